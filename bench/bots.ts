@@ -56,7 +56,7 @@ async function compare(): Promise<void> {
       const stage = await setStage(root, [], await databaseEnv())
       sides.push({ root, bots, stage, message: [], bot: [], idle: 0 })
     }
-  for (const side of sides) await makeIdle(side, 0, side.bots)
+  for (const side of sides) await createIdle(side, 0, side.bots)
   for (const side of sides) side.idle = await idleCost(side)
   for (const { stage } of sides) await endToEnd(stage, messages)
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -72,7 +72,7 @@ async function compare(): Promise<void> {
 }
 
 /** Each with a number, an account and an app of its own. */
-async function makeIdle({ stage }: Side, from: number, count: number): Promise<void> {
+async function createIdle({ stage }: Side, from: number, count: number): Promise<void> {
   const headers = { authorization: `Bearer ${adminToken}` }
   for (let index = from; index < from + count; index++) {
     const channel = {
@@ -97,7 +97,7 @@ async function messageCost({ stage }: Side): Promise<number> {
 
 async function botCost(side: Side, from: number): Promise<number> {
   const before = cpuOf(side.stage.gateway.pid)
-  await makeIdle(side, from, made)
+  await createIdle(side, from, made)
   return (cpuOf(side.stage.gateway.pid) - before) / made
 }
 

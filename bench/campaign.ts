@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { demoTemplates } from '../sandbox/demo-templates.ts'
-import { endChildren, makeFolder, memoryOf, start } from './child.ts'
+import { createFolder, endChildren, memoryOf, start } from './child.ts'
 import { adminToken, authorization, call, startGateway, subscribe } from './stage.ts'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
@@ -18,7 +18,7 @@ const messagesPerSecond = Number(process.argv[4] ?? 80)
 const botId = 'bench'
 /** Each single message goes to another person. */
 let person = 0
-const folder = makeFolder()
+const folder = createFolder()
 
 try {
   await main()
@@ -128,9 +128,9 @@ async function upload(gateway: string): Promise<string> {
 
 type Sent = { userId: string; at: number }
 /** Single messages of the same bot, ten a second, each to another person. */
-async function singles(gateway: string, text: string, isOver: () => boolean, most: number): Promise<Sent[]> {
+async function singles(gateway: string, text: string, isOver: () => boolean, max: number): Promise<Sent[]> {
   const sent: Sent[] = []
-  while (!isOver() && sent.length < most) {
+  while (!isOver() && sent.length < max) {
     const userId = `5938${10_000_000 + person++}`
     const at = Date.now()
     await call('POST', `${gateway}/v1/bots/${botId}/messages`, { authorization }, { type: 'text', userId, text })

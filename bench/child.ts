@@ -14,7 +14,7 @@ const children: ChildProcess[] = []
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
 /** In the temporary directory. A shell that waits for the end of this process removes it, however the process ends. */
-export function makeFolder(): string {
+export function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
   // A child may still be writing.
   const script = 'read _; for _ in 1 2 3 4 5; do rm -rf "$0" && break; sleep 1; done'

@@ -6,23 +6,23 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type CopyReport, copyStore } from '../src/store/copy/copy.ts'
-import type { StorePlace } from '../src/store/location.ts'
+import type { StoreLocation } from '../src/store/location.ts'
 import { migrateStore } from '../src/store/migrate.ts'
-import { makeSeal } from '../src/store/sealing/seal.ts'
+import { createSeal } from '../src/store/sealing/seal.ts'
 import { startServer } from '../test/support/postgres.ts'
-import { makeFolder } from './child.ts'
+import { createFolder } from './child.ts'
 
 const count = Number(process.argv[2] ?? 200_000)
-const folder = makeFolder()
-const file = (name: string): StorePlace & { kind: 'sqlite' } => ({ kind: 'sqlite', path: join(folder, name) })
-const deps = { seal: makeSeal('a key for the bench') }
+const folder = createFolder()
+const file = (name: string): StoreLocation & { kind: 'sqlite' } => ({ kind: 'sqlite', path: join(folder, name) })
+const deps = { seal: createSeal('a key for the bench') }
 const server = await startServer()
 
 try {
   const from = file('from.db')
   await migrateStore(from)
   fill(from.path)
-  const database: StorePlace = { kind: 'postgres', url: server.urlOf('postgres') }
+  const database: StoreLocation = { kind: 'postgres', url: server.urlOf('postgres') }
   await measure('SQLite to PostgreSQL', () => copyStore(deps, { from, to: database }))
   await measure('PostgreSQL to SQLite', () => copyStore(deps, { from: database, to: file('back.db') }))
 } finally {

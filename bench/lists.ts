@@ -5,18 +5,18 @@
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { makeIds } from '../src/model/ids.ts'
-import { makeSeal } from '../src/store/sealing/seal.ts'
+import { createIds } from '../src/model/ids.ts'
+import { createSeal } from '../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
-import { makeFolder } from './child.ts'
+import { createFolder } from './child.ts'
 
 const rows = Number(process.argv[2] ?? 10_000_000)
 const people = 100_000
 const campaigns = 20
 const startAt = 1_780_000_000_000
-const path = join(makeFolder(), 'recado.db')
-const deps = { newId: makeIds(Date.now), seal: makeSeal('a key for the bench') }
+const path = join(createFolder(), 'recado.db')
+const deps = { newId: createIds(Date.now), seal: createSeal('a key for the bench') }
 
 await (await openSqliteStore(deps, { path })).close()
 fill()
@@ -97,13 +97,13 @@ async function measure(store: Store): Promise<void> {
   process.stdout.write(
     `${rows.toLocaleString('en-US')} messages; ms: the first time, median of 5, and the longest pause of the main thread meanwhile\n`,
   )
-  for (const [what, ask] of asked) {
+  for (const [what, request] of asked) {
     const times: number[] = []
     let longestPauseMs = 0
     for (let round = 0; round < 5; round++) {
       const watch = watchPauses()
       const began = performance.now()
-      await ask()
+      await request()
       times.push(performance.now() - began)
       longestPauseMs = Math.max(longestPauseMs, watch())
     }

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startServer } from '../test/support/postgres.ts'
-import { cpuOf, endChildren, makeFolder, type Started } from './child.ts'
+import { cpuOf, createFolder, endChildren, type Started } from './child.ts'
 import { drained, eventsAt, flood, middle, nextMessage, type Stage, setStage, startGateway, until } from './stage.ts'
 
 const { values } = parseArgs({
@@ -84,7 +84,7 @@ async function openSite(name: string, count: number, database: string | undefine
     const stage = await setStage()
     return { name, stage, gateways: [stage.gateway] }
   }
-  await ask('postgres', `create database ${database}`)
+  await request('postgres', `create database ${database}`)
   const env = {
     RECADO_SECRET_KEY: secretKey,
     RECADO_DATABASE_URL: awayMs > 0 ? await farFrom(database, awayMs) : server.urlOf(database),
@@ -92,11 +92,11 @@ async function openSite(name: string, count: number, database: string | undefine
   const stage = await setStage('.', [], env)
   const gateways = [stage.gateway]
   while (gateways.length < count) {
-    gateways.push(await startGateway(makeFolder(), '.', [], env))
+    gateways.push(await startGateway(createFolder(), '.', [], env))
   }
   // Waits until the four bots are distributed evenly.
   for (;;) {
-    const [found] = await ask(database, 'select count(distinct owner) as owners, count(owner) as held from leases')
+    const [found] = await request(database, 'select count(distinct owner) as owners, count(owner) as held from leases')
     if (Number(found?.owners) === count && Number(found?.held) === 4) break
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -132,7 +132,7 @@ async function measure(site: Site): Promise<Measured> {
 async function spent({ gateways, database }: Site) {
   const cpu = gateways.reduce((sum, { pid }) => sum + cpuOf(pid), 0)
   if (!database) return { gateways: cpu, server: 0, wal: 0, commits: 0, rows: 0 }
-  const [found] = await ask(
+  const [found] = await request(
     database,
     `select pg_current_wal_lsn() - '0/0' as wal, xact_commit as commits, tup_inserted + tup_updated + tup_deleted as rows
      from pg_stat_database where datname = '${database}'`,
@@ -143,7 +143,7 @@ async function spent({ gateways, database }: Site) {
 
 // ── the database ────────────────────────────────────────────
 
-async function ask(database: string, text: string): Promise<Record<string, unknown>[]> {
+async function request(database: string, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.urlOf(database) })
   await client.connect()
   try {

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 
 const connections = 32
 /** Webhooks in flight before the load waits: a faster load would measure a queue. */
-const mostBehind = 20_000
+const maxBehind = 20_000
 
 try {
   if (values.role === 'sandbox') await runSandbox()
@@ -81,7 +81,7 @@ async function runLoad(): Promise<void> {
   for (let sent = 0; sent < total; sent += step) {
     await sendAll(pool, sent, Math.min(sent + step, total))
     const reached = Math.min(sent + step, total)
-    await until(async () => reached * 3 - ((await posted()) - warm) < mostBehind)
+    await until(async () => reached * 3 - ((await posted()) - warm) < maxBehind)
     if (reached % Number(values.every) === 0 || reached === total) report(reached, startedAt, sandbox.pid)
   }
   await until(async () => (await posted()) - warm >= total * 3)

@@ -6,13 +6,13 @@
  */
 import assert from 'node:assert/strict'
 import { seeded } from '../test/chaos/random.ts'
-import { makeWorld, type Process } from '../test/support/scale-world.ts'
+import { createWorld, type Process } from '../test/support/scale-world.ts'
 
 const bots = Number(process.argv[2] ?? 100_000)
 const count = Number(process.argv[3] ?? 500)
 const seed = Number(process.argv[4] ?? 1)
 const random = seeded(seed)
-const world = makeWorld({ bots, random })
+const world = createWorld({ bots, random })
 const { time, tables, botIds } = world
 const startedAt = performance.now()
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { makeFolder, type Started, start } from './child.ts'
+import { createFolder, type Started, start } from './child.ts'
 
 const connections = 64
 const bots = 4
@@ -17,7 +17,7 @@ export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
-  const gateway = await startGateway(makeFolder(), root, nodeArgs, env)
+  const gateway = await startGateway(createFolder(), root, nodeArgs, env)
   for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
   await subscribe(sandbox, gateway)
   return { gateway, sandbox, receiver }
@@ -122,13 +122,13 @@ export async function flood(url: string, next: () => Request, goesOn: () => bool
   const pool = new Pool(url, { connections, pipelining: 1 })
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (goesOn()) await ask(pool, next())
+      while (goesOn()) await request(pool, next())
     }),
   )
   await pool.close()
 }
 
-async function ask(pool: Pool, { path, body }: Request): Promise<void> {
+async function request(pool: Pool, { path, body }: Request): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization }
   const answer = await pool.request({ method: 'POST', path, headers, body })
   await answer.body.dump()

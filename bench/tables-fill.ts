@@ -4,7 +4,7 @@
  * maintenance creates as days pass. Also finds statements that scan the filled tables.
  */
 import { DatabaseSync } from 'node:sqlite'
-import type { Keep } from '../src/model/retention.ts'
+import type { Retention } from '../src/model/retention.ts'
 import type { Store } from '../src/store/store.ts'
 import { walksOf, walksOnPostgres } from '../test/support/plans.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
@@ -18,7 +18,7 @@ const days = 30
 export const endAt = Date.now() + (days + 3) * dayMs
 
 /** The same retention for all, so that each table has its six partitions. */
-export const keep: Keep = {
+export const retention: Retention = {
   messagesMs: (days + 1) * dayMs,
   attemptsMs: (days + 1) * dayMs,
   eventsMs: (days + 1) * dayMs,

@@ -6,23 +6,23 @@
  */
 import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeIds } from '../src/model/ids.ts'
+import { createIds } from '../src/model/ids.ts'
 import { openPostgresStore } from '../src/store/postgres.ts'
-import { makeSeal } from '../src/store/sealing/seal.ts'
+import { createSeal } from '../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../test/support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../test/support/facts.ts'
 import { startServer } from '../test/support/postgres.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 import { claimOne, settleSent, testBot, textMessage } from '../test/support/store.ts'
-import { makeFolder } from './child.ts'
-import { endAt, fillPostgres, fillSqlite, keep, people, walksOfFilled, walksOnSqlite } from './tables-fill.ts'
+import { createFolder } from './child.ts'
+import { endAt, fillPostgres, fillSqlite, people, retention, walksOfFilled, walksOnSqlite } from './tables-fill.ts'
 
 const messages = Number(process.argv[2] ?? 10_000_000)
 const only = process.argv[3]
 const rounds = Number(process.argv[4] ?? 500)
 const warmUp = 60
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 const botId = 'bot_test'
 
 type Bench = {
@@ -66,10 +66,13 @@ async function prepare(store: Store): Promise<void> {
 // ── the stores ──────────────────────────────────────────────
 
 async function openSqlite(): Promise<Bench> {
-  const folder = makeFolder()
+  const folder = createFolder()
   const statements = new Set<string>()
   const open = (name: string, onStatement?: (text: string) => void) =>
-    openSqliteStore({ newId, seal: makeSeal('a key for the bench'), keep }, { path: join(folder, name), onStatement })
+    openSqliteStore(
+      { newId, seal: createSeal('a key for the bench'), retention },
+      { path: join(folder, name), onStatement },
+    )
   await (await open('large.db')).close()
   fillSqlite(join(folder, 'large.db'), messages)
   await readThrough(join(folder, 'large.db'))
@@ -101,7 +104,7 @@ async function openPostgres(): Promise<Bench> {
     await askedAll(server.urlOf('postgres'), ['create database small', 'create database large'])
     const open = (name: string, onStatement?: (text: string) => void) =>
       openPostgresStore(
-        { newId, seal: makeSeal('a key for the bench'), keep },
+        { newId, seal: createSeal('a key for the bench'), retention },
         { url: server.urlOf(name), onStatement },
       )
     const large = await open('large', (text) => statements.add(text))
@@ -154,8 +157,8 @@ async function live(store: Store, person: string, times: Times): Promise<void> {
   const claimed = await timed('claim', () => claimOne(store, now + 300_000))
   await timed('settle', () => settleSent(store, claimed, now))
   for (const status of ['sent', 'delivered', 'read'] as const)
-    await timed(`status ${status}`, () => tell(store, [attemptStatus(message.id, 1, status)], now))
-  await timed('inbound', () => tell(store, [inboundFact(newId('evt'), { person: { phone: person } })], now))
+    await timed(`status ${status}`, () => ingestFacts(store, [attemptStatus(message.id, 1, status)], now))
+  await timed('inbound', () => ingestFacts(store, [inboundFact(newId('evt'), { person: { phone: person } })], now))
   const limits = { endpointId: 'ep', limit: 9, now: now + 300_000, inFlight: new Set<number>() }
   const { deliveries } = await timed('claim delivery', () => store.claimDeliveries(limits))
   const attempt = { attempt: 1, startedAt: now, durationMs: 1, answer: 'ok' }

@@ -6,7 +6,7 @@ import type { PhoneNumber } from './identity.ts'
 import type { Subscription } from './webhooks/subscription.ts'
 import type { Json } from './wire.ts'
 
-export type QrCode = { readonly code: string; message: string; format?: 'png' | 'svg' }
+export type QrCode = { code: string; message: string; format?: 'png' | 'svg' }
 
 /** A number's own state, created on first access. */
 export type NumberState = {
@@ -15,10 +15,10 @@ export type NumberState = {
   automation: Json
   pin: string | undefined
   isRegistered: boolean
-  readonly qrCodes: Map<string, QrCode>
+  qrCodes: Map<string, QrCode>
   /** wa_id or business-scoped id. */
-  readonly blocked: Set<string>
-  readonly calls: Set<string>
+  blocked: Set<string>
+  calls: Set<string>
 }
 
 export type Business = {
@@ -43,11 +43,11 @@ export type Business = {
 
 /** A number's state as JSON. */
 export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin'> & {
-  readonly phoneNumberId: string
-  readonly pin?: string
-  readonly qrCodes: readonly QrCode[]
-  readonly blocked: readonly string[]
-  readonly calls: readonly string[]
+  phoneNumberId: string
+  pin?: string
+  qrCodes: readonly QrCode[]
+  blocked: readonly string[]
+  calls: readonly string[]
 }
 
 export function createBusiness(): Business {

@@ -24,7 +24,7 @@ export type Clock = {
 export function createClock(deps: { wall(): number; ticks(): number }): Clock {
   let wallOffset = 0
   let tickOffset = 0
-  let stoodAt: { readonly wall: number; readonly ticks: number } | undefined
+  let stoodAt: { wall: number; ticks: number } | undefined
   const now = () => stoodAt?.wall ?? deps.wall() + wallOffset
   const ticks = () => stoodAt?.ticks ?? deps.ticks() + tickOffset
   const move = (wallBy: number, ticksBy: number) => {

@@ -1,12 +1,14 @@
-// How many requests of one connection are worked on at once. Node parses all that stand in a piece of 64 kB, some thousand, before it looks
-// whether answers leave; each would make its answer, and an export of the state has megabytes. Called by server.ts.
+/**
+ * How many requests of one connection are worked on at once. Node parses all that stand in a piece of 64 kB, some thousand, before it looks
+ * whether answers leave; each would make its answer, and an export of the state has megabytes. Called by server.ts.
+ */
 
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-const mostInAir = 8
+const maxInAir = 8
 /** Behind them; one more and the connection ends, as no client of Graph's writes so many unanswered. */
-const mostWaiting = 512
+const maxWaiting = 512
 
 export function createBoundedServer(handle: RequestListener): Server {
   const waiting = new Map<Socket, Parameters<RequestListener>[]>()
@@ -26,8 +28,8 @@ export function createBoundedServer(handle: RequestListener): Server {
   const server = createServer((request, response) => {
     const { socket } = request
     const behind = waiting.get(socket) ?? []
-    if (behind.length === 0 && (inAir.get(socket) ?? 0) < mostInAir) begin(request, response)
-    else if (behind.length === mostWaiting) socket.destroy()
+    if (behind.length === 0 && (inAir.get(socket) ?? 0) < maxInAir) begin(request, response)
+    else if (behind.length === maxWaiting) socket.destroy()
     else waiting.set(socket, behind.concat([[request, response]]))
   })
   server.on('connection', (socket: Socket) => {

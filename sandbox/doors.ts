@@ -23,7 +23,7 @@ const graphTypes = /^(?:application\/json|multipart\/form-data|application\/x-ww
 const controlType = /^application\/json\b/i
 
 export function registerDoors(app: FastifyInstance, names: DoorNames): void {
-  const isOurName = makeNameCheck(names)
+  const isOurName = createNameCheck(names)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders)
     if (!isOurName(request)) return void refuse(request, reply, 421, 'the Host header names no sandbox')
@@ -35,7 +35,7 @@ export function registerDoors(app: FastifyInstance, names: DoorNames): void {
   })
 }
 
-function makeNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyRequest) => boolean {
+function createNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyRequest) => boolean {
   const isEverywhere = host === '0.0.0.0' || host === '::'
   const listening = host.includes(':') ? `[${host}]` : host.toLowerCase()
   const isOwn = (name: string) =>

@@ -7,18 +7,18 @@ import { isJson, type Json, listAt, parseJson, textAt } from './wire.ts'
 export type FlowStatus = 'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'BLOCKED' | 'THROTTLED'
 
 export type Flow = {
-  readonly id: string
-  readonly wabaId: string
-  readonly name: string
-  readonly categories: readonly string[]
-  readonly status: FlowStatus
-  readonly endpointUri?: string
+  id: string
+  wabaId: string
+  name: string
+  categories: readonly string[]
+  status: FlowStatus
+  endpointUri?: string
   /** Undefined until an asset is uploaded. */
-  readonly json?: Json
-  readonly updatedAt: number
+  json?: Json
+  updatedAt: number
 }
 
-export type FlowProblem = { readonly error: string; readonly message: string; readonly path: string }
+export type FlowProblem = { error: string; message: string; path: string }
 
 export type FlowStore = {
   get(id: string): Flow | undefined

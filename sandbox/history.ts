@@ -11,25 +11,25 @@ import type { Direction } from './wamid.ts'
 export type MessageStatus = 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'received'
 
 export type HistoryEntry = {
-  readonly seq: number
-  readonly wamid: string
-  readonly direction: Direction
-  readonly phoneNumberId: string
-  readonly to: string
-  readonly from: string
+  seq: number
+  wamid: string
+  direction: Direction
+  phoneNumberId: string
+  to: string
+  from: string
   /** The person on the phone: wa_id, or the scoped user id where there is no phone. */
   person: string
-  readonly receivedAt: number
+  receivedAt: number
   /** An inbound message is received, then read once the business marks it so. */
   status: MessageStatus
   /** The reason of a failure, for the phone's page. */
   failure?: Refusal
   /** The message as sent on the wire: the request's bytes outbound, the webhook's message inbound. */
-  readonly body: string
-  readonly template?: Template
+  body: string
+  template?: Template
 }
 
-type Filter = { readonly since: number; readonly limit: number; passes(entry: HistoryEntry): boolean }
+type Filter = { since: number; limit: number; passes(entry: HistoryEntry): boolean }
 
 export type History = {
   add(entry: Omit<HistoryEntry, 'seq'>): HistoryEntry
@@ -42,7 +42,7 @@ export type History = {
   /** Called without an entry when the history was cleared. */
   onChange(listener: (entry?: HistoryEntry) => void): () => void
   /** Notifies the phone's page that the business is typing in the chat of this inbound message; not stored. */
-  tellTyping(entry: HistoryEntry): void
+  notifyTyping(entry: HistoryEntry): void
   onTyping(listener: (entry: HistoryEntry) => void): () => void
   /** A person changes number or id: the chats move along. */
   move(from: string, to: string): void
@@ -65,7 +65,7 @@ export function createHistory(maxEntries: number): History {
   const moveListeners = new Set<(from: string, to: string) => void>()
   let bytes = 0
   let nextSeq = 1
-  const tell = (entry?: HistoryEntry) => {
+  const notify = (entry?: HistoryEntry) => {
     for (const listener of listeners) listener(entry)
   }
   const isOver = () => entries.size() > maxEntries || (bytes > maxBytes && entries.size() > 1)
@@ -91,13 +91,13 @@ export function createHistory(maxEntries: number): History {
       const entry: HistoryEntry = { seq: nextSeq, ...fields }
       nextSeq += 1
       put(entry)
-      tell(entry)
+      notify(entry)
       return entry
     },
     byWamid: (wamid) => byWamid.get(wamid),
     setStatus(entry, status) {
       entry.status = status
-      tell(entry)
+      notify(entry)
     },
     select: (filter) => select(entries, filter),
     latest: (passes) => entries.newestFirst().find(passes),
@@ -105,7 +105,7 @@ export function createHistory(maxEntries: number): History {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    tellTyping(entry) {
+    notifyTyping(entry) {
       for (const listener of typingListeners) listener(entry)
     },
     onTyping(listener) {
@@ -122,15 +122,15 @@ export function createHistory(maxEntries: number): History {
     },
     size: () => entries.size(),
     all: () => [...entries.newestFirst()].reverse(),
-    restore(kept) {
+    restore(retained) {
       forget()
-      for (const entry of kept) put({ ...entry })
-      nextSeq = (kept.at(-1)?.seq ?? nextSeq - 1) + 1
-      tell()
+      for (const entry of retained) put({ ...entry })
+      nextSeq = (retained.at(-1)?.seq ?? nextSeq - 1) + 1
+      notify()
     },
     clear() {
       forget()
-      tell()
+      notify()
     },
   }
 }

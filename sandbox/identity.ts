@@ -4,19 +4,19 @@
  */
 
 export type PhoneNumber = {
-  readonly phoneNumberId: string
-  readonly wabaId: string
+  phoneNumberId: string
+  wabaId: string
   /** Digits only, as in webhooks' metadata. */
-  readonly displayNumber: string
-  readonly verifiedName: string
+  displayNumber: string
+  verifiedName: string
   /** Signs this number's webhooks if the subscription sets no secret of its own. */
-  readonly appSecret?: string
+  appSecret?: string
   /** The number's messaging limit, such as TIER_250; defaults to the rules' `tier`. */
-  readonly tier?: string
+  tier?: string
   /** Defaults to GREEN. */
-  readonly quality?: string
+  quality?: string
   /** Messages a second; defaults to the rules' `throughputPerSecond`. */
-  readonly throughputPerSecond?: number
+  throughputPerSecond?: number
 }
 
 export const sandboxNumber: PhoneNumber = {

@@ -7,23 +7,23 @@ import type { Random } from './random.ts'
 import { dayMs } from './time.ts'
 
 export type Media = {
-  readonly id: string
-  readonly mimeType: string
-  readonly bytes: Buffer
-  readonly sha256: { readonly hex: string; readonly base64: string }
-  readonly filename?: string
+  id: string
+  mimeType: string
+  bytes: Buffer
+  sha256: { hex: string; base64: string }
+  filename?: string
   /** The number that uploaded or received it; absent for media without a number. */
-  readonly phoneNumberId?: string
-  readonly expiresAt: number
+  phoneNumberId?: string
+  expiresAt: number
 }
 
 export type NewMedia = {
-  readonly mimeType: string
-  readonly bytes: Buffer
-  readonly filename?: string | undefined
-  readonly phoneNumberId?: string
+  mimeType: string
+  bytes: Buffer
+  filename?: string | undefined
+  phoneNumberId?: string
   /** Omitted: never expires. */
-  readonly expiresAt?: number
+  expiresAt?: number
 }
 
 export type MediaStore = {

@@ -1,8 +1,8 @@
-// The numbers of an account.
+/** The numbers of an account. */
 import type { PhoneNumber } from './identity.ts'
 
 export function numbersOf(
-  world: { readonly numbers: ReadonlyMap<string, PhoneNumber> },
+  world: { numbers: ReadonlyMap<string, PhoneNumber> },
   wabaId: string,
 ): readonly PhoneNumber[] {
   return [...world.numbers.values()].filter((number) => number.wabaId === wabaId)

@@ -6,21 +6,21 @@ import { dayMs } from './time.ts'
 
 export type Person = {
   /** wa_id, or the business-scoped id of a person without a visible phone. */
-  readonly key: string
-  readonly name: string
-  readonly onWhatsApp: boolean
+  key: string
+  name: string
+  onWhatsApp: boolean
   /** Whether the person reads messages; false leaves them at delivered. */
-  readonly hasRead: boolean
+  hasRead: boolean
   /** Marketing templates fail for this person: 131050. */
-  readonly hasStoppedMarketing?: boolean
-  readonly userId?: string
+  hasStoppedMarketing?: boolean
+  userId?: string
   /** `CC.ENT.…`: shared by all portfolios of a managed business. */
-  readonly parentUserId?: string
+  parentUserId?: string
   /** From before a change of number or id; they reach no person until another takes the number. */
-  readonly formerNumbers?: readonly string[]
-  readonly formerUserIds?: readonly string[]
+  formerNumbers?: readonly string[]
+  formerUserIds?: readonly string[]
   /** In the contact of webhooks, with its @. */
-  readonly username?: string
+  username?: string
 }
 
 export type People = {

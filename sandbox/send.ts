@@ -7,21 +7,21 @@ import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Person } from './people.ts'
-import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
+import { evaluate, failureOf, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
 import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
 import { traceId } from './trace-id.ts'
 import { composeWamid } from './wamid.ts'
 import { contactJson, pricingJson } from './webhooks/body.ts'
-import type { Journey, Leg } from './webhooks/statuses.ts'
+import type { DeliveryPlan, DeliveryStep } from './webhooks/statuses.ts'
 import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 
 export type Answer =
-  | { readonly kind: 'answer'; readonly statusCode: number; readonly body: string; readonly after?: Promise<void> }
+  | { kind: 'answer'; statusCode: number; body: string; after?: Promise<void> }
   /** The connection is cut; the message may or may not have taken effect. */
-  | { readonly kind: 'drop' }
+  | { kind: 'drop' }
 
 export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; body: string }): Answer {
   world.counts.received += 1
@@ -39,8 +39,8 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
   })
   const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
   if (trouble !== undefined) return trouble
-  const judged = judge(world, message, input.phoneNumber, recipient)
-  if (judged !== undefined) return refuse(world, judged)
+  const evaluated = evaluate(world, message, input.phoneNumber, recipient)
+  if (evaluated !== undefined) return refuse(world, evaluated)
   const answer = accept(world, { ...input, message, recipient, fault })
   if (fault?.kind === 'dropAfter') return { kind: 'drop' }
   return fault?.kind === 'delay' ? { ...answer, after: elapsed(fault.delayMs) } : answer
@@ -62,7 +62,7 @@ function markRead(world: World, message: Json, number: PhoneNumber): Answer {
   if (typing !== undefined && textAt(typing, 'type') !== 'text')
     return refuse(world, { code: 131009, details: "typing_indicator['type'] must be text" })
   world.history.setStatus(entry, 'read')
-  if (message.typing_indicator !== undefined) world.history.tellTyping(entry)
+  if (message.typing_indicator !== undefined) world.history.notifyTyping(entry)
   return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
 }
 
@@ -77,11 +77,11 @@ function troubleBefore(world: World, fault: Fault): Answer | undefined {
 }
 
 type Accepted = {
-  readonly phoneNumber: PhoneNumber
-  readonly body: string
-  readonly message: Json
-  readonly recipient: Recipient
-  readonly fault: Fault | undefined
+  phoneNumber: PhoneNumber
+  body: string
+  message: Json
+  recipient: Recipient
+  fault: Fault | undefined
 }
 
 function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answer' }> {
@@ -103,33 +103,33 @@ function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answ
     ...(template === undefined ? {} : { template }),
   })
   const first = fault?.kind === 'statusFirst' ? Promise.withResolvers<void>() : undefined
-  const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
-  if (fault?.kind !== 'silence') depart(world, journey, message)
+  const plan = deliveryPlanOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
+  if (fault?.kind !== 'silence') startDelivery(world, plan, message)
   const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
   // At most ten seconds: a receiver that never accepts the status must not hold the answer for ever.
   return first === undefined ? answer : { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) }
 }
 
 type Start = {
-  readonly entry: HistoryEntry
-  readonly template: Template | undefined
-  readonly isTemplate: boolean
+  entry: HistoryEntry
+  template: Template | undefined
+  isTemplate: boolean
   /** Set only if the answer waits for the first status. */
-  readonly onDelivered: (() => void) | undefined
+  onDelivered: (() => void) | undefined
 }
 
 /** If its rule is on, media by link are fetched first; nothing else waits for them. */
-function depart(world: World, journey: Journey, message: Json): void {
-  const links = journey.failure === undefined ? linksToFetch(world, message) : []
+function startDelivery(world: World, plan: DeliveryPlan, message: Json): void {
+  const links = plan.failure === undefined ? linksToFetch(world, message) : []
   if (links.length === 0) {
-    world.statuses.start(journey)
+    world.statuses.start(plan)
     return
   }
-  const { entry } = journey
+  const { entry } = plan
   void world.links.check(links, world.rules.privateLinks).then((failure) => {
     // A reset removed the message in the meantime.
     if (world.history.byWamid(entry.wamid) !== entry) return
-    world.statuses.start(failure === undefined ? journey : { ...journey, failure, leg: 'failed' })
+    world.statuses.start(failure === undefined ? plan : { ...plan, failure, step: 'failed' })
   })
 }
 
@@ -138,7 +138,7 @@ function linksToFetch({ rules }: World, message: Json): Link[] {
   return rules.privateLinks ? linksOf(message).filter(isLoopback) : []
 }
 
-function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
+function deliveryPlanOf(world: World, accepted: Accepted, start: Start): DeliveryPlan {
   const { phoneNumber, message, recipient } = accepted
   const failure = failureOf(world, accepted, start.template)
   const person = world.people.get(recipient.person)
@@ -147,21 +147,21 @@ function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
     number: phoneNumber,
     person,
     contact: contactJson(person, recipient.waId),
-    last: lastLegOf(message, person),
+    last: lastStepOf(message, person),
     waId: recipient.waId,
     userId: recipient.userId,
     callbackData: callbackDataOf(message),
     pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
     // As if sent a minute ago: everything is due at once, and the answer waits for it.
     startedAt: world.wheelNow() - (start.onDelivered === undefined ? 0 : 60_000),
-    leg: failure === undefined ? 'sent' : 'failed',
+    step: failure === undefined ? 'sent' : 'failed',
     ...(failure === undefined ? {} : { failure }),
     ...(start.onDelivered === undefined ? {} : { onDelivered: start.onDelivered }),
   }
 }
 
 /** A reaction gets only `sent`; voice notes are played as well as read; some people never read. */
-function lastLegOf(message: Json, person: Person | undefined): Leg {
+function lastStepOf(message: Json, person: Person | undefined): DeliveryStep {
   const type = typeOf(message)
   if (type === 'reaction') return 'sent'
   if (person?.hasRead === false) return 'delivered'

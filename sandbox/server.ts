@@ -32,7 +32,7 @@ export type SandboxOptions = {
   /** From the send's answer to each status. */
   statusDelayMs?: StatusDelays
   subscription?: Subscription
-  people?: readonly { readonly waId: string; readonly name: string }[]
+  people?: readonly { waId: string; name: string }[]
   /** Ana (593987654321) exists, her window is open, and she writes on the first subscription. */
   demoPerson?: boolean
   rules?: Partial<Rules>
@@ -46,10 +46,10 @@ export type SandboxOptions = {
 }
 
 export type Sandbox = {
-  readonly url: string
-  readonly port: number
+  url: string
+  port: number
   /** In-process handle, for tests that look inside. */
-  readonly world: World
+  world: World
   stop(): Promise<void>
   subscribe(subscription: { url: string; verifyToken?: string; appSecret?: string }): void
 }

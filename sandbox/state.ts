@@ -25,35 +25,35 @@ const version = 1
 type Pairs = readonly (readonly [string, number])[]
 
 /** JSON has no Infinity: `always` represents it in faults, an absent member in media. */
-type SavedFault = Omit<Fault, 'timesLeft'> & { readonly timesLeft: number | 'always' }
-type SavedMedia = Omit<Media, 'bytes' | 'expiresAt'> & { readonly base64: string; readonly expiresAt?: number }
-type SavedTemplate = { readonly wabaId: string; readonly template: Template }
+type SavedFault = Omit<Fault, 'timesLeft'> & { timesLeft: number | 'always' }
+type SavedMedia = Omit<Media, 'bytes' | 'expiresAt'> & { base64: string; expiresAt?: number }
+type SavedTemplate = { wabaId: string; template: Template }
 
 export type State = {
-  readonly version: typeof version
-  readonly clock: { readonly now: number; readonly isFrozen: boolean }
-  readonly random: RandomState
-  readonly people: readonly Person[]
-  readonly windows: Pairs
-  readonly numbers: readonly PhoneNumber[]
-  readonly templates: readonly SavedTemplate[]
-  readonly flows: readonly Flow[]
+  version: typeof version
+  clock: { now: number; isFrozen: boolean }
+  random: RandomState
+  people: readonly Person[]
+  windows: Pairs
+  numbers: readonly PhoneNumber[]
+  templates: readonly SavedTemplate[]
+  flows: readonly Flow[]
   /** Absent if the export excluded media. */
-  readonly media?: readonly SavedMedia[]
-  readonly history: readonly HistoryEntry[]
-  readonly rules: Readonly<Record<string, boolean>>
-  readonly limits: Readonly<Record<string, unknown>>
-  readonly rulesOff: readonly string[]
-  readonly faults: readonly SavedFault[]
-  readonly disorder: World['disorder']
-  readonly review: { readonly mode: World['reviews']['mode']; readonly delayMs: number }
-  readonly pairs: Pairs
-  readonly throughput: Pairs
-  readonly accounts: readonly SavedNumber[]
-  readonly handles: readonly (readonly [string, UploadedFile])[]
-  readonly tokens: readonly (readonly [string, TokenState])[]
-  readonly caps: SavedCaps
-  readonly calls: readonly (readonly [string, Hour])[]
+  media?: readonly SavedMedia[]
+  history: readonly HistoryEntry[]
+  rules: Readonly<Record<string, boolean>>
+  limits: Readonly<Record<string, unknown>>
+  rulesOff: readonly string[]
+  faults: readonly SavedFault[]
+  disorder: World['disorder']
+  review: { mode: World['reviews']['mode']; delayMs: number }
+  pairs: Pairs
+  throughput: Pairs
+  accounts: readonly SavedNumber[]
+  handles: readonly (readonly [string, UploadedFile])[]
+  tokens: readonly (readonly [string, TokenState])[]
+  caps: SavedCaps
+  calls: readonly (readonly [string, Hour])[]
 }
 
 export function exportState(world: World, hasMedia: boolean): State {

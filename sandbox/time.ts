@@ -1,3 +1,3 @@
-// Spans of time in ms.
+/** Spans of time in ms. */
 export const hourMs = 3_600_000
 export const dayMs = 24 * hourMs

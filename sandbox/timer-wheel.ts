@@ -61,7 +61,7 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
       tick()
     })
   }
-  const keep = (item: Item, slot: number) => {
+  const retain = (item: Item, slot: number) => {
     const items = slots.get(slot)
     if (items === undefined) slots.set(slot, [item])
     else items.push(item)
@@ -70,7 +70,7 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
     add(item, dueAt) {
       size += 1
       interval ??= setInterval(tick, slotMs)
-      if (dueAt > deps.now()) keep(item, Math.max(Math.ceil(dueAt / slotMs), open))
+      if (dueAt > deps.now()) retain(item, Math.max(Math.ceil(dueAt / slotMs), open))
       else {
         overdue.push(item)
         turnSoon()

@@ -5,15 +5,15 @@
 import type { Random } from './random.ts'
 
 export type UploadSession = {
-  readonly id: string
-  readonly fileName: string
-  readonly fileLength: number
-  readonly mimeType: string
-  readonly pieces: Buffer[]
+  id: string
+  fileName: string
+  fileLength: number
+  mimeType: string
+  pieces: Buffer[]
   offset: number
 }
 
-export type UploadedFile = { readonly mimeType: string; readonly mediaId: string }
+export type UploadedFile = { mimeType: string; mediaId: string }
 
 export type Uploads = {
   open(file: { fileName: string; fileLength: number; mimeType: string }): UploadSession

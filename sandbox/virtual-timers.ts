@@ -16,7 +16,7 @@ export type Alarms = {
 const maxWaitMs = hourMs
 
 export function createAlarms(now: () => number): Alarms {
-  const due = new Map<string, { readonly at: number; readonly act: () => void }>()
+  const due = new Map<string, { at: number; act: () => void }>()
   let timer: NodeJS.Timeout | undefined
   const arm = () => {
     clearTimeout(timer)

@@ -23,7 +23,7 @@ import { createWheel } from './timer-wheel.ts'
 import { createUploads } from './upload.ts'
 import type { Update } from './webhooks/body.ts'
 import { blur, createGatherer, type Disorder, isDisorderly, noDisorder } from './webhooks/disorder.ts'
-import { strikeUpdate } from './webhooks/fault-webhooks.ts'
+import { injectUpdate } from './webhooks/fault-webhooks.ts'
 import { createWebhookLog } from './webhooks/log.ts'
 import type { Target } from './webhooks/post.ts'
 import { createWebhookQueue, type WebhookQueue } from './webhooks/queue.ts'
@@ -36,7 +36,7 @@ export type WorldOptions = {
   historyLimit: number
   statusDelayMs: StatusDelays
   rules: Partial<Rules>
-  people: readonly { readonly waId: string; readonly name: string }[]
+  people: readonly { waId: string; name: string }[]
   demoPerson: boolean
   throughputPerSecond: number
   templateReview: ReviewOptions
@@ -60,18 +60,18 @@ export const keepable = [
   'webhooks',
 ] as const
 
-export type Kept = (typeof keepable)[number]
+export type Keepable = (typeof keepable)[number]
 
-const nothingKept: ReadonlySet<Kept> = new Set()
+const nothingRetained: ReadonlySet<Keepable> = new Set()
 
 export type World = Parts & {
   /** The sandbox's wall clock: real time plus the advanced time. */
   now(): number
   /** Drives the wheels; keeps running even when a test freezes the wall clock. */
   wheelNow(): number
-  readonly queue: WebhookQueue
-  readonly statuses: Statuses
-  readonly reviews: Reviews
+  queue: WebhookQueue
+  statuses: Statuses
+  reviews: Reviews
   emit(update: Update): void
   /** Returns the updates that `act` would post at once instead of posting them. */
   collect(act: () => void): Update[]
@@ -84,7 +84,7 @@ export type World = Parts & {
   setDisorder(disorder: Partial<Disorder>): void
   pending(): Readonly<Record<string, number>>
   /** A seed restarts everything random from it. */
-  reset(kept?: ReadonlySet<Kept>, seed?: number): void
+  reset(retained?: ReadonlySet<Keepable>, seed?: number): void
   stop(): Promise<void>
 }
 
@@ -93,7 +93,7 @@ export function createWorld(options: WorldOptions): World {
   const { now, ticks: wheelNow } = parts.clock
   const flows = createFlows(parts, options)
   const { queue, gatherer, statuses } = flows
-  furnish(parts, now(), nothingKept)
+  populate(parts, now(), nothingRetained)
   const { templates, numbers } = parts
   const reviews = createReviews({ now, wheelNow, emit: flows.emit, templates, numbers }, options.templateReview)
   const turn = () => {
@@ -122,14 +122,14 @@ export function createWorld(options: WorldOptions): World {
       parts.disorder = { ...noDisorder, ...disorder }
     },
     pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), late: flows.late.size(), ...queue.size() }),
-    reset(kept = nothingKept, seed?: number) {
+    reset(retained = nothingRetained, seed?: number) {
       // The clock first, since the emptied wheels start again from it.
-      if (!kept.has('clock')) parts.clock.reset()
+      if (!retained.has('clock')) parts.clock.reset()
       flows.clear()
-      if (!kept.has('templates')) reviews.clear()
+      if (!retained.has('templates')) reviews.clear()
       if (seed !== undefined) parts.random.reset(seed)
-      empty(parts, kept)
-      furnish(parts, now(), kept)
+      empty(parts, retained)
+      populate(parts, now(), retained)
     },
     async stop() {
       for (const flow of [statuses, gatherer, flows.late, reviews]) flow.clear()
@@ -169,7 +169,7 @@ function createFlows(parts: Parts, options: WorldOptions) {
   const emit = (update: Update) => {
     if (parts.business.isSilent(update.number.wabaId)) return
     if (update.field === 'statuses') parts.counts.statuses += 1
-    if (faults.areOnWebhooks()) strikeUpdate(faults, update, { post, later })
+    if (faults.areOnWebhooks()) injectUpdate(faults, update, { post, later })
     else post(update)
   }
   const statuses = createStatuses({
@@ -244,14 +244,14 @@ async function verify(parts: Parts, subscription: Subscription): Promise<boolean
   return isVerified
 }
 
-function empty(parts: Parts, kept: ReadonlySet<Kept>): void {
-  for (const name of clearable) if (!kept.has(name)) parts[name].clear()
+function empty(parts: Parts, retained: ReadonlySet<Keepable>): void {
+  for (const name of clearable) if (!retained.has(name)) parts[name].clear()
   for (const part of [parts.pairs, parts.throughput, parts.links]) part.clear()
-  if (!kept.has('rules')) parts.policy.clear()
-  if (!kept.has('numbers')) for (const part of [parts.business, parts.flows]) part.clear()
-  if (!kept.has('media')) parts.uploads.clear()
+  if (!retained.has('rules')) parts.policy.clear()
+  if (!retained.has('numbers')) for (const part of [parts.business, parts.flows]) part.clear()
+  if (!retained.has('media')) parts.uploads.clear()
   Object.assign(parts.counts, { received: 0, accepted: 0, refused: 0, inbound: 0, statuses: 0 })
-  if (!kept.has('disorder')) parts.disorder = noDisorder
+  if (!retained.has('disorder')) parts.disorder = noDisorder
 }
 
 const clearable = [
@@ -263,15 +263,16 @@ const clearable = [
   'faults',
   'requests',
   'webhooks',
-] as const satisfies readonly Kept[]
+] as const satisfies readonly Keepable[]
 
 /** The initial contents, also after a reset; subscriptions stay as they are. */
-function furnish(parts: Parts, now: number, kept: ReadonlySet<Kept>): void {
-  if (!kept.has('numbers')) parts.numbers.set(sandboxNumber.phoneNumberId, sandboxNumber)
-  if (!kept.has('numbers')) parts.flows.put(demoFlow(sandboxNumber.wabaId, now))
-  if (!kept.has('templates')) for (const template of demoTemplates) parts.templates.put(sandboxNumber.wabaId, template)
-  if (!kept.has('rules')) Object.assign(parts.rules, defaultRules, parts.options.rules)
-  if (kept.has('people')) return
+function populate(parts: Parts, now: number, retained: ReadonlySet<Keepable>): void {
+  if (!retained.has('numbers')) parts.numbers.set(sandboxNumber.phoneNumberId, sandboxNumber)
+  if (!retained.has('numbers')) parts.flows.put(demoFlow(sandboxNumber.wabaId, now))
+  if (!retained.has('templates'))
+    for (const template of demoTemplates) parts.templates.put(sandboxNumber.wabaId, template)
+  if (!retained.has('rules')) Object.assign(parts.rules, defaultRules, parts.options.rules)
+  if (retained.has('people')) return
   for (const { waId, name } of parts.options.people) parts.people.put(waId, { name })
   if (!parts.options.demoPerson) return
   parts.people.put(demoPerson.waId, { name: demoPerson.name })

@@ -16,9 +16,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = mkdtempSync(join(tmpdir(), 'recado-production-'))
 const clone = join(folder, 'clone')
 // Without this machine's settings and this checkout's packages, whose node_modules/.bin npm puts first in the PATH.
-const kept = Object.entries(process.env).filter(([name]) => !/^(?:RECADO_|npm_(?!execpath|config_))/.test(name))
+const retained = Object.entries(process.env).filter(([name]) => !/^(?:RECADO_|npm_(?!execpath|config_))/.test(name))
 const path = (process.env.PATH ?? '').split(delimiter).filter((one) => !one.startsWith(root))
-const env = { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), ...path].join(delimiter) }
+const env = { ...Object.fromEntries(retained), PATH: [dirname(process.execPath), ...path].join(delimiter) }
 const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
 
 try {

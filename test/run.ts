@@ -34,7 +34,7 @@ const longest = [
 ]
 
 /** They count what their process holds, or change it. */
-const apart = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-part']
+const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-part']
 
 /**
  * Also a file that replaces the timers: the real ones of a store that the file before it has just closed would be
@@ -43,7 +43,7 @@ const apart = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/ht
 const replacesTimers = /\bmock\.timers\b|support\/lane\.ts/
 
 function isApart(path: string): boolean {
-  return apart.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
+  return separate.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
 }
 
 /** In the order in which the rest begins, and how many files share a process. */
@@ -121,7 +121,7 @@ function inProcesses(all: string[]): string[] {
       rest.filter((path) => folderOf(path) === name),
       (path) => (isApart(path) ? 'alone' : 'shared'),
     )
-    return [...files(alone), ...together(files(shared), mostOf(name))]
+    return [...files(alone), ...together(files(shared), maxOf(name))]
   })
   return [...files(first), ...shared]
 }
@@ -131,6 +131,6 @@ function folderOf(path: string): string {
 }
 
 /** Where the contract runs on another server, what a file made there is dropped when its process ends. */
-function mostOf(name: string): number {
+function maxOf(name: string): number {
   return process.env.RECADO_TEST_DATABASE_URL === undefined ? (shares[name] ?? 1) : 1
 }

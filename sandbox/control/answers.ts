@@ -18,7 +18,7 @@ export function done(act: () => void) {
   return { ok: true }
 }
 
-export type Page = { readonly since?: string; readonly limit?: string }
+export type Page = { since?: string; limit?: string }
 
 /** `since` defaults to 0 and `limit` to 100, clamped to 1..10,000. */
 export function pageOf({ since, limit }: Page) {

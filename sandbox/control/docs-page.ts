@@ -28,8 +28,8 @@ export function docsPolicy(): string {
 function section({ method, path, operation }: { method: string; path: string; operation: Operation }): string {
   const { summary, parameters = [], requestBody } = operation
   const rows = parameters.map(
-    ({ name, in: place, description = '' }) =>
-      `<tr><td><code>${escaped(name)}</code><td>${place}<td>${escaped(description)}`,
+    ({ name, in: position, description = '' }) =>
+      `<tr><td><code>${escaped(name)}</code><td>${position}<td>${escaped(description)}`,
   )
   const table = rows.length === 0 ? '' : `<table>${rows.join('')}</table>`
   const body = requestBody === undefined ? '' : `<pre>${escaped(JSON.stringify(requestBody.content, null, 2))}</pre>`

@@ -8,16 +8,16 @@ import * as schemas from './schemas.ts'
 export type Schema = Readonly<Record<string, unknown>>
 
 export type RouteDoc = {
-  readonly tag: 'people' | 'phones' | 'trouble' | 'time' | 'templates' | 'log' | 'state' | 'about'
-  readonly summary: string
-  readonly query?: Readonly<Record<string, Schema>>
-  readonly body?: Schema
+  tag: 'people' | 'phones' | 'trouble' | 'time' | 'templates' | 'log' | 'state' | 'about'
+  summary: string
+  query?: Readonly<Record<string, Schema>>
+  body?: Schema
   /** The body may be omitted. */
-  readonly isOptional?: boolean
+  isOptional?: boolean
   /** The schema also validates the body; other bodies are validated in code, with their own error texts. */
-  readonly isChecked?: boolean
-  readonly answers?: string
-  readonly contentType?: string
+  isChecked?: boolean
+  answers?: string
+  contentType?: string
 }
 
 const { page, text } = schemas

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
-import { collectItems, factTypes, tellFact } from '../inbound/facts.ts'
+import { collectItems, createFact, factTypes } from '../inbound/facts.ts'
 import { receiveInbound } from '../inbound/inbound.ts'
 import { asciiJson, isJson, type Json, listAt, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
@@ -14,7 +14,7 @@ export function registerFactRoutes(app: FastifyInstance, world: World): void {
   app.post('/facts', (request, reply) => {
     const body = bodyOf(request.body)
     if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
-    const result = tellFact(world, body)
+    const result = createFact(world, body)
     return result.kind === 'told' ? { ok: true, id: result.id } : wrong(reply, result.reason)
   })
   app.post('/webhooks', (request, reply) => postWebhook(world, bodyOf(request.body), reply))
@@ -43,7 +43,7 @@ function postItems(world: World, items: readonly unknown[], isMixed: boolean, re
 
 function happen(world: World, item: unknown): string | undefined {
   const isFact = isJson(item) && factTypes.includes(String(item.type))
-  const result = isFact ? tellFact(world, item) : receiveInbound(world, item)
+  const result = isFact ? createFact(world, item) : receiveInbound(world, item)
   return result.kind === 'refused' ? result.reason : undefined
 }
 

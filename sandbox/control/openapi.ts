@@ -38,7 +38,7 @@ export function describeRoutes(app: FastifyInstance): void {
   })
 }
 
-type RegisteredRoute = { readonly method: string; readonly path: string; readonly doc: RouteDoc | undefined }
+type RegisteredRoute = { method: string; path: string; doc: RouteDoc | undefined }
 
 function registeredRoute(route: RouteOptions): RegisteredRoute {
   const method = String(route.method)

@@ -83,8 +83,8 @@ function changeNumber(world: World, number: PhoneNumber, body: unknown, reply: F
   if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
   const settings = settingsOf(body)
   if (typeof settings === 'string') return wrong(reply, settings)
-  const kept = Object.fromEntries(Object.entries(number).filter(([member]) => body[member] !== null)) as PhoneNumber
-  const changed: PhoneNumber = { ...kept, verifiedName: number.verifiedName, ...settings }
+  const retained = Object.fromEntries(Object.entries(number).filter(([member]) => body[member] !== null)) as PhoneNumber
+  const changed: PhoneNumber = { ...retained, verifiedName: number.verifiedName, ...settings }
   world.numbers.set(number.phoneNumberId, changed)
   return shown(changed)
 }

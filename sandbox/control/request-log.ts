@@ -6,28 +6,28 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { createFifo } from '../fifo.ts'
 
 export type LoggedRequest = {
-  readonly at: number
-  readonly method: string
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
+  at: number
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  body: string
   /** 0 if the connection was cut without an answer. */
-  readonly statusCode: number
+  statusCode: number
   /** The answer's body, if it is text. */
-  readonly answer?: string
+  answer?: string
 }
 
 export type RequestFilter = {
-  readonly since: number
-  readonly limit: number
+  since: number
+  limit: number
   /** A substring of the path and query. */
-  readonly path?: string | undefined
-  readonly method?: string | undefined
-  readonly phoneNumberId?: string | undefined
-  readonly status?: number | undefined
+  path?: string | undefined
+  method?: string | undefined
+  phoneNumberId?: string | undefined
+  status?: number | undefined
 }
 
-export type ShownRequest = LoggedRequest & { readonly id: number }
+export type ShownRequest = LoggedRequest & { id: number }
 
 export type RequestLog = {
   add(request: LoggedRequest): void
@@ -47,10 +47,10 @@ export function createRequestLog(): RequestLog {
     add(request) {
       const { body, answer } = request
       const isLong = body.length > maxBody || (answer?.length ?? 0) > maxBody
-      const kept = isLong
+      const retained = isLong
         ? { ...request, body: cut(body), ...(answer === undefined ? {} : { answer: cut(answer) }) }
         : request
-      requests.push({ id: nextId, ...kept })
+      requests.push({ id: nextId, ...retained })
       nextId += 1
       if (requests.size() > maxRequests) requests.shift()
     },

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { exportState, importState } from '../state.ts'
 import { isJson, type Json, listAt } from '../wire.ts'
-import { type Kept, keepable, type World } from '../world.ts'
+import { type Keepable, keepable, type World } from '../world.ts'
 import { bodyOf, wrong } from './answers.ts'
 
 /** For a state with its media, which it holds in base64. */
@@ -55,13 +55,13 @@ function setClock(world: World, at: number): void {
 }
 
 function reset(world: World, body: unknown, reply: FastifyReply) {
-  const { keep, seed }: Json = isJson(body) ? body : {}
-  const names = listAt({ keep }, 'keep')
-  if (keep !== undefined && !Array.isArray(keep)) return wrong(reply, 'keep must be an array')
-  const unknown = names.find((name) => !keepable.includes(name as Kept))
+  const { keep: retain, seed }: Json = isJson(body) ? body : {}
+  const names = listAt({ keep: retain }, 'keep')
+  if (retain !== undefined && !Array.isArray(retain)) return wrong(reply, 'keep must be an array')
+  const unknown = names.find((name) => !keepable.includes(name as Keepable))
   if (unknown !== undefined) return wrong(reply, `keep knows ${keepable.join(', ')}; not ${JSON.stringify(unknown)}`)
   if (seed !== undefined && !(Number.isSafeInteger(seed) && Number(seed) >= 0))
     return wrong(reply, 'seed must be an integer from 0')
-  world.reset(new Set(names as Kept[]), seed === undefined ? undefined : Number(seed))
+  world.reset(new Set(names as Keepable[]), seed === undefined ? undefined : Number(seed))
   return { ok: true }
 }

@@ -1,4 +1,4 @@
-// A fault as a value: the requests that it matches, and its effect.
+/** A fault as a value: the requests that it matches, and its effect. */
 
 export const faultKinds = [
   'status',
@@ -30,33 +30,33 @@ export const faultOperations = [
 export type FaultOperation = (typeof faultOperations)[number]
 
 export type FaultMatch = {
-  readonly operation: FaultOperation
-  readonly to?: string
-  readonly template?: string
-  readonly phoneNumberId?: string
-  readonly type?: string
-  readonly field?: string
-  readonly status?: string
+  operation: FaultOperation
+  to?: string
+  template?: string
+  phoneNumberId?: string
+  type?: string
+  field?: string
+  status?: string
 }
 
 export type Fault = {
-  readonly id: string
-  readonly kind: FaultKind
-  readonly match: FaultMatch
+  id: string
+  kind: FaultKind
+  match: FaultMatch
   /** Remaining strikes; Infinity means always. */
   timesLeft: number
   /** Strikes only each n-th match. */
-  readonly every: number
+  every: number
   /** Lets the first matches pass. */
-  readonly skip: number
+  skip: number
   /** From 0 to 1, for each match that passes the other conditions; drawn from the sandbox's seeded generator. */
-  readonly probability: number
+  probability: number
   matched: number
   struck: number
-  readonly httpStatus: number
-  readonly code: number
-  readonly delayMs: number
-  readonly message?: string
-  readonly details?: string
-  readonly body?: unknown
+  httpStatus: number
+  code: number
+  delayMs: number
+  message?: string
+  details?: string
+  body?: unknown
 }

@@ -6,23 +6,23 @@ import type { Random } from '../random.ts'
 import type { Fault, FaultMatch } from './fault.ts'
 
 /** The event in progress, as far as faults match on it. `operation` defaults to `messages`. */
-export type Strike = {
-  readonly operation?: FaultMatch['operation']
-  readonly person?: string
-  readonly template?: string | undefined
-  readonly phoneNumberId?: string
+export type Injection = {
+  operation?: FaultMatch['operation']
+  person?: string
+  template?: string | undefined
+  phoneNumberId?: string
   /** The message's type. */
-  readonly type?: string
+  type?: string
   /** The webhook's field, `messages` or `statuses`, and the status itself. */
-  readonly field?: string
-  readonly status?: string
+  field?: string
+  status?: string
 }
 
 export type Faults = {
   /** False if there are too many faults. */
   add(fault: Fault): boolean
   /** The fault that strikes, already counted. */
-  take(strike: Strike): Fault | undefined
+  take(injection: Injection): Fault | undefined
   /** Whether any fault concerns webhooks; webhooks are checked only then. */
   areOnWebhooks(): boolean
   nextId(): string
@@ -49,9 +49,9 @@ export function createFaults(random: Random): Faults {
       replace([...faults, fault])
       return true
     },
-    take(strike) {
+    take(injection) {
       if (faults.length === 0) return undefined
-      const fault = faults.find((one) => strikes(one, strike, random))
+      const fault = faults.find((one) => isInjected(one, injection, random))
       if (fault === undefined) return undefined
       fault.timesLeft -= 1
       fault.struck += 1
@@ -79,24 +79,24 @@ export function createFaults(random: Random): Faults {
   }
 }
 
-function strikes(fault: Fault, strike: Strike, random: Random): boolean {
-  if (fault.timesLeft <= 0 || !fits(fault.match, strike)) return false
+function isInjected(fault: Fault, injection: Injection, random: Random): boolean {
+  if (fault.timesLeft <= 0 || !fits(fault.match, injection)) return false
   fault.matched += 1
   const turn = fault.matched - fault.skip
   if (turn <= 0 || turn % fault.every !== 0) return false
   return fault.probability >= 1 || random.next() < fault.probability
 }
 
-function fits(match: FaultMatch, strike: Strike): boolean {
-  const { operation = 'messages' } = strike
+function fits(match: FaultMatch, injection: Injection): boolean {
+  const { operation = 'messages' } = injection
   const isOperation = match.operation === operation || (match.operation === 'any' && operation !== 'webhooks')
   return (
     isOperation &&
-    (match.to === undefined || match.to === strike.person) &&
-    (match.template === undefined || match.template === strike.template) &&
-    (match.phoneNumberId === undefined || match.phoneNumberId === strike.phoneNumberId) &&
-    (match.type === undefined || match.type === strike.type) &&
-    (match.field === undefined || match.field === strike.field) &&
-    (match.status === undefined || match.status === strike.status)
+    (match.to === undefined || match.to === injection.person) &&
+    (match.template === undefined || match.template === injection.template) &&
+    (match.phoneNumberId === undefined || match.phoneNumberId === injection.phoneNumberId) &&
+    (match.type === undefined || match.type === injection.type) &&
+    (match.field === undefined || match.field === injection.field) &&
+    (match.status === undefined || match.status === injection.status)
   )
 }

@@ -9,7 +9,7 @@ import { traceId } from '../trace-id.ts'
 import type { World } from '../world.ts'
 import type { Fault, FaultOperation } from './fault.ts'
 
-export function registerFaultHooks(app: FastifyInstance, world: World, keep: KeepRequest): void {
+export function registerFaultHooks(app: FastifyInstance, world: World, retain: RecordRequest): void {
   const struck = new WeakMap<FastifyRequest, Fault>()
   app.addHook('preHandler', (request, reply, done) => {
     const fault = world.faults.all().length === 0 ? undefined : faultOn(world, request)
@@ -17,18 +17,18 @@ export function registerFaultHooks(app: FastifyInstance, world: World, keep: Kee
     struck.set(request, fault)
     if (fault.kind === 'status') return void answer(reply, fault.httpStatus, textOf(fault.body))
     if (fault.kind === 'graphError') return void answerError(world, reply, fault)
-    if (fault.kind === 'dropBefore') return cut(request, reply, keep)
+    if (fault.kind === 'dropBefore') return cut(request, reply, retain)
     done()
   })
   app.addHook('onSend', (request, reply, _payload, done) => {
     const fault = struck.get(request)
-    if (fault?.kind === 'dropAfter') return cut(request, reply, keep)
+    if (fault?.kind === 'dropAfter') return cut(request, reply, retain)
     if (fault?.kind === 'delay') return void setTimeout(() => done(), fault.delayMs).unref()
     done()
   })
 }
 
-type KeepRequest = (request: FastifyRequest, statusCode: number) => void
+type RecordRequest = (request: FastifyRequest, statusCode: number) => void
 
 function faultOn(world: World, request: FastifyRequest): Fault | undefined {
   const operation = operationOf(world, request)
@@ -64,8 +64,8 @@ function textOf(body: unknown): string {
 }
 
 /** A cut connection never reaches the hook that logs requests; status 0 stands for no answer. */
-function cut(request: FastifyRequest, reply: FastifyReply, keep: KeepRequest): void {
-  keep(request, 0)
+function cut(request: FastifyRequest, reply: FastifyReply, retain: RecordRequest): void {
+  retain(request, 0)
   reply.hijack()
   reply.raw.destroy()
 }

@@ -53,7 +53,7 @@ export function registerBlockRoutes(app: FastifyInstance, world: World): void {
   )
 }
 
-type Asked = { readonly input: string; readonly person: string }
+type Asked = { input: string; person: string }
 
 function askedUsers(request: FastifyRequest<ById>): readonly Asked[] | Refusal {
   const given = parametersOf(request)

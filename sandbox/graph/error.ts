@@ -5,16 +5,16 @@
 
 /** The error in a request: Meta's code and the text that names the cause. */
 export type Refusal = {
-  readonly code: number
-  readonly details?: string
-  readonly subcode?: number
-  readonly message?: string
-  readonly httpStatus?: number
+  code: number
+  details?: string
+  subcode?: number
+  message?: string
+  httpStatus?: number
   /** The title that Graph would show to a person, above the details. */
-  readonly userTitle?: string
+  userTitle?: string
 }
 
-type Meaning = { readonly title: string; readonly httpStatus: number }
+type Meaning = { title: string; httpStatus: number }
 
 const meanings: Readonly<Record<number, Meaning>> = {
   0: { title: 'AuthException', httpStatus: 401 },

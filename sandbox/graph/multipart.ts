@@ -4,10 +4,10 @@
  */
 
 export type Part = {
-  readonly name: string
-  readonly filename?: string
-  readonly contentType?: string
-  readonly bytes: Buffer
+  name: string
+  filename?: string
+  contentType?: string
+  bytes: Buffer
 }
 
 export function readMultipart(body: Buffer, contentType: string): readonly Part[] {

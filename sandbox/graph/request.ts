@@ -100,8 +100,8 @@ function placeOf(cursor: string | undefined): number {
   return cursor === undefined ? 0 : Math.max(Number(Buffer.from(cursor, 'base64').toString()) || 0, 0)
 }
 
-function cursorOf(place: number): string {
-  return Buffer.from(String(place)).toString('base64url')
+function cursorOf(position: number): string {
+  return Buffer.from(String(position)).toString('base64url')
 }
 
 /** The same request for another page, without the token. */

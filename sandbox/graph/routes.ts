@@ -26,10 +26,10 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
     else sendRefusal(world, reply, refusal)
   })
   registerManagementRate(app, world)
-  registerFaultHooks(app, world, (request, statusCode) => keepRequest(world, request, statusCode))
+  registerFaultHooks(app, world, (request, statusCode) => recordRequest(world, request, statusCode))
   // Runs when the answer is written, not when it has been sent, which would cost listeners on every response.
   app.addHook('onSend', (request, reply, payload, done) => {
-    keepRequest(world, request, reply.statusCode, payload)
+    recordRequest(world, request, reply.statusCode, payload)
     done()
   })
   app.post<ById>('/:id/messages', (request, reply) => {
@@ -82,7 +82,7 @@ function isOpen(world: World, request: FastifyRequest): boolean {
   return !world.rules.mediaAuth && request.url.startsWith('/whatsapp_business/attachments')
 }
 
-function keepRequest(world: World, request: FastifyRequest, statusCode: number, payload?: unknown): void {
+function recordRequest(world: World, request: FastifyRequest, statusCode: number, payload?: unknown): void {
   const { method, originalUrl: url, headers } = request
   const body = typeof request.body === 'string' ? request.body : ''
   const answer = typeof payload === 'string' ? { answer: payload } : {}
@@ -92,7 +92,7 @@ function keepRequest(world: World, request: FastifyRequest, statusCode: number, 
 function writeAnswer(world: World, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   if (answer.kind === 'drop') {
     // A cut connection never reaches the hook that logs requests; status 0 stands for no answer.
-    keepRequest(world, request, 0)
+    recordRequest(world, request, 0)
     reply.hijack()
     reply.raw.destroy()
     return reply

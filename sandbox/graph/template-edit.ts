@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { numbersOf } from '../numbers.ts'
 import { checkComponents, checkHead, checkLifetime } from '../templates/check.ts'
 import { type Draft, templateRefusal, wrongValue } from '../templates/check-parts.ts'
-import { keptComponents } from '../templates/form.ts'
+import { retainedComponents } from '../templates/form.ts'
 import { fromLibrary } from '../templates/library.ts'
 import { unpaused } from '../templates/review.ts'
 import { isComponent, type Template, type TemplateComponent, templateFrom } from '../templates/template.ts'
@@ -67,7 +67,7 @@ function create(world: World, wabaId: string, asked: Json, origin: string): Temp
       'Content in This Language Already Exists',
       `There is already ${draft.language} content for this template. You can create a new template and try again.`,
     )
-  const components = kept(world, draft, draft.components, origin)
+  const components = retain(world, draft, draft.components, origin)
   const template = { ...draft, components, last_updated_time: timeText(world.now()) }
   // Library templates have been reviewed already.
   const first = isFromLibrary ? { ...template, status: 'APPROVED' } : template
@@ -104,13 +104,13 @@ function draftOf(world: World, category: Template['category'], isNamed: boolean)
   return { category, isNamed, knowsHandle }
 }
 
-function kept(world: World, template: Template, components: readonly TemplateComponent[], origin: string) {
+function retain(world: World, template: Template, components: readonly TemplateComponent[], origin: string) {
   const { category, language } = template
   const addressOf = (handle: string) => {
     const file = world.uploads.file(handle)
     return file === undefined ? handle : `${origin}/_sandbox/media/${file.mediaId}`
   }
-  return keptComponents(components, { category, language, addressOf })
+  return retainedComponents(components, { category, language, addressOf })
 }
 
 function timeText(now: number): string {
@@ -137,12 +137,12 @@ export function editTemplate(
   const edited: Template = {
     ...next,
     last_updated_time: timeText(world.now()),
-    ...(components === undefined ? {} : { components: kept(world, next, components, originOf(request)) }),
+    ...(components === undefined ? {} : { components: retain(world, next, components, originOf(request)) }),
     ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
     ...trackingIn(given),
   }
   const submitted = world.reviews.submit(edited)
-  if (components !== undefined) world.reviews.tellComponents(submitted)
+  if (components !== undefined) world.reviews.notifyComponents(submitted)
   return sendSuccess(reply)
 }
 

@@ -1,15 +1,15 @@
-// What a person does, and the content of the message that it becomes. Types only.
+/** What a person does, and the content of the message that it becomes. Types only. */
 import type { PhoneNumber } from '../identity.ts'
 import type { Json } from '../wire.ts'
 import type { World } from '../world.ts'
 
 /** An action: the person, the number, and the request. */
 export type Act = {
-  readonly world: World
-  readonly phoneNumber: PhoneNumber
+  world: World
+  phoneNumber: PhoneNumber
   /** wa_id, or the scoped id of a person without a phone. */
-  readonly person: string
-  readonly body: Json
+  person: string
+  body: Json
 }
 
 export type Content = Json | string

@@ -3,15 +3,15 @@
  * Shapes: meta-2026.md 13.2. A person's call opens the 24-hour window, as a message does.
  */
 import { textAt } from '../wire.ts'
-import { type Ask, errorJson, type Fact, namesOf } from './fact.ts'
+import { errorJson, type Fact, type FactInput, namesOf } from './fact.ts'
 
 const directions = ['USER_INITIATED', 'BUSINESS_INITIATED']
 
 /**
  * `event`: connect (with an SDP offer), terminate (with its duration) or any other word; also `direction` and `callId`.
  */
-export function tellCall(ask: Ask): Fact | string {
-  const { world, phoneNumber, person, body, at } = ask
+export function createCallFact(input: FactInput): Fact | string {
+  const { world, phoneNumber, person, body, at } = input
   const { event = 'connect', direction = 'USER_INITIATED', seconds = 30 } = body
   if (typeof event !== 'string') return 'event must be a string'
   if (typeof direction !== 'string' || !directions.includes(direction))
@@ -20,8 +20,8 @@ export function tellCall(ask: Ask): Fact | string {
   if (event === 'connect' && isTheirs) world.people.openWindow(phoneNumber.phoneNumberId, person, world.now())
   const { displayNumber } = phoneNumber
   const sides = isTheirs
-    ? { ...namesOf(ask, 'from', 'from_user_id', 'from_parent_user_id'), to: displayNumber }
-    : { from: displayNumber, ...namesOf(ask, 'to', 'to_user_id', 'to_parent_user_id') }
+    ? { ...namesOf(input, 'from', 'from_user_id', 'from_parent_user_id'), to: displayNumber }
+    : { from: displayNumber, ...namesOf(input, 'to', 'to_user_id', 'to_parent_user_id') }
   const id = textAt(body, 'callId') ?? `wacid.${world.random.hex(32)}`
   const item = { id, ...sides, event, timestamp: String(at), direction }
   const session = { sdp: textAt(body, 'sdp') ?? sdp, sdp_type: isTheirs ? 'offer' : 'answer' }
@@ -31,12 +31,12 @@ export function tellCall(ask: Ask): Fact | string {
 }
 
 /** `status`: RINGING, ACCEPTED, REJECTED or any other word; `callId` of a call that the business started. */
-export function tellCallStatus(ask: Ask): Fact | string {
-  const { body, at, world } = ask
+export function createCallStatusFact(input: FactInput): Fact | string {
+  const { body, at, world } = input
   const { status = 'RINGING' } = body
   if (typeof status !== 'string') return 'status must be a string'
   const id = textAt(body, 'callId') ?? `wacid.${world.random.hex(32)}`
-  const who = namesOf(ask, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id')
+  const who = namesOf(input, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id')
   const errors = body.code === undefined ? {} : { errors: [errorJson(body, 138006, 'No permission to call')] }
   const item = { id, type: 'call', status, timestamp: String(at), ...who, ...errors }
   return { list: 'statuses', of: 'calls', item, hasContact: true }

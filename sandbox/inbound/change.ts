@@ -9,7 +9,7 @@ import { asciiJson, type Json } from '../wire.ts'
 
 /** The part of the world that a change needs. */
 export type ChangeWorld = {
-  readonly numbers: ReadonlyMap<string, PhoneNumber>
+  numbers: ReadonlyMap<string, PhoneNumber>
   now(): number
   emit(update: Update): void
 }

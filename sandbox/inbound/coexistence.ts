@@ -6,16 +6,16 @@
 import { dayMs } from '../time.ts'
 import { composeWamid } from '../wamid.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
-import { type Ask, askFrom, type Fact, namesOf } from './fact.ts'
+import { type Fact, type FactInput, factInputFrom, namesOf } from './fact.ts'
 import { createdMedia } from './media.ts'
 
 /** `text`, or `message` in Meta's own form `{type, …}`. The person's phone shows it. */
-export function tellEcho(ask: Ask): Fact | string {
-  const { world, phoneNumber, person, waId, body, at } = ask
+export function createEchoFact(input: FactInput): Fact | string {
+  const { world, phoneNumber, person, waId, body, at } = input
   const content = contentAsked(body)
   if (typeof content === 'string') return content
   const { phoneNumberId, displayNumber } = phoneNumber
-  const to = namesOf(ask, 'to', 'to_user_id', 'to_parent_user_id')
+  const to = namesOf(input, 'to', 'to_user_id', 'to_parent_user_id')
   const id = composeWamid(waId ?? '', 'out', world.random.hex(18))
   const item = { from: displayNumber, ...to, id, timestamp: String(at), ...content }
   const entry = { wamid: id, phoneNumberId, to: waId ?? person, from: displayNumber, person, receivedAt: world.now() }
@@ -29,16 +29,16 @@ function contentAsked({ text, message }: Json): Json | string {
 }
 
 /** `threads`, each with its person and messages; or a single thread, `from` with `messages`; or `declined`. */
-export function tellHistory(ask: Ask): Fact | string {
-  const { body } = ask
+export function createHistoryFact(input: FactInput): Fact | string {
+  const { body } = input
   if (body.declined === true) return { list: 'history', of: 'history', item: { errors: [declined] } }
   const threads = Array.isArray(body.threads) ? body.threads : [body]
-  const told = threads.map((thread) => (isJson(thread) ? threadOf(ask, thread) : 'a thread must be an object'))
-  const wrong = told.find((one) => typeof one === 'string')
+  const reported = threads.map((thread) => (isJson(thread) ? threadOf(input, thread) : 'a thread must be an object'))
+  const wrong = reported.find((one) => typeof one === 'string')
   if (typeof wrong === 'string') return wrong
   const { phase = 0, chunkOrder = 1, progress = 100 } = body
   const metadata = { phase, chunk_order: chunkOrder, progress }
-  return { list: 'history', of: 'history', item: { metadata, threads: told } }
+  return { list: 'history', of: 'history', item: { metadata, threads: reported } }
 }
 
 const declined = {
@@ -48,20 +48,26 @@ const declined = {
   error_data: { details: 'History sharing is turned off by the business from the WhatsApp Business App' },
 }
 
-function threadOf({ world, phoneNumber }: Ask, thread: Json): Json | string {
-  const ask = askFrom(world, phoneNumber, thread)
-  if (ask.person === '') return 'from of each thread must be a phone number, or give userId'
+function threadOf({ world, phoneNumber }: FactInput, thread: Json): Json | string {
+  const input = factInputFrom(world, phoneNumber, thread)
+  if (input.person === '') return 'from of each thread must be a phone number, or give userId'
   const { messages } = thread
   if (!Array.isArray(messages) || messages.length === 0) return 'messages must be a non-empty array'
-  const told = messages.map((message) => (isJson(message) ? oldMessage(ask, message) : 'a message must be an object'))
-  const wrong = told.find((one) => typeof one === 'string')
+  const reported = messages.map((message) =>
+    isJson(message) ? oldMessage(input, message) : 'a message must be an object',
+  )
+  const wrong = reported.find((one) => typeof one === 'string')
   if (typeof wrong === 'string') return wrong
-  const context = namesOf(ask, 'wa_id', 'user_id', 'parent_user_id')
-  return { id: ask.waId ?? ask.person, ...(ask.known?.userId === undefined ? {} : { context }), messages: told }
+  const context = namesOf(input, 'wa_id', 'user_id', 'parent_user_id')
+  return {
+    id: input.waId ?? input.person,
+    ...(input.known?.userId === undefined ? {} : { context }),
+    messages: reported,
+  }
 }
 
 /** `text` or `message`; `isFromBusiness`; `at` in ms, by default a day ago; `status`, by default READ. */
-function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): Json | string {
+function oldMessage({ world, phoneNumber, waId, person }: FactInput, message: Json): Json | string {
   const content = contentAsked(message)
   if (typeof content === 'string') return content
   const { isFromBusiness = false, at = world.now() - dayMs, status = 'READ' } = message
@@ -83,15 +89,15 @@ function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): J
  * The second webhook of a file: `messageId` of the `media_placeholder`; `kind`: image, video, audio, document or
  * sticker.
  */
-export function tellHistoryMedia(ask: Ask): Fact | string {
-  const { world, phoneNumber, person, waId, body, at } = ask
+export function createHistoryMediaFact(input: FactInput): Fact | string {
+  const { world, phoneNumber, person, waId, body, at } = input
   const { kind = 'image' } = body
   if (kind !== 'image' && kind !== 'video' && kind !== 'audio' && kind !== 'document' && kind !== 'sticker')
     return 'kind must be image, video, audio, document or sticker'
   const media = createdMedia({ world, phoneNumber, person, body }, kind)
   if (typeof media === 'string') return media
   const id = textAt(body, 'messageId') ?? composeWamid(waId ?? '', 'in', world.random.hex(18))
-  const from = namesOf(ask, 'from', 'from_user_id', 'from_parent_user_id')
+  const from = namesOf(input, 'from', 'from_user_id', 'from_parent_user_id')
   return {
     list: 'messages',
     of: 'history',
@@ -101,7 +107,7 @@ export function tellHistoryMedia(ask: Ask): Fact | string {
 }
 
 /** `action`: add (also for an edit) or remove; `name`. */
-export function contactSync({ waId, known, body, at }: Ask): Fact | string {
+export function contactSync({ waId, known, body, at }: FactInput): Fact | string {
   const { action = 'add', name = known?.name ?? waId } = body
   if (action !== 'add' && action !== 'remove') return 'action must be add or remove'
   if (typeof name !== 'string') return 'name must be a string'

@@ -10,38 +10,38 @@ import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 
 /** The subject of a fact and the request for it. */
-export type Ask = {
-  readonly world: World
-  readonly phoneNumber: PhoneNumber
+export type FactInput = {
+  world: World
+  phoneNumber: PhoneNumber
   /** wa_id, or the scoped id of a person without a phone; empty if the fact concerns no person. */
-  readonly person: string
-  readonly known: Person | undefined
+  person: string
+  known: Person | undefined
   /** Absent for a person without a phone. */
-  readonly waId: string | undefined
-  readonly body: Json
+  waId: string | undefined
+  body: Json
   /** Now, in whole seconds. */
-  readonly at: number
+  at: number
 }
 
 export type Fact = {
   /** The list in the webhook's value. */
-  readonly list: string
+  list: string
   /** The webhook's field; defaults to `messages`. */
-  readonly of?: string
-  readonly item: Json
+  of?: string
+  item: Json
   /** Meta includes the person's contact; `contact: false` in the request omits it. */
-  readonly hasContact?: boolean
+  hasContact?: boolean
 }
 
 export type FactKind = {
-  readonly summary: string
+  summary: string
   /** The fact concerns no person, so the request needs none. */
-  readonly isAboutNobody?: boolean
+  isAboutNobody?: boolean
   /** The fact, or an error text. */
-  tell(ask: Ask): Fact | string
+  create(input: FactInput): Fact | string
 }
 
-export function askFrom(world: World, phoneNumber: PhoneNumber, body: Json): Ask {
+export function factInputFrom(world: World, phoneNumber: PhoneNumber, body: Json): FactInput {
   const userId = textAt(body, 'userId')
   const digits = waIdOf(digitsOf(textAt(body, 'from') ?? textAt(body, 'to') ?? ''))
   const person = digits !== '' ? digits : userId === undefined ? '' : world.people.keyOf(userId)
@@ -64,7 +64,7 @@ function stranger(key: string): Person {
 }
 
 /** The request's `more` overrides the item's members verbatim. */
-export function updateOf({ phoneNumber, known, waId, body }: Ask, { list, of, item, hasContact }: Fact): Update {
+export function updateOf({ phoneNumber, known, waId, body }: FactInput, { list, of, item, hasContact }: Fact): Update {
   const whole = isJson(body.more) ? { ...item, ...body.more } : item
   return {
     number: phoneNumber,
@@ -76,7 +76,7 @@ export function updateOf({ phoneNumber, known, waId, body }: Ask, { list, of, it
 }
 
 /** The person's identifiers under the given member names, such as `recipient_id` and `recipient_user_id`. */
-export function namesOf({ waId, known }: Ask, phone: string, id: string, parentId: string): Json {
+export function namesOf({ waId, known }: FactInput, phone: string, id: string, parentId: string): Json {
   return {
     ...(waId === undefined ? {} : { [phone]: waId }),
     ...(known?.userId === undefined ? {} : { [id]: known.userId }),

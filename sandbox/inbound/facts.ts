@@ -7,44 +7,42 @@ import { preferenceItem, rememberPreference } from '../rules/preferences.ts'
 import type { Update } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
-import { tellCall, tellCallStatus } from './call.ts'
-import { contactSync, tellEcho, tellHistory, tellHistoryMedia } from './coexistence.ts'
-import { type Ask, askFrom, errorJson, type Fact, type FactKind, namesOf, updateOf } from './fact.ts'
+import { createCallFact, createCallStatusFact } from './call.ts'
+import { contactSync, createEchoFact, createHistoryFact, createHistoryMediaFact } from './coexistence.ts'
+import { errorJson, type Fact, type FactInput, type FactKind, factInputFrom, namesOf, updateOf } from './fact.ts'
 
 const kinds: Readonly<Record<string, FactKind>> = {
-  status: { summary: 'a status of a message, by any word', tell: tellStatus },
-  payment: { summary: 'a payment was captured, is pending or failed', tell: tellPayment },
-  echo: { summary: 'the business wrote to the person from its own phone app', tell: tellEcho },
-  history: { summary: 'what was written before the number was shared', isAboutNobody: true, tell: tellHistory },
-  history_media: { summary: 'the file of a message of history', tell: tellHistoryMedia },
-  contact_sync: { summary: "a contact of the business's phone app", tell: contactSync },
-  preference: { summary: 'the person stops or resumes marketing messages, or signs up', tell: tellPreference },
-  call: { summary: 'a call begins or ends', tell: tellCall },
-  call_status: { summary: 'how far a call of the business is', tell: tellCallStatus },
-  error: { summary: 'an error of the whole number', isAboutNobody: true, tell: tellError },
-  other: { summary: 'an item of any list of any field, as it is', isAboutNobody: true, tell: tellOther },
+  status: { summary: 'a status of a message, by any word', create: createStatusFact },
+  payment: { summary: 'a payment was captured, is pending or failed', create: createPaymentFact },
+  echo: { summary: 'the business wrote to the person from its own phone app', create: createEchoFact },
+  history: { summary: 'what was written before the number was shared', isAboutNobody: true, create: createHistoryFact },
+  history_media: { summary: 'the file of a message of history', create: createHistoryMediaFact },
+  contact_sync: { summary: "a contact of the business's phone app", create: contactSync },
+  preference: { summary: 'the person stops or resumes marketing messages, or signs up', create: createPreferenceFact },
+  call: { summary: 'a call begins or ends', create: createCallFact },
+  call_status: { summary: 'how far a call of the business is', create: createCallStatusFact },
+  error: { summary: 'an error of the whole number', isAboutNobody: true, create: createErrorFact },
+  other: { summary: 'an item of any list of any field, as it is', isAboutNobody: true, create: createOtherFact },
 }
 
 export const factTypes: readonly string[] = [...Object.keys(kinds), 'account']
 
-export type FactResult =
-  | { readonly kind: 'told'; readonly id: string | undefined }
-  | { readonly kind: 'refused'; readonly reason: string }
+export type FactResult = { kind: 'told'; id: string | undefined } | { kind: 'refused'; reason: string }
 
 /** `type`, `from` or `to` (or `userId`), `phoneNumberId`, and the members of that type. */
-export function tellFact(world: World, body: Json): FactResult {
+export function createFact(world: World, body: Json): FactResult {
   const { type } = body
-  if (type === 'account') return tellAccount(world, body)
+  if (type === 'account') return notifyAccount(world, body)
   const kind = typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type] : undefined
   if (kind === undefined) return refused(`type must be one of ${factTypes.join(', ')}`)
   const phoneNumberId = textAt(body, 'phoneNumberId') ?? [...world.numbers.keys()][0] ?? ''
   const phoneNumber = world.numbers.get(phoneNumberId)
   if (phoneNumber === undefined) return refused(`phoneNumberId ${phoneNumberId} is not a number of this sandbox`)
-  const ask = askFrom(world, phoneNumber, body)
-  if (kind.isAboutNobody !== true && ask.person === '') return refused('from must be a phone number, or give userId')
-  const fact = kind.tell(ask)
+  const input = factInputFrom(world, phoneNumber, body)
+  if (kind.isAboutNobody !== true && input.person === '') return refused('from must be a phone number, or give userId')
+  const fact = kind.create(input)
   if (typeof fact === 'string') return refused(fact)
-  const update = updateOf(ask, fact)
+  const update = updateOf(input, fact)
   world.emit(update)
   return { kind: 'told', id: textAt(fact.item, 'id') }
 }
@@ -54,17 +52,17 @@ function refused(reason: string): FactResult {
 }
 
 /** `messageId`, by default the last message to this person; `status` is any word; `code` adds an error. */
-function tellStatus(ask: Ask): Fact | string {
-  const { body, at } = ask
-  const id = messageAsked(ask)
+function createStatusFact(input: FactInput): Fact | string {
+  const { body, at } = input
+  const id = messageAsked(input)
   if (id === undefined) return 'there is no message of which to tell: give messageId'
   const { status = 'delivered' } = body
   if (typeof status !== 'string') return 'status must be a string'
   const groupId = textAt(body, 'groupId')
   const who =
     groupId === undefined
-      ? namesOf(ask, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id')
-      : { recipient_id: groupId, recipient_type: 'group', ...participantOf(ask) }
+      ? namesOf(input, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id')
+      : { recipient_id: groupId, recipient_type: 'group', ...participantOf(input) }
   const isFailed = status === 'failed'
   const errors =
     isFailed || body.code !== undefined ? { errors: [errorJson(body, 131026, 'Message Undeliverable')] } : {}
@@ -73,12 +71,12 @@ function tellStatus(ask: Ask): Fact | string {
   return { list: 'statuses', item, hasContact: !isFailed }
 }
 
-function participantOf(ask: Ask): Json {
+function participantOf(input: FactInput): Json {
   const id = 'recipient_participant'
-  return namesOf(ask, `${id}_id`, `${id}_user_id`, `${id}_parent_user_id`)
+  return namesOf(input, `${id}_id`, `${id}_user_id`, `${id}_parent_user_id`)
 }
 
-function messageAsked({ world, person, phoneNumber: { phoneNumberId }, body }: Ask): string | undefined {
+function messageAsked({ world, person, phoneNumber: { phoneNumberId }, body }: FactInput): string | undefined {
   const last = () =>
     world.history.latest(
       (one) => one.person === person && one.phoneNumberId === phoneNumberId && one.direction === 'out',
@@ -87,9 +85,9 @@ function messageAsked({ world, person, phoneNumber: { phoneNumberId }, body }: A
 }
 
 /** A status of another type; it says nothing about the message that requested the payment. */
-function tellPayment(ask: Ask): Fact | string {
-  const { body, at, world } = ask
-  const id = messageAsked(ask)
+function createPaymentFact(input: FactInput): Fact | string {
+  const { body, at, world } = input
+  const id = messageAsked(input)
   if (id === undefined) return 'there is no message that asked for a payment: give messageId'
   const { status = 'captured', value = 1_000, currency = 'BRL', reference = 'order-1' } = body
   if (typeof status !== 'string') return 'status must be a string'
@@ -101,7 +99,7 @@ function tellPayment(ask: Ask): Fact | string {
     id,
     status,
     timestamp: String(at),
-    ...namesOf(ask, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id'),
+    ...namesOf(input, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id'),
     type: 'payment',
     payment,
     ...(isFailed ? { errors: [errorJson(body, 131045, 'Payment failed')] } : {}),
@@ -110,8 +108,8 @@ function tellPayment(ask: Ask): Fact | string {
 }
 
 /** `value`: stop, resume or signup; for this number only. */
-function tellPreference(ask: Ask): Fact | string {
-  const { world, person, known, waId, body } = ask
+function createPreferenceFact(input: FactInput): Fact | string {
+  const { world, person, known, waId, body } = input
   const { value = 'stop' } = body
   if (value !== 'stop' && value !== 'resume' && value !== 'signup') return 'value must be stop, resume or signup'
   rememberPreference(world, person, value)
@@ -121,13 +119,13 @@ function tellPreference(ask: Ask): Fact | string {
 }
 
 /** Defaults to Meta's error for a number that sends too fast. */
-function tellError({ body }: Ask): Fact {
+function createErrorFact({ body }: FactInput): Fact {
   const href = '/documentation/business-messaging/whatsapp/support/error-codes'
   return { list: 'errors', item: { ...errorJson(body, 130429, 'Rate limit hit'), href } }
 }
 
 /** For facts that the sandbox does not model: `field`, `list` and the `item`. */
-function tellOther({ body }: Ask): Fact | string {
+function createOtherFact({ body }: FactInput): Fact | string {
   const { field = 'messages', list = 'messages', item } = body
   if (typeof field !== 'string' || !/^\w+$/.test(field)) return 'field must be a word'
   if (typeof list !== 'string' || !/^\w+$/.test(list)) return 'list must be a word'
@@ -135,7 +133,7 @@ function tellOther({ body }: Ask): Fact | string {
 }
 
 /** About the account: `field` and its `value`; names no number and carries the entry's time. */
-function tellAccount(world: World, body: Json): FactResult {
+function notifyAccount(world: World, body: Json): FactResult {
   const { field, value } = body
   const wabaId = textAt(body, 'wabaId') ?? [...world.numbers.values()][0]?.wabaId ?? ''
   if (typeof field !== 'string' || !isJson(value)) return refused('field must be a word and value an object')
@@ -151,7 +149,7 @@ export function collectItems(
   world: World,
   items: readonly unknown[],
   act: (item: unknown) => string | undefined,
-): { readonly updates: Update[]; readonly problem: string | undefined } {
+): { updates: Update[]; problem: string | undefined } {
   let problem: string | undefined
   const updates = world.collect(() => {
     for (const [index, item] of items.entries()) {

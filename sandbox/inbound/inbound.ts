@@ -12,9 +12,7 @@ import type { Act } from './act.ts'
 import { follow } from './follow.ts'
 import { contentOf } from './kinds.ts'
 
-export type InboundResult =
-  | { readonly kind: 'received'; readonly wamid: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
 
 /** `from` (or `userId` with `phoneless`), `type` and the members of that type; or `raw`, any value at all. */
 export function receiveInbound(world: World, body: unknown): InboundResult {

@@ -54,9 +54,9 @@ function mediaContent(media: InboundMedia | string, type: string): Content {
 
 function placeOf(body: Json): Json {
   const { name, address, url } = body
-  const place = { latitude: Number(body.latitude), longitude: Number(body.longitude) }
+  const location = { latitude: Number(body.latitude), longitude: Number(body.longitude) }
   return {
-    ...place,
+    ...location,
     ...(name === undefined ? {} : { name: body.placeName ?? name }),
     ...(address === undefined ? {} : { address }),
     ...(url === undefined ? {} : { url }),

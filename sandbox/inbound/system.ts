@@ -7,7 +7,7 @@ import { digitsOf, waIdOf } from '../wa-id.ts'
 import { type Json, textAt } from '../wire.ts'
 import type { Act, Content } from './act.ts'
 
-type Ids = { readonly userId: string | undefined; readonly parentUserId: string | undefined }
+type Ids = { userId: string | undefined; parentUserId: string | undefined }
 
 /** Contains the number and the ids, which are always new for a new number. */
 export function changeNumber(act: Act): Content {

@@ -59,7 +59,7 @@ function findMessage(act: Act, hasSomething: (rendered: Rendered) => boolean): H
 }
 
 /** By index, otherwise by id, otherwise by title (or `text`), otherwise the first. */
-function chosen<Item extends { readonly id?: string; readonly title: string }>(
+function chosen<Item extends { id?: string; title: string }>(
   items: readonly Item[],
   { index, id, title, text }: Json,
 ): Item | undefined {

@@ -8,7 +8,7 @@ import { phoneOf } from '/numbers.js'
 import { openSheet } from '/sheet.js'
 import { moneyOf, numberOf, word } from '/words.js'
 
-export function place({ latitude, longitude, name, address }) {
+export function locationCard({ latitude, longitude, name, address }) {
   const [north, east] = [Number(latitude), Number(longitude)]
   const where = `${north.toFixed(5)}, ${east.toFixed(5)}`
   const href = `https://www.google.com/maps?q=${encodeURIComponent(`${north},${east}`)}`

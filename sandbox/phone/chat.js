@@ -19,7 +19,7 @@ const box = byId('messages')
 const isGentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 const page = 60
 /** Rows kept while messages pour into a chat left open. */
-const mostRows = 400
+const maxRows = 400
 
 let open
 /** The wamid of the first message drawn, in the chat's order. */
@@ -113,7 +113,7 @@ export function drawNews(entries) {
   const isAtEnd = isNearEnd()
   const fresh = entries.filter((entry) => !subjectOf(entry) && !byId(entry.wamid))
   const isAhead = firstDrawn !== undefined && box.childElementCount > 0
-  if (fresh.length > mostRows || (!isAhead && fresh.length > 0)) return showChat(open)
+  if (fresh.length > maxRows || (!isAhead && fresh.length > 0)) return showChat(open)
   for (const entry of entries) {
     const target = subjectOf(entry) ? open.entries.get(subjectOf(entry)) : entry
     const before = target && byId(target.wamid)?.closest('.row')
@@ -141,7 +141,7 @@ function update(before, entry, isOther) {
 }
 
 function trimRows() {
-  if (box.childElementCount <= mostRows) return
+  if (box.childElementCount <= maxRows) return
   while (box.childElementCount > page) box.firstElementChild.remove()
   firstDrawn = box.querySelector('article')?.id
   drawEarlierButton()

@@ -9,14 +9,14 @@ import { phoneOf } from '/numbers.js'
 import { businessOf, chatsOf, numbers, people } from '/store.js'
 import { dayOf, now, numberOf, timeOf, word } from '/words.js'
 
-const mostShown = 200
+const maxShown = 200
 
 /** `viewer` is the person whose phone it is, or '' for all phones; then a chat is named after its person. */
 export function drawChats({ open, viewer, search, onShow }) {
   const list = document.getElementById('list')
   const found = chatsOf(viewer).filter((chat) => matches(chat, search.toLocaleLowerCase().trim()))
   const focused = document.activeElement?.dataset?.chat
-  const rows = found.slice(0, mostShown).map((chat) => drawChat(chat, { isOpen: chat === open, viewer, onShow }))
+  const rows = found.slice(0, maxShown).map((chat) => drawChat(chat, { isOpen: chat === open, viewer, onShow }))
   const isEmpty = search === '' && found.length === 0
   list.replaceChildren(...rows)
   const nothing = document.getElementById('nothing')

@@ -158,11 +158,11 @@ function openKind(type) {
 }
 
 /** The sandbox accepts bodies of 4 MB, and base64 turns three bytes into four. */
-const mostBytes = 3_000_000
+const maxBytes = 3_000_000
 
 async function sendFile(type, data) {
   const file = data.get('file')
-  if (file.size > mostBytes) return toast(word.tooLarge)
+  if (file.size > maxBytes) return toast(word.tooLarge)
   const caption = data.get('caption')?.trim()
   const base64 = await base64Of(file)
   const isVoice = type === 'audio' && /ogg|opus|webm/.test(file.type)

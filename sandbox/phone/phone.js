@@ -87,8 +87,8 @@ function listen() {
   const { promise, resolve } = Promise.withResolvers()
   const events = new EventSource('/_sandbox/stream')
   let hasBroken = false
-  events.onmessage = ({ data }) => hear(JSON.parse(data))
-  events.addEventListener('typing', ({ data }) => hearTyping(JSON.parse(data)))
+  events.onmessage = ({ data }) => handle(JSON.parse(data))
+  events.addEventListener('typing', ({ data }) => handleTyping(JSON.parse(data)))
   events.addEventListener('moved', ({ data }) => follow(JSON.parse(data)))
   events.addEventListener('reset', () => {
     forgetSeen()
@@ -134,7 +134,7 @@ async function reload() {
 const news = []
 let unsaid
 
-function hear(entry) {
+function handle(entry) {
   const isFirst = !chats.get(`${entry.phoneNumberId}.${entry.person}`)?.last
   const isOpen = entry.person === open?.person && entry.phoneNumberId === open.phoneNumberId
   if (isOpen && entry.direction === 'out' && !open.entries.has(entry.wamid)) unsaid = entry
@@ -144,7 +144,7 @@ function hear(entry) {
   schedule()
 }
 
-function hearTyping({ person, phoneNumberId, forMs = 25_000 }) {
+function handleTyping({ person, phoneNumberId, forMs = 25_000 }) {
   const chat = chatOf(person, phoneNumberId)
   chat.typingUntil = now() + forMs
   tickSecond()

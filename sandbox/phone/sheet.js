@@ -69,12 +69,12 @@ export function field(label, properties, kind = 'input', ...children) {
   return element('div.field', {}, element('label', { htmlFor: id, textContent: label }), input)
 }
 
-/** A form in a sheet; `onSend` gets its FormData. `keepOpen` keeps the sheet open after sending. */
-export function form(children, label, onSend, keepOpen = false) {
+/** A form in a sheet; `onSend` gets its FormData. `staysOpen` keeps the sheet open after sending. */
+export function form(children, label, onSend, staysOpen = false) {
   const onsubmit = (event) => {
     event.preventDefault()
     const data = new FormData(event.target)
-    if (!keepOpen) sheet.close()
+    if (!staysOpen) sheet.close()
     onSend(data)
   }
   return element('form.form', { onsubmit }, ...children, element('button.primary', { type: 'submit' }, label))

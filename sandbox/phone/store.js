@@ -11,7 +11,7 @@ export const chats = new Map()
 const firstLoad = 1_000
 const page = 60
 /** Messages kept of a chat that is not open; dropped ones are fetched again when needed. */
-const mostIdle = 200
+const maxIdle = 200
 
 const seenBefore = readSeen()
 
@@ -30,20 +30,20 @@ export async function get(path) {
 }
 
 /** Events received while everything loads, which may be newer than the answer. */
-let heardMeanwhile
+let receivedMeanwhile
 
 /** Reloads everything, at the start and whenever the page may have missed an event. */
 export async function load() {
-  heardMeanwhile = []
+  receivedMeanwhile = []
   const asked = ['numbers', 'people', `messages?limit=${firstLoad}`, 'clock'].map(get)
   const [allNumbers, allPeople, entries, clock] = await Promise.all(asked)
   setNow(clock.now)
   for (const known of [numbers, people, chats]) known.clear()
   for (const number of allNumbers) numbers.set(number.phoneNumberId, number)
   for (const person of allPeople) addPerson(person)
-  const newer = heardMeanwhile ?? []
-  heardMeanwhile = undefined
-  for (const entry of [...entries, ...newer]) keep(entry)
+  const newer = receivedMeanwhile ?? []
+  receivedMeanwhile = undefined
+  for (const entry of [...entries, ...newer]) retain(entry)
   // Fewer than requested, so no chat has earlier ones.
   if (entries.length < firstLoad) for (const chat of chats.values()) chat.isWhole = true
 }
@@ -80,12 +80,12 @@ export function chatOf(person, phoneNumberId) {
 }
 
 /** Adds the message to its chat, and returns the chat. */
-export function keep(entry, isOpen = false) {
-  heardMeanwhile?.push(entry)
+export function retain(entry, isOpen = false) {
+  receivedMeanwhile?.push(entry)
   const chat = chatOf(entry.person, entry.phoneNumberId)
   const { reaction } = entry.rendered
   const isNew = entry.seq > (chat.last?.seq ?? 0)
-  place(chat, entry)
+  insertEntry(chat, entry)
   if (isNew || chat.last?.wamid === entry.wamid) chat.last = entry
   if (isNew && entry.receivedAt > now()) setNow(entry.receivedAt)
   if (isNew && entry.direction === 'out') {
@@ -97,7 +97,7 @@ export function keep(entry, isOpen = false) {
 }
 
 /** Stores a message of its own, or a change to another one: a reaction, an edit, a revocation. */
-function place(chat, entry) {
+function insertEntry(chat, entry) {
   const { reaction, changes } = entry.rendered
   if (reaction) addReaction(chat, reaction, entry)
   else if (!changes) chat.entries.set(entry.wamid, entry)
@@ -111,7 +111,7 @@ function addReaction(chat, { messageId, emoji }, { direction, seq }) {
 }
 
 function trim(chat) {
-  while (chat.entries.size > mostIdle) {
+  while (chat.entries.size > maxIdle) {
     chat.entries.delete(chat.entries.keys().next().value)
     chat.isWhole = false
   }
@@ -126,7 +126,7 @@ export async function loadEarlier(chat) {
   const known = [...chat.entries]
   chat.entries.clear()
   for (const entry of entries) {
-    place(chat, entry)
+    insertEntry(chat, entry)
   }
   for (const [wamid, entry] of known) chat.entries.set(wamid, entry)
   chat.last ??= entries.at(-1)

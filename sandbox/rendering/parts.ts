@@ -1,18 +1,18 @@
-// The parts of a message as a phone shows them.
+/** The parts of a message as a phone shows them. */
 import { type Json, textAt } from '../wire.ts'
 
 export type RenderedMedia = {
-  readonly kind: string
-  readonly link?: string
-  readonly id?: string
-  readonly filename?: string
-  readonly mimeType?: string
+  kind: string
+  link?: string
+  id?: string
+  filename?: string
+  mimeType?: string
   /** A voice note, drawn with a microphone rather than as an audio file. */
-  readonly isVoice?: boolean
+  isVoice?: boolean
 }
 
 export type RenderedButton = {
-  readonly kind:
+  kind:
     | 'reply'
     | 'quick_reply'
     | 'url'
@@ -26,75 +26,75 @@ export type RenderedButton = {
     | 'contact'
     | 'location'
     | 'order'
-  readonly title: string
-  readonly id?: string
-  readonly payload?: string
-  readonly url?: string
-  readonly code?: string
+  title: string
+  id?: string
+  payload?: string
+  url?: string
+  code?: string
   /** A one-time code that the app can also fill in automatically (one tap). */
-  readonly isAutofill?: boolean
-  readonly phone?: string
-  readonly flow?: RenderedFlow
+  isAutofill?: boolean
+  phone?: string
+  flow?: RenderedFlow
 }
 
 /** The data to open a flow: its id, its first screen, and the token that the answer must return. */
 export type RenderedFlow = {
-  readonly id?: string
-  readonly name?: string
-  readonly token?: string
-  readonly screen?: string
-  readonly data?: Json
+  id?: string
+  name?: string
+  token?: string
+  screen?: string
+  data?: Json
 }
 
-export type RenderedProducts = readonly { readonly title?: string; readonly ids: readonly string[] }[]
+export type RenderedProducts = readonly { title?: string; ids: readonly string[] }[]
 
 export type RenderedItem = {
-  readonly id: string
-  readonly quantity: number
-  readonly price?: number
-  readonly currency?: string
+  id: string
+  quantity: number
+  price?: number
+  currency?: string
 }
 
-export type RenderedRow = { readonly id: string; readonly title: string; readonly description?: string }
+export type RenderedRow = { id: string; title: string; description?: string }
 
 export type RenderedContact = {
-  readonly name: string
-  readonly phones: readonly string[]
-  readonly emails?: readonly string[]
-  readonly company?: string
+  name: string
+  phones: readonly string[]
+  emails?: readonly string[]
+  company?: string
   /** The first phone with WhatsApp; without one the card offers an invitation. */
-  readonly waId?: string
+  waId?: string
 }
 
 export type Rendered = {
-  readonly kind: string
-  readonly text?: string
-  readonly header?: string
-  readonly media?: RenderedMedia
-  readonly footer?: string
-  readonly buttons?: readonly RenderedButton[]
-  readonly list?: {
-    readonly button: string
-    readonly sections: readonly { readonly title?: string; readonly rows: readonly RenderedRow[] }[]
+  kind: string
+  text?: string
+  header?: string
+  media?: RenderedMedia
+  footer?: string
+  buttons?: readonly RenderedButton[]
+  list?: {
+    button: string
+    sections: readonly { title?: string; rows: readonly RenderedRow[] }[]
   }
-  readonly cards?: readonly Rendered[]
-  readonly offer?: { readonly text: string; readonly expiresAt?: number; readonly code?: string }
-  readonly location?: Json
-  readonly contacts?: readonly RenderedContact[]
-  readonly products?: readonly string[]
+  cards?: readonly Rendered[]
+  offer?: { text: string; expiresAt?: number; code?: string }
+  location?: Json
+  contacts?: readonly RenderedContact[]
+  products?: readonly string[]
   /** The same products by section, and their catalog. */
-  readonly shelves?: RenderedProducts
-  readonly catalogId?: string
+  shelves?: RenderedProducts
+  catalogId?: string
   /** The items of a person's order, or of the business's payment request. */
-  readonly items?: readonly RenderedItem[]
+  items?: readonly RenderedItem[]
   /** The business's reference for an order, and its status. */
-  readonly order?: { readonly reference: string; readonly status?: string }
+  order?: { reference: string; status?: string }
   /** A person's answers in a flow. */
-  readonly response?: Json
-  readonly reaction?: { readonly emoji: string; readonly messageId: string }
-  readonly quotes?: string
+  response?: Json
+  reaction?: { emoji: string; messageId: string }
+  quotes?: string
   /** The same person's earlier message that this one edits or revokes. */
-  readonly changes?: string
+  changes?: string
 }
 
 /** WhatsApp's name for a document without one, whatever its address. */

@@ -34,7 +34,7 @@ function renderCards(cards: Cards, sent: readonly unknown[]): readonly Rendered[
   })
 }
 
-type Cards = readonly { readonly components: readonly TemplateComponent[] }[]
+type Cards = readonly { components: readonly TemplateComponent[] }[]
 
 function componentsOf(card: unknown): readonly unknown[] {
   return listAt(card, 'components')

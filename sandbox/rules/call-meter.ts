@@ -1,15 +1,15 @@
-// Counts calls by account and hour.
+/** Counts calls by account and hour. */
 import { hourMs } from '../time.ts'
 
 export type CallMeter = {
   /** Counts one call; returns the number of calls in this hour and the hour's end. */
-  count(wabaId: string, now: number): { readonly calls: number; readonly endsAt: number }
+  count(wabaId: string, now: number): { calls: number; endsAt: number }
   entries(): [string, Hour][]
   restore(entries: readonly (readonly [string, Hour])[]): void
   clear(): void
 }
 
-export type Hour = { calls: number; readonly endsAt: number }
+export type Hour = { calls: number; endsAt: number }
 
 export function createCallMeter(): CallMeter {
   const hours = new Map<string, Hour>()

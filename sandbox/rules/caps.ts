@@ -20,8 +20,8 @@ export type Caps = {
 
 /** The people reached by portfolio, and the marketing instants by person. */
 export type SavedCaps = {
-  readonly reached: readonly (readonly [string, readonly (readonly [string, number])[]])[]
-  readonly marketed: readonly (readonly [string, readonly number[]])[]
+  reached: readonly (readonly [string, readonly (readonly [string, number])[]])[]
+  marketed: readonly (readonly [string, readonly number[]])[]
 }
 
 const sweepAbove = 50_000

@@ -10,10 +10,10 @@ import { checkMedia } from './media.ts'
 import type { Rule, RuleScope } from './rule.ts'
 
 type Kind = {
-  readonly header: 'any' | 'text' | 'required text' | 'none'
-  readonly body: number | 'optional'
-  readonly hasFooter: boolean
-  readonly action: Rule
+  header: 'any' | 'text' | 'required text' | 'none'
+  body: number | 'optional'
+  hasFooter: boolean
+  action: Rule
 }
 
 const kinds: Readonly<Record<string, Kind>> = {

@@ -18,11 +18,11 @@ import { isTier, tierSizes } from './switch.ts'
 import { ruleOf } from './table.ts'
 
 export type Recipient = {
-  readonly input: string
+  input: string
   /** wa_id, or the scoped id if there is no phone. */
-  readonly person: string
-  readonly waId: string | undefined
-  readonly userId: string | undefined
+  person: string
+  waId: string | undefined
+  userId: string | undefined
 }
 
 /** If both `to` and `recipient` are given, `to` wins. */
@@ -37,7 +37,7 @@ export function recipientOf(message: Json, world: World): Recipient {
 }
 
 /** Meta's refusals before its 200: content, templates and pace. */
-export function judge(world: World, message: Json, number: PhoneNumber, recipient: Recipient): Refusal | undefined {
+export function evaluate(world: World, message: Json, number: PhoneNumber, recipient: Recipient): Refusal | undefined {
   const { rules } = world
   const isTemplate = typeOf(message) === 'template'
   if (recipient.waId === number.displayNumber) return { code: 131021, details: 'Recipient phone number is the sender' }
@@ -85,15 +85,15 @@ export function templateOf(world: World, message: Json, number: PhoneNumber): Te
 }
 
 /** The parts of an accepted message that decide its late failure. */
-type Judged = {
-  readonly phoneNumber: PhoneNumber
-  readonly recipient: Recipient
-  readonly message: Json
-  readonly fault: Fault | undefined
+type Evaluated = {
+  phoneNumber: PhoneNumber
+  recipient: Recipient
+  message: Json
+  fault: Fault | undefined
 }
 
 /** Failures that Meta reports only after its 200. Only messages that pass every other rule count towards the caps. */
-export function failureOf(world: World, accepted: Judged, template: Template | undefined): Refusal | undefined {
+export function failureOf(world: World, accepted: Evaluated, template: Template | undefined): Refusal | undefined {
   const { recipient, phoneNumber, message, fault } = accepted
   if (fault?.kind === 'failLate') return refusalOf(fault)
   const person = world.people.get(recipient.person)
@@ -107,11 +107,11 @@ export function failureOf(world: World, accepted: Judged, template: Template | u
   return type === 'template' ? failureOfTemplate(world, accepted, template) : outsideWindow(world, accepted)
 }
 
-function isWindowOpen(world: World, { phoneNumber, recipient }: Judged): boolean {
+function isWindowOpen(world: World, { phoneNumber, recipient }: Evaluated): boolean {
   return world.people.isWindowOpen(phoneNumber.phoneNumberId, recipient.person, world.now())
 }
 
-function outsideWindow(world: World, accepted: Judged): Refusal | undefined {
+function outsideWindow(world: World, accepted: Evaluated): Refusal | undefined {
   return !world.rules.window || isWindowOpen(world, accepted)
     ? undefined
     : {
@@ -131,7 +131,7 @@ function failureOfReaction(world: World, message: Json, recipient: Recipient): R
 
 const reactionStart = /"type"\s*:\s*"reaction"/
 
-function failureOfTemplate(world: World, accepted: Judged, template: Template | undefined): Refusal | undefined {
+function failureOfTemplate(world: World, accepted: Evaluated, template: Template | undefined): Refusal | undefined {
   const { rules, policy } = world
   const { recipient, phoneNumber } = accepted
   const isMarketing = template?.category === 'MARKETING'

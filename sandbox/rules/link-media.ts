@@ -9,7 +9,7 @@ import type { Refusal } from '../graph/error.ts'
 import { bareTypeOf, isPlayable, linkFamilyOf, type MediaFamily, maxBytesOf } from '../media-types.ts'
 import { isJson } from '../wire.ts'
 
-export type Link = { readonly url: string; readonly family: MediaFamily }
+export type Link = { url: string; family: MediaFamily }
 
 export type Links = {
   /** The refusal for the first link that fails. */
@@ -39,7 +39,7 @@ export function linksOf(value: unknown, found: Link[] = []): Link[] {
 
 /** `now` is the sandbox's time: Meta caches a link's media for ten minutes, keyed by the exact address. */
 export function createLinks(deps: { now(): number; timeoutMs(): number }): Links {
-  const cache = new Map<string, { readonly until: number; readonly refusal: Refusal | undefined }>()
+  const cache = new Map<string, { until: number; refusal: Refusal | undefined }>()
   const open = new Agent()
   const guarded = new Agent({ connect: { lookup: publicLookup } })
   const checkOne = async (link: Link, isOpen: boolean): Promise<Refusal | undefined> => {
@@ -64,7 +64,7 @@ export function createLinks(deps: { now(): number; timeoutMs(): number }): Links
   }
 }
 
-type Fetching = { readonly isOpen: boolean; readonly agent: Agent; readonly timeoutMs: number }
+type Fetching = { isOpen: boolean; agent: Agent; timeoutMs: number }
 
 async function fetched({ url, family }: Link, how: Fetching): Promise<Refusal | undefined> {
   try {
@@ -75,7 +75,7 @@ async function fetched({ url, family }: Link, how: Fetching): Promise<Refusal | 
       if (!how.isOpen && isPrivate(at.hostname)) return unfetched(url, privateAddress)
       const answer = await request(at, { dispatcher: how.agent, signal })
       const { location } = answer.headers
-      if (answer.statusCode === 200) return await judged(answer, { url, family })
+      if (answer.statusCode === 200) return await evaluated(answer, { url, family })
       discard(answer.body)
       if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string')
         return unfetched(url, `HTTP ${answer.statusCode}`)
@@ -96,7 +96,7 @@ function ignore(): void {}
 
 type Answered = Awaited<ReturnType<typeof request>>
 
-async function judged({ headers, body }: Answered, { url, family }: Link): Promise<Refusal | undefined> {
+async function evaluated({ headers, body }: Answered, { url, family }: Link): Promise<Refusal | undefined> {
   const said = String(headers['content-type'] ?? 'application/octet-stream')
   const type = bareTypeOf(said)
   if (linkFamilyOf(said) !== family) {
@@ -105,11 +105,11 @@ async function judged({ headers, body }: Answered, { url, family }: Link): Promi
   }
   let head = Buffer.alloc(0)
   let size = 0
-  const most = maxBytesOf(family, animatedSticker)
+  const max = maxBytesOf(family, animatedSticker)
   for await (const chunk of body as AsyncIterable<Buffer>) {
     if (head.length < 512) head = Buffer.concat([head, chunk])
     size += chunk.length
-    if (size > most) break
+    if (size > max) break
   }
   if (!isPlayable(type, head)) return { code: 131053, details: `${type} without Opus is not supported: ${url}` }
   return size <= maxBytesOf(family, head)

@@ -3,7 +3,7 @@
  * message. Pair: 1 per 6 s with a burst of 45. Number: 80 messages a second.
  */
 
-export type Pace = { readonly intervalMs: number; readonly burst: number }
+export type Pace = { intervalMs: number; burst: number }
 
 export const pairPace: Pace = { intervalMs: 6_000, burst: 45 }
 

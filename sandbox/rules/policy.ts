@@ -9,14 +9,14 @@ import { defaultLimits, type Limits } from './switch.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 export type Policy = {
-  readonly limits: Limits
+  limits: Limits
   /** Names of single rules; see rules/table.ts. */
-  readonly off: Set<string>
-  readonly caps: Caps
-  readonly calls: CallMeter
-  readonly tokens: Tokens
+  off: Set<string>
+  caps: Caps
+  calls: CallMeter
+  tokens: Tokens
   /** Derived from the current limits, recomputed only when they change. */
-  paces(): { readonly pair: Pace; readonly number: Pace }
+  paces(): { pair: Pace; number: Pace }
   clear(): void
 }
 

@@ -34,7 +34,7 @@ const details: Readonly<Record<Preference, string>> = {
   signup: 'User signed up for marketing messages',
 }
 
-type Who = { readonly waId: string | undefined; readonly known: Person | undefined; readonly value: Preference }
+type Who = { waId: string | undefined; known: Person | undefined; value: Preference }
 
 /** In Meta's form; its timestamp is a number. */
 export function preferenceItem(world: World, { waId, known, value }: Who): Json {

@@ -1,10 +1,10 @@
-// A rule of a message type, and what it may read of the world. Types only.
+/** A rule of a message type, and what it may read of the world. Types only. */
 import type { Refusal } from '../graph/error.ts'
 import type { Template, TemplateComponent } from '../templates/template.ts'
 
 /** The world's facts that a rule may read. */
 export type RuleScope = {
-  readonly now: number
+  now: number
   hasMedia(id: string): boolean
   /** Absent where no media are stored. */
   mimeTypeOf?(id: string): string | undefined
@@ -14,12 +14,12 @@ export type RuleScope = {
 
 export type Rule = (content: unknown, scope: RuleScope) => Refusal | undefined
 
-export type Place = {
+export type CheckContext = {
   /** The sender's components. */
-  readonly sent: readonly unknown[]
-  readonly expected: readonly TemplateComponent[]
+  sent: readonly unknown[]
+  expected: readonly TemplateComponent[]
   /** Empty or `carousel card 0 `: starts the details of a refusal. */
-  readonly prefix: string
-  readonly template: Template
-  readonly scope: RuleScope
+  prefix: string
+  template: Template
+  scope: RuleScope
 }

@@ -90,7 +90,7 @@ export function isTier(value: unknown): value is Tier {
 }
 
 /** The parts that a change may modify: the switches, the limits and the single rules that are off. */
-export type RuleSettings = { readonly rules: Rules; readonly limits: Limits; readonly off: Set<string> }
+export type RuleSettings = { rules: Rules; limits: Limits; off: Set<string> }
 
 /** Applies the whole change or none of it; returns the error, if any. */
 export function changeRules(settings: RuleSettings, body: unknown): string | undefined {

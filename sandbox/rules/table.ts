@@ -10,18 +10,18 @@ import { interactiveRows } from './rows-interactive.ts'
 import { templateRows } from './rows-template.ts'
 
 export type RuleRow = {
-  readonly name: string
+  name: string
   /** The switch of rules/switch.ts; `always` has none. */
-  readonly group: string
+  group: string
   /** Meta's codes: the first for a wrong value, a second where a missing value has its own. */
-  readonly codes: readonly number[]
+  codes: readonly number[]
   /** True if a failed status after the 200 reports it, false if it is refused at once. */
-  readonly isLate: boolean
-  readonly says: string
+  isLate: boolean
+  says: string
   /** A page under Meta's WA:/ or a section of the reference. */
-  readonly source: string
+  source: string
   /** Matches the rule's refusals by their details or message. */
-  readonly text: RegExp
+  text: RegExp
 }
 
 export const ruleTable: readonly RuleRow[] = [

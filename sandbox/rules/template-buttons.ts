@@ -7,14 +7,19 @@ import type { Refusal } from '../graph/error.ts'
 import { buttonsOf, componentOf, type TemplateButton, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { each, invalid } from './check.ts'
-import type { Place } from './rule.ts'
+import type { CheckContext } from './rule.ts'
 
 type ButtonRule = {
   /** Meta's name for the kind in its error texts. */
-  readonly name: string
+  name: string
   needsParameter(button: TemplateButton): boolean
   /** `parameters` holds all of them; nearly every kind takes one. */
-  check(parameter: Json, button: TemplateButton, place: Place, parameters: readonly unknown[]): string | undefined
+  check(
+    parameter: Json,
+    button: TemplateButton,
+    context: CheckContext,
+    parameters: readonly unknown[],
+  ): string | undefined
 }
 
 const never = () => false
@@ -32,18 +37,18 @@ const buttonRules: Readonly<Record<string, ButtonRule>> = {
   PHONE_NUMBER: { name: 'PhoneNumber', needsParameter: never, check: () => 'takes no parameter' },
 }
 
-export function checkTemplateButtons(place: Place): Refusal | undefined {
-  const buttons = buttonsOf(place.expected)
-  const sent = place.sent.filter(isJson).filter((component) => textAt(component, 'type')?.toLowerCase() === 'button')
+export function checkTemplateButtons(context: CheckContext): Refusal | undefined {
+  const buttons = buttonsOf(context.expected)
+  const sent = context.sent.filter(isJson).filter((component) => textAt(component, 'type')?.toLowerCase() === 'button')
   return (
-    each(sent, (component) => checkSent(component, buttons, place)) ??
+    each(sent, (component) => checkSent(component, buttons, context)) ??
     each(buttons, (button, index) => {
       const rule = buttonRules[button.type.toUpperCase()]
       if (rule === undefined || !rule.needsParameter(button) || sent.some((one) => indexOf(one) === index))
         return undefined
       return {
         code: 131008,
-        details: `${place.prefix}buttons: Button at index ${index} of type ${rule.name} requires a parameter`,
+        details: `${context.prefix}buttons: Button at index ${index} of type ${rule.name} requires a parameter`,
       }
     })
   )
@@ -53,10 +58,10 @@ function indexOf(component: Json): number {
   return Number(component.index ?? 0)
 }
 
-function checkSent(component: Json, buttons: readonly TemplateButton[], place: Place): Refusal | undefined {
+function checkSent(component: Json, buttons: readonly TemplateButton[], context: CheckContext): Refusal | undefined {
   const index = indexOf(component)
   const button = buttons[index]
-  const at = `${place.prefix}buttons: Button at index ${component.index ?? 0}`
+  const at = `${context.prefix}buttons: Button at index ${component.index ?? 0}`
   if (button === undefined) return invalid(`${at} does not exist in the template`)
   const kind = button.type.toUpperCase()
   const received = textAt(component, 'sub_type')?.toUpperCase()
@@ -70,7 +75,7 @@ function checkSent(component: Json, buttons: readonly TemplateButton[], place: P
     return rule.needsParameter(button)
       ? { code: 131008, details: `${at} of type ${rule.name} requires a parameter` }
       : undefined
-  const fault = rule.check(parameter, button, place, parameters)
+  const fault = rule.check(parameter, button, context, parameters)
   return fault === undefined ? undefined : { code: 132012, details: `${at}: ${fault}` }
 }
 
@@ -81,20 +86,20 @@ function checkPayload(parameter: Json): string | undefined {
     : 'the parameter must be {"type":"payload","payload":"<string>"}'
 }
 
-function checkSuffix(parameter: Json, button: TemplateButton, place: Place): string | undefined {
+function checkSuffix(parameter: Json, button: TemplateButton, context: CheckContext): string | undefined {
   if (variablesOf(button.url).length === 0) return 'the URL has no variable, so it takes no parameter'
   const { type, text } = parameter
   if (type !== 'text' || typeof text !== 'string' || text === '')
     return 'the parameter must be {"type":"text","text":"<string>"}'
-  const isCode = place.template.category === 'AUTHENTICATION'
+  const isCode = context.template.category === 'AUTHENTICATION'
   if (isCode && pointsIn(text) > 15) return 'the code is longer than 15 characters'
   if (!isCode && pointsIn((button.url ?? '').replace(/\{\{\s*\w+\s*\}\}/g, () => text)) > 2000)
     return 'the URL is longer than 2000 characters'
   return /\s/.test(text) ? 'the URL suffix must be percent-encoded' : undefined
 }
 
-function checkCoupon(parameter: Json, _button: TemplateButton, place: Place): string | undefined {
-  const limit = componentOf(place.expected, 'LIMITED_TIME_OFFER') === undefined ? 20 : 15
+function checkCoupon(parameter: Json, _button: TemplateButton, context: CheckContext): string | undefined {
+  const limit = componentOf(context.expected, 'LIMITED_TIME_OFFER') === undefined ? 20 : 15
   const { type, coupon_code: code } = parameter
   if (type !== 'coupon_code' || typeof code !== 'string' || code === '')
     return 'the parameter must be {"type":"coupon_code","coupon_code":"<string>"}'
@@ -146,7 +151,7 @@ function isAmount(value: unknown): boolean {
   return isJson(value) && Number.isInteger(value.value) && Number.isInteger(value.offset)
 }
 
-function checkCall(_parameter: Json, _button: TemplateButton, _place: Place, parameters: readonly unknown[]) {
+function checkCall(_parameter: Json, _button: TemplateButton, _place: CheckContext, parameters: readonly unknown[]) {
   for (const one of parameters.filter(isJson)) {
     const { ttl_minutes: ttl, payload } = one
     if (ttl !== undefined && !(Number.isInteger(ttl) && Number(ttl) >= 1 && Number(ttl) <= 43_200))

@@ -9,7 +9,7 @@ import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { each, invalid, missing, requiredText } from './check.ts'
 import { checkLocation } from './contacts.ts'
 import { checkMedia } from './media.ts'
-import type { Place, RuleScope } from './rule.ts'
+import type { CheckContext, RuleScope } from './rule.ts'
 import { checkTemplateButtons } from './template-buttons.ts'
 
 export function checkTemplate(content: unknown, scope: RuleScope): Refusal | undefined {
@@ -36,14 +36,14 @@ export function findTemplate(scope: RuleScope, name: string, language: string): 
   return { code: 132001, details: `template name (${name}) does not exist in ${language}` }
 }
 
-function checkPlace(place: Place): Refusal | undefined {
+function checkPlace(context: CheckContext): Refusal | undefined {
   return (
-    each(place.sent, (component) => checkShape(component, place)) ??
-    checkHeader(place) ??
-    checkBody(place) ??
-    checkOffer(place) ??
-    checkOrderStatus(place) ??
-    checkTemplateButtons(place)
+    each(context.sent, (component) => checkShape(component, context)) ??
+    checkHeader(context) ??
+    checkBody(context) ??
+    checkOffer(context) ??
+    checkOrderStatus(context) ??
+    checkTemplateButtons(context)
   )
 }
 
@@ -59,36 +59,40 @@ const componentTypes = [
   'tap_target_configuration',
 ]
 
-function checkShape(component: unknown, place: Place): Refusal | undefined {
+function checkShape(component: unknown, context: CheckContext): Refusal | undefined {
   const type = textAt(component, 'type')?.toLowerCase()
   if (type === undefined || !componentTypes.includes(type))
-    return invalid(`${place.prefix}component type must be one of {${componentTypes.join(', ')}}`)
+    return invalid(`${context.prefix}component type must be one of {${componentTypes.join(', ')}}`)
   const parameters = isJson(component) ? component.parameters : undefined
   const isList = parameters === undefined || (Array.isArray(parameters) && parameters.every(isJson))
-  return isList ? undefined : invalid(`${place.prefix}${type}: parameters must be an array of objects`)
+  return isList ? undefined : invalid(`${context.prefix}${type}: parameters must be an array of objects`)
 }
 
-export function sentOf(place: Pick<Place, 'sent'>, type: string): Json | undefined {
-  return place.sent.filter(isJson).find((component) => textAt(component, 'type')?.toLowerCase() === type)
+export function sentOf(context: Pick<CheckContext, 'sent'>, type: string): Json | undefined {
+  return context.sent.filter(isJson).find((component) => textAt(component, 'type')?.toLowerCase() === type)
 }
 
-function checkHeader(place: Place): Refusal | undefined {
-  const header = componentOf(place.expected, 'HEADER')
+function checkHeader(context: CheckContext): Refusal | undefined {
+  const header = componentOf(context.expected, 'HEADER')
   const format = header?.format?.toUpperCase() ?? 'TEXT'
-  const parameters = listAt(sentOf(place, 'header'), 'parameters')
+  const parameters = listAt(sentOf(context, 'header'), 'parameters')
   if (format === 'TEXT')
     return (
-      checkTexts(parameters, header?.text, 'header', place) ?? checkHydrated(parameters, header?.text, 'header', place)
+      checkTexts(parameters, header?.text, 'header', context) ??
+      checkHydrated(parameters, header?.text, 'header', context)
     )
   const parameter = parameters[0]
   const kind = format.toLowerCase()
   const received = textAt(parameter, 'type')?.toUpperCase() ?? 'UNKNOWN'
   if (received !== format)
-    return { code: 132012, details: `${place.prefix}header: Format mismatch, expected ${format}, received ${received}` }
+    return {
+      code: 132012,
+      details: `${context.prefix}header: Format mismatch, expected ${format}, received ${received}`,
+    }
   const content = isJson(parameter) ? parameter[kind] : undefined
-  const path = `${place.prefix}header: ${kind}`
+  const path = `${context.prefix}header: ${kind}`
   if (format === 'PRODUCT') return checkProduct(content, path)
-  return format === 'LOCATION' ? checkPlaceOf(content, path) : checkMedia(content, path, place.scope)
+  return format === 'LOCATION' ? checkPlaceOf(content, path) : checkMedia(content, path, context.scope)
 }
 
 function checkProduct(content: unknown, path: string): Refusal | undefined {
@@ -104,32 +108,34 @@ function checkPlaceOf(content: unknown, path: string): Refusal | undefined {
   return refusal === undefined ? undefined : { ...refusal, details: `${path}: ${refusal.details}` }
 }
 
-function checkBody(place: Place): Refusal | undefined {
-  const body = componentOf(place.expected, 'BODY')
-  const parameters = listAt(sentOf(place, 'body'), 'parameters')
+function checkBody(context: CheckContext): Refusal | undefined {
+  const body = componentOf(context.expected, 'BODY')
+  const parameters = listAt(sentOf(context, 'body'), 'parameters')
   return (
-    checkTexts(parameters, body?.text, 'body', place) ??
-    checkCode(parameters, place) ??
-    checkHydrated(parameters, body?.text, 'body', place)
+    checkTexts(parameters, body?.text, 'body', context) ??
+    checkCode(parameters, context) ??
+    checkHydrated(parameters, body?.text, 'body', context)
   )
 }
 
-function checkTexts(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
+function checkTexts(parameters: readonly unknown[], text: string | undefined, name: string, context: CheckContext) {
   const variables = variablesOf(text)
-  if (parameters.length !== variables.length) return countMismatch(name, parameters.length, variables.length, place)
-  if (place.template.parameter_format === 'NAMED') {
+  if (parameters.length !== variables.length) return countMismatch(name, parameters.length, variables.length, context)
+  if (context.template.parameter_format === 'NAMED') {
     const unfilled = variables.find((variable) => !parameters.some((one) => textAt(one, 'parameter_name') === variable))
     if (unfilled !== undefined)
-      return { code: 132000, details: `${place.prefix}${name}: parameter name (${unfilled}) is missing` }
+      return { code: 132000, details: `${context.prefix}${name}: parameter name (${unfilled}) is missing` }
   }
-  return each(parameters, (parameter, index) => checkParameter(parameter, `${place.prefix}${name}: parameter ${index}`))
+  return each(parameters, (parameter, index) =>
+    checkParameter(parameter, `${context.prefix}${name}: parameter ${index}`),
+  )
 }
 
-export function countMismatch(name: string, received: number, expected: number, place: Place): Refusal {
+export function countMismatch(name: string, received: number, expected: number, context: CheckContext): Refusal {
   return {
     code: 132000,
     details:
-      `${place.prefix}${name}: number of localizable_params (${received}) does not match ` +
+      `${context.prefix}${name}: number of localizable_params (${received}) does not match ` +
       `the expected number of params (${expected})`,
   }
 }
@@ -153,19 +159,19 @@ function checkParameter(parameter: unknown, path: string): Refusal | undefined {
 }
 
 /** A one-time code appears in the body and in the button; the button's is checked with the buttons. */
-function checkCode(parameters: readonly unknown[], place: Place): Refusal | undefined {
-  if (place.template.category !== 'AUTHENTICATION' || charactersIn(textAt(parameters[0], 'text') ?? '') <= 15)
+function checkCode(parameters: readonly unknown[], context: CheckContext): Refusal | undefined {
+  if (context.template.category !== 'AUTHENTICATION' || charactersIn(textAt(parameters[0], 'text') ?? '') <= 15)
     return undefined
-  return { code: 132012, details: `${place.prefix}body: the code is longer than 15 characters` }
+  return { code: 132012, details: `${context.prefix}body: the code is longer than 15 characters` }
 }
 
 /** Offers are shorter than bodies, and cards shorter still; the limits apply to the hydrated text. */
-function checkHydrated(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
-  const limit = name === 'header' ? 60 : bodyLimitOf(place)
+function checkHydrated(parameters: readonly unknown[], text: string | undefined, name: string, context: CheckContext) {
+  const limit = name === 'header' ? 60 : bodyLimitOf(context)
   const length = charactersIn(hydrated(text ?? '', parameters))
   return length <= limit
     ? undefined
-    : { code: 132005, details: `${place.prefix}${name}: hydrated text is too long (${length}), maximum ${limit}` }
+    : { code: 132005, details: `${context.prefix}${name}: hydrated text is too long (${length}), maximum ${limit}` }
 }
 
 const variable = /\{\{\s*(\w+)\s*\}\}/g
@@ -181,17 +187,17 @@ function hydrated(text: string, parameters: readonly unknown[]): string {
   })
 }
 
-function bodyLimitOf(place: Place): number {
-  if (place.prefix !== '') return 160
-  return componentOf(place.expected, 'LIMITED_TIME_OFFER') === undefined ? 1024 : 600
+function bodyLimitOf(context: CheckContext): number {
+  if (context.prefix !== '') return 160
+  return componentOf(context.expected, 'LIMITED_TIME_OFFER') === undefined ? 1024 : 600
 }
 
-function checkOffer(place: Place): Refusal | undefined {
-  if (componentOf(place.expected, 'LIMITED_TIME_OFFER') === undefined) return undefined
-  const parameter = listAt(sentOf(place, 'limited_time_offer'), 'parameters')[0]
+function checkOffer(context: CheckContext): Refusal | undefined {
+  if (componentOf(context.expected, 'LIMITED_TIME_OFFER') === undefined) return undefined
+  const parameter = listAt(sentOf(context, 'limited_time_offer'), 'parameters')[0]
   const expiry = jsonAt(parameter, 'limited_time_offer').expiration_time_ms
   if (expiry === undefined) return missing('limited_time_offer: expiration_time_ms')
-  return typeof expiry === 'number' && expiry > place.scope.now
+  return typeof expiry === 'number' && expiry > context.scope.now
     ? undefined
     : invalid('limited_time_offer: expiration_time_ms must be in the future')
 }
@@ -199,7 +205,7 @@ function checkOffer(place: Place): Refusal | undefined {
 const orderStates = ['processing', 'partially_shipped', 'shipped', 'completed', 'canceled']
 
 /** Only the message itself carries an order's status, not its cards. */
-function checkOrderStatus({ sent, template, prefix }: Place): Refusal | undefined {
+function checkOrderStatus({ sent, template, prefix }: CheckContext): Refusal | undefined {
   const isAsked = template.sub_category?.toUpperCase() === 'ORDER_STATUS' && prefix === ''
   const given = sentOf({ sent }, 'order_status')
   if (!isAsked) return given === undefined ? undefined : invalid('order_status: the template takes none')

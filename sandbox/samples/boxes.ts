@@ -4,17 +4,17 @@
  */
 
 export type Track = {
-  readonly kind: 'video' | 'audio'
+  kind: 'video' | 'audio'
   /** The four letters of the major brand. */
-  readonly brand: string
+  brand: string
   /** Ticks per second, and ticks per sample. */
-  readonly timescale: number
-  readonly sampleTicks: number
-  readonly samples: readonly Buffer[]
+  timescale: number
+  sampleTicks: number
+  samples: readonly Buffer[]
   /** The `stsd` box that describes the codec to a player. */
-  readonly entry: Buffer
-  readonly width?: number
-  readonly height?: number
+  entry: Buffer
+  width?: number
+  height?: number
 }
 
 export function isoFile(track: Track): Buffer {

@@ -11,7 +11,7 @@ import { compound, docx, pptx, xlsx } from './office.ts'
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker'
 
-export type Sample = { readonly mimeType: string; readonly filename: string; readonly bytes: Buffer }
+export type Sample = { mimeType: string; filename: string; bytes: Buffer }
 
 type Recipe = readonly [mimeType: string, make: () => Buffer]
 

@@ -10,12 +10,12 @@ import { missingField, tooLong, wrongValue } from './check-parts.ts'
 import { type TemplateButton, type TemplateComponent, variablesOf } from './template.ts'
 
 type Kind = {
-  readonly most: number
+  max: number
   /** The maximum length of the text; 0 where WhatsApp sets the text itself. */
-  readonly text: number
-  readonly isMarketing?: true
+  text: number
+  isMarketing?: true
   /** The headers it may accompany; '' means none. */
-  readonly headers?: readonly string[]
+  headers?: readonly string[]
   check(button: TemplateButton): Refusal | undefined
 }
 
@@ -24,35 +24,35 @@ const fine = () => undefined
 const noProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
 
 const kinds: Readonly<Record<string, Kind>> = {
-  QUICK_REPLY: { most: 10, text: 25, check: fine },
-  URL: { most: 2, text: 25, check: checkUrl },
-  PHONE_NUMBER: { most: 1, text: 25, check: checkPhone },
-  COPY_CODE: { most: 1, text: 0, check: checkCode },
-  CATALOG: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
-  MPM: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
-  SPM: { most: 1, text: 0, isMarketing: true, headers: ['PRODUCT'], check: fine },
-  ORDER_DETAILS: { most: 1, text: 25, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'], check: fine },
-  FLOW: { most: 1, text: 25, check: checkFlowButton },
-  VOICE_CALL: { most: 1, text: 20, check: fine },
-  REQUEST_CONTACT_INFO: { most: 1, text: 0, check: fine },
-  OTP: { most: 1, text: 0, check: checkOtp },
+  QUICK_REPLY: { max: 10, text: 25, check: fine },
+  URL: { max: 2, text: 25, check: checkUrl },
+  PHONE_NUMBER: { max: 1, text: 25, check: checkPhone },
+  COPY_CODE: { max: 1, text: 0, check: checkCode },
+  CATALOG: { max: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
+  MPM: { max: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
+  SPM: { max: 1, text: 0, isMarketing: true, headers: ['PRODUCT'], check: fine },
+  ORDER_DETAILS: { max: 1, text: 25, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'], check: fine },
+  FLOW: { max: 1, text: 25, check: checkFlowButton },
+  VOICE_CALL: { max: 1, text: 20, check: fine },
+  REQUEST_CONTACT_INFO: { max: 1, text: 0, check: fine },
+  OTP: { max: 1, text: 0, check: checkOtp },
 }
 
 /** The buttons' context: the header and the template's category. */
 export type Around = {
-  readonly most: number
-  readonly header: TemplateComponent | undefined
-  readonly category: string
+  max: number
+  header: TemplateComponent | undefined
+  category: string
 }
 
 export function checkTemplateButtonList(
   component: TemplateComponent | undefined,
-  { most, header, category }: Around,
+  { max, header, category }: Around,
 ): Refusal | undefined {
   if (component === undefined) return undefined
   const { buttons } = component
   if (buttons === undefined || buttons.length === 0) return missingField('The BUTTONS component needs buttons.')
-  if (buttons.length > most) return wrongValue(`There can be at most ${most} buttons.`)
+  if (buttons.length > max) return wrongValue(`There can be at most ${max} buttons.`)
   const types = buttons.map(({ type }) => type.toUpperCase())
   return (
     each(buttons, (button) => checkButton(button, types) ?? checkAround(button, header, category)) ??
@@ -64,8 +64,8 @@ function checkButton(button: TemplateButton, types: readonly string[]): Refusal 
   const type = button.type.toUpperCase()
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined
   if (kind === undefined) return wrongValue(`button type must be one of {${Object.keys(kinds).join(', ')}}`)
-  if (types.filter((other) => other === type).length > kind.most)
-    return wrongValue(`There can be at most ${kind.most} button(s) of type ${type}.`)
+  if (types.filter((other) => other === type).length > kind.max)
+    return wrongValue(`There can be at most ${kind.max} button(s) of type ${type}.`)
   if (kind.text > 0) {
     if (typeof button.text !== 'string' || button.text === '') return missingField(`The ${type} button needs a text.`)
     if (charactersIn(button.text) > kind.text) return tooLong(`text of the ${type} button`, kind.text)

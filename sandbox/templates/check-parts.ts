@@ -8,8 +8,8 @@ import { jsonAt, listAt, textAt } from '../wire.ts'
 import { isComponent, type Template, type TemplateComponent, variablesOf } from './template.ts'
 
 export type Draft = {
-  readonly category: Template['category']
-  readonly isNamed: boolean
+  category: Template['category']
+  isNamed: boolean
   /** Whether an upload's handle, or an address that the sandbox issued for one, is known. */
   knowsHandle(handle: string): boolean
 }

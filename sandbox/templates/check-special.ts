@@ -65,6 +65,6 @@ function checkCard(components: readonly TemplateComponent[], draft: Draft): Refu
   return (
     checkHeader(header, draft) ??
     (body === undefined ? undefined : checkBody(body, 160, draft)) ??
-    checkTemplateButtonList(componentOf(components, 'BUTTONS'), { most: 2, header, category: draft.category })
+    checkTemplateButtonList(componentOf(components, 'BUTTONS'), { max: 2, header, category: draft.category })
   )
 }

@@ -86,7 +86,7 @@ export function checkComponents(components: readonly TemplateComponent[], draft:
     checkFooter(componentOf(components, 'FOOTER')) ??
     checkOffer(components, draft) ??
     checkCarousel(components, draft) ??
-    checkTemplateButtonList(componentOf(components, 'BUTTONS'), { most: 10, header, category: draft.category })
+    checkTemplateButtonList(componentOf(components, 'BUTTONS'), { max: 10, header, category: draft.category })
   )
 }
 
@@ -101,7 +101,7 @@ function checkAuthentication(components: readonly TemplateComponent[], draft: Dr
   return (
     (body?.text === undefined ? undefined : checkBody(body, 1024, draft)) ??
     checkTemplateButtonList(componentOf(components, 'BUTTONS'), {
-      most: 10,
+      max: 10,
       header: undefined,
       category: draft.category,
     })

@@ -5,37 +5,37 @@
 import { jsonAt, listAt } from '../wire.ts'
 import type { Template, TemplateButton, TemplateComponent } from './template.ts'
 
-type Form = { readonly category: Template['category']; readonly language: string; addressOf(handle: string): string }
+type Form = { category: Template['category']; language: string; addressOf(handle: string): string }
 
-export function keptComponents(components: readonly TemplateComponent[], form: Form): readonly TemplateComponent[] {
-  return components.map((component) => keptComponent(component, form))
+export function retainedComponents(components: readonly TemplateComponent[], form: Form): readonly TemplateComponent[] {
+  return components.map((component) => retainedComponent(component, form))
 }
 
-function keptComponent(component: TemplateComponent, form: Form): TemplateComponent {
+function retainedComponent(component: TemplateComponent, form: Form): TemplateComponent {
   const type = component.type.toUpperCase()
-  if (form.category === 'AUTHENTICATION') return keptAuthentication({ ...component, type }, form.language)
+  if (form.category === 'AUTHENTICATION') return retainedAuthentication({ ...component, type }, form.language)
   const { format, buttons, cards } = component
   const handles = listAt(jsonAt(component, 'example'), 'header_handle')
   return {
     ...component,
     type,
     ...(format === undefined ? {} : { format: format.toUpperCase() }),
-    ...(buttons === undefined ? {} : { buttons: buttons.map(keptButton) }),
+    ...(buttons === undefined ? {} : { buttons: buttons.map(retainedButton) }),
     ...(cards === undefined
       ? {}
-      : { cards: cards.map((card) => ({ components: keptComponents(card.components, form) })) }),
+      : { cards: cards.map((card) => ({ components: retainedComponents(card.components, form) })) }),
     ...(handles.length === 0 ? {} : { example: { header_handle: handles.map((one) => form.addressOf(String(one))) } }),
   }
 }
 
-function keptButton(button: TemplateButton): TemplateButton {
+function retainedButton(button: TemplateButton): TemplateButton {
   const type = button.type.toUpperCase()
   // WhatsApp sets these texts itself; the phone shows them in the template's language.
   if (type === 'COPY_CODE') return { ...button, type, text: button.text ?? 'Copy offer code' }
   return { ...button, type }
 }
 
-type Words = { readonly body: string; readonly advice: string; readonly expiry: string; readonly copy: string }
+type Words = { body: string; advice: string; expiry: string; copy: string }
 
 const english: Words = {
   body: '*{{1}}* is your verification code.',
@@ -60,7 +60,7 @@ const words: Readonly<Record<string, Words>> = {
   },
 }
 
-function keptAuthentication(component: TemplateComponent, language: string): TemplateComponent {
+function retainedAuthentication(component: TemplateComponent, language: string): TemplateComponent {
   const { body, advice, expiry, copy } = words[language.slice(0, 2)] ?? english
   if (component.type === 'BODY' && component.text === undefined) {
     const text = body + (component.add_security_recommendation === true ? advice : '')

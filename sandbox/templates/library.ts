@@ -8,18 +8,18 @@ import { missingField, wrongValue } from './check-parts.ts'
 import type { TemplateButton, TemplateComponent } from './template.ts'
 
 type LibraryTemplate = {
-  readonly id: string
-  readonly name: string
-  readonly category: 'AUTHENTICATION' | 'UTILITY'
-  readonly language: string
-  readonly topic: string
-  readonly usecase: string
-  readonly industry: readonly string[]
-  readonly header?: string
-  readonly body: string
-  readonly body_params: readonly string[]
-  readonly body_param_types: readonly string[]
-  readonly buttons: readonly TemplateButton[]
+  id: string
+  name: string
+  category: 'AUTHENTICATION' | 'UTILITY'
+  language: string
+  topic: string
+  usecase: string
+  industry: readonly string[]
+  header?: string
+  body: string
+  body_params: readonly string[]
+  body_param_types: readonly string[]
+  buttons: readonly TemplateButton[]
 }
 
 const visit = (text: string): TemplateButton => ({ type: 'URL', text, url: 'https://www.example.com/' })

@@ -9,9 +9,9 @@ import type { Json } from '../wire.ts'
 import { createTemplateRecord, type TemplateRecord } from './record.ts'
 import { buttonsOf, componentOf, type Template, type TemplateComponent, type TemplateStore } from './template.ts'
 
-export type ReviewOptions = { readonly mode: TemplateReview; readonly delayMs: number }
+export type ReviewOptions = { mode: TemplateReview; delayMs: number }
 
-type ReviewWorld = ChangeWorld & { readonly templates: TemplateStore; wheelNow(): number }
+type ReviewWorld = ChangeWorld & { templates: TemplateStore; wheelNow(): number }
 
 /** `instant`: approved in the answer itself. `automatic`: after a delay. `manual`: only through the control API. */
 export const reviewModes = ['instant', 'automatic', 'manual'] as const
@@ -20,13 +20,13 @@ export type TemplateReview = (typeof reviewModes)[number]
 export type Reviews = {
   mode: TemplateReview
   delayMs: number
-  readonly record: TemplateRecord
+  record: TemplateRecord
   /** Must be called when a template is created or changed: starts its review, or completes it at once. */
   submit(template: Template): Template
   changeStatus(template: Template, change: StatusChange): Template
   changeQuality(template: Template, score: string): void
   changeCategory(template: Template, category: Template['category']): void
-  tellComponents(template: Template): void
+  notifyComponents(template: Template): void
   /** The next pause in the sequence: 3 hours, 6 hours, then disabled. */
   pause(template: Template): void
   /** Must be called after time was moved by hand. */
@@ -35,10 +35,10 @@ export type Reviews = {
 }
 
 export type StatusChange = {
-  readonly status: string
-  readonly event: string
-  readonly reason?: string
-  readonly more?: Json
+  status: string
+  event: string
+  reason?: string
+  more?: Json
 }
 
 const pauseHours = [3, 6]
@@ -67,7 +67,8 @@ export function createReviews(world: ReviewWorld, initial: ReviewOptions): Revie
     changeStatus,
     changeQuality: (template, score) => putQuality(world, template, score),
     changeCategory: (template, category) => putCategory(world, template, category),
-    tellComponents: (template) => tell(world, template, 'message_template_components_update', componentsOf(template)),
+    notifyComponents: (template) =>
+      notify(world, template, 'message_template_components_update', componentsOf(template)),
     pause(template) {
       const count = record.countPause(template)
       const hours = pauseHours[count]
@@ -93,7 +94,7 @@ function put(world: ReviewWorld, template: Template): Template {
   return template
 }
 
-function tell(world: ReviewWorld, template: Template, field: string, value: Json): void {
+function notify(world: ReviewWorld, template: Template, field: string, value: Json): void {
   const wabaId = world.templates.wabaOf(template.id)
   if (wabaId !== undefined) emitChange(world, wabaId, field, { ...named(template), ...value })
 }
@@ -103,7 +104,7 @@ function putStatus(world: ReviewWorld, template: Template, change: StatusChange)
   const { rejected_reason: _before, ...rest } = template
   const changed = put(world, { ...rest, ...(status === 'REJECTED' ? { rejected_reason: reason } : {}), status })
   const value = { event, reason, message_template_category: template.category, ...more }
-  tell(world, changed, 'message_template_status_update', value)
+  notify(world, changed, 'message_template_status_update', value)
   return changed
 }
 
@@ -111,13 +112,13 @@ function putQuality(world: ReviewWorld, template: Template, score: string): void
   const before = template.quality_score?.score ?? 'UNKNOWN'
   put(world, { ...template, quality_score: { score, date: Math.floor(world.now() / 1000) } })
   const value = { previous_quality_score: before, new_quality_score: score }
-  tell(world, template, 'message_template_quality_update', value)
+  notify(world, template, 'message_template_quality_update', value)
 }
 
 function putCategory(world: ReviewWorld, template: Template, category: Template['category']): void {
   put(world, { ...template, category, previous_category: template.category })
   const value = { previous_category: template.category, new_category: category }
-  tell(world, template, 'template_category_update', value)
+  notify(world, template, 'template_category_update', value)
 }
 
 const approved: StatusChange = { status: 'APPROVED', event: 'APPROVED' }

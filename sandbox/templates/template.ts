@@ -5,40 +5,40 @@
 import { isJson, type Json, listAt, textAt } from '../wire.ts'
 
 export type TemplateButton = {
-  readonly type: string
-  readonly text?: string
-  readonly url?: string
-  readonly example?: unknown
-  readonly [key: string]: unknown
+  type: string
+  text?: string
+  url?: string
+  example?: unknown
+  [key: string]: unknown
 }
 
 export type TemplateComponent = {
-  readonly type: string
-  readonly format?: string
-  readonly text?: string
-  readonly buttons?: readonly TemplateButton[]
-  readonly cards?: readonly { readonly components: readonly TemplateComponent[] }[]
-  readonly example?: unknown
-  readonly [key: string]: unknown
+  type: string
+  format?: string
+  text?: string
+  buttons?: readonly TemplateButton[]
+  cards?: readonly { components: readonly TemplateComponent[] }[]
+  example?: unknown
+  [key: string]: unknown
 }
 
 export type Template = {
-  readonly id: string
-  readonly name: string
-  readonly language: string
-  readonly category: 'AUTHENTICATION' | 'MARKETING' | 'UTILITY'
-  readonly status: string
-  readonly parameter_format: 'POSITIONAL' | 'NAMED'
-  readonly components: readonly TemplateComponent[]
-  readonly previous_category?: string
-  readonly message_send_ttl_seconds?: number
-  readonly quality_score?: { readonly score: string; readonly date: number }
-  readonly rejected_reason?: string
-  readonly last_updated_time?: string
-  readonly sub_category?: string
-  readonly display_format?: string
-  readonly cta_url_link_tracking_opted_out?: boolean
-  readonly library_template_name?: string
+  id: string
+  name: string
+  language: string
+  category: 'AUTHENTICATION' | 'MARKETING' | 'UTILITY'
+  status: string
+  parameter_format: 'POSITIONAL' | 'NAMED'
+  components: readonly TemplateComponent[]
+  previous_category?: string
+  message_send_ttl_seconds?: number
+  quality_score?: { score: string; date: number }
+  rejected_reason?: string
+  last_updated_time?: string
+  sub_category?: string
+  display_format?: string
+  cta_url_link_tracking_opted_out?: boolean
+  library_template_name?: string
 }
 
 export function componentOf(components: readonly TemplateComponent[], type: string): TemplateComponent | undefined {
@@ -82,10 +82,10 @@ export function createTemplateStore(): TemplateStore {
     },
     remove(wabaId, name, id) {
       const before = byWaba.get(wabaId)?.get(name) ?? []
-      const kept = id === undefined ? [] : before.filter((template) => template.id !== id)
-      if (kept.length === 0) byWaba.get(wabaId)?.delete(name)
-      else byWaba.get(wabaId)?.set(name, kept)
-      return before.length - kept.length
+      const retained = id === undefined ? [] : before.filter((template) => template.id !== id)
+      if (retained.length === 0) byWaba.get(wabaId)?.delete(name)
+      else byWaba.get(wabaId)?.set(name, retained)
+      return before.length - retained.length
     },
     clear: () => byWaba.clear(),
   }

@@ -11,21 +11,21 @@ import { dayMs } from '../time.ts'
 import { asciiJson } from '../wire.ts'
 
 export type Update = {
-  readonly number: PhoneNumber
+  number: PhoneNumber
   /** The value's list that takes the item; `raw` for a whole change, `entry` for a whole body. */
-  readonly field: string
+  field: string
   /** The webhook field of the change; defaults to `messages`. */
-  readonly of?: string
+  of?: string
   /** ASCII JSON of the contact, absent on failures. */
-  readonly contact?: string
+  contact?: string
   /** ASCII JSON of one message or status; of the whole change if raw, any text at all if an entry. */
-  readonly item: string
+  item: string
   /** `entry.time` in seconds: only updates about the account have one (cloud-api.md 3.4). */
-  readonly time?: number
+  time?: number
   /** Shares its value with other lists of the same number and webhook field when posted together. */
-  readonly isMixed?: boolean
+  isMixed?: boolean
   /** Called once when the update has reached its receiver. */
-  readonly onDelivered?: () => void
+  onDelivered?: () => void
 }
 
 /**
@@ -90,20 +90,20 @@ export function contactJson(person: Person | undefined, waId: string | undefined
 }
 
 export type StatusFields = {
-  readonly wamid: string
-  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
-  readonly at: number
+  wamid: string
+  status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+  at: number
   /** Absent if the message went to a scoped user id. */
-  readonly waId: string | undefined
-  readonly userId: string | undefined
-  readonly parentUserId?: string | undefined
+  waId: string | undefined
+  userId: string | undefined
+  parentUserId?: string | undefined
   /** ASCII JSON string, quotes included. */
-  readonly callbackData: string | undefined
-  readonly pricing: string
+  callbackData: string | undefined
+  pricing: string
   /** ASCII JSON, up to v23 only. */
-  readonly conversation: string | undefined
-  readonly isOld: boolean
-  readonly failure: Refusal | undefined
+  conversation: string | undefined
+  isOld: boolean
+  failure: Refusal | undefined
 }
 
 export function statusJson(fields: StatusFields): string {

@@ -8,19 +8,19 @@ import { createWheel } from '../timer-wheel.ts'
 import type { Update } from './body.ts'
 
 export type Disorder = {
-  readonly shuffle: boolean
+  shuffle: boolean
   /** Probability from 0 to 1 that an update is posted twice. */
-  readonly duplicate: number
+  duplicate: number
   /** The maximum of updates per post. */
-  readonly batch: number
+  batch: number
   /** How long updates are gathered before they are arranged. */
-  readonly delayMs: number
+  delayMs: number
   /** Each post holds a random number of updates from one to `batch`, as under load. */
-  readonly isUneven: boolean
+  isUneven: boolean
   /** Probability from 0 to 1 that messages and statuses of one number share one value in a post. */
-  readonly mix: number
+  mix: number
   /** Probability from 0 to 1 that an update has no contact. */
-  readonly dropContacts: number
+  dropContacts: number
 }
 
 export const noDisorder: Disorder = {

@@ -3,17 +3,17 @@
  * such fault.
  */
 import type { Fault } from '../faults/fault.ts'
-import type { Faults, Strike } from '../faults/faults.ts'
+import type { Faults, Injection } from '../faults/faults.ts'
 import { isJson, parseJson, textAt } from '../wire.ts'
 import type { Update } from './body.ts'
 
 /** Passes the update to `post` as often as the fault says; a delayed one goes to `later`. */
-export function strikeUpdate(
+export function injectUpdate(
   faults: Faults,
   update: Update,
   flow: { post(update: Update): void; later(update: Update, delayMs: number): void },
 ): void {
-  const fault: Fault | undefined = faults.take(strikeOf(update))
+  const fault: Fault | undefined = faults.take(injectionOf(update))
   switch (fault?.kind) {
     case 'lose':
       update.onDelivered?.()
@@ -27,7 +27,7 @@ export function strikeUpdate(
   }
 }
 
-function strikeOf({ number, field, of, item }: Update): Strike {
+function injectionOf({ number, field, of, item }: Update): Injection {
   const parsed = parseJson(item)
   const body = isJson(parsed) ? parsed : {}
   const person =

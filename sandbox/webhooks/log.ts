@@ -7,12 +7,12 @@ import type { Update } from './body.ts'
 
 /** A post in the queue, which updates it. */
 export type Delivery = {
-  readonly id: number
-  readonly updates: readonly Update[]
-  readonly body: string
+  id: number
+  updates: readonly Update[]
+  body: string
   /** In the sandbox's time. */
-  readonly at: number
-  readonly firstAt: number
+  at: number
+  firstAt: number
   /** The number of failed attempts. */
   attempts: number
   /** The last attempt's status: the answer's, or 0 without an answer; undefined before the first attempt. */
@@ -21,13 +21,13 @@ export type Delivery = {
 }
 
 export type WebhookFilter = {
-  readonly since: number
-  readonly limit: number
-  readonly phoneNumberId?: string | undefined
-  readonly field?: string | undefined
-  readonly status?: number | undefined
+  since: number
+  limit: number
+  phoneNumberId?: string | undefined
+  field?: string | undefined
+  status?: number | undefined
   /** A substring of the body: a wamid, a word. */
-  readonly text?: string | undefined
+  text?: string | undefined
 }
 
 export type WebhookLog = {

@@ -6,7 +6,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Dispatcher, Pool } from 'undici'
 import { signatureOf } from '../wire.ts'
 
-export type Target = { readonly url: string; readonly appSecret: string }
+export type Target = { url: string; appSecret: string }
 
 export type Poster = {
   /** `done` receives the answer's status, or 0 without an answer. A body that may contain more than ASCII is `utf8`. */
@@ -14,7 +14,7 @@ export type Poster = {
   stop(): Promise<void>
 }
 
-type Endpoint = { readonly pool: Pool; readonly path: string }
+type Endpoint = { pool: Pool; path: string }
 
 export function createPoster(connections: number): Poster {
   const pools = new Map<string, Pool>()
@@ -29,7 +29,7 @@ export function createPoster(connections: number): Poster {
     endpoints.set(url, endpoint)
     return endpoint
   }
-  const makeKey = (appSecret: string): KeyObject => {
+  const createKey = (appSecret: string): KeyObject => {
     const key = createSecretKey(appSecret, 'utf8')
     keys.set(appSecret, key)
     return key
@@ -37,7 +37,7 @@ export function createPoster(connections: number): Poster {
   return {
     post(target, body, done, encoding) {
       const { pool, path } = endpoints.get(target.url) ?? open(target.url)
-      const key = keys.get(target.appSecret) ?? makeKey(target.appSecret)
+      const key = keys.get(target.appSecret) ?? createKey(target.appSecret)
       pool.dispatch(
         { method: 'POST', path, headers: headersOf(signatureOf(body, key, encoding)), body },
         statusReader(done),

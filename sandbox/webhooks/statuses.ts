@@ -9,37 +9,37 @@ import type { Person } from '../people.ts'
 import { createWheel } from '../timer-wheel.ts'
 import { conversationJson, statusJson, type Update } from './body.ts'
 
-export type StatusDelays = { readonly sent: number; readonly delivered: number; readonly read: number }
+export type StatusDelays = { sent: number; delivered: number; read: number }
 
-export type Leg = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+export type DeliveryStep = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
 
-export type Journey = {
-  readonly entry: HistoryEntry
-  readonly number: PhoneNumber
-  readonly person: Person | undefined
+export type DeliveryPlan = {
+  entry: HistoryEntry
+  number: PhoneNumber
+  person: Person | undefined
   /** ASCII JSON of the person, sent with every status except failed. */
-  readonly contact: string
+  contact: string
   /** The final status if nothing fails. */
-  readonly last: Leg
-  readonly waId: string | undefined
-  readonly userId: string | undefined
-  readonly callbackData: string | undefined
-  readonly pricing: string
-  readonly failure?: Refusal
+  last: DeliveryStep
+  waId: string | undefined
+  userId: string | undefined
+  callbackData: string | undefined
+  pricing: string
+  failure?: Refusal
   /** Called when the receiver has accepted the first status. */
-  readonly onDelivered?: () => void
+  onDelivered?: () => void
   startedAt: number
-  leg: Leg
+  step: DeliveryStep
 }
 
 export type Statuses = {
-  start(journey: Journey): void
+  start(plan: DeliveryPlan): void
   turn(): void
   size(): number
   clear(): void
 }
 
-const next: Readonly<Record<Leg, Leg | undefined>> = {
+const next: Readonly<Record<DeliveryStep, DeliveryStep | undefined>> = {
   sent: 'delivered',
   delivered: 'read',
   read: 'played',
@@ -58,26 +58,32 @@ export function createStatuses(deps: {
   history: History
   emit(update: Update): void
 }): Statuses {
-  const wheel = createWheel<Journey>({ now: deps.now, onDue: (journey) => travel(journey) })
+  const wheel = createWheel<DeliveryPlan>({ now: deps.now, onDue: (plan) => travel(plan) })
   const { sent, delivered, read } = deps.delays
   // The time from read to played equals the time from delivered to read.
-  const delays: Readonly<Record<Leg, number>> = { sent, delivered, read, played: read * 2 - delivered, failed: sent }
-  const dueAt = (journey: Journey) => journey.startedAt + delays[journey.leg]
-  const travel = (journey: Journey) => {
-    const { entry, leg } = journey
-    if (leg === 'failed' && journey.failure !== undefined) entry.failure = journey.failure
-    deps.history.setStatus(entry, leg)
+  const delays: Readonly<Record<DeliveryStep, number>> = {
+    sent,
+    delivered,
+    read,
+    played: read * 2 - delivered,
+    failed: sent,
+  }
+  const dueAt = (plan: DeliveryPlan) => plan.startedAt + delays[plan.step]
+  const travel = (plan: DeliveryPlan) => {
+    const { entry, step } = plan
+    if (step === 'failed' && plan.failure !== undefined) entry.failure = plan.failure
+    deps.history.setStatus(entry, step)
     // The due time, which after a clock jump lies before now.
-    const at = Math.max(deps.clock() - Math.max(deps.now() - dueAt(journey), 0), entry.receivedAt)
-    deps.emit(updateOf(journey, at, deps.isOldVersion(journey.number)))
-    const following = next[leg]
-    if (following === undefined || leg === journey.last) return
-    journey.leg = following
-    wheel.add(journey, dueAt(journey))
+    const at = Math.max(deps.clock() - Math.max(deps.now() - dueAt(plan), 0), entry.receivedAt)
+    deps.emit(updateOf(plan, at, deps.isOldVersion(plan.number)))
+    const following = next[step]
+    if (following === undefined || step === plan.last) return
+    plan.step = following
+    wheel.add(plan, dueAt(plan))
   }
   return {
-    start(journey) {
-      wheel.add(journey, dueAt(journey))
+    start(plan) {
+      wheel.add(plan, dueAt(plan))
     },
     turn: () => wheel.turn(),
     size: () => wheel.size(),
@@ -85,20 +91,20 @@ export function createStatuses(deps: {
   }
 }
 
-function updateOf(journey: Journey, at: number, isOld: boolean): Update {
-  const { entry, number, contact, waId, userId, callbackData, pricing, leg } = journey
-  const parentUserId = journey.person?.parentUserId
-  const failure = leg === 'failed' ? journey.failure : undefined
+function updateOf(plan: DeliveryPlan, at: number, isOld: boolean): Update {
+  const { entry, number, contact, waId, userId, callbackData, pricing, step } = plan
+  const parentUserId = plan.person?.parentUserId
+  const failure = step === 'failed' ? plan.failure : undefined
   const item = statusJson({
     wamid: entry.wamid,
-    status: leg,
+    status: step,
     at,
     waId,
     userId: failure !== undefined && waId !== undefined ? undefined : userId,
     parentUserId: failure !== undefined && waId !== undefined ? undefined : parentUserId,
     callbackData,
     pricing,
-    conversation: isOld && failure === undefined ? conversationJson(entry, leg, at) : undefined,
+    conversation: isOld && failure === undefined ? conversationJson(entry, step, at) : undefined,
     isOld,
     failure,
   })
@@ -107,8 +113,8 @@ function updateOf(journey: Journey, at: number, isOld: boolean): Update {
     field: 'statuses',
     item,
     ...(failure === undefined ? { contact } : {}),
-    ...(journey.onDelivered !== undefined && (leg === 'sent' || leg === 'failed')
-      ? { onDelivered: journey.onDelivered }
+    ...(plan.onDelivered !== undefined && (step === 'sent' || step === 'failed')
+      ? { onDelivered: plan.onDelivered }
       : {}),
   }
 }

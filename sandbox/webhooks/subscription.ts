@@ -7,11 +7,11 @@ import { type PhoneNumber, sandboxAppSecret } from '../identity.ts'
 import type { Target } from './post.ts'
 
 export type Subscription = {
-  readonly url: string
-  readonly verifyToken: string
-  readonly appSecret?: string
+  url: string
+  verifyToken: string
+  appSecret?: string
   /** The payloads' version, such as `v23.0`; defaults to the newest. */
-  readonly version?: string
+  version?: string
 }
 
 export type Subscriptions = {

@@ -16,15 +16,15 @@ export type PasswordCost = { N: number; r: number; p: number }
 /** 32 MiB and some 0.3 s: one of the equivalent settings of OWASP's Password Storage Cheat Sheet (June 2025). */
 export const defaultCost: PasswordCost = { N: 2 ** 15, r: 8, p: 3 }
 const keyBytes = 32
-const mostAtOnce = 2
-const mostWaiting = 30
-const mostMemory = 256 * 1024 * 1024
+const maxAtOnce = 2
+const maxWaiting = 30
+const maxMemory = 256 * 1024 * 1024
 
 /** More people sign in at this moment than the process can serve. */
 export class BusyError extends Error {}
 
-export function makePasswords(cost: PasswordCost = defaultCost): Passwords {
-  const inTurn = makeTurns()
+export function createPasswords(cost: PasswordCost = defaultCost): Passwords {
+  const inTurn = createTurns()
   const hash = async (password: string) => {
     const salt = randomBytes(16)
     const key = await inTurn(() => derive(password, salt, cost))
@@ -46,7 +46,7 @@ function read(hashed: string): { cost: PasswordCost; salt: Buffer; key: Buffer }
   const [kind, N, r, p, salt = '', key = ''] = hashed.split('$')
   const cost = { N: Number(N), r: Number(r), p: Number(p) }
   const isSound = Object.values(cost).every((one) => Number.isInteger(one) && one > 0)
-  if (kind !== 'scrypt' || !isSound || 128 * cost.N * cost.r > mostMemory) return undefined
+  if (kind !== 'scrypt' || !isSound || 128 * cost.N * cost.r > maxMemory) return undefined
   return { cost, salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') }
 }
 
@@ -57,12 +57,12 @@ function derive(password: string, salt: Buffer, { N, r, p }: PasswordCost): Prom
   })
 }
 
-function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0
   const waiting: (() => void)[] = []
   return async (work) => {
-    if (running >= mostAtOnce) {
-      if (waiting.length >= mostWaiting) throw new BusyError('too many passwords at once')
+    if (running >= maxAtOnce) {
+      if (waiting.length >= maxWaiting) throw new BusyError('too many passwords at once')
       await new Promise<void>((turn) => waiting.push(turn))
     } else running += 1
     try {

@@ -25,14 +25,14 @@ export type PrincipalDeps = {
 
 type Known = { principal: Principal; until: number; version: number; seenAt: number; writtenAt: number; endsAt: number }
 
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 const rememberedMs = 30_000
 /** Resolution at which last-use times are stored. */
 const exactMs = 60_000
 
-export type Principals = ReturnType<typeof makePrincipals>
+export type Principals = ReturnType<typeof createPrincipals>
 
-export function makePrincipals(deps: PrincipalDeps) {
+export function createPrincipals(deps: PrincipalDeps) {
   const remembered = new Map<string, Known>()
   const { store, clock, sessionIdleMs } = deps
 
@@ -49,7 +49,7 @@ export function makePrincipals(deps: PrincipalDeps) {
       // A use seen by this process may not be written yet.
       const seenAt = Math.max(asked.seenAt, known?.seenAt ?? 0)
       known = { ...asked, seenAt, until: now + rememberedMs, version }
-      if (remembered.size >= mostRemembered) remembered.clear()
+      if (remembered.size >= maxRemembered) remembered.clear()
       remembered.set(key, known)
     }
     const idleEnd = kind === 'session' ? known.seenAt + sessionIdleMs : Number.POSITIVE_INFINITY

@@ -3,7 +3,7 @@
  * re-authentication. Attempts are throttled by address and by person (`model/attempt-limit.ts`).
  */
 import type { AttemptLimit } from '../model/attempt-limit.ts'
-import { makeAttemptLimit } from '../model/attempt-limit.ts'
+import { createAttemptLimit } from '../model/attempt-limit.ts'
 import type { NewId } from '../model/ids.ts'
 import { type Member, normalEmail, type Session } from '../model/member.ts'
 import { dayMs, hourMs } from '../model/time.ts'
@@ -32,24 +32,24 @@ export type SignedIn =
   | { kind: 'wait'; waitMs: number }
   | { kind: 'busy' }
 
-export type SignIn = ReturnType<typeof makeSignIn>
+export type SignIn = ReturnType<typeof createSignIn>
 
 /** One person from one address: nobody mistypes more often without checking what they type. */
-const ofPair = { free: 5, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+const ofPair = { free: 5, firstMs: 1_000, maxMs: 15 * 60_000, forgetMs: hourMs, maxKeys: 10_000 }
 /** One address, whichever person it tries. */
-const ofAddress = { free: 30, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+const ofAddress = { free: 30, firstMs: 1_000, maxMs: 15 * 60_000, forgetMs: hourMs, maxKeys: 10_000 }
 /** One person from any address. Strangers must not lock a person out for long. */
-const ofPerson = { free: 50, firstMs: 1_000, mostMs: 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+const ofPerson = { free: 50, firstMs: 1_000, maxMs: 60_000, forgetMs: hourMs, maxKeys: 10_000 }
 
-export function makeSignIn(deps: SignInDeps) {
+export function createSignIn(deps: SignInDeps) {
   const limits = {
-    pair: makeAttemptLimit(ofPair),
-    address: makeAttemptLimit(ofAddress),
-    person: makeAttemptLimit(ofPerson),
+    pair: createAttemptLimit(ofPair),
+    address: createAttemptLimit(ofAddress),
+    person: createAttemptLimit(ofPerson),
   }
 
   /** Counts an attempt, runs it if allowed, and clears the counters on success. */
-  async function guarded(email: string, address: string, judge: () => Promise<SignedIn>): Promise<SignedIn> {
+  async function guarded(email: string, address: string, evaluate: () => Promise<SignedIn>): Promise<SignedIn> {
     const keys: [AttemptLimit, string][] = [
       [limits.pair, `${email} ${address}`],
       [limits.person, email],
@@ -58,7 +58,7 @@ export function makeSignIn(deps: SignInDeps) {
     if (!isLoopback(address)) keys.push([limits.address, address])
     const waitMs = beginAll(keys, deps.clock())
     if (waitMs > 0) return { kind: 'wait', waitMs }
-    const result = await judge().catch((error: unknown): SignedIn => {
+    const result = await evaluate().catch((error: unknown): SignedIn => {
       if (error instanceof BusyError) return { kind: 'busy' }
       throw error
     })

@@ -6,7 +6,7 @@ import { dayMs } from '../model/time.ts'
 import type { Seal } from '../store/sealing/seal.ts'
 import type { Store } from '../store/store.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
-import { closeDemo, seedDemo } from './demo.ts'
+import { closeDemo, createDemo } from './demo.ts'
 import { adminToken } from './secrets.ts'
 
 /** How long a former RECADO_CLIENT_SECRET still works: the default of a secret renewed by the API. */
@@ -27,7 +27,7 @@ export async function seed(deps: {
   const { config, store, seal, clock, log, sandboxUrl } = deps
   if (sandboxUrl !== undefined) {
     const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), seal, log }
-    await seedDemo(demo, sandboxUrl)
+    await createDemo(demo, sandboxUrl)
   } else {
     await closeDemo({ store, clock, seal, log }, () => randomBytes(32).toString('base64url'))
   }

@@ -23,7 +23,7 @@ export type ClockDeps = {
 }
 
 /** The database's time, with the monotonic instants of the query and its answer. */
-export type ClockSample = { databaseNow: number; askedAt: number; toldAt: number }
+export type ClockSample = { databaseNow: number; askedAt: number; reportedAt: number }
 
 export type ProcessClock = {
   now(): number
@@ -38,7 +38,7 @@ export const holdMs = 15 * 60_000
 /** The smallest difference that counts as a suspension: the clocks that measure it count whole seconds. */
 const suspendedLeastMs = 2_000
 
-export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
+export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
   const { wall = Date.now, monotonic = () => performance.now(), uptimeSeconds = uptime, onSkew = () => {} } = deps
   const started = { monotonic: monotonic(), uptimeMs: uptimeSeconds() * 1_000 }
   let suspendedMs = 0
@@ -46,7 +46,7 @@ export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
   let aheadSince: number | undefined
   /** Offset of the database's time from the time elapsed here. */
   let database: { offset: number } | undefined
-  let told = 0
+  let reported = 0
 
   /** Time since the start of this clock; continues while the machine is suspended. */
   function elapsed(): number {
@@ -61,7 +61,7 @@ export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
     const passed = Math.max(0, e - last.elapsed)
     const target = database === undefined ? wall() : database.offset + e
     last = { at: followed(target, last.at, passed, e), elapsed: Math.max(e, last.elapsed) }
-    if (database === undefined) tell(wall() - last.at, 'machine')
+    if (database === undefined) report(wall() - last.at, 'machine')
     return Math.floor(last.at)
   }
 
@@ -81,22 +81,22 @@ export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
     return target
   }
 
-  function refer({ databaseNow, askedAt, toldAt }: ClockSample): void {
-    const wayMs = toldAt - askedAt
+  function refer({ databaseNow, askedAt, reportedAt }: ClockSample): void {
+    const wayMs = reportedAt - askedAt
     const offset = databaseNow - (elapsed() - (monotonic() - askedAt) + wayMs / 2)
     const isFirst = database === undefined
     // A difference within the round trip may be none.
     if (database === undefined || Math.abs(offset - database.offset) > wayMs / 2 + 1) database = { offset }
     // Nothing has used this clock yet.
     if (isFirst) last = { at: database.offset + elapsed(), elapsed: elapsed() }
-    tell(wall() - (database.offset + elapsed()), 'database')
+    report(wall() - (database.offset + elapsed()), 'database')
   }
 
   /** Reports when a skew begins, changes, and ends. */
-  function tell(skewMs: number, reference: 'database' | 'machine'): void {
+  function report(skewMs: number, reference: 'database' | 'machine'): void {
     const rounded = Math.abs(skewMs) > agreeMs ? skewMs : 0
-    if (Math.abs(rounded - told) <= (rounded === 0 ? 0 : agreeMs)) return
-    told = rounded
+    if (Math.abs(rounded - reported) <= (rounded === 0 ? 0 : agreeMs)) return
+    reported = rounded
     onSkew(Math.round(rounded), reference)
   }
 

@@ -23,7 +23,7 @@ type DemoDeps = {
 }
 
 /** Creates what is missing and points the bot at the sandbox's current address; a person's changes stay. */
-export async function seedDemo(
+export async function createDemo(
   { store, clock, newWebhookSecret, seal, log }: DemoDeps,
   sandboxUrl: string,
 ): Promise<void> {

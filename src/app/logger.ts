@@ -7,9 +7,9 @@ import type { Logger } from 'pino'
 import { isUnavailable } from '../model/errors.ts'
 import type { HealthNews } from '../store/sql/health.ts'
 
-export type QuietLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+export type QuietLogger = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
-export function quietLog(log: Logger): QuietLog {
+export function quietLogger(log: Logger): QuietLogger {
   const unlessStore = (level: 'warn' | 'error') => (facts: object | string, text?: string) => {
     const isKnown = typeof facts === 'object' && 'err' in facts && isUnavailable(facts.err)
     log[isKnown ? 'debug' : level](facts, text)
@@ -17,14 +17,14 @@ export function quietLog(log: Logger): QuietLog {
   return {
     debug: log.debug.bind(log),
     info: log.info.bind(log),
-    warn: unlessStore('warn') as QuietLog['warn'],
-    error: unlessStore('error') as QuietLog['error'],
+    warn: unlessStore('warn') as QuietLogger['warn'],
+    error: unlessStore('error') as QuietLogger['error'],
   }
 }
 
 export type StoreWatch = {
   /** Handles a health report of the store. */
-  hear(news: HealthNews): void
+  onStoreHealth(news: HealthNews): void
   isWell(): boolean
   stop(): void
 }
@@ -46,7 +46,7 @@ export function watchStore(
     timer = undefined
   }
   return {
-    hear(news) {
+    onStoreHealth(news) {
       observe(news)
       if (news.kind === 'trouble') {
         log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')

@@ -1,7 +1,7 @@
 /** When retention runs, and how long the configuration keeps data; the store does the work. */
 import type { Config } from '../config/config.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Keep, KeepOff } from '../model/retention.ts'
+import type { OffEndpointLimits, Retention } from '../model/retention.ts'
 import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
 
@@ -64,9 +64,9 @@ export function startRetention(
 ): () => void {
   const purge = () =>
     store.purge(clock()).then(
-      (gone) => {
-        metrics.retention(gone)
-        for (const dropped of gone.dropped) log.warn(dropped, droppedText)
+      (purged) => {
+        metrics.retention(purged)
+        for (const dropped of purged.dropped) log.warn(dropped, droppedText)
       },
       (err: unknown) => log.error({ err }, 'retention failed'),
     )
@@ -75,11 +75,11 @@ export function startRetention(
   return () => clearInterval(timer)
 }
 
-export function keepOffOf({ keepOffMs, keepOffEvents }: Config): KeepOff {
+export function offEndpointLimitsOf({ keepOffMs, keepOffEvents }: Config): OffEndpointLimits {
   return { ageMs: keepOffMs, events: keepOffEvents }
 }
 
-export function keepOf(config: Config): Keep {
+export function retentionOf(config: Config): Retention {
   const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs, keepAuditMs } = config
   return {
     messagesMs: keepMessagesMs,

@@ -56,8 +56,8 @@ export async function adminToken(
   seal: Seal,
 ): Promise<{ token: string; isNew: boolean }> {
   if (config.adminToken !== undefined) return { token: config.adminToken, isNew: false }
-  const kept = await store.fact('admin_token')
-  if (kept !== undefined) return { token: seal.open('token', kept), isNew: false }
+  const stored = await store.fact('admin_token')
+  if (stored !== undefined) return { token: seal.open('token', stored), isNew: false }
   // If two processes start at once, both use the token that was stored first.
   const made = seal.seal('token', randomBytes(32).toString('base64url'))
   const first = await store.claimFact('admin_token', made)

@@ -5,9 +5,9 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
-import { type Metrics, makeMetrics } from '../metrics/metrics.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot.ts'
-import { makeIds } from '../model/ids.ts'
+import { createIds } from '../model/ids.ts'
 import type { LifeNote } from '../store/events/notes.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
@@ -15,23 +15,29 @@ import { privateFolder } from '../store/installation/private-files.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
-import { makeSeal, type Seal } from '../store/sealing/seal.ts'
+import { createSeal, type Seal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
-import { makeProcessClock } from './clock.ts'
-import { quietLog, watchStore } from './logger.ts'
-import { keepOf, keepOffOf, startErasures, startKeyRotation, startRetention } from './retention-schedule.ts'
+import { createProcessClock } from './clock.ts'
+import { quietLogger, watchStore } from './logger.ts'
+import {
+  offEndpointLimitsOf,
+  retentionOf,
+  startErasures,
+  startKeyRotation,
+  startRetention,
+} from './retention-schedule.ts'
 import { secretKeys } from './secrets.ts'
 
-export type Closer = () => unknown
+export type Disposer = () => unknown
 
 /** Last opened, first closed. */
-export async function closeAll(closers: Closer[]): Promise<void> {
-  for (const close of closers.toReversed()) await close()
+export async function closeAll(disposers: Disposer[]): Promise<void> {
+  for (const close of disposers.toReversed()) await close()
 }
 
-export type HouseDeps = {
+export type ServicesDeps = {
   log: Logger
   clock?: () => number
   random?: () => number
@@ -42,30 +48,30 @@ export type HouseDeps = {
   onOutdated?: (error: Error) => void
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type Services = Awaited<ReturnType<typeof openServices>>
 
 /** Each part registers its own cleanup as soon as it exists. */
-export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
+export async function openServices(config: Config, deps: ServicesDeps, disposers: Disposer[]) {
   const { random = Math.random } = deps
-  const log = quietLog(deps.log)
-  const own = makeProcessClock({ onSkew: (skewMs, reference) => tellOfSkew(deps.log, skewMs, reference) })
+  const log = quietLogger(deps.log)
+  const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
-  const seal = makeSeal(...secretKeys(config))
+  const seal = createSeal(...secretKeys(config))
   if (seal.weakness !== undefined)
     log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
-  const newId = makeIds(clock)
-  const metrics = makeMetrics()
-  const hints = makeHints()
-  const address = makePublicAddress(config, seal)
+  const newId = createIds(clock)
+  const metrics = createMetrics()
+  const hints = createHints()
+  const address = createPublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
     newId,
     seal,
     mediaAddress: address.ofMedia,
     eventAddress: address.ofEvent,
-    keep: keepOf(config),
-    keepOff: keepOffOf(config),
+    retention: retentionOf(config),
+    offEndpointLimits: offEndpointLimitsOf(config),
     quotas: config.quotas,
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onWakeup: (wakeup) => hints.wake(wakeup),
@@ -81,7 +87,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onLanes: (botIds) => hints.lanes(botIds),
     onLife: (note) => {
       metrics.life(note)
-      tellOfEnd(log, note)
+      reportEnd(log, note)
     },
     onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
     onBotDeletion(step, { id: botId, ended }) {
@@ -90,21 +96,21 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       // The bot's endpoints are gone.
       if (step === 'ended') void hints.lanes([botId])
     },
-    onHealth: watch.hear,
+    onHealth: watch.onStoreHealth,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
     onWarning: (sentence) => log.warn(sentence),
   })
-  closers.push(() => store.close())
-  closers.push(watch.stop)
+  disposers.push(() => store.close())
+  disposers.push(watch.stop)
   watchFigures(metrics, store, clock)
   metrics.watchClock(own.skewMs)
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
-  closers.push(startRetention(store, { log, clock, metrics }))
-  closers.push(startErasures(store, { log, clock }))
-  closers.push(startKeyRotation(store, { log, clock }))
+  disposers.push(startRetention(store, { log, clock, metrics }))
+  disposers.push(startErasures(store, { log, clock }))
+  disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
-  closers.push(() => adopted)
+  disposers.push(() => adopted)
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
@@ -137,7 +143,7 @@ async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDep
 }
 
 /** Lanes are made after the store; until then there is nothing to wake. */
-function makeHints() {
+function createHints() {
   return {
     wake: (_wakeup: Wakeup): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
@@ -148,7 +154,7 @@ function makeHints() {
 }
 
 /** The public address: as configured, else the listening address, which is known only later. */
-function makePublicAddress(config: Config, seal: Seal) {
+function createPublicAddress(config: Config, seal: Seal) {
   let url = config.publicUrl ?? ''
   return {
     listens(at: string): void {
@@ -180,7 +186,7 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
 }
 
 /** Messages follow the reference, so nothing is lost; but people who read this machine's clock are misled. */
-function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
+function reportSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
   const facts = { skewMs, reference }
   if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
   else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
@@ -188,7 +194,7 @@ function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, referenc
 }
 
 /** Failures are also logged, whether or not a webhook receives them. */
-function tellOfEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
+function reportEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
   if (type !== 'failed' && type !== 'expired') return
   const when = hadLeft ? 'late' : 'early'
   log.warn({ messageId, botId, kind, state: type, code, when }, 'message failed')

@@ -5,25 +5,25 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
-import { makePasswords } from '../access/passwords.ts'
+import { createPasswords } from '../access/passwords.ts'
 import { firstLink } from '../access/sign-in.ts'
 import type { Config } from '../config/config.ts'
 import { checkUrl } from '../egress/guard.ts'
 import { registerSignInPage } from '../http/access/sign-in-page.ts'
 import type { HttpDeps } from '../http/kit/deps.ts'
 import { closeHttp, listen } from '../http/listen.ts'
-import { makeOpsPort } from '../http/ops/access.ts'
+import { createOpsPort } from '../http/ops/access.ts'
 import { registerHome } from '../http/ops/home.ts'
-import { makeHttp } from '../http/server.ts'
+import { createHttp } from '../http/server.ts'
 import { ingestWebhook } from '../inbound/ingest.ts'
-import { makeSearches } from '../inbound/searches.ts'
+import { createSearches } from '../inbound/searches.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { seed } from './bootstrap.ts'
-import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './services.ts'
-import { type Flows, startFlows } from './workers.ts'
+import { closeAll, type Disposer, openServices, type Services, type ServicesDeps } from './services.ts'
+import { startWorkers, type Workers } from './workers.ts'
 
-export type AppDeps = HouseDeps & {
+export type AppDeps = ServicesDeps & {
   /** Sandbox behaviour, for tests. */
   sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
 }
@@ -41,25 +41,25 @@ export type App = {
 
 /** A failed start (a taken port) leaves as little behind as a stop: nothing open, nothing claimed. */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
-  const closers: Closer[] = []
+  const disposers: Disposer[] = []
   try {
-    return await wire(config, deps, closers)
+    return await wire(config, deps, disposers)
   } catch (error) {
-    await closeAll(closers)
+    await closeAll(disposers)
     throw error
   }
 }
 
 /** Each part registers its own cleanup as soon as it exists. */
-async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
-  const house = await openHouse(config, deps, closers)
+async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promise<App> {
+  const services = await openServices(config, deps, disposers)
   const sandbox = await openSandbox(config, deps)
-  closers.push(() => sandbox?.stop())
-  const management = await seed({ ...house, config, sandboxUrl: sandbox?.url })
-  const flows = await startFlows(house, config, closers)
-  const opsPort = makeOpsPort()
-  const http = await makeHttp({
-    ...httpDeps(house, flows, config),
+  disposers.push(() => sandbox?.stop())
+  const management = await seed({ ...services, config, sandboxUrl: sandbox?.url })
+  const flows = await startWorkers(services, config, disposers)
+  const opsPort = createOpsPort()
+  const http = await createHttp({
+    ...httpDeps(services, flows, config),
     config: { ...config, adminToken: management.token },
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
@@ -67,22 +67,22 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
       registerSignInPage(app)
     },
   })
-  closers.push(() => closeHttp(http, config.stopTimeoutMs))
+  disposers.push(() => closeHttp(http, config.stopTimeoutMs))
   if (config.opsPort !== undefined) {
     const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort })
-    closers.push(ops.close)
+    disposers.push(ops.close)
   }
   const url = await listen(http, config)
-  house.address.listens(url)
+  services.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
 
   let stopping: Promise<void> | undefined
   const stop = () => {
-    stopping ??= closeAll(closers)
+    stopping ??= closeAll(disposers)
     return stopping
   }
-  const { store, address } = house
-  const link = await firstLink({ ...house, random: randomBytes })
+  const { store, address } = services
+  const link = await firstLink({ ...services, random: randomBytes })
   return {
     url,
     sandbox,
@@ -94,13 +94,13 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
 }
 
 function httpDeps(
-  house: House,
-  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }: Flows,
+  services: Services,
+  { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }: Workers,
   config: Config,
 ): Omit<HttpDeps, 'config' | 'pages'> {
-  const { store, clock, newId, log, metrics, seal, address } = house
+  const { store, clock, newId, log, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
-  const searches = makeSearches()
+  const searches = createSearches()
   return {
     names: config,
     store,
@@ -118,21 +118,21 @@ function httpDeps(
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
     botChanged(botId) {
-      void renew([botId])
+      void syncBots([botId])
     },
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: {
       ...config,
       seal,
-      passwords: makePasswords(),
+      passwords: createPasswords(),
       isSecure: () => config.publicUrl?.startsWith('https:') === true,
       auditing,
     },
     publicUrl: address.base,
-    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
+    media: { isSigned: address.isOfMedia, wake: media.wake, open: blobStorage.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
-    health: { ready: () => readiness(house, running) },
+    health: { ready: () => readiness(services, running) },
   }
 }
 
@@ -158,7 +158,7 @@ const readyMs = 2_000
 
 /** Ready: the store takes writes, and every lane makes progress. */
 async function readiness(
-  { store, clock, isStoreWell }: Pick<House, 'store' | 'clock' | 'isStoreWell'>,
+  { store, clock, isStoreWell }: Pick<Services, 'store' | 'clock' | 'isStoreWell'>,
   halves: (() => boolean)[],
 ): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
   const lanes = halves.every((isRunning) => isRunning())

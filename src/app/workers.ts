@@ -6,104 +6,104 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { CampaignDeps } from '../campaigns/deps.ts'
 import { startCampaigns } from '../campaigns/supervisor.ts'
-import { makeCloudClient } from '../channel/cloud/client.ts'
+import { createCloudClient } from '../channel/cloud/client.ts'
 import type { Config } from '../config/config.ts'
 import { type Download, guardedDownload } from '../egress/download.ts'
 import { fileKindOf } from '../egress/file-kind.ts'
-import { checkUrl, makeGuardedAgent } from '../egress/guard.ts'
+import { checkUrl, createGuardedAgent } from '../egress/guard.ts'
 import { follow } from '../egress/redirect.ts'
 import { type GuardedRequest, guardedRequest, type RequestInput } from '../egress/request.ts'
-import { bucketPlace, folderPlace, type MediaPlace } from '../media/blob-storage.ts'
+import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
-import { makeMediaReuse } from '../media/reuse.ts'
+import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot.ts'
 import { defaultRetryPolicy } from '../model/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
-import { type DispatchObserver, makeDispatchObserver } from '../outbound/observe.ts'
-import { makeProber } from '../outbound/probe.ts'
+import { createDispatchObserver, type DispatchObserver } from '../outbound/observe.ts'
+import { createProber } from '../outbound/probe.ts'
 import { pollMs, stalledMs } from '../queue/lane-group.ts'
 import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
-import { makeTemplateActions } from '../templates/actions.ts'
+import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
 import { startWebhookDispatch } from '../webhooks/dispatch.ts'
 import { secretsOf, signatureHeaders } from '../webhooks/sign.ts'
-import type { Closer, House } from './services.ts'
+import type { Disposer, Services } from './services.ts'
 
 /** Everything that workers call the outside with. */
-type Ground = ReturnType<typeof groundOf>
+type WorkerDeps = ReturnType<typeof workerDepsOf>
 
-function groundOf(house: House, config: Config, closers: Closer[]) {
-  const { clock } = house
+function workerDepsOf(services: Services, config: Config, disposers: Disposer[]) {
+  const { clock } = services
   const pressure = watchPressure()
-  closers.push(pressure.stop)
-  const cloud = makeCloudClient({ clock })
-  const agent = makeGuardedAgent(config.allowPrivate)
+  disposers.push(pressure.stop)
+  const cloud = createCloudClient({ clock })
+  const agent = createGuardedAgent(config.allowPrivate)
   // Requests that the lanes stopped waiting for are not waited for here either.
-  closers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
+  disposers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
   const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
   const download: Download = (input) => guardedDownload({ agent, allow: config.allowPrivate }, input)
-  const onError = (err: unknown, about: Record<string, unknown>) => house.log.error({ err, ...about }, 'failed')
-  return { ...house, config, cloud, request, download, share: pressure.share, onError }
+  const onError = (err: unknown, about: Record<string, unknown>) => services.log.error({ err, ...about }, 'failed')
+  return { ...services, config, cloud, request, download, concurrencyFactor: pressure.concurrencyFactor, onError }
 }
 
-export async function startFlows(house: House, config: Config, closers: Closer[]) {
-  const ground = groundOf(house, config, closers)
-  const { hints } = house
+export async function startWorkers(services: Services, config: Config, disposers: Disposer[]) {
+  const workerDeps = workerDepsOf(services, config, disposers)
+  const { hints } = services
   const lanes: (() => Promise<unknown>)[] = []
-  closers.push(() => Promise.all(lanes.map((stop) => stop())))
+  disposers.push(() => Promise.all(lanes.map((stop) => stop())))
   const admission = startAdmission({
-    ...ground,
+    ...workerDeps,
     bounds: config,
-    onError: (error) => ground.onError(error, {}),
+    onError: (error) => workerDeps.onError(error, {}),
   })
   lanes.push(async () => admission.stop())
-  const place = placeOf(config)
-  warnOfFolder(house.log, config)
-  const reuse = makeMediaReuse(ground)
+  const blobStorage = blobStorageOf(config)
+  warnOfFolder(services.log, config)
+  const reuse = createMediaReuse(workerDeps)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
-  const outbound = await startOutbound(ground, reuse)
+  const outbound = await startOutbound(workerDeps, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
-  const webhooks = await startWebhooks(ground)
+  const webhooks = await startWebhooks(workerDeps)
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
-  const skills = await startSkills(ground)
+  const skills = await startSkills(workerDeps)
   lanes.push(() => skills.stop(config.stopTimeoutMs))
-  const media = await startMedia(ground, place)
+  const media = await startMedia(workerDeps, blobStorage)
   lanes.push(() => media.stop(config.stopTimeoutMs))
-  const campaigns = await startCampaignFlow(ground, outbound.wake)
+  const campaigns = await startCampaignFlow(workerDeps, outbound.wake)
   lanes.push(campaigns.stop)
-  const templates = await startTemplates(ground)
+  const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
   hints.mismatch = templates.mismatch
   hints.wake = wakerOf({ outbound, webhooks, skills, media, templates })
   const withLanes = [outbound, webhooks, skills, media, templates]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
-  async function renew(botIds: BotIds): Promise<void> {
+  async function syncBots(botIds: BotIds): Promise<void> {
     try {
-      await Promise.all(withLanes.map((flow) => flow.renew(botIds)))
+      await Promise.all(withLanes.map((flow) => flow.syncBots(botIds)))
       // Picks up work waiting in lanes that are new here.
       poll.soon()
     } catch (err) {
-      house.log.error({ err }, 'lanes could not be updated')
+      services.log.error({ err }, 'lanes could not be updated')
     }
   }
-  const poll = startFlowPoll(ground, { outbound, webhooks, skills, media })
+  const poll = startFlowPoll(workerDeps, { outbound, webhooks, skills, media })
   lanes.push(poll.stop)
-  ground.metrics.watchAir(() => ({
+  workerDeps.metrics.watchAir(() => ({
     ...outbound.inTheAir(),
     webhook: webhooks.inTheAir(),
     skill: skills.inTheAir(),
     media: media.inTheAir(),
   }))
-  hints.lanes = renew
-  await renew('all')
-  return { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }
+  hints.lanes = syncBots
+  await syncBots('all')
+  return { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }
 }
 
 type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
@@ -131,14 +131,16 @@ function wakerOf({ outbound, webhooks, skills, media, templates }: Woken): (wake
   }
 }
 
-type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & { outbound: Pick<Dispatch, 'hear'> }
+type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
+  outbound: Pick<Dispatch, 'onDue'>
+}
 
-function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skills, media }: Polled) {
+function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, skills, media }: Polled) {
   const poll = startPoll<Due>(
     {
       look: () => store.due(clock()),
-      hear(due) {
-        outbound.hear(due)
+      onDue(due) {
+        outbound.onDue(due)
         for (const id of due.deliveries) webhooks.wake(id)
         for (const id of due.skills) skills.wake(id)
         for (const id of due.media) media.wake(id)
@@ -149,24 +151,24 @@ function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skil
     },
     pollMs,
   )
-  return { ...poll, isRunning: () => poll.hasTurnedWithin(stalledMs) }
+  return { ...poll, isRunning: () => poll.polledWithin(stalledMs) }
 }
 
-export type Flows = Awaited<ReturnType<typeof startFlows>>
+export type Workers = Awaited<ReturnType<typeof startWorkers>>
 
-function startOutbound(ground: Ground, reuse: ReturnType<typeof makeMediaReuse>) {
-  const { config, clock, log, metrics } = ground
+function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMediaReuse>) {
+  const { config, clock, log, metrics } = workerDeps
   return startDispatch({
-    ...ground,
+    ...workerDeps,
     reuse,
-    prober: makeProber({ ...ground, timeoutMs: config.probeTimeoutMs }),
+    prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
     policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
-    observer: lookAtTemplates(makeDispatchObserver(log, metrics, clock), ground.hints),
+    observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),
   })
 }
 
 /** A send refused for not fitting its template suggests that the stored definition is outdated. */
-function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): DispatchObserver {
+function withTemplateMismatchDetection(observer: DispatchObserver, hints: Services['hints']): DispatchObserver {
   return {
     ...observer,
     attempt(message, outcome, decision) {
@@ -178,41 +180,41 @@ function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): Dis
 }
 
 /** The watch, and the template actions for HTTP. */
-async function startTemplates(ground: Ground) {
+async function startTemplates(workerDeps: WorkerDeps) {
   const deps = {
-    ...ground,
-    request: (input: RequestInput) => follow(ground.request, input),
+    ...workerDeps,
+    request: (input: RequestInput) => follow(workerDeps.request, input),
     typesOf: async (head: Uint8Array) => (await fileKindOf(head)).types,
   }
-  const watch = await startTemplateWatch({ ...deps, syncMs: ground.config.templateSyncMs })
-  return { ...watch, actions: makeTemplateActions(deps) }
+  const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
+  return { ...watch, actions: createTemplateActions(deps) }
 }
 
-function startWebhooks(ground: Ground) {
+function startWebhooks(workerDeps: WorkerDeps) {
   return startWebhookDispatch({
-    ...ground,
-    timeoutMs: ground.config.webhookTimeoutMs,
-    metrics: { attempted: ground.metrics.delivery, switchedOff: ground.metrics.switchedOff },
+    ...workerDeps,
+    timeoutMs: workerDeps.config.webhookTimeoutMs,
+    metrics: { attempted: workerDeps.metrics.delivery, switchedOff: workerDeps.metrics.switchedOff },
   })
 }
 
-function startSkills(ground: Ground) {
-  const { config, metrics } = ground
+function startSkills(workerDeps: WorkerDeps) {
+  const { config, metrics } = workerDeps
   return startSkillDispatch({
-    ...ground,
-    sign: (bot, eventId, at, body) => signatureHeaders(secretsOf(bot, ground.clock()), eventId, at, body),
+    ...workerDeps,
+    sign: (bot, eventId, at, body) => signatureHeaders(secretsOf(bot, workerDeps.clock()), eventId, at, body),
     timeoutMs: config.webhookTimeoutMs,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     metrics: { skillRun: metrics.skillRun },
   })
 }
 
-function startMedia(ground: Ground, place: MediaPlace) {
-  const { config, metrics, log } = ground
+function startMedia(workerDeps: WorkerDeps, blobStorage: BlobStorage) {
+  const { config, metrics, log } = workerDeps
   return startMediaDispatch({
-    ...ground,
-    place,
-    keepMs: config.keepMediaMs,
+    ...workerDeps,
+    place: blobStorage,
+    retentionMs: config.keepMediaMs,
     observe(botId, end, { id, error }) {
       metrics.media(botId, end)
       if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'an inbound file could not be fetched')
@@ -221,10 +223,10 @@ function startMedia(ground: Ground, place: MediaPlace) {
 }
 
 /** The supervisor, and the dependencies by which HTTP adds campaigns. */
-async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => void) {
-  const { config, metrics, log } = ground
+async function startCampaignFlow(workerDeps: WorkerDeps, wakeBot: (botId: string) => void) {
+  const { config, metrics, log } = workerDeps
   const deps: Omit<CampaignDeps, 'wake'> = {
-    ...ground,
+    ...workerDeps,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     folder: join(config.dataDir, 'campaigns'),
     maxFileBytes: config.campaignMaxBytes,
@@ -245,9 +247,9 @@ function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }
 }
 
 /** A bucket when one is configured, else the data directory. */
-function placeOf(config: Config): MediaPlace {
+function blobStorageOf(config: Config): BlobStorage {
   const { mediaBucketUrl: url, mediaBucketKeyId: keyId, mediaBucketSecret: secret, mediaBucketRegion: region } = config
   const folder = join(config.dataDir, 'media')
-  if (url === undefined || keyId === undefined || secret === undefined) return folderPlace(folder)
-  return bucketPlace({ url, keyId, secret, region }, folder)
+  if (url === undefined || keyId === undefined || secret === undefined) return folderStorage(folder)
+  return bucketStorage({ url, keyId, secret, region }, folder)
 }

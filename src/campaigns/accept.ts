@@ -6,9 +6,9 @@
 import { join } from 'node:path'
 import { downloadReason } from '../egress/download.ts'
 import type { Bot } from '../model/bot.ts'
-import type { Frozen } from '../model/campaign.ts'
+import type { CampaignSnapshot } from '../model/campaign.ts'
 import type { CsvHeader } from '../model/campaign-csv.ts'
-import { type CampaignRequest, freeze, headerNotices, isHeader } from '../model/campaign-request.ts'
+import { type CampaignRequest, headerNotices, isHeader, snapshotOf } from '../model/campaign-request.ts'
 import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
 import { labelsIn } from '../model/template/values.ts'
@@ -16,7 +16,7 @@ import type { Rule, Violation } from '../model/violation.ts'
 import type { CampaignDeps } from './deps.ts'
 import { unknownSkill } from './skills.ts'
 import { peek, removeFile, type Spooled, spool } from './spool.ts'
-import { dropFile, keepFile } from './stored-file.ts'
+import { dropFile, storeFile } from './stored-file.ts'
 
 /** `field`: the request field that the file came by. */
 export type CampaignFile = { id: string; path: string; name: string; sha256: string; field: string }
@@ -78,7 +78,7 @@ function nameOf(url: URL): string {
 }
 
 /** `fitNotices`: adjustments made to the values of buttons. */
-export type Ready = { kind: 'ready'; frozen: Frozen; header: CsvHeader; fitNotices: FitNotice[] }
+export type Ready = { kind: 'ready'; snapshot: CampaignSnapshot; header: CsvHeader; fitNotices: FitNotice[] }
 
 /**
  * Validates the request against template and header: errors that concern the whole file are reported before any row is
@@ -99,12 +99,12 @@ export async function makeReady(
   const { clock, allowPrivateMedia, store } = deps
   const { definition } = result
   const labels = labelsIn(await store.templateRecords(bot.id, request.elementName), definition.language)
-  const frozen = freeze({ request, definition, header, labels, field, now: clock(), allowPrivateMedia })
-  if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
-  const strange = await unknownSkill(deps, bot.id, frozen.value)
+  const snapshot = snapshotOf({ request, definition, header, labels, field, now: clock(), allowPrivateMedia })
+  if (!snapshot.ok) return { kind: 'invalid', violations: snapshot.violations }
+  const strange = await unknownSkill(deps, bot.id, snapshot.value)
   if (strange.length > 0) return { kind: 'invalid', violations: strange }
-  const fitNotices = [...languageNotices(result), ...(frozen.notices ?? [])]
-  return { kind: 'ready', frozen: { ...frozen.value, wabaId: bot.channel.wabaId }, header, fitNotices }
+  const fitNotices = [...languageNotices(result), ...(snapshot.notices ?? [])]
+  return { kind: 'ready', snapshot: { ...snapshot.value, wabaId: bot.channel.wabaId }, header, fitNotices }
 }
 
 export type CampaignAnswer = {
@@ -139,19 +139,19 @@ export async function acceptCampaign(
   const { file } = input
   try {
     const ready = await makeReady(deps, input)
-    return ready.kind === 'ready' ? await keepAndCommit(deps, input, ready) : ready
+    return ready.kind === 'ready' ? await storeAndCommit(deps, input, ready) : ready
   } finally {
     await removeFile(file.path)
   }
 }
 
-async function keepAndCommit(
+async function storeAndCommit(
   deps: CampaignDeps,
   input: Parameters<typeof acceptCampaign>[1],
   ready: Ready,
 ): Promise<Accepted> {
   const { id, path } = input.file
-  await keepFile(deps, id, path)
+  await storeFile(deps, id, path)
   const accepted = await commit(deps, input, ready)
   // When the outcome is unknown the file stays; the sweep deletes it if no campaign exists.
   if (accepted.kind !== 'accepted') await dropFile(deps.store, id)
@@ -161,7 +161,7 @@ async function keepAndCommit(
 async function commit(
   deps: CampaignDeps,
   { bot, caller, request, file }: Parameters<typeof acceptCampaign>[1],
-  { frozen, header, fitNotices }: Ready,
+  { snapshot, header, fitNotices }: Ready,
 ): Promise<Accepted> {
   const { clientId, idempotency } = caller
   const { id, name: fileName } = file
@@ -177,7 +177,7 @@ async function commit(
       botId: bot.id,
       name: request.name,
       elementName: request.elementName,
-      frozen,
+      snapshot,
       fileName,
       clientId,
       dueAt: request.scheduledAt,

@@ -4,7 +4,7 @@
  * them and leaves at once, however many rows wait. A bot's campaigns take turns.
  */
 import type { Bot } from '../model/bot.ts'
-import { type Frozen, fillRow } from '../model/campaign.ts'
+import { type CampaignSnapshot, fillRow } from '../model/campaign.ts'
 import { hasMedia } from '../model/media.ts'
 import { paceOfRate } from '../model/pace.ts'
 import { ofAccount } from '../model/template/meaning.ts'
@@ -13,7 +13,7 @@ import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'
 import type { CampaignDeps } from './deps.ts'
 
 export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia'> & {
-  frozen(campaign: CampaignRecord): Promise<Frozen | undefined>
+  snapshot(campaign: CampaignRecord): Promise<CampaignSnapshot | undefined>
   /** Wakes a bot that has new work. */
   wakeBot(botId: string): void
   onAccepted(botId: string, count: number): void
@@ -22,7 +22,7 @@ export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPr
 /** Rows in one transaction. */
 const chunkRows = 100
 /** While Meta is unavailable, messages wait for a retry: up to this multiple of the half second may queue. */
-const mostTimes = 4
+const maxTimes = 4
 
 const aheadMs = 500
 
@@ -37,7 +37,7 @@ export async function feedBot(
   const aim = Math.max(1, Math.floor(aheadMs / intervalMs))
   const ids = campaigns.map(({ id }) => id)
   const now = deps.clock()
-  const room = await deps.store.campaignRoom(bot.id, ids, { aim, most: aim * mostTimes, dueBy: now + aheadMs })
+  const room = await deps.store.campaignRoom(bot.id, ids, { aim, max: aim * maxTimes, dueBy: now + aheadMs })
   let { free } = room
   let slotAt = now + room.ahead * intervalMs
   const nextSlot = () => {
@@ -45,20 +45,20 @@ export async function feedBot(
     return Math.floor(slotAt - intervalMs)
   }
   const slotted = { ...deps, nextSlot }
-  const idle: CampaignRecord[] = []
-  const hungry: CampaignRecord[] = []
+  const exhausted: CampaignRecord[] = []
+  const unsatisfied: CampaignRecord[] = []
   for (let served = 0; served < campaigns.length; served++) {
     const campaign = campaigns[(turn + served) % campaigns.length]
     if (campaign === undefined) continue
     const share = Math.ceil(free / (campaigns.length - served))
     const taken = await feedCampaign(slotted, bot, campaign, share)
-    if (taken < share) idle.push(campaign)
-    else hungry.push(campaign)
+    if (taken < share) exhausted.push(campaign)
+    else unsatisfied.push(campaign)
     free -= taken
   }
   // Capacity that exhausted campaigns left over.
-  if (hungry[0]) await feedCampaign(slotted, bot, hungry[0], free)
-  return idle
+  if (unsatisfied[0]) await feedCampaign(slotted, bot, unsatisfied[0], free)
+  return exhausted
 }
 
 /**
@@ -68,10 +68,10 @@ export async function feedBot(
 export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignRecord): Promise<void> {
   const trial = await deps.store.campaignTrial(campaign.id, deps.clock())
   if (trial === 'wait') return
-  const frozen = await deps.frozen(campaign)
+  const snapshot = await deps.snapshot(campaign)
   const rows = trial === 'next' ? await deps.store.waitingCampaignRows(campaign.seq, 1, 'end') : []
-  if (frozen === undefined || rows.length === 0) return deps.store.passCampaignTrial(campaign.id)
-  await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, frozen, rows)
+  if (snapshot === undefined || rows.length === 0) return deps.store.passCampaignTrial(campaign.id)
+  await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, snapshot, rows)
 }
 
 /** `nextSlot`: when the rate limit allows one more message. */
@@ -79,13 +79,13 @@ type Slotted = FeedDeps & { nextSlot(): number }
 
 /** Returns how many rows were taken: fewer than `limit` when no more wait. */
 async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<number> {
-  const frozen = await deps.frozen(campaign)
-  if (frozen === undefined) return limit
+  const snapshot = await deps.snapshot(campaign)
+  if (snapshot === undefined) return limit
   let taken = 0
   while (taken < limit) {
     const asked = Math.min(chunkRows, limit - taken)
     const rows = await deps.store.waitingCampaignRows(campaign.seq, asked)
-    if (rows.length > 0) await acceptRows(deps, bot, campaign, frozen, rows)
+    if (rows.length > 0) await acceptRows(deps, bot, campaign, snapshot, rows)
     taken += rows.length
     if (rows.length < asked) break
   }
@@ -96,12 +96,12 @@ async function acceptRows(
   deps: Slotted,
   bot: Bot,
   campaign: CampaignRecord,
-  frozen: Frozen,
+  snapshot: CampaignSnapshot,
   rows: WaitingRow[],
 ): Promise<void> {
-  const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, frozen, row))
-  const { language, category } = frozen.definition
-  const template = { language, category, wabaId: frozen.wabaId }
+  const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, snapshot, row))
+  const { language, category } = snapshot.definition
+  const template = { language, category, wabaId: snapshot.wabaId }
   const input = { seq: campaign.seq, botId: bot.id, outcomes, template }
   const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
   if (accepted === 0) return
@@ -114,13 +114,13 @@ function outcomeOf(
   deps: Slotted,
   bot: Bot,
   campaign: CampaignRecord,
-  frozen: Frozen,
+  snapshot: CampaignSnapshot,
   { line, destination, values }: WaitingRow,
 ): RowOutcome {
-  const filled = fillRow(frozen, destination, values, deps.allowPrivateMedia)
+  const filled = fillRow(snapshot, destination, values, deps.allowPrivateMedia)
   if (!filled.ok) return { line, reasons: filled.violations.slice(0, 3) }
   const { actions, expiresAt } = filled.value
-  const content = ofAccount(filled.value.content, frozen.wabaId ?? bot.channel.wabaId, frozen.definition)
+  const content = ofAccount(filled.value.content, snapshot.wabaId ?? bot.channel.wabaId, snapshot.definition)
   return {
     line,
     notBefore: deps.nextSlot(),

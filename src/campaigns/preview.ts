@@ -3,7 +3,7 @@
  * and message kinds by country. Same validation as the import's, one slice at a time.
  */
 import { setImmediate } from 'node:timers/promises'
-import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
+import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
 import type { RowReason } from '../model/campaign-reason.ts'
 import { countryOf } from '../model/country.ts'
@@ -26,20 +26,20 @@ export type CampaignPreview = {
   problems: { line: number; destination: string; reasons: RowReason[] }[]
 }
 
-const mostChecked = 200_000
-const mostSamples = 5
-const mostProblems = 100
+const maxChecked = 200_000
+const maxSamples = 5
+const maxProblems = 100
 /** Rows validated without a pause: some milliseconds. */
 const sliceRows = 200
 
 export async function previewFile(
   deps: Pick<CampaignDeps, 'allowPrivateMedia' | 'store'>,
   botId: string,
-  frozen: Frozen,
+  snapshot: CampaignSnapshot,
   path: string,
 ): Promise<CampaignPreview> {
-  const tally = makeTally(frozen, await skillsOf(deps, botId, frozen))
-  for await (const rows of rowsOf(textsOf(path), { separator: frozen.separator, line: frozen.headerLine })) {
+  const tally = createTally(snapshot, await skillsOf(deps, botId, snapshot))
+  for await (const rows of rowsOf(textsOf(path), { separator: snapshot.separator, line: snapshot.headerLine })) {
     for (let at = 0; at < rows.length; at += sliceRows) {
       for (const row of rows.slice(at, at + sliceRows)) tally.add(row, deps.allowPrivateMedia)
       await setImmediate()
@@ -48,7 +48,7 @@ export async function previewFile(
   return tally.result()
 }
 
-function makeTally(frozen: Frozen, hasSkill: ((id: string) => boolean) | undefined) {
+function createTally(snapshot: CampaignSnapshot, hasSkill: ((id: string) => boolean) | undefined) {
   const result: CampaignPreview = {
     rows: 0,
     checkedRows: 0,
@@ -62,40 +62,40 @@ function makeTally(frozen: Frozen, hasSkill: ((id: string) => boolean) | undefin
   const lineOf = new Map<string, number>()
   const countries = new Map<string, number>()
 
-  function tell({ line, destination }: JudgedRow, reasons: RowReason[]): void {
-    if (result.problems.length < mostProblems) result.problems.push({ line, destination, reasons })
+  function report({ line, destination }: ValidatedRow, reasons: RowReason[]): void {
+    if (result.problems.length < maxProblems) result.problems.push({ line, destination, reasons })
   }
 
-  function addGood(row: JudgedRow & { kind: 'good' }): void {
+  function addGood(row: ValidatedRow & { kind: 'good' }): void {
     const { line, destination } = row
     const person = personKey(destination)
     const first = lineOf.get(person)
     if (first !== undefined) {
       result.repeated += 1
-      tell(row, [{ path: 'destination', rule: 'row_repeated', args: { line: first } }])
+      report(row, [{ path: 'destination', rule: 'row_repeated', args: { line: first } }])
       return
     }
     lineOf.set(person, line)
     result.good += 1
     const country = countryOf(destination) ?? '??'
     countries.set(country, (countries.get(country) ?? 0) + 1)
-    if (result.samples.length >= mostSamples) return
-    result.samples.push({ line, destination, message: renderTemplate(frozen.definition, row.filled.content) })
+    if (result.samples.length >= maxSamples) return
+    result.samples.push({ line, destination, message: renderTemplate(snapshot.definition, row.filled.content) })
   }
 
-  function addBad(row: JudgedRow & { kind: 'bad' }): void {
+  function addBad(row: ValidatedRow & { kind: 'bad' }): void {
     result.bad += 1
-    tell(row, row.reasons)
+    report(row, row.reasons)
   }
 
   return {
     add(row: CsvRow, allowPrivateMedia: CampaignDeps['allowPrivateMedia']): void {
       result.rows += 1
-      if (result.checkedRows >= mostChecked) return
+      if (result.checkedRows >= maxChecked) return
       result.checkedRows += 1
-      const judged = judgeRow(frozen, row, allowPrivateMedia, hasSkill)
-      if (judged.kind === 'good') addGood(judged)
-      else addBad(judged)
+      const validated = validateRow(snapshot, row, allowPrivateMedia, hasSkill)
+      if (validated.kind === 'good') addGood(validated)
+      else addBad(validated)
     },
     result: (): CampaignPreview => ({
       ...result,

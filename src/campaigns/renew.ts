@@ -4,7 +4,7 @@
  * longer fits. A template of another account replaces the old one automatically only if it is identical word for word;
  * otherwise a person must confirm by a resume or a retry.
  */
-import type { Frozen } from '../model/campaign.ts'
+import type { CampaignSnapshot } from '../model/campaign.ts'
 import { refit } from '../model/campaign-refit.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { meaning } from '../model/template/meaning.ts'
@@ -13,7 +13,7 @@ import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { Renewal } from '../store/campaigns/lift.ts'
 import type { CampaignDeps } from './deps.ts'
 
-export type Renewing = { store: Pick<CampaignDeps['store'], 'bot' | 'frozenCampaign' | 'templatesNamed'> } & Pick<
+export type Renewing = { store: Pick<CampaignDeps['store'], 'bot' | 'campaignSnapshot' | 'templatesNamed'> } & Pick<
   CampaignDeps,
   'allowPrivateMedia'
 >
@@ -28,18 +28,18 @@ export async function renewalOf(
   isAsked: boolean,
 ): Promise<Renewal & { violations?: Violation[] }> {
   const wabaId = (await store.bot(botId))?.channel.wabaId
-  const frozen = await store.frozenCampaign(id)
-  const { language } = frozen?.definition ?? {}
+  const snapshot = await store.campaignSnapshot(id)
+  const { language } = snapshot?.definition ?? {}
   const now = (await store.templatesNamed(botId, elementName)).find((one) => one.language === language)
-  if (frozen === undefined || now === undefined) return {}
-  const isOfAnother = frozen.wabaId !== undefined && frozen.wabaId !== wabaId
-  if (isOfAnother && !isAsked && !isSame(frozen, now)) return {}
-  const fitted = refit(frozen, now, allowPrivateMedia)
+  if (snapshot === undefined || now === undefined) return {}
+  const isOfAnother = snapshot.wabaId !== undefined && snapshot.wabaId !== wabaId
+  if (isOfAnother && !isAsked && !isSame(snapshot, now)) return {}
+  const fitted = refit(snapshot, now, allowPrivateMedia)
   if (!fitted.ok) return { violations: fitted.violations }
-  if (isOfAnother && wabaId !== undefined) return { frozen: { ...fitted.value, wabaId } }
-  return fitted.value === frozen ? {} : { frozen: fitted.value }
+  if (isOfAnother && wabaId !== undefined) return { snapshot: { ...fitted.value, wabaId } }
+  return fitted.value === snapshot ? {} : { snapshot: fitted.value }
 }
 
-function isSame({ definition }: Frozen, now: TemplateDefinition): boolean {
+function isSame({ definition }: CampaignSnapshot, now: TemplateDefinition): boolean {
   return definition.category === now.category && meaning(definition) === meaning(now)
 }

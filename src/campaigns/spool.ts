@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type CsvHeader, type CsvRow, makeCsvReader, readHeader } from '../model/campaign-csv.ts'
+import { type CsvHeader, type CsvRow, createCsvReader, readHeader } from '../model/campaign-csv.ts'
 import { looksLikeDestination } from '../model/campaign-phone.ts'
 import { GzipError, peeked, textBytes, type WrongKind, wrongKindOf } from './bytes.ts'
 
@@ -92,7 +92,7 @@ export async function peek(path: string): Promise<Peek> {
     const text = new TextDecoder().decode(buffer.subarray(0, bytesRead), { stream: !isWhole })
     const header = readHeader(text, isWhole)
     if (header === undefined) return { header, hasRows: false, hasPhones: false }
-    const reader = makeCsvReader(header.separator)
+    const reader = createCsvReader(header.separator)
     const read = [...reader.push(text), ...(isWhole ? reader.end() : [])]
     const rows = read.filter((row) => row.line > header.line)
     return { header, hasRows: !isWhole || rows.length > 0, hasPhones: rows.some(mayHavePhone) }
@@ -123,7 +123,7 @@ export async function* rowsOf(
   texts: AsyncIterable<string>,
   header: { separator: string; line: number },
 ): AsyncGenerator<CsvRow[]> {
-  const reader = makeCsvReader(header.separator)
+  const reader = createCsvReader(header.separator)
   const below = (rows: CsvRow[]) => rows.filter((row) => row.line > header.line)
   for await (const text of texts) {
     const rows = below(reader.push(text))

@@ -10,12 +10,12 @@ import { textsOf } from './spool.ts'
 const dropped = 8
 
 /** The whole file is committed when this resolves. */
-export async function keepFile({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>, id: string, path: string) {
+export async function storeFile({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>, id: string, path: string) {
   let number = 0
   for await (const text of textsOf(path)) await store.addCampaignFileChunk(id, number++, text, clock())
 }
 
-export async function* keptTexts(store: CampaignDeps['store'], id: string): AsyncGenerator<string> {
+export async function* storedTexts(store: CampaignDeps['store'], id: string): AsyncGenerator<string> {
   for (let number = 0; ; number++) {
     const text = await store.campaignFileChunk(id, number)
     if (text === undefined) return
@@ -23,7 +23,7 @@ export async function* keptTexts(store: CampaignDeps['store'], id: string): Asyn
   }
 }
 
-export async function isKept(store: CampaignDeps['store'], id: string): Promise<boolean> {
+export async function isStored(store: CampaignDeps['store'], id: string): Promise<boolean> {
   return (await store.campaignFileChunk(id, 0)) !== undefined
 }
 
@@ -34,6 +34,6 @@ export async function dropFile(store: CampaignDeps['store'], id: string): Promis
 /** The time a client has to create the campaign of an uploaded file; older files are orphans of a crash. */
 const uploadMs = hourMs
 
-export async function dropStrays({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>): Promise<void> {
+export async function deleteOrphans({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>): Promise<void> {
   for (const id of await store.strayCampaignFiles(clock() - uploadMs)) await dropFile(store, id)
 }

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Frozen } from '../model/campaign.ts'
+import type { CampaignSnapshot } from '../model/campaign.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
@@ -12,7 +12,7 @@ import { type FeedDeps, feedBot, feedTrial } from './feeder.ts'
 import { importFile, isUnread } from './import.ts'
 import { renewalOf } from './renew.ts'
 import { removeFile } from './spool.ts'
-import { dropFile, dropStrays, keepFile } from './stored-file.ts'
+import { deleteOrphans, dropFile, storeFile } from './stored-file.ts'
 
 export type CampaignRunnerDeps = Omit<CampaignDeps, 'wake'> &
   Pick<FeedDeps, 'wakeBot' | 'onAccepted'> & {
@@ -33,7 +33,7 @@ const turnMs = 150
 const idleMs = 1_000
 const sweepRows = 300
 /** Files read at once: each takes half of the available time. */
-const mostRead = 2
+const maxRead = 2
 const stalledMs = 30_000
 const strayMs = 600_000
 /** How often campaigns that stopped for a cause are checked, however busy others are. */
@@ -42,8 +42,8 @@ const liftMs = 1_000
 export async function startCampaigns(deps: CampaignRunnerDeps): Promise<CampaignRunner> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const tasks = makeTasks((error, campaignId) => deps.onError(error, { campaignId }))
-  const feed: FeedDeps = { ...deps, frozen: rememberFrozen(deps) }
+  const tasks = createTasks((error, campaignId) => deps.onError(error, { campaignId }))
+  const feed: FeedDeps = { ...deps, snapshot: rememberSnapshots(deps) }
   const reading = new Map<string, { botId: string; aborter: AbortController }>()
   let turns = 0
   let timer: NodeJS.Timeout | undefined
@@ -51,7 +51,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   let isWoken = false
   let turnedAt = performance.now()
 
-  await adoptFiles(deps)
+  await recoverSpooledFiles(deps)
   let sweptAt = Number.NEGATIVE_INFINITY
   let liftedAt = Number.NEGATIVE_INFINITY
   wake()
@@ -75,8 +75,8 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       const isOwn = (botId: string) => deps.store.ownBot(botId) !== undefined
       const campaigns = active.filter(({ botId }) => isOwn(botId))
       isBusy = campaigns.some(({ state, isRetrying }) => state === 'running' || isRetrying)
-      for (const { botId, aborter: gone } of reading.values()) if (!isOwn(botId)) gone.abort()
-      for (const campaign of campaigns) await alone(() => attend(campaign), campaign.id)
+      for (const { botId, aborter: removed } of reading.values()) if (!isOwn(botId)) removed.abort()
+      for (const campaign of campaigns) await runExclusive(() => reconcileCampaign(campaign), campaign.id)
       await liftAll(campaigns.filter(({ stop }) => stop !== undefined))
       sweep()
       await feedAll(campaigns.filter(({ state }) => state === 'running'))
@@ -87,14 +87,14 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   }
 
   /** Trouble with one campaign or bot does not affect the others. */
-  async function alone(work: () => Promise<void>, campaignId?: string): Promise<void> {
+  async function runExclusive(work: () => Promise<void>, campaignId?: string): Promise<void> {
     await work().catch((error: unknown) => deps.onError(error, { campaignId }))
   }
 
   /** Does what a campaign's state requires besides feeding. */
-  async function attend(campaign: CampaignRecord): Promise<void> {
+  async function reconcileCampaign(campaign: CampaignRecord): Promise<void> {
     const { id, state, dueAt = 0, isRetrying } = campaign
-    if (isUnread(campaign) && reading.size < mostRead) tasks.start(id, () => read(campaign))
+    if (isUnread(campaign) && reading.size < maxRead) tasks.start(id, () => read(campaign))
     if (state === 'scheduled' && dueAt <= deps.clock()) {
       await deps.store.startDueCampaign(id, deps.clock())
       isWoken = true
@@ -108,7 +108,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   async function liftAll(stopped: CampaignRecord[]): Promise<void> {
     if (performance.now() - liftedAt < liftMs) return
     liftedAt = performance.now()
-    for (const campaign of stopped) await alone(() => lift(campaign), campaign.id)
+    for (const campaign of stopped) await runExclusive(() => lift(campaign), campaign.id)
   }
 
   async function lift(campaign: CampaignRecord): Promise<void> {
@@ -119,9 +119,9 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   async function read(campaign: CampaignRecord): Promise<void> {
     const { id, botId } = campaign
-    const gone = new AbortController()
-    reading.set(id, { botId, aborter: gone })
-    await importFile(deps, campaign, AbortSignal.any([signal, gone.signal])).finally(() => reading.delete(id))
+    const removed = new AbortController()
+    reading.set(id, { botId, aborter: removed })
+    await importFile(deps, campaign, AbortSignal.any([signal, removed.signal])).finally(() => reading.delete(id))
     wake()
   }
 
@@ -129,13 +129,13 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   function sweep(): void {
     if (deps.clock() - sweptAt < strayMs) return
     sweptAt = deps.clock()
-    tasks.start('', () => dropStrays(deps))
+    tasks.start('', () => deleteOrphans(deps))
   }
 
   async function feedAll(campaigns: CampaignRecord[]): Promise<void> {
     turns += 1
     for (const [botId, ofBot] of Map.groupBy(campaigns, (campaign) => campaign.botId))
-      await alone(() => feedOne(botId, ofBot))
+      await runExclusive(() => feedOne(botId, ofBot))
   }
 
   async function feedOne(botId: string, campaigns: CampaignRecord[]): Promise<void> {
@@ -143,8 +143,8 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     if (bot === undefined) return
     const [onTrial, others] = [campaigns.filter((one) => one.isOnTrial), campaigns.filter((one) => !one.isOnTrial)]
     for (const campaign of onTrial) await feedTrial(feed, bot, campaign)
-    const idle = others.length > 0 ? await feedBot(feed, bot, others, turns) : []
-    for (const { id } of idle) if (turns % 4 === 0) await deps.store.completeCampaign(id, deps.clock())
+    const exhausted = others.length > 0 ? await feedBot(feed, bot, others, turns) : []
+    for (const { id } of exhausted) if (turns % 4 === 0) await deps.store.completeCampaign(id, deps.clock())
   }
 
   return {
@@ -169,7 +169,7 @@ async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promis
 }
 
 /** Long-running tasks, one at a time for each campaign; a failed task starts again at a later turn. */
-function makeTasks(onError: (error: unknown, campaignId: string) => void) {
+function createTasks(onError: (error: unknown, campaignId: string) => void) {
   const running = new Map<string, Promise<void>>()
   return {
     start(id: string, work: () => Promise<void>): void {
@@ -183,19 +183,19 @@ function makeTasks(onError: (error: unknown, campaignId: string) => void) {
   }
 }
 
-const mostRemembered = 100
+const maxRemembered = 100
 
 /** A snapshot changes only by a renewal, so it is read once. */
-function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['frozen'] {
-  const known = new Map<string, Frozen>()
+function rememberSnapshots({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['snapshot'] {
+  const known = new Map<string, CampaignSnapshot>()
   return async ({ id, refreshedAt = 0 }) => {
     const key = `${id} ${refreshedAt}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const frozen = await store.frozenCampaign(id)
-    if (known.size >= mostRemembered) known.clear()
-    if (frozen !== undefined) known.set(key, frozen)
-    return frozen
+    const snapshot = await store.campaignSnapshot(id)
+    if (known.size >= maxRemembered) known.clear()
+    if (snapshot !== undefined) known.set(key, snapshot)
+    return snapshot
   }
 }
 
@@ -203,7 +203,7 @@ function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['froze
  * The folder belongs to this process: its files are uploads that were cut off, or campaign files that an earlier
  * version kept here until they were read.
  */
-async function adoptFiles(deps: CampaignRunnerDeps): Promise<void> {
+async function recoverSpooledFiles(deps: CampaignRunnerDeps): Promise<void> {
   const names = await readdir(deps.folder).catch(() => [])
   const unread = new Map(
     (await deps.store.activeCampaigns(deps.clock())).filter(isUnread).map(({ id }) => [`${id}.csv`, id]),
@@ -212,7 +212,7 @@ async function adoptFiles(deps: CampaignRunnerDeps): Promise<void> {
     const path = join(deps.folder, name)
     const id = unread.get(name)
     if (id !== undefined) await dropFile(deps.store, id)
-    if (id !== undefined) await keepFile(deps, id, path)
+    if (id !== undefined) await storeFile(deps, id, path)
     await removeFile(path)
   }
 }

@@ -7,8 +7,14 @@ import type { Command } from 'commander'
 import { keyFile, secretKeys } from '../app/secrets.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy/copy.ts'
-import { configuredPlace, nameOfPlace, parsePlace, reasonAgainst, type StorePlace } from '../store/location.ts'
-import { makeSeal } from '../store/sealing/seal.ts'
+import {
+  configuredLocation,
+  nameOfLocation,
+  parseLocation,
+  reasonAgainst,
+  type StoreLocation,
+} from '../store/location.ts'
+import { createSeal } from '../store/sealing/seal.ts'
 
 type Options = { from?: string; to?: string }
 
@@ -25,19 +31,19 @@ async function runCopy(options: Options): Promise<void> {
   const loaded = loadConfig(process.env)
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
   const { config } = loaded
-  const from = placeOf('--from', options.from, config)
-  const to = placeOf('--to', options.to, config)
+  const from = locationOf('--from', options.from, config)
+  const to = locationOf('--to', options.to, config)
   const startedAt = performance.now()
   const progress = process.stdout.isTTY ? lineOfProgress() : undefined
-  const report = await copyStore({ seal: makeSeal(...givenKeys(config)), onProgress: progress }, { from, to })
+  const report = await copyStore({ seal: createSeal(...givenKeys(config)), onProgress: progress }, { from, to })
   process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
 }
 
 /** The given text is not repeated in the error: it may hold a password. */
-function placeOf(option: string, text: string | undefined, config: Config): StorePlace {
-  const place = text === undefined ? configuredPlace(config) : parsePlace(text)
-  if (place === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
-  return place
+function locationOf(option: string, text: string | undefined, config: Config): StoreLocation {
+  const location = text === undefined ? configuredLocation(config) : parseLocation(text)
+  if (location === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
+  return location
 }
 
 /** The key that the gateway will start with; a newly made key would decrypt nothing. */
@@ -56,15 +62,15 @@ function lineOfProgress(): CopyDeps['onProgress'] {
   }
 }
 
-function textOf(report: CopyReport, { from, to }: { from: StorePlace; to: StorePlace }, tookMs: number): string {
+function textOf(report: CopyReport, { from, to }: { from: StoreLocation; to: StoreLocation }, tookMs: number): string {
   const rows = report.reduce((sum, table) => sum + table.rows, 0)
   const seconds = Math.max(1, Math.round(tookMs / 1_000))
   return [
     ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
     `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums agree`,
     '',
-    `${nameOfPlace(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
-    `${nameOfPlace(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,
+    `${nameOfLocation(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
+    `${nameOfLocation(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,
     '',
   ].join('\n')
 }

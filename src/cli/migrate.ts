@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander'
 import { loadConfig } from '../config/config.ts'
-import { configuredPlace, nameOfPlace } from '../store/location.ts'
+import { configuredLocation, nameOfLocation } from '../store/location.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { MigrationStep } from '../store/migrations/plan.ts'
@@ -20,9 +20,9 @@ export function addMigrateCommand(program: Command): void {
 async function runMigrate({ dryRun }: { dryRun?: true }): Promise<void> {
   const loaded = loadConfig(process.env)
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const place = configuredPlace(loaded.config)
-  const steps = dryRun ? await plannedMigration(place) : await migrateStore(place)
-  process.stdout.write(dryRun ? sqlOf(steps, nameOfPlace(place)) : reportOf(steps, nameOfPlace(place)))
+  const location = configuredLocation(loaded.config)
+  const steps = dryRun ? await plannedMigration(location) : await migrateStore(location)
+  process.stdout.write(dryRun ? sqlOf(steps, nameOfLocation(location)) : reportOf(steps, nameOfLocation(location)))
 }
 
 /** Text that the database's own client accepts; everything that is not SQL is a comment. */

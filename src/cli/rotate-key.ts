@@ -10,12 +10,12 @@ import type { Command } from 'commander'
 import { addSecretKey, secretKeys } from '../app/secrets.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { usualOverlapMs } from '../http/access/key-rotation.ts'
-import { makeIds } from '../model/ids.ts'
+import { createIds } from '../model/ids.ts'
 import { dayMs, hourMs } from '../model/time.ts'
-import { configuredPlace } from '../store/location.ts'
-import { countGateways, keptToken } from '../store/peek.ts'
+import { configuredLocation } from '../store/location.ts'
+import { countGateways, retainedToken } from '../store/peek.ts'
 import { openPostgresStore } from '../store/postgres.ts'
-import { makeSeal } from '../store/sealing/seal.ts'
+import { createSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 
@@ -77,7 +77,7 @@ async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefi
     if (url !== undefined) throw new Error(`nothing answers at ${base}`, { cause })
     return undefined
   }
-  const token = config.adminToken ?? (await keptToken(configuredPlace(config), sealOf(config)))
+  const token = config.adminToken ?? (await retainedToken(configuredLocation(config), sealOf(config)))
   if (token === undefined) throw new Error(`set RECADO_ADMIN_TOKEN to the management token of the gateway at ${base}`)
   return async (method, path = '', body = undefined) => {
     const answer = await fetch(`${base}/manage/v1/key-rotation${path}`, {
@@ -107,15 +107,15 @@ async function reasonOf(answer: Response, base: string): Promise<string> {
 
 const lookMs = 500
 
-async function rotateThere(ask: Ask, { end, status }: Options, overlapMs: number): Promise<void> {
-  if (status) return say(textOf(await ask('GET')))
-  let view = end ? await ask('POST', '/end', {}) : await ask('POST', '', { overlapSeconds: overlapMs / 1_000 })
-  let told = ''
+async function rotateThere(request: Ask, { end, status }: Options, overlapMs: number): Promise<void> {
+  if (status) return say(textOf(await request('GET')))
+  let view = end ? await request('POST', '/end', {}) : await request('POST', '', { overlapSeconds: overlapMs / 1_000 })
+  let reported = ''
   while (isUnderWay(view, end)) {
-    if (told !== view.state) say(textOf(view))
-    told = view.state
+    if (reported !== view.state) say(textOf(view))
+    reported = view.state
     await sleep(lookMs)
-    view = await ask('GET')
+    view = await request('GET')
   }
   say(textOf(view))
 }
@@ -128,7 +128,7 @@ function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
 // ── without a gateway ───────────────────────────────────────
 
 async function rotateHere(config: Config, { end, status }: Options, overlapMs: number): Promise<void> {
-  if ((await countGateways(configuredPlace(config))) > 0)
+  if ((await countGateways(configuredLocation(config))) > 0)
     throw new Error('gateways run on this database: say by --url where one of them listens')
   const store = await openStore(config)
   try {
@@ -158,13 +158,13 @@ async function rotateHere(config: Config, { end, status }: Options, overlapMs: n
 }
 
 async function openStore(config: Config): Promise<Store> {
-  const deps = { newId: makeIds(Date.now), seal: sealOf(config) }
+  const deps = { newId: createIds(Date.now), seal: sealOf(config) }
   if (config.databaseUrl !== undefined) return openPostgresStore(deps, { url: config.databaseUrl })
   return openSqliteStore(deps, { path: join(config.dataDir, 'recado.db') })
 }
 
 function sealOf(config: Config) {
-  return makeSeal(...secretKeys(config))
+  return createSeal(...secretKeys(config))
 }
 
 async function viewOf(store: Store): Promise<View> {

@@ -13,11 +13,10 @@ import {
   clientId,
   databaseUrl,
   hostList,
-  keepAtLeastMs,
-  keepAtMostMs,
-  keepMs,
   type LogLevel,
   logLevel,
+  maxKeepMs,
+  minKeepMs,
   onOff,
   ownSecret,
   port,
@@ -25,6 +24,7 @@ import {
   quotasOf,
   type Reading,
   ranges,
+  retentionMs,
   secretOf,
   spanMs,
   text,
@@ -32,77 +32,77 @@ import {
 } from './text.ts'
 
 export type Config = {
-  readonly host: string
-  readonly port: number
-  readonly dataDir: string
+  host: string
+  port: number
+  dataDir: string
   /** Absent = SQLite in the data dir. */
-  readonly databaseUrl: string | undefined
-  readonly clientId: string | undefined
-  readonly clientSecret: string | undefined
-  readonly adminToken: string | undefined
-  readonly secretKey: string | undefined
+  databaseUrl: string | undefined
+  clientId: string | undefined
+  clientSecret: string | undefined
+  adminToken: string | undefined
+  secretKey: string | undefined
   /** The previous key, while the values that it wrapped are wrapped again. */
-  readonly formerSecretKey: string | undefined
-  readonly sandbox: boolean
-  readonly sandboxPort: number
+  formerSecretKey: string | undefined
+  sandbox: boolean
+  sandboxPort: number
   /** Public base URL of this gateway; no trailing slash. */
-  readonly publicUrl: string | undefined
+  publicUrl: string | undefined
   /** Further host names that it answers to. */
-  readonly hosts: HostList
+  hosts: HostList
   /** The sandbox may listen beyond loopback. */
-  readonly sandboxExposed: boolean
+  sandboxExposed: boolean
   /** Token required for operator endpoints, and a separate port for them. */
-  readonly opsToken: string | undefined
-  readonly opsPort: number | undefined
+  opsToken: string | undefined
+  opsPort: number | undefined
   /** Includes loopback while the sandbox is on. */
-  readonly allowPrivate: AllowList
-  readonly logLevel: LogLevel
-  readonly reconcileMs: number
-  readonly maxAgeMs: number
-  readonly webhookTimeoutMs: number
-  readonly probeTimeoutMs: number
+  allowPrivate: AllowList
+  logLevel: LogLevel
+  reconcileMs: number
+  maxAgeMs: number
+  webhookTimeoutMs: number
+  probeTimeoutMs: number
   /** How long a request waits for the store before the caller is asked to retry. */
-  readonly storeTimeoutMs: number
+  storeTimeoutMs: number
   /** Unsent messages allowed, in total and per bot; and how late a bot's may be. */
-  readonly queueMax: number
-  readonly queueMaxPerBot: number
-  readonly lagMaxMs: number
-  readonly stopTimeoutMs: number
+  queueMax: number
+  queueMaxPerBot: number
+  lagMaxMs: number
+  stopTimeoutMs: number
   /** From one sync of a bot's templates with Meta to the next; 0: only on events. */
-  readonly templateSyncMs: number
-  readonly campaignMaxBytes: number
+  templateSyncMs: number
+  campaignMaxBytes: number
   /** Requests a second per client, and per address that belongs to no client; 0: unlimited. */
-  readonly ratePerClient: number
-  readonly ratePerAddress: number
+  ratePerClient: number
+  ratePerAddress: number
   /** Concurrent requests per client or address; further ones wait. */
-  readonly inAirPerClient: number
+  inAirPerClient: number
   /** Concurrent campaign file uploads per client. */
-  readonly uploadsPerClient: number
+  uploadsPerClient: number
   /** Proxies whose `X-Forwarded-For` is trusted. */
-  readonly trustedProxies: readonly string[]
+  trustedProxies: readonly string[]
   /** Retention of inbound media, messages, attempts and events; 0: for ever. */
-  readonly keepMediaMs: number
-  readonly mediaLinkMs: number
-  readonly keepMessagesMs: number
-  readonly keepAttemptsMs: number
-  readonly keepEventsMs: number
-  readonly keepCampaignRowsMs: number
-  readonly keepOffMs: number
-  readonly keepOffEvents: number
-  readonly keepSkillRunsMs: number
-  readonly keepAuditMs: number
+  keepMediaMs: number
+  mediaLinkMs: number
+  keepMessagesMs: number
+  keepAttemptsMs: number
+  keepEventsMs: number
+  keepCampaignRowsMs: number
+  keepOffMs: number
+  keepOffEvents: number
+  keepSkillRunsMs: number
+  keepAuditMs: number
   /** The previous management token, still valid while callers change over. */
-  readonly formerAdminToken: string | undefined
+  formerAdminToken: string | undefined
   /** Session lifetime: idle, and in total. */
-  readonly sessionIdleMs: number
-  readonly sessionMs: number
+  sessionIdleMs: number
+  sessionMs: number
   /** An S3-compatible bucket for media; absent = the data dir. */
-  readonly mediaBucketUrl: string | undefined
-  readonly mediaBucketKeyId: string | undefined
-  readonly mediaBucketSecret: string | undefined
-  readonly mediaBucketRegion: string
+  mediaBucketUrl: string | undefined
+  mediaBucketKeyId: string | undefined
+  mediaBucketSecret: string | undefined
+  mediaBucketRegion: string
   /** Maximum number of each resource. */
-  readonly quotas: Quotas
+  quotas: Quotas
 }
 
 export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
@@ -150,16 +150,16 @@ export const settings = {
   RECADO_UPLOADS_PER_CLIENT: setting('uploadsPerClient', '8', (written) => whole(written, 1, 1_000)),
   RECADO_QUOTAS: setting('quotas', '', quotasOf),
   RECADO_TRUSTED_PROXIES: setting('trustedProxies', '', ranges),
-  RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
-  RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),
-  RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
-  RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', keepMs),
-  RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', keepMs),
-  RECADO_KEEP_OFF_MS: setting('keepOffMs', '2592000000', keepMs),
+  RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(minKeepMs, maxKeepMs)),
+  RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, maxKeepMs)),
+  RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', retentionMs),
+  RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', retentionMs),
+  RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', retentionMs),
+  RECADO_KEEP_OFF_MS: setting('keepOffMs', '2592000000', retentionMs),
   RECADO_KEEP_OFF_EVENTS: setting('keepOffEvents', '1000000', (written) => whole(written, 0, 1e9)),
-  RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', keepMs),
-  RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', keepMs),
-  RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', keepMs),
+  RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', retentionMs),
+  RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', retentionMs),
+  RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', retentionMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
   RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
   RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),
@@ -211,7 +211,7 @@ function crossChecks(config: Config): string[] {
       'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be given together.',
     )
   const { maxAgeMs } = config
-  if ([config.keepMessagesMs, config.keepAttemptsMs].some((keptMs) => keptMs !== 0 && keptMs < maxAgeMs))
+  if ([config.keepMessagesMs, config.keepAttemptsMs].some((retainedMs) => retainedMs !== 0 && retainedMs < maxAgeMs))
     problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')

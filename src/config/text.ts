@@ -3,7 +3,7 @@ import { type AllowList, parseAllowList } from '../egress/guard.ts'
 import { withoutEndSlash } from '../model/address.ts'
 import { type HostList, parseHostList } from '../model/hosts.ts'
 import { pathIdPattern } from '../model/path-id.ts'
-import { defaultQuotas, mostQuota, type Quotas } from '../model/quota.ts'
+import { defaultQuotas, maxQuota, type Quotas } from '../model/quota.ts'
 import { dayMs } from '../model/time.ts'
 import { weakness } from '../model/weak-secret.ts'
 import { readAddress } from '../store/postgres/address.ts'
@@ -14,8 +14,8 @@ export type LogLevel = (typeof logLevels)[number]
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 
 // At least as long as webhooks are retried: whatever an event names must still exist.
-export const keepAtLeastMs = 3 * dayMs
-export const keepAtMostMs = 3_650 * dayMs
+export const minKeepMs = 3 * dayMs
+export const maxKeepMs = 3_650 * dayMs
 
 export function good<T>(value: T): Reading<T> {
   return { ok: true, value }
@@ -42,8 +42,8 @@ export function spanMs(min: number, max: number): (written: string) => Reading<n
   return (written) => whole(written, min, max)
 }
 
-export function keepMs(written: string): Reading<number> {
-  const reading = written === '0' ? good(0) : whole(written, keepAtLeastMs, keepAtMostMs)
+export function retentionMs(written: string): Reading<number> {
+  const reading = written === '0' ? good(0) : whole(written, minKeepMs, maxKeepMs)
   return reading.ok ? reading : bad(`${reading.reason}, or 0 for ever`)
 }
 
@@ -81,9 +81,9 @@ export function secretOf(min: number): (written: string) => Reading<string> {
 export function ownSecret(written: string): Reading<string> {
   const reading = secretOf(16)(written)
   const weak = reading.ok ? weakness(written) : undefined
-  const makeOne = `; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
-  if (!reading.ok) return bad(reading.reason + makeOne)
-  return weak === undefined ? reading : bad(`${weak}, so that it is guessed${makeOne}`)
+  const createOne = `; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  if (!reading.ok) return bad(reading.reason + createOne)
+  return weak === undefined ? reading : bad(`${weak}, so that it is guessed${createOne}`)
 }
 
 export function databaseUrl(written: string): Reading<string> {
@@ -124,7 +124,7 @@ export function quotasOf(written: string): Reading<Quotas> {
     const [name = '', number = ''] = part.split('=').map((one) => one.trim())
     if (!Object.hasOwn(defaultQuotas, name))
       return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
-    const reading = whole(number, 1, mostQuota)
+    const reading = whole(number, 1, maxQuota)
     if (!reading.ok) return bad(`${reading.reason} for ${name}`)
     quotas[name] = reading.value
   }

@@ -36,8 +36,8 @@ export type LookupAll = (
 
 /** Thrown on connect when a host must not be reached. The text reveals nothing of what was resolved. */
 export class PrivateAddressError extends Error {
-  readonly code = 'ERR_PRIVATE_ADDRESS'
-  override readonly name = 'PrivateAddressError'
+  code = 'ERR_PRIVATE_ADDRESS'
+  override name = 'PrivateAddressError'
   constructor() {
     super('The address is not allowed')
   }
@@ -92,7 +92,7 @@ function isLocalhost(host: string): boolean {
  * An agent that connects to nothing that the guard forbids. Close it when the process stops. HTTP/1.1 only: a slow
  * response then blocks one socket only.
  */
-export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): Agent {
+export function createGuardedAgent(allow: AllowList, options: AgentOptions = {}): Agent {
   const agent = guardedAgent(allow, options)
   fresh.set(agent, () => guardedAgent(allow, { ...options, connectionsPerOrigin: 1 }))
   return agent
@@ -108,7 +108,7 @@ export function freshAgent(agent: Dispatcher): Dispatcher {
 }
 
 /** Opened on demand. Further requests wait for a slot (`request.ts`) and not for a socket. */
-export const mostPerOrigin = 512
+export const maxPerOrigin = 512
 
 function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
   const resolve = options.lookup ?? (dns.lookup as LookupAll)
@@ -118,7 +118,7 @@ function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
     allowH2: false,
   })
   return new Agent({
-    connections: options.connectionsPerOrigin ?? mostPerOrigin,
+    connections: options.connectionsPerOrigin ?? maxPerOrigin,
     // Set on the pool too: while it may negotiate HTTP/2 it opens one connection at a time.
     allowH2: false,
     connect(target, callback) {

@@ -15,7 +15,7 @@ export type TypeVerdict =
 type Answer = { headers: Record<string, string | string[] | undefined>; bytes: Uint8Array }
 
 /** `answer`: with at least the first bytes of the file. */
-export async function judgeType(media: Media, answer: Answer): Promise<TypeVerdict> {
+export async function detectMimeType(media: Media, answer: Answer): Promise<TypeVerdict> {
   const said = declaredType(answer.headers)
   const meant = said && (misnomers.get(said) ?? said)
   const { types, label } = await fileKindOf(answer.bytes)

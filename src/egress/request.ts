@@ -4,8 +4,8 @@
  */
 import type { Dispatcher } from 'undici'
 import { codeOf, networkReason } from '../model/network.ts'
-import { makePlaces, type Places } from '../model/places.ts'
-import { type AllowList, checkUrl, freshAgent, mostPerOrigin, type UrlRefusal } from './guard.ts'
+import { createPlaces, type Places } from '../model/places.ts'
+import { type AllowList, checkUrl, freshAgent, maxPerOrigin, type UrlRefusal } from './guard.ts'
 import { type UsedConnection, whenSent } from './reuse.ts'
 
 export type RequestInput = {
@@ -57,17 +57,17 @@ const drainBytes = 65_536
 export async function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
   const check = checkUrl(input.url, deps.allow)
   if (!check.ok) return { kind: 'failed', reason: refusals[check.reason], private: true }
-  return inPlace(deps.agent, check.url.origin, input.of ?? '', () => ask(deps.agent, check.url, input))
+  return inPlace(deps.agent, check.url.origin, input.of ?? '', () => request(deps.agent, check.url, input))
 }
 
 /** Waiting for a slot is not the server's fault: its time limit starts afterwards. */
 async function inPlace<T>(agent: Dispatcher, origin: string, of: string, work: () => Promise<T>): Promise<T> {
   const byOrigin = placesAt.get(agent) ?? new Map<string, Places>()
   placesAt.set(agent, byOrigin)
-  const places = byOrigin.get(origin) ?? makePlaces(mostPerOrigin)
+  const places = byOrigin.get(origin) ?? createPlaces(maxPerOrigin)
   byOrigin.set(origin, places)
-  const place = places.take(of)
-  if (place) await place
+  const slot = places.take(of)
+  if (slot) await slot
   try {
     return await work()
   } finally {
@@ -76,7 +76,7 @@ async function inPlace<T>(agent: Dispatcher, origin: string, of: string, work: (
   }
 }
 
-async function ask(agent: Dispatcher, url: URL, input: RequestInput): Promise<RequestResult> {
+async function request(agent: Dispatcher, url: URL, input: RequestInput): Promise<RequestResult> {
   const endAt = performance.now() + input.timeoutMs
   const first = await exchange(agent, url, input)
   if (!first.wasCutAtReuse) return first.result
@@ -200,7 +200,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 class TimeLimitError extends Error {
-  readonly code = 'ERR_TIME_LIMIT'
+  code = 'ERR_TIME_LIMIT'
 }
 
 export const refusals = {

@@ -14,9 +14,9 @@ export type UsedConnection = {
 const served = new WeakSet<Socket>()
 let starting: ((used: UsedConnection | undefined) => void) | undefined
 
-/** Call at the start of a request; `tell` receives its connection before the request is written. */
-export function whenSent(tell: (used: UsedConnection | undefined) => void): void {
-  starting = tell
+/** Call at the start of a request; `notify` receives its connection before the request is written. */
+export function whenSent(notify: (used: UsedConnection | undefined) => void): void {
+  starting = notify
 }
 
 subscribe('undici:client:sendHeaders', (message) => {

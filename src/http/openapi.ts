@@ -2,12 +2,12 @@
  * The OpenAPI document without a running gateway: the routes are registered on a server that never listens, with stub
  * dependencies.
  */
-import { makeIds } from '../model/ids.ts'
+import { createIds } from '../model/ids.ts'
 import type { HttpDeps } from './kit/deps.ts'
-import { makeHttp } from './server.ts'
+import { createHttp } from './server.ts'
 
 export async function openapiDocument(): Promise<object> {
-  const app = await makeHttp(nothingBehind)
+  const app = await createHttp(nothingBehind)
   const document = app.swagger()
   await app.close()
   return document
@@ -30,7 +30,7 @@ const nothingBehind: HttpDeps = {
     auditing: absent,
   },
   clock: () => 0,
-  newId: makeIds(() => 0),
+  newId: createIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },
   accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),

@@ -24,21 +24,21 @@ import { registerTemplates } from './api/templates.ts'
 import { registerUserCache } from './api/user-cache.ts'
 import { registerUserSkill } from './api/user-skill.ts'
 import { registerUsers } from './api/users.ts'
-import { makeAudit } from './kit/audit.ts'
-import { makeAuth } from './kit/auth.ts'
+import { createAudit } from './kit/audit.ts'
+import { createAuth } from './kit/auth.ts'
 import { refuseStrangeQuery, registerJsonParser } from './kit/body.ts'
 import type { Access, App, HttpDeps } from './kit/deps.ts'
 import { plainHeaders, registerDoors } from './kit/doors.ts'
-import { keyOf, makeErrorHandler, refusalBytes, refuse } from './kit/errors.ts'
-import { limitDefaults, makeGuard } from './kit/guard.ts'
-import { makeNothingForHead } from './kit/head.ts'
+import { createErrorHandler, keyOf, refusalBytes, refuse } from './kit/errors.ts'
+import { createGuard, limitDefaults } from './kit/guard.ts'
+import { createNothingForHead } from './kit/head.ts'
 import { registerIdempotency } from './kit/idempotency.ts'
-import { makeRequestIds, makeRequestLog } from './kit/request-log.ts'
+import { createRequestIds, createRequestLog } from './kit/request-log.ts'
 import { buildSerializer } from './kit/serializer.ts'
 import { registerDocs, registerSwagger } from './kit/swagger.ts'
-import { makeWords } from './kit/unknown-names.ts'
-import { type Connections, connectionBounds, makeConnections } from './limits/connections.ts'
-import { makePlaces } from './limits/places.ts'
+import { createWords } from './kit/unknown-names.ts'
+import { type Connections, connectionBounds, createConnections } from './limits/connections.ts'
+import { createPlaces } from './limits/places.ts'
 import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage/bots.ts'
 import { registerManageClients } from './manage/clients.ts'
@@ -48,7 +48,7 @@ import { registerManageSkills } from './manage/skills.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
 import { registerOps } from './ops/access.ts'
-import { registerHouse } from './ops/health.ts'
+import { registerHealth } from './ops/health.ts'
 import { registerMetaWebhook } from './ops/meta-webhook.ts'
 
 export type { HttpDeps }
@@ -67,19 +67,19 @@ const carried = [
 ] as const
 
 /** Ready to listen. */
-export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
-  const connections = makeConnections({ ...connectionBounds, ...deps.connectionBounds }, () =>
+export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const connections = createConnections({ ...connectionBounds, ...deps.connectionBounds }, () =>
     refusalBytes('REQUEST_TIMEOUT'),
   )
-  const app = makeFastify(deps, connections).withTypeProvider<TypeBoxTypeProvider>()
+  const app = createFastify(deps, connections).withTypeProvider<TypeBoxTypeProvider>()
   const limits = { ...limitDefaults, ...deps.config }
-  const auth = makeAuth(deps)
-  const words = makeWords(deps)
-  const audit = makeAudit(deps)
+  const auth = createAuth(deps)
+  const words = createWords(deps)
+  const audit = createAudit(deps)
   registerJsonParser(app)
   app.decorate('makeServer', connections.server)
   for (const name of carried) app.decorateRequest(name, undefined)
-  app.setErrorHandler(makeErrorHandler(deps))
+  app.setErrorHandler(createErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
   app.addHook('preClose', (done) => {
@@ -94,9 +94,9 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerDoors(app, deps)
   registerOps(app, deps.ops)
   app.addHook('onRequest', auth.admit)
-  app.addHook('onRequest', makeGuard({ ...deps, limits }))
+  app.addHook('onRequest', createGuard({ ...deps, limits }))
   app.addHook('onSend', (_request, reply, payload, done) => {
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) connections.owe(reply.raw, payload.length)
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) connections.charge(reply.raw, payload.length)
     done(null, payload)
   })
   app.addHook('onRoute', words.learn)
@@ -105,14 +105,14 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('preHandler', words.refuse)
   app.addHook('preHandler', audit.begin)
   app.addHook('onSend', audit.finish)
-  app.addHook('onSend', makeNothingForHead)
-  app.addHook('onResponse', makeRequestLog(deps))
+  app.addHook('onSend', createNothingForHead)
+  app.addHook('onResponse', createRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)
   await registerSwagger(app)
   await app.register(publicScope(registerDocs))
 
-  const forms = { lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) }
+  const forms = { lookAtForm: words.lookAtForm, uploads: createPlaces(limits.uploadsPerClient) }
   await registerResources(app, deps, forms)
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
   await app.ready()
@@ -152,15 +152,15 @@ async function registerResources(
   registerKeyRotation(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, { ...deps, ...forms })
-  registerHouse(app, deps)
+  registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }
 
-function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
+function createFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
   return Fastify({
     // Fastify would make a child logger for every request; one own line per request costs a tenth of that.
     logger: false,
-    genReqId: makeRequestIds(deps.newId('err').slice(-6)),
+    genReqId: createRequestIds(deps.newId('err').slice(-6)),
     bodyLimit: 1024 * 1024,
     serverFactory: (handle) => connections.server(handle),
     trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,

@@ -6,7 +6,7 @@ import { parseCallbackData, parsePressedReference } from '../channel/cloud/callb
 import { decodeWebhook } from '../channel/cloud/decode.ts'
 import { withoutDeep } from '../channel/cloud/deep.ts'
 import { verifySignature } from '../channel/cloud/signature.ts'
-import { makeSourceOf } from '../channel/cloud/source.ts'
+import { createSourceOf } from '../channel/cloud/source.ts'
 import type { Fact } from '../model/inbound.ts'
 import type { IngestResult } from '../store/inbound/records.ts'
 import type { Store } from '../store/store.ts'
@@ -30,18 +30,18 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   if (secret === undefined) return { kind: 'bad_signature' }
   const { facts, sourceOf } = readWebhook(textOfBytes(raw))
   try {
-    const heard = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf }
-    deps.observe(await deps.store.ingest(facts, heard))
+    const received = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf }
+    deps.observe(await deps.store.ingest(facts, received))
     return { kind: 'ingested' }
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'SIGNER_GONE') return { kind: 'bad_signature' }
+    if ((error as { code?: unknown }).code === 'SIGNER_UNKNOWN') return { kind: 'bad_signature' }
     throw error
   }
 }
 
 /** Bytes hashed under other apps' secrets before the event loop turns: about a millisecond. */
-const mostHashedBytes = 1_048_576
-const mostTried = 256
+const maxHashedBytes = 1_048_576
+const maxTried = 256
 
 /**
  * Finds the app that signed these bytes. The first candidate is the app of the bot named in the webhook, so a webhook
@@ -68,7 +68,7 @@ function lookFor(secrets: Iterator<string>, isSigner: (secret: string) => boolea
     const { value, done } = secrets.next()
     if (done) return undefined
     if (isSigner(value)) return value
-    if (tried % mostTried === 0 || tried * bytes > mostHashedBytes) return 'more'
+    if (tried % maxTried === 0 || tried * bytes > maxHashedBytes) return 'more'
   }
 }
 
@@ -104,7 +104,7 @@ export function readWebhook(text: string): Reading {
     return { facts: [{ kind: 'unreadable', reason: 'not JSON', raw: text.slice(0, 10_000) }], sourceOf: () => text }
   }
   const { payload, aside } = withoutDeep(written)
-  const partOf = makeSourceOf(payload)
+  const partOf = createSourceOf(payload)
   return {
     facts: [...decodeWebhook(payload).map(withReferences), ...aside],
     sourceOf(fact) {

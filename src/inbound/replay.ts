@@ -44,7 +44,7 @@ export type ReplayedPiece = {
 
 /** A batch ends in time for the HTTP response, however long each item takes. */
 const pieceMs = 10_000
-const mostRemaining = 10_000
+const maxRemaining = 10_000
 
 export async function replayPiece(
   deps: ReplayDeps,
@@ -63,6 +63,6 @@ export async function replayPiece(
   const isAll = last === undefined || (results.length === found.length && found.length < limit)
   if (isAll) return { results, remaining: 0 }
   const next = { at: last.at, seq: last.seq }
-  const remaining = await deps.store.countUnprocessed(filter, mostRemaining, next)
+  const remaining = await deps.store.countUnprocessed(filter, maxRemaining, next)
   return { results, ...(remaining > 0 && { next }), remaining }
 }

@@ -1,18 +1,18 @@
 /** Searches run one at a time, the others wait in order, up to a bound: each holds a body of 3 MB at most. */
 
-const mostWaiting = 16
+const maxWaiting = 16
 
 export type Searches = {
   /** The result of the search; `busy`: too many wait, and it is not started. */
   take<Found>(search: () => Promise<Found>): Promise<Found | 'busy'>
 }
 
-export function makeSearches(): Searches {
+export function createSearches(): Searches {
   let isRunning = false
   const waiting: (() => void)[] = []
   return {
     async take(search) {
-      if (isRunning && waiting.length >= mostWaiting) return 'busy'
+      if (isRunning && waiting.length >= maxWaiting) return 'busy'
       if (isRunning) await new Promise<void>((turn) => waiting.push(turn))
       isRunning = true
       try {

@@ -13,15 +13,15 @@ import { AwsClient } from 'aws4fetch'
 import { withoutEndSlash } from '../model/address.ts'
 import { PlainError } from '../model/network.ts'
 
-export type MediaPlace = {
+export type BlobStorage = {
   /** Path at which a file is written before it is stored. */
   draft(id: string): Promise<string>
   /** Takes over the draft and returns the place to remember. Throws when it cannot be stored. */
-  keep(id: string, draft: string, mimeType: string): Promise<string>
+  retain(id: string, draft: string, mimeType: string): Promise<string>
   /** Undefined when the file no longer exists. */
-  open(place: string, part?: Part): Promise<Readable | undefined>
+  open(position: string, part?: Part): Promise<Readable | undefined>
   /** Nothing is left of the file when this resolves. */
-  remove(place: string): Promise<void>
+  remove(position: string): Promise<void>
   /** The places that this storage can delete, as patterns: % stands for any text. */
   holds(): Promise<string[]>
 }
@@ -34,7 +34,7 @@ const plain = 'med%'
 const folderMark = 'folder'
 
 /** The last two letters of the random id make 1,024 folders, so that none grows without limit. */
-export function folderPlace(folder: string): MediaPlace {
+export function folderStorage(folder: string): BlobStorage {
   const pathOf = (id: string) => join(folder, id.slice(-2), id)
   let named: Promise<string> | undefined
   const name = () => {
@@ -45,25 +45,25 @@ export function folderPlace(folder: string): MediaPlace {
     return named
   }
   /** Undefined for a file of another folder. */
-  async function idOf(place: string): Promise<string | undefined> {
-    const [mark, holder, id] = place.split(' ')
-    if (mark !== folderMark) return place
+  async function idOf(position: string): Promise<string | undefined> {
+    const [mark, holder, id] = position.split(' ')
+    if (mark !== folderMark) return position
     return holder === (await name()) ? id : undefined
   }
   return {
     draft: (id) => draftIn(folder, id),
-    async keep(id, draft) {
+    async retain(id, draft) {
       await mkdir(join(folder, id.slice(-2)), { recursive: true, mode: 0o700 })
       await rename(draft, pathOf(id))
       return [folderMark, await name(), id].join(' ')
     },
-    async open(place, part) {
-      const id = await idOf(place)
+    async open(position, part) {
+      const id = await idOf(position)
       const found = id === undefined ? undefined : await stat(pathOf(id)).catch(() => undefined)
       return found && id !== undefined ? createReadStream(pathOf(id), part) : undefined
     },
-    async remove(place) {
-      const id = await idOf(place)
+    async remove(position) {
+      const id = await idOf(position)
       if (id === undefined) throw new PlainError('the file is in the folder of another process')
       await rm(pathOf(id), { force: true })
     },
@@ -89,7 +89,7 @@ export type Bucket = { url: string; keyId: string; secret: string; region: strin
  * `url` is the bucket's own, including any path prefix for the files. Files stored in the folder before there was a
  * bucket stay there.
  */
-export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
+export function bucketStorage(bucket: Bucket, folder: string): BlobStorage {
   const client = new AwsClient({
     accessKeyId: bucket.keyId,
     secretAccessKey: bucket.secret,
@@ -98,10 +98,10 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
     retries: 2,
   })
   const urlOf = (id: string) => `${withoutEndSlash(bucket.url)}/${id}`
-  const local = folderPlace(folder)
+  const local = folderStorage(folder)
   return {
     draft: (id) => draftIn(folder, id),
-    async keep(id, draft, mimeType) {
+    async retain(id, draft, mimeType) {
       const body = await openAsBlob(draft)
       const headers = {
         'content-type': mimeType,

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { CloudClient, Upload } from '../channel/cloud/client.ts'
 import type { Failed } from '../channel/cloud/outcomes.ts'
-import { judgeType } from '../egress/media-type.ts'
+import { detectMimeType } from '../egress/media-type.ts'
 import { type Followed, follow, one } from '../egress/redirect.ts'
 import type { GuardedRequest } from '../egress/request.ts'
 import type { Bot } from '../model/bot.ts'
@@ -99,8 +99,8 @@ function fetchFile(
   { known, isNeeded }: { known: MediaUpload | undefined; isNeeded: boolean },
 ): Promise<Followed> {
   const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
-  const most = mediaRules[media.kind].maxBytes
-  const limit = isNeeded ? most : Math.min(maxBytes, most)
+  const max = mediaRules[media.kind].maxBytes
+  const limit = isNeeded ? max : Math.min(maxBytes, max)
   const timeoutMs = isNeeded ? neededTimeoutMs : 30_000
   return follow(request, { method: 'GET', url: media.url, headers, timeoutMs, maxBytes: limit }, known?.validators)
 }
@@ -124,7 +124,7 @@ async function fileOf(
 ): Promise<Upload | (Copied & { kind: 'none' })> {
   if (answer.status !== 200) return { kind: 'none', reason: `the address answers ${answer.status}` }
   if (answer.truncated || answer.bytes.length === 0) return { kind: 'none', reason: 'it did not come whole' }
-  const type = await judgeType(media, answer)
+  const type = await detectMimeType(media, answer)
   if (type.kind === 'unfit') {
     const { message } = type
     return { kind: 'none', reason: message, error: { key: 'UNSUPPORTED_MEDIA_TYPE', message } }

@@ -3,11 +3,11 @@
  * Woken after each ingest, by requests for a file that is still being fetched, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { type Lane, makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
-import { insist } from '../queue/retry-until-stored.ts'
+import { createLane, type Lane } from '../queue/lane.ts'
+import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
+import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import { realTimers } from '../queue/timers.ts'
 import type { MediaFile } from '../store/media/media.ts'
@@ -24,14 +24,14 @@ export type MediaDispatchDeps = FetchDeps &
 
 /** In flight per bot, as far as its rate and the latency require; each may be a video of 100 MB. */
 const leastFetches = 8
-const mostFetches = 32
+const maxFetches = 32
 const defaultRate = 80
 const sweepMs = 60_000
 const failedRestMs = 1_000
 
 /** Lanes by bot. A file half fetched at a stop is fetched again after the next start. */
-export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneFlow> {
-  const flow = await startLaneFlow({
+export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneGroup> {
+  const flow = await startLaneGroup({
     store: deps.store,
     keysOf: (botId) => (deps.store.ownBot(botId) ? [botId] : []),
     lane: (botId, _botId, signal) => fetchLane(deps, botId, signal),
@@ -49,7 +49,7 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneF
 function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock } = deps
   const perSecond = () => store.ownBot(botId)?.messagesPerSecond ?? defaultRate
-  return makeLane<MediaFile>(
+  return createLane<MediaFile>(
     {
       clock,
       ...trackInFlight<MediaFile, string>({
@@ -59,7 +59,7 @@ function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal):
       }),
       onError: (error) => deps.onError(error, { botId }),
     },
-    { concurrency: makeWindow({ perSecond, least: leastFetches, most: mostFetches, now: realTimers.now }), pollMs },
+    { concurrency: createWindow({ perSecond, least: leastFetches, max: maxFetches, now: realTimers.now }), pollMs },
   )
 }
 
@@ -79,7 +79,7 @@ async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortS
 async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<boolean> {
   const decision = await fetchMedia(deps, bot, file)
   const onError = (error: unknown) => deps.onError(error, { botId: bot.id, mediaId: file.id })
-  await insist({ signal, onError }, () => deps.store.settleMedia(file, decision, deps.clock()))
+  await retryUntilStored({ signal, onError }, () => deps.store.settleMedia(file, decision, deps.clock()))
   if (decision.kind === 'again') return true
   deps.observe(bot.id, decision.kind, file)
   return false

@@ -9,11 +9,11 @@ import type { Bot } from '../model/bot.ts'
 import { networkReason } from '../model/network.ts'
 import { dayMs } from '../model/time.ts'
 import type { MediaDecision, MediaFile } from '../store/media/media.ts'
-import type { MediaPlace } from './blob-storage.ts'
+import type { BlobStorage } from './blob-storage.ts'
 
 export type FetchDeps = {
   cloud: Pick<CloudClient, 'mediaUrl' | 'download'>
-  place: MediaPlace
+  place: BlobStorage
   clock: () => number
   random: () => number
 }
@@ -39,11 +39,11 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
     if (downloaded.kind === 'failed') {
       return downloaded.gone ? { kind: 'failed', error: downloaded.reason } : again(deps, file, downloaded.reason)
     }
-    if (!isAsTold(downloaded.sha256, file.sha256 ?? address.sha256))
+    if (!isAsAnnounced(downloaded.sha256, file.sha256 ?? address.sha256))
       return again(deps, file, 'the bytes are not those that Meta told of')
     const mimeType = file.mimeType ?? downloaded.mimeType ?? 'application/octet-stream'
-    const place = await deps.place.keep(file.id, draft, mimeType)
-    return { kind: 'kept', place, size: downloaded.size, mimeType }
+    const position = await deps.place.retain(file.id, draft, mimeType)
+    return { kind: 'kept', place: position, size: downloaded.size, mimeType }
   } catch (error) {
     return again(deps, file, networkReason(error))
   } finally {
@@ -52,8 +52,8 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
 }
 
 /** Meta writes the checksum in base64 in webhooks and in hex elsewhere. */
-function isAsTold(sum: { hex: string; base64: string }, told: string | undefined): boolean {
-  return told === undefined || told === sum.base64 || told.toLowerCase() === sum.hex
+function isAsAnnounced(sum: { hex: string; base64: string }, reported: string | undefined): boolean {
+  return reported === undefined || reported === sum.base64 || reported.toLowerCase() === sum.hex
 }
 
 function again({ clock, random }: FetchDeps, file: MediaFile, error: string): MediaDecision {

@@ -7,15 +7,15 @@ import { networkReason } from '../model/network.ts'
 import { hourMs } from '../model/time.ts'
 import type { MediaRemoval } from '../store/media/removal.ts'
 import type { Store } from '../store/store.ts'
-import type { MediaPlace } from './blob-storage.ts'
+import type { BlobStorage } from './blob-storage.ts'
 
 export type RemovalDeps = {
   store: Pick<Store, 'retireMedia' | 'claimMediaRemovals' | 'settleMediaRemoval'>
-  place: Pick<MediaPlace, 'remove' | 'holds'>
+  place: Pick<BlobStorage, 'remove' | 'holds'>
   clock: () => number
   random: () => number
   /** How long a file is kept. */
-  keepMs: number
+  retentionMs: number
   onError(error: unknown, about: Record<string, unknown>): void
 }
 
@@ -27,11 +27,11 @@ const longestPauseMs = hourMs
 
 /** Everything due now, in batches. If the store fails, the next sweep continues. */
 export async function sweepMedia(deps: RemovalDeps, signal: AbortSignal): Promise<void> {
-  const { store, clock, keepMs } = deps
+  const { store, clock, retentionMs } = deps
   try {
     let retired = sweepLimit
     while (retired === sweepLimit && !signal.aborted)
-      retired = await store.retireMedia(clock() - keepMs, sweepLimit, clock())
+      retired = await store.retireMedia(clock() - retentionMs, sweepLimit, clock())
     let found = sweepLimit
     while (found === sweepLimit && !signal.aborted) found = await removeSome(deps, signal)
   } catch (error) {
@@ -41,8 +41,8 @@ export async function sweepMedia(deps: RemovalDeps, signal: AbortSignal): Promis
 
 /** Returns how many files were handled: each of them is settled, so the next call finds others. */
 async function removeSome(deps: RemovalDeps, signal: AbortSignal): Promise<number> {
-  const { store, place, clock } = deps
-  const due = await store.claimMediaRemovals({ now: clock(), limit: sweepLimit, places: await place.holds() })
+  const { store, place: blobStorage, clock } = deps
+  const due = await store.claimMediaRemovals({ now: clock(), limit: sweepLimit, places: await blobStorage.holds() })
   for (const file of due) {
     if (signal.aborted) return 0
     await removeOne(deps, file)
@@ -50,9 +50,12 @@ async function removeSome(deps: RemovalDeps, signal: AbortSignal): Promise<numbe
   return due.length
 }
 
-async function removeOne({ store, place, clock, random, onError }: RemovalDeps, file: MediaRemoval): Promise<void> {
+async function removeOne(
+  { store, place: blobStorage, clock, random, onError }: RemovalDeps,
+  file: MediaRemoval,
+): Promise<void> {
   try {
-    await place.remove(file.place)
+    await blobStorage.remove(file.place)
   } catch (error) {
     onError(error, { botId: file.botId, mediaId: file.id })
     const removeAt = clock() + backoff(file.tries, firstPauseMs, longestPauseMs, random())

@@ -31,7 +31,7 @@ export type MediaReuse = {
    * Evaluates the outcome of a send by these ids: an id that may have become invalid is forgotten, and the message is
    * sent again by address.
    */
-  judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
+  evaluate(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   /** Whether an upload is running. */
   isBusy(): boolean
   /**
@@ -55,23 +55,23 @@ const usesWorthIt = 2
 const windowMs = 10 * 60_000
 /** After a failed upload, the address is sent for this long. */
 const pauseMs = 10 * 60_000
-const mostKnown = 10_000
+const maxKnown = 10_000
 /** Files are held in memory while they are uploaded, two at a time. */
-const mostUploads = 2
+const maxUploads = 2
 const none: ReadonlyMap<string, string> = new Map()
 
-export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
+export function createMediaReuse(deps: ReuseDeps): MediaReuse {
   const { clock } = deps
   const entries = new Map<string, Entry>()
   const uploads = new Set<Promise<void>>()
-  const inTurn = makeTurns(mostUploads)
+  const inTurn = createTurns(maxUploads)
   let isStopped = false
 
   function entryOf(key: string): Entry {
     const known = entries.get(key)
     if (known) return known
     const [oldest] = entries.keys()
-    if (entries.size >= mostKnown && oldest !== undefined) entries.delete(oldest)
+    if (entries.size >= maxKnown && oldest !== undefined) entries.delete(oldest)
     const entry: Entry = { uses: 0, since: clock(), restUntil: 0, busy: false }
     entries.set(key, entry)
     return entry
@@ -86,7 +86,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
     const { copy } = entry
     if (copy && copy.expiresAt > now && isUsable(copy, { acceptedAt, now })) return copy.mediaId
     const isWorthIt = entry.uses >= usesWorthIt && entry.restUntil <= now
-    if (isWorthIt && !entry.busy && !isStopped && uploads.size < mostUploads) begin(bot, media, scope, entry)
+    if (isWorthIt && !entry.busy && !isStopped && uploads.size < maxUploads) begin(bot, media, scope, entry)
     return undefined
   }
 
@@ -143,7 +143,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
       const known = files.map((media) => [media.url, use(bot, media, acceptedAt)] as const)
       return new Map(known.filter((pair): pair is readonly [string, string] => pair[1] !== undefined))
     },
-    judge(bot, ids, outcome) {
+    evaluate(bot, ids, outcome) {
       if (ids.size === 0 || outcome.kind !== 'refused' || outcome.class !== 'fix') return outcome
       for (const [url, mediaId] of ids) {
         for (const entry of entries.values())
@@ -183,13 +183,13 @@ type Obtaining = {
 async function obtain(deps: ReuseDeps, { bot, media, scope, known, isNeeded, acceptedAt }: Obtaining): Promise<Copied> {
   const { store, clock } = deps
   const now = clock()
-  const kept = known ?? (await store.mediaUpload(bot.id, media.url, { scope, now }))
-  const isFresh = kept !== known && kept && isUsable(kept, { acceptedAt: acceptedAt ?? now, now })
-  if (kept && isFresh) return { kind: 'copy', copy: kept, isKeepable: true }
-  const copied = await renewCopy(deps, bot, media, { known: kept, isNeeded })
+  const stored = known ?? (await store.mediaUpload(bot.id, media.url, { scope, now }))
+  const isFresh = stored !== known && stored && isUsable(stored, { acceptedAt: acceptedAt ?? now, now })
+  if (stored && isFresh) return { kind: 'copy', copy: stored, isKeepable: true }
+  const copied = await renewCopy(deps, bot, media, { known: stored, isNeeded })
   const renewed = copyOf(copied)
   if (renewed) await store.putMediaUpload(bot.id, media.url, { ...renewed, scope })
-  else if (kept) await store.deleteMediaUpload(bot.id, media.url)
+  else if (stored) await store.deleteMediaUpload(bot.id, media.url)
   return copied
 }
 
@@ -199,12 +199,12 @@ function copyOf(copied: Copied): MediaUpload | undefined {
 }
 
 /** Limits concurrency: each upload holds a file in memory. */
-function makeTurns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+function createTurns(max: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
   let running = 0
   return async (work) => {
     // A free slot is handed to the next waiter directly, so that no new caller takes it in between.
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {
       return await work()

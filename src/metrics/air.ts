@@ -7,7 +7,7 @@ export type InTheAirByLane = Record<(typeof laneKinds)[number], { count: number;
 
 export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const count = gauge(registry, 'in_the_air', 'Work that lanes have in the air, by kind of lane.', ['kind'])
-  const most = gauge(registry, 'in_the_air_limit', 'How much lanes may have in the air just now, by kind of lane.', [
+  const max = gauge(registry, 'in_the_air_limit', 'How much lanes may have in the air just now, by kind of lane.', [
     'kind',
   ])
   return {
@@ -17,7 +17,7 @@ export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)
         const found = read()
         for (const kind of laneKinds) {
           count.set({ kind }, found[kind].count)
-          most.set({ kind }, found[kind].limit)
+          max.set({ kind }, found[kind].limit)
         }
       })
     },

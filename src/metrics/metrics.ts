@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { Gone } from '../store/retention/purge.ts'
+import type { Purged } from '../store/retention/purge.ts'
 import type { HealthNews } from '../store/sql/health.ts'
 import { airMetrics } from './air.ts'
 import { blockedMetrics, depthMetrics, lifeMetrics } from './by-bot.ts'
@@ -16,15 +16,15 @@ import { renderInSteps } from './render.ts'
 const refreshMs = 3_000
 
 /** Backlog by kind; and since when the oldest item is due. */
-export type Backlog = { readonly oldestDueAt?: number } & Readonly<Record<WaitingKind, number>>
+export type Backlog = { oldestDueAt?: number } & Readonly<Record<WaitingKind, number>>
 
 const waitingKinds = ['queued', 'sending', 'deliveries', 'campaignRows', 'skillRuns', 'media'] as const
 type WaitingKind = (typeof waitingKinds)[number]
 
-export type Metrics = ReturnType<typeof makeMetrics>
+export type Metrics = ReturnType<typeof createMetrics>
 
 /** `processMetrics` adds memory, CPU and event-loop metrics of the process. */
-export function makeMetrics({ processMetrics = true }: { processMetrics?: boolean } = {}) {
+export function createMetrics({ processMetrics = true }: { processMetrics?: boolean } = {}) {
   const registry = new Registry()
   if (processMetrics) collectDefaultMetrics({ register: registry })
   const refreshers: (() => Promise<void>)[] = []
@@ -40,7 +40,7 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...templateMetrics(registry),
     ...skillMetrics(registry),
     ...mediaMetrics(registry),
-    ...houseMetrics(registry),
+    ...serviceMetrics(registry),
     ...storeMetrics(registry),
     ...retentionMetrics(registry),
     ...healthMetrics(registry),
@@ -111,7 +111,7 @@ function inboundMetrics(registry: Registry) {
   const replayed = counter(registry, 'unprocessed_replayed_total', 'Replays of what had no place, by result.', [
     'result',
   ])
-  const boundedReason = bounded(mostReasons)
+  const boundedReason = bounded(maxReasons)
   return {
     /** Counts of one ingested webhook, by name. */
     ingested: (counts: Record<string, number>) => {
@@ -174,7 +174,7 @@ function templateMetrics(registry: Registry) {
   }
 }
 
-function houseMetrics(registry: Registry) {
+function serviceMetrics(registry: Registry) {
   const requests = histogram(registry, 'http_request_seconds', 'Duration of HTTP requests.', [
     'method',
     'route',
@@ -211,8 +211,8 @@ function storeMetrics(registry: Registry) {
 }
 
 function retentionMetrics(registry: Registry) {
-  const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
-  const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
+  const rowsPurged = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
+  const partitionsPurged = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
   const dropped = counter(
     registry,
     'events_dropped_total',
@@ -228,10 +228,10 @@ function retentionMetrics(registry: Registry) {
   return {
     botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
     /** Rows that one run purged, by table. */
-    retention: (gone: Gone) => {
-      for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)
-      for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
-      for (const [table, count] of Object.entries(gone.partitions)) partitionsGone.inc({ table }, count)
+    retention: (purged: Purged) => {
+      for (const { botId, count } of purged.dropped) dropped.inc({ bot: botId }, count)
+      for (const [table, count] of Object.entries(purged.rows)) rowsPurged.inc({ table }, count)
+      for (const [table, count] of Object.entries(purged.partitions)) partitionsPurged.inc({ table }, count)
     },
   }
 }
@@ -266,12 +266,12 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
 }
 
 /** Further values are merged, so that the label does not grow with what others send. */
-const mostReasons = 50
+const maxReasons = 50
 
-function bounded(most: number): (value: string) => string {
+function bounded(max: number): (value: string) => string {
   const known = new Set<string>()
   return (value) => {
-    if (known.size < most) known.add(value)
+    if (known.size < max) known.add(value)
     return known.has(value) ? value : 'other'
   }
 }

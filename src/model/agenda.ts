@@ -14,7 +14,7 @@ export type Agenda = {
 
 type Entry = { key: string; at: number }
 
-export function makeAgenda(): Agenda {
+export function createAgenda(): Agenda {
   /** A heap by time; entries that are no longer current for their key are ignored. */
   const heap: Entry[] = []
   const present = new Map<string, Entry>()

@@ -10,10 +10,10 @@ export type AttemptBounds = {
   free: number
   /** The wait after the first attempt beyond them; it doubles with each further one. */
   firstMs: number
-  mostMs: number
+  maxMs: number
   /** After this long without an attempt the count restarts. */
   forgetMs: number
-  mostKeys: number
+  maxKeys: number
 }
 
 export type AttemptLimit = {
@@ -26,13 +26,13 @@ export type AttemptLimit = {
   size(): number
 }
 
-export function makeAttemptLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: AttemptBounds): AttemptLimit {
+export function createAttemptLimit({ free, firstMs, maxMs, forgetMs, maxKeys }: AttemptBounds): AttemptLimit {
   const known = new Map<string, { tries: number; lastAt: number }>()
 
   function waitOf(tries: number): number {
     if (tries < free) return 0
     // 2^40 ms is beyond any bound, and a shift would overflow.
-    return Math.min(mostMs, firstMs * 2 ** Math.min(tries - free, 40))
+    return Math.min(maxMs, firstMs * 2 ** Math.min(tries - free, 40))
   }
 
   return {
@@ -45,7 +45,7 @@ export function makeAttemptLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: 
       // Moves the key to the end: a map keeps insertion order.
       known.delete(key)
       known.set(key, { tries: tries + 1, lastAt: now })
-      if (known.size > mostKeys) known.delete(known.keys().next().value ?? '')
+      if (known.size > maxKeys) known.delete(known.keys().next().value ?? '')
       return 0
     },
     succeed(key) {

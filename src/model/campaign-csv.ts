@@ -19,7 +19,7 @@ export type CsvReader = {
 /** Characters; longer than any row of values that fit a template. */
 const longestRow = 65_536
 
-export function makeCsvReader(separator: string): CsvReader {
+export function createCsvReader(separator: string): CsvReader {
   let text = ''
   let line = 0
   /** Inside a line that is too long: its rest is skipped. */
@@ -176,7 +176,7 @@ export function readHeader(text: string, isWhole: boolean): CsvHeader | undefine
   const body = hint ? text.slice(hint[0].length) : text
   const first = body.trimStart().split(/[\r\n]/, 1)[0] ?? ''
   const separator = hint?.[1] ?? hint?.[2] ?? mostFrequent(first)
-  const reader = makeCsvReader(separator)
+  const reader = createCsvReader(separator)
   const [header] = [...reader.push(body), ...(isWhole ? reader.end() : [])]
   if (header === undefined || !('cells' in header)) return undefined
   return {

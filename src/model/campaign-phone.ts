@@ -34,7 +34,7 @@ const trunkInBrackets = /^(\+?\(?\+?\d{1,3}\)?[ .-]?)\(0\)/
 const grouped = /^\(?\+?\(?\d+\)?(?:[ .()-]{1,3}\d+)*$/
 const lastGroup = /(?:^|\D)\d$/
 /** Latin American countries where no national number begins with 0: the trunk zero was kept. */
-const trunkKept = /^(?:593|591|595|598|5[1245678])0/
+const trunkRetained = /^(?:593|591|595|598|5[1245678])0/
 
 export function readDestination(cell: string): DestinationReading {
   if (cell.length > longestCell) return { ok: false, rule: 'destination_form' }
@@ -67,7 +67,7 @@ function plain(cell: string): string {
 /** A plus or 00 is the international prefix; a single 0 is the national one, and leaves the country open. */
 function readDigits(digits: string): DestinationReading {
   const number = digits.startsWith('00') ? digits.slice(2) : digits
-  if (number.startsWith('0') || trunkKept.test(number)) return local
+  if (number.startsWith('0') || trunkRetained.test(number)) return local
   return isUserId(number) ? { ok: true, value: number } : { ok: false, rule: 'destination_form' }
 }
 

@@ -2,7 +2,7 @@
  * Adapts a campaign to a template that has changed since: it sends the current definition, or reports what no longer
  * fits. Pure; runs before a retry, a resume and each automatic continuation.
  */
-import type { Frozen } from './campaign.ts'
+import type { CampaignSnapshot } from './campaign.ts'
 import { misfitsOf } from './campaign-request.ts'
 import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
@@ -11,17 +11,17 @@ import type { Checked, Violation } from './violation.ts'
 
 /** Returns the same object when nothing changed that a send depends on. */
 export function refit(
-  frozen: Frozen,
+  snapshot: CampaignSnapshot,
   definition: TemplateDefinition,
   allowPrivateMedia?: AllowPrivate,
-): Checked<Frozen> {
-  if (contentOf(frozen.definition) === contentOf(definition)) return { ok: true, value: frozen }
-  const before = shapeOf(frozen.definition).body.variables
+): Checked<CampaignSnapshot> {
+  if (contentOf(snapshot.definition) === contentOf(definition)) return { ok: true, value: snapshot }
+  const before = shapeOf(snapshot.definition).body.variables
   const after = shapeOf(definition).body.variables
   const places = after.map((variable) => before.indexOf(variable))
   const misplaced = misplacedIn(definition, before, after)
   if (misplaced.length > 0) return { ok: false, violations: misplaced }
-  const value = { ...frozen, definition, parameters: places.map((place) => frozen.parameters[place] ?? -1) }
+  const value = { ...snapshot, definition, parameters: places.map((position) => snapshot.parameters[position] ?? -1) }
   const misfits = misfitsOf(value, { allowPrivateMedia })
   return misfits.length > 0 ? { ok: false, violations: misfits } : { ok: true, value }
 }

@@ -4,7 +4,7 @@
  * file's header it also maps columns to variables. Pure.
  */
 
-import { columnsIn, type Filled, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
+import { type CampaignSnapshot, columnsIn, type Filled, fillRow, isFilledByColumn } from './campaign.ts'
 import type { CsvHeader } from './campaign-csv.ts'
 import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
@@ -94,23 +94,23 @@ function readSchedule(root: Reader, now: number): number | undefined {
   return undefined
 }
 
-export const mostParameters = 100
+export const maxParameters = 100
 
 /** `param` is the number of a variable, from 1 as templates count, or its name. */
 function readMapping(root: Reader): CampaignRequest['params'] {
-  const items = readList(root, 'params', { min: 0, max: mostParameters })
+  const items = readList(root, 'params', { min: 0, max: maxParameters })
   if (items.length === 0) return undefined
   return items.map((item) => {
     const { param } = item.fields
     if (typeof param !== 'number') return { param: readText(item, 'param'), column: readText(item, 'column') }
-    if (!Number.isInteger(param) || param < 1) report(item, 'param', 'range', { min: 1, max: mostParameters })
+    if (!Number.isInteger(param) || param < 1) report(item, 'param', 'range', { min: 1, max: maxParameters })
     return { param: String(param), column: readText(item, 'column') }
   })
 }
 
 // ── with the file's header ──────────────────────────────────
 
-export type FreezeInput = {
+export type SnapshotInput = {
   request: CampaignRequest
   definition: TemplateDefinition
   header: CsvHeader
@@ -123,7 +123,7 @@ export type FreezeInput = {
 }
 
 /** The snapshot that the campaign sends; or the errors that no row can fix. */
-export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNotice[] } {
+export function snapshotOf(input: SnapshotInput): Checked<CampaignSnapshot> & { notices?: FitNotice[] } {
   const { request, definition, header, now } = input
   const violations: Violation[] = []
   const places = placesOf(input, violations)
@@ -133,7 +133,7 @@ export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNot
   }))
   if (violations.length > 0) return { ok: false, violations }
   const columns = [...places, ...named].filter((one, at, all) => all.findIndex(({ name }) => name === one.name) === at)
-  const frozen: Frozen = {
+  const snapshot: CampaignSnapshot = {
     definition,
     request: request.request,
     columns,
@@ -143,11 +143,11 @@ export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNot
     headerLine: header.line,
     readAt: Math.max(now, request.scheduledAt ?? now),
   }
-  const sample = fillSample(frozen, input)
-  const misfits = misfitsOf(frozen, input, sample)
+  const sample = fillSample(snapshot, input)
+  const misfits = misfitsOf(snapshot, input, sample)
   if (misfits.length > 0) return { ok: false, violations: misfits }
   const notices = sample.ok ? sample.value.notices : undefined
-  return { ok: true, value: frozen, ...(notices ? { notices } : {}) }
+  return { ok: true, value: snapshot, ...(notices ? { notices } : {}) }
 }
 
 type Place = { name: string; index: number }
@@ -157,7 +157,7 @@ type Place = { name: string; index: number }
  * order.
  */
 function placesOf(
-  { request: { params }, definition, header, labels = [], field = 'file' }: FreezeInput,
+  { request: { params }, definition, header, labels = [], field = 'file' }: SnapshotInput,
   violations: Violation[],
 ): Place[] {
   const shape = shapeOf(definition).body
@@ -168,13 +168,13 @@ function placesOf(
     const actual = header.columns.length - 1
     if (actual < expected) count(field, actual)
     const named = placesByName(header, columnNames(definition, labels))
-    if (named?.every((place) => place !== undefined)) return named
-    const astray = named?.flatMap((place, at) => (place && place.index !== at + 1 ? [at] : [])) ?? []
+    if (named?.every((position) => position !== undefined)) return named
+    const astray = named?.flatMap((position, at) => (position && position.index !== at + 1 ? [at] : [])) ?? []
     if (named && astray.length > 0)
       violations.push(...missingColumns(header, field, columnNames(definition, labels), named))
     // By order, two columns of the same name are still two columns.
-    return places.map((place, at) =>
-      isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
+    return places.map((position, at) =>
+      isTwice(header, position.name) ? { ...position, name: `${position.name}#${at + 1}` } : position,
     )
   }
   const placed = placeValues(
@@ -191,9 +191,9 @@ function placesOf(
     return mapped.length === 1 ? mapped[0] : undefined
   })
   if (params.length !== expected || places.includes(undefined)) count('params', params.length)
-  return places.map((place) => {
-    const name = place?.column ?? ''
-    return { name, index: place ? columnIndex(header, name, 'params', violations) : -1 }
+  return places.map((position) => {
+    const name = position?.column ?? ''
+    return { name, index: position ? columnIndex(header, name, 'params', violations) : -1 }
   })
 }
 
@@ -204,7 +204,7 @@ function placesByName({ columns }: CsvHeader, names: string[]): (Place | undefin
     const [index] = found
     return index === undefined || found.length > 1 ? undefined : { name: columns[index] ?? '', index }
   })
-  return names.length > 0 && places.some((place) => place !== undefined) ? places : undefined
+  return names.length > 0 && places.some((position) => position !== undefined) ? places : undefined
 }
 
 /** Some variables have a column of their name in another position, so the others cannot go by order. */
@@ -256,16 +256,20 @@ function columnIndex({ columns }: CsvHeader, name: string, path: string, violati
  * Checks a row of harmless values against the template: a failure is an error of the request, unless a column fills the
  * value.
  */
-function fillSample(frozen: Frozen, { allowPrivateMedia }: SampleInput): Checked<Filled> {
-  const values = frozen.columns.map(() => '1')
-  return fillRow(frozen, '12025550123', values, allowPrivateMedia)
+function fillSample(snapshot: CampaignSnapshot, { allowPrivateMedia }: SampleInput): Checked<Filled> {
+  const values = snapshot.columns.map(() => '1')
+  return fillRow(snapshot, '12025550123', values, allowPrivateMedia)
 }
 
 type SampleInput = { allowPrivateMedia?: AllowPrivate | undefined }
 
 /** Errors that no row can fix. */
-export function misfitsOf(frozen: Frozen, input: SampleInput, sample = fillSample(frozen, input)): Violation[] {
-  return sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
+export function misfitsOf(
+  snapshot: CampaignSnapshot,
+  input: SampleInput,
+  sample = fillSample(snapshot, input),
+): Violation[] {
+  return sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(snapshot.request, path))
 }
 
 /** Notices on a header that is readable all the same. */

@@ -1,6 +1,6 @@
 /** The body of POST /v1/hsm/file for OpenAPI; the parser in `campaign-request.ts` decides. */
 import { Type } from 'typebox'
-import { mostParameters } from './campaign-request.ts'
+import { maxParameters } from './campaign-request.ts'
 import { hsmRequestSchema } from './template/request-schema.ts'
 
 const { properties } = hsmRequestSchema
@@ -27,7 +27,7 @@ export const campaignRequestSchema = Type.Object(
           }),
           column: Type.String({ description: 'Name of the column in the header' }),
         }),
-        { maxItems: mostParameters, description: 'Mapping of columns to variables; by default in order' },
+        { maxItems: maxParameters, description: 'Mapping of columns to variables; by default in order' },
       ),
     ),
     scheduledAt: optional(

@@ -2,7 +2,7 @@
  * Texts on why a campaign is stopped and what to do, in the three languages: shown with the campaign, included in its
  * event, printed in docs/campaigns.md.
  */
-import type { Stop, Told } from './campaign-stop.ts'
+import type { Stop, StopSource } from './campaign-stop.ts'
 import type { StopName } from './failure-kinds.ts'
 import type { Texts } from './texts.ts'
 
@@ -11,7 +11,7 @@ export type StopTexts = { says: Texts; advice: Texts }
 /** As shown by the API and the event; instants as ISO 8601. */
 export type StopView = {
   code: StopName
-  told: Told
+  told: StopSource
   at: string
   error: unknown
   violations?: unknown[]
@@ -21,11 +21,14 @@ export type StopView = {
   nextLookAt: string | null
 }
 
-export function stopView({ reason, told, at, error, violations, until }: Stop, lookAt: number | undefined): StopView {
+export function stopView(
+  { reason, told: reported, at, error, violations, until }: Stop,
+  lookAt: number | undefined,
+): StopView {
   const iso = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString())
   return {
     code: reason,
-    told,
+    told: reported,
     at: new Date(at).toISOString(),
     error: error ?? null,
     ...(violations ? { violations } : {}),

@@ -9,12 +9,12 @@ import { failureKinds, failureName, isStop, kindNamed, type StopName, stopOfStat
 import type { Violation } from './violation.ts'
 
 /** `webhook`: Meta reported it before a row was sent. `look`: what Meta has now does not fit the campaign. */
-export type Told = 'answer' | 'status' | 'webhook' | 'look'
+export type StopSource = 'answer' | 'status' | 'webhook' | 'look'
 
 /** Stored with the campaign as JSON. */
 export type Stop = {
   reason: StopName
-  told: Told
+  told: StopSource
   at: number
   error?: Failure
   /** Meta's own end of the cause. */
@@ -35,9 +35,9 @@ export function stopReason(error: Failure | undefined, isFileForAll: boolean): S
  * earlier failed trials.
  */
 export function nextLookAt({ reason, until }: Stop, looks: number, now: number): number | undefined {
-  const { firstLookMs, mostMs } = failureKinds[reason].stops
+  const { firstLookMs, maxMs } = failureKinds[reason].stops
   if (firstLookMs === 0) return until
-  return Math.max(until ?? 0, now + Math.min(mostMs, firstLookMs * 2 ** Math.min(looks, 20)))
+  return Math.max(until ?? 0, now + Math.min(maxMs, firstLookMs * 2 ** Math.min(looks, 20)))
 }
 
 /** Facts known besides the campaign. Instants are when the gateway learned of them. */
@@ -55,15 +55,15 @@ export type AccountWord = { at: number; reason?: StopName; until?: number; categ
 
 /**
  * The known reason against sending, unless it is older than the campaign's last resume: then a message tells more than
- * what is stored. `frozenOf`: the account whose template it sends.
+ * what is stored. `snapshotAccount`: the account whose template it sends.
  */
 export function standingStop(
   { template, account, wabaId, now }: Surroundings,
   resumedAt: number,
   category: string | undefined,
-  frozenOf = wabaId,
+  snapshotAccount = wabaId,
 ): Stop | undefined {
-  if (frozenOf !== wabaId) return { reason: 'ACCOUNT_CHANGED', told: 'look', at: now }
+  if (snapshotAccount !== wabaId) return { reason: 'ACCOUNT_CHANGED', told: 'look', at: now }
   // A template that is not stored is left for Meta to judge.
   const reason = template && template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
   if (reason !== undefined) return { reason, told: 'webhook', at: now }

@@ -59,7 +59,7 @@ export const statusOfState = {
 } as const satisfies Record<CampaignState, CampaignStatus>
 
 /** A campaign's content and the layout of its file. JSON: stored as it is. */
-export type Frozen = {
+export type CampaignSnapshot = {
   definition: TemplateDefinition
   /** The account of that template. Absent: the bot's account at that time. */
   wabaId?: string
@@ -79,49 +79,49 @@ export type Frozen = {
 
 export type Filled = { content: TemplateContent; actions?: Actions; expiresAt?: number; notices?: FitNotice[] }
 
-export type JudgedRow = {
+export type ValidatedRow = {
   line: number
   /** As in the file when it is not a destination. */
   destination: string
   values: string[]
 } & ({ kind: 'good'; filled: Filled } | { kind: 'bad'; reasons: RowReason[] })
 
-const mostReasons = 3
+const maxReasons = 3
 const longestShown = 64
 
 /**
  * One row of the file: its recipient and values, or why it is not sent. `hasSkill`: used when each row names the skill
  * that it sets.
  */
-export function judgeRow(
-  frozen: Frozen,
+export function validateRow(
+  snapshot: CampaignSnapshot,
   row: CsvRow,
   allowPrivate?: AllowPrivate,
   hasSkill: (id: string) => boolean = () => true,
-): JudgedRow {
+): ValidatedRow {
   const { line } = row
   if ('fault' in row) return { kind: 'bad', line, destination: '', values: [], reasons: [reasonOf('row', row.fault)] }
   const [first = ''] = row.cells
-  const values = frozen.columns.map(({ index }) => (row.cells[index] ?? '').trim())
+  const values = snapshot.columns.map(({ index }) => (row.cells[index] ?? '').trim())
   const reading = readDestination(first.trim())
   const destination = reading.ok ? reading.value : first.trim().slice(0, longestShown)
-  const bad = (reasons: RowReason[]): JudgedRow => ({ kind: 'bad', line, destination, values, reasons })
+  const bad = (reasons: RowReason[]): ValidatedRow => ({ kind: 'bad', line, destination, values, reasons })
   if (!reading.ok) return bad([reasonOf('destination', reading.rule)])
-  const shape = misshapen(frozen, row.cells)
+  const shape = misshapen(snapshot, row.cells)
   if (shape !== undefined) return bad([shape])
-  const filled = fillRow(frozen, destination, values, allowPrivate)
-  if (!filled.ok) return bad(filled.violations.slice(0, mostReasons))
-  const strange = skillViolations(filled.value.actions, hasSkill, frozen.request)
+  const filled = fillRow(snapshot, destination, values, allowPrivate)
+  if (!filled.ok) return bad(filled.violations.slice(0, maxReasons))
+  const strange = skillViolations(filled.value.actions, hasSkill, snapshot.request)
   return strange.length > 0 ? bad(strange) : { kind: 'good', line, destination, values, filled: filled.value }
 }
 
 /** Whether each row names its own skill. */
-export function areSkillsByRow({ request }: Frozen): boolean {
+export function areSkillsByRow({ request }: CampaignSnapshot): boolean {
   return isFilledByColumn(request, skillPath(request))
 }
 
 /** One address serves all rows, so its failure concerns all. */
-export function isOneFile({ request }: Pick<Frozen, 'request'>): boolean {
+export function isOneFile({ request }: Pick<CampaignSnapshot, 'request'>): boolean {
   const cards = Array.isArray(request.cards) ? request.cards : []
   const addresses = [request, ...cards].map((one) => (one as Record<string, unknown> | null)?.mediaUrl)
   const given = addresses.filter((address) => typeof address === 'string' && address !== '')
@@ -136,40 +136,40 @@ function reasonOf(path: string, rule: RowRule): RowReason {
  * A value that contains the separator would shift the others into the wrong variables; empty cells at the end are
  * harmless.
  */
-function misshapen({ width, columns }: Frozen, cells: string[]): RowReason | undefined {
+function misshapen({ width, columns }: CampaignSnapshot, cells: string[]): RowReason | undefined {
   let actual = cells.length
   while (actual > width && cells[actual - 1]?.trim() === '') actual--
   if (actual > width) return { path: 'row', rule: 'row_long', args: { actual, expected: width } }
-  const needed = columns.reduce((most, { index }) => Math.max(most, index + 1), 1)
+  const needed = columns.reduce((max, { index }) => Math.max(max, index + 1), 1)
   if (actual < needed) return { path: 'row', rule: 'row_short', args: { actual, expected: needed } }
   return undefined
 }
 
 /** The send that a row produces; an invalid value is reported under its column's name. */
 export function fillRow(
-  frozen: Frozen,
+  snapshot: CampaignSnapshot,
   destination: string,
   values: string[],
   allowPrivateMedia?: AllowPrivate,
 ): Checked<Filled> {
   const body = {
-    ...withColumns(frozen.request, (name) => values[frozen.columns.findIndex((column) => column.name === name)]),
+    ...withColumns(snapshot.request, (name) => values[snapshot.columns.findIndex((column) => column.name === name)]),
     destinations: [destination],
-    parameters: frozen.parameters.map((place) => values[place] ?? ''),
+    parameters: snapshot.parameters.map((position) => values[position] ?? ''),
   }
   const left = leftoverIn(body)
-  if (left !== undefined) return { ok: false, violations: [underColumn(frozen, left)] }
-  const parsed = parseHsmRequest(body, { now: frozen.readAt, allowPrivateMedia })
-  if (!parsed.ok) return { ok: false, violations: parsed.violations.map((one) => underColumn(frozen, one)) }
-  const fitted = fitTemplate(parsed.value, frozen.definition, areButtonsByRow(frozen.request))
-  if (!fitted.ok) return { ok: false, violations: fitted.violations.map((one) => underColumn(frozen, one)) }
+  if (left !== undefined) return { ok: false, violations: [underColumn(snapshot, left)] }
+  const parsed = parseHsmRequest(body, { now: snapshot.readAt, allowPrivateMedia })
+  if (!parsed.ok) return { ok: false, violations: parsed.violations.map((one) => underColumn(snapshot, one)) }
+  const fitted = fitTemplate(parsed.value, snapshot.definition, areButtonsByRow(snapshot.request))
+  if (!fitted.ok) return { ok: false, violations: fitted.violations.map((one) => underColumn(snapshot, one)) }
   const { actions, expiresAt } = parsed.value
   return { ok: true, value: { content: fitted.value, actions, expiresAt, notices: fitted.notices } }
 }
 
-function underColumn({ columns, parameters }: Frozen, violation: Violation): Violation {
-  const place = /^parameters\.(\d+)$/.exec(violation.path)?.[1]
-  const name = place === undefined ? undefined : columns[parameters[Number(place)] ?? -1]?.name
+function underColumn({ columns, parameters }: CampaignSnapshot, violation: Violation): Violation {
+  const position = /^parameters\.(\d+)$/.exec(violation.path)?.[1]
+  const name = position === undefined ? undefined : columns[parameters[Number(position)] ?? -1]?.name
   return name === undefined ? violation : { ...violation, path: name }
 }
 

@@ -8,7 +8,7 @@ import type { Violation } from './violation.ts'
 const control = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
 /** Enough to fix a request. */
-const mostTold = 20
+const maxReported = 20
 
 /** One violation per text, with its path; keys are texts as well. The caller bounds the depth of `value`. */
 export function strangeTexts(value: unknown): Violation[] {
@@ -18,7 +18,7 @@ export function strangeTexts(value: unknown): Violation[] {
 }
 
 function look(value: unknown, path: string, found: Violation[]): void {
-  if (found.length >= mostTold) return
+  if (found.length >= maxReported) return
   if (typeof value === 'string') note(value, path, found)
   if (typeof value !== 'object' || value === null) return
   for (const key in value) {

@@ -11,7 +11,7 @@ import type { Rule, Violation } from './violation.ts'
 export type Reader = { fields: Record<string, unknown>; path: string; violations: Violation[] }
 
 /** Enough to fix a request; unlimited, a megabyte of mistakes would produce thirty megabytes of response. */
-export const mostViolations = 100
+export const maxViolations = 100
 
 const visible = /\S/
 
@@ -34,7 +34,7 @@ function withDigits(fields: Record<string, unknown>, keys: readonly string[]): R
 }
 
 /** Digits that a JSON number preserves, including its fraction. */
-const mostFractionDigits = 15
+const maxFractionDigits = 15
 
 /**
  * A text unchanged, and a number as written if it cannot have lost a digit: whole up to 2^53, with a fraction up to 15
@@ -45,11 +45,11 @@ export function exactText(value: unknown): string | undefined {
   if (typeof value !== 'number' || Object.is(value, -0)) return undefined
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : undefined
   const text = String(value)
-  return /^-?\d+\.\d+$/.test(text) && text.replace(/\D/g, '').length <= mostFractionDigits ? text : undefined
+  return /^-?\d+\.\d+$/.test(text) && text.replace(/\D/g, '').length <= maxFractionDigits ? text : undefined
 }
 
 export function report(reader: Reader, key: string, rule: Rule, args?: Violation['args']): void {
-  if (reader.violations.length >= mostViolations) return
+  if (reader.violations.length >= maxViolations) return
   const path = pathOf(reader, key)
   reader.violations.push(args ? { path, rule, args } : { path, rule })
 }
@@ -184,9 +184,9 @@ export function checkUnique(
 
 /** Removes undefined fields, so that the object equals its JSON round trip. */
 export function present<Fields extends object>(fields: Fields): Fields {
-  const kept: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
-  return kept as Fields
+  const retained: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) retained[key] = value
+  return retained as Fields
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

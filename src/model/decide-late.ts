@@ -29,9 +29,9 @@ export type LateDecision =
   | { kind: 'again'; counts: 'retry' | 'throttle'; dueAt: number; restsPair: boolean }
 
 /** With the pauses below, some six hours. */
-export const mostLateTries = 8
+export const maxLateTries = 8
 export const lateAgeMs = dayMs
-const mostPauseMs = hourMs
+const maxPauseMs = hourMs
 const pairLimitCode = 131_056
 
 /** `random` in [0, 1) spreads the retries. */
@@ -39,11 +39,11 @@ export function decideLate(item: LateItem, error: MetaError | undefined, now: nu
   const name = failureName(error)
   if (name !== 'TEMPORARY' && name !== 'PACE') return { kind: 'failed' }
   if (item.state === 'delivered' || item.state === 'read') return { kind: 'void' }
-  if (item.state !== 'sent' || item.isCanceled || item.tries >= mostLateTries) return { kind: 'failed' }
+  if (item.state !== 'sent' || item.isCanceled || item.tries >= maxLateTries) return { kind: 'failed' }
   const counts = name === 'PACE' ? 'throttle' : 'retry'
   // Meta's advice for a pair is 4^n seconds; Meta's own temporary trouble is retried sooner.
   const firstMs = counts === 'throttle' ? 4_000 * 2 ** item.tries : 2_000 * 2 ** item.tries
-  const dueAt = now + backoff(item.tries, firstMs, mostPauseMs, random)
+  const dueAt = now + backoff(item.tries, firstMs, maxPauseMs, random)
   const endsAt = Math.min(item.acceptedAt + lateAgeMs, item.expiresAt ?? Number.POSITIVE_INFINITY)
   if (dueAt > endsAt) return { kind: 'failed' }
   return { kind: 'again', counts, dueAt, restsPair: error?.code === pairLimitCode }

@@ -8,7 +8,7 @@
  * Express accepts 100 KB (102,400 bytes) by default, the least of common receivers: nginx and Fastify accept 1 MB, PHP
  * 8 MB, n8n 16 MB. A body refused with 413 would be refused for three days, and its line with it.
  */
-export const mostBodyBytes = 100_000
+export const maxBodyBytes = 100_000
 
 type Json = Record<string, unknown>
 
@@ -18,12 +18,12 @@ export type FitBody = { text: string; whole?: string }
 export function fitBody(body: Readonly<Json>, addressOf: () => string): FitBody {
   const whole = JSON.stringify(body)
   // A character takes three bytes at most: nearly every event fits without its bytes being counted.
-  if (whole.length * 3 <= mostBodyBytes || bytesOf(whole) <= mostBodyBytes) return { text: whole }
+  if (whole.length * 3 <= maxBodyBytes || bytesOf(whole) <= maxBodyBytes) return { text: whole }
   return { text: JSON.stringify(cut(body, whole, addressOf())), whole }
 }
 
 /** Members that identify an event and its subject: the gateway's own, and short. */
-const kept: ReadonlySet<string> = new Set([
+const retained: ReadonlySet<string> = new Set([
   'eventId',
   'event',
   'kind',
@@ -36,22 +36,22 @@ const kept: ReadonlySet<string> = new Set([
   'field',
 ])
 /** Kept in a bubble and in the object around it. */
-const keptWithin: ReadonlySet<string> = new Set(['type', 'messageId'])
-const mostKeptBytes = 1_000
+const retainedWithin: ReadonlySet<string> = new Set(['type', 'messageId'])
+const maxRetainedBytes = 1_000
 /** Receivers dispatch on a bubble's type: only the large members inside these are left out. */
 const cutWithin: ReadonlySet<string> = new Set(['bubble', 'reply'])
 
 /** This many are named one by one; a trailing `*` says that there are more. */
-const mostNamed = 20
+const maxNamed = 20
 const longestName = 100
-const roomForNames = mostNamed * (longestName * 3 + 20)
+const roomForNames = maxNamed * (longestName * 3 + 20)
 
 /** The body without its large members, plus `whole`: where all of it is. `text` is the body as JSON. */
 export function cut(body: Readonly<Json>, text: string, url: string): Json {
   const bytes = bytesOf(text)
   const whole = { url, bytes, omitted: [] as string[] }
   const small = structuredClone(body) as Json
-  const excess = bytes - mostBodyBytes + bytesOf(JSON.stringify({ whole })) + roomForNames
+  const excess = bytes - maxBodyBytes + bytesOf(JSON.stringify({ whole })) + roomForNames
   cutFrom(small, { path: '', excess, omitted: whole.omitted })
   return { ...small, whole }
 }
@@ -59,11 +59,11 @@ export function cut(body: Readonly<Json>, text: string, url: string): Json {
 /** The largest members first, until enough has gone. Returns the remaining excess. */
 function cutFrom(node: Json, { path, excess, omitted }: { path: string; excess: number; omitted: string[] }): number {
   const members = Object.entries(node).map(([name, value]) => ({ name, value, bytes: bytesOfMember(name, value) }))
-  const isKept = path === '' ? kept : keptWithin
+  const isRetained = path === '' ? retained : retainedWithin
   let left = excess
   for (const { name, value, bytes } of members.sort((one, other) => other.bytes - one.bytes)) {
     if (left <= 0) break
-    if (isKept.has(name) && bytes <= mostKeptBytes) continue
+    if (isRetained.has(name) && bytes <= maxRetainedBytes) continue
     const inner = cutWithin.has(name) ? objectOf(value) : undefined
     if (inner) left = cutFrom(inner, { path: `${path}${name}.`, excess: left, omitted })
     else {
@@ -76,8 +76,8 @@ function cutFrom(node: Json, { path, excess, omitted }: { path: string; excess: 
 }
 
 function note(omitted: string[], name: string): void {
-  if (omitted.length < mostNamed) omitted.push(name.slice(0, longestName))
-  else if (omitted.length === mostNamed) omitted.push('*')
+  if (omitted.length < maxNamed) omitted.push(name.slice(0, longestName))
+  else if (omitted.length === maxNamed) omitted.push('*')
 }
 
 function objectOf(value: unknown): Json | undefined {

@@ -24,7 +24,7 @@ export type FailureKind = {
    * Present when it concerns every row: ms until the first trial whether it is over, and the longest pause. 0: no trial
    * by time.
    */
-  stops?: { firstLookMs: number; mostMs: number }
+  stops?: { firstLookMs: number; maxMs: number }
 }
 
 const minuteMs = 60_000
@@ -57,99 +57,99 @@ export const failureKinds = {
     concerns: 'template',
     codes: [132_015],
     statuses: ['PAUSED'],
-    stops: { firstLookMs: 30 * minuteMs, mostMs: 6 * hourMs },
+    stops: { firstLookMs: 30 * minuteMs, maxMs: 6 * hourMs },
   },
   TEMPLATE_DISABLED: {
     class: 'fix',
     concerns: 'template',
     codes: [132_016],
     statuses: ['DISABLED', 'REJECTED', 'LOCKED', 'ARCHIVED'],
-    stops: { firstLookMs: 0, mostMs: 0 },
+    stops: { firstLookMs: 0, maxMs: 0 },
   },
   TEMPLATE_MISSING: {
     class: 'fix',
     concerns: 'template',
     codes: [132_001],
     statuses: ['DELETED', 'PENDING_DELETION', 'PENDING', 'IN_APPEAL', 'LIMIT_EXCEEDED', 'DRAFT'],
-    stops: { firstLookMs: 5 * minuteMs, mostMs: 6 * hourMs },
+    stops: { firstLookMs: 5 * minuteMs, maxMs: 6 * hourMs },
   },
   TEMPLATE_CHANGED: {
     class: 'fix',
     concerns: 'template',
     codes: [132_000, 132_012],
-    stops: { firstLookMs: minuteMs, mostMs: hourMs },
+    stops: { firstLookMs: minuteMs, maxMs: hourMs },
   },
   TEMPLATE_CONTENT: {
     class: 'fix',
     concerns: 'template',
     codes: [132_007, 132_068],
-    stops: { firstLookMs: hourMs, mostMs: 6 * hourMs },
+    stops: { firstLookMs: hourMs, maxMs: 6 * hourMs },
   },
   MARKETING_OFF: {
     class: 'fix',
     concerns: 'template',
     codes: [131_055, 131_063, 134_100],
-    stops: { firstLookMs: hourMs, mostMs: dayMs },
+    stops: { firstLookMs: hourMs, maxMs: dayMs },
   },
   SPAM_LIMIT: {
     class: 'wait',
     concerns: 'number',
     codes: [131_048],
-    stops: { firstLookMs: hourMs, mostMs: dayMs },
+    stops: { firstLookMs: hourMs, maxMs: dayMs },
   },
   NUMBER_NOT_READY: {
     class: 'auth',
     concerns: 'number',
     codes: [133_010, 33, 131_037, 131_045, 133_005, 133_006],
     account: ['ACCOUNT_OFFBOARDED'],
-    stops: { firstLookMs: 5 * minuteMs, mostMs: 6 * hourMs },
+    stops: { firstLookMs: 5 * minuteMs, maxMs: 6 * hourMs },
   },
   TEMPLATE_LIMIT: {
     class: 'wait',
     concerns: 'account',
     codes: [131_064],
-    stops: { firstLookMs: hourMs, mostMs: dayMs },
+    stops: { firstLookMs: hourMs, maxMs: dayMs },
   },
   PAYMENT: {
     class: 'auth',
     concerns: 'account',
     codes: [131_042, 131_044, 134_011],
-    stops: { firstLookMs: 15 * minuteMs, mostMs: 6 * hourMs },
+    stops: { firstLookMs: 15 * minuteMs, maxMs: 6 * hourMs },
   },
   ACCOUNT_CHANGED: {
     class: 'fix',
     concerns: 'account',
     codes: [],
     keys: ['ACCOUNT_CHANGED'],
-    stops: { firstLookMs: minuteMs, mostMs: hourMs },
+    stops: { firstLookMs: minuteMs, maxMs: hourMs },
   },
   ACCOUNT_RESTRICTED: {
     class: 'auth',
     concerns: 'account',
     codes: [368, 134_102],
     account: ['ACCOUNT_RESTRICTION'],
-    stops: { firstLookMs: hourMs, mostMs: dayMs },
+    stops: { firstLookMs: hourMs, maxMs: dayMs },
   },
   ACCOUNT_LOCKED: {
     class: 'auth',
     concerns: 'account',
     codes: [131_031],
     account: ['DISABLED_UPDATE', 'ACCOUNT_DELETED', 'PARTNER_REMOVED'],
-    stops: { firstLookMs: hourMs, mostMs: dayMs },
+    stops: { firstLookMs: hourMs, maxMs: dayMs },
   },
   TOKEN_REFUSED: {
     class: 'auth',
     concerns: 'token',
     codes: [190, 0, 3, 10, 131_005],
     ranges: [[200, 299]],
-    stops: { firstLookMs: minuteMs, mostMs: hourMs },
+    stops: { firstLookMs: minuteMs, maxMs: hourMs },
   },
   FILE: {
     class: 'fix',
     concerns: 'file',
     codes: [131_052, 131_053],
     keys: ['INVALID_MEDIA_URL', 'MEDIA_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
-    stops: { firstLookMs: 5 * minuteMs, mostMs: hourMs },
+    stops: { firstLookMs: 5 * minuteMs, maxMs: hourMs },
   },
 } as const satisfies Record<string, FailureKind>
 

@@ -4,12 +4,12 @@
  * reads them all.
  */
 
-import { bytesOf, mostBodyBytes } from './event-body.ts'
+import { bytesOf, maxBodyBytes } from './event-body.ts'
 
 /** The longest that the first message waits, however quickly others follow. */
 export const longestGatherMs = 60_000
 /** Messages in one call. */
-export const mostGathered = 100
+export const maxGathered = 100
 
 /**
  * How many of them, oldest first and at least one, fit into one call: each appears once, its text a second time, and
@@ -17,12 +17,12 @@ export const mostGathered = 100
  */
 export function countGathered(bodies: readonly string[]): number {
   let bytes = 0
-  for (const [index, body] of bodies.slice(0, mostGathered).entries()) {
+  for (const [index, body] of bodies.slice(0, maxGathered).entries()) {
     const more = bytesOf(body)
     bytes += 2 * more
-    if (index > 0 && bytes + more > mostBodyBytes) return index
+    if (index > 0 && bytes + more > maxBodyBytes) return index
   }
-  return Math.min(bodies.length, mostGathered)
+  return Math.min(bodies.length, maxGathered)
 }
 
 type Envelope = { eventId: string; bubble: { type: string; text?: string } }

@@ -4,7 +4,7 @@
  */
 import type { Bubble } from './inbound.ts'
 
-export const heardKinds = [
+export const inputKinds = [
   /** New content from the person: words, a file, a place, a contact, an order. */
   'said',
   /** A button, a list row, a completed flow, a call permission: a choice that the bot offered. */
@@ -19,24 +19,24 @@ export const heardKinds = [
   /** The chat was opened. */
   'request_welcome',
 ] as const
-export type HeardKind = (typeof heardKinds)[number]
+export type InputKind = (typeof inputKinds)[number]
 
-const kindOfBubble = new Map<string, HeardKind>([
+const kindOfBubble = new Map<string, InputKind>([
   ...['text', 'image', 'video', 'audio', 'sticker', 'file', 'location', 'contacts', 'order'].map(
     (type) => [type, 'said'] as const,
   ),
   ...['quick_reply', 'option', 'flow', 'call_permission'].map((type) => [type, 'pressed'] as const),
-  ...heardKinds.map((kind) => [kind, kind] as const),
+  ...inputKinds.map((kind) => [kind, kind] as const),
 ])
 
-export function heardKind({ type }: Bubble): HeardKind {
+export function inputKindOf({ type }: Bubble): InputKind {
   return kindOfBubble.get(type.toLowerCase()) ?? 'unsupported'
 }
 
 /** Only words and presses answer anything. A skill receives these by default. */
-export const answering: readonly HeardKind[] = ['said', 'pressed']
+export const answering: readonly InputKind[] = ['said', 'pressed']
 
-export function isAnswer(kind: HeardKind): boolean {
+export function isAnswer(kind: InputKind): boolean {
   return answering.includes(kind)
 }
 
@@ -51,7 +51,7 @@ export function isAfterQuestion(sentAt: number, askedAt: number): boolean {
  * message by WhatsApp itself.
  */
 export function opensWindow(bubble: Bubble): boolean {
-  const kind = heardKind(bubble)
+  const kind = inputKindOf(bubble)
   if (kind === 'unsupported') return !changes.has(String(bubble.original))
   return kind !== 'edit' && kind !== 'revoke' && kind !== 'system'
 }
@@ -66,7 +66,7 @@ export type Caller = { phone?: string; scopedId?: string; calledAt: number }
  * The callers in a call webhook of a call that a person begins: it opens the window as a message does. The case of
  * Meta's words varies.
  */
-export function callersIn(raw: Record<string, unknown>, heardAt: number): Caller[] {
+export function callersIn(raw: Record<string, unknown>, reportedAt: number): Caller[] {
   const calls = Array.isArray(raw.calls) ? (raw.calls as unknown[]) : []
   return calls.flatMap((value) => {
     const call = (typeof value === 'object' && value !== null ? value : {}) as Call
@@ -76,7 +76,7 @@ export function callersIn(raw: Record<string, unknown>, heardAt: number): Caller
     const scopedId = typeof id === 'string' && id !== '' ? id : undefined
     if (phone === undefined && scopedId === undefined) return []
     const seconds = Number(call.timestamp)
-    const calledAt = seconds > 0 ? Math.min(seconds * 1_000, heardAt) : heardAt
+    const calledAt = seconds > 0 ? Math.min(seconds * 1_000, reportedAt) : reportedAt
     return [{ ...(phone ? { phone } : {}), ...(scopedId ? { scopedId } : {}), calledAt }]
   })
 }

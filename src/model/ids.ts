@@ -23,7 +23,7 @@ export type NewId = (kind: IdKind) => string
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** 48 bits of ms and 80 random bits, base 32 (the ULID layout). */
-export function makeIds(clock: () => number, random: (bytes: Uint8Array) => unknown = pooled()): NewId {
+export function createIds(clock: () => number, random: (bytes: Uint8Array) => unknown = pooled()): NewId {
   const bytes = new Uint8Array(16)
   return (kind) => {
     random(bytes)

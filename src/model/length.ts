@@ -15,7 +15,7 @@ const marks = /\p{M}+/gu
  * Unicode's own bound on the marks of one letter (UAX 15, Stream-Safe Text): no language has a third as many. Sorting
  * more is quadratic, 240 s for half a megabyte, so a text with such a pile stays unchanged.
  */
-const mostMarks = 30
+const maxMarks = 30
 
 /** In NFC. */
 export function composed(text: string): string {
@@ -24,7 +24,7 @@ export function composed(text: string): string {
 }
 
 function hasPile(text: string): boolean {
-  for (const [run] of text.matchAll(marks)) if (run.length > mostMarks) return true
+  for (const [run] of text.matchAll(marks)) if (run.length > maxMarks) return true
   return false
 }
 

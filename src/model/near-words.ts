@@ -34,11 +34,11 @@ function isCut(given: string, name: string): boolean {
 
 /** Names that differ in a digit (`header2`) are numbered, not misspelt. */
 function isSlip(form: string, other: string): boolean {
-  const most = slipsIn(Math.min(form.length, other.length))
-  if (most === 0 || Math.abs(form.length - other.length) > most) return false
+  const max = slipsIn(Math.min(form.length, other.length))
+  if (max === 0 || Math.abs(form.length - other.length) > max) return false
   if (figuresIn(form) !== figuresIn(other)) return false
   const slips = distance(form, other)
-  return slips === 1 || (slips <= most && form[0] === other[0])
+  return slips === 1 || (slips <= max && form[0] === other[0])
 }
 
 /** Short words resemble each other by chance: text and test, type and tape. */

@@ -30,13 +30,13 @@ export function readJson(text: string): unknown {
   return isDeeper(value) ? undefined : value
 }
 
-/** Counts the values inside, itself included, up to `most`. The nesting must be bounded before. */
-export function countValues(value: unknown, most: number): number {
+/** Counts the values inside, itself included, up to `max`. The nesting must be bounded before. */
+export function countValues(value: unknown, max: number): number {
   if (typeof value !== 'object' || value === null) return 1
   let count = 1
   for (const key in value) {
-    if (count >= most) break
-    count += countValues((value as Record<string, unknown>)[key], most - count)
+    if (count >= max) break
+    count += countValues((value as Record<string, unknown>)[key], max - count)
   }
   return count
 }

@@ -14,7 +14,7 @@ export type Places = {
 
 type Line = { key: string; held: number; waiting: (() => void)[] }
 
-export function makePlaces(most: number): Places {
+export function createPlaces(max: number): Places {
   let used = 0
   const lines = new Map<string, Line>()
   /** Lines with waiters, by how many slots they hold; among equals the first comes first. */
@@ -57,7 +57,7 @@ export function makePlaces(most: number): Places {
     take(key) {
       const line = lines.get(key) ?? { key, held: 0, waiting: [] }
       lines.set(key, line)
-      if (used < most) {
+      if (used < max) {
         hold(line, 1)
         return undefined
       }

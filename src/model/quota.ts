@@ -22,4 +22,4 @@ export const defaultQuotas = {
 export type Quota = keyof typeof defaultQuotas
 export type Quotas = Readonly<Record<Quota, number>>
 
-export const mostQuota = 1e9
+export const maxQuota = 1e9

@@ -4,7 +4,7 @@
 import { dayMs } from './time.ts'
 
 /** Retention periods, ms; 0: for ever. Unfinished items are kept however old they are. */
-export type Keep = {
+export type Retention = {
   /** Messages of both directions. */
   messagesMs: number
   /** Attempts to send, counted from the acceptance of their message. */
@@ -19,7 +19,7 @@ export type Keep = {
   auditMs?: number
 }
 
-export const defaultKeep: Keep = {
+export const defaultRetention: Retention = {
   messagesMs: 365 * dayMs,
   attemptsMs: 30 * dayMs,
   eventsMs: 30 * dayMs,
@@ -28,11 +28,11 @@ export const defaultKeep: Keep = {
   auditMs: 365 * dayMs,
 }
 
-export type KeepOff = {
+export type OffEndpointLimits = {
   /** Events older than this are given up, ms; 0: none. */
   ageMs: number
   /** Maximum waiting per endpoint; 0: unlimited. */
   events: number
 }
 
-export const defaultKeepOff: KeepOff = { ageMs: 30 * dayMs, events: 1_000_000 }
+export const defaultOffEndpointLimits: OffEndpointLimits = { ageMs: 30 * dayMs, events: 1_000_000 }

@@ -6,7 +6,7 @@
 
 import { isObject } from './check.ts'
 import type { EdgePayload, SessionContent } from './content.ts'
-import type { HeardKind } from './heard.ts'
+import type { InputKind } from './heard.ts'
 import type { AllowPrivate } from './media.ts'
 import { parseSessionRequest } from './message/parse.ts'
 import { readJson } from './nesting.ts'
@@ -23,7 +23,7 @@ export type Skill = {
   /** Grows with every change; the store sets it. */
   revision?: number
   /** Kinds of actions that it receives; words and presses by default. */
-  hears?: HeardKind[]
+  hears?: InputKind[]
 } & SkillAct
 
 export type SkillAct =
@@ -48,7 +48,7 @@ export type SkillCause = {
   envelope?: Record<string, unknown>
 }
 
-export const mostSkillMessages = 10
+export const maxSkillMessages = 10
 export const skillIdPattern = pathIdPattern('A-Za-z0-9_.:-', 64)
 
 /** JSON of the right type that names a skill; the documents write its id as number and as text. */

@@ -59,6 +59,6 @@ function movable(endpoints: Endpoint[], events: string[]): Endpoint | undefined 
 /** Enabled again; credentials of the old address are never sent to a new one. */
 function pointed(endpoint: Endpoint, url: string, events: string[], auth: EndpointAuth | undefined): Endpoint {
   const { auth: known, disabledAt: _, ...rest } = endpoint
-  const kept = auth ?? (endpoint.url === url ? known : undefined)
-  return { ...rest, url, events: [...new Set([...endpoint.events, ...events])], ...(kept && { auth: kept }) }
+  const retained = auth ?? (endpoint.url === url ? known : undefined)
+  return { ...rest, url, events: [...new Set([...endpoint.events, ...events])], ...(retained && { auth: retained }) }
 }

@@ -18,7 +18,7 @@ export type WindowRule = (typeof windowRules)[number]
 export const defaultWindowRule: WindowRule = 'known'
 
 /** Size of one person's whole memory, as JSON in UTF-8: every call of a skill carries it, and every list reads it. */
-export const mostMemoryBytes = 65_536
+export const maxMemoryBytes = 65_536
 
 export function memoryBytes(memory: Record<string, unknown>): number {
   return new TextEncoder().encode(JSON.stringify(memory)).length
@@ -33,27 +33,27 @@ export function rememberedOf(params: Record<string, unknown>): Record<string, un
  * Merges the memories of two conversations that turn out to be one person's, within the limit: the more recent one
  * stays, then as much of the other as fits, key by key. `bytes`: the size of both together.
  */
-export function unitedMemory(
+export function mergeMemories(
   all: Record<string, unknown>,
   newer: Record<string, unknown>,
 ): { memory: Record<string, unknown>; bytes: number } {
   const bytes = memoryBytes(all)
-  if (bytes <= mostMemoryBytes) return { memory: all, bytes }
+  if (bytes <= maxMemoryBytes) return { memory: all, bytes }
   const isNewer = ([key]: [string, unknown]) => Object.hasOwn(newer, key)
   const { true: first = [], false: others = [] } = Object.groupBy(Object.entries(all), (entry) => `${isNewer(entry)}`)
-  let room = mostMemoryBytes - '{}'.length
-  const kept = [...first, ...others].filter((entry) => {
+  let room = maxMemoryBytes - '{}'.length
+  const retained = [...first, ...others].filter((entry) => {
     // Includes the comma, which the last entry lacks.
     const needed = memoryBytes(Object.fromEntries([entry])) - 1
     const hasRoom = needed <= room
     if (hasRoom) room -= needed
     return hasRoom
   })
-  return { memory: Object.fromEntries(kept), bytes }
+  return { memory: Object.fromEntries(retained), bytes }
 }
 
 export function fullMemory(path: string, { bytes }: { bytes: number }): Violation {
-  return { path, rule: 'memory_full', args: { actual: bytes, limit: mostMemoryBytes } }
+  return { path, rule: 'memory_full', args: { actual: bytes, limit: maxMemoryBytes } }
 }
 
 export type User = {

@@ -11,7 +11,7 @@ export type WindowOptions = {
   perSecond: () => number
   /** Bounds of the computed limit; trouble may push it below `least`. */
   least: number
-  most: number
+  max: number
   /** Latency until it was measured; 0 by default: a server that never answered gets `least`. */
   assumedMs?: number
   now: () => number
@@ -33,14 +33,14 @@ const periodMs = 250
  * The smallest of the medians of this many periods, ten seconds: the latency of the network and the server. Anything
  * longer is a queue, there or in this process, which more concurrency only lengthens.
  */
-const mostPeriods = 40
+const maxPeriods = 40
 /** In one period; enough for its percentile. */
-const mostSamples = 500
+const maxSamples = 500
 /** Share of what ends in a period: fewer are isolated accidents. */
 const overloadShare = 0.1
 const leastTrust = 1 / 16
 
-export function makeWindow({ perSecond, least, most, assumedMs = 0, now }: WindowOptions): Window {
+export function createWindow({ perSecond, least, max, assumedMs = 0, now }: WindowOptions): Window {
   let latencyMs = assumedMs
   let trust = 1
   let since = now()
@@ -54,7 +54,7 @@ export function makeWindow({ perSecond, least, most, assumedMs = 0, now }: Windo
     const measured = percentileOf(samples)
     if (measured !== undefined) {
       medians.push(measured)
-      if (medians.length > mostPeriods) medians.shift()
+      if (medians.length > maxPeriods) medians.shift()
       latencyMs = Math.min(...medians)
     }
     ends = 0
@@ -66,12 +66,12 @@ export function makeWindow({ perSecond, least, most, assumedMs = 0, now }: Windo
   return {
     limit() {
       const wanted = (perSecond() * Math.min(latencyMs, longestMs) * headroom) / 1_000
-      return Math.max(1, Math.ceil(Math.min(most, Math.max(least, wanted)) * trust))
+      return Math.max(1, Math.ceil(Math.min(max, Math.max(least, wanted)) * trust))
     },
     ended(tookMs, isOverload = false) {
       ends += 1
       if (isOverload) overloads += 1
-      else if (samples.length < mostSamples) samples.push(tookMs)
+      else if (samples.length < maxSamples) samples.push(tookMs)
       if (now() - since >= periodMs) endPeriod()
     },
   }

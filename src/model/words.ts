@@ -94,12 +94,12 @@ export function topNames(words: Words | undefined): string[] {
   return [...new Set(objects.flatMap((one) => [...one.fields.keys(), ...one.meantBy.keys()]))]
 }
 
-const mostStrays = 100
+const maxStrays = 100
 
-/** The value's unknown names. The caller bounds the depth; names beyond `mostStrays` count as unknown. */
+/** The value's unknown names. The caller bounds the depth; names beyond `maxStrays` count as unknown. */
 export function straysIn(words: Words | undefined, value: unknown, elsewhere: Elsewhere = new Map()): Strays {
   const strays: Strays = { refused: [], unknown: [] }
-  if (words !== undefined) look(words, value, '', { strays, elsewhere, judged: new Map() })
+  if (words !== undefined) look(words, value, '', { strays, elsewhere, evaluated: new Map() })
   return strays
 }
 
@@ -107,7 +107,7 @@ type Look = {
   strays: Strays
   elsewhere: Elsewhere
   /** Keyed by the form's own names: ten thousand items of one form need one judgement per name. */
-  judged: Map<Map<string, unknown>, Map<string, Judgement>>
+  evaluated: Map<Map<string, unknown>, Map<string, Evaluation>>
 }
 
 function look(words: Words, value: unknown, path: string, at: Look): void {
@@ -174,30 +174,32 @@ function lookAtFields(
       const words = form.fields.get(name)
       if (words !== undefined) look(words, inner, below(path, name), at)
     } else if (inner !== null && inner !== undefined) {
-      note(judgementOf(name, form, siblings, path, at), { name, value, path: below(path, name), form }, at.strays)
+      note(evaluationOf(name, form, siblings, path, at), { name, value, path: below(path, name), form }, at.strays)
     }
   }
 }
 
-type Judgement =
+type Evaluation =
   | { kind: 'meant'; name: string; isSameForm: boolean }
   | { kind: 'elsewhere'; other: string }
   | { kind: 'unknown' }
 
-function judgementOf(name: string, form: ObjectWords, siblings: ObjectWords[], path: string, at: Look): Judgement {
-  const judged = at.judged.get(form.fields) ?? new Map<string, Judgement>()
-  at.judged.set(form.fields, judged)
-  const before = judged.get(name)
+function evaluationOf(name: string, form: ObjectWords, siblings: ObjectWords[], path: string, at: Look): Evaluation {
+  const evaluated = at.evaluated.get(form.fields) ?? new Map<string, Evaluation>()
+  at.evaluated.set(form.fields, evaluated)
+  const before = evaluated.get(name)
   if (before !== undefined) return before
   // Unbounded, the names of one request would cost their number times the schema's; the bound is far above what any
   // program sends.
-  const judgement: Judgement =
-    judged.size < mostStrays ? judge(name, form, siblings, path === '' ? at.elsewhere : new Map()) : { kind: 'unknown' }
-  if (judged.size < mostStrays) judged.set(name, judgement)
-  return judgement
+  const evaluation: Evaluation =
+    evaluated.size < maxStrays
+      ? evaluate(name, form, siblings, path === '' ? at.elsewhere : new Map())
+      : { kind: 'unknown' }
+  if (evaluated.size < maxStrays) evaluated.set(name, evaluation)
+  return evaluation
 }
 
-function judge(name: string, form: ObjectWords, siblings: ObjectWords[], elsewhere: Elsewhere): Judgement {
+function evaluate(name: string, form: ObjectWords, siblings: ObjectWords[], elsewhere: Elsewhere): Evaluation {
   const meant = form.meantBy.get(formOf(name))
   if (meant !== undefined) return { kind: 'meant', name: meant, isSameForm: false }
   const others = new Map([...elsewhere, ...namesOfSiblings(siblings)])
@@ -224,17 +226,17 @@ function namesOfSiblings(siblings: ObjectWords[]): [string, string][] {
 type Found = { name: string; value: Record<string, unknown>; path: string; form: ObjectWords }
 
 /** An empty value requests nothing, and a value repeated in its right place does no harm. */
-function note(judgement: Judgement, { name, value, path, form }: Found, { refused, unknown }: Strays): void {
+function note(evaluation: Evaluation, { name, value, path, form }: Found, { refused, unknown }: Strays): void {
   const given = value[name]
-  const isLeftOut = isBlank(given) || (judgement.kind === 'meant' && isSaidAsWell(judgement, value, given))
-  if (isLeftOut || judgement.kind === 'unknown') {
-    if (form.extra === 'stray' && unknown.length < mostStrays) unknown.push(path)
-    if (form.extra === 'closed' && refused.length < mostStrays) refused.push({ path, rule: 'unknown_field' })
-  } else if (refused.length < mostStrays) {
+  const isLeftOut = isBlank(given) || (evaluation.kind === 'meant' && isSaidAsWell(evaluation, value, given))
+  if (isLeftOut || evaluation.kind === 'unknown') {
+    if (form.extra === 'stray' && unknown.length < maxStrays) unknown.push(path)
+    if (form.extra === 'closed' && refused.length < maxStrays) refused.push({ path, rule: 'unknown_field' })
+  } else if (refused.length < maxStrays) {
     refused.push(
-      judgement.kind === 'meant'
-        ? { path, rule: 'misspelled', args: { meant: judgement.name } }
-        : { path, rule: 'no_effect', args: { other: judgement.other } },
+      evaluation.kind === 'meant'
+        ? { path, rule: 'misspelled', args: { meant: evaluation.name } }
+        : { path, rule: 'no_effect', args: { other: evaluation.other } },
     )
   }
 }

@@ -31,8 +31,8 @@ export type Load = {
 }
 
 /** Bounds on messages being written at once: they are in memory until the store has them. */
-const mostWritingPerBot = 20_000
-const mostWriting = 60_000
+const maxWritingPerBot = 20_000
+const maxWriting = 60_000
 
 const soonMs = 1_000
 const wholeRetryMs = 5_000
@@ -42,32 +42,32 @@ const latestMs = hourMs
  * All or nothing for a request: it fits as a whole, or none of it is taken. An empty queue takes a request of any size.
  * Pure.
  */
-export function judge(
+export function evaluate(
   load: Load,
   asked: { count: number; messagesPerSecond: number; maxQueued?: number | null },
   bounds: Bounds,
 ): Refusal | undefined {
   const { count, messagesPerSecond } = asked
   const { intervalMs } = paceOfRate(messagesPerSecond)
-  if (exceeds(load.botWriting, count, mostWritingPerBot)) return { by: 'bot', retryAfterMs: soonMs }
-  const most = Math.min(asked.maxQueued ?? bounds.queueMaxPerBot, Math.floor(bounds.lagMaxMs / intervalMs))
-  if (exceeds(load.bot, count, most)) {
+  if (exceeds(load.botWriting, count, maxWritingPerBot)) return { by: 'bot', retryAfterMs: soonMs }
+  const max = Math.min(asked.maxQueued ?? bounds.queueMaxPerBot, Math.floor(bounds.lagMaxMs / intervalMs))
+  if (exceeds(load.bot, count, max)) {
     // When enough messages have left for the rest to fit; at the latest when all have.
-    const mustLeave = Math.min(load.bot, load.bot + count - most)
+    const mustLeave = Math.min(load.bot, load.bot + count - max)
     return { by: 'bot', retryAfterMs: within(soonMs, mustLeave * intervalMs, latestMs) }
   }
   if (load.lateMs > bounds.lagMaxMs) return { by: 'bot', retryAfterMs: within(soonMs, load.lateMs / 10, latestMs) }
-  if (exceeds(load.wholeWriting, count, mostWriting)) return { by: 'whole', retryAfterMs: soonMs }
+  if (exceeds(load.wholeWriting, count, maxWriting)) return { by: 'whole', retryAfterMs: soonMs }
   if (exceeds(load.whole, count, bounds.queueMax)) return { by: 'whole', retryAfterMs: wholeRetryMs }
   return undefined
 }
 
-function exceeds(waiting: number, count: number, most: number): boolean {
-  return waiting > 0 && waiting + count > most
+function exceeds(waiting: number, count: number, max: number): boolean {
+  return waiting > 0 && waiting + count > max
 }
 
-function within(least: number, value: number, most: number): number {
-  return Math.round(Math.min(most, Math.max(least, value)))
+function within(least: number, value: number, max: number): number {
+  return Math.round(Math.min(max, Math.max(least, value)))
 }
 
 // ── backlog ─────────────────────────────────────────────────
@@ -91,17 +91,17 @@ const tickMs = 250
 /** Interval between counts: near a bound, and otherwise. */
 const nearMs = 1_000
 const farMs = 10_000
-/** Counting takes about this share of a reader's time, but pauses no longer than `mostRestMs`. */
+/** Counting takes about this share of a reader's time, but pauses no longer than `maxRestMs`. */
 const countingShare = 0.1
-const mostRestMs = 5_000
+const maxRestMs = 5_000
 
 type Counted = { byBot: Map<string, { waiting: number; dueAt?: number }>; whole: number }
 
 export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps): Admission {
   let counted: Counted = { byBot: new Map(), whole: 0 }
   /** Accepted since the count began, and not known to be included in it. */
-  let added = makeTally()
-  const writing = makeTally()
+  let added = createTally()
+  const writing = createTally()
   let isNear = false
   let isAsked = true
   let countAgainAt = 0
@@ -123,7 +123,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
     isAsked = false
     isNear = false
     // The count may or may not include messages that are being written, so they are added to be safe.
-    const since = makeTally(writing)
+    const since = createTally(writing)
     const before = added
     const add = (botId: string, n: number) => {
       before.add(botId, n)
@@ -141,7 +141,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
       onError(error)
     }
     const tookMs = performance.now() - startedAt
-    countAgainAt = performance.now() + within(nearMs, tookMs / countingShare, mostRestMs)
+    countAgainAt = performance.now() + within(nearMs, tookMs / countingShare, maxRestMs)
   }
 
   function look(): Promise<void> {
@@ -162,7 +162,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
     admit({ id, messagesPerSecond, maxQueued }, count) {
       isAsked = true
       const load = loadOf(id)
-      const refusal = judge(load, { count, messagesPerSecond, maxQueued }, bounds)
+      const refusal = evaluate(load, { count, messagesPerSecond, maxQueued }, bounds)
       if (refusal || 2 * load.bot > (maxQueued ?? bounds.queueMaxPerBot) || 2 * load.whole > bounds.queueMax)
         isNear = true
       if (refusal) return { kind: 'refused', ...refusal }
@@ -182,7 +182,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
 }
 
 /** Numbers by bot, and their sum. */
-function makeTally(from?: { each(): Iterable<[string, number]> }) {
+function createTally(from?: { each(): Iterable<[string, number]> }) {
   const byBot = new Map(from?.each())
   let sum = 0
   for (const n of byBot.values()) sum += n

@@ -4,7 +4,7 @@
  */
 import type { ClaimedMessage } from '../store/messages/records.ts'
 
-type Asked = { message: ClaimedMessage; resolve(mayLeave: boolean): void; reject(error: unknown): void }
+type Asked = { message: ClaimedMessage; resolve(confirmOwnership: boolean): void; reject(error: unknown): void }
 
 /** Resolves to whether the message may leave. Rejects when the attempt could not be written. */
 export function gatherBegins(
@@ -16,8 +16,8 @@ export function gatherBegins(
     const all = asked
     asked = []
     begin(all.map(({ message }) => message)).then(
-      (mayLeave) => {
-        for (const { message, resolve } of all) resolve(mayLeave.has(message.seq))
+      (confirmOwnership) => {
+        for (const { message, resolve } of all) resolve(confirmOwnership.has(message.seq))
       },
       (error: unknown) => {
         for (const { reject } of all) reject(error)

@@ -5,7 +5,7 @@
 import type { Bot } from '../model/bot.ts'
 import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { insist } from '../queue/retry-until-stored.ts'
+import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
 import { againstSending } from './former-identity.ts'
@@ -34,7 +34,7 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
   const onError = (error: unknown) => deps.onStoreError(error, message)
   // If the process gives up, recovery at the next start treats the attempt as unknown.
-  await insist({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
+  await retryUntilStored({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
   return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }
 }

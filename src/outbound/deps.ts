@@ -22,13 +22,13 @@ export type DispatchDeps = {
   /** Uploaded files that Meta keeps, and the evaluation of sends by their ids. */
   reuse: Reuse
   /** Share of its slots that a lane may use at the moment. */
-  share: () => number
+  concurrencyFactor: () => number
   timers?: Timers
 }
 
 export type Reuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
-  judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
+  evaluate(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
   scopeOf(bot: Bot, media: Media): string
 }

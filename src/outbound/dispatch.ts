@@ -6,25 +6,25 @@ import type { Bot, BotIds } from '../model/bot.ts'
 import type { KnownFile, KnownFiles } from '../model/document-name.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { paceOfRate } from '../model/pace.ts'
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { type Lane, makeLane } from '../queue/lane.ts'
-import { type InTheAir, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-group.ts'
-import { type Lanes, makeLanes } from '../queue/lanes.ts'
+import { createLane, type Lane } from '../queue/lane.ts'
+import { type InFlight, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-group.ts'
+import { createLanes, type Lanes } from '../queue/lanes.ts'
 import { realTimers, type Timers } from '../queue/timers.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchDeps } from './deps.ts'
-import { type Gate, makeGate } from './gate.ts'
+import { createGate, type Gate } from './gate.ts'
 import { ownFiles } from './own-files.ts'
 import { type ProbeLane, probeLane } from './probe-lane.ts'
 
 export type Dispatch = {
   wake(botId: string): void
   /** Handles the due work that the poll found. */
-  hear(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
+  onDue(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
   /** The bot's channel may work again: makes the messages that waited for it due now. */
   resume(botId: string): void
   /** As `resume`, but another process made the messages due: only the lane here stops resting. */
@@ -33,11 +33,11 @@ export type Dispatch = {
    * The settings of these bots changed, or bots were added or deleted; 'all' when not specified. Resolves when the
    * lanes of deleted bots have drained.
    */
-  renew(botIds?: BotIds): Promise<void>
+  syncBots(botIds?: BotIds): Promise<void>
   /** True while the lanes make progress. */
   isRunning(): boolean
   /** In-flight work and its limit, by kind of lane. */
-  inTheAir(): Record<'send' | 'probe', InTheAir>
+  inTheAir(): Record<'send' | 'probe', InFlight>
   /** Drains: nothing new starts, and work in flight is settled within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -47,7 +47,7 @@ export type Dispatch = {
  * each.
  */
 const leastSends = 128
-const mostSends = 1_024
+const maxSends = 1_024
 /** Meta answers most gateways faster than this. */
 const assumedMs = 250
 const defaultRate = 80
@@ -60,24 +60,24 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const rates = new Map<string, number>()
   const gates = new Map<string, Gate>()
   const rateOf = (botId: string) => rates.get(botId) ?? defaultRate
-  const sending = makeLanes((botId, since) => {
-    const gate = gates.get(botId) ?? makeGate(rateOf(botId), timers)
+  const sending = createLanes((botId, since) => {
+    const gate = gates.get(botId) ?? createGate(rateOf(botId), timers)
     gates.set(botId, gate)
     const self = () => sending.get(botId)
     const perSecond = () => rateOf(botId)
     return sendLane({ ...deps, timers }, { botId, perSecond, gate, since, signal: aborter.signal, self })
   }, timers)
-  const probing = makeLanes(
+  const probing = createLanes(
     (botId) => probeLane({ ...deps, timers }, { botId, perSecond: () => rateOf(botId), signal: aborter.signal }),
     timers,
   )
 
-  async function renew(botIds: BotIds = 'all'): Promise<void> {
-    for (const botId of await namedBots(botIds, rates.keys(), store)) renewOne(botId)
+  async function syncBots(botIds: BotIds = 'all'): Promise<void> {
+    for (const botId of await namedBots(botIds, rates.keys(), store)) syncBot(botId)
     await Promise.all([sending.drained(), probing.drained()])
   }
 
-  function renewOne(botId: string): void {
+  function syncBot(botId: string): void {
     const bot = store.ownBot(botId)
     if (bot) rates.set(botId, bot.messagesPerSecond)
     else rates.delete(botId)
@@ -92,14 +92,14 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const recover = oneAtATime(() => recoverOthers(deps))
   const end = oneAtATime(() => sweep(deps, sending))
   const sweeper = setInterval(recover, sweepMs)
-  await renew()
+  await syncBots()
 
   return {
     wake(botId) {
       sending.wake(botId)
       probing.wake(botId)
     },
-    hear(due) {
+    onDue(due) {
       for (const botId of due.messages) sending.wake(botId)
       for (const botId of due.probes) probing.wake(botId)
       if (due.expired.length > 0 || due.unknown.length > 0) end()
@@ -107,7 +107,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     resume(botId) {
       // A large backlog is made due in several batches: the lane starts with the first.
       sending.get(botId)?.resume()
-      store.hasten(botId, clock()).then(
+      store.expedite(botId, clock()).then(
         () => {
           sending.get(botId)?.resume()
           sending.wake(botId)
@@ -118,9 +118,9 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     resumed(botId) {
       sending.get(botId)?.resume()
     },
-    renew,
+    syncBots,
     inTheAir: () => ({ send: inTheAir(sending), probe: inTheAir(probing) }),
-    isRunning: () => [sending, probing].every((lanes) => lanes.haveTurnedWithin(stalledMs)),
+    isRunning: () => [sending, probing].every((lanes) => lanes.madeProgressWithin(stalledMs)),
     async stop(timeoutMs) {
       clearInterval(sweeper)
       const [drained] = await Promise.all([sending.stop(timeoutMs), probing.stop(timeoutMs)])
@@ -157,20 +157,20 @@ function sendLane(
         await ticket.admitted()
         return begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
       }
-      const mayLeave = () => {
+      const confirmOwnership = () => {
         // A process that was suspended since the claim may have lost the lane, and the message belongs to another
         // process.
-        if (!store.isSure(message)) return false
+        if (!store.leaseIsSafe(message)) return false
         ticket.leave()
         return true
       }
-      const sent = deps.cloud.send(bot.channel, message, bot.locale, { files, announce, mayLeave })
-      return deps.reuse.judge(bot, mediaIds, await sent.finally(ticket.end))
+      const sent = deps.cloud.send(bot.channel, message, bot.locale, { files, announce, confirmOwnership })
+      return deps.reuse.evaluate(bot, mediaIds, await sent.finally(ticket.end))
     },
     observe: observer.attempt,
     onStoreError: observer.storeError,
   }
-  return makeLane<ClaimedMessage>(
+  return createLane<ClaimedMessage>(
     {
       clock,
       timers,
@@ -192,8 +192,8 @@ function sendLane(
       onError: (error) => observer.storeError(error, { botId }),
     },
     {
-      concurrency: makeWindow({ perSecond, least: leastSends, most: mostSends, assumedMs, now: timers.now }),
-      share: deps.share,
+      concurrency: createWindow({ perSecond, least: leastSends, max: maxSends, assumedMs, now: timers.now }),
+      concurrencyFactor: deps.concurrencyFactor,
       pollMs,
       pace: paceOfRate(perSecond()),
       since,

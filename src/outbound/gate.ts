@@ -30,8 +30,8 @@ function secondOf(perSecond: number): number {
   return perSecond < 50 ? 1_000 : 1_020
 }
 
-export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
-  let most = perSecond
+export function createGate(perSecond: number, timers: Timers = realTimers): Gate {
+  let max = perSecond
   let secondMs = secondOf(perSecond)
   /** When each message left, oldest first, from index `first` on. */
   let left: number[] = []
@@ -47,7 +47,7 @@ export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
       left = left.slice(first)
       first = 0
     }
-    return most - (left.length - first) - pending
+    return max - (left.length - first) - pending
   }
 
   function admit(): void {
@@ -88,7 +88,7 @@ export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
       }
     },
     setRate(next) {
-      most = next
+      max = next
       secondMs = secondOf(next)
       if (waiting.length > 0) admit()
     },

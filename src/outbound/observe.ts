@@ -14,7 +14,7 @@ type OutboundMetrics = Pick<Metrics, 'sent' | 'refused' | 'retried' | 'unknown' 
 
 type DispatchLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
-export function makeDispatchObserver(
+export function createDispatchObserver(
   log: DispatchLog,
   metrics: OutboundMetrics,
   clock: () => number,

@@ -33,7 +33,7 @@ const failedMs = 60_000
 /**
  * `look` with a cache of `entries` verdicts, least recently used evicted first. `acceptedAt`: of the message that asks.
  */
-export function remembering(
+export function cached(
   look: Look,
   clock: () => number,
   cacheMs: number,
@@ -89,7 +89,7 @@ export function remembering(
 }
 
 /** `look` with at most `limit` concurrent probes per host; a slow host delays only its own files. */
-export function politely(look: Look, limit: number): Look {
+export function limitPerHost(look: Look, limit: number): Look {
   const hosts = new Map<string, { active: number; waiting: (() => void)[] }>()
 
   return async (media) => {

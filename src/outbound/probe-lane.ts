@@ -1,9 +1,9 @@
 /** A bot's lane that probes media addresses before their messages may be sent. */
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { type Lane, makeLane } from '../queue/lane.ts'
+import { createLane, type Lane } from '../queue/lane.ts'
 import { pollMs } from '../queue/lane-group.ts'
-import { insist } from '../queue/retry-until-stored.ts'
+import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { Timers } from '../queue/timers.ts'
 import type { ProbeItem } from '../store/outbound/media-checks.ts'
 import type { DispatchDeps } from './deps.ts'
@@ -14,13 +14,13 @@ export type ProbeLaneDeps = DispatchDeps & { timers: Timers }
 
 /** In flight per bot, as far as its rate and the latency require. */
 const leastProbes = 8
-const mostProbes = 64
+const maxProbes = 64
 
 export type ProbeLane = { botId: string; perSecond(): number; signal: AbortSignal }
 
 export function probeLane(deps: ProbeLaneDeps, { botId, perSecond, signal }: ProbeLane): Lane {
   const { store, clock, observer, timers } = deps
-  return makeLane<ProbeItem>(
+  return createLane<ProbeItem>(
     {
       clock,
       timers,
@@ -31,7 +31,7 @@ export function probeLane(deps: ProbeLaneDeps, { botId, perSecond, signal }: Pro
       }),
       onError: (error) => observer.storeError(error, { botId }),
     },
-    { concurrency: makeWindow({ perSecond, least: leastProbes, most: mostProbes, now: timers.now }), pollMs },
+    { concurrency: createWindow({ perSecond, least: leastProbes, max: maxProbes, now: timers.now }), pollMs },
   )
 }
 
@@ -42,7 +42,7 @@ async function probeOne(deps: ProbeLaneDeps, item: ProbeItem, signal: AbortSigna
     const bot = await store.bot(item.botId)
     if (!bot) return false
     const decision = await makeReady({ ...deps, upload: uploading(deps.reuse) }, bot, item)
-    await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
+    await retryUntilStored({ signal, onError }, () => store.settleProbe(item, decision, clock()))
     return decision.kind === 'again'
   } catch (error) {
     onError(error)

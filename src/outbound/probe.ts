@@ -5,7 +5,7 @@
  * because what a host declares is wrong too often to accept a file by HEAD.
  */
 import { sampleBytes } from '../egress/file-kind.ts'
-import { judgeType } from '../egress/media-type.ts'
+import { detectMimeType } from '../egress/media-type.ts'
 import { type Followed, follow, isRedirect, maxRedirects, one } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import { backoff } from '../model/backoff.ts'
@@ -13,7 +13,7 @@ import { nameInDisposition } from '../model/document-name.ts'
 import { longestFreshMs, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
 import type { ProbeDecision } from '../store/outbound/media-checks.ts'
-import { type FoundFile, type MediaFailureKey, politely, remembering, type Seen, type Verdict } from './probe-cache.ts'
+import { cached, type FoundFile, limitPerHost, type MediaFailureKey, type Seen, type Verdict } from './probe-cache.ts'
 
 export type ProbeDeps = {
   request: GuardedRequest
@@ -41,10 +41,10 @@ export type Probed = Exclude<ProbeDecision, { kind: 'passed' }> | { kind: 'passe
 
 export const maxProbes = 3
 
-export function makeProber(deps: ProbeDeps): Prober {
+export function createProber(deps: ProbeDeps): Prober {
   const { clock, random, cacheMs = longestFreshMs, cacheEntries = 10_000, perHost = 8 } = deps
-  const look = remembering(
-    politely((media) => inspect(deps, media), perHost),
+  const look = cached(
+    limitPerHost((media) => inspect(deps, media), perHost),
     clock,
     cacheMs,
     cacheEntries,
@@ -86,7 +86,7 @@ async function inspect(deps: ProbeDeps, media: Media): Promise<Seen> {
     url: answer.url,
     isDocument: media.kind === 'file',
   })
-  return { verdict: await judgeAnswer(media, answer), askedAt, freshUntil, isKeepable }
+  return { verdict: await evaluateAnswer(media, answer), askedAt, freshUntil, isKeepable }
 }
 
 function fetchHead(deps: ProbeDeps, url: string): Promise<Followed> {
@@ -104,9 +104,9 @@ function fetchHead(deps: ProbeDeps, url: string): Promise<Followed> {
   })
 }
 
-async function judgeAnswer(media: Media, get: RequestResult): Promise<Verdict> {
+async function evaluateAnswer(media: Media, get: RequestResult): Promise<Verdict> {
   if (get.kind === 'failed') return unreachable(get)
-  if (get.status === 200 || get.status === 206) return judgeFile(media, get)
+  if (get.status === 200 || get.status === 206) return evaluateFile(media, get)
   if (get.status >= 500 || get.status === 429 || get.status === 408) return unclear(get.status)
   // An empty file has no range to return.
   if (get.status === 416 && sizeOf(get) === 0) return empty
@@ -129,11 +129,11 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 const empty = failed('INVALID_MEDIA_URL', 'The file is empty.')
 
-async function judgeFile(media: Media, answer: Answer): Promise<Verdict> {
+async function evaluateFile(media: Media, answer: Answer): Promise<Verdict> {
   const { maxBytes } = mediaRules[media.kind]
   const size = sizeOf(answer)
   if (size === 0) return empty
-  const type = await judgeType(media, answer)
+  const type = await detectMimeType(media, answer)
   if (type.kind === 'unfit') return failed('UNSUPPORTED_MEDIA_TYPE', type.message)
   if (size !== undefined && size > maxBytes) {
     const message = `The ${media.kind} has ${inWords(size)}; WhatsApp takes at most ${inWords(maxBytes)}.`

@@ -4,7 +4,7 @@
  */
 import type { BotIds } from '../model/bot.ts'
 import type { Lane } from './lane.ts'
-import { type Lanes, makeLanes } from './lanes.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 
 /** A lane polls after this time if no hint wakes it up. */
 export const pollMs = 1_000
@@ -12,9 +12,9 @@ export const pollMs = 1_000
 export const stalledMs = 10 * pollMs
 
 /** `limit`: the maximum in flight, before the process's share is applied. */
-export type InTheAir = { count: number; limit: number }
+export type InFlight = { count: number; limit: number }
 
-export function inTheAir(lanes: Pick<Lanes, 'inFlight' | 'limit'>): InTheAir {
+export function inTheAir(lanes: Pick<Lanes, 'inFlight' | 'limit'>): InFlight {
   return { count: lanes.inFlight(), limit: lanes.limit() }
 }
 
@@ -22,23 +22,23 @@ export function inTheAir(lanes: Pick<Lanes, 'inFlight' | 'limit'>): InTheAir {
 export async function namedBots(
   botIds: BotIds,
   known: Iterable<string>,
-  store: LaneFlowDeps['store'],
+  store: LaneGroupDeps['store'],
 ): Promise<Iterable<string>> {
   if (botIds !== 'all') return botIds
   const own = await store.ownBots()
   return new Set([...known, ...own.map(({ id }) => id)])
 }
 
-export type LaneFlow = {
+export type LaneGroup = {
   wake(key: string): void
   /**
    * Synchronizes the lanes of these bots after bots or their keys were added, removed, or switched; 'all' by default.
    * Resolves when the removed lanes have drained.
    */
-  renew(botIds?: BotIds): Promise<void>
+  syncBots(botIds?: BotIds): Promise<void>
   /** True while no lane is stalled. */
   isRunning(): boolean
-  inTheAir(): InTheAir
+  inTheAir(): InFlight
   /**
    * Starts nothing new and waits up to `timeoutMs` for work in flight. Returns false if some is left, which begins
    * again after the next start.
@@ -46,7 +46,7 @@ export type LaneFlow = {
   stop(timeoutMs: number): Promise<boolean>
 }
 
-export type LaneFlowDeps = {
+export type LaneGroupDeps = {
   /** The bots whose lanes run in this process now. */
   store: { ownBots(): Promise<{ id: string }[]> }
   /**
@@ -57,35 +57,35 @@ export type LaneFlowDeps = {
   lane(key: string, botId: string, signal: AbortSignal): Lane
 }
 
-export async function startLaneFlow({ store, keysOf, lane }: LaneFlowDeps): Promise<LaneFlow> {
+export async function startLaneGroup({ store, keysOf, lane }: LaneGroupDeps): Promise<LaneGroup> {
   const aborter = new AbortController()
   const botOf = new Map<string, string>()
-  const lanes = makeLanes((key) => lane(key, botOf.get(key) ?? '', aborter.signal))
-  const kept = new Map<string, readonly string[]>()
+  const lanes = createLanes((key) => lane(key, botOf.get(key) ?? '', aborter.signal))
+  const retained = new Map<string, readonly string[]>()
   const leave = (key: string) => {
     lanes.set(key, false)
     botOf.delete(key)
   }
   /** The cost of a change depends on the bots it concerns, not on the number of bots. */
-  const renew = async (botIds: BotIds = 'all') => {
-    for (const botId of await namedBots(botIds, kept.keys(), store)) {
-      const [before = [], now] = [kept.get(botId), keysOf(botId)]
+  const syncBots = async (botIds: BotIds = 'all') => {
+    for (const botId of await namedBots(botIds, retained.keys(), store)) {
+      const [before = [], now] = [retained.get(botId), keysOf(botId)]
       for (const key of before) if (!now.includes(key)) leave(key)
       for (const key of now) {
         botOf.set(key, botId)
         lanes.set(key, true)
       }
-      if (now.length > 0) kept.set(botId, now)
-      else kept.delete(botId)
+      if (now.length > 0) retained.set(botId, now)
+      else retained.delete(botId)
     }
     await lanes.drained()
   }
-  await renew()
+  await syncBots()
   return {
     wake: lanes.wake,
-    renew,
+    syncBots,
     inTheAir: () => inTheAir(lanes),
-    isRunning: () => lanes.haveTurnedWithin(stalledMs),
+    isRunning: () => lanes.madeProgressWithin(stalledMs),
     async stop(timeoutMs) {
       const isDrained = await lanes.stop(timeoutMs)
       aborter.abort()

@@ -32,7 +32,7 @@ export type LaneOptions = {
    */
   since?: number
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
-  share?: () => number
+  concurrencyFactor?: () => number
 }
 
 export type Lane = {
@@ -47,7 +47,7 @@ export type Lane = {
   /** Maximum in flight now, before the process's share is applied. */
   limit(): number
   /** How long a poll has been owed without an answer; 0 if none is owed. */
-  owesForMs(): number
+  stalledForMs(): number
   /** True if nothing is in flight, being claimed, or scheduled, and the pace is as good as a new lane's. */
   isIdle(): boolean
   /** Claims nothing more; resolves when the work in flight has ended. Safe to call twice. */
@@ -57,9 +57,9 @@ export type Lane = {
 /** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
-const mostAheadMs = 1_000
+const maxAheadMs = 1_000
 
-export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
+export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
   const { timers = realTimers } = deps
   let { pace } = options
   // A new process does not know what the previous owner sent a moment ago, so the bucket starts empty.
@@ -71,7 +71,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let wokenWhileClaiming = false
   let asked = false
   let stopped = false
-  let owesSince: number | undefined
+  let stalledSince: number | undefined
   let cancelTimer: (() => void) | undefined
   /** Claimed items; each starts when the pace allows. */
   const ready: Item[] = []
@@ -87,7 +87,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   function wake(): void {
     if (asked || stopped) return
     asked = true
-    owesSince ??= timers.now()
+    stalledSince ??= timers.now()
     timers.soon(() => {
       asked = false
       void pump()
@@ -101,17 +101,17 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     if (claiming) return
     forgetTimer()
     const now = timers.now()
-    const owed = owesSince
-    owesSince = undefined
+    const hasWork = stalledSince
+    stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const places = Math.ceil(limitNow() * (options.share?.() ?? 1)) + claimedAhead()
+    const places = Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1)) + claimedAhead()
     const free = places - inFlight
     const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
     if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs - now : 0)
-    owesSince = owed ?? now
+    stalledSince = hasWork ?? now
     await claimAndStart(limit)
   }
 
@@ -134,15 +134,15 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     const askedAt = timers.now()
     try {
       const { items, nextDueAt } = await deps.claim(limit)
-      owesSince = undefined
-      aheadMs = Math.min(mostAheadMs, aheadMs / 2 + (timers.now() - askedAt))
+      stalledSince = undefined
+      aheadMs = Math.min(maxAheadMs, aheadMs / 2 + (timers.now() - askedAt))
       inFlight += items.length
       ready.push(...items)
       startReady()
       if (items.length === limit || wokenWhileClaiming) wake()
       else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeAt(nextDueAt)
     } catch (error) {
-      owesSince = undefined
+      stalledSince = undefined
       deps.onError(error)
       wakeIn(options.pollMs)
     } finally {
@@ -228,7 +228,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     },
     inFlight: () => inFlight,
     limit: limitNow,
-    owesForMs: () => (owesSince === undefined ? 0 : timers.now() - owesSince),
+    stalledForMs: () => (stalledSince === undefined ? 0 : timers.now() - stalledSince),
     isIdle() {
       if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
       return restUntil <= timers.now() && bucketEmptyAt <= timers.now()

@@ -10,9 +10,9 @@ export type Lanes = {
   wake(key: string): void
   get(key: string): Lane | undefined
   /** Replaces the set of keys that have lanes: lanes of other keys stop. Resolves when those have drained. */
-  keep(keys: Iterable<string>): Promise<unknown>
+  retain(keys: Iterable<string>): Promise<unknown>
   /** Adds or removes a key; after a removal, `drained` resolves when its lane has ended. */
-  set(key: string, isKept: boolean): void
+  set(key: string, isRetained: boolean): void
   /** Resolves when the lanes of removed keys have drained. */
   drained(): Promise<unknown>
   inFlight(): number
@@ -21,7 +21,7 @@ export type Lanes = {
   /** Number of lanes now. */
   count(): number
   /** True if every lane has polled for work within the last `ms`. */
-  haveTurnedWithin(ms: number): boolean
+  madeProgressWithin(ms: number): boolean
   /** Drains; resolves to whether all work ended within `timeoutMs`. */
   stop(timeoutMs: number): Promise<boolean>
 }
@@ -29,9 +29,9 @@ export type Lanes = {
 /**
  * `since`: the time, by `timers.now`, since which the key has been kept, so that no other process has owned its lane.
  */
-export function makeLanes(make: (key: string, since: number) => Lane, timers: Timers = realTimers): Lanes {
+export function createLanes(make: (key: string, since: number) => Lane, timers: Timers = realTimers): Lanes {
   const lanes = new Map<string, Lane>()
-  const keptSince = new Map<string, number>()
+  const retainedSince = new Map<string, number>()
   /** Keys idle at the last check; if they are idle at the next one too, their lanes are dropped. */
   let idle = new Set<string>()
   /** Lanes of removed keys that are still draining, and whether their key was woken up meanwhile. */
@@ -40,7 +40,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   let cancelDrop: (() => void) | undefined
 
   function wake(key: string): void {
-    const since = keptSince.get(key)
+    const since = retainedSince.get(key)
     if (stopped || since === undefined) return
     const before = leaving.get(key)
     if (before) {
@@ -56,16 +56,16 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
     lane.wake()
   }
 
-  function keep(keys: Iterable<string>): Promise<unknown> {
+  function retain(keys: Iterable<string>): Promise<unknown> {
     const wanted = new Set(keys)
-    for (const key of keptSince.keys()) if (!wanted.has(key)) drop(key)
+    for (const key of retainedSince.keys()) if (!wanted.has(key)) drop(key)
     for (const key of wanted) set(key, true)
     return haveLeft()
   }
 
-  function set(key: string, isKept: boolean): void {
-    if (isKept === keptSince.has(key)) return
-    if (isKept) keptSince.set(key, timers.now())
+  function set(key: string, isRetained: boolean): void {
+    if (isRetained === retainedSince.has(key)) return
+    if (isRetained) retainedSince.set(key, timers.now())
     else drop(key)
   }
 
@@ -74,7 +74,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   }
 
   function drop(key: string): void {
-    keptSince.delete(key)
+    retainedSince.delete(key)
     const lane = lanes.get(key)
     lanes.delete(key)
     idle.delete(key)
@@ -85,7 +85,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   function drained(key: string): void {
     const { isWoken } = leaving.get(key) ?? {}
     leaving.delete(key)
-    if (keptSince.has(key)) keptSince.set(key, timers.now())
+    if (retainedSince.has(key)) retainedSince.set(key, timers.now())
     if (isWoken) wake(key)
   }
 
@@ -114,13 +114,13 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   return {
     wake,
     get: (key) => lanes.get(key),
-    keep,
+    retain,
     set,
     drained: haveLeft,
     inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0),
     limit: () => [...lanes.values()].reduce((sum, lane) => sum + lane.limit(), 0),
     count: () => lanes.size,
-    haveTurnedWithin: (ms) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.owesForMs() <= ms),
+    madeProgressWithin: (ms) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.stalledForMs() <= ms),
     stop,
   }
 }

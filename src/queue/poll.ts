@@ -7,7 +7,7 @@ import { realTimers, type Timers } from './timers.ts'
 export type PollDeps<Found> = {
   timers?: Timers
   look(): Promise<Found>
-  hear(found: Found): void
+  onDue(found: Found): void
   /** Called when the poll fails because the store is unavailable. The next poll retries. */
   onError(error: unknown): void
 }
@@ -16,7 +16,7 @@ export type Poll = {
   /** Polls now, or once more if a poll is running. */
   soon(): void
   /** True if a poll began within the last `ms`; while it is alive, that takes one pause and one poll. */
-  hasTurnedWithin(ms: number): boolean
+  polledWithin(ms: number): boolean
   /** Resolves when no poll is running. */
   stop(): Promise<void>
 }
@@ -45,7 +45,7 @@ export function startPoll<Found>(deps: PollDeps<Found>, pollMs: number): Poll {
     turnedAt = timers.now()
     try {
       const found = await deps.look()
-      if (!isStopped) deps.hear(found)
+      if (!isStopped) deps.onDue(found)
     } catch (error) {
       deps.onError(error)
     }
@@ -54,7 +54,7 @@ export function startPoll<Found>(deps: PollDeps<Found>, pollMs: number): Poll {
   soon()
   return {
     soon,
-    hasTurnedWithin: (ms) => timers.now() - turnedAt <= ms,
+    polledWithin: (ms) => timers.now() - turnedAt <= ms,
     async stop() {
       isStopped = true
       cancel()

@@ -6,28 +6,28 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 export type Pressure = {
-  /** From `leastShare` to 1. */
-  share(): number
+  /** From `minFactor` to 1. */
+  concurrencyFactor(): number
   stop(): void
 }
 
 const lookMs = 50
 /** At this delay callers wait noticeably; Meta wants its answers within 250 ms in the median. */
 const lateMs = 25
-const leastShare = 1 / 16
+const minFactor = 1 / 16
 
 export function watchPressure(): Pressure {
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
-  let share = 1
+  let factor = 1
   const timer = setInterval(() => {
     // The histogram counts the timer's own resolution as delay.
-    share = nextShare(share, delay.mean / 1e6 - 5)
+    factor = nextFactor(factor, delay.mean / 1e6 - 5)
     delay.reset()
   }, lookMs)
   timer.unref()
   return {
-    share: () => share,
+    concurrencyFactor: () => factor,
     stop() {
       clearInterval(timer)
       delay.disable()
@@ -36,6 +36,6 @@ export function watchPressure(): Pressure {
 }
 
 /** Backs off quickly and recovers slowly: halves when late, grows by a quarter otherwise. */
-export function nextShare(share: number, meanLateMs: number): number {
-  return meanLateMs > lateMs ? Math.max(leastShare, share / 2) : Math.min(1, share * 1.25)
+export function nextFactor(factor: number, meanLateMs: number): number {
+  return meanLateMs > lateMs ? Math.max(minFactor, factor / 2) : Math.min(1, factor * 1.25)
 }

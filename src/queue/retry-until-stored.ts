@@ -6,7 +6,7 @@
 import { isUnavailable } from '../model/errors.ts'
 import { sleep } from './sleep.ts'
 
-export type InsistDeps = {
+export type RetryDeps = {
   /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   onError(error: unknown): void
@@ -22,8 +22,8 @@ const pauseMs = 500
 const longestPauseMs = 60_000
 
 /** Returns undefined if the process gave up. */
-export async function insist<T>(
-  { signal, onError, rest = sleep }: InsistDeps,
+export async function retryUntilStored<T>(
+  { signal, onError, rest = sleep }: RetryDeps,
   write: () => Promise<T>,
 ): Promise<T | undefined> {
   let waitMs = pauseMs

@@ -5,7 +5,7 @@
 
 import { isObject } from '../model/check.ts'
 import { readJson } from '../model/nesting.ts'
-import { mostSkillMessages } from '../model/skill.ts'
+import { maxSkillMessages } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
 
 export type SkillAnswer = {
@@ -39,11 +39,11 @@ function readMessages(messages: unknown, violations: Violation[]): unknown[] {
     violations.push({ path: 'messages', rule: 'type', args: { expected: 'array' } })
     return []
   }
-  if (messages.length > mostSkillMessages) {
-    const args = { actual: messages.length, limit: mostSkillMessages }
+  if (messages.length > maxSkillMessages) {
+    const args = { actual: messages.length, limit: maxSkillMessages }
     violations.push({ path: 'messages', rule: 'too_many', args })
   }
-  return messages.slice(0, mostSkillMessages)
+  return messages.slice(0, maxSkillMessages)
 }
 
 function readMemory(memory: unknown, violations: Violation[]): Record<string, unknown> {

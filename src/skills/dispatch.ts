@@ -2,10 +2,10 @@
  * Skill workers: a lane per bot, one run of a person at a time, in order (the store hands out only the first). Woken
  * when a run is stored, and by the poll.
  */
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
+import { createLane } from '../queue/lane.ts'
+import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
 import type { SkillRun } from '../store/skills/run.ts'
 import type { Store } from '../store/store.ts'
@@ -13,18 +13,18 @@ import { type RunDeps, runOne } from './run.ts'
 
 export type SkillDispatchDeps = Omit<RunDeps, 'store' | 'signal'> & {
   /** Share of its slots that a lane may use at the moment. */
-  share: () => number
+  concurrencyFactor: () => number
   store: Pick<Store, 'ownBots' | 'ownBot' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
 }
 
 /** In flight per bot, each for another person, as far as the bot's rate and the latency of its skills require. */
 const leastRuns = 32
-const mostRuns = 256
+const maxRuns = 256
 const defaultRate = 80
 
 /** Lanes by bot. A run that does not end within a stop runs again after the next start. */
-export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
-  return startLaneFlow({
+export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneGroup> {
+  return startLaneGroup({
     store: deps.store,
     keysOf: (botId) => (deps.store.ownBot(botId) ? [botId] : []),
     lane: (botId, _botId, signal) => skillLane({ ...deps, signal }, botId),
@@ -32,9 +32,9 @@ export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
 }
 
 function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: string) {
-  const { store, clock, share } = deps
+  const { store, clock, concurrencyFactor } = deps
   const perSecond = () => store.ownBot(botId)?.messagesPerSecond ?? defaultRate
-  return makeLane<SkillRun>(
+  return createLane<SkillRun>(
     {
       clock,
       ...trackInFlight<SkillRun, number>({
@@ -47,6 +47,10 @@ function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: str
       }),
       onError: (error) => deps.log.error({ err: error, botId }, 'store out of reach'),
     },
-    { concurrency: makeWindow({ perSecond, least: leastRuns, most: mostRuns, now: realTimers.now }), share, pollMs },
+    {
+      concurrency: createWindow({ perSecond, least: leastRuns, max: maxRuns, now: realTimers.now }),
+      concurrencyFactor,
+      pollMs,
+    },
   )
 }

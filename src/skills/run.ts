@@ -11,13 +11,13 @@ import { type AllowPrivate, hasMedia } from '../model/media.ts'
 import { fill, type PlaceholderFacts } from '../model/placeholder.ts'
 import { readMessage, type Skill } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
-import { insist } from '../queue/retry-until-stored.ts'
+import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { NewMessage } from '../store/messages/records.ts'
 import type { SkillDecision, SkillProblem, SkillRun } from '../store/skills/run.ts'
 import type { Store } from '../store/store.ts'
 import { readAnswer } from './answer.ts'
-import { judge } from './schedule.ts'
+import { evaluate } from './schedule.ts'
 
 export type RunDeps = {
   store: Pick<Store, 'bot' | 'skill' | 'settleSkillRun'>
@@ -39,7 +39,7 @@ export type RunDeps = {
   metrics?: { skillRun: (botId: string, result: SkillDecision['kind']) => void }
 }
 
-const mostAnswerBytes = 262_144
+const maxAnswerBytes = 262_144
 
 const failedRestMs = 1_000
 
@@ -48,7 +48,9 @@ export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run not settled')
   try {
     const decision = await attempt(deps, run)
-    const isSettled = await insist({ ...deps, onError }, () => deps.store.settleSkillRun(run, decision, deps.clock()))
+    const isSettled = await retryUntilStored({ ...deps, onError }, () =>
+      deps.store.settleSkillRun(run, decision, deps.clock()),
+    )
     if (isSettled !== undefined) report(deps, run, decision, isSettled)
     return decision.kind === 'again'
   } catch (error) {
@@ -63,12 +65,12 @@ async function attempt(deps: RunDeps, run: SkillRun): Promise<SkillDecision> {
   const [bot, skill] = await Promise.all([deps.store.bot(run.botId), deps.store.skill(run.botId, run.skillId)])
   if (!bot) return { kind: 'failed', reason: 'bot_deleted', detail: '' }
   if (!skill) return { kind: 'failed', reason: 'skill_deleted', detail: '' }
-  return skill.kind === 'messages' ? speak(deps, run, { bot, skill }) : ask(deps, run, { bot, skill })
+  return skill.kind === 'messages' ? renderMessages(deps, run, { bot, skill }) : callWebhook(deps, run, { bot, skill })
 }
 
 // ── messages ────────────────────────────────────────────────
 
-function speak(
+function renderMessages(
   deps: RunDeps,
   run: SkillRun,
   { bot, skill }: { bot: Bot; skill: Skill & { kind: 'messages' } },
@@ -111,21 +113,21 @@ function newMessage({ newId }: Pick<RunDeps, 'newId'>, bot: Bot, userId: string,
 
 // ── a webhook ───────────────────────────────────────────────
 
-async function ask(
+async function callWebhook(
   deps: RunDeps,
   run: SkillRun,
   { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
 ): Promise<SkillDecision> {
   const result = await post(deps, run, { bot, skill })
   const { attempt, createdAt } = run
-  const verdict = judge({ attempt, createdAt, result }, deps.clock(), deps.random())
+  const verdict = evaluate({ attempt, createdAt, result }, deps.clock(), deps.random())
   switch (verdict.kind) {
     case 'again':
       return { ...verdict, detail: detailOf(result) }
     case 'failed':
       return { ...verdict, detail: detailOf(result) }
     case 'answered':
-      return understand(deps, bot, run, result)
+      return parseResponse(deps, bot, run, result)
   }
 }
 
@@ -145,7 +147,7 @@ function post(
   }
   const { timeoutMs } = deps
   const of = run.botId
-  return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes, of })
+  return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: maxAnswerBytes, of })
 }
 
 /** The documented envelope of a message, plus what a skill needs; without a message when the API started the skill. */
@@ -165,7 +167,7 @@ function eventOf(run: SkillRun, skill: Skill): Record<string, unknown> {
   }
 }
 
-function understand(deps: RunDeps, bot: Bot, run: SkillRun, result: RequestResult): SkillDecision {
+function parseResponse(deps: RunDeps, bot: Bot, run: SkillRun, result: RequestResult): SkillDecision {
   const answer = result.kind === 'answer' ? readAnswer(result.body, result.truncated) : readAnswer('', false)
   const { messages, problems } = readAll(deps, bot, run, answer.messages)
   if (answer.violations.length > 0) problems.unshift({ path: 'answer', violations: answer.violations })

@@ -22,7 +22,7 @@ export const horizonMs = 60 * minute
 export const minAttempts = 3
 
 /** `attempt` counts from 1 and is the one that got `result`; `random` is in [0, 1). */
-export function judge(
+export function evaluate(
   { attempt, createdAt, result }: { attempt: number; createdAt: number; result: RequestResult },
   now: number,
   random: number,

@@ -5,28 +5,33 @@
 import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { defaultQuotas, type Quotas } from '../model/quota.ts'
-import { defaultKeep, defaultKeepOff, type Keep, type KeepOff } from '../model/retention.ts'
+import {
+  defaultOffEndpointLimits,
+  defaultRetention,
+  type OffEndpointLimits,
+  type Retention,
+} from '../model/retention.ts'
 import { auditedEngine } from './access/audit-scope.ts'
 import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
 import { campaignStore } from './campaigns/store.ts'
-import { makeDeletions } from './deletion/runner.ts'
+import { createDeletions } from './deletion/runner.ts'
 import { deletionStore } from './deletion/store.ts'
 import { deliveryStore } from './deliveries/store.ts'
-import { makePieces } from './deliveries/task-runner.ts'
+import { createPieces } from './deliveries/task-runner.ts'
 import { personStore } from './erasure/store.ts'
 import type { Context } from './inbound/context.ts'
 import { ingestStore } from './inbound/store.ts'
 import { installationStore } from './installation/store.ts'
-import { makeDue } from './leases/due-lanes.ts'
+import { createDue } from './leases/due-lanes.ts'
 import { listStore } from './lists/store.ts'
-import { makeTotals } from './lists/totals.ts'
+import { createTotals } from './lists/totals.ts'
 import { mediaStore } from './media/store.ts'
 import { outboundStore } from './outbound/store.ts'
-import { makePurge } from './retention/purge.ts'
+import { createPurge } from './retention/purge.ts'
 import { rotationStore } from './rotation/rotation.ts'
 import type { Seal } from './sealing/seal.ts'
-import { makeSettingsCache, type SettingsCache } from './settings/cache.ts'
+import { createSettingsCache, type SettingsCache } from './settings/cache.ts'
 import { settingsStore } from './settings/store.ts'
 import { skillStore } from './skills/store.ts'
 import type { Engine } from './sql/engine.ts'
@@ -34,7 +39,7 @@ import type { Runner } from './sql/runner.ts'
 import type { Store } from './store.ts'
 import { templateStore } from './templates/store.ts'
 import { userStore } from './users/store.ts'
-import { type ListenerDeps, makeOutbox } from './wakeups.ts'
+import { createOutbox, type ListenerDeps } from './wakeups.ts'
 
 export type StoreDeps = ListenerDeps & {
   newId: NewId
@@ -44,9 +49,9 @@ export type StoreDeps = ListenerDeps & {
   /** The public URL of the full body of an event that is too large to post. */
   eventAddress?: (eventId: string) => string
   /** Retention periods. */
-  keep?: Keep
+  retention?: Retention
   /** Limits of what waits for a disabled endpoint. */
-  keepOff?: KeepOff
+  offEndpointLimits?: OffEndpointLimits
   /** Limits on the number of items of a kind. */
   quotas?: Quotas
   /** Bots were read again after changes in any process that shares the database. */
@@ -65,21 +70,21 @@ export type BoundStore = {
   renewSettings(anew?: boolean): Promise<void>
 }
 
-export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
+export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
   const engine = auditedEngine(deps.around?.(bare) ?? bare, deps.seal)
-  const cache = await makeSettingsCache(deps.seal, engine, deps.onSettings)
-  const run = makeRunner(deps, engine, cache)
-  const going = makeGoing(deps, engine, run, cache)
-  const { pieces, deletions, retention } = going
+  const cache = await createSettingsCache(deps.seal, engine, deps.onSettings)
+  const run = createRunner(deps, engine, cache)
+  const going = createGoing(deps, engine, run, cache)
+  const { pieces, deletions, retention: purge } = going
   const store: Store = {
     ...methodsOf(deps, run, cache, going),
-    purge: retention.purge,
+    purge: purge.purge,
     async carryOn(now) {
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
     },
     async close() {
       await Promise.all([pieces.stop(), deletions.stop()])
-      await retention.stop()
+      await purge.stop()
       await engine.close()
     },
   }
@@ -87,28 +92,28 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
 }
 
 /** What goes on by itself, and what is remembered beside the rows. */
-type Going = ReturnType<typeof makeGoing>
+type Going = ReturnType<typeof createGoing>
 
-function makeGoing(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache: SettingsCache) {
+function createGoing(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache: SettingsCache) {
   const { directory } = cache
   const onError = (error: unknown) => deps.onPieceError?.(error)
   const isKnown = (botId: string) => directory.bots.has(botId) || directory.leaving.has(botId)
-  const totals = makeTotals()
+  const totals = createTotals()
   return {
     totals,
-    due: makeDue({ ...run, isKnown, botOfEndpoint: (id) => directory.endpoints.get(id)?.botId ?? '' }),
-    pieces: makePieces({ ...run, isKnown, onError }),
-    deletions: makeDeletions({
+    due: createDue({ ...run, isKnown, botOfEndpoint: (id) => directory.endpoints.get(id)?.botId ?? '' }),
+    pieces: createPieces({ ...run, isKnown, onError }),
+    deletions: createDeletions({
       ...run,
       changed: cache.changed,
       onEnded: (bot) => deps.onBotDeletion?.('ended', bot),
       onError,
     }),
-    retention: makePurge(engine, {
-      keep: deps.keep ?? defaultKeep,
-      keepOff: deps.keepOff ?? defaultKeepOff,
+    retention: createPurge(engine, {
+      retention: deps.retention ?? defaultRetention,
+      offEndpointLimits: deps.offEndpointLimits ?? defaultOffEndpointLimits,
       off: () => [...directory.endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
-      onGone: totals.forget,
+      onPurged: totals.forget,
     }),
     onError,
   }
@@ -117,7 +122,7 @@ function makeGoing(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache:
 type Methods = Omit<Store, 'purge' | 'carryOn' | 'close'>
 
 function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, going: Going): Methods {
-  const { seal, newId, mediaAddress, keep = defaultKeep, quotas = defaultQuotas } = deps
+  const { seal, newId, mediaAddress, retention = defaultRetention, quotas = defaultQuotas } = deps
   const { due, pieces, deletions, totals, onError } = going
   const { directory, changed } = cache
   const { isStopped } = pieces
@@ -129,7 +134,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const phoneNumberIdOf = (botId: string) => directory.bots.get(botId)?.channel.phoneNumberId
   return {
     ...outboundStore({ ...run, due, isStopped }),
-    ...deliveryStore({ ...run, newId, keep, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
+    ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
     ...userStore(run),
     ...mediaStore(run),
@@ -146,12 +151,12 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   }
 }
 
-function makeRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: SettingsCache): Runner<Context> {
+function createRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: SettingsCache): Runner<Context> {
   const { newId, seal, eventAddress = (id) => `/events/${id}` } = deps
-  const { read, readAside, write, leases, isShared } = engine
+  const { read, readSlow, write, leases, isShared } = engine
   const markOf = (botId: string, wamid: string) => seal.mark('erased', `${botId} ${wamid}`)
-  const telling: Runner<Context>['telling'] = async (botIds, transaction, manner) => {
-    const outbox = makeOutbox(deps)
+  const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
+    const outbox = createOutbox(deps)
     const context = { newId, eventAddress, markOf, ...lookups, ...outbox.collect }
     const begin = () => {
       outbox.begin()
@@ -159,15 +164,16 @@ function makeRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: Setti
     }
     const stale = freshen()
     if (stale !== undefined) await stale
-    const result = await write(botIds, begin, manner)
-    outbox.tell()
+    const result = await write(botIds, begin, concurrency)
+    outbox.flush()
     return result
   }
   return {
-    ...{ read, readAside, write, leases, isShared, telling },
-    writeFor: (botId, transaction, manner) => write([botId], () => ofLivingBot(botId, transaction), manner),
-    tellingFor: (botId, transaction) => telling([botId], (context) => ofLivingBot(botId, () => transaction(context))),
-    async leased(botId, otherwise, transaction) {
+    ...{ read, readSlow, write, leases, isShared, writeAndEmit },
+    writeFor: (botId, transaction, concurrency) => write([botId], () => ofLivingBot(botId, transaction), concurrency),
+    writeAndEmitFor: (botId, transaction) =>
+      writeAndEmit([botId], (context) => ofLivingBot(botId, () => transaction(context))),
+    async readUnderLease(botId, otherwise, transaction) {
       const lease = await leases.take(botId)
       return lease === undefined ? otherwise : read(() => leases.guard(botId, lease, otherwise, transaction))
     },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import type { StorePlace } from './location.ts'
+import type { StoreLocation } from './location.ts'
 import { type MigrationStep, planSqlite } from './migrations/plan.ts'
 import { migrate, plannedSteps } from './postgres/migrate.ts'
 import { openDatabase } from './sqlite/database.ts'
@@ -12,16 +12,16 @@ import { versionOf } from './sqlite/migrate.ts'
  * Returns the steps done. Throws a `StoreOpenError` if the schema is newer than this version, or the database is in use
  * or unavailable.
  */
-export async function migrateStore(place: StorePlace): Promise<MigrationStep[]> {
-  if (place.kind === 'postgres') return migrate(place.url)
-  const steps = plannedSqlite(place.path)
-  await openDatabase({ path: place.path }).close()
+export async function migrateStore(location: StoreLocation): Promise<MigrationStep[]> {
+  if (location.kind === 'postgres') return migrate(location.url)
+  const steps = plannedSqlite(location.path)
+  await openDatabase({ path: location.path }).close()
   return steps
 }
 
 /** The steps that `migrateStore` would run; changes nothing. */
-export async function plannedMigration(place: StorePlace): Promise<MigrationStep[]> {
-  return place.kind === 'postgres' ? plannedSteps(place.url) : plannedSqlite(place.path)
+export async function plannedMigration(location: StoreLocation): Promise<MigrationStep[]> {
+  return location.kind === 'postgres' ? plannedSteps(location.url) : plannedSqlite(location.path)
 }
 
 function plannedSqlite(path: string): MigrationStep[] {

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { getFact } from './installation/facts.ts'
-import type { StorePlace } from './location.ts'
+import type { StoreLocation } from './location.ts'
 import { connect, drive } from './postgres/connection.ts'
 import { countLiving } from './postgres/lease-rows.ts'
 import { installMasters, masterRows } from './sealing/masters.ts'
@@ -15,17 +15,17 @@ import { drive as driveFile } from './sqlite/database.ts'
 import { executor } from './sqlite/statements.ts'
 
 /** Undefined: there is no database yet. */
-async function peek<T>(place: StorePlace, transaction: () => Transaction<T>): Promise<T | undefined> {
-  if (place.kind === 'postgres') {
-    const connection = await connect({ url: place.url })
+async function peek<T>(position: StoreLocation, transaction: () => Transaction<T>): Promise<T | undefined> {
+  if (position.kind === 'postgres') {
+    const connection = await connect({ url: position.url })
     try {
       return await drive(connection.execute, transaction())
     } finally {
       await connection.close()
     }
   }
-  if (!existsSync(place.path)) return undefined
-  const db = new DatabaseSync(place.path, { readOnly: true, timeout: 5_000 })
+  if (!existsSync(position.path)) return undefined
+  const db = new DatabaseSync(position.path, { readOnly: true, timeout: 5_000 })
   try {
     return driveFile(executor(db), transaction())
   } finally {
@@ -37,8 +37,8 @@ async function peek<T>(place: StorePlace, transaction: () => Transaction<T>): Pr
  * The management token that was made at the first start, for who has the database and its key. Throws when the key
  * is another one.
  */
-export async function keptToken(place: StorePlace, seal: Seal): Promise<string | undefined> {
-  const found = await peek(place, function* () {
+export async function retainedToken(position: StoreLocation, seal: Seal): Promise<string | undefined> {
+  const found = await peek(position, function* () {
     return { masters: yield* masterRows(), token: yield* getFact('admin_token') }
   })
   if (found?.token === undefined) return undefined
@@ -47,6 +47,6 @@ export async function keptToken(place: StorePlace, seal: Seal): Promise<string |
 }
 
 /** Gateways that run on it. A file says nothing of that by itself: its lock does when it is opened. */
-export async function countGateways(place: StorePlace): Promise<number> {
-  return place.kind === 'sqlite' ? 0 : ((await peek(place, countLiving)) ?? 0)
+export async function countGateways(position: StoreLocation): Promise<number> {
+  return position.kind === 'sqlite' ? 0 : ((await peek(position, countLiving)) ?? 0)
 }

@@ -4,26 +4,26 @@
  * the latest.
  */
 import type { BotIds } from '../model/bot.ts'
-import { type BoundStore, makeStore, type StoreDeps } from './create-store.ts'
+import { type BoundStore, createStore, type StoreDeps } from './create-store.ts'
 import type { LaneWakeup } from './events/wakeup.ts'
-import * as house from './installation/facts.ts'
-import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases/leases.ts'
+import * as services from './installation/facts.ts'
+import { beatMs, createLeases, type Leases, type LeasesDeps } from './leases/leases.ts'
 import { newerSchema, newestSchema } from './migrations/migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
 import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
-import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
-import { makePartitions } from './postgres/partitions.ts'
-import { makeKept } from './postgres/reconnecting.ts'
-import { makeServers } from './postgres/servers.ts'
+import { createNotices, type Notice, type Notices } from './postgres/notices.ts'
+import { createPartitions } from './postgres/partitions.ts'
+import { createReconnectingSession } from './postgres/reconnecting.ts'
+import { createServers } from './postgres/servers.ts'
 import { unavailable } from './postgres/trouble.ts'
 import { openMasters } from './sealing/masters.ts'
 import type { Seal } from './sealing/seal.ts'
 import type { Engine, EngineLeases } from './sql/engine.ts'
 import { StoreOpenError } from './sql/failures.ts'
-import { noFloors } from './sql/partition-bounds.ts'
+import { noBounds } from './sql/partition-bounds.ts'
 import type { Store } from './store.ts'
 
 export type PostgresDeps = StoreDeps & {
@@ -48,40 +48,40 @@ const maintenanceAnswerMs = 600_000
 
 export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptions): Promise<Store> {
   await migrate(given.url)
-  const servers = makeServers(given.url)
+  const servers = createServers(given.url)
   const options = { ...given, servers }
-  const floors = noFloors()
-  const db = openDatabase({ ...options, floors })
+  const bounds = noBounds()
+  const db = openDatabase({ ...options, bounds })
   await refuseForeignKey(db, deps.seal)
-  const open = () => makeKept(() => connect({ ...options, answerMs: beatAnswerMs }))
-  const partitions = makePartitions({
-    kept: makeKept(() => connect({ ...options, answerMs: maintenanceAnswerMs })),
-    floors,
+  const open = () => createReconnectingSession(() => connect({ ...options, answerMs: beatAnswerMs }))
+  const partitions = createPartitions({
+    kept: createReconnectingSession(() => connect({ ...options, answerMs: maintenanceAnswerMs })),
+    bounds,
   })
   const owner = await db.write([''], takeOwner)
   for (const sentence of durabilityWarnings(await db.read(durability), servers.count)) deps.onWarning?.(sentence)
-  const leasesKept = open()
-  const pulseKept = open()
-  const leases = makeLeases({
-    rows: postgresLeaseRows(leasesKept),
+  const leaseConnection = open()
+  const heartbeatConnection = open()
+  const leases = createLeases({
+    rows: postgresLeaseRows(leaseConnection),
     owner,
     monotonic: () => performance.now(),
     clock: Date.now,
     random: Math.random,
     onChange: async (botIds) => deps.onLanes?.(botIds),
-    pulse: postgresLeaseRows(pulseKept),
+    heartbeat: postgresLeaseRows(heartbeatConnection),
     onTime: deps.onTime,
   })
-  const notices = makeNotices(open(), (notice) => hear(notice))
+  const notices = createNotices(open(), (notice) => handleNotice(notice))
   await leases.beat()
   const engine: Engine = {
     write: db.write,
     read: db.read,
-    readAside: db.readAside,
+    readSlow: db.readSlow,
     isShared: true,
-    settingsChanged: () => notices.tell({ kind: 'settings' }),
+    settingsChanged: () => notices.notify({ kind: 'settings' }),
     leases: engineLeases(leases),
-    alone: partitions.alone,
+    runExclusive: partitions.runExclusive,
     partitions,
     async close() {
       // The heartbeat runs until everything begun is written.
@@ -89,7 +89,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
       await db.close()
       await living.stop()
       await leases.close()
-      await Promise.all([leasesKept.close(), pulseKept.close()])
+      await Promise.all([leaseConnection.close(), heartbeatConnection.close()])
       await notices.close()
       await partitions.close()
     },
@@ -98,8 +98,8 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   const onSettings = (botIds: BotIds) => {
     deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
   }
-  const bound: BoundStore = await makeStore(
-    { ...tellingOthers(deps, leases, notices, () => bound.store), onSettings },
+  const bound: BoundStore = await createStore(
+    { ...notifyOthers(deps, leases, notices, () => bound.store), onSettings },
     engine,
   )
   await notices.listen()
@@ -107,7 +107,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   /** Cached data of another server's rows are void here. */
   let mustRenewAll = false
   servers.onMoved(() => {
-    Object.assign(floors, noFloors())
+    Object.assign(bounds, noBounds())
     leases.moved()
     mustRenewAll = true
   })
@@ -124,16 +124,16 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   }
 
   async function refuseNewerSchema(): Promise<void> {
-    const version = await db.read(house.schemaVersion)
+    const version = await db.read(services.schemaVersion)
     if (version > newestSchema) deps.onOutdated?.(new StoreOpenError(newerSchema(version)))
   }
 
-  function hear(notice: Notice): void {
-    const tell = () => notice.kind !== 'settings' && deps.onWakeup?.(notice)
+  function handleNotice(notice: Notice): void {
+    const notify = () => notice.kind !== 'settings' && deps.onWakeup?.(notice)
     // The fix is in the settings: a lane that continued with the old ones would only rest again.
     const isOfSettings = notice.kind === 'settings' || notice.kind === 'resume'
-    if (isOfSettings) renew().then(tell, (error: unknown) => deps.onBeatError?.(error))
-    else tell()
+    if (isOfSettings) renew().then(notify, (error: unknown) => deps.onBeatError?.(error))
+    else notify()
   }
 
   // Three loops, so that the heartbeat waits for nothing but its own response.
@@ -154,22 +154,22 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     async accept(input) {
       const result = await bound.store.accept(input)
       // In this process the caller wakes up the lane.
-      if (!leases.owns(input.botId)) notices.tell({ kind: 'messages', id: input.botId })
+      if (!leases.owns(input.botId)) notices.notify({ kind: 'messages', id: input.botId })
       return result
     },
-    async hasten(botId, now) {
-      await bound.store.hasten(botId, now)
+    async expedite(botId, now) {
+      await bound.store.expedite(botId, now)
       // A lost notification costs at most half a minute, the time a lane rests.
-      if (!leases.owns(botId)) notices.tell({ kind: 'resume', id: botId })
+      if (!leases.owns(botId)) notices.notify({ kind: 'resume', id: botId })
     },
   }
 }
 
 /** Wake-ups go to the process that owns the bot's lanes; templates are handled where they changed. */
-function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
+function notifyOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
   const toOwner = (wakeup: LaneWakeup, botId: string) => {
     if (leases.owns(botId)) deps.onWakeup?.(wakeup)
-    else notices.tell(wakeup)
+    else notices.notify(wakeup)
   }
   return {
     ...deps,
@@ -193,7 +193,7 @@ function engineLeases(leases: Leases): EngineLeases {
     take: (botId) => leases.take(botId).catch(rethrow),
     held: leases.held,
     share: () => ({ owner: leases.owner, count: leases.count() }),
-    isSure: leases.isSure,
+    leaseIsSafe: leases.leaseIsSafe,
     *guard(botId, lease, otherwise, transaction) {
       if (lease === undefined) return otherwise
       if (yield* holdsLease(leases.owner, botId, lease)) return yield* transaction()

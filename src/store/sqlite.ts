@@ -1,33 +1,33 @@
 /** The store on one SQLite file, for one process: it owns every lane, and grouped writes never interleave. */
-import { makeStore, type StoreDeps } from './create-store.ts'
-import * as house from './installation/facts.ts'
+import { createStore, type StoreDeps } from './create-store.ts'
+import * as services from './installation/facts.ts'
 import { openMasters } from './sealing/masters.ts'
 import type { Seal } from './sealing/seal.ts'
 import type { Engine, EngineLeases } from './sql/engine.ts'
 import { StoreOpenError } from './sql/failures.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './sqlite/database.ts'
-import { makeReader } from './sqlite/reader.ts'
+import { createReader } from './sqlite/reader.ts'
 import type { Store } from './store.ts'
 
 export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions): Promise<Store> {
   const db = openDatabase(options)
-  const reader = makeReader(options.path, options.onStatement)
+  const reader = createReader(options.path, options.onStatement)
   await refuseForeignKey(db, deps.seal)
-  const lease = await db.write([], house.takeLease)
+  const lease = await db.write([], services.takeLease)
   const engine: Engine = {
-    write: (botIds, transaction, manner) => db.write(botIds, transaction, manner?.weight),
+    write: (botIds, transaction, concurrency) => db.write(botIds, transaction, concurrency?.cost),
     read: async (transaction) => db.read(transaction),
-    readAside: reader.read,
+    readSlow: reader.read,
     isShared: false,
     settingsChanged() {},
     leases: onlyLease(lease),
-    alone: (work) => work(),
+    runExclusive: (work) => work(),
     async close() {
       await reader.close()
       await db.close()
     },
   }
-  return (await makeStore(deps, engine)).store
+  return (await createStore(deps, engine)).store
 }
 
 /** One process owns all lanes, and guards only against what the previous one left. */
@@ -37,7 +37,7 @@ function onlyLease(lease: number): EngineLeases {
     take: async () => lease,
     held: () => lease,
     share: () => undefined,
-    isSure: () => true,
+    leaseIsSafe: () => true,
     guard: (_botId, _lease, _otherwise, transaction) => transaction(),
     recoverable: async (whose) => (whose === 'others' ? [] : [{ botIds: [], of: {}, done() {} }]),
     async add() {},

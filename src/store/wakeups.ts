@@ -1,7 +1,7 @@
 /** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
 import type { LifeNote, MemoryNote } from './events/notes.ts'
 import type { LaneWakeup, Wakeup } from './events/wakeup.ts'
-import { type Kept, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
+import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 
 export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
@@ -12,12 +12,12 @@ export type ListenerDeps = {
   onMemoryFull?: (note: MemoryNote) => void
 }
 
-export function makeOutbox(deps: ListenerDeps) {
+export function createOutbox(deps: ListenerDeps) {
   /** Each lane is woken once. */
   const lanes = new Map<LaneWakeup['kind'], Set<string>>()
   const templates: Wakeup[] = []
   const lives: LifeNote[] = []
-  const unprocessed: Kept[] = []
+  const unprocessed: StoredUnprocessed[] = []
   const memories: MemoryNote[] = []
 
   function wake(wakeup: Wakeup): void {
@@ -37,9 +37,9 @@ export function makeOutbox(deps: ListenerDeps) {
       wake,
       noteLife: (note: LifeNote) => lives.push(note),
       noteMemory: (note: MemoryNote) => memories.push(note),
-      hintUnprocessed: (kept: Kept) => unprocessed.push(kept),
+      hintUnprocessed: (stored: StoredUnprocessed) => unprocessed.push(stored),
     },
-    tell(): void {
+    flush(): void {
       for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
       for (const wakeup of templates) deps.onWakeup?.(wakeup)
       for (const note of lives) deps.onLife?.(note)

@@ -14,7 +14,7 @@ export type TemplateActions = {
   sync(bot: Bot): Promise<SyncResult>
 }
 
-export function makeTemplateActions(deps: TemplateDeps): TemplateActions {
+export function createTemplateActions(deps: TemplateDeps): TemplateActions {
   const busy = new Set<string>()
 
   /** One action at a time for a name and language: Meta's answer to one decides what the next may do. */

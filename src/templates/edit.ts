@@ -94,22 +94,22 @@ async function changeAtMeta(
     ...(edit.record.ttlSeconds === record.ttlSeconds ? {} : { ttlSeconds: edit.record.ttlSeconds }),
     ...(linkTrackingOptedOut === record.linkTrackingOptedOut ? {} : { linkTrackingOptedOut }),
   }
-  const ask = async (parts?: TemplateComponent[]): Promise<Refusal | undefined> => {
+  const request = async (parts?: TemplateComponent[]): Promise<Refusal | undefined> => {
     const result = await deps.cloud.editTemplate(bot.channel, metaId, {
       ...change,
       ...(parts ? { components: parts } : {}),
     })
     return result.kind === 'failed' ? { kind: 'meta', outcome: result.outcome } : undefined
   }
-  if (!edit.touchesMeta) return ask()
-  const kept = sampleAddresses(edit.untouched)
+  if (!edit.touchesMeta) return request()
+  const retained = sampleAddresses(edit.untouched)
   const known = sampleAddresses(definition.components)
-  const uploaded = await withHandles(deps, bot, components, { field: sampleField, kept, known })
+  const uploaded = await withHandles(deps, bot, components, { field: sampleField, kept: retained, known })
   if (uploaded.kind !== 'ok') return uploaded
-  const refusal = await ask(uploaded.components)
+  const refusal = await request(uploaded.components)
   if (refusal === undefined || !isOfParameter(refusal)) return refusal
   const renewed = await renewSamples(deps, bot, { metaId, known, components: uploaded.components })
-  return renewed ? ask(renewed) : refusal
+  return renewed ? request(renewed) : refusal
 }
 
 /** "Invalid parameter", which a sample's address may be. */

@@ -27,15 +27,19 @@ export async function withHandles(
   deps: TemplateDeps,
   bot: Bot,
   components: TemplateComponent[],
-  { field, kept = [], known = [] }: { field?: string; kept?: readonly string[]; known?: readonly string[] } = {},
+  {
+    field,
+    kept: retained = [],
+    known = [],
+  }: { field?: string; kept?: readonly string[]; known?: readonly string[] } = {},
 ): Promise<Uploaded> {
   const handles = new Map<TemplateComponent, string>()
-  const byUrl = new Map<string, string>(kept.map((url) => [url, url]))
+  const byUrl = new Map<string, string>(retained.map((url) => [url, url]))
   for (const sample of samplesIn(components)) {
     const handle = byUrl.get(sample.url)
     const uploaded = handle === undefined ? await upload(deps, bot, sample, field) : { kind: 'ok' as const, handle }
-    const isKept = uploaded.kind === 'invalid' && known.includes(sample.url)
-    const result = isKept ? { kind: 'ok' as const, handle: sample.url } : uploaded
+    const isRetained = uploaded.kind === 'invalid' && known.includes(sample.url)
+    const result = isRetained ? { kind: 'ok' as const, handle: sample.url } : uploaded
     if (result.kind !== 'ok') return result
     byUrl.set(sample.url, result.handle)
     handles.set(sample.header, result.handle)

@@ -43,8 +43,8 @@ async function sync({ store, cloud, clock }: SyncDeps, bot: Bot, elementName?: s
   const scope = elementName === undefined ? {} : { elementName }
   let after: TemplateKey | undefined
   do {
-    const place = after === undefined ? {} : { after }
-    const { removed, next } = await store.dropTemplates({ ...about, ...scope, ...place, seen, now: clock() })
+    const position = after === undefined ? {} : { after }
+    const { removed, next } = await store.dropTemplates({ ...about, ...scope, ...position, seen, now: clock() })
     counts.removed += removed
     after = next
   } while (after !== undefined)

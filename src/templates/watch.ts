@@ -6,11 +6,11 @@
  */
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics/metrics.ts'
-import { makeAgenda } from '../model/agenda.ts'
+import { createAgenda } from '../model/agenda.ts'
 import type { Bot, BotIds } from '../model/bot.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
 import { hourMs } from '../model/time.ts'
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateDeps } from './deps.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
@@ -29,7 +29,7 @@ export type TemplateWatch = {
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
   /** These bots were added or deleted, or have a new account, which is synced at once; 'all' when not specified. */
-  renew(botIds?: BotIds): Promise<void>
+  syncBots(botIds?: BotIds): Promise<void>
   /** Running syncs may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -55,15 +55,15 @@ const afterFailureMs = 300_000
 const longestPauseMs = hourMs
 const soonestFirstMs = 60_000
 /** From this many names on, one query for all is cheaper. */
-const mostNames = 10
-const mostAtOnce = 16
+const maxNames = 10
+const maxAtOnce = 16
 
 export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch> {
   const { clock, store } = deps
   const plans = new Map<string, Plan>()
-  const agenda = makeAgenda()
+  const agenda = createAgenda()
   const running = new Map<string, Promise<void>>()
-  const window = makeWindow({ perSecond: syncsPerSecond, least: 1, most: mostAtOnce, now: () => performance.now() })
+  const window = createWindow({ perSecond: syncsPerSecond, least: 1, max: maxAtOnce, now: () => performance.now() })
   let isStopped = false
 
   const learning = new Set(await store.learningBots())
@@ -116,11 +116,11 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   return {
     mismatch: (botId, elementName) => hint(botId, elementName, 0),
     notice(notice) {
-      tell(deps, notice)
+      notify(deps, notice)
       if (notice.source === 'webhook' && (notice.change !== 'quality' || !notice.isKnown))
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
-    async renew(botIds = 'all') {
+    async syncBots(botIds = 'all') {
       const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
       for (const id of named) {
         const bot = store.ownBot(id)
@@ -162,7 +162,7 @@ function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
 async function syncDue(deps: WatchDeps, bot: Bot, plan: Plan, isStopped: () => boolean): Promise<void> {
   const now = deps.clock()
   const names = [...plan.names].filter(([, at]) => at <= now).map(([name]) => name)
-  if (plan.fullAt <= now || names.length > mostNames) return syncAll(deps, bot, plan, names)
+  if (plan.fullAt <= now || names.length > maxNames) return syncAll(deps, bot, plan, names)
   for (const name of names) {
     await syncOne(deps, bot, plan, name)
     if (isStopped()) return
@@ -176,7 +176,7 @@ async function syncAll(deps: WatchDeps, bot: Bot, plan: Plan, names: string[]): 
   const result = await syncBot(deps, bot)
   report(deps, bot, result)
   const nextMs = deps.syncMs === 0 ? Number.POSITIVE_INFINITY : deps.syncMs
-  const pauseMs = pauseAfter(plan, '', result, { firstMs: afterFailureMs, mostMs: longestPauseMs })
+  const pauseMs = pauseAfter(plan, '', result, { firstMs: afterFailureMs, maxMs: longestPauseMs })
   plan.fullAt = deps.clock() + Math.min(nextMs, pauseMs ?? nextMs)
   plan.syncedAt.clear()
 }
@@ -186,7 +186,7 @@ async function syncOne(deps: WatchDeps, bot: Bot, plan: Plan, elementName: strin
   plan.syncedAt.set(elementName, deps.clock())
   const result = await syncName(deps, bot, elementName)
   report(deps, bot, result, elementName)
-  const pauseMs = pauseAfter(plan, elementName, result, { firstMs: betweenMs, mostMs: afterFailureMs })
+  const pauseMs = pauseAfter(plan, elementName, result, { firstMs: betweenMs, maxMs: afterFailureMs })
   if (pauseMs !== undefined && !plan.names.has(elementName)) plan.names.set(elementName, deps.clock() + pauseMs)
 }
 
@@ -195,7 +195,7 @@ function pauseAfter(
   { failures }: Plan,
   name: string,
   result: SyncResult,
-  { firstMs, mostMs }: { firstMs: number; mostMs: number },
+  { firstMs, maxMs }: { firstMs: number; maxMs: number },
 ): number | undefined {
   if (result.kind === 'ok') {
     if (name === '') failures.clear()
@@ -205,7 +205,7 @@ function pauseAfter(
   const before = failures.get(name) ?? 0
   failures.set(name, before + 1)
   const askedMs = result.outcome.kind === 'throttled' ? (result.outcome.retryAfterMs ?? 0) : 0
-  return Math.max(askedMs, Math.min(mostMs, firstMs * 2 ** Math.min(before, 20)))
+  return Math.max(askedMs, Math.min(maxMs, firstMs * 2 ** Math.min(before, 20)))
 }
 
 function report({ log, metrics }: WatchDeps, bot: Bot, result: SyncResult, elementName?: string): void {
@@ -220,7 +220,7 @@ function report({ log, metrics }: WatchDeps, bot: Bot, result: SyncResult, eleme
   log.warn({ ...about, outcome: outcome.kind, reason }, 'templates could not be synced')
 }
 
-function tell({ log, metrics }: WatchDeps, { alarm, ...notice }: TemplateNotice): void {
+function notify({ log, metrics }: WatchDeps, { alarm, ...notice }: TemplateNotice): void {
   metrics.templateChanged(notice.botId, notice.change)
   if (!alarm) {
     log.info(notice, 'template changed')

@@ -6,7 +6,7 @@
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
-import { insist } from '../queue/retry-until-stored.ts'
+import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
@@ -36,7 +36,7 @@ export type DeliverDeps = {
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
 /** How much of a response body is kept. */
-const keptBytes = 1_024
+const retainedBytes = 1_024
 /** The status decides; the body is for the timeline only and must not delay the next event. */
 const bodyMs = 1_000
 /** How long an event of a disabled endpoint rests. It waits; it is not given up. */
@@ -52,13 +52,13 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
   try {
     const startedAt = deps.clock()
-    const { decision, status, reason, answer = '', isOverload = false } = await makeAttempt(deps, delivery, startedAt)
+    const { decision, status, reason, answer = '', isOverload = false } = await createAttempt(deps, delivery, startedAt)
     const now = deps.clock()
     const durationMs = Math.max(0, now - startedAt)
     report(deps, delivery, { decision, status, reason }, durationMs)
     const record = { attempt: delivery.attempt, startedAt, durationMs, status, reason, answer }
     const settle = () => deps.store.settleDelivery(delivery, record, decision, now)
-    if (await insist({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
+    if (await retryUntilStored({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
     return isOverload
   } catch (error) {
     onError(error)
@@ -84,7 +84,7 @@ type Attempted = {
   isOverload?: boolean
 }
 
-async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
+async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
   const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), signerOf(deps, delivery.botId)])
   if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
   if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
@@ -144,7 +144,7 @@ function post(
     body,
     timeoutMs: deps.timeoutMs,
     bodyMs: Math.min(bodyMs, deps.timeoutMs),
-    maxBytes: keptBytes,
+    maxBytes: retainedBytes,
     of: endpoint.id,
   })
 }

@@ -3,10 +3,10 @@
  * is stored, when an endpoint changes, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
-import { makeWindow } from '../model/window.ts'
+import { createWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
+import { createLane } from '../queue/lane.ts'
+import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
 import type { Delivery } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
@@ -14,7 +14,7 @@ import { type DeliverDeps, deliverOne } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its slots that a lane may use at the moment. */
-  share: () => number
+  concurrencyFactor: () => number
   store: Pick<
     Store,
     | 'ownBots'
@@ -34,17 +34,17 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
  * the number.
  */
 const leastPosts = 32
-const mostPosts = 512
+const maxPosts = 512
 /** A message causes three statuses, and perhaps a reply. */
 const eventsPerMessage = 4
 const defaultRate = 80
 
 /** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
-export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneFlow> {
+export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneGroup> {
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
-  const onSwitchedOff = (_endpointId: string, botId: string) => void flow.renew([botId]).catch(onError)
-  const flow = await startLaneFlow({
+  const onSwitchedOff = (_endpointId: string, botId: string) => void flow.syncBots([botId]).catch(onError)
+  const flow = await startLaneGroup({
     // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
     keysOf(botId) {
@@ -64,9 +64,9 @@ function eventsPerSecond(bot: Bot | undefined): number {
 type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>
 
 function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
-  const { store, clock, share } = deps
+  const { store, clock, concurrencyFactor } = deps
   const perSecond = () => eventsPerSecond(store.ownBot(botId))
-  return makeLane<Delivery>(
+  return createLane<Delivery>(
     {
       clock,
       ...trackInFlight<Delivery, number>({
@@ -79,6 +79,10 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
       }),
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
     },
-    { concurrency: makeWindow({ perSecond, least: leastPosts, most: mostPosts, now: realTimers.now }), share, pollMs },
+    {
+      concurrency: createWindow({ perSecond, least: leastPosts, max: maxPosts, now: realTimers.now }),
+      concurrencyFactor,
+      pollMs,
+    },
   )
 }

@@ -22,7 +22,7 @@ async function chooses(page: Page, what: string | RegExp) {
 }
 
 /** The posted webhook that has these words in it. */
-async function toldWith(words: string): Promise<Record<string, unknown>> {
+async function reportedWith(words: string): Promise<Record<string, unknown>> {
   for (const endAt = Date.now() + 30_000; Date.now() < endAt; ) {
     const posts = (await phone.control('GET', `webhooks?text=${encodeURIComponent(words)}`)) as { body: string }[]
     const body = posts.at(-1)?.body
@@ -71,7 +71,7 @@ describe('a person', () => {
     await page.getByRole('textbox', { name: 'Escribe un mensaje' }).fill('Soy otra persona')
     await page.keyboard.press('Enter')
     await log(page).getByText('Soy otra persona').waitFor()
-    const { value } = (await toldWith('Soy otra persona')) as { value: { contacts: unknown[] } }
+    const { value } = (await reportedWith('Soy otra persona')) as { value: { contacts: unknown[] } }
     assert.deepEqual(value.contacts, [{ profile: { name: 'Eva' }, wa_id: person }])
     await shoot(page, 'person-stranger')
     await page.context().close()
@@ -87,7 +87,7 @@ describe('a person', () => {
     await log(page)
       .getByText(/User Ana changed from EC\.\d+ to EC\.777/)
       .waitFor()
-    const change = (await toldWith('"user_id":"EC.777"')) as { value: { messages: Record<string, unknown>[] } }
+    const change = (await reportedWith('"user_id":"EC.777"')) as { value: { messages: Record<string, unknown>[] } }
     assert.equal(change.value.messages[0]?.from, undefined)
     await page.context().close()
   })
@@ -109,7 +109,7 @@ describe('a person', () => {
   test('stops marketing messages, and is written to from the business’s own app', async () => {
     const page = await phone.open({ path: chatWith(moved) })
     await chooses(page, 'Detener los mensajes de marketing')
-    await toldWith('"value":"stop"')
+    await reportedWith('"value":"stop"')
     await page.getByRole('button', { name: 'Persona', exact: true }).click()
     await sheet(page).getByRole('button', { name: 'Volver a permitir mensajes de marketing' }).waitFor()
     await sheet(page)
@@ -118,7 +118,7 @@ describe('a person', () => {
     await page.getByLabel('Mensaje', { exact: true }).fill('Le escribe la dueña')
     await sheet(page).getByRole('button', { name: 'Enviar' }).click()
     await log(page).getByText('Le escribe la dueña').waitFor()
-    assert.equal((await toldWith('message_echoes')).field, 'smb_message_echoes')
+    assert.equal((await reportedWith('message_echoes')).field, 'smb_message_echoes')
     await shoot(page, 'person-echo')
     await page.context().close()
   })

@@ -1,6 +1,6 @@
 /** Every kind of message that a business can send, as the Cloud API takes it: what the conversation of the browser tests is made of. */
 
-export type Sample = { readonly name: string; readonly message: object }
+export type Sample = { name: string; message: object }
 
 /** `media` is where samples are served; `first` is the message to quote and to react to. */
 export function everyMessage(media: string, first: string, expiresAt: number): Sample[] {

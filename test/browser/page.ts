@@ -15,15 +15,15 @@ const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.
 
 /** What the functions that run in the page use of it; the tests themselves are not compiled for a browser. */
 export type PageDocument = {
-  readonly activeElement: { readonly id: string; readonly name?: string; readonly textContent: string }
-  getAnimations(): { readonly playState: string }[]
-  getElementById(id: string): { readonly textContent: string } | null
-  querySelector(selector: string): { readonly textContent: string } | null
-  querySelectorAll(selector: string): { readonly length: number }
+  activeElement: { id: string; name?: string; textContent: string }
+  getAnimations(): { playState: string }[]
+  getElementById(id: string): { textContent: string } | null
+  querySelector(selector: string): { textContent: string } | null
+  querySelectorAll(selector: string): { length: number }
 }
 
 export type Phone = {
-  readonly sandbox: Sandbox
+  sandbox: Sandbox
   /** A window of its own: nothing kept from another, and no way out of this machine. */
   open(options?: BrowserContextOptions & { path?: string; sandboxUrl?: string }): Promise<Page>
   send(message: object, to?: string): Promise<string>

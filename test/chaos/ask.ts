@@ -14,31 +14,35 @@ export type Asker = {
   /** Undefined: no answer, or one that calls for a retry. */
   ask(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
   /** Retries until there is an answer; undefined once the closing is too long past. */
-  insist(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
+  askAgain(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
 }
 
 /** The timeout grows while no answer comes: everything is slow on a busy machine. */
-const patienceMs = { least: 2_000, most: 15_000 }
+const patienceMs = { least: 2_000, max: 15_000 }
 const giveUpMs = 60_000
 
-export function makeAsker(site: Site, first: number, { random, closing }: { random: Random; closing: Closing }): Asker {
+export function createAsker(
+  site: Site,
+  first: number,
+  { random, closing }: { random: Random; closing: Closing },
+): Asker {
   let door = first
   let withinMs = patienceMs.least
-  const ask: Asker['ask'] = async (method, path, body, key) => {
+  const request: Asker['ask'] = async (method, path, body, key) => {
     const url = site.doors[door % site.doors.length]?.url
     const late = elapsed(withinMs).then(() => 'late' as const)
     const answer = await Promise.race([fetched(`${url}${path}`, site.credential.current, { method, body, key }), late])
-    withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.most) : patienceMs.least
-    const isInDoubt = answer && answer !== 'late' && answer.status === 401 && site.credential.isInDoubt
-    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429 && !isInDoubt) return answer
+    withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.max) : patienceMs.least
+    const isUncertain = answer && answer !== 'late' && answer.status === 401 && site.credential.isUncertain
+    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429 && !isUncertain) return answer
     door += 1
     return undefined
   }
   return {
-    ask,
-    async insist(method, path, body, key) {
+    ask: request,
+    async askAgain(method, path, body, key) {
       while (Date.now() < closing.at + giveUpMs) {
-        const answer = await ask(method, path, body, key)
+        const answer = await request(method, path, body, key)
         if (answer) return answer
         await elapsed(between(random, 50, 250))
       }

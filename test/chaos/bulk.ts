@@ -1,12 +1,12 @@
 /** A program that sends files: one campaign after the other, some of them paused for a while, a few canceled. */
-import { type Asker, type Closing, makeAsker } from './ask.ts'
+import { type Asker, type Closing, createAsker } from './ask.ts'
 import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
-import { type Campaign, everybody, type Journal, mostWaiting, someOf } from './journal.ts'
+import { type Campaign, everybody, type Journal, maxWaiting, someOf } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'
 
-const mostRows = 40
+const maxRows = 40
 
 export async function sendFiles(
   site: Site,
@@ -18,14 +18,14 @@ export async function sendFiles(
   if (campaignEveryMs === undefined) return
   const random = seeded(seed, 'files')
   const people = everybody(journal, crowd.peoplePerBot)
-  const asker = makeAsker(site, 1, { random, closing })
+  const asker = createAsker(site, 1, { random, closing })
   for (let count = 1; Date.now() < closing.at; count++) {
     await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
-    if (journal.waiting > mostWaiting) continue
+    if (journal.waiting > maxWaiting) continue
     const seat = oneOf(random, journal.seats)
     if (seat.isAway) continue
     const own = people.filter((person) => person.seat === seat)
-    const userIds = someOf(random, own, between(random, mostRows / 2, mostRows)).map(({ userId }) => userId)
+    const userIds = someOf(random, own, between(random, maxRows / 2, maxRows)).map(({ userId }) => userId)
     const { botId } = seat
     const campaign: Campaign = { token: `q${count}x`, botId, userIds, ids: new Set(), askedAt: Date.now() }
     journal.campaigns.push(campaign)
@@ -43,7 +43,7 @@ async function upload(asker: Asker, campaign: Campaign): Promise<string | undefi
   for (const [name, value] of Object.entries({ campaignName: token, elementName: 'demo_text', botId }))
     form.append(name, value)
   form.append('file', new Blob([['phone,uno,dos', ...lines].join('\n')]), `${token}.csv`)
-  const answer = await asker.insist('POST', '/v1/hsm/file', form, token)
+  const answer = await asker.askAgain('POST', '/v1/hsm/file', form, token)
   const id = answer?.body.campaignId
   if (answer === undefined) return undefined
   if (answer.status !== 200 || typeof id !== 'string') {
@@ -58,13 +58,13 @@ async function upload(asker: Asker, campaign: Campaign): Promise<string | undefi
 
 /** The campaign may be over before. */
 async function pauseFor(asker: Asker, id: string, ms: number): Promise<void> {
-  await asker.insist('POST', `/v1/campaigns/${id}/pause`, {})
+  await asker.askAgain('POST', `/v1/campaigns/${id}/pause`, {})
   await elapsed(ms)
-  await asker.insist('POST', `/v1/campaigns/${id}/resume`, {})
+  await asker.askAgain('POST', `/v1/campaigns/${id}/resume`, {})
 }
 
 export async function callOff(asker: Asker, campaign: Campaign, id: string): Promise<void> {
   // Set before the request, since it is unknown when the cancel takes effect.
   campaign.isCanceled = true
-  await asker.insist('POST', `/v1/campaigns/${id}/cancel`, {})
+  await asker.askAgain('POST', `/v1/campaigns/${id}/cancel`, {})
 }

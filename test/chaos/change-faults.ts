@@ -16,7 +16,7 @@ const steps = [2 * minutes, 20 * minutes, 65 * minutes, 5 * 60 * minutes, 26 * 6
 /** For a number: webhooks in flight when the secret is renewed still arrive under the old one. */
 const overlapSeconds = 30
 /** Earlier than an unreported renewal could have ended the first secret. */
-const doubtMs = 15_000
+const uncertainMs = 15_000
 /** Every process knows within about a second; a disconnected or frozen one, once it is back. */
 const patienceMs = 30_000
 
@@ -83,22 +83,22 @@ async function changeAppSecret({ site, random, turn }: Inflicted, botId: string)
 async function renewClientSecret(site: Site): Promise<void> {
   const { credential } = site
   const before = credential.current
-  const doubt = setTimeout(() => Object.assign(credential, { isInDoubt: true }), doubtMs)
-  for (let isSure = false; !isSure; ) {
+  const uncertainty = setTimeout(() => Object.assign(credential, { isUncertain: true }), uncertainMs)
+  for (let leaseIsSafe = false; !leaseIsSafe; ) {
     const { answer, tries } = await persist(site, () => ({
       method: 'POST',
       path: `/manage/v1/clients/${clientId}/secrets`,
       body: { overlapSeconds },
     }))
     credential.current = headerOf(String(answer.body.clientSecret))
-    isSure = tries === 1
+    leaseIsSafe = tries === 1
     // A lost renewal that arrives late would end this secret.
     await outlived(tries)
   }
-  clearTimeout(doubt)
+  clearTimeout(uncertainty)
   // By then requests under the previous secret have their answers too.
   await elapsed(overlapSeconds * 1_000)
-  credential.isInDoubt = false
+  credential.isUncertain = false
   await everywhere(site, 401, { path: '/v1/bots/uno/webhook', headers: { authorization: before } })
   await everywhere(site, 200, { path: '/v1/bots/uno/webhook', headers: { authorization: credential.current } })
 }

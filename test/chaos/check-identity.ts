@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
 import type { Evidence, Say, Shown } from './evidence.ts'
 import { tokenIn } from './journal.ts'
-import { type EndpointLife, heardMs, holdersFrom, isOver, type Life, lifeAt } from './lives.ts'
+import { type EndpointLife, holdersFrom, isOver, type Life, lifeAt, receivedMs } from './lives.ts'
 import type { Row } from './row.ts'
 
 /** The purpose of a path. */
@@ -59,7 +59,7 @@ export function checkNumbers(evidence: Evidence, rowsOf: ReadonlyMap<string, Row
 
 function mayHaveSent({ numbers }: Life, { phoneNumberId, receivedAt }: Shown, startedAt: readonly number[]): boolean {
   return numbers.some(({ phoneNumberId: own, fromAt, untilAt = never }) => {
-    const isThen = (at: number) => fromAt - heardMs <= at && at <= untilAt + heardMs
+    const isThen = (at: number) => fromAt - receivedMs <= at && at <= untilAt + receivedMs
     return own === phoneNumberId && fromAt <= receivedAt && (isThen(receivedAt) || startedAt.some(isThen))
   })
 }
@@ -69,13 +69,13 @@ function mayHaveSent({ numbers }: Life, { phoneNumberId, receivedAt }: Shown, st
  * nothing.
  */
 export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
-  const told = Map.groupBy(evidence.events, ({ message_id }) => message_id)
+  const reported = Map.groupBy(evidence.events, ({ message_id }) => message_id)
   for (const { id, bot_id, state } of evidence.messages) {
     const life = lives.get(id)
     if (life === undefined) say(`${id} was accepted for ${bot_id} when that was no bot`)
     if (!isOver(life)) continue
     if (state === 'queued' || state === 'sending') say(`${id} of ${bot_id}, which was deleted, is ${state}`)
-    const ends = (told.get(id) ?? []).filter(({ type }) => unsent.includes(String(type)))
+    const ends = (reported.get(id) ?? []).filter(({ type }) => unsent.includes(String(type)))
     if (unsent.includes(String(state)) && ends.length === 0)
       say(`${id} of ${bot_id}, which was deleted, is ${state}, and nothing told it`)
   }
@@ -87,7 +87,7 @@ export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Lif
 const inTheAirMs = 16_000
 
 /** More than failures, crashes and freezes explain. */
-const mostTellings = 8
+const maxReports = 8
 
 /**
  * An endpoint receives all events of its life and no others, at its current address, with that address's credential.
@@ -98,21 +98,21 @@ export function checkEndpoints(evidence: Evidence, say: Say): void {
   const came = Map.groupBy(received, ({ path }) => path)
   const all = Map.groupBy(taken, ({ path }) => path)
   for (const life of journal.endpoints) {
-    const heard = new Set<string>()
+    const received = new Set<string>()
     for (const address of life.addresses) {
-      for (const one of came.get(address.path) ?? []) checkTelling(life, address, one, known, say)
-      for (const { body } of all.get(address.path) ?? []) heard.add(String(body.eventId))
+      for (const one of came.get(address.path) ?? []) checkReports(life, address, one, known, say)
+      for (const { body } of all.get(address.path) ?? []) received.add(String(body.eventId))
     }
     for (const { id, type, bot_id, at } of events)
-      if (bot_id === life.botId && Number(at) > life.readyAt + 2 * heardMs && life.untilAt === undefined)
-        if (!heard.has(String(id))) say(`${type} ${id} never reached the endpoint ${life.id}`)
+      if (bot_id === life.botId && Number(at) > life.readyAt + 2 * receivedMs && life.untilAt === undefined)
+        if (!received.has(String(id))) say(`${type} ${id} never reached the endpoint ${life.id}`)
   }
   const tellings = taken.filter(({ path }) => doorOf(path) !== 'skill')
   for (const [key, { length }] of Map.groupBy(tellings, ({ path, body }) => `${body.eventId} at ${path}`))
-    if (length > mostTellings + journal.replays) say(`${key} was taken ${length} times`)
+    if (length > maxReports + journal.replays) say(`${key} was taken ${length} times`)
 }
 
-function checkTelling(
+function checkReports(
   life: EndpointLife,
   { path, fromAt, untilAt = never }: EndpointLife['addresses'][number],
   { at, headers, body }: Received,
@@ -123,7 +123,7 @@ function checkTelling(
   const event = known.get(id)
   // Uses the storing time, not the event's: Meta reports late, and an unplaced webhook is stored when a replay is
   // requested.
-  if (event !== undefined && Number(event.stored_at) < life.storedAt - heardMs && !life.isFilled)
+  if (event !== undefined && Number(event.stored_at) < life.storedAt - receivedMs && !life.isFilled)
     say(`${id} is from before the endpoint ${life.id}, and was told to it`)
   if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was told to ${life.id}`)
   if (at < fromAt) say(`${id} came to ${path} before that was an address`)

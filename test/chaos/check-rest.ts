@@ -33,8 +33,9 @@ const mediaTypes = /"type":"(?:image|audio|video|document|sticker)"/
 export function checkMedia({ phones, media }: Evidence, say: Say): void {
   const sent = phones.filter(({ direction, body }) => direction === 'in' && mediaTypes.test(body)).length
   if (media.length !== sent) say(`${sent} files were sent, and ${media.length} are noted`)
-  for (const { id, state, sha256, kept } of media)
-    if (state !== 'kept' || sha256 !== kept) say(`the file ${id} is ${state}, its bytes are ${kept} and not ${sha256}`)
+  for (const { id, state, sha256, kept: retained } of media)
+    if (state !== 'kept' || sha256 !== retained)
+      say(`the file ${id} is ${state}, its bytes are ${retained} and not ${sha256}`)
 }
 
 export function checkLeftovers({ leftovers }: Evidence, say: Say): void {

@@ -2,7 +2,7 @@
 import type { Received } from '../support/receiver.ts'
 import { doorOf, lifeOfEvent } from './check-identity.ts'
 import type { Evidence, Say } from './evidence.ts'
-import { holdersFrom, isOver, type Life, makeMortals } from './lives.ts'
+import { createMortals, holdersFrom, isOver, type Life } from './lives.ts'
 import type { Row } from './row.ts'
 import { rankOf } from './watch.ts'
 
@@ -20,9 +20,9 @@ export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life
   const byMessage = Map.groupBy(events, ({ message_id }) => message_id)
   for (const { id, state, error } of messages) {
     if (isOver(lives.get(id))) continue
-    const told = storyOf(byMessage.get(id) ?? [])
-    const isTold = isStory(String(state), told) || (isNumberGone(error) && told.join() === 'failed')
-    if (!isTold) say(`${id} is ${state}, and its events are ${told}`)
+    const reported = storyOf(byMessage.get(id) ?? [])
+    const isReported = isStory(String(state), reported) || (isNumberGone(error) && reported.join() === 'failed')
+    if (!isReported) say(`${id} is ${state}, and its events are ${reported}`)
   }
   for (const event of events) {
     const { id, type, message_id } = event
@@ -51,24 +51,24 @@ function storyOf(events: readonly Row[]): string[] {
 }
 
 /** Whether the steps match the state. Meta may fail an accepted message at any step. */
-function isStory(state: string, told: string[]): boolean {
-  if (state === 'canceled') return told.join() === 'canceled'
+function isStory(state: string, reported: string[]): boolean {
+  if (state === 'canceled') return reported.join() === 'canceled'
   const isFailed = state === 'failed'
-  const way = isFailed ? told.slice(0, -1) : told
+  const way = isFailed ? reported.slice(0, -1) : reported
   const expected = steps.slice(0, isFailed ? way.length : rankOf[state])
-  return way.join() === expected.join() && (!isFailed || (way.length > 0 && told.at(-1) === 'failed'))
+  return way.join() === expected.join() && (!isFailed || (way.length > 0 && reported.at(-1) === 'failed'))
 }
 
 /** By person or campaign, and address, the first arrivals of events are in the order of occurrence. */
 export function checkOneByOne({ journal, events, received }: Evidence, say: Say): void {
-  const places = new Map(events.map(({ id }, place) => [String(id), place]))
+  const places = new Map(events.map(({ id }, position) => [String(id), position]))
   const filled = journal.endpoints.flatMap(({ isFilled, addresses }) => (isFilled ? addresses : []))
-  const apart = new Set(['/skill', ...filled.map(({ path }) => path)])
-  const told = received.filter(({ path }) => !apart.has(path))
+  const separate = new Set(['/skill', ...filled.map(({ path }) => path)])
+  const reported = received.filter(({ path }) => !separate.has(path))
   const lineOf = ({ path, body }: Received) => `${path} ${body.botId} ${body.userId ?? body.campaignId}`
-  for (const [person, came] of Map.groupBy(told, lineOf)) {
+  for (const [person, came] of Map.groupBy(reported, lineOf)) {
     const firsts = [...new Set(came.map(({ body }) => places.get(String(body.eventId)) ?? -1))]
-    if (firsts.some((place, index) => index > 0 && place < (firsts[index - 1] as number)))
+    if (firsts.some((position, index) => index > 0 && position < (firsts[index - 1] as number)))
       say(`events of ${person} came out of order: ${firsts.join(' ')}`)
   }
 }
@@ -77,21 +77,21 @@ export function checkOneByOne({ journal, events, received }: Evidence, say: Say)
 export function checkInbound({ journal, phones, received, taken, skillRuns, unplaced }: Evidence, say: Say): void {
   const letters = phones.filter(({ direction }) => direction === 'in')
   const written = new Set(letters.map(({ wamid }) => wamid))
-  const kept = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
+  const retained = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
   const isOfPeople = ({ path }: { path: string }) => ['bot', 'skill'].includes(doorOf(path))
-  const heard = new Set(taken.filter(isOfPeople).map(({ body }) => String(body.wamid)))
+  const receivedIds = new Set(taken.filter(isOfPeople).map(({ body }) => String(body.wamid)))
   const echoed = echoesIn(
     taken.map(({ body }) => body),
     skillRuns,
   )
   for (const { wamid } of journal.written) if (!written.has(wamid)) say(`the sandbox forgot ${wamid}`)
   for (const { wamid, phoneNumberId, receivedAt } of letters)
-    if (!heard.has(wamid) && !echoed.has(wamid) && !kept.includes(wamid))
+    if (!receivedIds.has(wamid) && !echoed.has(wamid) && !retained.includes(wamid))
       if (!holdersFrom(journal, phoneNumberId, receivedAt).some(isOver))
         say(`${wamid} was written and never reached the webhook`)
   const tellings = received.filter(isOfPeople)
-  for (const [key, told] of Map.groupBy(tellings, ({ path, body }) => `${path} ${body.wamid}`)) {
-    const ids = new Set(told.map(({ body }) => body.eventId))
+  for (const [key, reported] of Map.groupBy(tellings, ({ path, body }) => `${path} ${body.wamid}`)) {
+    const ids = new Set(reported.map(({ body }) => body.eventId))
     if (ids.size > 1) say(`${key} was told under ${[...ids]}`)
     if (!written.has(key.split(' ')[1] ?? '')) say(`${key} was told, and nobody wrote it`)
   }
@@ -110,7 +110,7 @@ function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string
  * turn.
  */
 export function checkSkills({ journal, ...evidence }: Evidence, say: Say): void {
-  const isMortal = makeMortals(journal)
+  const isMortal = createMortals(journal)
   const skillRuns = evidence.skillRuns.filter(({ bot_id }) => !isMortal(bot_id))
   const received = evidence.received.filter(({ body }) => !isMortal(body.botId))
   const events = evidence.events.filter(({ bot_id }) => !isMortal(bot_id))

@@ -65,7 +65,7 @@ const messages: Spoilt[] = [
   ],
 ]
 
-const told: Spoilt[] = [
+const reported: Spoilt[] = [
   ['an event is missing', (run) => run.events.splice(1, 1), /m1 is read, and its events are delivered_channel,read/],
   [
     'an event is doubled',
@@ -290,12 +290,12 @@ describe('the checker of chaos', () => {
 
   test('takes an end that a later event corrects', () => {
     const run = goodRun()
-    const told = ['failed', 'delivered_channel'].map((type, index) => {
+    const reported = ['failed', 'delivered_channel'].map((type, index) => {
       const body = { eventId: type, userId: ana, botId: 'dos', ...(index === 1 && { corrects: 'x4 failed' }) }
       return { id: index === 0 ? 'x4 failed' : type, type, message_id: 'x4', bot_id: 'dos', at: 70_000, body }
     })
-    run.events.push({ ...told[1], body: JSON.stringify(told[1]?.body) })
-    run.taken.push(call('/events', told[1]?.body ?? {}, 70_000))
+    run.events.push({ ...reported[1], body: JSON.stringify(reported[1]?.body) })
+    run.taken.push(call('/events', reported[1]?.body ?? {}, 70_000))
     change(run.messages, -1, { state: 'sent', error: null })
     run.watched.wentBack.push({ id: 'x4', from: 'failed', to: 'sent' })
     run.phones.push({ ...phone(30, 'c9n4', ana, 'sent'), phoneNumberId: '2', receivedAt: 50_100 })
@@ -346,7 +346,7 @@ describe('the checker of chaos', () => {
     assert.equal(lifeAt(run.journal, 'new', 74_000), undefined)
   })
 
-  for (const [name, spoil, expected] of [...messages, ...told, ...rest, ...identities]) {
+  for (const [name, spoil, expected] of [...messages, ...reported, ...rest, ...identities]) {
     test(`finds that ${name}`, () => {
       const run = goodRun()
       spoil(run)

@@ -124,13 +124,13 @@ function checkWanted(wanted: Wanted, found: Found, say: Say): void {
 }
 
 /** Its outcome was unknown when it ended; it may have become known later, other than by its answer. */
-const wasInDoubt = ({ outcome, detail }: Row) => outcome === 'unknown' || String(detail).includes('"toldBy"')
+const wasUncertain = ({ outcome, detail }: Row) => outcome === 'unknown' || String(detail).includes('"toldBy"')
 
 function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Found, say: Say): void {
   const attempts = rows.flatMap(({ seq }) => outcomes.get(seq) ?? [])
   if (!rows.some(({ possible_double }) => Number(possible_double) > 0))
     say(`${key} is on the phone ${times} times without a mark (${rows.map(({ state }) => state)})`)
-  if (!attempts.some(wasInDoubt)) say(`${key} is doubled, though ${attempts.map(({ outcome }) => outcome)}`)
+  if (!attempts.some(wasUncertain)) say(`${key} is doubled, though ${attempts.map(({ outcome }) => outcome)}`)
 }
 
 const phoneRank: Readonly<Record<string, number>> = { accepted: 1, sent: 1, delivered: 2, read: 3, failed: 9 }
@@ -154,7 +154,7 @@ function checkPhantoms({ wanted, shown, rows }: Found, say: Say): void {
 /** A marked message may repeat, but must not overtake. */
 function checkOrder({ journal, phones, received }: Evidence, say: Say): void {
   const asked = received.filter(({ path }) => path === '/skill').map(({ body }) => `s.${body.eventId}`)
-  const calls = new Map([...new Set(asked)].map((text, place) => [text, place]))
+  const calls = new Map([...new Set(asked)].map((text, position) => [text, position]))
   const out = phones.filter(({ direction }) => direction === 'out')
   const bots = new Map(journal.sent.map(({ token, botId }) => [token, botId]))
   const pairOf = ({ phoneNumberId, person, body, receivedAt }: Shown) => {
@@ -165,8 +165,8 @@ function checkOrder({ journal, phones, received }: Evidence, say: Say): void {
   for (const [pair, entries] of Map.groupBy(out, pairOf)) {
     const tokens = entries.map(({ body }) => tokenIn(body))
     for (const placeOf of [numberOf, (text: string) => calls.get(text) ?? Number.NaN]) {
-      const places = tokens.map(placeOf).filter((place) => !Number.isNaN(place))
-      if (places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0)))
+      const places = tokens.map(placeOf).filter((position) => !Number.isNaN(position))
+      if (places.some((position, index) => index > 0 && position < (places[index - 1] ?? 0)))
         say(`order of ${pair}: ${places.join(' ')}`)
     }
   }
@@ -200,16 +200,16 @@ function countsOf(
     'starts of a gateway made again': fleet.failedStarts.length,
     'most arrivals within a second, one number': Math.max(
       0,
-      ...[...Map.groupBy(out, ({ phoneNumberId }) => phoneNumberId).values()].map(mostWithinASecond),
+      ...[...Map.groupBy(out, ({ phoneNumberId }) => phoneNumberId).values()].map(maxWithinASecond),
     ),
   }
 }
 
-function mostWithinASecond(entries: readonly Shown[]): number {
-  let [most, first] = [0, 0]
+function maxWithinASecond(entries: readonly Shown[]): number {
+  let [max, first] = [0, 0]
   for (const [index, { receivedAt }] of entries.entries()) {
     while ((entries[first] as Shown).receivedAt <= receivedAt - 1_000) first += 1
-    most = Math.max(most, index - first + 1)
+    max = Math.max(max, index - first + 1)
   }
-  return most
+  return max
 }

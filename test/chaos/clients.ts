@@ -2,9 +2,9 @@
  * Programs that send: one message after the other to their people, each under its own Idempotency-Key, retried under
  * that key at any gateway until acknowledged; a template to several at once; now and then a cancellation.
  */
-import { type Asker, type Closing, makeAsker } from './ask.ts'
+import { type Asker, type Closing, createAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
-import { choices, everybody, type Journal, type Kind, mostWaiting, type Person, type Sent, someOf } from './journal.ts'
+import { choices, everybody, type Journal, type Kind, maxWaiting, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'
 
@@ -32,7 +32,7 @@ export async function sendAll(
   const clients = Array.from({ length: crowd.clients }, (_, client) => {
     const own = people.filter((_person, index) => index % crowd.clients === client)
     const random = seeded(seed, `client ${client}`)
-    const asker = makeAsker(site, client, { random, closing })
+    const asker = createAsker(site, client, { random, closing })
     return sendAs(journal, own, crowd, { client, asker, closing, random })
   })
   await Promise.all(clients)
@@ -44,7 +44,7 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
   const [hot] = people
   for (let count = 1; Date.now() < closing.at; count++) {
     await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
-    if (journal.waiting > mostWaiting) continue
+    if (journal.waiting > maxWaiting) continue
     const isHot = hot !== undefined && hot.count < crowd.hotMessages && random() < 0.5
     const person = isHot ? hot : oneOf(random, people)
     const { seat } = person
@@ -63,14 +63,14 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
       askedAt: Date.now(),
     }
     journal.sent.push(sent)
-    await sendUntilTold(journal, sent, hand)
+    await sendUntilAnswered(journal, sent, hand)
     await afterwards(sent, hand, person === hot)
   }
 }
 
-async function sendUntilTold(journal: Journal, sent: Sent, { asker, random, closing }: Hand): Promise<void> {
+async function sendUntilAnswered(journal: Journal, sent: Sent, { asker, random, closing }: Hand): Promise<void> {
   while (Date.now() < closing.at + giveUpMs) {
-    if (await ask(asker, sent)) {
+    if (await request(asker, sent)) {
       if (sent.refused === undefined) sent.ackedAt = Date.now()
       journal.acked += 1
       return
@@ -85,12 +85,12 @@ const giveUpMs = 60_000
 async function afterwards(sent: Sent, { asker, random }: Hand, isHot: boolean): Promise<void> {
   const chance = random()
   if (sent.ackedAt === undefined || sent.kind === 'many') return
-  if (chance < 0.05) await ask(asker, sent)
-  else if (chance < (isHot ? 0.2 : 0.09)) await takeBack(asker, sent)
+  if (chance < 0.05) await request(asker, sent)
+  else if (chance < (isHot ? 0.2 : 0.09)) await cancelMessage(asker, sent)
 }
 
 /** Whether the answer is final: an id, or a refusal that a retry does not change. */
-async function ask(asker: Asker, sent: Sent): Promise<boolean> {
+async function request(asker: Asker, sent: Sent): Promise<boolean> {
   sent.asked += 1
   const { path, body } = requestOf(sent)
   const answer = await asker.ask('POST', path, body, sent.token)
@@ -111,7 +111,7 @@ function idsIn({ userIds }: Sent, body: unknown): [userId: string, id: string][]
 }
 
 /** Retries until the outcome is known, or cannot be known. */
-export async function takeBack(asker: Asker, sent: Sent): Promise<void> {
+export async function cancelMessage(asker: Asker, sent: Sent): Promise<void> {
   const [id] = sent.ids.get(sent.userIds[0] ?? '') ?? []
   let isUnsure = false
   for (let left = 8; left > 0; left -= 1) {

@@ -149,7 +149,7 @@ export async function inflict<Kind extends string>(
   const { journal } = site
   const counts = new Map<Kind, number>()
   const lasting: Promise<void>[] = []
-  const strike = async (kind: Kind, input: Inflicted) => {
+  const injection = async (kind: Kind, input: Inflicted) => {
     if ((await acts[kind](input)) !== false) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   for (const planned of plan) {
@@ -160,7 +160,7 @@ export async function inflict<Kind extends string>(
     if (isOver()) break
     note(planned)
     const turn = lasting.length
-    const striking = strike(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
+    const striking = injection(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
     // Thrown by the `Promise.all` below.
     striking.catch(() => undefined)
     lasting.push(striking)

@@ -6,7 +6,7 @@ import { type Running, runCommand } from '../support/process.ts'
 
 export type Fleet = {
   /** One entry per started gateway; undefined while it is down. */
-  readonly running: (Running | undefined)[]
+  running: (Running | undefined)[]
   /** The reasons of failed and repeated starts. */
   failedStarts: string[]
   /** Gateways that ended unasked, as sentences. */
@@ -29,7 +29,7 @@ export async function startGateways(
   const endedAlone: string[] = []
   const failedStarts: string[] = []
   const members = envs.map((env, index) =>
-    makeMember(env, {
+    createMember(env, {
       changed(one) {
         running[index] = one
         moved(running.map((each) => each?.url))
@@ -67,8 +67,8 @@ type MemberDeps = {
 }
 
 /** One gateway and its supervisor. */
-function makeMember(env: Record<string, string>, { changed, repeated, endedAlone }: MemberDeps) {
-  const inTurn = makeTurns()
+function createMember(env: Record<string, string>, { changed, repeated, endedAlone }: MemberDeps) {
+  const inTurn = createTurns()
   let one: Running | undefined
   let isOver = false
   const become = (next: Running | undefined): Running | undefined => {
@@ -109,7 +109,7 @@ function makeMember(env: Record<string, string>, { changed, repeated, endedAlone
 }
 
 /** Actions on one process run one after the other: a paused one is not restarted during its pause. */
-function makeTurns(): (act: () => Promise<void>) => Promise<void> {
+function createTurns(): (act: () => Promise<void>) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
   return (act) => {
     const turn = last.then(act)
@@ -118,7 +118,7 @@ function makeTurns(): (act: () => Promise<void>) => Promise<void> {
   }
 }
 
-const mostRepeatedStarts = 100
+const maxRepeatedStarts = 100
 
 /** Retries a failed start after a moment, as a supervisor would, and reports it. */
 async function startPatiently(
@@ -126,7 +126,7 @@ async function startPatiently(
   isWanted: () => boolean,
   repeated: (why: string) => void,
 ): Promise<Running | undefined> {
-  for (let left = mostRepeatedStarts; isWanted(); left -= 1) {
+  for (let left = maxRepeatedStarts; isWanted(); left -= 1) {
     try {
       return await runCommand('serve', env)
     } catch (error) {

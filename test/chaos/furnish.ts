@@ -23,7 +23,7 @@ export const events = [
 type Bare = Omit<Site, typeof Symbol.asyncDispose>
 
 /** The disabled rules need days or open windows; both rate limits are on. */
-export async function furnish(site: Bare, seed: number): Promise<void> {
+export async function populate(site: Bare, seed: number): Promise<void> {
   const rules = { window: false, marketingCap: false, pairRate: true, throughput: true, throughputPerSecond, pairBurst }
   await site.control('POST', '/_sandbox/reset', { seed })
   await site.control('PUT', '/_sandbox/rules', rules)
@@ -33,7 +33,7 @@ export async function furnish(site: Bare, seed: number): Promise<void> {
     await site.control('POST', '/_sandbox/numbers', { phoneNumberId, wabaId, displayNumber, demoTemplates: true })
   for (const { botId, phoneNumberId } of seats.filter((seat) => seat.botId in ownApps))
     await site.control('PUT', `/_sandbox/numbers/${phoneNumberId}`, { appSecret: ownApps[botId] })
-  await makeClient(site)
+  await createClient(site)
   for (const seat of seats) await makeBot(site, seat)
   await site.control('PUT', '/_sandbox/subscription', { url: `${site.callback.url}/meta/webhook` })
   await until(() => areTemplatesThere(site, ...seats.map(({ botId }) => botId)), 'the templates are there', 15_000)
@@ -46,7 +46,7 @@ export const ownApps: Readonly<Record<string, string>> = { tres: 'secret-tres', 
 /** Programs authenticate as this client, whose secret changes now and then. */
 export const clientId = 'agil'
 
-async function makeClient(site: Bare): Promise<void> {
+async function createClient(site: Bare): Promise<void> {
   const { clientSecret } = await site.manage('POST', '/manage/v1/clients', {
     id: clientId,
     name: clientId,
@@ -151,7 +151,7 @@ async function learnSecret(
 export async function renewWebhookSecret(site: Bare, botId: string): Promise<void> {
   const { secrets } = site.journal
   const fromAt = Date.now()
-  for (let isSure = false; !isSure; ) {
+  for (let leaseIsSafe = false; !leaseIsSafe; ) {
     const { answer, tries } = await persist(site, () => ({
       method: 'POST',
       path: `/manage/v1/bots/${botId}/webhook-secret`,
@@ -159,8 +159,8 @@ export async function renewWebhookSecret(site: Bare, botId: string): Promise<voi
     if (answer.status !== 200) return
     for (const one of secrets) if (one.botId === botId) one.untilAt ??= Date.now()
     secrets.push({ botId, secret: String(answer.body.webhookSecret), fromAt })
-    isSure = tries === 1
-    if (!isSure) {
+    leaseIsSafe = tries === 1
+    if (!leaseIsSafe) {
       await elapsed(20_000)
       secrets.push({ botId, secret: undefined, fromAt, untilAt: Date.now() + 10_000 })
     }

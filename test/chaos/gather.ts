@@ -21,7 +21,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     ),
     attempts: await rows('select message_seq, outcome, detail, started_at from attempts'),
     events: (
-      await rows(`select id, type, message_id, bot_id, at, body from events where type in (${told}) order by seq`)
+      await rows(`select id, type, message_id, bot_id, at, body from events where type in (${reported}) order by seq`)
     ).map((event) => ({ ...event, stored_at: timeIn(String(event.id)) })),
     skillRuns: await rows('select id, bot_id, skill_id, state, detail from skill_runs'),
     campaigns: await rows('select id, state from campaigns'),
@@ -40,7 +40,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
   }
 }
 
-const told = [
+const reported = [
   ...['message', 'delivered_channel', 'delivered_user', 'read', 'failed', 'reply', 'canceled', 'expired'],
   ...['campaign', 'skill_message', 'skill_failed'],
 ]
@@ -74,8 +74,8 @@ const orphaned = `select count(*) as n from leases
   where owner is not null and not exists (select 1 from processes where processes.id = leases.owner)`
 
 /** Bots without a process, and processes beyond the living ones. */
-export async function unownedOf({ rows, place, fleet }: Site): Promise<Record<string, number>> {
-  if (place.store === 'sqlite') return {}
+export async function unownedOf({ rows, place: location, fleet }: Site): Promise<Record<string, number>> {
+  if (location.store === 'sqlite') return {}
   const counted = async (sql: string) => Number((await rows(sql))[0]?.n)
   const living = fleet.running.filter((one) => one !== undefined).length
   return {

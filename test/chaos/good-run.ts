@@ -55,13 +55,13 @@ export const call = (path: string, body: Record<string, unknown>, at = 0): Recei
 
 /** The events of every message, and of people's messages. */
 function eventsOfRun() {
-  const told = outbound.flatMap(({ id, userId, state }) => {
+  const reported = outbound.flatMap(({ id, userId, state }) => {
     const types = { read: steps, failed: ['delivered_channel', 'failed'], canceled: ['canceled'] }[state]
     return types.map((type) => ({ id: `${id} ${type}`, type, message_id: id, userId }))
   })
   const written = { id: 'e1', type: 'message', message_id: null, userId: ana, wamid: 'in1' }
   const taken = { id: 'e2', type: 'skill_message', message_id: null, userId: ana, wamid: 'in2' }
-  return [...told, written, taken].map(({ userId, ...event }) => {
+  return [...reported, written, taken].map(({ userId, ...event }) => {
     const wamid = 'wamid' in event && { wamid: event.wamid }
     return {
       ...{ ...event, bot_id: 'uno', at: 1 },
@@ -170,12 +170,14 @@ const phonesOfThoseThatEnd = (): Shown[] => [
 
 export function goodRun(): Mutable<Evidence> {
   const events = [...eventsOfRun(), ...eventsOfTheDeleted, ...laterEvents]
-  const told = eventsOfRun().map(({ type, body }) => call(type === 'message' ? '/bot' : '/events', JSON.parse(body)))
+  const reported = eventsOfRun().map(({ type, body }) =>
+    call(type === 'message' ? '/bot' : '/events', JSON.parse(body)),
+  )
   const received = [
-    ...told.slice(0, -2),
+    ...reported.slice(0, -2),
     ...laterEvents.map(({ at, body }) => call('/events', JSON.parse(body), at)),
     ...laterEvents.slice(-1).map(({ at, body }) => call('/extra/a', JSON.parse(body), at)),
-    ...told.slice(-2),
+    ...reported.slice(-2),
     call('/skill', { eventId: 'evt_1', userId: luis, botId: 'uno', wamid: 'in3' }),
     call('/skill', { eventId: 'evt_2', userId: luis, botId: 'uno', wamid: 'in4' }),
   ]

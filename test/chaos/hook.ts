@@ -21,7 +21,7 @@ export type Hook = {
   behave(): void
 }
 
-const mostRefusals = 2
+const maxRefusals = 2
 const slowMs = 300
 
 export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
@@ -49,7 +49,7 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
     if (mood.lateMs > 0) return takeLate(received, response, mood.lateMs)
     const chance = random()
     if (chance >= failing * 2) return take(received, response)
-    if (chance < failing && (refusals.get(eventId) ?? 0) < mostRefusals) return fail(eventId, response)
+    if (chance < failing && (refusals.get(eventId) ?? 0) < maxRefusals) return fail(eventId, response)
     takeLate(received, response, slowMs)
   })
   const become = (next: Partial<typeof mood>) => void Object.assign(mood, next)

@@ -3,13 +3,13 @@
  * and cancellations. Each records in the journal what it did and when.
  */
 import type { Act, Inflicted } from './act.ts'
-import { makeAsker } from './ask.ts'
+import { createAsker } from './ask.ts'
 import { callOff } from './bulk.ts'
-import { takeBack } from './clients.ts'
+import { cancelMessage } from './clients.ts'
 import { elapsed } from './fleet.ts'
 import { areTemplatesThere, events, makeBot } from './furnish.ts'
 import { bots, movers, spare, timeIn } from './journal.ts'
-import { type EndpointLife, heardMs, type Life, type Seat } from './lives.ts'
+import { type EndpointLife, type Life, receivedMs, type Seat } from './lives.ts'
 import { change, outlived, persist } from './operator.ts'
 import { between, oneOf, type Random } from './random.ts'
 import type { Site } from './site-parts.ts'
@@ -54,16 +54,16 @@ export const identityFaults = {
   "an endpoint's missing events replayed": ({ site, journal, random }) => fillEndpoint(site, journal.endpoints, random),
   'inbound replayed': ({ site, random }) => replayUnprocessed(site, between(random, 1, 20)),
   'messages taken back': async ({ site, journal, random }) => {
-    const asker = makeAsker(site, between(random, 0, 9), { random, closing: { at: Number.POSITIVE_INFINITY } })
+    const asker = createAsker(site, between(random, 0, 9), { random, closing: { at: Number.POSITIVE_INFINITY } })
     // Each program's messages before its last, which it may cancel itself.
     const ofEach = Map.groupBy(journal.sent, ({ token }) => token.split('n')[0])
     const some = [...ofEach.values()].flatMap((sent) => sent.slice(-4, -1))
     const open = some.filter(({ kind, cancel, ackedAt }) => kind !== 'many' && cancel === undefined && ackedAt)
-    await Promise.all(open.map((sent) => takeBack(asker, sent)))
+    await Promise.all(open.map((sent) => cancelMessage(asker, sent)))
     return open.length > 0
   },
   'campaign canceled': async ({ site, journal, random }) => {
-    const asker = makeAsker(site, between(random, 0, 9), { random, closing: { at: Date.now() } })
+    const asker = createAsker(site, between(random, 0, 9), { random, closing: { at: Date.now() } })
     const campaign = journal.campaigns.findLast(({ ackedAt, isCanceled }) => ackedAt && !isCanceled)
     const [id] = campaign?.ids ?? []
     if (campaign === undefined || id === undefined) return false
@@ -102,7 +102,7 @@ function end(life: Life): void {
 
 /** Syncs the templates from Meta, and retries, since the sync may fail too. */
 async function getTemplates(site: Site, botId: string, random: Random): Promise<void> {
-  const asker = makeAsker(site, 0, { random, closing: { at: Number.POSITIVE_INFINITY } })
+  const asker = createAsker(site, 0, { random, closing: { at: Number.POSITIVE_INFINITY } })
   for (let left = 20; left > 0 && !(await areTemplatesThere(site, botId)); left -= 1) {
     await asker.ask('POST', `/v1/bots/${botId}/templates/sync`)
     await until(() => areTemplatesThere(site, botId), '', 3_000).catch(() => undefined)
@@ -169,7 +169,7 @@ async function replayEvents(site: Site, random: Random): Promise<unknown> {
   if (own.length === 0) return false
   const id = oneOf(random, own)
   site.journal.replays += 1
-  const to = Date.now() + heardMs
+  const to = Date.now() + receivedMs
   const range = { from: to - between(random, 2, 30) * 1_000, to }
   return persist(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/replay`, body: range }))
 }
@@ -180,7 +180,7 @@ async function fillEndpoint(site: Site, endpoints: readonly EndpointLife[], rand
   if (living.length === 0) return false
   const life = oneOf(random, living)
   life.isFilled = true
-  const to = Date.now() + heardMs
+  const to = Date.now() + receivedMs
   const body = { from: to - 60_000, to, missing: true }
   const { answer } = await persist(site, () => ({
     method: 'POST',

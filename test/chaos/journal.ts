@@ -32,8 +32,8 @@ export type Cast = { mortals: boolean; movers: boolean }
 
 export function seatsOf(cast: Cast): Seat[] {
   const all = [...bots, ...(cast.mortals ? mortals : []), ...(cast.movers ? movers : [])]
-  return all.map(({ id, ...number }, place) => {
-    return { ...number, place, botId: id, isAway: false, isMortal: mortals.some((one) => one.id === id) }
+  return all.map(({ id, ...number }, position) => {
+    return { ...number, place: position, botId: id, isAway: false, isMortal: mortals.some((one) => one.id === id) }
   })
 }
 
@@ -88,7 +88,7 @@ export type Journal = Identities & {
 }
 
 /** Above it clients pause, so that they do not overload a busy machine. */
-export const mostWaiting = 150
+export const maxWaiting = 150
 
 export function newJournal({ cast, store }: { cast: Cast; store: StoreKind }): Journal {
   const behindMs = store === 'sqlite' ? behindOnSqliteMs : 0
@@ -125,7 +125,7 @@ export function everybody({ seats }: Pick<Journal, 'seats'>, peoplePerBot: numbe
 }
 
 /** The common prefix of the numbers of a seat's people. */
-export const prefixOf = ({ place }: Pick<Seat, 'place'>): string => `59398${place}`
+export const prefixOf = ({ place: position }: Pick<Seat, 'place'>): string => `59398${position}`
 
 /** `count` different ones, or all if there are fewer. */
 export function someOf<Item>(random: Random, items: readonly Item[], count: number): Item[] {

@@ -6,15 +6,15 @@
 
 /** A bot's place in a run: people and programs stay with it while its bot, or the bot's number, changes. */
 export type Seat = {
-  readonly place: number
+  place: number
   botId: string
   phoneNumberId: string
-  readonly wabaId: string
-  readonly displayNumber: string
+  wabaId: string
+  displayNumber: string
   /** Clients do not send for it at the moment. */
   isAway: boolean
   /** Its bots come and go: a deleted one's belongings end with it. */
-  readonly isMortal: boolean
+  isMortal: boolean
 }
 
 /** One bot, from the request for it until its deletion. An id may have several, one after the other. */
@@ -54,12 +54,12 @@ export type Identities = {
   replays: number
   /** Violations seen by those who made changes, as sentences. */
   findings: string[]
-  /** How far the store's clock may be behind this process's, beyond `heardMs`. */
+  /** How far the store's clock may be behind this process's, beyond `receivedMs`. */
   behindMs: number
 }
 
 /** News spreads between processes within about a second; the clocks of two processes differ by less than that, too. */
-export const heardMs = 1_500
+export const receivedMs = 1_500
 
 /**
  * A single gateway on a file follows its machine's clock: one that was stepped back for 12 s and corrected is 6 s
@@ -69,8 +69,10 @@ export const behindOnSqliteMs = 10_000
 
 /** The life that an instant belongs to: the latest begun by then; undefined if none had begun, or it was over. */
 export function lifeAt({ lives, behindMs }: Identities, botId: string, at: number): Life | undefined {
-  const own = lives.filter((life) => life.botId === botId && at <= (life.untilAt ?? Number.POSITIVE_INFINITY) + heardMs)
-  return own.findLast(({ fromAt }) => fromAt <= at) ?? own.find(({ fromAt }) => fromAt <= at + heardMs + behindMs)
+  const own = lives.filter(
+    (life) => life.botId === botId && at <= (life.untilAt ?? Number.POSITIVE_INFINITY) + receivedMs,
+  )
+  return own.findLast(({ fromAt }) => fromAt <= at) ?? own.find(({ fromAt }) => fromAt <= at + receivedMs + behindMs)
 }
 
 /** Its belongings may have ended undone. */
@@ -81,7 +83,7 @@ export function wasAway({ lives }: Identities, botId: string, fromAt: number, to
   const own = lives.filter((life) => life.botId === botId)
   return own.some(({ endAskedAt = Number.POSITIVE_INFINITY }, index) => {
     const next = own[index + 1]?.readyAt ?? Number.POSITIVE_INFINITY
-    return endAskedAt <= toAt && fromAt <= next + heardMs
+    return endAskedAt <= toAt && fromAt <= next + receivedMs
   })
 }
 
@@ -89,13 +91,13 @@ export function wasAway({ lives }: Identities, botId: string, fromAt: number, to
 export function holdersFrom({ lives }: Identities, phoneNumberId: string, at: number): Life[] {
   return lives.filter(({ numbers }) =>
     numbers.some(
-      (one) => one.phoneNumberId === phoneNumberId && at <= (one.untilAt ?? Number.POSITIVE_INFINITY) + heardMs,
+      (one) => one.phoneNumberId === phoneNumberId && at <= (one.untilAt ?? Number.POSITIVE_INFINITY) + receivedMs,
     ),
   )
 }
 
 /** Bots that were deleted at some time: their skills' work ended with them. */
-export function makeMortals({ lives }: Identities): (botId: unknown) => boolean {
+export function createMortals({ lives }: Identities): (botId: unknown) => boolean {
   const ids = new Set<unknown>(lives.filter(isOver).map(({ botId }) => botId))
   return (botId) => ids.has(botId)
 }

@@ -9,7 +9,7 @@ import type { Site } from './site-parts.ts'
 const acts = ['text', 'text', 'text', 'button', 'button', 'option', 'option', 'image'] as const
 
 /** Beyond the acknowledged sends, so that people's messages do not overload a busy machine. */
-const mostAhead = 20
+const maxAhead = 20
 
 export async function writeAll(
   site: Site,
@@ -21,7 +21,7 @@ export async function writeAll(
   const people = everybody(journal, crowd.peoplePerBot)
   while (Date.now() < closing.at) {
     await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
-    if (journal.written.length > journal.acked + mostAhead) continue
+    if (journal.written.length > journal.acked + maxAhead) continue
     const { seat, userId } = oneOf(random, people)
     const { phoneNumberId } = seat
     const write = (what: object) =>

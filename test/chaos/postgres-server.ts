@@ -118,7 +118,7 @@ async function askPatiently(connectionString: string, sql: string, withinMs: num
   const endAt = Date.now() + withinMs
   for (;;) {
     try {
-      return await ask(connectionString, sql)
+      return await request(connectionString, sql)
     } catch (error) {
       if (Date.now() > endAt || troubleOf(error) === 'guilty') throw new Error(`${sql}: ${error}`, { cause: error })
       await elapsed(50)
@@ -126,7 +126,7 @@ async function askPatiently(connectionString: string, sql: string, withinMs: num
   }
 }
 
-async function ask(connectionString: string, sql: string): Promise<Row[]> {
+async function request(connectionString: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString, types: resultTypes })
   client.on('error', () => undefined)
   try {

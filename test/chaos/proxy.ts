@@ -41,9 +41,9 @@ type Sky = {
   weather: Weather
   targets: readonly Target[]
   turn: number
-  readonly open: Set<Socket>
+  open: Set<Socket>
   /** Connections that lost bytes: they can only be cut once the weather clears. */
-  readonly spoilt: Set<Socket>
+  spoilt: Set<Socket>
 }
 
 export function targetOf(url: string): Target {
@@ -95,14 +95,14 @@ function join(sky: Sky, client: Socket): void {
     return
   }
   const upstream = connect({ ...target, allowHalfOpen: true })
-  keep(sky, client, upstream)
-  keep(sky, upstream, client)
+  retain(sky, client, upstream)
+  retain(sky, upstream, client)
   pass(sky, client, upstream, false)
   pass(sky, upstream, client, true)
 }
 
 /** Each end closes with the other. */
-function keep({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
+function retain({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
   open.add(socket)
   socket.setNoDelay(true)
   socket.on('error', () => undefined)
@@ -117,7 +117,7 @@ const badGateway = 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection:
 
 /** Passes bytes from one end to the other as the weather allows, never out of order. */
 function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
-  const hand = makeDelays(sky)
+  const hand = createDelays(sky)
   from.on('data', (chunk) => {
     const { kind } = sky.weather
     const isLost = kind === 'halfOpen' || kind === (isAnswer ? 'deaf' : 'mute')
@@ -132,7 +132,7 @@ function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
 }
 
 /** Acts at once in clear weather, otherwise after everything delayed before. */
-function makeDelays(sky: Sky): (act: () => void) => void {
+function createDelays(sky: Sky): (act: () => void) => void {
   let free: Promise<unknown> = Promise.resolve()
   let waiting = 0
   return (act) => {

@@ -46,7 +46,7 @@ const report = await runChaos({
   drainMs: 240_000,
   note: (sentence) => process.stdout.write(`${sentence}\n`),
   signal: ending.signal,
-  ...(values.evidence !== undefined && { keep: (evidence) => keepEvidence(values.evidence ?? '', evidence) }),
+  ...(values.evidence !== undefined && { keep: (evidence) => writeEvidence(values.evidence ?? '', evidence) }),
 }).catch((error: unknown) => {
   // The planned faults have nothing left to act on.
   process.stderr.write(`seed ${seed}: ${error instanceof Error ? error.stack : error}\n`)
@@ -72,7 +72,7 @@ function tableOf({ faults, disturbances, neverStruck, counts, violations }: Repo
 }
 
 /** Line by line: a whole run exceeds the maximum string length. */
-function keepEvidence(folder: string, { journal, watched, ...tables }: Evidence): void {
+function writeEvidence(folder: string, { journal, watched, ...tables }: Evidence): void {
   mkdirSync(folder, { recursive: true })
   const plain = (key: string, value: unknown) =>
     key === 'bytes' ? undefined : value instanceof Map || value instanceof Set ? [...value] : value

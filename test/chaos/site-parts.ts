@@ -27,7 +27,7 @@ export type Site = {
   /** Each bot's own verify token. */
   verifyTokens: Record<string, string>
   /** The programs' authorization header; in doubt while a replacement may exist whose answer was lost. */
-  credential: { current: string; isInDoubt: boolean }
+  credential: { current: string; isUncertain: boolean }
   /** One request by the operator at one gateway; undefined without a usable answer. */
   attempt: Attempt
   /** Actions on one thing run one after the other. */

@@ -10,7 +10,7 @@ import { request } from '../support/gateway.ts'
 import { runCommand } from '../support/process.ts'
 import { openDatabase } from './database.ts'
 import { elapsed, type Fleet, startGateways } from './fleet.ts'
-import { furnish } from './furnish.ts'
+import { populate } from './furnish.ts'
 import { startHook } from './hook.ts'
 import { newJournal } from './journal.ts'
 import { startProxy, targetOf, type Way } from './proxy.ts'
@@ -23,40 +23,40 @@ import { steppedClock } from './step-clock.ts'
 const adminToken = 'an-admin-token-for-tests'
 export const reconcileMs = 3_000
 
-export async function openSite(place: Place): Promise<Site> {
+export async function openSite(location: Place): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'recado-chaos-'))
   stack.defer(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
-  const database = stack.use(await openDatabase(place.store, folder, place.gateways))
+  const database = stack.use(await openDatabase(location.store, folder, location.gateways))
   const env = { RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder, RECADO_LOG_LEVEL: 'silent' }
   const sandbox = stack.use(await runCommand('sandbox', env))
-  const hook = await startHook(seeded(place.seed, 'hook'))
+  const hook = await startHook(seeded(location.seed, 'hook'))
   stack.use(hook.receiver)
-  const around = await openNetwork(stack, place.gateways, sandbox.url)
+  const around = await openNetwork(stack, location.gateways, sandbox.url)
   const dataDirs = around.doors.map((_door, index) => join(folder, `gateway-${index}`))
   const envs = dataDirs.map((dataDir, index) => ({
     ...environment(dataDir),
     ...database.environmentOf(index),
-    ...steppedClock(dataDir, place.store),
+    ...steppedClock(dataDir, location.store),
   }))
   const fleet = stack.use(await startGateways(envs, around.aim))
   around.know(fleet)
   const { doors, graphs, callback } = around
   const attempt = attempts(fleet)
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
-    ...{ place, journal: newJournal(place), fleet, hook, database, doors, graphs, callback, dataDirs },
+    ...{ place: location, journal: newJournal(location), fleet, hook, database, doors, graphs, callback, dataDirs },
     ...{
       tokenTurns: {},
       verifyTokens: {},
-      credential: { current: '', isInDoubt: false },
+      credential: { current: '', isUncertain: false },
       attempt,
-      inTurn: makeTurnsByName(),
+      inTurn: createTurnsByName(),
     },
     control: (method, path, body) => good(request(sandbox.url + path, method, body)),
     manage: (method, path, body) => manage(attempt, method, path, body),
     rows: database.rows,
   }
-  await furnish(site, place.seed)
+  await populate(site, location.seed)
   const owned = stack.move()
   return { ...site, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
@@ -125,7 +125,7 @@ export async function manage(attempt: Attempt, method: string, path: string, bod
   }
 }
 
-function makeTurnsByName(): Site['inTurn'] {
+function createTurnsByName(): Site['inTurn'] {
   const lasts = new Map<string, Promise<unknown>>()
   return (thing, act) => {
     const turn = (lasts.get(thing) ?? Promise.resolve()).then(act)

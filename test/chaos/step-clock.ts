@@ -21,7 +21,7 @@ const pathIn = (dataDir: string) => `${dataDir}.clock`
 /** Corrects the clock when the time is over. */
 export async function stepClock(site: Site, index: number, offsetMs: number, forMs: number): Promise<void> {
   const path = pathIn(site.dataDirs[index] ?? '')
-  const tell = () => {
+  const report = () => {
     const pid = site.fleet.running[index]?.pid
     try {
       if (pid !== undefined) process.kill(pid, 'SIGUSR2')
@@ -30,8 +30,8 @@ export async function stepClock(site: Site, index: number, offsetMs: number, for
     }
   }
   writeFileSync(path, String(offsetMs))
-  tell()
+  report()
   await elapsed(forMs)
   rmSync(path, { force: true })
-  tell()
+  report()
 }

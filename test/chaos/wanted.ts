@@ -4,7 +4,7 @@
  */
 import type { Evidence, Shown } from './evidence.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
-import { isOver, lifeAt, makeMortals } from './lives.ts'
+import { createMortals, isOver, lifeAt } from './lives.ts'
 
 export type Wanted = {
   /** Token and person. */
@@ -69,7 +69,7 @@ function ofPresses({ phones, journal, unplaced, events }: Evidence): Wanted[] {
 
 /** A skill's pending answer ends when its bot is deleted. */
 function makeRequired(journal: Journal): (person: string | undefined) => boolean {
-  const isMortal = makeMortals(journal)
+  const isMortal = createMortals(journal)
   const people = journal.seats.filter(({ isMortal: mayEnd, botId }) => mayEnd || isMortal(botId)).map(prefixOf)
   return (person = '') => !people.some((prefix) => person.startsWith(prefix))
 }

@@ -270,8 +270,8 @@ describe('@kapso/whatsapp-cloud-api: templates', () => {
     assert.deepEqual(await templates.delete({ ...account, name: 'k_plain' }), { success: true })
     assert.deepEqual((await templates.list({ ...account, name: 'k_plain' })).data, [])
     await assert.rejects(templates.delete({ ...account, name: 'k_plain' }), GraphApiError)
-    const gone = sent({ name: 'k_plain', language: { code: 'es' } })
-    await assert.rejects(gone, (error) => error instanceof GraphApiError && error.code === 132001)
+    const removed = sent({ name: 'k_plain', language: { code: 'es' } })
+    await assert.rejects(removed, (error) => error instanceof GraphApiError && error.code === 132001)
   })
 
   test('read one by one, below the account and by the id alone', async () => {

@@ -271,8 +271,8 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     const { id } = await client.templates.create({ businessAccountId: wabaId, ...template })
     await world.control('POST', '/clock', { advanceMs: 60_000 })
     const post = await postWhere(receiver, (one) => fieldOf(one) === 'message_template_status_update')
-    const told = normalized(post).raw as Record<string, { messageTemplateId: number }[]>
-    assert.partialDeepStrictEqual(told.messageTemplateStatusUpdate, [
+    const reported = normalized(post).raw as Record<string, { messageTemplateId: number }[]>
+    assert.partialDeepStrictEqual(reported.messageTemplateStatusUpdate, [
       {
         event: 'APPROVED',
         messageTemplateId: Number(id),

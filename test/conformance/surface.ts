@@ -37,7 +37,7 @@ function keysOf(value: object): string[] {
 
 export type Watch = {
   /** Names of what was called, and of the classes that were made. */
-  readonly called: ReadonlySet<string>
+  called: ReadonlySet<string>
   /** The same thing, with an ear at the door. */
   watch<Part extends object>(part: Part, prefix?: string): Part
   /** Sorted: what no test has called, and excuses for what was called or is not there. */

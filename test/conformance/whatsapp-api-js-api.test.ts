@@ -61,13 +61,13 @@ describe('whatsapp-api-js: messages', () => {
   })
 
   test('the sent emitter tells what was answered', async () => {
-    const told: OnSentArgs[] = []
-    api.on.sent = (args) => told.push(args)
+    const reported: OnSentArgs[] = []
+    api.on.sent = (args) => reported.push(args)
     const answer = fine(await api.sendMessage(phoneNumberId, ana, new Template('demo_plain', 'es')))
     await world.control('POST', '/faults', { kind: 'graphError', code: 131000 })
     await api.sendMessage(phoneNumberId, ana, new Text('Hola'))
     assert.deepEqual(
-      told.map(({ id, type, to, held_for_quality_assessment: held }) => [id, type, to, held]),
+      reported.map(({ id, type, to, held_for_quality_assessment: held }) => [id, type, to, held]),
       [
         [answer.messages[0].id, 'template', ana, false],
         [undefined, 'text', ana, undefined],
@@ -123,8 +123,8 @@ describe('whatsapp-api-js: media', () => {
     assert.partialDeepStrictEqual((await world.message(sent.messages[0].id)).rendered, { media: { id } })
     assert.deepEqual(await api.deleteMedia(id, phoneNumberId), { success: true })
     assert.equal(errorOf(await api.retrieveMedia(id)).error_subcode, 33)
-    const gone = await api.sendMessage(phoneNumberId, ana, new Document(id, true))
-    assert.equal(errorOf(gone).code, 100)
+    const removed = await api.sendMessage(phoneNumberId, ana, new Document(id, true))
+    assert.equal(errorOf(removed).code, 100)
   })
 })
 

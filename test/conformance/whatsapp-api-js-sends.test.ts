@@ -15,7 +15,7 @@ const m = watch.watch(classes)
 before(async () => {
   world = await startTestSandbox()
   api = new WhatsAppAPI({ token: 'any', appSecret, v: 'v25.0', ponyfill: { fetch: fetchTo(world.url) } })
-  await furnish()
+  await populate()
 })
 
 after(() => world?.[Symbol.asyncDispose]())
@@ -27,7 +27,7 @@ const bodyOf = (...values: string[]) => ({ type: 'body', parameters: values.map(
 const es = { code: 'es', policy: 'deterministic' }
 
 /** Templates that the demo lacks, for the parts of the client that need them. */
-async function furnish(): Promise<void> {
+async function populate(): Promise<void> {
   const body = { type: 'BODY', text: 'Hola, tenemos algo para ti hoy.' }
   const drafts = [
     ['one_named', 'UTILITY', [{ type: 'BODY', text: 'Hola {{first_name}}, gracias por venir.' }]],

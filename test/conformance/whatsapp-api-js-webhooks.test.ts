@@ -89,11 +89,11 @@ const done = new Set<string>()
 /** What the person does, as the client tells its program. */
 async function written(what: Record<string, unknown>): Promise<OnMessageArgs> {
   done.add(String(what.type))
-  const told: OnMessageArgs[] = []
-  api.on.message = (args) => told.push(args)
+  const reported: OnMessageArgs[] = []
+  api.on.message = (args) => reported.push(args)
   const post = await postOf(what)
   assert.equal(await handed(post), 1)
-  const [args] = told
+  const [args] = reported
   assert.ok(args)
   assert.equal(args.phoneID, phoneNumberId)
   assert.deepEqual(args.raw, post.body)
@@ -103,10 +103,10 @@ async function written(what: Record<string, unknown>): Promise<OnMessageArgs> {
 async function statusesOf(wamid: string, count: number): Promise<OnStatusArgs[]> {
   const isOurs = (post: Received) => itemOf(post, 'statuses')?.id === wamid
   const posts = (await receiver.until((all) => all.filter(isOurs).length >= count)).filter(isOurs)
-  const told: OnStatusArgs[] = []
-  api.on.status = (args) => told.push(args)
+  const reported: OnStatusArgs[] = []
+  api.on.status = (args) => reported.push(args)
   for (const post of posts) await handed(post)
-  return told
+  return reported
 }
 
 const kinds: [string, Record<string, unknown>, object][] = [
@@ -217,19 +217,19 @@ describe('whatsapp-api-js: webhooks', () => {
 
   test('statuses: sent, delivered, read', async () => {
     const wamid = await send(new m.Text('Hola'))
-    const told = await statusesOf(wamid, 3)
+    const reported = await statusesOf(wamid, 3)
     assert.deepEqual(
-      told.map(({ status, id, phone, error }) => [status, id, phone, error]),
+      reported.map(({ status, id, phone, error }) => [status, id, phone, error]),
       ['sent', 'delivered', 'read'].map((status) => [status, wamid, ana, undefined]),
     )
-    assert.partialDeepStrictEqual(told[0], { type: 'individual', pricing: { pricing_model: 'PMP' } })
+    assert.partialDeepStrictEqual(reported[0], { type: 'individual', pricing: { pricing_model: 'PMP' } })
   })
 
   test('status played: a voice note that was heard', async () => {
     const wamid = await send(new m.Audio('https://cdn.ejemplo.com/nota.ogg', false, true))
-    const told = await statusesOf(wamid, 4)
+    const reported = await statusesOf(wamid, 4)
     assert.deepEqual(
-      told.map(({ status }) => status),
+      reported.map(({ status }) => status),
       ['sent', 'delivered', 'read', 'played'],
     )
   })
@@ -246,17 +246,17 @@ describe('whatsapp-api-js: webhooks', () => {
 
   test('status failed, with its error', async () => {
     await world.control('POST', '/faults', { kind: 'failLate', code: 131049 })
-    const [told] = await statusesOf(await send(new m.Text('Hola')), 1)
-    assert.equal(told?.status, 'failed')
-    assert.equal(told?.error?.code, 131049)
+    const [reported] = await statusesOf(await send(new m.Text('Hola')), 1)
+    assert.equal(reported?.status, 'failed')
+    assert.equal(reported?.error?.code, 131049)
   })
 
   test('a call that comes and ends, as Meta tells of it', async () => {
-    const told: unknown[] = []
+    const reported: unknown[] = []
     api.on.call = {
-      connect: ({ call, from }) => told.push(['connect', call.id, from]),
-      terminate: ({ call }) => told.push(['terminate', call.id]),
-      status: ({ id, status }) => told.push(['status', id, status]),
+      connect: ({ call, from }) => reported.push(['connect', call.id, from]),
+      terminate: ({ call }) => reported.push(['terminate', call.id]),
+      status: ({ id, status }) => reported.push(['status', id, status]),
     }
     const metadata = { display_phone_number: '593990000001', phone_number_id: phoneNumberId }
     const call = { id: 'wacid.1', from: ana, to: '593990000001', timestamp: '1750030073', direction: 'USER_INITIATED' }
@@ -274,7 +274,7 @@ describe('whatsapp-api-js: webhooks', () => {
       const posts = await receiver.until((all) => all.filter(isCall).length > index)
       await handed(posts.filter(isCall)[index] as Received)
     }
-    assert.deepEqual(told, [
+    assert.deepEqual(reported, [
       ['connect', 'wacid.1', ana],
       ['status', 'wacid.1', 'RINGING'],
       ['terminate', 'wacid.1'],
@@ -392,7 +392,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
 
   test('it has no errors but those met here', () => {
     const elsewhere = ['WhatsAppAPIError', 'WhatsAppAPIMissingCryptoSubtleError', 'WhatsAppAPIPayloadTooLargeError']
-    const met = [
+    const existing = [
       'FailedToVerifyError',
       'FailedToVerifyTokenError',
       'MissingAppSecretError',
@@ -402,7 +402,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
       'MissingVerifyTokenError',
       'UnexpectedError',
     ].map((name) => `WhatsAppAPI${name}`)
-    assert.deepEqual(Object.keys(errors).sort(), [...elsewhere, ...met].sort())
+    assert.deepEqual(Object.keys(errors).sort(), [...elsewhere, ...existing].sort())
   })
 })
 
@@ -412,11 +412,11 @@ describe('whatsapp-api-js: middlewares', () => {
   for (const [name, [Class, asPost, asGet]] of Object.entries(middlewares)) {
     test(name, async () => {
       const bot = new Class(options())
-      const told: string[] = []
-      bot.on.message = ({ message }) => void told.push(message.type)
+      const reported: string[] = []
+      bot.on.message = ({ message }) => void reported.push(message.type)
       const post = await postOf({ type: 'text', text: 'ñ ✓ 😀' })
       assert.equal(await bot.handle_post(asPost(post) as never), 200)
-      assert.deepEqual(told, ['text'])
+      assert.deepEqual(reported, ['text'])
       const forged = { ...post, headers: { ...post.headers, 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } }
       assert.equal(await bot.handle_post(asPost(forged) as never), 401)
       assert.equal(bot.handle_get(asGet(search) as never), '77')
@@ -425,8 +425,8 @@ describe('whatsapp-api-js: middlewares', () => {
 
   test('node-http, as the server that the sandbox posts to', async () => {
     const bot = new NodeHttp(options())
-    const told = Promise.withResolvers<string>()
-    bot.on.message = ({ from }) => told.resolve(from)
+    const reported = Promise.withResolvers<string>()
+    bot.on.message = ({ from }) => reported.resolve(from)
     const server = createServer(async (request, response) => {
       if (request.method === 'GET') return response.end(bot.handle_get(request))
       response.statusCode = await bot.handle_post(request)
@@ -436,7 +436,7 @@ describe('whatsapp-api-js: middlewares', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     assert.partialDeepStrictEqual(await world.control('PUT', '/subscription', { url }), { verified: true })
     await world.control('POST', '/inbound', { from: ana, type: 'text', text: 'Hola' })
-    assert.equal(await told.promise, ana)
+    assert.equal(await reported.promise, ana)
     await world.control('PUT', '/subscription', { url: `${receiver.url}/hook` })
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

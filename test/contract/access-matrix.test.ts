@@ -8,7 +8,7 @@ import { describe, test } from 'node:test'
 import { newToken, tokenHash } from '../../src/access/tokens.ts'
 import { operations } from '../../src/model/operations.ts'
 import { type Role, roles } from '../../src/model/roles.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { anyBot, bearer, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
@@ -45,7 +45,7 @@ type Caller = {
   headers: Record<string, string>
 }
 
-const seal = makeSeal('a key only for tests')
+const seal = createSeal('a key only for tests')
 const scopes = { all: 'all', demo: ['demo'], other: ['other'] } as const
 
 /** A key and a session for every role, for all bots, the one that is asked about, and another. */
@@ -156,13 +156,13 @@ for (const backend of backends.slice(0, 2)) {
     test('every operation lets in whom the page names, and nobody else', async () => {
       await using http = await openTestHttp({}, backend.open())
       await http.store.putEndpoint({ ...testEndpoint('ep_demo', ['message']), botId: 'demo' })
-      const frozen = { definition: {}, columns: {} } as never
+      const snapshot = { definition: {}, columns: {} } as never
       const campaign = {
         id: 'cmp_demo',
         botId: 'demo',
         name: 'c',
         elementName: 'greeting',
-        frozen,
+        snapshot,
         fileName: 'f',
         clientId: 'client_all',
         createdAt: http.now.at,
@@ -173,8 +173,8 @@ for (const backend of backends.slice(0, 2)) {
       for (const { name, isClients } of asking) {
         // Who is refused again and again would wait (http/limits/sign-in-limit.ts).
         http.now.at += 16 * 60_000
-        const told = await Promise.all(callers.map((caller) => tried(http, caller, name, isClients)))
-        wrong.push(...told.filter((one) => one !== undefined))
+        const reported = await Promise.all(callers.map((caller) => tried(http, caller, name, isClients)))
+        wrong.push(...reported.filter((one) => one !== undefined))
       }
       assert.deepEqual(wrong, [])
       assert.deepEqual(

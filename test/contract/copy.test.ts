@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { type CopyDeps, copyStore } from '../../src/store/copy/copy.ts'
 import { copiedTables, tablesLeftOut } from '../../src/store/copy/tables.ts'
-import type { StorePlace } from '../../src/store/location.ts'
+import type { StoreLocation } from '../../src/store/location.ts'
 import { migrateStore } from '../../src/store/migrate.ts'
 import { newestSchema } from '../../src/store/migrations/migrations.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError } from '../../src/store/sql/failures.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { t0 } from '../support/open-store.ts'
@@ -23,14 +23,14 @@ import { testBot, textMessage } from '../support/store.ts'
 const folder = mkdtempSync(join(tmpdir(), 'recado-copy-'))
 after(() => rmSync(folder, { recursive: true }))
 
-const newId = makeIds(Date.now)
-const seal = makeSeal('a key only for tests')
+const newId = createIds(Date.now)
+const seal = createSeal('a key only for tests')
 const deps: CopyDeps = { seal }
 
 let made = 0
 const newFile = () => join(folder, `${++made}`, 'recado.db')
-const sqlite = (path: string): StorePlace => ({ kind: 'sqlite', path })
-const postgres = (url: string): StorePlace => ({ kind: 'postgres', url })
+const sqlite = (path: string): StoreLocation => ({ kind: 'sqlite', path })
+const postgres = (url: string): StoreLocation => ({ kind: 'postgres', url })
 const names = copiedTables.map(({ name }) => name)
 
 async function migratedFile(): Promise<string> {
@@ -86,7 +86,7 @@ function columnsOf(path: string): Column[] {
 }
 
 /** Whatever a column may hold, in every column of every table. */
-function furnish(path: string, rows: number): void {
+function populate(path: string, rows: number): void {
   const columns = columnsOf(path)
   withFile(path, (db) => {
     db.exec('begin')
@@ -123,7 +123,7 @@ const allOfFile = (path: string) =>
 
 test('there and back again: every row of every table is as it was', async () => {
   const [path, back, url] = [await migratedFile(), newFile(), await emptyDatabase()]
-  furnish(path, 1_050)
+  populate(path, 1_050)
   const before = allOfFile(path)
   const report = await copyStore(deps, { from: sqlite(path), to: postgres(url) })
   assert.deepEqual(
@@ -145,7 +145,7 @@ test('what PostgreSQL cannot hold arrives without, and is no difference', async 
 
 test('new rows go behind those that came', async () => {
   const [path, url] = [await migratedFile(), await emptyDatabase()]
-  furnish(path, 3)
+  populate(path, 3)
   await copyStore(deps, { from: sqlite(path), to: postgres(url) })
   const counted = columnsOf(path).filter(({ name }) => name === 'seq')
   const texts = counted.map(({ table }) => `select nextval(pg_get_serial_sequence('${table}', 'seq')) as next`)
@@ -154,7 +154,7 @@ test('new rows go behind those that came', async () => {
 
 test('the first plans know what is filled, and take nothing for empty that is still to be', async () => {
   const [path, url] = [await migratedFile(), await emptyDatabase()]
-  furnish(path, 100)
+  populate(path, 100)
   await copyStore(deps, { from: sqlite(path), to: postgres(url) })
   const tables = await asked(
     url,
@@ -237,7 +237,7 @@ describe('a copy that breaks off', () => {
   for (const [name, open] of Object.entries(ends)) {
     test(`${name} leaves nothing, and is begun anew`, async () => {
       const path = await migratedFile()
-      furnish(path, 40)
+      populate(path, 40)
       const { to } = await open()
       const onProgress: CopyDeps['onProgress'] = ({ table, step }) => {
         if (table === 'deliveries' && step === 'checking') throw new Error('broken off')
@@ -253,7 +253,7 @@ describe('a copy that breaks off', () => {
   for (const when of ['before', 'after'] as const) {
     test(`at its last commit, ${when} the server heard it: what is said of it is so`, async () => {
       const [path, url] = [await migratedFile(), await migratedDatabase()]
-      furnish(path, 10)
+      populate(path, 10)
       await using proxy = await startPostgresProxy(url)
       proxy.cutAtCommit(when)
       const copying = copyStore(deps, { from: sqlite(path), to: postgres(proxy.url) })
@@ -266,7 +266,7 @@ describe('a copy that breaks off', () => {
 
   test('a row that arrived otherwise is noticed', async () => {
     const [path, url] = [await migratedFile(), await migratedDatabase()]
-    furnish(path, 10)
+    populate(path, 10)
     await asked(
       url,
       `create function spoil() returns trigger language plpgsql as $$ begin new.value := new.value || '!'; return new; end $$;
@@ -279,7 +279,7 @@ describe('a copy that breaks off', () => {
 
 // ── refusals ────────────────────────────────────────────────
 
-async function refused(from: StorePlace, to: StorePlace, reason: RegExp, key = seal): Promise<void> {
+async function refused(from: StoreLocation, to: StoreLocation, reason: RegExp, key = seal): Promise<void> {
   await assert.rejects(copyStore({ seal: key }, { from, to }), (error) => {
     assert.ok(error instanceof StoreOpenError, String(error))
     assert.match(error.message, reason)
@@ -302,7 +302,7 @@ describe('refused', () => {
 
   test('a target that is not empty, or that a gateway holds', async () => {
     const [path, full, url] = [await migratedFile(), await migratedFile(), await emptyDatabase()]
-    furnish(full, 1)
+    populate(full, 1)
     await refused(sqlite(path), sqlite(full), /the target is not empty/)
     const store = await openPostgresStore({ newId, seal }, { url })
     await refused(sqlite(path), postgres(url), /a gateway is running/)
@@ -312,8 +312,8 @@ describe('refused', () => {
 
   test('another key than the one that the secrets were sealed under', async () => {
     const path = await migratedFile()
-    furnish(path, 1)
-    await refused(sqlite(path), sqlite(newFile()), /sealed under another RECADO_SECRET_KEY/, makeSeal('another key'))
+    populate(path, 1)
+    await refused(sqlite(path), sqlite(newFile()), /sealed under another RECADO_SECRET_KEY/, createSeal('another key'))
   })
 
   test('what is no installation, and one of another schema', async () => {
@@ -348,7 +348,7 @@ describe('refused', () => {
 
 test('a file that was only migrated is as good as none', async () => {
   const [path, target] = [await migratedFile(), await migratedFile()]
-  furnish(path, 5)
+  populate(path, 5)
   writeFileSync(`${target}.copying`, 'what an interruption left')
   await copyStore(deps, { from: sqlite(path), to: sqlite(target) })
   assert.deepEqual(allOfFile(target), allOfFile(path))

@@ -2,21 +2,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { t0 } from '../support/open-store.ts'
 import { asked, freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, claimOne, testBot, textMessage } from '../support/store.ts'
 
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 /** A life, and as much again as others need to bury who does not renew. */
 const twoLivesMs = 11_000
 
 async function openOne(url: string, deps: Partial<PostgresDeps> = {}) {
-  return openPostgresStore({ newId, seal: makeSeal('a key only for tests'), ...deps }, { url })
+  return openPostgresStore({ newId, seal: createSeal('a key only for tests'), ...deps }, { url })
 }
 
 /** The process's life ends later and later, and is never over. */
@@ -71,7 +71,7 @@ test('lanes that drain for ever, after a bot was changed elsewhere, bury nobody'
       ['bot_test'],
     )
     await acceptAll(first, t0, [textMessage(newId, '593900000001')])
-    assert.ok(first.isSure(await claimOne(first, t0)))
+    assert.ok(first.leaseIsSafe(await claimOne(first, t0)))
   } finally {
     await second.close()
     await first.close()
@@ -94,7 +94,7 @@ test('reads that hang bury nobody', async () => {
       'begin; lock table facts, schema_version in access exclusive mode; lock table leases in share mode',
     )
     await outlives(url, owner, twoLivesMs)
-    assert.ok(first.isSure(claimed))
+    assert.ok(first.leaseIsSafe(claimed))
     await other.query('rollback')
     assert.deepEqual(
       (await first.ownBots()).map(({ id }) => id),

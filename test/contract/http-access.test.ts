@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { newToken, tokenHash } from '../../src/access/tokens.ts'
 import { totpCode } from '../../src/access/totp.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { eventually } from '../support/gateway.ts'
 import { type Answer, anyBot, bearer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'
@@ -12,7 +12,7 @@ import { backends } from '../support/store.ts'
 const password = 'una frase que nadie dice'
 const other = 'otra frase, tambien larga'
 const proof = { 'x-recado-csrf': '1', 'sec-fetch-site': 'same-origin' }
-const seal = makeSeal('a key only for tests')
+const seal = createSeal('a key only for tests')
 /** A beat is a second; a busy machine may be late. */
 const soonMs = 10_000
 
@@ -331,11 +331,11 @@ for (const backend of backends.slice(0, 2)) {
       await as(http, ana, 'POST', '/v1/bots/demo/messages', { type: 'text', userId: '593987654321', text: 'secreto' })
       await http.inject('DELETE', '/manage/v1/bots/other')
       const rows = (await trail(http)).toReversed() as unknown as Record<string, Record<string, unknown>>[]
-      const told = rows.map(({ operation, actor, about }) =>
+      const reported = rows.map(({ operation, actor, about }) =>
         [operation, actor?.kind, about?.id ?? about?.botId].join(' '),
       )
       assert.deepEqual(
-        told.filter((one) => !one.startsWith('GET /manage')),
+        reported.filter((one) => !one.startsWith('GET /manage')),
         [
           `POST /manage/v1/users admin ${ana.userId}`,
           `password-by-link nobody ${ana.userId}`,

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { secretsOf, signatureHeaders } from '../../src/webhooks/sign.ts'
-import { type HttpGround, openTestHttp, secrets } from '../support/http.ts'
+import { type HttpTestBase, openTestHttp, secrets } from '../support/http.ts'
 import { backends } from '../support/store.ts'
 
 const bot = '/manage/v1/bots/demo'
 
 for (const backend of backends) {
-  const open = async () => openTestHttp({}, (await backend.open()) as unknown as HttpGround)
+  const open = async () => openTestHttp({}, (await backend.open()) as unknown as HttpTestBase)
 
   test(`another Graph server gets an access token of its own, by https, or nothing changes (${backend.name})`, async () => {
     await using http = await open()

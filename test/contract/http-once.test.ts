@@ -29,7 +29,7 @@ type Once = {
   holds?(http: TestHttp, answers: Answer[]): Promise<void>
 }
 
-const ask = (http: TestHttp, { method, url, ...call }: Asked) =>
+const request = (http: TestHttp, { method, url, ...call }: Asked) =>
   http.inject(method, url, { ...call, ...(url.startsWith('/manage') && !isBySession(call) ? {} : { auth: undefined }) })
 const isBySession = ({ headers }: Pick<Asked, 'headers'>) => headers !== undefined
 const signIn = (body: object): Asked => ({ method: 'POST', url: '/manage/v1/sessions', body, headers: {} })
@@ -44,7 +44,7 @@ async function member(http: TestHttp, id: string): Promise<Record<string, string
 }
 
 async function offered(http: TestHttp, headers: Record<string, string>): Promise<string> {
-  const answer = await ask(http, { method: 'POST', url: `${me}/totp`, body: { current: password }, headers })
+  const answer = await request(http, { method: 'POST', url: `${me}/totp`, body: { current: password }, headers })
   assert.equal(answer.status, 201, answer.text)
   return answer.json.secret
 }
@@ -58,7 +58,7 @@ async function withTotp(
   const headers = await member(http, 'ana')
   const secret = await offered(http, headers)
   const body = { code: codeOf(http, secret) }
-  const confirmed = await ask(http, { method: 'POST', url: `${me}/totp/confirm`, body, headers })
+  const confirmed = await request(http, { method: 'POST', url: `${me}/totp/confirm`, body, headers })
   assert.equal(confirmed.status, 200, confirmed.text)
   http.now.at += 60_000
   return { secret, recovery: confirmed.json.recoveryCodes, headers }
@@ -77,7 +77,7 @@ const table: Record<string, Once> = {
     async holds(http, answers) {
       const wishes = ['una frase del todo nueva', 'otra frase, tambien nueva']
       for (const [at, wish] of wishes.entries()) {
-        const entered = await ask(http, signIn({ ...byAna, password: wish }))
+        const entered = await request(http, signIn({ ...byAna, password: wish }))
         assert.equal(entered.status, answers[at]?.status === 204 ? 201 : 401)
       }
     },
@@ -93,7 +93,7 @@ const table: Record<string, Once> = {
     async holds(http, answers) {
       const [code] = answers.find(({ status }) => status === 200)?.json.recoveryCodes ?? []
       assert.equal(
-        (await ask(http, signIn({ ...byAna, code }))).status,
+        (await request(http, signIn({ ...byAna, code }))).status,
         201,
         'the codes that were shown are those that work',
       )
@@ -193,7 +193,7 @@ async function anAdminIsLeft(http: TestHttp, answers: Answer[]): Promise<void> {
 }
 
 async function atOnce({ one, other }: HttpPair, [first, second]: [Asked, Asked]): Promise<Answer[]> {
-  return Promise.all([ask(one, first), ask(other, second)])
+  return Promise.all([request(one, first), request(other, second)])
 }
 
 for (const backend of backends.slice(0, 2)) {
@@ -208,10 +208,12 @@ for (const backend of backends.slice(0, 2)) {
           const both = await asked(pair.one)
           pair.other.now.at = pair.one.now.at
           const answers = await atOnce(pair, both)
-          const told = answers.map(({ status }) => (both[0].method !== both[1].method && status === 204 ? 200 : status))
-          const wanted = told.includes(late ?? 0) ? statuses.with(-1, late ?? 0) : statuses
+          const reported = answers.map(({ status }) =>
+            both[0].method !== both[1].method && status === 204 ? 200 : status,
+          )
+          const wanted = reported.includes(late ?? 0) ? statuses.with(-1, late ?? 0) : statuses
           assert.deepEqual(
-            told.sort(),
+            reported.sort(),
             wanted.toSorted(),
             `round ${round}: ${answers.map(({ text }) => text).join(' ')}`,
           )
@@ -242,11 +244,14 @@ for (const backend of backends.slice(0, 2)) {
         { method: 'PATCH', url: ana, body: { disabled: true }, headers },
         { method: 'PATCH', url: ana, body: { grants: [{ role: 'admin', bots: ['demo'] }] }, headers },
       ] satisfies Asked[]) {
-        const answer = await ask(pair.one, change)
+        const answer = await request(pair.one, change)
         assert.deepEqual([answer.status, answer.json.error.key], [409, 'LAST_ADMIN'], JSON.stringify(change))
       }
-      assert.equal((await ask(pair.one, { method: 'PATCH', url: ana, body: { name: 'Ana P' }, headers })).status, 200)
-      assert.equal((await ask(pair.one, { method: 'DELETE', url: ana })).status, 204)
+      assert.equal(
+        (await request(pair.one, { method: 'PATCH', url: ana, body: { name: 'Ana P' }, headers })).status,
+        200,
+      )
+      assert.equal((await request(pair.one, { method: 'DELETE', url: ana })).status, 204)
     })
   })
 }

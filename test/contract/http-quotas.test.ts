@@ -145,36 +145,36 @@ const table: Record<
   },
 }
 
-const ask = (http: TestHttp, { method, url, ...call }: Asked) => http.inject(method, url, call)
+const request = (http: TestHttp, { method, url, ...call }: Asked) => http.inject(method, url, call)
 
 for (const backend of backends.slice(0, 2)) {
   describe(`as many as there may be (${backend.name})`, () => {
-    for (const [name, { most, seeded, add, added, again, remove }] of Object.entries(table)) {
+    for (const [name, { most: max, seeded, add, added, again, remove }] of Object.entries(table)) {
       test(name, async () => {
         const of = name.split(',')[0] as Quota
-        await using pair = await openHttpPair(backend, { quotas: { ...defaultQuotas, [of]: most } })
+        await using pair = await openHttpPair(backend, { quotas: { ...defaultQuotas, [of]: max } })
         const { one, other } = pair
         let n = 0
-        for (; n < most - seeded - 1; n++) {
-          const answer = await ask(one, add(n))
+        for (; n < max - seeded - 1; n++) {
+          const answer = await request(one, add(n))
           assert.equal(answer.status, added, answer.text)
         }
         const last = [n++, n++]
-        const answers = await Promise.all([ask(one, add(last[0] ?? 0)), ask(other, add(last[1] ?? 0))])
+        const answers = await Promise.all([request(one, add(last[0] ?? 0)), request(other, add(last[1] ?? 0))])
         assert.deepEqual(
           answers.map(({ status }) => status).sort(),
           [added, 409],
           answers.map(({ text }) => text).join(),
         )
         const full = answers.find(({ status }) => status === 409)
-        assert.deepEqual([full?.json.error.key, full?.json.quota], ['QUOTA_FULL', { of, most }])
-        if (again !== undefined) assert.ok((await ask(one, again(0))).status < 300, 'what is there may be changed')
+        assert.deepEqual([full?.json.error.key, full?.json.quota], ['QUOTA_FULL', { of, most: max }])
+        if (again !== undefined) assert.ok((await request(one, again(0))).status < 300, 'what is there may be changed')
         if (remove === undefined) return
         const at = answers.findIndex(({ status }) => status === added)
-        const removed = await ask(one, remove(answers[at] as Answer, last[at] ?? 0))
+        const removed = await request(one, remove(answers[at] as Answer, last[at] ?? 0))
         assert.ok(removed.status < 300, removed.text)
-        assert.equal((await ask(one, add(n++))).status, added, 'there is room again')
-        assert.equal((await ask(one, add(n))).status, 409)
+        assert.equal((await request(one, add(n++))).status, added, 'there is room again')
+        assert.equal((await request(one, add(n))).status, 409)
       })
     }
 
@@ -228,9 +228,9 @@ async function upload(http: TestHttp) {
 
 test('every quota is in docs/bounds.md, with its default', () => {
   const page = readFileSync(new URL('../../docs/bounds.md', import.meta.url), 'utf8')
-  const told = tableRows(page, 'Quotas').map(([name = '', most = '']) => [
+  const reported = tableRows(page, 'Quotas').map(([name = '', max = '']) => [
     name.replaceAll('`', ''),
-    Number(most.replaceAll(',', '')),
+    Number(max.replaceAll(',', '')),
   ])
-  assert.deepEqual(Object.fromEntries(told), defaultQuotas)
+  assert.deepEqual(Object.fromEntries(reported), defaultQuotas)
 })

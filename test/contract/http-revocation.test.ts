@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { adminToken } from '../../src/app/secrets.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'
@@ -64,7 +64,7 @@ for (const backend of backends) {
 
     test('two that start at once have the same management token, and it was made by one of them', async () => {
       await using pair = await openHttpPair(backend)
-      const seal = makeSeal('a key only for tests')
+      const seal = createSeal('a key only for tests')
       const made = await Promise.all(
         [pair.one, pair.other].map(({ store }) => adminToken({ adminToken: undefined }, store, seal)),
       )

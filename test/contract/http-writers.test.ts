@@ -48,14 +48,14 @@ const message = (of: string) => ({ kind: 'messages', messages: [{ type: 'text', 
 const components = (of: string) => ({ category: 'UTILITY', components: [{ type: 'BODY', text: of }] })
 const events = (url: string, ...types: string[]) => ({ webhooks: [{ url, events: types }] })
 
-async function makeDraft(http: TestHttp): Promise<void> {
+async function createDraft(http: TestHttp): Promise<void> {
   const body = { elementName: 'a_draft', language: 'es', category: 'UTILITY', template: 'Hola a todos' }
   const made = await http.inject('POST', '/v1/bots/demo/templates?sendToAprove=false', { body })
   assert.equal(made.status, 200, made.text)
 }
 
 const endpointId = 'ep_00000000000000000000000001'
-const makeEndpoint = (http: TestHttp) =>
+const createEndpoint = (http: TestHttp) =>
   http.store.putEndpoint({ id: endpointId, botId: 'demo', url: hook, events: ['read'], createdAt: 1 })
 
 /** By operation of openapi.json. */
@@ -95,7 +95,7 @@ const writings: Record<string, Writing> = {
     both: (round) => ({ name: text(round, 'Ana'), grants: grantsOf(round) }),
   },
   'patch /manage/v1/endpoints/{endpointId}': {
-    prepare: makeEndpoint,
+    prepare: createEndpoint,
     writes: (round) => [
       { url: `/manage/v1/endpoints/${endpointId}`, body: { url: `${hook}/${round}`, maxAttempts: round + 1 } },
       {
@@ -137,7 +137,7 @@ const writings: Record<string, Writing> = {
     whole: (round) => [components(text(round, 'one')), { ...components(text(round, 'two')), category: 'MARKETING' }],
   },
   'patch /v1/bots/{botId}/templates/{elementName}': {
-    prepare: makeDraft,
+    prepare: createDraft,
     mayRefuse: true,
     writes: (round) => [
       { url: draft, body: { displayName: text(round, 'Draft') } },
@@ -147,7 +147,7 @@ const writings: Record<string, Writing> = {
     both: (round) => ({ displayName: text(round, 'Draft'), template: text(round, 'Hola') }),
   },
   'put /v1/bots/{botId}/templates/{elementName}': {
-    prepare: makeDraft,
+    prepare: createDraft,
     mayRefuse: true,
     writes: (round) => [
       { method: 'PUT', url: draft, body: { displayName: 'A', template: text(round, 'uno') } },

@@ -5,14 +5,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { leaseMs, makeLeases } from '../../src/store/leases/leases.ts'
+import { createLeases, leaseMs } from '../../src/store/leases/leases.ts'
 import type { LeaseRows } from '../../src/store/leases/operations.ts'
 import { shareOf } from '../../src/store/leases/operations.ts'
 import { connect } from '../../src/store/postgres/connection.ts'
 import { postgresLeaseRows } from '../../src/store/postgres/lease-rows.ts'
 import { migrate } from '../../src/store/postgres/migrate.ts'
-import { makeKept } from '../../src/store/postgres/reconnecting.ts'
-import { type LeaseState, makeLeaseTables } from '../support/lease-rows.ts'
+import { createReconnectingSession } from '../../src/store/postgres/reconnecting.ts'
+import { createLeaseTables, type LeaseState } from '../support/lease-rows.ts'
 import { asked, freeDatabase, rowsNow } from '../support/postgres-store.ts'
 
 type Site = {
@@ -27,7 +27,7 @@ type Site = {
 }
 
 async function openMemory(): Promise<Site> {
-  const make = () => makeLeaseTables(Date.now, Math.random)
+  const make = () => createLeaseTables(Date.now, Math.random)
   let tables = make()
   return {
     rows: () => tables,
@@ -44,11 +44,12 @@ async function openMemory(): Promise<Site> {
 async function openPostgres(): Promise<Site> {
   const url = await freeDatabase()
   await migrate(url)
-  const connections = Array.from({ length: 4 }, () => makeKept(() => connect({ url })))
+  const connections = Array.from({ length: 4 }, () => createReconnectingSession(() => connect({ url })))
   let used = 0
   return {
     // A connection for every few processes: what goes on at once must meet in the database.
-    rows: () => postgresLeaseRows(connections[used++ % connections.length] ?? connections[0] ?? makeKept(never)),
+    rows: () =>
+      postgresLeaseRows(connections[used++ % connections.length] ?? connections[0] ?? createReconnectingSession(never)),
     async addBot(botId) {
       await asked(url, `insert into leases (bot_id, epoch, spot) values ('${botId}', 1, floor(random() * 1000000))`)
     },
@@ -70,7 +71,7 @@ async function openPostgres(): Promise<Site> {
       await asked(url, 'delete from leases; delete from processes')
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(connections.map((kept) => kept.close()))
+      await Promise.all(connections.map((retained) => retained.close()))
     },
   }
 }
@@ -119,17 +120,17 @@ async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operati
   const { kind, owner = 0, limit = 0, botId = '', some = [] } = asked
   const { owners, alive } = model
   const free = () => [...owners].filter(([, held]) => held === undefined).map(([id]) => id)
-  const freeAll = (gone: number) => {
-    for (const [id, held] of owners) if (held === gone) owners.set(id, undefined)
-    alive.delete(gone)
+  const freeAll = (removed: number) => {
+    for (const [id, held] of owners) if (held === removed) owners.set(id, undefined)
+    alive.delete(removed)
   }
   switch (kind) {
     case 'renew': {
       const isNew = !alive.has(owner)
       alive.set(owner, true)
       const held = [...owners.values()].filter((one) => one === owner).length
-      const { now: _, ...pulse } = await rows.renew(owner)
-      assert.deepEqual(pulse, { held, free: free().length, isNew })
+      const { now: _, ...heartbeat } = await rows.renew(owner)
+      assert.deepEqual(heartbeat, { held, free: free().length, isNew })
       break
     }
     case 'takeFree': {
@@ -162,7 +163,7 @@ async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operati
     case 'bury': {
       const dead = [...alive].filter(([, isAlive]) => !isAlive).map(([id]) => id)
       const held = [...owners.values()].filter((one) => one !== undefined && dead.includes(one)).length
-      assert.equal(await rows.bury(), held)
+      assert.equal(await rows.reapDead(), held)
       for (const id of dead) freeAll(id)
       break
     }
@@ -179,7 +180,7 @@ async function checkModel(site: Site, rows: LeaseRows, { owners, alive }: Model)
   assert.deepEqual(new Map(state.leases.map(({ botId, owner }) => [botId, owner])), owners)
   const living = [...alive].filter(([, isAlive]) => isAlive).map(([id]) => id)
   const held = [...owners.values()].filter((one) => one !== undefined).length
-  assert.deepEqual(await rows.census(3), {
+  assert.deepEqual(await rows.membership(3), {
     processes: living.length,
     before: living.filter((id) => id < 3).length,
     dead: alive.size - living.length,
@@ -271,13 +272,13 @@ async function liveThrough(site: Site, happenings: { kind: string; index?: numbe
   let nowMs = 0
   let made = 0
   let nextOwner = 0
-  const processes = new Map<number, ReturnType<typeof makeLeases>>()
+  const processes = new Map<number, ReturnType<typeof createLeases>>()
   const pick = <T>(all: T[], index = 0): T | undefined => all[index % Math.max(1, all.length)]
   const start = () => {
     nextOwner += 1
     const clock = () => nowMs
     const deps = { rows: site.rows(), owner: nextOwner, monotonic: clock, clock, random: Math.random }
-    processes.set(nextOwner, makeLeases({ ...deps, onChange: async () => {} }))
+    processes.set(nextOwner, createLeases({ ...deps, onChange: async () => {} }))
   }
   const beat = async () => {
     nowMs += 1_000
@@ -326,9 +327,9 @@ describe('the share', () => {
 describe('whether a lease is sure', () => {
   test('for less than a lease after the beginning of the last renewal, by either clock', async () => {
     const now = { monotonic: 0, clock: 0 }
-    const tables = makeLeaseTables(() => now.clock, Math.random)
+    const tables = createLeaseTables(() => now.clock, Math.random)
     tables.addBot('bot')
-    const leases = makeLeases({
+    const leases = createLeases({
       rows: tables,
       owner: 1,
       monotonic: () => now.monotonic,
@@ -338,23 +339,23 @@ describe('whether a lease is sure', () => {
     })
     await leases.beat()
     const epoch = leases.held('bot') ?? 0
-    assert.equal(leases.isSure('bot', epoch), true)
-    assert.equal(leases.isSure('bot', epoch - 1), false, 'an earlier lease')
+    assert.equal(leases.leaseIsSafe('bot', epoch), true)
+    assert.equal(leases.leaseIsSafe('bot', epoch - 1), false, 'an earlier lease')
     now.monotonic = leaseMs - 1
-    assert.equal(leases.isSure('bot', epoch), false, 'it stood still')
+    assert.equal(leases.leaseIsSafe('bot', epoch), false, 'it stood still')
     now.monotonic = 0
     now.clock = leaseMs - 1
-    assert.equal(leases.isSure('bot', epoch), false, 'the machine stood still')
+    assert.equal(leases.leaseIsSafe('bot', epoch), false, 'the machine stood still')
     await leases.beat()
-    assert.equal(leases.isSure('bot', epoch), true)
+    assert.equal(leases.leaseIsSafe('bot', epoch), true)
   })
 
   test('at another server whose clock is ahead, nobody is buried before each had time to find it; what is held is read anew', async () => {
     const now = { here: 0, database: 0 }
-    const tables = makeLeaseTables(() => now.database, Math.random)
+    const tables = createLeaseTables(() => now.database, Math.random)
     for (const bot of ['one', 'two', 'three', 'four']) tables.addBot(bot)
     const make = (owner: number) =>
-      makeLeases({
+      createLeases({
         ...{ rows: tables, owner, monotonic: () => now.here, clock: () => now.here, random: Math.random },
         onChange: async () => {},
       })
@@ -387,17 +388,17 @@ describe('whether a lease is sure', () => {
   test('a process that was buried and comes back is sure of nothing that it held', async () => {
     let nowMs = 0
     const clock = () => nowMs
-    const tables = makeLeaseTables(clock, Math.random)
+    const tables = createLeaseTables(clock, Math.random)
     tables.addBot('bot')
     const make = (owner: number) =>
-      makeLeases({ rows: tables, owner, monotonic: clock, clock, random: Math.random, onChange: async () => {} })
+      createLeases({ rows: tables, owner, monotonic: clock, clock, random: Math.random, onChange: async () => {} })
     const [first, second] = [make(1), make(2)]
     await first.beat()
     const epoch = first.held('bot') ?? 0
     for (; nowMs < leaseMs + 2_000; nowMs += 1_000) await second.beat()
     assert.equal(second.owns('bot'), true)
-    assert.equal(first.isSure('bot', epoch), false)
+    assert.equal(first.leaseIsSafe('bot', epoch), false)
     await first.beat()
-    assert.equal(first.isSure('bot', epoch), false)
+    assert.equal(first.leaseIsSafe('bot', epoch), false)
   })
 })

@@ -7,9 +7,9 @@ import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest } from '../../src/egress/request.ts'
-import { type MediaReuse, makeMediaReuse } from '../../src/media/reuse.ts'
+import { createMediaReuse, type MediaReuse } from '../../src/media/reuse.ts'
 import type { Bot } from '../../src/model/bot.ts'
 import type { SessionContent } from '../../src/model/content.ts'
 import type { Media } from '../../src/model/media.ts'
@@ -18,7 +18,7 @@ import { type Backend, backends, testBot } from '../support/store.ts'
 
 const minute = 60_000
 const allow = parseAllowList('127.0.0.1')
-const agent = makeGuardedAgent(allow)
+const agent = createGuardedAgent(allow)
 
 type File = { status?: number; headers?: OutgoingHttpHeaders; body?: string }
 let files: Record<string, (asked: IncomingHttpHeaders) => File>
@@ -63,7 +63,7 @@ async function openWorld(backend: Backend) {
   const uploaded: string[] = []
   let now = t0
   const make = () =>
-    makeMediaReuse({
+    createMediaReuse({
       store,
       cloud: {
         async uploadMedia(_channel, { bytes }) {

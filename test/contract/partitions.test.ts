@@ -5,23 +5,23 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
-import { makeIds } from '../../src/model/ids.ts'
-import type { Keep } from '../../src/model/retention.ts'
+import { createIds } from '../../src/model/ids.ts'
+import type { Retention } from '../../src/model/retention.ts'
 import { migrations } from '../../src/store/migrations/migrations.ts'
 import { schemaText } from '../../src/store/migrations/schema-text.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
 import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
 import { acceptAll, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 const dayMs = 86_400_000
 const day = (n: number) => t0 + n * dayMs
 
-const keep: Keep = {
+const retention: Retention = {
   messagesMs: 3 * dayMs,
   attemptsMs: 3 * dayMs,
   eventsMs: 3 * dayMs,
@@ -30,7 +30,7 @@ const keep: Keep = {
 }
 
 async function openStore(url: string): Promise<Store & AsyncDisposable> {
-  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests'), keep }, { url })
+  const store = await openPostgresStore({ newId, seal: createSeal('a key only for tests'), retention }, { url })
   return { ...store, [Symbol.asyncDispose]: store.close }
 }
 
@@ -76,7 +76,7 @@ describe('a border between partitions', () => {
     await Promise.all([send(first, 15), send(second, 15), third.purge(day(1))])
     await Promise.all([send(first, 5), send(second, 5)])
     const rows = await placesOf(url, 'messages', 'id')
-    assert.equal(new Set(rows.map(({ place }) => place)).size, 2, 'the border was crossed')
+    assert.equal(new Set(rows.map(({ place: position }) => position)).size, 2, 'the border was crossed')
     const left: string[] = []
     for (const index of accepted.keys()) {
       // At the pace of a pair.
@@ -94,21 +94,21 @@ describe('a border between partitions', () => {
     await using first = await openStore(url)
     await using second = await openStore(url)
     // Whether one of those below comes before the border is chance.
-    await tell(first, [inboundFact('wamid.0')])
+    await ingestFacts(first, [inboundFact('wamid.0')])
     const facts = [1, 2, 3].map((n) => inboundFact(`wamid.${n}`))
-    const told = await Promise.all([
-      ...[first, second, first, second].map((store) => tell(store, facts)),
+    const reported = await Promise.all([
+      ...[first, second, first, second].map((store) => ingestFacts(store, facts)),
       second.purge(day(1)).then(() => ({ messages: 0 })),
-      ...[first, second, first, second].map((store) => tell(store, facts)),
+      ...[first, second, first, second].map((store) => ingestFacts(store, facts)),
     ])
     await second.purge(day(1) + 2 * 3_600_000)
-    const later = await tell(second, [...facts, inboundFact('wamid.4')])
+    const later = await ingestFacts(second, [...facts, inboundFact('wamid.4')])
     assert.equal(
-      told.reduce((sum, { messages }) => sum + messages, 0),
+      reported.reduce((sum, { messages }) => sum + messages, 0),
       3,
     )
     assert.deepEqual([later.messages, later.duplicates], [1, 3])
-    assert.equal(new Set((await placesOf(url, 'inbound', 'wamid')).map(({ place }) => place)).size, 2)
+    assert.equal(new Set((await placesOf(url, 'inbound', 'wamid')).map(({ place: position }) => position)).size, 2)
   })
 })
 
@@ -131,7 +131,7 @@ describe('upkeep', () => {
     for (const n of [0, 20, 40]) await acceptAll(store, day(n), [textMessage(newId, `5939000000${10 + n}`)])
     await store.purge(day(41))
     await acceptAll(store, day(41), [textMessage(newId, '593900000099')])
-    const places = (await placesOf(url, 'messages', 'id')).map(({ place }) => place)
+    const places = (await placesOf(url, 'messages', 'id')).map(({ place: position }) => position)
     assert.equal(places.length, 4)
     assert.equal(new Set(places.slice(0, 3)).size, 1)
     assert.notEqual(places[3], places[0])
@@ -146,7 +146,7 @@ describe('upkeep', () => {
     await reader.connect()
     await reader.query('begin; select count(*) from inbound')
     await store.purge(day(5))
-    assert.equal((await tell(store, [inboundFact('wamid.1')])).messages, 1)
+    assert.equal((await ingestFacts(store, [inboundFact('wamid.1')])).messages, 1)
     const leaving = async () =>
       (await asked(url, `select relname from pg_class where relkind = 'r' and relname ~ '^inbound_[0-9]+$'`)).map(
         ({ relname }) => String(relname),
@@ -182,7 +182,7 @@ test('an installation of schema 3 goes on where it was, its rows in the first pa
     'create table schema_version (number integer not null)',
   ])
   await asked(url, `insert into schema_version values (1), (2), (3)`)
-  await furnish(url)
+  await populate(url)
   await using store = await openStore(url)
   await store.putBot(testBot())
   await store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
@@ -191,8 +191,8 @@ test('an installation of schema 3 goes on where it was, its rows in the first pa
   assert.equal((await store.timeline('bot_test', 'msg_sent'))?.attempts.length, 1)
   assert.equal((await store.timeline('bot_test', 'msg_sent'))?.events[0]?.deliveries[0]?.attempts.length, 1)
   assert.equal((await store.timeline('bot_test', 'msg_in'))?.direction, 'in')
-  assert.equal((await tell(store, [inboundFact('wamid.in')])).duplicates, 1)
-  assert.equal((await tell(store, [attemptStatus('msg_sent', 1, 'read')])).statuses, 1)
+  assert.equal((await ingestFacts(store, [inboundFact('wamid.in')])).duplicates, 1)
+  assert.equal((await ingestFacts(store, [attemptStatus('msg_sent', 1, 'read')])).statuses, 1)
   const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight: new Set() })
   assert.deepEqual(
     deliveries.map(({ eventId }) => eventId),
@@ -206,7 +206,7 @@ test('an installation of schema 3 goes on where it was, its rows in the first pa
     assert.equal(await settleSent(store, claimed, t0), true)
   }
   assert.deepEqual(
-    (await placesOf(url, 'messages', 'id')).map(({ id, place }) => [id, place === 'messages_0']),
+    (await placesOf(url, 'messages', 'id')).map(({ id, place: position }) => [id, position === 'messages_0']),
     [
       ['msg_sent', true],
       ['msg_queued', true],
@@ -220,7 +220,7 @@ test('an installation of schema 3 goes on where it was, its rows in the first pa
 })
 
 /** A row in every table that grows, some open and some over. */
-async function furnish(url: string): Promise<void> {
+async function populate(url: string): Promise<void> {
   const message =
     'insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, due_at, attempt, wamid) values'
   await askedAll(url, [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { connect, drive } from '../../src/store/postgres/connection.ts'
-import { forEach, rows, type Transaction, type Value } from '../../src/store/sql/transaction.ts'
+import { executeMany, query, type Transaction, type Value } from '../../src/store/sql/transaction.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
 
 const insert = `insert into things (name, size, part, note)
@@ -20,17 +20,17 @@ const value = fc.record({
 type Found = { found: number; size: number | null }
 
 function* inOneGo(each: Value[][]): Transaction<Found[]> {
-  yield* forEach(insert, each)
-  return yield* forEach<Found>(
+  yield* executeMany(insert, each)
+  return yield* executeMany<Found>(
     look,
     each.map(([name = null, size = null]) => [name, size]),
   )
 }
 
 function* oneByOne(each: Value[][]): Transaction<Found[]> {
-  for (const values of each) yield* rows(insert, ...values)
+  for (const values of each) yield* query(insert, ...values)
   const found: Found[] = []
-  for (const [name, size] of each) found.push(...(yield* rows<Found>(look, name, size)))
+  for (const [name, size] of each) found.push(...(yield* query<Found>(look, name, size)))
   return found
 }
 

@@ -9,8 +9,8 @@ const left = `select pg_backend_pid() as pid, current_setting('enable_sort') as 
   (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
   (select count(*)::int from pg_listening_channels()) as channels`
 
-async function open(it: TestStore) {
-  const client = new pg.Client({ connectionString: it.path, application_name: 'pool' })
+async function open(ctx: TestStore) {
+  const client = new pg.Client({ connectionString: ctx.path, application_name: 'pool' })
   client.on('error', () => {})
   await client.connect()
   const state = async () => (await client.query(left)).rows[0]
@@ -23,14 +23,14 @@ async function open(it: TestStore) {
 }
 
 test('a session is used again as if it were new, and what was prepared in it is found', async () => {
-  await using it = await openTestPostgres()
-  await using first = await open(it)
+  await using ctx = await openTestPostgres()
+  await using first = await open(ctx)
   const was = await first.state()
   await first.prepared()
   await first.client.query(`set enable_sort = off; listen noise; select pg_advisory_lock(1)`)
   assert.notDeepEqual(await first.state(), was)
   await first.client.end()
-  await using second = await open(it)
+  await using second = await open(ctx)
   assert.deepEqual(await second.state(), was)
   assert.deepEqual((await second.prepared()).rows, [{ one: 1 }])
   const { rows } = await second.client.query('select prepare_time from pg_prepared_statements')
@@ -45,12 +45,12 @@ const bad: Record<string, (client: pg.Client) => Promise<unknown>> = {
 
 for (const [how, spoil] of Object.entries(bad)) {
   test(`nobody gets a session that ended ${how}`, async () => {
-    await using it = await openTestPostgres()
-    await using first = await open(it)
+    await using ctx = await openTestPostgres()
+    await using first = await open(ctx)
     const { pid } = await first.state()
     await spoil(first.client)
     await first.client.end()
-    await using second = await open(it)
+    await using second = await open(ctx)
     assert.notEqual((await second.state()).pid, pid)
   })
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { openPostgresSource, openPostgresTarget } from '../../src/store/copy/postgres.ts'
 import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { migrateStore } from '../../src/store/migrate.ts'
@@ -11,7 +11,7 @@ import { commandOfLocks } from '../../src/store/postgres/advisory-locks.ts'
 import { connect } from '../../src/store/postgres/connection.ts'
 import { DatabaseTrouble } from '../../src/store/postgres/trouble.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError, StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
@@ -20,12 +20,12 @@ import { startPostgresProxy } from '../support/postgres-proxy.ts'
 import { asked, emptyDatabase, freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 const newest = migrations.at(-1)?.number ?? 0
 
 /** As one process would have it. */
 async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise<Store & AsyncDisposable> {
-  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests'), ...deps }, { url })
+  const store = await openPostgresStore({ newId, seal: createSeal('a key only for tests'), ...deps }, { url })
   return { ...store, [Symbol.asyncDispose]: store.close }
 }
 
@@ -193,10 +193,10 @@ describe('several processes on one database', () => {
     await first.putBot(bot)
     const mended = { ...bot, channel: { ...bot.channel, accessToken: 'another' } }
     await second.putBot(mended)
-    await second.hasten('bot_test', t0)
+    await second.expedite('bot_test', t0)
     await eventually(() => resumed.length > 0, 'the hint')
     assert.deepEqual(resumed, [{ ...mended, revision: 2 }])
-    await first.hasten('bot_test', t0)
+    await first.expedite('bot_test', t0)
     assert.equal(resumed.length, 1, 'the one that has the lane tells nobody')
   })
 

@@ -6,18 +6,18 @@
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
 import { bumpSettings } from '../../src/store/installation/facts.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
-import { makeSettingsCache } from '../../src/store/settings/cache.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
+import { createSettingsCache } from '../../src/store/settings/cache.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
-import { rows } from '../../src/store/sql/transaction.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { query } from '../../src/store/sql/transaction.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
 import { backends, openTestStore, testBot } from '../support/store.ts'
 
 test('settings are checked again before an event is written, if the last check is two seconds old', async () => {
   let engine: Engine | undefined
-  await using it = await openTestStore({ around: (one) => (engine = one) })
-  await it.store.addBot(testBot({ id: 'a' }))
+  await using ctx = await openTestStore({ around: (one) => (engine = one) })
+  await ctx.store.addBot(testBot({ id: 'a' }))
   let [now, reads] = [10_000, 0]
   const shared = { ...(engine as unknown as Engine), isShared: true }
   const counted: Engine = {
@@ -27,9 +27,9 @@ test('settings are checked again before an event is written, if the last check i
       return shared.read(work)
     },
   }
-  const cache = await makeSettingsCache(makeSeal('a key only for tests'), counted, undefined, () => now)
+  const cache = await createSettingsCache(createSeal('a key only for tests'), counted, undefined, () => now)
   const endpoints = () => cache.lookups.endpointsOf('a').map(({ id }) => id)
-  await it.store.putEndpoint({ ...testEndpoint('ep', ['message']), botId: 'a' })
+  await ctx.store.putEndpoint({ ...testEndpoint('ep', ['message']), botId: 'a' })
   now += 1_999
   assert.equal(cache.freshen(), undefined)
   assert.deepEqual(endpoints(), [])
@@ -46,34 +46,34 @@ test('settings are checked again before an event is written, if the last check i
 
 test('a process alone on its file asks nothing', async () => {
   let engine: Engine | undefined
-  await using it = await openTestStore({ around: (one) => (engine = one) })
-  const cache = await makeSettingsCache(
-    makeSeal('a key only for tests'),
+  await using ctx = await openTestStore({ around: (one) => (engine = one) })
+  const cache = await createSettingsCache(
+    createSeal('a key only for tests'),
     engine as unknown as Engine,
     undefined,
     () => 0,
   )
-  await it.store.addBot(testBot({ id: 'a' }))
+  await ctx.store.addBot(testBot({ id: 'a' }))
   assert.equal(cache.freshen(), undefined)
 })
 
 test('the first event after a standstill goes by what another process changed meanwhile', async () => {
   let engine: Engine | undefined
-  await using it = await openTestStore({ around: (one) => (engine = { ...one, isShared: true }) })
-  await it.store.addBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message']))
+  await using ctx = await openTestStore({ around: (one) => (engine = { ...one, isShared: true }) })
+  await ctx.store.addBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
   await engine?.write(['bot_test'], function* () {
-    yield* rows('delete from endpoints')
+    yield* query('delete from endpoints')
     yield* bumpSettings(['bot_test'])
   })
   const now = performance.now.bind(performance)
   const clock = mock.method(performance, 'now', () => now() + 2_000)
   try {
-    assert.equal((await tell(it.store, [inboundFact('w1')])).messages, 1)
+    assert.equal((await ingestFacts(ctx.store, [inboundFact('w1')])).messages, 1)
   } finally {
     clock.mock.restore()
   }
-  assert.deepEqual(it.rows('select * from deliveries'), [])
+  assert.deepEqual(ctx.rows('select * from deliveries'), [])
 })
 
 for (const backend of backends)
@@ -84,22 +84,22 @@ for (const backend of backends)
     }
 
     test('nothing is stored, and Meta is to sign it anew', async () => {
-      await using it = await backend.open()
-      await it.store.addBot(bot('a', 'former'))
-      await it.store.changeBot({ id: 'a', change: { channel: { appSecret: 'present' } }, now: t0 })
+      await using ctx = await backend.open()
+      await ctx.store.addBot(bot('a', 'former'))
+      await ctx.store.changeBot({ id: 'a', change: { channel: { appSecret: 'present' } }, now: t0 })
       const fact = inboundFact('w1', { phoneNumberId: 'phone-a' })
-      const ingest = (appSecret: string) => it.store.ingest([fact], { receivedAt: t0, appSecret, isSignedNow: true })
-      await assert.rejects(ingest('former'), { code: 'SIGNER_GONE' })
-      assert.deepEqual(it.rows('select * from unplaced'), [])
+      const ingest = (appSecret: string) => ctx.store.ingest([fact], { receivedAt: t0, appSecret, isSignedNow: true })
+      await assert.rejects(ingest('former'), { code: 'SIGNER_UNKNOWN' })
+      assert.deepEqual(ctx.rows('select * from unplaced'), [])
       assert.equal((await ingest('present')).messages, 1)
     })
 
     test('what an app signs about the bot of another app is kept, as ever', async () => {
-      await using it = await backend.open()
-      await it.store.addBot(bot('a', 'one'))
-      await it.store.addBot(bot('b', 'other'))
+      await using ctx = await backend.open()
+      await ctx.store.addBot(bot('a', 'one'))
+      await ctx.store.addBot(bot('b', 'other'))
       const fact = inboundFact('w1', { phoneNumberId: 'phone-a' })
-      const { unrouted } = await it.store.ingest([fact], { receivedAt: t0, appSecret: 'other', isSignedNow: true })
+      const { unrouted } = await ctx.store.ingest([fact], { receivedAt: t0, appSecret: 'other', isSignedNow: true })
       assert.equal(unrouted, 1)
     })
   })

@@ -14,89 +14,89 @@ function record(changes: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
 for (const backend of backends) {
   describe(`accept (${backend.name})`, () => {
     test('promise 1: what was accepted is there after a reopening', async () => {
-      await using it = await backend.open()
-      const message = textMessage(it.newId, '593987654321')
-      await acceptAll(it.store, t0, [message])
-      await it.reopen()
-      assert.equal((await it.store.timeline('bot_test', message.id))?.state, 'queued')
-      assert.deepEqual(idsOf((await claimAll(it.store, t0)).messages), [message.id])
+      await using ctx = await backend.open()
+      const message = textMessage(ctx.newId, '593987654321')
+      await acceptAll(ctx.store, t0, [message])
+      await ctx.reopen()
+      assert.equal((await ctx.store.timeline('bot_test', message.id))?.state, 'queued')
+      assert.deepEqual(idsOf((await claimAll(ctx.store, t0)).messages), [message.id])
     })
 
     test('promise 1: all or nothing, and the others of the same group commit', async () => {
-      await using it = await backend.open()
-      const unwritable = { ...textMessage(it.newId, '593900000001'), id: noId }
-      const beside = textMessage(it.newId, '593900000002')
-      const before = textMessage(it.newId, '593900000003')
+      await using ctx = await backend.open()
+      const unwritable = { ...textMessage(ctx.newId, '593900000001'), id: noId }
+      const beside = textMessage(ctx.newId, '593900000002')
+      const before = textMessage(ctx.newId, '593900000003')
       const results = await Promise.allSettled([
-        acceptAll(it.store, t0, [before]),
-        it.store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [beside, unwritable], idempotency: record() }),
-        acceptAll(it.store, t0, [textMessage(it.newId, '593900000004')]),
+        acceptAll(ctx.store, t0, [before]),
+        ctx.store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [beside, unwritable], idempotency: record() }),
+        acceptAll(ctx.store, t0, [textMessage(ctx.newId, '593900000004')]),
       ])
       assert.deepEqual(
         results.map((result) => result.status),
         ['fulfilled', 'rejected', 'fulfilled'],
       )
-      assert.equal(await it.store.timeline('bot_test', beside.id), undefined)
-      assert.equal((await it.store.backlog()).queued, 2)
+      assert.equal(await ctx.store.timeline('bot_test', beside.id), undefined)
+      assert.equal((await ctx.store.backlog()).queued, 2)
       const again = { botId: 'bot_test', acceptedAt: t0, messages: [beside], idempotency: record() }
-      assert.deepEqual(await it.store.accept(again), { kind: 'accepted' }, 'the key of what failed is free')
+      assert.deepEqual(await ctx.store.accept(again), { kind: 'accepted' }, 'the key of what failed is free')
     })
 
     test('promise 2: the same key and body get the same answer for 24 hours, and no second message', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const send = (acceptedAt: number, answer: string) =>
-        it.store.accept({
+        ctx.store.accept({
           botId: 'bot_test',
           acceptedAt,
-          messages: [textMessage(it.newId, '593987654321')],
+          messages: [textMessage(ctx.newId, '593987654321')],
           idempotency: record({ answer }),
         })
       assert.deepEqual(await send(t0, 'first'), { kind: 'accepted' })
       assert.deepEqual(await send(t0 + 1, 'second'), { kind: 'replayed', answer: 'first' })
-      await it.store.purge(t0 + dayMs - 1)
-      await it.reopen()
+      await ctx.store.purge(t0 + dayMs - 1)
+      await ctx.reopen()
       assert.deepEqual(await send(t0 + dayMs - 1, 'third'), { kind: 'replayed', answer: 'first' })
-      assert.equal((await it.store.backlog()).queued, 1)
+      assert.equal((await ctx.store.backlog()).queued, 1)
     })
 
     test('promise 2: after 24 hours the key is free, whether or not the purge was there', async () => {
       for (const isPurged of [false, true]) {
-        await using it = await backend.open()
+        await using ctx = await backend.open()
         const send = (acceptedAt: number) =>
-          it.store.accept({
+          ctx.store.accept({
             botId: 'bot_test',
             acceptedAt,
-            messages: [textMessage(it.newId, '593987654321')],
+            messages: [textMessage(ctx.newId, '593987654321')],
             idempotency: record({ answer: String(acceptedAt) }),
           })
         await send(t0)
-        if (isPurged) await it.store.purge(t0 + dayMs + 1)
+        if (isPurged) await ctx.store.purge(t0 + dayMs + 1)
         assert.deepEqual(await send(t0 + dayMs), { kind: 'accepted' })
         assert.deepEqual(await send(t0 + dayMs + 1), { kind: 'replayed', answer: String(t0 + dayMs) })
       }
     })
 
     test('promise 2: the same key with another body is a conflict and stores nothing', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const send = (idempotency: IdempotencyRecord) =>
-        it.store.accept({
+        ctx.store.accept({
           botId: 'bot_test',
           acceptedAt: t0,
-          messages: [textMessage(it.newId, '593987654321')],
+          messages: [textMessage(ctx.newId, '593987654321')],
           idempotency,
         })
       await send(record())
       assert.deepEqual(await send(record({ fingerprint: 'body 2' })), { kind: 'conflict' })
-      assert.equal((await it.store.backlog()).queued, 1)
+      assert.equal((await ctx.store.backlog()).queued, 1)
       assert.deepEqual(await send(record({ clientId: 'another' })), { kind: 'accepted' }, "keys are a client's own")
     })
 
     test('promise 2: fifty at once under one key are one message and fifty equal answers', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const answers = await Promise.all(
         Array.from({ length: 50 }, async () => {
-          const message = textMessage(it.newId, '593987654321')
-          const result = await it.store.accept({
+          const message = textMessage(ctx.newId, '593987654321')
+          const result = await ctx.store.accept({
             botId: 'bot_test',
             acceptedAt: t0,
             messages: [message],
@@ -106,32 +106,32 @@ for (const backend of backends) {
         }),
       )
       assert.equal(new Set(answers).size, 1)
-      const { messages } = await claimAll(it.store, t0)
+      const { messages } = await claimAll(ctx.store, t0)
       assert.deepEqual(idsOf(messages), answers.slice(0, 1))
-      assert.equal((await it.store.backlog()).queued, 0)
+      assert.equal((await ctx.store.backlog()).queued, 0)
     })
 
     test('10,000 messages are accepted in one transaction, quickly, in their order', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const messages = Array.from({ length: 12_150 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const messages = Array.from({ length: 12_150 }, (_, index) => textMessage(ctx.newId, `5939${10_000_000 + index}`))
       const left = [...messages]
       // By the same machine in turn, the best of three: what a second is worth differs between machines and moments.
       const took: [singlyMs: number, togetherMs: number][] = []
       for (const size of [10_000, 1_000, 1_000]) {
         const [singles, together] = [left.splice(0, 50), left.splice(0, size)]
         const singlyMs = await msEach(singles, async () => {
-          for (const message of singles) await acceptAll(it.store, t0, [message])
+          for (const message of singles) await acceptAll(ctx.store, t0, [message])
         })
-        took.push([singlyMs, await msEach(together, () => acceptAll(it.store, t0, together))])
+        took.push([singlyMs, await msEach(together, () => acceptAll(ctx.store, t0, together))])
       }
       const [singlyMs, togetherMs] = [0, 1].map((way) => Math.min(...took.map((ms) => ms[way] ?? 0)))
       assert.ok(
         Number(togetherMs) < Number(singlyMs) / 2,
         `${togetherMs} ms each, and ${singlyMs} when each has a transaction of its own`,
       )
-      assert.equal((await it.store.backlog()).queued, messages.length)
-      assert.deepEqual(idsOf((await claimAll(it.store, t0, messages.length)).messages).sort(), idsOf(messages).sort())
+      assert.equal((await ctx.store.backlog()).queued, messages.length)
+      assert.deepEqual(idsOf((await claimAll(ctx.store, t0, messages.length)).messages).sort(), idsOf(messages).sort())
     })
   })
 }

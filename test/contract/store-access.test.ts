@@ -31,9 +31,9 @@ function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
 const begun = (changes: Partial<AuditEntry> = {}) => ({ entry: entry(changes), isWritten: false, isClosed: false })
 const rowsOf = (store: Store) => store.auditRows({}, undefined, 100)
 
-async function changeByHand(it: TestStore, name: string, text: string): Promise<unknown> {
-  if (name !== 'sqlite') return asked(it.path, text)
-  const db = new DatabaseSync(it.path)
+async function changeByHand(ctx: TestStore, name: string, text: string): Promise<unknown> {
+  if (name !== 'sqlite') return asked(ctx.path, text)
+  const db = new DatabaseSync(ctx.path)
   try {
     return db.exec(text)
   } finally {
@@ -44,8 +44,8 @@ async function changeByHand(it: TestStore, name: string, text: string): Promise<
 for (const backend of backends) {
   describe(`access (${backend.name})`, () => {
     test('a member is one address, and roles for a bot go with the bot, the last one leaving none', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       for (const id of ['a', 'b']) await store.putBot(testBot({ id }))
       assert.equal(
         await store.addMember({ ...ana, grants: [...agentOf('a', 'b'), { role: 'viewer', bots: 'all' }] }),
@@ -62,8 +62,8 @@ for (const backend of backends) {
     })
 
     test('who is disabled, deleted or has another password has no session left, and the settings count on', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.addMember({ ...ana, grants: [] })
       const endings: (() => Promise<unknown>)[] = [
         () => store.changeMember({ id: ana.id, change: { isDisabled: true }, now: t0 }),
@@ -91,8 +91,8 @@ for (const backend of backends) {
     })
 
     test('a member has so many sessions at most: the one that was used longest ago ends', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.addMember({ ...ana, grants: [] })
       for (let n = 0; n < 55; n++) await store.addSession(session(`ses_${n}`, ana.id, { seenAt: t0 + n }))
       const left = await store.sessionsOf(ana.id)
@@ -101,8 +101,8 @@ for (const backend of backends) {
     })
 
     test('a link works once, and of first links one, however many come at once', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       for (const hash of ['one', 'two']) await store.addLink({ tokenHash: hash, createdAt: t0, expiresAt: t0 + 10 })
       const grants = [{ role: 'admin' as const, bots: 'all' as const }]
       const firsts = ['one', 'two', 'one', 'two'].map((tokenHash, n) => {
@@ -129,8 +129,8 @@ for (const backend of backends) {
     })
 
     test('a code of the second factor works once, also when it comes twice at once; so does a recovery code', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.addMember({ ...ana, grants: [] })
       await store.offerTotp(ana.id, 'sealed', t0)
       assert.equal(await store.confirmTotp(ana.id, 'another', { step: 5, recovery: [], now: t0 }), false)
@@ -143,8 +143,8 @@ for (const backend of backends) {
     })
 
     test('a change and its row are one: neither is there without the other', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.putBot(testBot({ id: 'a', name: 'Before' }))
       const about = { kind: 'bot' as const, id: 'a', botId: 'a' }
       const done = begun({ about })
@@ -165,13 +165,13 @@ for (const backend of backends) {
       await assert.rejects(
         auditing(unwritable, () => store.changeBot({ id: 'a', change: { name: 'Unseen' }, now: t0 })),
       )
-      await it.reopen()
-      assert.equal((await it.store.bot('a'))?.name, 'After')
+      await ctx.reopen()
+      assert.equal((await ctx.store.bot('a'))?.name, 'After')
     })
 
     test('what changed nothing leaves the row to who asks; one request leaves one row', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.putBot(testBot({ id: 'a' }))
       const stale = begun({ about: { kind: 'bot', id: 'a' } })
       await auditing(stale, () => store.changeBot({ id: 'a', change: { name: 'X' }, expected: [99], now: t0 }))
@@ -191,13 +191,13 @@ for (const backend of backends) {
     })
 
     test('rows are never changed, and leave by their age alone', async () => {
-      await using it = await backend.open({
-        keep: { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0, auditMs: 1_000 },
+      await using ctx = await backend.open({
+        retention: { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0, auditMs: 1_000 },
       })
-      const { store } = it
+      const { store } = ctx
       for (let n = 0; n < 5; n++) await store.addAudit(entry({ at: t0 + n * 1_000 }))
       await assert.rejects(
-        async () => changeByHand(it, backend.name, `update audit set actor_id = 'nobody'`),
+        async () => changeByHand(ctx, backend.name, `update audit set actor_id = 'nobody'`),
         /append-only/,
       )
       await store.addMember({ ...ana, grants: [] })
@@ -217,8 +217,8 @@ for (const backend of backends) {
     })
 
     test('pages go from the newest on and lose nothing, also among rows of one instant', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       for (let n = 0; n < 20; n++)
         await store.addAudit(entry({ at: t0 + Math.floor(n / 7), operation: n % 2 === 0 ? 'even' : 'odd' }))
       const seen: number[] = []
@@ -240,8 +240,8 @@ for (const backend of backends) {
     })
 
     test('no state in the trail holds a secret, and a mark tells that one was changed', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       const bot = testBot({ id: 'a' })
       await store.putBot(bot)
       const change = (channel: object) =>
@@ -262,8 +262,8 @@ for (const backend of backends) {
 for (const backend of backends.slice(0, 2)) {
   test(`every statement of them uses an index (${backend.name})`, async () => {
     const statements = new Set<string>()
-    await using it = await backend.open({ onStatement: (text) => statements.add(text) })
-    const { store } = it
+    await using ctx = await backend.open({ onStatement: (text) => statements.add(text) })
+    const { store } = ctx
     statements.clear()
     await store.addMember({ ...ana, grants: agentOf('a') })
     await store.addSession(session('ses_1'))
@@ -287,8 +287,8 @@ for (const backend of backends.slice(0, 2)) {
     const others = [...statements].filter((text) => !isOfBot(text))
     const hot = others.filter((text) => growing.some((table) => new RegExp(`\\b${table}\\b`).test(text)))
     assert.ok(hot.length > 15, `${hot.length} statements were seen`)
-    if (backend.name !== 'sqlite') return assert.deepEqual(await walksOnPostgres(it.path, hot, growing), [])
-    const db = new DatabaseSync(it.path, { readOnly: true })
+    if (backend.name !== 'sqlite') return assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
+    const db = new DatabaseSync(ctx.path, { readOnly: true })
     const walks = hot.flatMap((text) => walksOf(db, text, growing).map((walk) => `${walk} in: ${text}`))
     db.close()
     assert.deepEqual(walks, [])

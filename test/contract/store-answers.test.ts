@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Content } from '../../src/model/content.ts'
 import type { InboundMessage, Person } from '../../src/model/inbound.ts'
-import { attemptStatus, inboundFact, tell } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -19,86 +19,86 @@ import {
 const ana = '593987654321'
 
 async function openWithBot(backend: Backend) {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  return it
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  return ctx
 }
 
-const eventsOf = (it: TestStore, type: string) =>
-  it.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
+const eventsOf = (ctx: TestStore, type: string) =>
+  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 let lastWamid = 0
 
 /** What the bot's webhook is told when this person writes. */
-async function receive(it: TestStore, person: Person, changes: Partial<InboundMessage> = {}, at = t0) {
-  await tell(it.store, [inboundFact(`wamid.in.${lastWamid++}`, { person, sentAt: at, ...changes })], at)
-  return eventsOf(it, 'message').at(-1)
+async function receive(ctx: TestStore, person: Person, changes: Partial<InboundMessage> = {}, at = t0) {
+  await ingestFacts(ctx.store, [inboundFact(`wamid.in.${lastWamid++}`, { person, sentAt: at, ...changes })], at)
+  return eventsOf(ctx, 'message').at(-1)
 }
 
-async function send(it: TestStore, userId: string, changes = {}, now = t0) {
-  const message = textMessage(it.newId, userId, 'hola', changes)
-  await acceptAll(it.store, now, [message])
-  await settleSent(it.store, await claimOne(it.store, now), now)
+async function send(ctx: TestStore, userId: string, changes = {}, now = t0) {
+  const message = textMessage(ctx.newId, userId, 'hola', changes)
+  await acceptAll(ctx.store, now, [message])
+  await settleSent(ctx.store, await claimOne(ctx.store, now), now)
   return message
 }
 
 for (const backend of backends) {
   describe(`people (${backend.name})`, () => {
     test('a number that Meta rewrites (Brazil, Mexico) stays the user that was written to', async () => {
-      await using it = await openWithBot(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, '5511987654321')])
-      const claimed = await claimOne(it.store, t0)
-      await it.store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: '551187654321' }, t0)
-      assert.equal((await receive(it, { phone: '551187654321' })).userId, '5511987654321')
-      assert.equal(it.rows('select * from conversations').length, 1)
+      await using ctx = await openWithBot(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '5511987654321')])
+      const claimed = await claimOne(ctx.store, t0)
+      await ctx.store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: '551187654321' }, t0)
+      assert.equal((await receive(ctx, { phone: '551187654321' })).userId, '5511987654321')
+      assert.equal(ctx.rows('select * from conversations').length, 1)
     })
 
     test('a rewritten number is learnt from a status too, when the answer was lost', async () => {
-      await using it = await openWithBot(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, '5215512345678')])
-      const claimed = await claimOne(it.store, t0)
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent', { recipient: { phone: '525512345678' } })])
-      assert.equal((await receive(it, { phone: '525512345678' })).userId, '5215512345678')
+      await using ctx = await openWithBot(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '5215512345678')])
+      const claimed = await claimOne(ctx.store, t0)
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'sent', { recipient: { phone: '525512345678' } })])
+      assert.equal((await receive(ctx, { phone: '525512345678' })).userId, '5215512345678')
     })
 
     test('a person without a number, who later shows one, stays one user', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const scopedId = 'EC.1a2b3c'
-      assert.equal((await receive(it, { scopedId, name: 'Ana' })).userId, scopedId)
-      assert.equal((await receive(it, { scopedId, phone: ana })).userId, scopedId)
-      assert.equal((await receive(it, { phone: ana })).userId, scopedId)
-      assert.equal(it.rows('select * from conversations').length, 1)
+      assert.equal((await receive(ctx, { scopedId, name: 'Ana' })).userId, scopedId)
+      assert.equal((await receive(ctx, { scopedId, phone: ana })).userId, scopedId)
+      assert.equal((await receive(ctx, { phone: ana })).userId, scopedId)
+      assert.equal(ctx.rows('select * from conversations').length, 1)
     })
 
     test('a person with both who changes the number stays one user', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const scopedId = 'EC.1a2b3c'
-      assert.equal((await receive(it, { phone: ana, scopedId })).userId, ana)
-      assert.equal((await receive(it, { phone: '593900000009', scopedId })).userId, ana)
-      assert.equal((await receive(it, { phone: '593900000009' })).userId, ana)
+      assert.equal((await receive(ctx, { phone: ana, scopedId })).userId, ana)
+      assert.equal((await receive(ctx, { phone: '593900000009', scopedId })).userId, ana)
+      assert.equal((await receive(ctx, { phone: '593900000009' })).userId, ana)
     })
 
     test('a scoped id in the answer does not become a number', async () => {
-      await using it = await openWithBot(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana)])
-      const claimed = await claimOne(it.store, t0)
-      await it.store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: 'EC.1a2b3c' }, t0)
-      assert.equal((await receive(it, { scopedId: 'EC.1a2b3c' })).userId, ana)
+      await using ctx = await openWithBot(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])
+      const claimed = await claimOne(ctx.store, t0)
+      await ctx.store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: 'EC.1a2b3c' }, t0)
+      assert.equal((await receive(ctx, { scopedId: 'EC.1a2b3c' })).userId, ana)
     })
 
     test('a message to a scoped id is addressed by it', async () => {
-      await using it = await openWithBot(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, 'EC.1a2b3c')])
-      assert.deepEqual((await claimOne(it.store, t0)).recipient, { scopedId: 'EC.1a2b3c' })
+      await using ctx = await openWithBot(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, 'EC.1a2b3c')])
+      assert.deepEqual((await claimOne(ctx.store, t0)).recipient, { scopedId: 'EC.1a2b3c' })
     })
 
     test('the 24-hour window runs from what the person wrote last, not from a repetition of it', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const first = inboundFact('wamid.first', { sentAt: t0 })
-      await tell(it.store, [first], t0 + 1)
-      await tell(it.store, [inboundFact('wamid.older', { sentAt: t0 - 5_000 })], t0 + 2)
-      await tell(it.store, [first], t0 + 86_400_000)
-      assert.equal(it.rows('select last_inbound_at from conversations')[0]?.last_inbound_at, t0)
+      await ingestFacts(ctx.store, [first], t0 + 1)
+      await ingestFacts(ctx.store, [inboundFact('wamid.older', { sentAt: t0 - 5_000 })], t0 + 2)
+      await ingestFacts(ctx.store, [first], t0 + 86_400_000)
+      assert.equal(ctx.rows('select last_inbound_at from conversations')[0]?.last_inbound_at, t0)
     })
   })
 
@@ -141,11 +141,11 @@ for (const backend of backends) {
     ]
     for (const [name, content, indexes, expected] of pressed) {
       test(`${name} comes back with what the caller put behind it`, async () => {
-        await using it = await openWithBot(backend)
-        const { id } = await send(it, ana, { content })
+        await using ctx = await openWithBot(backend)
+        const { id } = await send(ctx, ana, { content })
         const reference = { messageId: id, indexes }
         const event = await receive(
-          it,
+          ctx,
           { phone: ana },
           {
             bubble: { type: 'OPTION', text: 'pressed' },
@@ -161,7 +161,7 @@ for (const backend of backends) {
     }
 
     test("a template button's edge payload is parsed; any other text stays what it is", async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const edge = { type: 'edge', action: 'setSkill', skillId: '12' }
       const payloads: [string, unknown][] = [
         [JSON.stringify(edge), edge],
@@ -169,20 +169,20 @@ for (const backend of backends) {
         ['{broken', '{broken'],
       ]
       for (const [id, payload] of payloads) {
-        const event = await receive(it, { phone: ana }, { pressed: { id }, bubble: { type: 'BUTTON' } })
+        const event = await receive(ctx, { phone: ana }, { pressed: { id }, bubble: { type: 'BUTTON' } })
         assert.deepEqual(event.bubble, { type: 'BUTTON', payload })
       }
     })
 
     test('a reference to a message of another bot, or to an option that is not there, gives nothing away', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.putBot(testBot({ id: 'bot_other' }))
-      const { id } = await send(it, ana, {
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putBot(testBot({ id: 'bot_other' }))
+      const { id } = await send(ctx, ana, {
         content: { type: 'options', text: '?', options: [{ title: 'A', payload: 'secret' }] },
       })
       const tap = (indexes: number[], phoneNumberId = 'phone-bot_test') =>
         receive(
-          it,
+          ctx,
           { phone: ana },
           { phoneNumberId, pressed: { id: 'as sent', reference: { messageId: id, indexes } } },
         )
@@ -192,34 +192,34 @@ for (const backend of backends) {
     })
 
     test('the first answer to a notification is told as its reply, once', async () => {
-      await using it = await openWithBot(backend)
-      const notification = await send(it, ana, { kind: 'notification', elementName: 'welcome', campaignId: 'c1' })
-      const answer = await receive(it, { phone: ana }, {}, t0 + 1_000)
-      await receive(it, { phone: ana }, {}, t0 + 2_000)
-      await receive(it, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 3_000)
-      const replies = eventsOf(it, 'reply')
+      await using ctx = await openWithBot(backend)
+      const notification = await send(ctx, ana, { kind: 'notification', elementName: 'welcome', campaignId: 'c1' })
+      const answer = await receive(ctx, { phone: ana }, {}, t0 + 1_000)
+      await receive(ctx, { phone: ana }, {}, t0 + 2_000)
+      await receive(ctx, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 3_000)
+      const replies = eventsOf(ctx, 'reply')
       assert.equal(replies.length, 1)
       assert.deepEqual(
         [replies[0].messageId, replies[0].sentStatus, replies[0].campaignId, replies[0].reply.messageId],
         [notification.id, 'REPLY', 'c1', answer.messageId],
       )
-      assert.equal((await it.store.timeline('bot_test', notification.id))?.sentStatus, 'REPLY')
+      assert.equal((await ctx.store.timeline('bot_test', notification.id))?.sentStatus, 'REPLY')
     })
 
     test('after a day, without a quotation, what a person writes answers no notification', async () => {
-      await using it = await openWithBot(backend)
-      const notification = await send(it, ana, { kind: 'notification' })
-      await receive(it, { phone: ana }, {}, t0 + 86_400_000)
-      assert.deepEqual(eventsOf(it, 'reply'), [])
-      await receive(it, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 86_400_001)
-      assert.equal(eventsOf(it, 'reply').length, 1)
+      await using ctx = await openWithBot(backend)
+      const notification = await send(ctx, ana, { kind: 'notification' })
+      await receive(ctx, { phone: ana }, {}, t0 + 86_400_000)
+      assert.deepEqual(eventsOf(ctx, 'reply'), [])
+      await receive(ctx, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 86_400_001)
+      assert.equal(eventsOf(ctx, 'reply').length, 1)
     })
 
     test('an answer to a session message is no reply event, but says what it answers', async () => {
-      await using it = await openWithBot(backend)
-      const { id } = await send(it, ana)
-      const event = await receive(it, { phone: ana }, { contextWamid: wamidOf(id, 1) })
-      assert.deepEqual([event.context.messageId, eventsOf(it, 'reply')], [id, []])
+      await using ctx = await openWithBot(backend)
+      const { id } = await send(ctx, ana)
+      const event = await receive(ctx, { phone: ana }, { contextWamid: wamidOf(id, 1) })
+      assert.deepEqual([event.context.messageId, eventsOf(ctx, 'reply')], [id, []])
     })
   })
 }

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
-import { tellingMs } from '../../src/store/deletion/deletion.ts'
+import { notifyMs } from '../../src/store/deletion/deletion.ts'
 import { botFacts } from '../../src/store/installation/account-facts.ts'
-import { campaignOf, count, frozen, hour, untilStage, waiting } from '../support/bot-end.ts'
+import { campaignOf, count, hour, snapshot, untilStage, waiting } from '../support/bot-end.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
@@ -20,7 +20,7 @@ const rowOf: Record<string, (bot: string) => string> = {
     `insert into attempts (message_seq, attempt, started_at) select seq, 9, ${t0} from messages where bot_id = '${bot}'`,
   orphan_statuses: (bot) => `insert into orphan_statuses (wamid, status, received_at) values ('w_${bot}', '{}', ${t0})`,
   campaigns: (bot) => `insert into campaigns (id, bot_id, name, element_name, state, settings, created_at, updated_at)
-    values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(frozen)}', ${t0}, ${t0})`,
+    values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(snapshot)}', ${t0}, ${t0})`,
   campaign_rows: (bot) => `insert into campaign_rows (campaign_seq, line, destination, parameters, state)
     select seq, 2, '59391', '[]', 'waiting' from campaigns where bot_id = '${bot}'`,
   repeated_rows: (bot) =>
@@ -69,19 +69,19 @@ const rowOf: Record<string, (bot: string) => string> = {
 /** By the store, with what it seals. */
 const byTheStore = ['bots', 'clients', 'deleted_bots', 'settings_changes']
 
-async function fillEverything(it: TestStore): Promise<void> {
+async function fillEverything(ctx: TestStore): Promise<void> {
   for (const id of ['bot_test', 'bot_other']) {
-    await it.store.putBot(testBot({ id }))
+    await ctx.store.putBot(testBot({ id }))
     const client = { id: `client_${id}`, name: '', bots: [id, 'bot_third'], createdAt: t0, updatedAt: t0 }
-    await it.store.addClient(client, 'hash')
-    for (const text of Object.values(rowOf)) await change(it, [text(id)])
+    await ctx.store.addClient(client, 'hash')
+    for (const text of Object.values(rowOf)) await change(ctx, [text(id)])
   }
-  await it.reopen()
+  await ctx.reopen()
 }
 
-const columnsOf = (it: TestStore) =>
-  it.rows(
-    it.path.startsWith('postgres')
+const columnsOf = (ctx: TestStore) =>
+  ctx.rows(
+    ctx.path.startsWith('postgres')
       ? `select c.relname as name, a.attname as field from pg_class c join pg_attribute a on a.attrelid = c.oid
          where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
            and a.attnum > 0 and not a.attisdropped`
@@ -99,14 +99,14 @@ const whose: Record<string, (bot: string) => string> = {
       .map((name) => `'${name}'`)
       .join(', ')})`,
 }
-const rowsOf = (it: TestStore, { name }: BotTable, bot: string, also = '') =>
-  count(it, name, `${whose[name]?.(bot) ?? `bot_id = '${bot}'`}${also}`)
+const rowsOf = (ctx: TestStore, { name }: BotTable, bot: string, also = '') =>
+  count(ctx, name, `${whose[name]?.(bot) ?? `bot_id = '${bot}'`}${also}`)
 
 for (const backend of backends)
   describe(`tables with bots (${backend.name})`, () => {
     test('every table with bots is in the list, under its column, and every other one is known to have none', async () => {
-      await using it = await backend.open()
-      const columns = columnsOf(it)
+      await using ctx = await backend.open()
+      const columns = columnsOf(ctx)
       const listed = [
         ...all.map(({ name }) => name),
         ...all.flatMap(({ through = [] }) => through),
@@ -123,80 +123,80 @@ for (const backend of backends)
     // On the file one process has all lanes, and nobody fills the table.
     const isReleased = ({ end }: BotTable) => end === 'released' && backend.name !== 'sqlite'
     test('a row in each of them: what becomes of it is what the list says, and the neighbour keeps everything', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const through = all.flatMap((table) => table.through ?? [])
       assert.deepEqual(
         [...Object.keys(rowOf), ...byTheStore].toSorted(),
         [...all.map(({ name }) => name), ...through].toSorted(),
       )
-      await fillEverything(it)
-      const before = Object.fromEntries(all.map((table) => [table.name, rowsOf(it, table, 'bot_other')]))
-      for (const table of all) if (table.end !== 'kept') assert.ok(rowsOf(it, table, 'bot_test') > 0, table.name)
-      await it.store.deleteBot({ id: 'bot_test', now: t0 })
-      for (const table of all) if (table.end === 'marked') assert.equal(rowsOf(it, table, 'bot_test'), 0, table.name)
-      assert.equal(await it.store.mediaFile('f_bot_test'), undefined, 'its links are revoked at once')
-      await untilStage(it, 'telling', t0)
-      await untilStage(it, 'ended', t0 + tellingMs)
+      await fillEverything(ctx)
+      const before = Object.fromEntries(all.map((table) => [table.name, rowsOf(ctx, table, 'bot_other')]))
+      for (const table of all) if (table.end !== 'kept') assert.ok(rowsOf(ctx, table, 'bot_test') > 0, table.name)
+      await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
+      for (const table of all) if (table.end === 'marked') assert.equal(rowsOf(ctx, table, 'bot_test'), 0, table.name)
+      assert.equal(await ctx.store.mediaFile('f_bot_test'), undefined, 'its links are revoked at once')
+      await untilStage(ctx, 'telling', t0)
+      await untilStage(ctx, 'ended', t0 + notifyMs)
       for (const table of all) {
-        const left = rowsOf(it, table, 'bot_test', waiting[table.name])
+        const left = rowsOf(ctx, table, 'bot_test', waiting[table.name])
         if (table.name in waiting || ['marked', 'removed'].includes(table.end) || isReleased(table))
           assert.equal(left, 0, table.name)
         else assert.ok(left > 0, `${table.name} is history`)
         // Its task is done meanwhile, as it should be.
         if (table.end === 'kept' || table.name === 'endpoint_tasks') continue
-        assert.equal(rowsOf(it, table, 'bot_other'), before[table.name], table.name)
+        assert.equal(rowsOf(ctx, table, 'bot_other'), before[table.name], table.name)
       }
-      const gone = {
+      const removed = {
         campaign_rows: `state = 'waiting'`,
         campaign_files: '1 = 1',
         deliveries: `state = 'waiting'`,
         delivery_attempts: '1 = 1',
       }
-      for (const [table, where] of Object.entries(gone))
-        assert.equal(count(it, table, where), 1, `${table}: the neighbour's`)
-      assert.equal(await it.store.eventBody('e_bot_test'), undefined)
-      assert.equal(it.rows('select secrets from deleted_bots')[0]?.secrets, null)
+      for (const [table, where] of Object.entries(removed))
+        assert.equal(count(ctx, table, where), 1, `${table}: the neighbour's`)
+      assert.equal(await ctx.store.eventBody('e_bot_test'), undefined)
+      assert.equal(ctx.rows('select secrets from deleted_bots')[0]?.secrets, null)
     })
 
     test('what earlier versions left of their deleted bots ends as well, once, and their ids are reserved', async () => {
-      await using it = await backend.open()
-      await fillEverything(it)
-      await change(it, ["delete from bots where id = 'bot_test'", "delete from endpoints where id = 'ep_bot_test'"])
-      await it.reopen()
-      assert.equal(await it.store.addBot(testBot({ channel: { ...testBot().channel, phoneNumberId: 'x' } })), 'added')
-      await change(it, ["delete from bots where id = 'bot_test'"])
-      await it.reopen()
-      assert.equal(await it.store.adoptLeftovers(t0), 1)
-      await untilStage(it, 'ended', t0 + hour)
+      await using ctx = await backend.open()
+      await fillEverything(ctx)
+      await change(ctx, ["delete from bots where id = 'bot_test'", "delete from endpoints where id = 'ep_bot_test'"])
+      await ctx.reopen()
+      assert.equal(await ctx.store.addBot(testBot({ channel: { ...testBot().channel, phoneNumberId: 'x' } })), 'added')
+      await change(ctx, ["delete from bots where id = 'bot_test'"])
+      await ctx.reopen()
+      assert.equal(await ctx.store.adoptLeftovers(t0), 1)
+      await untilStage(ctx, 'ended', t0 + hour)
       await eventually(async () => {
-        await it.store.carryOn(t0 + hour)
-        return count(it, 'deliveries', `state = 'waiting'`) === 1
+        await ctx.store.carryOn(t0 + hour)
+        return count(ctx, 'deliveries', `state = 'waiting'`) === 1
       }, "only the neighbour's events wait")
       for (const table of all) {
         if (!(table.name in waiting) && table.end !== 'removed') continue
-        assert.equal(rowsOf(it, table, 'bot_test', waiting[table.name]), 0, table.name)
+        assert.equal(rowsOf(ctx, table, 'bot_test', waiting[table.name]), 0, table.name)
         if (table.name === 'endpoint_tasks') continue
-        assert.ok(rowsOf(it, table, 'bot_other', waiting[table.name]) > 0, table.name)
+        assert.ok(rowsOf(ctx, table, 'bot_other', waiting[table.name]) > 0, table.name)
       }
-      assert.equal(await it.store.addBot(testBot()), 'reserved')
-      assert.equal(await it.store.adoptLeftovers(t0), 0)
+      assert.equal(await ctx.store.addBot(testBot()), 'reserved')
+      assert.equal(await ctx.store.adoptLeftovers(t0), 0)
     })
 
     test('retention takes the history, and leaves the reservation', async () => {
-      const keep = { messagesMs: hour, attemptsMs: hour, eventsMs: hour, campaignRowsMs: hour, skillRunsMs: hour }
-      await using it = await backend.open({ keep })
-      await fillEverything(it)
-      await it.store.addCampaign({ ...campaignOf('newest'), botId: 'bot_other' })
-      await it.store.deleteBot({ id: 'bot_test', now: t0 })
-      await untilStage(it, 'ended', t0 + hour)
-      await it.store.purge(t0 + hour + 1)
-      assert.equal(rowsOf(it, { name: 'conversations', column: 'bot_id', end: 'left' }, 'bot_test'), 1)
-      await it.store.purge(t0 + 3 * hour)
+      const retention = { messagesMs: hour, attemptsMs: hour, eventsMs: hour, campaignRowsMs: hour, skillRunsMs: hour }
+      await using ctx = await backend.open({ retention })
+      await fillEverything(ctx)
+      await ctx.store.addCampaign({ ...campaignOf('newest'), botId: 'bot_other' })
+      await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
+      await untilStage(ctx, 'ended', t0 + hour)
+      await ctx.store.purge(t0 + hour + 1)
+      assert.equal(rowsOf(ctx, { name: 'conversations', column: 'bot_id', end: 'left' }, 'bot_test'), 1)
+      await ctx.store.purge(t0 + 3 * hour)
       for (const table of all) {
         if (table.end !== 'left' && !table.isAgeless) continue
-        assert.equal(rowsOf(it, table, 'bot_test'), 0, table.name)
-        assert.ok(rowsOf(it, table, 'bot_other') > 0, table.name)
+        assert.equal(rowsOf(ctx, table, 'bot_test'), 0, table.name)
+        assert.ok(rowsOf(ctx, table, 'bot_other') > 0, table.name)
       }
-      assert.equal(await it.store.addBot(testBot({ channel: { ...testBot().channel, wabaId: 'x' } })), 'reserved')
+      assert.equal(await ctx.store.addBot(testBot({ channel: { ...testBot().channel, wabaId: 'x' } })), 'reserved')
     })
   })

@@ -5,47 +5,47 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { Frozen } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
 
 const id = 'cmp_1'
 const rowCount = 8
 const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
-const frozen = { definition, request: {}, columns: [], parameters: [] } as unknown as Frozen
+const snapshot = { definition, request: {}, columns: [], parameters: [] } as unknown as CampaignSnapshot
 
-type Step = (it: TestStore) => Promise<unknown>
+type Step = (ctx: TestStore) => Promise<unknown>
 
 /** What a runner, a lane or a person does, one step each; none needs to know what was done before. */
 const steps: Record<string, Step> = {
-  feed: (it) => feed(it, 3),
-  feedOne: (it) => feed(it, 1),
-  feedTwice: (it) => Promise.all([feed(it, 2), feed(it, 2)]),
-  send: async (it) => {
-    for (const message of (await claimAll(it.store, t0, 2)).messages) await settleSent(it.store, message, t0)
+  feed: (ctx) => feed(ctx, 3),
+  feedOne: (ctx) => feed(ctx, 1),
+  feedTwice: (ctx) => Promise.all([feed(ctx, 2), feed(ctx, 2)]),
+  send: async (ctx) => {
+    for (const message of (await claimAll(ctx.store, t0, 2)).messages) await settleSent(ctx.store, message, t0)
   },
-  fail: async (it) => {
-    const { messages } = await claimAll(it.store, t0, 2)
-    for (const message of messages) await it.store.settle(message, { kind: 'failed', error: { code: 131026 } }, t0)
+  fail: async (ctx) => {
+    const { messages } = await claimAll(ctx.store, t0, 2)
+    for (const message of messages) await ctx.store.settle(message, { kind: 'failed', error: { code: 131026 } }, t0)
   },
-  stop: async (it) => {
-    const { messages } = await claimAll(it.store, t0, 1)
-    for (const message of messages) await it.store.settle(message, { kind: 'failed', error: { code: 132015 } }, t0)
+  stop: async (ctx) => {
+    const { messages } = await claimAll(ctx.store, t0, 1)
+    for (const message of messages) await ctx.store.settle(message, { kind: 'failed', error: { code: 132015 } }, t0)
   },
-  lift: (it) => it.store.liftCampaign(id, t0 + 24 * 3_600_000, {}),
-  passTrial: (it) => it.store.passCampaignTrial(id),
-  comeBack: async (it) => {
-    const { messages } = await claimAll(it.store, t0, 1)
-    for (const message of messages) await it.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 }, t0)
+  lift: (ctx) => ctx.store.liftCampaign(id, t0 + 24 * 3_600_000, {}),
+  passTrial: (ctx) => ctx.store.passCampaignTrial(id),
+  comeBack: async (ctx) => {
+    const { messages } = await claimAll(ctx.store, t0, 1)
+    for (const message of messages) await ctx.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 }, t0)
   },
-  pause: (it) => it.store.moveCampaign(id, 'pause', t0),
-  resume: (it) => it.store.moveCampaign(id, 'resume', t0),
-  cancel: (it) => it.store.moveCampaign(id, 'cancel', t0),
-  sweep: (it) => it.store.sweepCanceledCampaign(id, 2, t0),
-  retry: (it) => it.store.moveCampaign(id, 'retry', t0),
-  retryRows: (it) => it.store.retryCampaignRows(id, 2, t0),
-  complete: (it) => it.store.completeCampaign(id, t0),
-  reopen: (it) => it.reopen(),
+  pause: (ctx) => ctx.store.moveCampaign(id, 'pause', t0),
+  resume: (ctx) => ctx.store.moveCampaign(id, 'resume', t0),
+  cancel: (ctx) => ctx.store.moveCampaign(id, 'cancel', t0),
+  sweep: (ctx) => ctx.store.sweepCanceledCampaign(id, 2, t0),
+  retry: (ctx) => ctx.store.moveCampaign(id, 'retry', t0),
+  retryRows: (ctx) => ctx.store.retryCampaignRows(id, 2, t0),
+  complete: (ctx) => ctx.store.completeCampaign(id, t0),
+  reopen: (ctx) => ctx.reopen(),
 }
 
 async function feed({ store, newId }: TestStore, limit: number): Promise<void> {
@@ -64,25 +64,25 @@ async function feed({ store, newId }: TestStore, limit: number): Promise<void> {
   await store.acceptCampaignRows({ seq: 1, botId: 'bot_test', outcomes }, t0)
 }
 
-async function begin(it: TestStore): Promise<void> {
-  await it.store.putBot(testBot())
-  await it.store.addCampaign({ id, botId: 'bot_test', name: 'n', elementName: 'e', frozen, createdAt: t0 })
+async function begin(ctx: TestStore): Promise<void> {
+  await ctx.store.putBot(testBot())
+  await ctx.store.addCampaign({ id, botId: 'bot_test', name: 'n', elementName: 'e', snapshot, createdAt: t0 })
   const rows = Array.from({ length: rowCount }, (_, at) => ({
     line: at + 2,
     destination: `5939${10_000_000 + at}`,
     values: [],
   }))
-  await it.store.importCampaignRows(1, rows, rowCount + 1, t0)
-  await it.store.endCampaignImport(id, t0)
+  await ctx.store.importCampaignRows(1, rows, rowCount + 1, t0)
+  await ctx.store.endCampaignImport(id, t0)
 }
 
 /** What must hold after every step, judged by the rows alone. */
-async function check(it: TestStore): Promise<void> {
-  const perPerson = it.rows(
+async function check(ctx: TestStore): Promise<void> {
+  const perPerson = ctx.rows(
     `select user_id, count(*) as all_of_them, sum(case when state <> 'failed' then 1 else 0 end) as may_arrive from messages group by user_id`,
   )
   for (const { user_id, may_arrive } of perPerson) assert.ok(Number(may_arrive) <= 1, `${user_id} may get two`)
-  const rows = it.rows(
+  const rows = ctx.rows(
     `select r.line, r.state, r.attempt, r.message_id, m.user_id, r.destination,
        (select count(*) from messages where user_id = r.destination) as messages
      from campaign_rows r left join messages m on m.id = r.message_id`,
@@ -93,12 +93,12 @@ async function check(it: TestStore): Promise<void> {
     if (row.message_id !== null) assert.equal(row.user_id, row.destination)
   }
   const count = (state: string) => rows.filter((row) => row.state === state).length
-  const campaign = await it.store.campaign(id)
+  const campaign = await ctx.store.campaign(id)
   assert.deepEqual(
     [campaign?.rowCount, campaign?.acceptedCount, campaign?.canceledCount],
     [rowCount, count('accepted'), count('canceled')],
   )
-  const { states } = await it.store.campaignCounts(id)
+  const { states } = await ctx.store.campaignCounts(id)
   const counted = Object.values(states).reduce((sum, one) => sum + one, 0)
   assert.equal(counted, count('accepted'), 'each accepted row is counted once')
   if (campaign?.state === 'completed') assert.equal(count('waiting'), 0)
@@ -110,11 +110,11 @@ for (const backend of backends) {
       const names = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 25 })
       await fc.assert(
         fc.asyncProperty(names, async (sequence) => {
-          await using it = await backend.open()
-          await begin(it)
+          await using ctx = await backend.open()
+          await begin(ctx)
           for (const name of sequence) {
-            await steps[name]?.(it)
-            await check(it)
+            await steps[name]?.(ctx)
+            await check(ctx)
           }
         }),
         { numRuns: 25 },

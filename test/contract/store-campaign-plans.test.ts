@@ -5,22 +5,22 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { Frozen } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
 import { claimAll, openTestStore, testBot } from '../support/store.ts'
 
 const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
-const frozen = { definition, request: {}, columns: [], parameters: [] } as unknown as Frozen
+const snapshot = { definition, request: {}, columns: [], parameters: [] } as unknown as CampaignSnapshot
 
 test('every statement of a campaign uses an index and takes rows in its order', async () => {
   const statements: string[] = []
-  await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
-  await it.store.putBot(testBot())
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.putBot(testBot())
   statements.length = 0
-  await liveThroughEverything(it)
+  await liveThroughEverything(ctx)
   const grouped = (text: string) => text.includes('group by')
-  const db = new DatabaseSync(it.path, { readOnly: true })
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
   const steps = statements.flatMap((text) => stepsOf(db, text).map((detail) => ({ text, detail })))
   const walks = statements
     .filter((text) => !grouped(text))
@@ -36,7 +36,7 @@ test('every statement of a campaign uses an index and takes rows in its order', 
 
 async function liveThroughEverything({ store, newId }: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const id = 'cmp_1'
-  const same = { id, botId: 'bot_test', name: 'n', elementName: 'e', frozen, createdAt: t0, dueAt: t0 + 1 }
+  const same = { id, botId: 'bot_test', name: 'n', elementName: 'e', snapshot, createdAt: t0, dueAt: t0 + 1 }
   await store.addCampaign(same, { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' })
   const rows = Array.from({ length: 30 }, (_, at) => ({
     line: at + 2,
@@ -47,7 +47,7 @@ async function liveThroughEverything({ store, newId }: Awaited<ReturnType<typeof
   await store.endCampaignImport(id, t0)
   await store.activeCampaigns(t0)
   await store.startDueCampaign(id, t0 + 1)
-  await store.campaignRoom('bot_test', [id], { aim: 10, most: 40, dueBy: t0 })
+  await store.campaignRoom('bot_test', [id], { aim: 10, max: 40, dueBy: t0 })
   const outcomes = (await store.waitingCampaignRows(1, 10)).map(({ line, destination }) => ({
     line,
     notBefore: t0 + 2,

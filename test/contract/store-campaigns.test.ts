@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import type { CampaignRecord } from '../../src/store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../src/store/campaigns/report.ts'
 import type { ImportedRow, RowOutcome } from '../../src/store/campaigns/rows.ts'
-import { statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot, wamidOf } from '../support/store.ts'
 
@@ -16,7 +16,7 @@ const definition = {
   status: 'APPROVED',
   components: [],
 } as const
-const frozen = {
+const snapshot = {
   definition: { ...definition, components: [] },
   request: {},
   columns: [],
@@ -31,20 +31,20 @@ const phoneOf = (line: number) => `5939${10_000_000 + line}`
 const goodRow = (line: number): ImportedRow => ({ line, destination: phoneOf(line), values: [`v${line}`] })
 const goodRows = (count: number) => Array.from({ length: count }, (_, index) => goodRow(index + 2))
 
-async function addCampaign(it: TestStore, dueAt?: number): Promise<CampaignRecord> {
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['campaign', 'canceled', 'failed']))
-  const result = await it.store.addCampaign({
+async function addCampaign(ctx: TestStore, dueAt?: number): Promise<CampaignRecord> {
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['campaign', 'canceled', 'failed']))
+  const result = await ctx.store.addCampaign({
     id,
     botId: 'bot_test',
     name: 'Mayo',
     elementName: 'promo',
-    frozen,
+    snapshot,
     dueAt,
     createdAt: t0,
   })
   assert.equal(result.kind, 'accepted')
-  return campaignOf(it)
+  return campaignOf(ctx)
 }
 
 async function campaignOf({ store }: TestStore): Promise<CampaignRecord> {
@@ -54,19 +54,19 @@ async function campaignOf({ store }: TestStore): Promise<CampaignRecord> {
 }
 
 /** Read in, and running. */
-async function runningCampaign(it: TestStore, count: number): Promise<CampaignRecord> {
-  const { seq } = await addCampaign(it)
-  await it.store.importCampaignRows(seq, goodRows(count), count + 1, t0)
-  await it.store.endCampaignImport(id, t0)
-  const campaign = await campaignOf(it)
+async function runningCampaign(ctx: TestStore, count: number): Promise<CampaignRecord> {
+  const { seq } = await addCampaign(ctx)
+  await ctx.store.importCampaignRows(seq, goodRows(count), count + 1, t0)
+  await ctx.store.endCampaignImport(id, t0)
+  const campaign = await campaignOf(ctx)
   assert.equal(campaign.state, 'running')
   return campaign
 }
 
-function outcomeOf(it: TestStore, line: number, notBefore = t0): RowOutcome {
+function outcomeOf(ctx: TestStore, line: number, notBefore = t0): RowOutcome {
   const content = { type: 'template', elementName: 'promo', language: 'es', body: [], buttons: [] } as const
   const message = {
-    id: it.newId('msg'),
+    id: ctx.newId('msg'),
     userId: phoneOf(line),
     kind: 'notification' as const,
     content: { ...content, body: [], buttons: [] },
@@ -78,178 +78,178 @@ function outcomeOf(it: TestStore, line: number, notBefore = t0): RowOutcome {
 }
 
 /** One turn: up to `limit` waiting rows become messages. */
-async function feed(it: TestStore, seq: number, limit: number): Promise<number> {
-  const waiting = await it.store.waitingCampaignRows(seq, limit)
-  const outcomes = waiting.map(({ line }) => outcomeOf(it, line))
-  return it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0)
+async function feed(ctx: TestStore, seq: number, limit: number): Promise<number> {
+  const waiting = await ctx.store.waitingCampaignRows(seq, limit)
+  const outcomes = waiting.map(({ line }) => outcomeOf(ctx, line))
+  return ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0)
 }
 
-const stateCounts = (it: TestStore, state: string) =>
-  Number(it.rows(`select count(*) as n from campaign_rows where state = '${state}'`)[0]?.n)
+const stateCounts = (ctx: TestStore, state: string) =>
+  Number(ctx.rows(`select count(*) as n from campaign_rows where state = '${state}'`)[0]?.n)
 
 for (const backend of backends) {
   describe(`campaigns on ${backend.name}`, () => {
     test('reading goes on where it was cut: no line twice, none missing', async () => {
-      await using it = await backend.open()
-      const { seq } = await addCampaign(it)
-      await it.store.importCampaignRows(seq, goodRows(3), 4, t0)
-      await it.reopen()
-      assert.equal((await campaignOf(it)).importedLine, 4)
-      await it.store.importCampaignRows(seq, [goodRow(5)], 7, t0)
+      await using ctx = await backend.open()
+      const { seq } = await addCampaign(ctx)
+      await ctx.store.importCampaignRows(seq, goodRows(3), 4, t0)
+      await ctx.reopen()
+      assert.equal((await campaignOf(ctx)).importedLine, 4)
+      await ctx.store.importCampaignRows(seq, [goodRow(5)], 7, t0)
       assert.deepEqual(
-        it.rows('select line from campaign_rows order by line').map(({ line }) => line),
+        ctx.rows('select line from campaign_rows order by line').map(({ line }) => line),
         [2, 3, 4, 5],
       )
-      assert.equal((await campaignOf(it)).importedLine, 7)
-      assert.equal(await it.store.importCampaignRows(seq, [goodRow(5)], 7, t0), false, 'another process was faster')
-      assert.equal((await campaignOf(it)).rowCount, 4)
+      assert.equal((await campaignOf(ctx)).importedLine, 7)
+      assert.equal(await ctx.store.importCampaignRows(seq, [goodRow(5)], 7, t0), false, 'another process was faster')
+      assert.equal((await campaignOf(ctx)).rowCount, 4)
     })
 
     test('a file is kept in pieces until it is read, and what a crash left of one is found', async () => {
-      await using it = await backend.open()
-      const { store } = it
-      const { seq } = await addCampaign(it)
+      await using ctx = await backend.open()
+      const { store } = ctx
+      const { seq } = await addCampaign(ctx)
       for (const file of [id, 'cmp_never'])
         for (const [number, chunk] of ['uno\n', 'dós\n', 'tres'].entries())
           await store.addCampaignFileChunk(file, number, chunk, t0)
-      await it.reopen()
-      const pieces = await Promise.all([0, 1, 2, 3].map((number) => it.store.campaignFileChunk(id, number)))
+      await ctx.reopen()
+      const pieces = await Promise.all([0, 1, 2, 3].map((number) => ctx.store.campaignFileChunk(id, number)))
       assert.deepEqual(pieces, ['uno\n', 'dós\n', 'tres', undefined])
-      assert.deepEqual(await it.store.strayCampaignFiles(t0), [])
-      assert.deepEqual(await it.store.strayCampaignFiles(t0 + 1), ['cmp_never'])
-      await it.store.importCampaignRows(seq, goodRows(3), 4, t0)
-      await it.store.endCampaignImport(id, t0)
-      assert.deepEqual(await it.store.strayCampaignFiles(t0), [id])
-      assert.equal(await it.store.dropCampaignFileChunks(id, 2), true)
-      assert.deepEqual(await it.store.strayCampaignFiles(t0), [id], 'what is left of it is found')
-      assert.equal(await it.store.dropCampaignFileChunks(id, 2), false)
-      assert.deepEqual(await it.store.strayCampaignFiles(t0), [])
-      assert.equal(it.rows('select * from campaign_files').length, 3)
+      assert.deepEqual(await ctx.store.strayCampaignFiles(t0), [])
+      assert.deepEqual(await ctx.store.strayCampaignFiles(t0 + 1), ['cmp_never'])
+      await ctx.store.importCampaignRows(seq, goodRows(3), 4, t0)
+      await ctx.store.endCampaignImport(id, t0)
+      assert.deepEqual(await ctx.store.strayCampaignFiles(t0), [id])
+      assert.equal(await ctx.store.dropCampaignFileChunks(id, 2), true)
+      assert.deepEqual(await ctx.store.strayCampaignFiles(t0), [id], 'what is left of it is found')
+      assert.equal(await ctx.store.dropCampaignFileChunks(id, 2), false)
+      assert.deepEqual(await ctx.store.strayCampaignFiles(t0), [])
+      assert.equal(ctx.rows('select * from campaign_files').length, 3)
     })
 
     test('a repeated destination waits once, also in another chunk or spelling; a bad row does not count as one', async () => {
-      await using it = await backend.open()
-      const { seq } = await addCampaign(it)
+      await using ctx = await backend.open()
+      const { seq } = await addCampaign(ctx)
       const bad: ImportedRow = { ...goodRow(2), reasons: [{ path: 'nombre', rule: 'empty' }] }
       const brazil = (line: number, destination: string) => ({ line, destination, values: [] })
-      await it.store.importCampaignRows(seq, [bad, { ...goodRow(2), line: 3 }, { ...goodRow(2), line: 4 }], 4, t0)
-      await it.store.importCampaignRows(
+      await ctx.store.importCampaignRows(seq, [bad, { ...goodRow(2), line: 3 }, { ...goodRow(2), line: 4 }], 4, t0)
+      await ctx.store.importCampaignRows(
         seq,
         [{ ...goodRow(2), line: 5 }, brazil(6, '5511987654321'), brazil(7, '551187654321')],
         7,
         t0,
       )
-      const states = it.rows('select state from campaign_rows order by line').map(({ state }) => state)
+      const states = ctx.rows('select state from campaign_rows order by line').map(({ state }) => state)
       assert.deepEqual(states, ['bad', 'waiting', 'repeated', 'repeated', 'waiting', 'repeated'])
-      const { rowCount, badCount, repeatedCount } = await campaignOf(it)
+      const { rowCount, badCount, repeatedCount } = await campaignOf(ctx)
       assert.deepEqual([rowCount, badCount, repeatedCount], [6, 1, 3])
-      const report = await it.store.campaignReport(seq, 0, 10)
+      const report = await ctx.store.campaignReport(seq, 0, 10)
       assert.deepEqual(report[3]?.reasons, [{ path: 'destination', rule: 'row_repeated', args: { line: 3 } }])
     })
 
     test('R2: a row becomes its message once, however often it is asked', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 3)
-      const twice = [outcomeOf(it, 2), outcomeOf(it, 3)]
-      const again = [outcomeOf(it, 3), outcomeOf(it, 2), outcomeOf(it, 4)]
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 3)
+      const twice = [outcomeOf(ctx, 2), outcomeOf(ctx, 3)]
+      const again = [outcomeOf(ctx, 3), outcomeOf(ctx, 2), outcomeOf(ctx, 4)]
       const accepted = await Promise.all([
-        it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes: twice }, t0),
-        it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes: again }, t0),
+        ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes: twice }, t0),
+        ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes: again }, t0),
       ])
       assert.deepEqual(accepted, [2, 1])
-      assert.equal(it.rows('select * from messages').length, 3)
-      assert.equal(it.rows('select * from campaign_rows r join messages m on m.id = r.message_id').length, 3)
-      assert.equal((await campaignOf(it)).acceptedCount, 3)
+      assert.equal(ctx.rows('select * from messages').length, 3)
+      assert.equal(ctx.rows('select * from campaign_rows r join messages m on m.id = r.message_id').length, 3)
+      assert.equal((await campaignOf(ctx)).acceptedCount, 3)
     })
 
     test('a row that no longer fits ends as bad, and the others go', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 2)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 2)
       const outcomes: RowOutcome[] = [
         { line: 2, reasons: [{ path: 'mediaUrl', rule: 'url_public' }] },
-        outcomeOf(it, 3),
+        outcomeOf(ctx, 3),
       ]
-      assert.equal(await it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0), 1)
-      const { badCount, acceptedCount } = await campaignOf(it)
+      assert.equal(await ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0), 1)
+      const { badCount, acceptedCount } = await campaignOf(ctx)
       assert.deepEqual([badCount, acceptedCount], [1, 1])
     })
 
     test('nothing becomes a message unless the campaign runs', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 2)
-      await it.store.moveCampaign(id, 'pause', t0)
-      assert.equal(await feed(it, seq, 10), 0)
-      assert.equal((await it.store.moveCampaign(id, 'resume', t0)).kind, 'moved')
-      assert.equal(await feed(it, seq, 10), 2)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 2)
+      await ctx.store.moveCampaign(id, 'pause', t0)
+      assert.equal(await feed(ctx, seq, 10), 0)
+      assert.equal((await ctx.store.moveCampaign(id, 'resume', t0)).kind, 'moved')
+      assert.equal(await feed(ctx, seq, 10), 2)
     })
 
     test('each message has its place in time, and what is accepted meanwhile goes before', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 3)
-      const outcomes = [2, 3, 4].map((line) => outcomeOf(it, line, t0 + line * 100))
-      await it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0)
-      const due = it.rows('select due_at from messages order by seq').map(({ due_at }) => Number(due_at) - t0)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 3)
+      const outcomes = [2, 3, 4].map((line) => outcomeOf(ctx, line, t0 + line * 100))
+      await ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, t0)
+      const due = ctx.rows('select due_at from messages order by seq').map(({ due_at }) => Number(due_at) - t0)
       assert.deepEqual(due, [200, 300, 400])
-      const room = (dueBy: number, aim = 10) => it.store.campaignRoom('bot_test', [id], { aim, most: 20, dueBy })
+      const room = (dueBy: number, aim = 10) => ctx.store.campaignRoom('bot_test', [id], { aim, max: 20, dueBy })
       assert.deepEqual(await room(t0 + 300), { free: 8, ahead: 2 })
       assert.deepEqual(await room(t0 + 500, 3), { free: 0, ahead: 3 })
-      assert.deepEqual(await it.store.campaignRoom('bot_test', [id], { aim: 10, most: 4, dueBy: t0 }), {
+      assert.deepEqual(await ctx.store.campaignRoom('bot_test', [id], { aim: 10, max: 4, dueBy: t0 }), {
         free: 1,
         ahead: 0,
       })
     })
 
     test('R4: a schedule waits for its time', async () => {
-      await using it = await backend.open()
-      await addCampaign(it, t0 + 1_000)
-      await it.store.endCampaignImport(id, t0)
-      assert.equal((await campaignOf(it)).state, 'scheduled')
-      assert.equal(await it.store.startDueCampaign(id, t0 + 999), false)
-      assert.equal(await it.store.startDueCampaign(id, t0 + 1_000), true)
-      assert.equal((await campaignOf(it)).startedAt, t0 + 1_000)
+      await using ctx = await backend.open()
+      await addCampaign(ctx, t0 + 1_000)
+      await ctx.store.endCampaignImport(id, t0)
+      assert.equal((await campaignOf(ctx)).state, 'scheduled')
+      assert.equal(await ctx.store.startDueCampaign(id, t0 + 999), false)
+      assert.equal(await ctx.store.startDueCampaign(id, t0 + 1_000), true)
+      assert.equal((await campaignOf(ctx)).startedAt, t0 + 1_000)
     })
 
     test('R4: a campaign paused while it is read stays paused; resumed, it goes on where it would be', async () => {
-      await using it = await backend.open()
-      const { seq } = await addCampaign(it, t0 + 1_000)
-      await it.store.moveCampaign(id, 'pause', t0)
-      assert.equal(await it.store.importCampaignRows(seq, goodRows(1), 2, t0), true, 'reading goes on')
-      await it.store.endCampaignImport(id, t0)
-      assert.equal((await campaignOf(it)).state, 'paused')
-      await it.store.moveCampaign(id, 'resume', t0)
-      assert.equal((await campaignOf(it)).state, 'scheduled')
-      await it.store.moveCampaign(id, 'pause', t0)
-      await it.store.moveCampaign(id, 'resume', t0 + 2_000)
-      assert.equal((await campaignOf(it)).state, 'running')
+      await using ctx = await backend.open()
+      const { seq } = await addCampaign(ctx, t0 + 1_000)
+      await ctx.store.moveCampaign(id, 'pause', t0)
+      assert.equal(await ctx.store.importCampaignRows(seq, goodRows(1), 2, t0), true, 'reading goes on')
+      await ctx.store.endCampaignImport(id, t0)
+      assert.equal((await campaignOf(ctx)).state, 'paused')
+      await ctx.store.moveCampaign(id, 'resume', t0)
+      assert.equal((await campaignOf(ctx)).state, 'scheduled')
+      await ctx.store.moveCampaign(id, 'pause', t0)
+      await ctx.store.moveCampaign(id, 'resume', t0 + 2_000)
+      assert.equal((await campaignOf(ctx)).state, 'running')
     })
 
     test('R4: a cancel ends what waits and what is queued; what is in the air lands, and does not go again', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 10)
-      await feed(it, seq, 4)
-      const { messages } = await claimAll(it.store, t0, 1)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 10)
+      await feed(ctx, seq, 4)
+      const { messages } = await claimAll(ctx.store, t0, 1)
       const [flying] = messages
       assert.ok(flying)
-      await it.store.moveCampaign(id, 'cancel', t0)
-      assert.equal(await feed(it, seq, 10), 0)
-      while (await it.store.sweepCanceledCampaign(id, 2, t0));
-      assert.equal(stateCounts(it, 'canceled'), 6)
-      const states = it.rows('select state, count(*) as n from messages group by state')
+      await ctx.store.moveCampaign(id, 'cancel', t0)
+      assert.equal(await feed(ctx, seq, 10), 0)
+      while (await ctx.store.sweepCanceledCampaign(id, 2, t0));
+      assert.equal(stateCounts(ctx, 'canceled'), 6)
+      const states = ctx.rows('select state, count(*) as n from messages group by state')
       assert.deepEqual(Object.fromEntries(states.map(({ state, n }) => [state, n])), { canceled: 3, sending: 1 })
-      assert.equal((await campaignOf(it)).endedAt, undefined, 'not before the last has landed')
-      await it.store.settle(flying, { kind: 'again', counts: 'retry', dueAt: t0 + 5 }, t0)
-      while (await it.store.sweepCanceledCampaign(id, 2, t0));
-      assert.equal((await it.store.campaignCounts(id)).states.canceled, 4)
-      assert.equal((await campaignOf(it)).endedAt, t0)
-      assert.equal(it.rows("select * from events where type = 'canceled'").length, 4)
+      assert.equal((await campaignOf(ctx)).endedAt, undefined, 'not before the last has landed')
+      await ctx.store.settle(flying, { kind: 'again', counts: 'retry', dueAt: t0 + 5 }, t0)
+      while (await ctx.store.sweepCanceledCampaign(id, 2, t0));
+      assert.equal((await ctx.store.campaignCounts(id)).states.canceled, 4)
+      assert.equal((await campaignOf(ctx)).endedAt, t0)
+      assert.equal(ctx.rows("select * from events where type = 'canceled'").length, 4)
     })
 
     test('what may be done depends on the state, and says so', async () => {
-      await using it = await backend.open()
-      await runningCampaign(it, 1)
+      await using ctx = await backend.open()
+      await runningCampaign(ctx, 1)
       const kinds = async (...moves: ('pause' | 'resume' | 'cancel' | 'retry')[]) => {
         const results = []
-        for (const move of moves) results.push((await it.store.moveCampaign(id, move, t0)).kind)
+        for (const move of moves) results.push((await ctx.store.moveCampaign(id, move, t0)).kind)
         return results
       }
       assert.deepEqual(await kinds('resume'), ['wrong_state'])
@@ -258,74 +258,74 @@ for (const backend of backends) {
         'moved',
         ...Array(4).fill('wrong_state'),
       ])
-      assert.deepEqual(await it.store.moveCampaign('cmp_none', 'pause', t0), { kind: 'not_found' })
+      assert.deepEqual(await ctx.store.moveCampaign('cmp_none', 'pause', t0), { kind: 'not_found' })
     })
 
     test('it is complete when every row has its end, and not before', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 1)
-      assert.equal(await it.store.completeCampaign(id, t0), false, 'a row waits')
-      await feed(it, seq, 1)
-      assert.equal(await it.store.completeCampaign(id, t0), false, 'a message is queued')
-      const { messages } = await claimAll(it.store, t0)
-      assert.equal(await it.store.completeCampaign(id, t0), false, 'a message is in the air')
-      for (const message of messages) await settleSent(it.store, message, t0)
-      assert.equal(await it.store.completeCampaign(id, t0), true)
-      assert.deepEqual(await it.store.activeCampaigns(t0), [])
-      const told = it.rows("select body from events where type = 'campaign' order by seq")
-      const statuses = told.map(({ body }) => JSON.parse(String(body)).status)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 1)
+      assert.equal(await ctx.store.completeCampaign(id, t0), false, 'a row waits')
+      await feed(ctx, seq, 1)
+      assert.equal(await ctx.store.completeCampaign(id, t0), false, 'a message is queued')
+      const { messages } = await claimAll(ctx.store, t0)
+      assert.equal(await ctx.store.completeCampaign(id, t0), false, 'a message is in the air')
+      for (const message of messages) await settleSent(ctx.store, message, t0)
+      assert.equal(await ctx.store.completeCampaign(id, t0), true)
+      assert.deepEqual(await ctx.store.activeCampaigns(t0), [])
+      const reported = ctx.rows("select body from events where type = 'campaign' order by seq")
+      const statuses = reported.map(({ body }) => JSON.parse(String(body)).status)
       assert.deepEqual(statuses, ['IN_PROGRESS', 'COMPLETED'])
-      assert.equal(it.rows("select * from deliveries where endpoint_id = 'ep'").length, 2)
+      assert.equal(ctx.rows("select * from deliveries where endpoint_id = 'ep'").length, 2)
     })
 
     test('R6: a retry touches what failed and nothing else, once, and survives its process', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 6)
-      await feed(it, seq, 6)
-      const { messages } = await claimAll(it.store, t0)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 6)
+      await feed(ctx, seq, 6)
+      const { messages } = await claimAll(ctx.store, t0)
       const error = (code: number) => ({ kind: 'failed' as const, error: { code, message: `no ${code}` } })
       for (const [index, message] of messages.entries()) {
-        if (index < 3) await it.store.settle(message, error(131026), t0)
-        else if (index === 3) await it.store.settle(message, error(132005), t0)
-        else await settleSent(it.store, message, t0)
+        if (index < 3) await ctx.store.settle(message, error(131026), t0)
+        else if (index === 3) await ctx.store.settle(message, error(132005), t0)
+        else await settleSent(ctx.store, message, t0)
       }
-      await it.store.completeCampaign(id, t0)
-      const before = await it.store.campaignCounts(id)
+      await ctx.store.completeCampaign(id, t0)
+      const before = await ctx.store.campaignCounts(id)
       assert.deepEqual(before.failures, { 131026: 3, 132005: 1 })
-      await it.store.moveCampaign(id, 'retry', t0)
-      assert.equal(await it.store.retryCampaignRows(id, 2, t0), true)
-      await it.reopen()
-      assert.equal(await it.store.completeCampaign(id, t0), false, 'not while the retry is under way')
-      while (await it.store.retryCampaignRows(id, 2, t0));
-      assert.equal(stateCounts(it, 'waiting'), 4)
-      assert.equal(await feed(it, seq, 10), 4)
-      assert.equal(it.rows('select * from messages').length, 10)
-      const counts = await it.store.campaignCounts(id)
+      await ctx.store.moveCampaign(id, 'retry', t0)
+      assert.equal(await ctx.store.retryCampaignRows(id, 2, t0), true)
+      await ctx.reopen()
+      assert.equal(await ctx.store.completeCampaign(id, t0), false, 'not while the retry is under way')
+      while (await ctx.store.retryCampaignRows(id, 2, t0));
+      assert.equal(stateCounts(ctx, 'waiting'), 4)
+      assert.equal(await feed(ctx, seq, 10), 4)
+      assert.equal(ctx.rows('select * from messages').length, 10)
+      const counts = await ctx.store.campaignCounts(id)
       assert.deepEqual(counts, { states: { failed: 0, queued: 4, sent: 2 }, replied: 0, failures: {} })
-      const campaign = await campaignOf(it)
+      const campaign = await campaignOf(ctx)
       assert.deepEqual([campaign.acceptedCount, campaign.retriedCount, campaign.isRetrying], [6, 4, false])
-      const attempts = (await it.store.campaignReport(seq, 0, 10)).map(({ attempt }) => attempt)
+      const attempts = (await ctx.store.campaignReport(seq, 0, 10)).map(({ attempt }) => attempt)
       assert.deepEqual(attempts.toSorted(), [1, 1, 2, 2, 2, 2])
       // What failed again is retried by another retry, and counted once.
-      for (const message of (await claimAll(it.store, t0)).messages) await it.store.settle(message, error(131026), t0)
-      assert.deepEqual((await it.store.campaignCounts(id)).failures, { 131026: 4 })
-      await it.store.moveCampaign(id, 'retry', t0)
-      while (await it.store.retryCampaignRows(id, 100, t0));
-      assert.equal((await campaignOf(it)).retriedCount, 8)
-      assert.equal(stateCounts(it, 'waiting'), 4)
+      for (const message of (await claimAll(ctx.store, t0)).messages) await ctx.store.settle(message, error(131026), t0)
+      assert.deepEqual((await ctx.store.campaignCounts(id)).failures, { 131026: 4 })
+      await ctx.store.moveCampaign(id, 'retry', t0)
+      while (await ctx.store.retryCampaignRows(id, 100, t0));
+      assert.equal((await campaignOf(ctx)).retriedCount, 8)
+      assert.equal(stateCounts(ctx, 'waiting'), 4)
     })
 
     test('counts and report tell how far each row is', async () => {
-      await using it = await backend.open()
-      const { seq } = await runningCampaign(it, 5)
-      await feed(it, seq, 4)
-      const { messages } = await claimAll(it.store, t0, 3)
-      for (const message of messages) await settleSent(it.store, message, t0)
+      await using ctx = await backend.open()
+      const { seq } = await runningCampaign(ctx, 5)
+      await feed(ctx, seq, 4)
+      const { messages } = await claimAll(ctx.store, t0, 3)
+      for (const message of messages) await settleSent(ctx.store, message, t0)
       const [first, second] = messages.map((message) => wamidOf(message.id, 1))
-      await tell(it.store, [statusFact(first ?? '', 'read'), statusFact(second ?? '', 'failed')])
-      const counts: CampaignCounts = await it.store.campaignCounts(id)
+      await ingestFacts(ctx.store, [statusFact(first ?? '', 'read'), statusFact(second ?? '', 'failed')])
+      const counts: CampaignCounts = await ctx.store.campaignCounts(id)
       assert.deepEqual(counts.states, { failed: 1, queued: 1, read: 1, sent: 1 })
-      const report = await it.store.campaignReport(seq, 0, 3)
+      const report = await ctx.store.campaignReport(seq, 0, 3)
       assert.deepEqual(
         report.map(({ line, message }) => [line, message?.state]),
         [
@@ -334,7 +334,7 @@ for (const backend of backends) {
           [4, 'sent'],
         ],
       )
-      const rest = await it.store.campaignReport(seq, 4, 3)
+      const rest = await ctx.store.campaignReport(seq, 4, 3)
       assert.deepEqual(
         rest.map(({ line, state, message }) => [line, state, message?.state]),
         [
@@ -345,36 +345,36 @@ for (const backend of backends) {
     })
 
     test('a key is one campaign', async () => {
-      await using it = await backend.open()
-      await addCampaign(it)
+      await using ctx = await backend.open()
+      await addCampaign(ctx)
       const key = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{"a":1}' }
-      const campaign = { id: 'cmp_2', botId: 'bot_test', name: 'x', elementName: 'y', frozen, createdAt: t0 }
-      assert.equal(await it.store.earlierAnswer(key, t0), undefined)
-      assert.equal((await it.store.addCampaign(campaign, key)).kind, 'accepted')
-      assert.deepEqual(await it.store.addCampaign({ ...campaign, id: 'cmp_3' }, key), {
+      const campaign = { id: 'cmp_2', botId: 'bot_test', name: 'x', elementName: 'y', snapshot, createdAt: t0 }
+      assert.equal(await ctx.store.earlierAnswer(key, t0), undefined)
+      assert.equal((await ctx.store.addCampaign(campaign, key)).kind, 'accepted')
+      assert.deepEqual(await ctx.store.addCampaign({ ...campaign, id: 'cmp_3' }, key), {
         kind: 'replayed',
         answer: '{"a":1}',
       })
-      assert.deepEqual(await it.store.earlierAnswer(key, t0), { kind: 'replayed', answer: '{"a":1}' })
-      assert.deepEqual(await it.store.earlierAnswer({ ...key, fingerprint: 'g' }, t0), { kind: 'conflict' })
-      assert.equal((await it.store.campaigns({ botId: 'bot_test' }, 0, 10)).length, 2)
+      assert.deepEqual(await ctx.store.earlierAnswer(key, t0), { kind: 'replayed', answer: '{"a":1}' })
+      assert.deepEqual(await ctx.store.earlierAnswer({ ...key, fingerprint: 'g' }, t0), { kind: 'conflict' })
+      assert.equal((await ctx.store.campaigns({ botId: 'bot_test' }, 0, 10)).length, 2)
     })
 
     test('the list is filtered by template, state and time, newest first', async () => {
-      await using it = await backend.open()
-      await addCampaign(it)
+      await using ctx = await backend.open()
+      await addCampaign(ctx)
       for (const [index, elementName] of ['a', 'b', 'a'].entries()) {
         const createdAt = t0 + index * 10
-        await it.store.addCampaign({ id: `c${index}`, botId: 'bot_test', name: 'n', elementName, frozen, createdAt })
+        await ctx.store.addCampaign({ id: `c${index}`, botId: 'bot_test', name: 'n', elementName, snapshot, createdAt })
       }
-      await it.store.endCampaignImport('c2', t0, 'lost')
+      await ctx.store.endCampaignImport('c2', t0, 'lost')
       const ids = async (filter: object) =>
-        (await it.store.campaigns({ botId: 'bot_test', ...filter }, 0, 10)).map((one) => one.id)
+        (await ctx.store.campaigns({ botId: 'bot_test', ...filter }, 0, 10)).map((one) => one.id)
       assert.deepEqual(await ids({ elementName: 'a' }), ['c2', 'c0'])
       assert.deepEqual(await ids({ states: ['failed'] }), ['c2'])
       assert.deepEqual(await ids({ fromAt: t0 + 5, toAt: t0 + 20 }), ['c1'])
       assert.deepEqual(await ids({ botId: 'other' }), [])
-      assert.equal(await it.store.countCampaigns({ botId: 'bot_test', states: ['importing', 'failed'] }), 4)
+      assert.equal(await ctx.store.countCampaigns({ botId: 'bot_test', states: ['importing', 'failed'] }), 4)
     })
   })
 }

@@ -25,65 +25,65 @@ async function sendWhatMayGo(store: Store, now: number, again = false): Promise<
 for (const backend of backends) {
   describe(`claim (${backend.name})`, () => {
     test("promise 4: a pair's 45 go at once, then one each 6 seconds, also after a reopening", async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        Array.from({ length: 60 }, () => textMessage(it.newId, ana)),
+        Array.from({ length: 60 }, () => textMessage(ctx.newId, ana)),
       )
-      assert.equal((await sendWhatMayGo(it.store, t0)).length, 45)
-      assert.equal((await claimAll(it.store, t0)).nextDueAt, t0 + 6_000)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 5_999)).length, 0)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 6_000)).length, 1)
-      await it.reopen()
-      assert.equal((await sendWhatMayGo(it.store, t0 + 11_999)).length, 0)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 12_000)).length, 1)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 30_000)).length, 3)
+      assert.equal((await sendWhatMayGo(ctx.store, t0)).length, 45)
+      assert.equal((await claimAll(ctx.store, t0)).nextDueAt, t0 + 6_000)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 5_999)).length, 0)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 6_000)).length, 1)
+      await ctx.reopen()
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 11_999)).length, 0)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 12_000)).length, 1)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 30_000)).length, 3)
     })
 
     test('promise 4: a message accepted later waits for its pair as well; other pairs do not', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        Array.from({ length: 45 }, () => textMessage(it.newId, ana)),
+        Array.from({ length: 45 }, () => textMessage(ctx.newId, ana)),
       )
-      await sendWhatMayGo(it.store, t0)
-      await acceptAll(it.store, t0 + 1, [textMessage(it.newId, ana), textMessage(it.newId, '593900000002')])
-      assert.deepEqual(await sendWhatMayGo(it.store, t0 + 1), ['593900000002'])
-      assert.deepEqual(await sendWhatMayGo(it.store, t0 + 6_000), [ana])
+      await sendWhatMayGo(ctx.store, t0)
+      await acceptAll(ctx.store, t0 + 1, [textMessage(ctx.newId, ana), textMessage(ctx.newId, '593900000002')])
+      assert.deepEqual(await sendWhatMayGo(ctx.store, t0 + 1), ['593900000002'])
+      assert.deepEqual(await sendWhatMayGo(ctx.store, t0 + 6_000), [ana])
     })
 
     test('promise 4: repeated attempts keep the pace of the pair too', async () => {
-      await using it = await backend.open()
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana)])
-      assert.equal((await sendWhatMayGo(it.store, t0, true)).length, 45)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 6_000, true)).length, 1)
-      const claimed = await claimOne(it.store, t0 + 12_000)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 12_001, reason: 'time-out' }, t0 + 12_000)
-      await it.store.releaseUnknown(t0 + 12_001, 0)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 17_999)).length, 0)
-      assert.equal((await sendWhatMayGo(it.store, t0 + 18_000)).length, 1)
+      await using ctx = await backend.open()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])
+      assert.equal((await sendWhatMayGo(ctx.store, t0, true)).length, 45)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 6_000, true)).length, 1)
+      const claimed = await claimOne(ctx.store, t0 + 12_000)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 12_001, reason: 'time-out' }, t0 + 12_000)
+      await ctx.store.releaseUnknown(t0 + 12_001, 0)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 17_999)).length, 0)
+      assert.equal((await sendWhatMayGo(ctx.store, t0 + 18_000)).length, 1)
     })
 
     test('as many as asked for, the longest due first', async () => {
-      await using it = await backend.open()
-      const messages = [3, 1, 4, 2, 5].map((age) => ({ age, message: textMessage(it.newId, `59390000000${age}`) }))
-      for (const { age, message } of messages) await acceptAll(it.store, t0 - age, [message])
+      await using ctx = await backend.open()
+      const messages = [3, 1, 4, 2, 5].map((age) => ({ age, message: textMessage(ctx.newId, `59390000000${age}`) }))
+      for (const { age, message } of messages) await acceptAll(ctx.store, t0 - age, [message])
       const claimed: number[][] = []
       for (const limit of [2, 2, 2]) {
-        const { messages: some } = await claimAll(it.store, t0, limit)
+        const { messages: some } = await claimAll(ctx.store, t0, limit)
         claimed.push(some.map((one) => messages.find(({ message }) => message.id === one.id)?.age ?? 0).sort())
       }
       assert.deepEqual(claimed, [[4, 5], [2, 3], [1]])
     })
 
     test('nothing is claimed before its time, twice, or for another bot', async () => {
-      await using it = await backend.open()
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana)])
-      assert.deepEqual(await claimAll(it.store, t0 - 1), { messages: [], nextDueAt: t0 })
-      assert.deepEqual(await claimAll(it.store, t0, 9, 'bot_other'), { messages: [], nextDueAt: undefined })
-      const claims = await Promise.all([claimAll(it.store, t0), claimAll(it.store, t0), claimAll(it.store, t0)])
+      await using ctx = await backend.open()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])
+      assert.deepEqual(await claimAll(ctx.store, t0 - 1), { messages: [], nextDueAt: t0 })
+      assert.deepEqual(await claimAll(ctx.store, t0, 9, 'bot_other'), { messages: [], nextDueAt: undefined })
+      const claims = await Promise.all([claimAll(ctx.store, t0), claimAll(ctx.store, t0), claimAll(ctx.store, t0)])
       assert.deepEqual(
         claims.map((claim) => claim.messages.length),
         [1, 0, 0],
@@ -91,15 +91,15 @@ for (const backend of backends) {
     })
 
     test('what has expired is not claimed, nor a reason to ask again at once', async () => {
-      await using it = await backend.open()
-      const late = textMessage(it.newId, ana, 'late', { expiresAt: t0 + 10 })
-      const coming = textMessage(it.newId, '593900000002')
-      await acceptAll(it.store, t0, [late])
-      await acceptAll(it.store, t0 + 500, [coming])
-      assert.deepEqual(await claimAll(it.store, t0 + 10), { messages: [], nextDueAt: t0 + 500 })
-      assert.equal(await it.store.expire(t0 + 9), 0)
-      assert.equal(await it.store.expire(t0 + 10), 1)
-      const story = await it.store.timeline('bot_test', late.id)
+      await using ctx = await backend.open()
+      const late = textMessage(ctx.newId, ana, 'late', { expiresAt: t0 + 10 })
+      const coming = textMessage(ctx.newId, '593900000002')
+      await acceptAll(ctx.store, t0, [late])
+      await acceptAll(ctx.store, t0 + 500, [coming])
+      assert.deepEqual(await claimAll(ctx.store, t0 + 10), { messages: [], nextDueAt: t0 + 500 })
+      assert.equal(await ctx.store.expire(t0 + 9), 0)
+      assert.equal(await ctx.store.expire(t0 + 10), 1)
+      const story = await ctx.store.timeline('bot_test', late.id)
       assert.deepEqual(
         [story?.state, story?.error],
         ['expired', { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }],
@@ -107,23 +107,23 @@ for (const backend of backends) {
     })
 
     test('an attempt in the air does not expire', async () => {
-      await using it = await backend.open()
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana, 'hola', { expiresAt: t0 + 10 })])
-      const claimed = await claimOne(it.store, t0 + 9)
-      assert.equal(await it.store.expire(t0 + 20), 0)
-      assert.equal(await settleSent(it.store, claimed, t0 + 30), true)
+      await using ctx = await backend.open()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana, 'hola', { expiresAt: t0 + 10 })])
+      const claimed = await claimOne(ctx.store, t0 + 9)
+      assert.equal(await ctx.store.expire(t0 + 20), 0)
+      assert.equal(await settleSent(ctx.store, claimed, t0 + 30), true)
     })
 
     test('it says when more will be due', async () => {
-      await using it = await backend.open()
-      const messages = [textMessage(it.newId, ana), textMessage(it.newId, '593900000002')]
-      await acceptAll(it.store, t0, messages)
-      const full = await claimAll(it.store, t0, 1)
+      await using ctx = await backend.open()
+      const messages = [textMessage(ctx.newId, ana), textMessage(ctx.newId, '593900000002')]
+      await acceptAll(ctx.store, t0, messages)
+      const full = await claimAll(ctx.store, t0, 1)
       assert.equal(full.nextDueAt, t0, 'a full claim may have left some behind')
       const [first] = full.messages
       assert.ok(first)
-      await it.store.settle(first, { kind: 'again', dueAt: t0 + 4_000, counts: 'retry' }, t0)
-      const rest = await claimAll(it.store, t0)
+      await ctx.store.settle(first, { kind: 'again', dueAt: t0 + 4_000, counts: 'retry' }, t0)
+      const rest = await claimAll(ctx.store, t0)
       assert.deepEqual([idsOf(rest.messages), rest.nextDueAt], [[messages[1]?.id], t0 + 4_000])
     })
   })

@@ -17,64 +17,64 @@ async function secretsOf(store: Store, clientId: string) {
 for (const backend of backends) {
   describe(`the environment's client (${backend.name})`, () => {
     test('it is made, and known when it is said again', async () => {
-      await using it = await backend.open()
-      assert.equal(await it.store.setEnvironmentClient(said('shop', 'a')), 'made')
-      assert.equal((await it.store.client('shop'))?.bots, 'all')
-      assert.equal(await it.store.setEnvironmentClient(said('shop', 'a', t0 + 5)), 'known')
-      await it.reopen()
-      assert.deepEqual(await secretsOf(it.store, 'shop'), { a: [undefined, 'environment'] })
+      await using ctx = await backend.open()
+      assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'a')), 'made')
+      assert.equal((await ctx.store.client('shop'))?.bots, 'all')
+      assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'a', t0 + 5)), 'known')
+      await ctx.reopen()
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), { a: [undefined, 'environment'] })
     })
 
     test('another secret ends the former one after the overlap, also when it is said again and again', async () => {
-      await using it = await backend.open()
-      await it.store.setEnvironmentClient(said('shop', 'a'))
-      for (const at of [t0 + 1, t0 + 9]) await it.store.setEnvironmentClient(said('shop', 'b', at))
-      assert.deepEqual(await secretsOf(it.store, 'shop'), {
+      await using ctx = await backend.open()
+      await ctx.store.setEnvironmentClient(said('shop', 'a'))
+      for (const at of [t0 + 1, t0 + 9]) await ctx.store.setEnvironmentClient(said('shop', 'b', at))
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), {
         a: [t0 + 1 + overlapMs, 'environment'],
         b: [undefined, 'environment'],
       })
-      await it.store.setEnvironmentClient(said('shop', 'a', t0 + 20))
-      assert.deepEqual(await secretsOf(it.store, 'shop'), {
+      await ctx.store.setEnvironmentClient(said('shop', 'a', t0 + 20))
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), {
         a: [undefined, 'environment'],
         b: [t0 + 20 + overlapMs, 'environment'],
       })
     })
 
     test('another id ends what the environment said of the former one, and nothing that the operator made', async () => {
-      await using it = await backend.open()
-      await it.store.setEnvironmentClient(said('shop', 'a'))
-      await it.store.addClientSecret({ clientId: 'shop', secretHash: 'by hand', createdAt: t0 })
+      await using ctx = await backend.open()
+      await ctx.store.setEnvironmentClient(said('shop', 'a'))
+      await ctx.store.addClientSecret({ clientId: 'shop', secretHash: 'by hand', createdAt: t0 })
       const other = { id: 'other', name: 'Other', bots: 'all' as const, createdAt: t0, updatedAt: t0 }
-      await it.store.addClient(other, 'of another')
-      await it.store.setEnvironmentClient(said('store', 'a', t0 + 1))
-      assert.deepEqual(await secretsOf(it.store, 'shop'), {
+      await ctx.store.addClient(other, 'of another')
+      await ctx.store.setEnvironmentClient(said('store', 'a', t0 + 1))
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), {
         a: [t0 + 1 + overlapMs, 'environment'],
         'by hand': [undefined, undefined],
       })
-      assert.deepEqual(await secretsOf(it.store, 'store'), { a: [undefined, 'environment'] })
-      assert.deepEqual(await secretsOf(it.store, 'other'), { 'of another': [undefined, undefined] })
+      assert.deepEqual(await secretsOf(ctx.store, 'store'), { a: [undefined, 'environment'] })
+      assert.deepEqual(await secretsOf(ctx.store, 'other'), { 'of another': [undefined, undefined] })
     })
 
     test('what a renewal has ended stays ended, whatever the environment goes on to say', async () => {
-      await using it = await backend.open()
-      await it.store.setEnvironmentClient(said('shop', 'leaked'))
-      await it.store.renewClientSecret({ clientId: 'shop', secretHash: 'new', overlapMs: 0, now: t0 + 1 })
-      assert.equal(await it.store.setEnvironmentClient(said('shop', 'leaked', t0 + 2)), 'ended')
-      assert.deepEqual(await secretsOf(it.store, 'shop'), {
+      await using ctx = await backend.open()
+      await ctx.store.setEnvironmentClient(said('shop', 'leaked'))
+      await ctx.store.renewClientSecret({ clientId: 'shop', secretHash: 'new', overlapMs: 0, now: t0 + 1 })
+      assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'leaked', t0 + 2)), 'ended')
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), {
         leaked: [t0 + 1, undefined],
         new: [undefined, undefined],
       })
-      assert.equal(await it.store.setEnvironmentClient(said('shop', 'new', t0 + 3)), 'known')
-      assert.deepEqual((await secretsOf(it.store, 'shop')).new, [undefined, 'environment'])
+      assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'new', t0 + 3)), 'known')
+      assert.deepEqual((await secretsOf(ctx.store, 'shop')).new, [undefined, 'environment'])
     })
 
     test('a client that was made before its secrets were told apart is taken over', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const client = { id: 'shop', name: 'shop', bots: ['bot_a'], createdAt: 1, updatedAt: 1 }
-      await it.store.addClient(client, 'a')
-      assert.equal(await it.store.setEnvironmentClient(said('shop', 'a')), 'known')
-      assert.deepEqual((await it.store.client('shop'))?.bots, ['bot_a'])
-      assert.deepEqual(await secretsOf(it.store, 'shop'), { a: [undefined, 'environment'] })
+      await ctx.store.addClient(client, 'a')
+      assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'a')), 'known')
+      assert.deepEqual((await ctx.store.client('shop'))?.bots, ['bot_a'])
+      assert.deepEqual(await secretsOf(ctx.store, 'shop'), { a: [undefined, 'environment'] })
     })
   })
 }

@@ -1,9 +1,9 @@
 /** Clocks that step, ahead or back: nobody loses a message or a key by it, and what was due goes on. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { makeProcessClock } from '../../src/app/clock.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { makeFakeMachine } from '../support/machine.ts'
+import { createProcessClock } from '../../src/app/clock.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
+import { createFakeMachine } from '../support/machine.ts'
 import { backends, claimAll, testBot, textMessage } from '../support/store.ts'
 
 const minute = 60_000
@@ -13,29 +13,29 @@ for (const backend of backends)
   describe(`a clock that steps (${backend.name})`, () => {
     for (const stepHours of [72, 25, 1, -1, -5, -72])
       test(`${stepHours} hours: messages, keys, events and what waits to be tried again are as they were`, async () => {
-        const machine = makeFakeMachine()
-        const { now } = makeProcessClock(machine)
-        await using it = await backend.open({ isFresh: true })
-        const { store } = it
+        const machine = createFakeMachine()
+        const { now } = createProcessClock(machine)
+        await using ctx = await backend.open({ isFresh: true })
+        const { store } = ctx
         await store.putBot(testBot())
         await store.putEndpoint(testEndpoint('ep', ['message']))
         await store.purge(now())
         const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: 'first' }
         const accept = () => {
-          const message = textMessage(it.newId, '593900000001', '', { expiresAt: now() + 30 * minute })
+          const message = textMessage(ctx.newId, '593900000001', '', { expiresAt: now() + 30 * minute })
           return store.accept({ botId: 'bot_test', acceptedAt: now(), messages: [message], idempotency })
         }
         await accept()
         await store.accept({
           botId: 'bot_test',
           acceptedAt: now(),
-          messages: [textMessage(it.newId, '593900000002')],
+          messages: [textMessage(ctx.newId, '593900000002')],
         })
         const again = (await claimAll(store, now())).messages.find(({ userId }) => userId.endsWith('2'))
         assert.ok(again)
         await store.settle(again, { kind: 'again', dueAt: now() + minute, counts: 'retry' }, now())
         await store.recover(now(), now() + minute)
-        await tell(store, [inboundFact('wamid.1')], now())
+        await ingestFacts(store, [inboundFact('wamid.1')], now())
 
         machine.step(stepHours * hour)
         const left = new Set<string>()
@@ -53,7 +53,7 @@ for (const backend of backends)
           await store.purge(now())
         }
         assert.deepEqual([...left].sort(), ['593900000001', '593900000002'])
-        assert.deepEqual(it.rows(`select state from messages where state in ('failed', 'expired')`), [])
+        assert.deepEqual(ctx.rows(`select state from messages where state in ('failed', 'expired')`), [])
         assert.deepEqual(await accept(), { kind: 'replayed', answer: 'first' })
         const claim = { endpointId: 'ep', limit: 9, now: now(), inFlight: new Set<number>() }
         assert.equal((await store.claimDeliveries(claim)).deliveries.length, 1)

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import type { Store } from '../../src/store/store.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, testBot } from '../support/store.ts'
@@ -13,21 +13,21 @@ const ana = '593900000001'
 const luis = '593900000002'
 
 async function openWithEndpoint(backend: Backend) {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message']))
-  return it
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
+  return ctx
 }
 
 const day = 86_400_000
 let lastWamid = 0
 
 /** One message event each, in this order. */
-async function writes(it: TestStore, phones: string[], at = t0): Promise<void> {
+async function writes(ctx: TestStore, phones: string[], at = t0): Promise<void> {
   const facts = phones.map((phone) =>
     inboundFact(`wamid.d.${lastWamid++}`, { person: { phone }, bubble: { type: 'TEXT', text: `${lastWamid}` } }),
   )
-  await tell(it.store, facts, at)
+  await ingestFacts(ctx.store, facts, at)
 }
 
 async function due(
@@ -53,12 +53,16 @@ for (const backend of backends) {
   describe(`promise 8: deliveries (${backend.name})`, () => {
     test('a file is waited for, for three seconds at most, and told with its size', async () => {
       for (const kind of ['kept', 'failed', 'again'] as const) {
-        await using it = await openWithEndpoint(backend)
+        await using ctx = await openWithEndpoint(backend)
         const media = { id: '77', mimeType: 'image/webp' }
-        await tell(it.store, [inboundFact('wamid.m', { person: { phone: ana }, bubble: { type: 'image' }, media })], t0)
-        await writes(it, [ana])
-        assert.equal((await due(it.store, t0 + 2_999)).length, 0)
-        const { items } = await it.store.claimMedia({ botId: 'bot_test', limit: 1, now: t0, inFlight: new Set() })
+        await ingestFacts(
+          ctx.store,
+          [inboundFact('wamid.m', { person: { phone: ana }, bubble: { type: 'image' }, media })],
+          t0,
+        )
+        await writes(ctx, [ana])
+        assert.equal((await due(ctx.store, t0 + 2_999)).length, 0)
+        const { items } = await ctx.store.claimMedia({ botId: 'bot_test', limit: 1, now: t0, inFlight: new Set() })
         const [file] = items
         assert.ok(file)
         const decision =
@@ -67,64 +71,64 @@ for (const backend of backends) {
             : kind === 'again'
               ? { kind, dueAt: t0 + 60_000, error: 'x' }
               : { kind, error: 'x' }
-        await it.store.settleMedia(file, decision, t0 + 100)
-        const [first, ...others] = await due(it.store, t0 + 100)
+        await ctx.store.settleMedia(file, decision, t0 + 100)
+        const [first, ...others] = await due(ctx.store, t0 + 100)
         assert.deepEqual([others.length, first === undefined], [0, kind === 'again'])
-        const [held] = await due(it.store, t0 + 3_000)
+        const [held] = await due(ctx.store, t0 + 3_000)
         const size = kind === 'kept' ? 512 : undefined
         assert.equal(JSON.parse(held?.body ?? '{}').bubble.mediaSize, size)
-        const [message] = await it.store.history({ botId: 'bot_test', messageId: held?.messageId }, 0, 1)
+        const [message] = await ctx.store.history({ botId: 'bot_test', messageId: held?.messageId }, 0, 1)
         assert.equal(message?.direction === 'in' && message.bubble.mediaSize, size)
         // Behind another, it waits all the same.
-        await writes(it, [luis])
+        await writes(ctx, [luis])
         const second = inboundFact('wamid.n', { person: { phone: luis }, bubble: { type: 'image' }, media })
-        await tell(it.store, [second], t0 + 10)
-        const luisHas = async (at: number) => (await due(it.store, at)).filter(({ userId }) => userId === luis)
-        await settleAll(it.store, await luisHas(t0 + 20), { kind: 'delivered' }, t0 + 20)
+        await ingestFacts(ctx.store, [second], t0 + 10)
+        const luisHas = async (at: number) => (await due(ctx.store, at)).filter(({ userId }) => userId === luis)
+        await settleAll(ctx.store, await luisHas(t0 + 20), { kind: 'delivered' }, t0 + 20)
         assert.deepEqual([(await luisHas(t0 + 3_009)).length, (await luisHas(t0 + 3_010)).length], [0, 1])
       }
     })
 
     test('an endpoint for manual only hears of people in manual, and its wishes are kept', async () => {
-      await using it = await openWithEndpoint(backend)
+      await using ctx = await openWithEndpoint(backend)
       const modest = { ...testEndpoint('modest', ['message', 'reply']), isOnlyManual: true, maxAttempts: 3 }
-      await it.store.putEndpoint(modest)
-      await it.reopen()
-      const { isOnlyManual, maxAttempts } = (await it.store.endpoint('modest')) ?? {}
+      await ctx.store.putEndpoint(modest)
+      await ctx.reopen()
+      const { isOnlyManual, maxAttempts } = (await ctx.store.endpoint('modest')) ?? {}
       assert.deepEqual([isOnlyManual, maxAttempts], [true, 3])
-      await it.store.setUserState({ botId: 'bot_test', userId: luis, state: 'manual', now: t0, until: t0 + 10 })
-      await writes(it, [ana, luis])
+      await ctx.store.setUserState({ botId: 'bot_test', userId: luis, state: 'manual', now: t0, until: t0 + 10 })
+      await writes(ctx, [ana, luis])
       const states = (deliveries: Delivery[]) => deliveries.map(({ body }) => JSON.parse(body).state)
-      assert.deepEqual(states(await due(it.store)), ['auto', 'manual'])
-      assert.deepEqual(users(await due(it.store, t0, { endpointId: 'modest' })), [luis])
-      await writes(it, [luis], t0 + 10)
-      assert.equal(it.rows(`select seq from deliveries where endpoint_id = 'modest'`).length, 1)
+      assert.deepEqual(states(await due(ctx.store)), ['auto', 'manual'])
+      assert.deepEqual(users(await due(ctx.store, t0, { endpointId: 'modest' })), [luis])
+      await writes(ctx, [luis], t0 + 10)
+      assert.equal(ctx.rows(`select seq from deliveries where endpoint_id = 'modest'`).length, 1)
       const { isOnlyManual: _manual, maxAttempts: _attempts, ...plain } = modest
-      await it.store.putEndpoint(plain)
-      assert.equal((await it.store.endpoint('modest'))?.maxAttempts, undefined)
+      await ctx.store.putEndpoint(plain)
+      assert.equal((await ctx.store.endpoint('modest'))?.maxAttempts, undefined)
     })
 
     test("a user's events go one at a time, in order, also after a reopening", async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, ana, luis, ana])
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, ana, luis, ana])
       const seen: number[] = []
       for (let round = 0; round < 3; round++) {
-        await it.reopen()
-        const deliveries = await due(it.store)
+        await ctx.reopen()
+        const deliveries = await due(ctx.store)
         assert.deepEqual(users(deliveries), round === 0 ? [ana, luis] : [ana])
         seen.push(...texts(deliveries.filter((delivery) => delivery.userId === ana)))
-        await settleAll(it.store, deliveries, { kind: 'delivered' })
+        await settleAll(ctx.store, deliveries, { kind: 'delivered' })
       }
       assert.deepEqual(
         seen,
         [...seen].sort((a, b) => a - b),
       )
-      assert.deepEqual(await due(it.store), [])
+      assert.deepEqual(await due(ctx.store), [])
     })
 
     test('why an attempt failed and what the receiver answered are told apart, of earlier schemas too', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana])
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana])
       for (const said of [
         { status: 500, reason: 'it answered 500, which is no success', answer: 'oops' },
         { reason: 'the connection was cut', answer: '' },
@@ -133,13 +137,13 @@ for (const backend of backends) {
         { status: 503, answer: 'later' },
         { status: 200, answer: 'ok' },
       ]) {
-        const [delivery] = await due(it.store)
+        const [delivery] = await due(ctx.store)
         assert.ok(delivery)
         const attempt = { attempt: delivery.attempt, startedAt: t0, durationMs: 1, ...said }
-        await it.store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
+        await ctx.store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
       }
-      const id = String(it.rows('select id from inbound')[0]?.id)
-      const attempts = (await it.store.timeline('bot_test', id))?.events[0]?.deliveries[0]?.attempts
+      const id = String(ctx.rows('select id from inbound')[0]?.id)
+      const attempts = (await ctx.store.timeline('bot_test', id))?.events[0]?.deliveries[0]?.attempts
       assert.deepEqual(
         attempts?.map(({ status, reason, answer }) => [status, reason, answer]),
         [
@@ -153,14 +157,14 @@ for (const backend of backends) {
     })
 
     test('a first that fails blocks its own user only', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, ana, luis, luis])
-      const [first, other] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, ana, luis, luis])
+      const [first, other] = await due(ctx.store)
       assert.ok(first && other)
-      await settleAll(it.store, [first], { kind: 'again', dueAt: t0 + 5_000 })
-      await settleAll(it.store, [other], { kind: 'delivered' })
-      assert.deepEqual(users(await due(it.store)), [luis])
-      const later = await due(it.store, t0 + 5_000)
+      await settleAll(ctx.store, [first], { kind: 'again', dueAt: t0 + 5_000 })
+      await settleAll(ctx.store, [other], { kind: 'delivered' })
+      assert.deepEqual(users(await due(ctx.store)), [luis])
+      const later = await due(ctx.store, t0 + 5_000)
       assert.deepEqual(
         later.filter((delivery) => delivery.userId === ana).map(({ eventId, attempt }) => [eventId, attempt]),
         [[first.eventId, 2]],
@@ -168,111 +172,111 @@ for (const backend of backends) {
     })
 
     test('another endpoint is unaffected', async () => {
-      await using it = await openWithEndpoint(backend)
-      await it.store.putEndpoint(testEndpoint('other', ['message']))
-      await writes(it, [ana, ana])
-      await settleAll(it.store, await due(it.store), { kind: 'again', dueAt: t0 + 5_000 })
+      await using ctx = await openWithEndpoint(backend)
+      await ctx.store.putEndpoint(testEndpoint('other', ['message']))
+      await writes(ctx, [ana, ana])
+      await settleAll(ctx.store, await due(ctx.store), { kind: 'again', dueAt: t0 + 5_000 })
       for (let round = 0; round < 2; round++) {
-        const deliveries = await due(it.store, t0, { endpointId: 'other' })
+        const deliveries = await due(ctx.store, t0, { endpointId: 'other' })
         assert.equal(deliveries.length, 1)
-        await settleAll(it.store, deliveries, { kind: 'delivered' })
+        await settleAll(ctx.store, deliveries, { kind: 'delivered' })
       }
     })
 
     test('one that is given up lets the next go', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, ana])
-      const first = await due(it.store)
-      await settleAll(it.store, first, { kind: 'given_up' })
-      const next = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, ana])
+      const first = await due(ctx.store)
+      await settleAll(ctx.store, first, { kind: 'given_up' })
+      const next = await due(ctx.store)
       assert.deepEqual([texts(next)[0], next[0]?.attempt], [(texts(first)[0] ?? 0) + 1, 1])
     })
 
     test('410 switches the endpoint off; resuming brings back all that waited, at once and in order', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, ana, luis])
-      const [first, other] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, ana, luis])
+      const [first, other] = await due(ctx.store)
       assert.ok(first && other)
-      await settleAll(it.store, [other], { kind: 'again', dueAt: t0 + 86_400_000 })
-      await settleAll(it.store, [first], { kind: 'endpoint_gone' })
-      assert.equal((await it.store.endpoint('ep'))?.disabledAt, t0)
-      await writes(it, [ana], t0 + 1)
-      await it.reopen()
-      assert.equal((await it.store.endpoint('ep'))?.disabledAt, t0)
-      assert.equal(await it.store.resumeEndpoint('ep', t0 + 10), true)
-      assert.equal((await it.store.endpoint('ep'))?.disabledAt, undefined)
+      await settleAll(ctx.store, [other], { kind: 'again', dueAt: t0 + 86_400_000 })
+      await settleAll(ctx.store, [first], { kind: 'endpoint_gone' })
+      assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, t0)
+      await writes(ctx, [ana], t0 + 1)
+      await ctx.reopen()
+      assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, t0)
+      assert.equal(await ctx.store.resumeEndpoint('ep', t0 + 10), true)
+      assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, undefined)
       const seen: number[] = []
       for (
-        let deliveries = await due(it.store, t0 + 10);
+        let deliveries = await due(ctx.store, t0 + 10);
         deliveries.length > 0;
-        deliveries = await due(it.store, t0 + 10)
+        deliveries = await due(ctx.store, t0 + 10)
       ) {
         seen.push(...texts(deliveries.filter((delivery) => delivery.userId === ana)))
-        await settleAll(it.store, deliveries, { kind: 'delivered' }, t0 + 10)
+        await settleAll(ctx.store, deliveries, { kind: 'delivered' }, t0 + 10)
       }
       assert.equal(seen.length, 3)
       assert.deepEqual(
         seen,
         [...seen].sort((a, b) => a - b),
       )
-      assert.equal(await it.store.resumeEndpoint('none', t0), false)
+      assert.equal(await ctx.store.resumeEndpoint('none', t0), false)
     })
 
     test('a replay brings the range again, with the same event ids, behind what waits', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana], t0)
-      await writes(it, [luis], t0 + 1)
-      await writes(it, [ana], t0 + 2)
-      const first = await due(it.store, t0 + 2)
-      await settleAll(it.store, first, { kind: 'delivered' })
-      const waiting = await due(it.store, t0 + 2)
-      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }), 1)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana], t0)
+      await writes(ctx, [luis], t0 + 1)
+      await writes(ctx, [ana], t0 + 2)
+      const first = await due(ctx.store, t0 + 2)
+      await settleAll(ctx.store, first, { kind: 'delivered' })
+      const waiting = await due(ctx.store, t0 + 2)
+      assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }), 1)
       assert.equal(
-        await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }),
+        await ctx.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }),
         0,
         'it waits already',
       )
-      assert.deepEqual(await due(it.store, t0 + 3), waiting, 'what waits is first')
-      await settleAll(it.store, waiting, { kind: 'delivered' }, t0 + 3)
-      const again = await due(it.store, t0 + 3)
+      assert.deepEqual(await due(ctx.store, t0 + 3), waiting, 'what waits is first')
+      await settleAll(ctx.store, waiting, { kind: 'delivered' }, t0 + 3)
+      const again = await due(ctx.store, t0 + 3)
       assert.deepEqual(
         again.map(({ eventId, body, attempt }) => [eventId, body, attempt]),
         first.filter(({ userId }) => userId === ana).map(({ eventId, body }) => [eventId, body, 1]),
       )
-      assert.equal(await it.store.replay({ endpointId: 'none', fromAt: 0, toAt: t0 * 2, now: t0 }), 0)
+      assert.equal(await ctx.store.replay({ endpointId: 'none', fromAt: 0, toAt: t0 * 2, now: t0 }), 0)
     })
 
     test('the same bytes and id at every attempt', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana])
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana])
       const bodies = new Set<string>()
       for (let round = 0; round < 4; round++) {
-        const deliveries = await due(it.store)
+        const deliveries = await due(ctx.store)
         for (const { eventId, body } of deliveries) bodies.add(`${eventId} ${body}`)
-        await settleAll(it.store, deliveries, { kind: 'again', dueAt: t0 })
-        await it.reopen()
+        await settleAll(ctx.store, deliveries, { kind: 'again', dueAt: t0 })
+        await ctx.reopen()
       }
       assert.equal(bodies.size, 1)
     })
 
     test('an endpoint gets the kinds of events that it asked for, and no others', async () => {
       const woken: Wakeup[] = []
-      await using it = await backend.open({ onWakeup: (wakeup) => woken.push(wakeup) })
-      await it.store.putBot(testBot())
-      await it.store.putEndpoint(testEndpoint('ep', ['message']))
-      await it.store.putEndpoint(testEndpoint('accounts', ['account']))
-      await it.store.putEndpoint(testEndpoint('foreign', ['message'], { botId: 'bot_other' }))
-      await writes(it, [ana])
-      await tell(it.store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'account_update', raw: {} }])
+      await using ctx = await backend.open({ onWakeup: (wakeup) => woken.push(wakeup) })
+      await ctx.store.putBot(testBot())
+      await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
+      await ctx.store.putEndpoint(testEndpoint('accounts', ['account']))
+      await ctx.store.putEndpoint(testEndpoint('foreign', ['message'], { botId: 'bot_other' }))
+      await writes(ctx, [ana])
+      await ingestFacts(ctx.store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'account_update', raw: {} }])
       assert.deepEqual(
-        (await due(it.store)).map(({ type }) => type),
+        (await due(ctx.store)).map(({ type }) => type),
         ['message'],
       )
       assert.deepEqual(
-        (await due(it.store, t0, { endpointId: 'accounts' })).map(({ type }) => type),
+        (await due(ctx.store, t0, { endpointId: 'accounts' })).map(({ type }) => type),
         ['account'],
       )
-      assert.deepEqual(await due(it.store, t0, { endpointId: 'foreign' }), [])
+      assert.deepEqual(await due(ctx.store, t0, { endpointId: 'foreign' }), [])
       assert.deepEqual(
         woken,
         ['ep', 'accounts'].map((id) => ({ kind: 'deliveries', id })),
@@ -280,89 +284,89 @@ for (const backend of backends) {
     })
 
     test('a claim brings as many as asked for, without those in flight, and says when to ask again', async () => {
-      await using it = await openWithEndpoint(backend)
-      for (let age = 0; age < 6; age++) await writes(it, [`59390000001${age}`], t0 + age)
-      const some = await due(it.store, t0 + 10, { limit: 2 })
+      await using ctx = await openWithEndpoint(backend)
+      for (let age = 0; age < 6; age++) await writes(ctx, [`59390000001${age}`], t0 + age)
+      const some = await due(ctx.store, t0 + 10, { limit: 2 })
       assert.deepEqual(users(some), ['593900000010', '593900000011'])
       const inFlight = new Set(some.map((delivery) => delivery.seq))
-      assert.deepEqual(users(await due(it.store, t0 + 10, { limit: 2, inFlight })), ['593900000012', '593900000013'])
+      assert.deepEqual(users(await due(ctx.store, t0 + 10, { limit: 2, inFlight })), ['593900000012', '593900000013'])
       const early = { endpointId: 'ep', limit: 9, inFlight, now: t0 + 3 }
-      const { deliveries, nextDueAt } = await it.store.claimDeliveries(early)
+      const { deliveries, nextDueAt } = await ctx.store.claimDeliveries(early)
       assert.deepEqual([deliveries.length, nextDueAt], [2, t0 + 4])
     })
 
     test('what waited for a deleted endpoint or bot is given up, even when an attempt was in flight', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, luis])
-      const [first] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, luis])
+      const [first] = await due(ctx.store)
       assert.ok(first)
-      assert.equal(await it.store.deleteEndpoint('ep'), true)
-      await settleAll(it.store, [first], { kind: 'again', dueAt: t0 })
-      assert.deepEqual([await due(it.store), (await it.store.backlog()).deliveries], [[], 0])
-      assert.equal(await it.store.deleteEndpoint('ep'), false)
-      await it.store.putEndpoint(testEndpoint('ep2', ['message']))
-      await writes(it, [ana])
-      await it.store.deleteBot({ id: 'bot_test', now: t0 })
+      assert.equal(await ctx.store.deleteEndpoint('ep'), true)
+      await settleAll(ctx.store, [first], { kind: 'again', dueAt: t0 })
+      assert.deepEqual([await due(ctx.store), (await ctx.store.backlog()).deliveries], [[], 0])
+      assert.equal(await ctx.store.deleteEndpoint('ep'), false)
+      await ctx.store.putEndpoint(testEndpoint('ep2', ['message']))
+      await writes(ctx, [ana])
+      await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
       await eventually(async () => {
-        await it.store.carryOn(t0 + 3_600_000)
-        return (await it.store.backlog()).deliveries === 0
+        await ctx.store.carryOn(t0 + 3_600_000)
+        return (await ctx.store.backlog()).deliveries === 0
       }, 'nothing waits for it')
     })
 
     test('an endpoint that failed for days is switched off instead of losing its events; its neighbour is told', async () => {
-      await using it = await openWithEndpoint(backend)
-      await it.store.putEndpoint(testEndpoint('other', ['endpoint_disabled']))
-      await writes(it, [ana, ana, luis])
+      await using ctx = await openWithEndpoint(backend)
+      await ctx.store.putEndpoint(testEndpoint('other', ['endpoint_disabled']))
+      await writes(ctx, [ana, ana, luis])
       const again = { kind: 'again', dueAt: t0 } as const
-      await settleAll(it.store, await due(it.store), again, t0)
-      assert.equal(it.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, t0)
-      const [first, ofLuis] = await due(it.store)
+      await settleAll(ctx.store, await due(ctx.store), again, t0)
+      assert.equal(ctx.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, t0)
+      const [first, ofLuis] = await due(ctx.store)
       assert.ok(first && ofLuis)
       // The second was in the air as well.
-      await settleAll(it.store, [first, ofLuis], { kind: 'given_up' }, t0 + 3 * day)
-      const off = await it.store.endpoint('ep')
+      await settleAll(ctx.store, [first, ofLuis], { kind: 'given_up' }, t0 + 3 * day)
+      const off = await ctx.store.endpoint('ep')
       assert.deepEqual([off?.disabledAt, off?.disabledReason], [t0 + 3 * day, 'failing'])
-      assert.equal(it.rows("select seq from deliveries where endpoint_id = 'ep' and state = 'waiting'").length, 3)
-      const [told, ...more] = await due(it.store, t0 + 3 * day, { endpointId: 'other' })
+      assert.equal(ctx.rows("select seq from deliveries where endpoint_id = 'ep' and state = 'waiting'").length, 3)
+      const [reported, ...more] = await due(ctx.store, t0 + 3 * day, { endpointId: 'other' })
       assert.deepEqual(more, [])
-      const body = JSON.parse(told?.body ?? '{}')
+      const body = JSON.parse(reported?.body ?? '{}')
       assert.deepEqual(
         [body.event, body.endpointId, body.url, body.reason, body.failingSince],
         ['endpoint_disabled', 'ep', 'https://example.com/ep', 'failing', t0],
       )
-      await it.store.resumeEndpoint('ep', t0 + 4 * day)
-      const resumed = await it.store.endpoint('ep')
+      await ctx.store.resumeEndpoint('ep', t0 + 4 * day)
+      const resumed = await ctx.store.endpoint('ep')
       assert.deepEqual(
         [resumed?.disabledAt, resumed?.disabledReason, resumed?.resumedAt],
         [undefined, undefined, t0 + 4 * day],
       )
-      assert.deepEqual(users(await due(it.store, t0 + 4 * day)).toSorted(), [ana, luis])
+      assert.deepEqual(users(await due(ctx.store, t0 + 4 * day)).toSorted(), [ana, luis])
     })
 
     test('one that took something within these days only loses what it never took', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, luis])
-      const [ofAna, ofLuis] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, luis])
+      const [ofAna, ofLuis] = await due(ctx.store)
       assert.ok(ofAna && ofLuis)
-      await settleAll(it.store, [ofAna], { kind: 'again', dueAt: t0 }, t0)
-      await settleAll(it.store, [ofLuis], { kind: 'delivered' }, t0 + day)
-      assert.equal(it.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, null)
-      await settleAll(it.store, [ofAna], { kind: 'given_up' }, t0 + 3 * day)
-      assert.equal((await it.store.endpoint('ep'))?.disabledAt, undefined)
-      assert.equal(it.rows("select seq from deliveries where state = 'given_up'").length, 1)
+      await settleAll(ctx.store, [ofAna], { kind: 'again', dueAt: t0 }, t0)
+      await settleAll(ctx.store, [ofLuis], { kind: 'delivered' }, t0 + day)
+      assert.equal(ctx.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, null)
+      await settleAll(ctx.store, [ofAna], { kind: 'given_up' }, t0 + 3 * day)
+      assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, undefined)
+      assert.equal(ctx.rows("select seq from deliveries where state = 'given_up'").length, 1)
     })
 
     test('since when it fails is the first failure after a success, and nothing after the next', async () => {
-      await using it = await openWithEndpoint(backend)
-      await writes(it, [ana, luis, '593900000003'])
-      const [one, two, three] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await writes(ctx, [ana, luis, '593900000003'])
+      const [one, two, three] = await due(ctx.store)
       assert.ok(one && two && three)
-      await settleAll(it.store, [one], { kind: 'delivered' })
-      await settleAll(it.store, [two], { kind: 'again', dueAt: t0 }, t0 + 5)
-      await settleAll(it.store, [two], { kind: 'again', dueAt: t0 }, t0 + 9)
-      assert.equal(it.rows('select failing_since from endpoints')[0]?.failing_since, t0 + 5)
-      await settleAll(it.store, [three], { kind: 'delivered' }, t0 + 10)
-      assert.equal(it.rows('select failing_since from endpoints')[0]?.failing_since, null)
+      await settleAll(ctx.store, [one], { kind: 'delivered' })
+      await settleAll(ctx.store, [two], { kind: 'again', dueAt: t0 }, t0 + 5)
+      await settleAll(ctx.store, [two], { kind: 'again', dueAt: t0 }, t0 + 9)
+      assert.equal(ctx.rows('select failing_since from endpoints')[0]?.failing_since, t0 + 5)
+      await settleAll(ctx.store, [three], { kind: 'delivered' }, t0 + 10)
+      assert.equal(ctx.rows('select failing_since from endpoints')[0]?.failing_since, null)
     })
   })
 }

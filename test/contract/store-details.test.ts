@@ -8,7 +8,7 @@ import { readWebhook } from '../../src/inbound/ingest.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { TemplateNotice } from '../../src/model/template/record.ts'
 import type { Store } from '../../src/store/store.ts'
-import { tell } from '../support/facts.ts'
+import { ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -29,13 +29,13 @@ function factsOf(field: string, value: Json, time = t0 / 1_000) {
   return readWebhook(JSON.stringify({ entry: [{ id: 'waba-bot_test', time, changes }] })).facts
 }
 
-const bodiesOf = (it: TestStore, type: string): Json[] =>
-  it.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
+const bodiesOf = (ctx: TestStore, type: string): Json[] =>
+  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
-async function sendOne(it: TestStore): Promise<string> {
-  const message = textMessage(it.newId, person)
-  await acceptAll(it.store, t0, [message])
-  await settleSent(it.store, await claimOne(it.store, t0), t0)
+async function sendOne(ctx: TestStore): Promise<string> {
+  const message = textMessage(ctx.newId, person)
+  await acceptAll(ctx.store, t0, [message])
+  await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
   return message.id
 }
 
@@ -51,9 +51,9 @@ const statusOf = (id: string, status: string, more: Json) => ({
 const pricing = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' }
 const conversation = { id: 'conv', expiration_timestamp: '1800086400', origin: { type: 'utility' } }
 
-async function hearStatus(store: Store, item: Json) {
+async function handleStatus(store: Store, item: Json) {
   // The wamid is the one that the attempt got.
-  return tell(
+  return ingestFacts(
     store,
     factsOf('messages', { contacts: [contact], statuses: [item] }).map((fact) => ({ ...fact })),
   )
@@ -62,15 +62,15 @@ async function hearStatus(store: Store, item: Json) {
 for (const backend of backends) {
   describe(`promise 14: nothing that Meta says is ignored (${backend.name})`, () => {
     test('price, conversation and all errors are told with the status', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const id = await sendOne(it)
-      const wamid = String(it.rows('select wamid from messages')[0]?.wamid)
-      await hearStatus(it.store, {
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const id = await sendOne(ctx)
+      const wamid = String(ctx.rows('select wamid from messages')[0]?.wamid)
+      await handleStatus(ctx.store, {
         ...statusOf(id, 'delivered', { pricing, conversation, template_id: '7' }),
         id: wamid,
       })
-      const [delivered] = bodiesOf(it, 'delivered_user')
+      const [delivered] = bodiesOf(ctx, 'delivered_user')
       assert.deepEqual(
         [
           delivered?.pricing,
@@ -88,8 +88,8 @@ for (const backend of backends) {
         error_data: { details: `d ${code}` },
         hint: 'x',
       }))
-      await hearStatus(it.store, { ...statusOf(id, 'failed', { errors }), id: wamid })
-      const [failed] = bodiesOf(it, 'failed')
+      await handleStatus(ctx.store, { ...statusOf(id, 'failed', { errors }), id: wamid })
+      const [failed] = bodiesOf(ctx, 'failed')
       assert.deepEqual(failed?.error, { code: 131026, title: 't 131026', details: 'd 131026' })
       assert.deepEqual(failed?.errors, [
         { code: 131026, title: 't 131026', details: 'd 131026', extra: { hint: 'x' } },
@@ -98,27 +98,30 @@ for (const backend of backends) {
     })
 
     test('a status that tells no event is in the timeline, its first word', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const id = await sendOne(it)
-      const wamid = String(it.rows('select wamid from messages')[0]?.wamid)
-      await hearStatus(it.store, { ...statusOf(id, 'sent', { pricing, conversation }), id: wamid })
-      await hearStatus(it.store, { ...statusOf(id, 'sent', { pricing: { ...pricing, billable: false } }), id: wamid })
-      const [attempt] = (await it.store.timeline('bot_test', id))?.attempts ?? []
-      const told = attempt?.told as Json
-      assert.deepEqual([told.pricing, told.conversation], [pricing, conversation])
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const id = await sendOne(ctx)
+      const wamid = String(ctx.rows('select wamid from messages')[0]?.wamid)
+      await handleStatus(ctx.store, { ...statusOf(id, 'sent', { pricing, conversation }), id: wamid })
+      await handleStatus(ctx.store, {
+        ...statusOf(id, 'sent', { pricing: { ...pricing, billable: false } }),
+        id: wamid,
+      })
+      const [attempt] = (await ctx.store.timeline('bot_test', id))?.attempts ?? []
+      const reported = attempt?.told as Json
+      assert.deepEqual([reported.pricing, reported.conversation], [pricing, conversation])
     })
 
     test('a message tells who wrote what it answers, and the person whole', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       const item = { from: person, id: 'wamid.in', timestamp: String(t0 / 1_000), type: 'text', text: { body: 'x' } }
       const context = { from: '15550783881', id: 'wamid.other' }
-      await tell(
-        it.store,
+      await ingestFacts(
+        ctx.store,
         factsOf('messages', { contacts: [{ ...contact, country: 'EC' }], messages: [{ ...item, context }] }),
       )
-      const [body] = bodiesOf(it, 'message')
+      const [body] = bodiesOf(ctx, 'message')
       assert.deepEqual(body?.context, { wamid: 'wamid.other', from: '15550783881' })
       assert.deepEqual(
         [body?.username, body?.parentScopedId, body?.identityKeyHash, body?.extra],
@@ -129,11 +132,11 @@ for (const backend of backends) {
 
     test("a bot that asks gets Meta's item as it came, in bubbles and with statuses; no other does", async () => {
       for (const rawItems of [true, false]) {
-        await using it = await backend.open()
-        await it.store.putBot(testBot({ rawItems }))
-        await it.reopen()
-        const id = await sendOne(it)
-        const wamid = String(it.rows('select wamid from messages')[0]?.wamid)
+        await using ctx = await backend.open()
+        await ctx.store.putBot(testBot({ rawItems }))
+        await ctx.reopen()
+        const id = await sendOne(ctx)
+        const wamid = String(ctx.rows('select wamid from messages')[0]?.wamid)
         const item = {
           from: person,
           id: 'wamid.in',
@@ -143,14 +146,14 @@ for (const backend of backends) {
           odd: [1],
         }
         const status = { ...statusOf(id, 'read', { pricing }), id: wamid }
-        await tell(it.store, factsOf('messages', { messages: [item] }))
-        await hearStatus(it.store, status)
-        const [message] = bodiesOf(it, 'message')
-        const [read] = bodiesOf(it, 'read')
+        await ingestFacts(ctx.store, factsOf('messages', { messages: [item] }))
+        await handleStatus(ctx.store, status)
+        const [message] = bodiesOf(ctx, 'message')
+        const [read] = bodiesOf(ctx, 'read')
         assert.deepEqual((message?.bubble as Json).raw, rawItems ? item : undefined)
         assert.deepEqual(read?.raw, rawItems ? status : undefined)
-        const [kept] = await it.store.history({ botId: 'bot_test' }, 0, 1)
-        assert.deepEqual(kept?.direction === 'in' && kept.bubble.raw, rawItems ? item : undefined)
+        const [retained] = await ctx.store.history({ botId: 'bot_test' }, 0, 1)
+        assert.deepEqual(retained?.direction === 'in' && retained.bubble.raw, rawItems ? item : undefined)
       }
     })
   })
@@ -168,39 +171,39 @@ for (const backend of backends) {
     const inADay = t0 + dayMs
     const warning = { ...named, new_category: 'UTILITY', correct_category: 'MARKETING' }
     const change = { ...named, previous_category: 'UTILITY', new_category: 'MARKETING' }
-    const hear = (store: Store, value: Json, at = t0, time = at / 1_000) =>
-      tell(store, factsOf('template_category_update', value, time), at)
+    const handle = (store: Store, value: Json, at = t0, time = at / 1_000) =>
+      ingestFacts(store, factsOf('template_category_update', value, time), at)
 
     async function openKnown(notices: TemplateNotice[] = []) {
-      const it = await backend.open({
+      const ctx = await backend.open({
         onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
       })
-      await it.store.putBot(testBot())
-      await it.store.putTemplate('bot_test', definition, t0)
-      return it
+      await ctx.store.putBot(testBot())
+      await ctx.store.putTemplate('bot_test', definition, t0)
+      return ctx
     }
 
     const categoryOf = async (store: Store) => (await store.templates('bot_test'))[0]?.category
 
     test('the warning tells both categories and the time, and changes nothing; then the change', async () => {
       const notices: TemplateNotice[] = []
-      await using it = await openKnown(notices)
-      await hear(it.store, warning)
-      assert.equal(await categoryOf(it.store), 'UTILITY')
-      const [warned] = bodiesOf(it, 'template_category_warning')
+      await using ctx = await openKnown(notices)
+      await handle(ctx.store, warning)
+      assert.equal(await categoryOf(ctx.store), 'UTILITY')
+      const [warned] = bodiesOf(ctx, 'template_category_warning')
       assert.deepEqual(
         [warned?.change, warned?.previous, warned?.value, warned?.effectiveAt, warned?.alarm],
         ['category_warning', 'UTILITY', 'MARKETING', inADay, true],
       )
-      assert.deepEqual(bodiesOf(it, 'template_category'), [])
-      await hear(it.store, change, inADay)
-      assert.equal(await categoryOf(it.store), 'MARKETING')
-      const [changed] = bodiesOf(it, 'template_category')
+      assert.deepEqual(bodiesOf(ctx, 'template_category'), [])
+      await handle(ctx.store, change, inADay)
+      assert.equal(await categoryOf(ctx.store), 'MARKETING')
+      const [changed] = bodiesOf(ctx, 'template_category')
       assert.deepEqual(
         [changed?.previous, changed?.value, changed?.alarm, changed?.effectiveAt],
         ['UTILITY', 'MARKETING', true, undefined],
       )
-      assert.equal((await it.store.templates('bot_test'))[0]?.coming, undefined)
+      assert.equal((await ctx.store.templates('bot_test'))[0]?.coming, undefined)
       assert.deepEqual(
         notices.map((notice) => [notice.change, notice.alarm, notice.effectiveAt]),
         [
@@ -211,11 +214,11 @@ for (const backend of backends) {
     })
 
     test('repeated it is told once, through a sync too; after the change never; anew when it comes anew', async () => {
-      await using it = await openKnown()
-      await hear(it.store, warning)
-      await hear(it.store, warning)
+      await using ctx = await openKnown()
+      await handle(ctx.store, warning)
+      await handle(ctx.store, warning)
       const found = { ...definition, quality: 'GREEN' }
-      await it.store.syncTemplates({
+      await ctx.store.syncTemplates({
         botId: 'bot_test',
         wabaId: 'waba-bot_test',
         found: [found],
@@ -223,29 +226,29 @@ for (const backend of backends) {
         now: t0 + 5,
       })
       // Meta repeats a webhook for a week; the time that it says is the same.
-      await hear(it.store, warning, t0 + 3 * dayMs, t0 / 1_000)
-      assert.equal(bodiesOf(it, 'template_category_warning').length, 1)
-      await hear(it.store, warning, t0 + 9 * dayMs)
-      assert.equal(bodiesOf(it, 'template_category_warning').length, 2, 'it did not happen, and is announced again')
-      await hear(it.store, change, t0 + 10 * dayMs)
-      await hear(it.store, warning, t0 + 10 * dayMs + 1)
-      assert.equal(bodiesOf(it, 'template_category_warning').length, 2)
-      assert.equal(await categoryOf(it.store), 'MARKETING')
+      await handle(ctx.store, warning, t0 + 3 * dayMs, t0 / 1_000)
+      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 1)
+      await handle(ctx.store, warning, t0 + 9 * dayMs)
+      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 2, 'it did not happen, and is announced again')
+      await handle(ctx.store, change, t0 + 10 * dayMs)
+      await handle(ctx.store, warning, t0 + 10 * dayMs + 1)
+      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 2)
+      assert.equal(await categoryOf(ctx.store), 'MARKETING')
     })
 
     test('to a cheaper category: a warning without an alarm; of a template that is not stored, all the same', async () => {
-      await using it = await openKnown()
-      await it.store.putTemplate('bot_test', { ...definition, category: 'MARKETING' }, t0)
-      await hear(it.store, { ...named, new_category: 'MARKETING', correct_category: 'UTILITY' })
-      await hear(it.store, { ...warning, message_template_name: 'stranger' })
+      await using ctx = await openKnown()
+      await ctx.store.putTemplate('bot_test', { ...definition, category: 'MARKETING' }, t0)
+      await handle(ctx.store, { ...named, new_category: 'MARKETING', correct_category: 'UTILITY' })
+      await handle(ctx.store, { ...warning, message_template_name: 'stranger' })
       assert.deepEqual(
-        bodiesOf(it, 'template_category_warning').map((body) => [body.elementName, body.value, body.alarm]),
+        bodiesOf(ctx, 'template_category_warning').map((body) => [body.elementName, body.value, body.alarm]),
         [
           ['promo', 'UTILITY', undefined],
           ['stranger', 'MARKETING', true],
         ],
       )
-      assert.equal(await categoryOf(it.store), 'MARKETING')
+      assert.equal(await categoryOf(ctx.store), 'MARKETING')
     })
   })
 }

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Bot } from '../../src/model/bot.ts'
 import { formerNumberMs } from '../../src/model/identity.ts'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import type { FormerNumber } from '../../src/store/bots/former-identity.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
-import { type Directory, makeDirectory } from '../../src/store/settings/directory.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
+import { createDirectory, type Directory } from '../../src/store/settings/directory.ts'
 import type { Transaction } from '../../src/store/sql/transaction.ts'
 import { untilStage } from '../support/bot-end.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, openTestStore, testBot } from '../support/store.ts'
@@ -36,7 +36,7 @@ async function known({ store }: TestStore) {
   }
 }
 
-const changes: Record<string, (it: TestStore) => Promise<unknown>> = {
+const changes: Record<string, (ctx: TestStore) => Promise<unknown>> = {
   'a bot comes': ({ store }) =>
     store.addBot(botOf('b', '2', { appSecret: 'secret b', verifyToken: 'token b' }, t0 + 2)),
   'an older one comes later': ({ store }) =>
@@ -55,9 +55,9 @@ const changes: Record<string, (it: TestStore) => Promise<unknown>> = {
   'the endpoint is another': ({ store }) =>
     store.changeEndpoint({ id: 'ep_b', change: { events: ['read'] }, now: t0 + 7 }),
   'the endpoint goes': ({ store }) => store.deleteEndpoint('ep_b'),
-  'the bot goes': async (it) => {
-    await it.store.deleteBot({ id: 'b', now: t0 + 8 })
-    await untilStage(it, 'ended', t0 + 8, 'b')
+  'the bot goes': async (ctx) => {
+    await ctx.store.deleteBot({ id: 'b', now: t0 + 8 })
+    await untilStage(ctx, 'ended', t0 + 8, 'b')
   },
   'it comes again': ({ store }) => store.addBot(botOf('b', '2', {}, t0 + 8)),
 }
@@ -65,12 +65,12 @@ const changes: Record<string, (it: TestStore) => Promise<unknown>> = {
 for (const backend of backends)
   describe(`settings by change (${backend.name})`, () => {
     test('after each change what is known is what a start would load', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       for (const [what, change] of Object.entries(changes)) {
-        await change(it)
-        const before = await known(it)
-        await it.reopen()
-        assert.deepEqual(before, await known(it), what)
+        await change(ctx)
+        const before = await known(ctx)
+        await ctx.reopen()
+        assert.deepEqual(before, await known(ctx), what)
       }
     })
   })
@@ -87,7 +87,7 @@ describe('former numbers in the directory', () => {
     directory.formerHolders('1', at).map(({ bot, appSecret }) => `${bot.id} ${appSecret}`)
 
   test('are found by number, the last one that left it first, and their apps by secret, each once', () => {
-    const directory = makeDirectory()
+    const directory = createDirectory()
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
     directory.put('b', { bot: two, endpoints: [], formerNumbers: [left('b', 'secret z', t0 + 1)] })
     assert.deepEqual(holders(directory, t0 + 2), ['b secret z', 'a secret z'])
@@ -97,7 +97,7 @@ describe('former numbers in the directory', () => {
   })
 
   test('are those of the last change, and go with their bot', () => {
-    const directory = makeDirectory()
+    const directory = createDirectory()
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret y', t0)] })
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
     assert.deepEqual(holders(directory, t0), ['a secret z'])
@@ -113,18 +113,18 @@ describe('former numbers in the directory', () => {
 })
 
 test('PostgreSQL: another process learns of a former number by the change of its bot', async () => {
-  await using it = await (backends[1] as Backend).open()
-  const deps = { newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }
-  const other = await openPostgresStore(deps, { url: it.path })
+  await using ctx = await (backends[1] as Backend).open()
+  const deps = { newId: createIds(Date.now), seal: createSeal('a key only for tests') }
+  const other = await openPostgresStore(deps, { url: ctx.path })
   try {
-    await it.store.putBot(botOf('a', '1', { appSecret: 'secret a' }))
-    assert.equal((await tell(other, [inboundFact('w1', { phoneNumberId: '1' })], t0, 'secret a')).messages, 1)
+    await ctx.store.putBot(botOf('a', '1', { appSecret: 'secret a' }))
+    assert.equal((await ingestFacts(other, [inboundFact('w1', { phoneNumberId: '1' })], t0, 'secret a')).messages, 1)
     const channel = { phoneNumberId: '2', appSecret: 'secret b' }
-    await it.store.changeBot({ id: 'a', change: { channel }, now: t0 + 1 })
-    const heard = () => tell(other, [inboundFact('w2', { phoneNumberId: '1' })], t0 + 2, 'secret a')
+    await ctx.store.changeBot({ id: 'a', change: { channel }, now: t0 + 1 })
+    const received = () => ingestFacts(other, [inboundFact('w2', { phoneNumberId: '1' })], t0 + 2, 'secret a')
     await eventually(async () => [...other.appSecrets(t0 + 2, ['1'])].join() === 'secret b,secret a', 'the change')
-    assert.equal((await heard()).messages, 1)
-    assert.match(String(it.rows('select body from events order by seq desc')[0]?.body), /"formerNumber"/)
+    assert.equal((await received()).messages, 1)
+    assert.match(String(ctx.rows('select body from events order by seq desc')[0]?.body), /"formerNumber"/)
   } finally {
     await other.close()
   }
@@ -142,23 +142,23 @@ function* noting<T>(noted: string[], transaction: Transaction<T>): Transaction<T
 
 test('making and changing a bot takes the same statements and rows beside five bots and beside two hundred', async () => {
   const noted: string[] = []
-  await using it = await openTestStore({
+  await using ctx = await openTestStore({
     around: (engine) => ({
       ...engine,
       read: (work) => engine.read(() => noting(noted, work())),
-      write: (botIds, work, manner) => engine.write(botIds, () => noting(noted, work()), manner),
+      write: (botIds, work, concurrency) => engine.write(botIds, () => noting(noted, work()), concurrency),
     }),
   })
   const measure = async (n: number) => {
     noted.length = 0
-    await it.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
-    await it.store.changeBot({ id: `bot ${n}`, change: { name: 'Other' }, now: t0 + n + 1 })
-    await it.store.putEndpoint({ ...testEndpoint(`ep ${n}`, ['message']), botId: `bot ${n}` })
+    await ctx.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
+    await ctx.store.changeBot({ id: `bot ${n}`, change: { name: 'Other' }, now: t0 + n + 1 })
+    await ctx.store.putEndpoint({ ...testEndpoint(`ep ${n}`, ['message']), botId: `bot ${n}` })
     return [...noted]
   }
-  for (let n = 1; n < 5; n++) await it.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
+  for (let n = 1; n < 5; n++) await ctx.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
   const few = await measure(5)
-  for (let n = 6; n < 200; n++) await it.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
+  for (let n = 6; n < 200; n++) await ctx.store.addBot(botOf(`bot ${n}`, `${n}`, {}, t0 + n))
   assert.ok(few.length > 10)
   assert.deepEqual(await measure(200), few)
 })

@@ -1,31 +1,31 @@
 /** What is due in this process's lanes, asked once for all of them: on every store, among several processes, and where much waits. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { t0 } from '../support/open-store.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [], tasks: [] }
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 
 for (const backend of backends)
   describe(`what is due: ${backend.name}`, () => {
     test('nothing in an empty store, and each kind of work by its lane', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.putBot(testBot())
       await store.putBot(testBot({ id: 'bot_other' }))
       await store.putEndpoint(testEndpoint('ep', ['message']))
       assert.deepEqual(await store.due(t0), nothing)
-      await acceptAll(store, t0, [textMessage(it.newId, '593900000001')])
-      await acceptAll(store, t0, [textMessage(it.newId, '593900000001', '', { needsProbe: true })], 'bot_other')
-      await tell(store, [
+      await acceptAll(store, t0, [textMessage(ctx.newId, '593900000001')])
+      await acceptAll(store, t0, [textMessage(ctx.newId, '593900000001', '', { needsProbe: true })], 'bot_other')
+      await ingestFacts(store, [
         inboundFact('wamid.1', { bubble: { type: 'image' }, media: { id: '77', mimeType: 'image/webp' } }),
       ])
       assert.deepEqual(await store.due(t0), {
@@ -45,24 +45,24 @@ for (const backend of backends)
         createdAt: t0,
         updatedAt: t0,
       })
-      await tell(store, [
+      await ingestFacts(store, [
         inboundFact('wamid.2', { bubble: { type: 'quick_reply', text: 'x', payload: { type: 'edge', skillId: 'k' } } }),
       ])
       assert.deepEqual((await store.due(t0)).skills, ['bot_test'])
     })
 
     test('only what is due by now, and what has had its time', async () => {
-      await using it = await backend.open()
-      const { store } = it
+      await using ctx = await backend.open()
+      const { store } = ctx
       await store.putBot(testBot())
-      await acceptAll(store, t0, [textMessage(it.newId, '593900000001', '', { expiresAt: t0 + 50 })])
+      await acceptAll(store, t0, [textMessage(ctx.newId, '593900000001', '', { expiresAt: t0 + 50 })])
       const claimed = await claimOne(store, t0)
       await store.settle(claimed, { kind: 'again', dueAt: t0 + 100, counts: 'retry' }, t0)
       assert.deepEqual(await store.due(t0 + 49), nothing)
       assert.deepEqual(await store.due(t0 + 50), { ...nothing, expired: ['bot_test'] })
       assert.deepEqual((await store.due(t0 + 100)).messages, ['bot_test'])
       await store.expire(t0 + 100)
-      await acceptAll(store, t0, [textMessage(it.newId, '593900000002')])
+      await acceptAll(store, t0, [textMessage(ctx.newId, '593900000002')])
       await store.settle(await claimOne(store, t0), { kind: 'reconcile', until: t0 + 10, reason: '' }, t0)
       assert.deepEqual(await store.due(t0 + 9), nothing)
       assert.deepEqual(await store.due(t0 + 10), { ...nothing, unknown: ['bot_test'] })
@@ -72,7 +72,7 @@ for (const backend of backends)
 describe('what is due, among several', () => {
   test('each process hears of its own bots, also when many more wait than it has', async () => {
     const url = await freeDatabase()
-    const open = () => openPostgresStore({ newId, seal: makeSeal('a key only for tests') }, { url })
+    const open = () => openPostgresStore({ newId, seal: createSeal('a key only for tests') }, { url })
     const stores = [await open(), await open()]
     try {
       await haveWaiting(stores)
@@ -98,7 +98,7 @@ async function haveWaiting(stores: Store[]): Promise<void> {
     await first?.putBot(testBot({ id }))
     await first?.putEndpoint(testEndpoint(`ep_${id}`, ['message'], { botId: id }))
     await acceptAll(first as Store, t0, [textMessage(newId, '593900000001')], id)
-    await tell(first as Store, [inboundFact(`wamid.${id}`, { phoneNumberId: `phone-${id}` })])
+    await ingestFacts(first as Store, [inboundFact(`wamid.${id}`, { phoneNumberId: `phone-${id}` })])
   }
   await eventually(async () => {
     const counts = await Promise.all(stores.map(async (store) => (await store.ownBots()).length))

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { personParts } from '../../src/model/person-data.ts'
 import { copiedTables } from '../../src/store/copy/tables.ts'
-import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -69,12 +69,12 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
 const file = { id: 'meta-file', mimeType: 'image/jpeg', sha256: 'c3VtIG9mIGFuYQ==', filename: 'cedula de ana.jpg' }
 
 /** A person with a row in every table that can hold one, each with a word that only theirs has. */
-async function furnish(it: TestStore, phone: string, word: string): Promise<void> {
-  const { store } = it
+async function populate(ctx: TestStore, phone: string, word: string): Promise<void> {
+  const { store } = ctx
   const said = (text: string) => `${text} ${word}`
   const person = { phone, scopedId: `EC.${word}`, name: said('Nombre') }
-  const sent = textMessage(it.newId, phone, said('enviado'), { kind: 'notification' })
-  const failed = textMessage(it.newId, phone, said('fallado'))
+  const sent = textMessage(ctx.newId, phone, said('enviado'), { kind: 'notification' })
+  const failed = textMessage(ctx.newId, phone, said('fallado'))
   await acceptAll(store, t0, [sent, failed])
   for (const end of ['sent', 'failed'] as const) {
     const { messages } = await claimAll(store, t0 + 10_000)
@@ -84,21 +84,21 @@ async function furnish(it: TestStore, phone: string, word: string): Promise<void
     if (end === 'sent') await settleSent(store, mine, t0)
     else await store.settle(mine, { kind: 'failed', error }, t0)
   }
-  await tell(store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { phone } })])
+  await ingestFacts(store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { phone } })])
   const inbound = {
     person,
     sentAt: t0 + 2_000,
     bubble: { type: 'image', text: said('foto') },
     media: { ...file, filename: said('cedula') },
   }
-  await tell(store, [inboundFact(`wamid.${word}.in`, inbound)], t0 + 2_000)
-  await tell(
+  await ingestFacts(store, [inboundFact(`wamid.${word}.in`, inbound)], t0 + 2_000)
+  await ingestFacts(
     store,
     [inboundFact(`wamid.${word}.press`, { person, sentAt: t0 + 3_000, bubble: press(word) })],
     t0 + 3_000,
   )
   await store.rememberUser({ botId: bot, userId: phone, now: t0, params: { cedula: said('17') } })
-  await tell(store, [
+  await ingestFacts(store, [
     { kind: 'unreadable', reason: 'strange', phoneNumberId: `phone-${bot}`, raw: { from: phone, text: said('raro') } },
   ] as never)
 }
@@ -109,11 +109,11 @@ const press = (word: string) => ({
   payload: { type: 'edge', action: `a ${word}`, skillId: 'x' },
 })
 
-async function furnished(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user', 'canceled', 'failed', 'skill_message']))
-  await it.store.putSkill({
+async function openPopulated(backend: Backend): Promise<TestStore> {
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user', 'canceled', 'failed', 'skill_message']))
+  await ctx.store.putSkill({
     id: 'x',
     botId: bot,
     name: 'x',
@@ -122,19 +122,19 @@ async function furnished(backend: Backend): Promise<TestStore> {
     kind: 'webhook',
     url: 'https://example.com',
   })
-  await furnish(it, ana, 'anaword')
-  await furnish(it, beto, 'betoword')
+  await populate(ctx, ana, 'anaword')
+  await populate(ctx, beto, 'betoword')
   for (const [phone, word] of [
     [ana, 'anaword'],
     [beto, 'betoword'],
   ] as const)
-    await acceptAll(it.store, t0 + 4_000, [textMessage(it.newId, phone, `en cola ${word}`)])
-  await addRows(it)
-  return it
+    await acceptAll(ctx.store, t0 + 4_000, [textMessage(ctx.newId, phone, `en cola ${word}`)])
+  await addRows(ctx)
+  return ctx
 }
 
 async function addRows({ store }: TestStore): Promise<void> {
-  const frozen = {
+  const snapshot = {
     definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
     request: {},
     columns: [],
@@ -149,7 +149,7 @@ async function addRows({ store }: TestStore): Promise<void> {
     botId: bot,
     name: 'Mayo',
     elementName: 'promo',
-    frozen: frozen as never,
+    snapshot: snapshot as never,
     dueAt: undefined,
     createdAt: t0,
   })
@@ -160,136 +160,136 @@ async function addRows({ store }: TestStore): Promise<void> {
   await store.endCampaignImport('cmp_1', t0)
 }
 
-const holding = (it: TestStore, ...words: string[]) =>
+const holding = (ctx: TestStore, ...words: string[]) =>
   copiedTables
     .map(({ name }) => name)
     .filter((name) => {
-      const text = JSON.stringify(it.rows(`select * from ${name}`), (_, value) =>
+      const text = JSON.stringify(ctx.rows(`select * from ${name}`), (_, value) =>
         typeof value === 'bigint' ? `${value}` : value,
       )
       return words.some((word) => text.includes(word))
     })
 
-const counts = (it: TestStore) =>
-  it
+const counts = (ctx: TestStore) =>
+  ctx
     .rows(`select state, count(*) as n from messages group by state order by state`)
     .map(({ state, n }) => `${state} ${n}`)
 
-const waitingOf = (it: TestStore, userId: string) =>
-  it.rows(`select seq from deliveries where user_id = '${userId}' and state = 'waiting'`).length
+const waitingOf = (ctx: TestStore, userId: string) =>
+  ctx.rows(`select seq from deliveries where user_id = '${userId}' and state = 'waiting'`).length
 
 for (const backend of backends) {
   describe(`erasing a person on ${backend.name}`, () => {
     test('nothing of them is left in any table, and everything of everybody else', async () => {
-      await using it = await furnished(backend)
-      const held = holding(it, ana, 'anaword')
+      await using ctx = await openPopulated(backend)
+      const held = holding(ctx, ana, 'anaword')
       assert.deepEqual(
         held.filter((name) => tables[name] === 'holds nobody'),
         [],
       )
       assert.ok(held.length >= 9, `only in ${held}`)
-      const others = holding(it, beto, 'betoword')
-      const waiting = waitingOf(it, beto)
-      const done = await it.store.erasePerson(bot, ana, later)
+      const others = holding(ctx, beto, 'betoword')
+      const waiting = waitingOf(ctx, beto)
+      const done = await ctx.store.erasePerson(bot, ana, later)
       assert.equal(done?.isDone, true)
       const { messages, inbound, skillRuns, media, unplaced, campaignRows } = done.gone
       assert.deepEqual(
         { messages, inbound, skillRuns, media, unplaced, campaignRows },
         { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1 },
       )
-      assert.deepEqual(holding(it, ana, 'anaword'), [])
-      assert.deepEqual(holding(it, beto, 'betoword'), others)
-      assert.equal(waitingOf(it, beto), waiting)
-      assert.equal(await it.store.user(bot, ana, later), undefined)
-      assert.equal((await it.store.history({ botId: bot, userId: ana }, 0, 50)).length, 0)
-      assert.equal(it.rows('select * from erasures').length, 0)
+      assert.deepEqual(holding(ctx, ana, 'anaword'), [])
+      assert.deepEqual(holding(ctx, beto, 'betoword'), others)
+      assert.equal(waitingOf(ctx, beto), waiting)
+      assert.equal(await ctx.store.user(bot, ana, later), undefined)
+      assert.equal((await ctx.store.history({ botId: bot, userId: ana }, 0, 50)).length, 0)
+      assert.equal(ctx.rows('select * from erasures').length, 0)
     })
 
     test('figures stay: states of messages, and rows of a campaign, of which those that waited are canceled', async () => {
-      await using it = await furnished(backend)
-      const before = counts(it)
-      await it.store.erasePerson(bot, ana, later)
+      await using ctx = await openPopulated(backend)
+      const before = counts(ctx)
+      await ctx.store.erasePerson(bot, ana, later)
       assert.deepEqual(
-        counts(it),
+        counts(ctx),
         before
           .map((one) => (one === 'queued 2' ? 'queued 1' : one))
           .concat('canceled 1')
           .toSorted(),
       )
       assert.deepEqual(
-        it.rows('select line, state from campaign_rows order by line').map(({ line, state }) => `${line} ${state}`),
+        ctx.rows('select line, state from campaign_rows order by line').map(({ line, state }) => `${line} ${state}`),
         ['2 canceled', '3 waiting'],
       )
-      assert.equal((await it.store.campaign('cmp_1'))?.canceledCount, 1)
+      assert.equal((await ctx.store.campaign('cmp_1'))?.canceledCount, 1)
     })
 
     test('what Meta repeats does not come back, nor a late status; what the person writes next is new', async () => {
-      await using it = await furnished(backend)
-      const wamids = it.rows(`select wamid from messages where user_id = '${ana}' and wamid is not null`)
-      await it.store.erasePerson(bot, ana, later)
+      await using ctx = await openPopulated(backend)
+      const wamids = ctx.rows(`select wamid from messages where user_id = '${ana}' and wamid is not null`)
+      await ctx.store.erasePerson(bot, ana, later)
       const again = { person: { phone: ana }, sentAt: t0 + 2_000 }
-      const told = await tell(it.store, [inboundFact('wamid.anaword.in', again)], later)
-      assert.equal(told.duplicates, 1)
-      await tell(it.store, [statusFact(String(wamids[0]?.wamid), 'read', { recipient: { phone: ana } })], later)
-      assert.deepEqual(holding(it, ana, 'anaword'), [])
-      const fresh = await tell(
-        it.store,
+      const reported = await ingestFacts(ctx.store, [inboundFact('wamid.anaword.in', again)], later)
+      assert.equal(reported.duplicates, 1)
+      await ingestFacts(ctx.store, [statusFact(String(wamids[0]?.wamid), 'read', { recipient: { phone: ana } })], later)
+      assert.deepEqual(holding(ctx, ana, 'anaword'), [])
+      const fresh = await ingestFacts(
+        ctx.store,
         [inboundFact('wamid.new', { person: { phone: ana }, sentAt: later + 1 })],
         later + 1,
       )
       assert.equal(fresh.messages, 1)
-      assert.deepEqual((await it.store.user(bot, ana, later + 1))?.memory, {})
+      assert.deepEqual((await ctx.store.user(bot, ana, later + 1))?.memory, {})
     })
 
     test('a message in the air holds it up until it has landed', async () => {
-      await using it = await furnished(backend)
-      const { messages } = await claimAll(it.store, later)
+      await using ctx = await openPopulated(backend)
+      const { messages } = await claimAll(ctx.store, later)
       const mine = messages.find(({ userId }) => userId === ana)
       assert.ok(mine)
-      assert.equal((await it.store.erasePerson(bot, ana, later))?.isDone, false)
-      assert.ok((await it.store.user(bot, ana, later)) !== undefined)
-      await settleSent(it.store, mine, later)
-      await it.store.carryOnErasures(later)
-      assert.deepEqual(holding(it, ana, 'anaword'), [])
+      assert.equal((await ctx.store.erasePerson(bot, ana, later))?.isDone, false)
+      assert.ok((await ctx.store.user(bot, ana, later)) !== undefined)
+      await settleSent(ctx.store, mine, later)
+      await ctx.store.carryOnErasures(later)
+      assert.deepEqual(holding(ctx, ana, 'anaword'), [])
     })
 
     test('another process goes on with what one began', async () => {
-      await using it = await furnished(backend)
-      const { messages } = await claimAll(it.store, later)
-      await it.store.erasePerson(bot, ana, later)
-      for (const message of messages) await settleSent(it.store, message, later)
-      const store = await it.reopen()
+      await using ctx = await openPopulated(backend)
+      const { messages } = await claimAll(ctx.store, later)
+      await ctx.store.erasePerson(bot, ana, later)
+      for (const message of messages) await settleSent(ctx.store, message, later)
+      const store = await ctx.reopen()
       await store.carryOnErasures(later)
-      assert.deepEqual(holding(it, ana, 'anaword'), [])
+      assert.deepEqual(holding(ctx, ana, 'anaword'), [])
     })
 
     test("a number that is another person's by now takes nothing of theirs along", async () => {
-      await using it = await furnished(backend)
+      await using ctx = await openPopulated(backend)
       const carla = { phone: ana, scopedId: 'EC.carlaword', name: 'Carla' }
-      await tell(it.store, [inboundFact('wamid.carla', { person: carla, sentAt: later })], later)
-      await acceptAll(it.store, later, [textMessage(it.newId, ana, 'para carlaword')])
-      const rows = () => it.rows(`select line, destination, state from campaign_rows where destination = '${ana}'`)
-      const before = { rows: rows(), held: holding(it, 'carlaword') }
+      await ingestFacts(ctx.store, [inboundFact('wamid.carla', { person: carla, sentAt: later })], later)
+      await acceptAll(ctx.store, later, [textMessage(ctx.newId, ana, 'para carlaword')])
+      const rows = () => ctx.rows(`select line, destination, state from campaign_rows where destination = '${ana}'`)
+      const before = { rows: rows(), held: holding(ctx, 'carlaword') }
       assert.equal(before.rows.length, 1)
-      const exported = JSON.stringify(await it.store.personData(bot, 'EC.anaword', 'campaignRows'))
+      const exported = JSON.stringify(await ctx.store.personData(bot, 'EC.anaword', 'campaignRows'))
       assert.ok(!exported.includes(ana))
-      assert.equal((await it.store.erasePerson(bot, 'EC.anaword', later + 1))?.isDone, true)
-      assert.deepEqual({ rows: rows(), held: holding(it, 'carlaword') }, before)
-      assert.equal((await it.store.user(bot, ana, later))?.name, 'Carla')
-      assert.equal(await it.store.user(bot, 'EC.anaword', later), undefined)
+      assert.equal((await ctx.store.erasePerson(bot, 'EC.anaword', later + 1))?.isDone, true)
+      assert.deepEqual({ rows: rows(), held: holding(ctx, 'carlaword') }, before)
+      assert.equal((await ctx.store.user(bot, ana, later))?.name, 'Carla')
+      assert.equal(await ctx.store.user(bot, 'EC.anaword', later), undefined)
     })
 
     test('nobody of that name: nothing happens', async () => {
-      await using it = await furnished(backend)
-      const before = holding(it, ana, 'anaword')
-      assert.equal(await it.store.erasePerson(bot, '593911111111', later), undefined)
-      assert.deepEqual(holding(it, ana, 'anaword'), before)
+      await using ctx = await openPopulated(backend)
+      const before = holding(ctx, ana, 'anaword')
+      assert.equal(await ctx.store.erasePerson(bot, '593911111111', later), undefined)
+      assert.deepEqual(holding(ctx, ana, 'anaword'), before)
     })
 
     test('the export has what was said in both directions, and nothing of anybody else', async () => {
-      await using it = await furnished(backend)
+      await using ctx = await openPopulated(backend)
       const found: Record<string, unknown[]> = {}
-      for (const part of personParts) found[part] = (await it.store.personData(bot, ana, part)).items
+      for (const part of personParts) found[part] = (await ctx.store.personData(bot, ana, part)).items
       const text = JSON.stringify(found)
       for (const word of ['enviado', 'fallado', 'en cola', 'foto', 'boton', 'fila', 'cedula'])
         assert.ok(text.includes(word), `${word} is not in ${text}`)
@@ -297,16 +297,16 @@ for (const backend of backends) {
     })
 
     test('a long export comes in pages, each row once', async () => {
-      await using it = await furnished(backend)
-      const many = Array.from({ length: 450 }, (_, index) => textMessage(it.newId, beto, `n${index}`))
-      await acceptAll(it.store, later, many)
+      await using ctx = await openPopulated(backend)
+      const many = Array.from({ length: 450 }, (_, index) => textMessage(ctx.newId, beto, `n${index}`))
+      await acceptAll(ctx.store, later, many)
       const ids: unknown[] = []
-      let place: Parameters<TestStore['store']['personData']>[3]
+      let cursor: Parameters<TestStore['store']['personData']>[3]
       do {
-        const page = await it.store.personData(bot, beto, 'messagesSent', place)
+        const page = await ctx.store.personData(bot, beto, 'messagesSent', cursor)
         ids.push(...page.items.map(({ id }) => id))
-        place = page.next
-      } while (place)
+        cursor = page.next
+      } while (cursor)
       assert.equal(ids.length, 453)
       assert.equal(new Set(ids).size, 453)
     })

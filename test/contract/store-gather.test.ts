@@ -2,37 +2,37 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Delivery } from '../../src/store/deliveries/records.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, testBot } from '../support/store.ts'
 
 const hold = 3_000
 
-async function open(it: TestStore, changes = {}) {
-  await it.store.putBot(testBot({ gatherMs: hold, ...changes }))
-  await it.store.putEndpoint(testEndpoint('ep', ['message']))
+async function open(ctx: TestStore, changes = {}) {
+  await ctx.store.putBot(testBot({ gatherMs: hold, ...changes }))
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
 }
 
 let count = 0
-const writes = (it: TestStore, text: string, at: number, phone = '593987654321', bubble = {}) =>
-  tell(
-    it.store,
+const writes = (ctx: TestStore, text: string, at: number, phone = '593987654321', bubble = {}) =>
+  ingestFacts(
+    ctx.store,
     [inboundFact(`wamid.${++count}`, { person: { phone }, sentAt: at, bubble: { type: 'text', text, ...bubble } })],
     at,
   )
 
-const claim = (it: TestStore, now: number) =>
-  it.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })
+const claim = (ctx: TestStore, now: number) =>
+  ctx.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })
 
-type Told = {
+type Reported = {
   bubble: { type: string; text: string }
   eventId: string
   gathered?: { bubble: { text: string }; eventId: string }[]
 }
-const told = (delivery: Delivery | undefined) => JSON.parse(delivery?.body ?? '{}') as Told
+const reported = (delivery: Delivery | undefined) => JSON.parse(delivery?.body ?? '{}') as Reported
 
-const settle = (it: TestStore, delivery: Delivery, now: number, kind: 'delivered' | 'again' = 'delivered') =>
-  it.store.settleDelivery(
+const settle = (ctx: TestStore, delivery: Delivery, now: number, kind: 'delivered' | 'again' = 'delivered') =>
+  ctx.store.settleDelivery(
     delivery,
     { attempt: delivery.attempt, startedAt: now, durationMs: 1, status: 200, answer: '' },
     kind === 'again' ? { kind, dueAt: now + 10 } : { kind },
@@ -42,93 +42,93 @@ const settle = (it: TestStore, delivery: Delivery, now: number, kind: 'delivered
 for (const backend of backends) {
   describe(`gathering (${backend.name})`, () => {
     test('each message holds the first a little longer; then all go in one call, oldest first', async () => {
-      await using it = await backend.open()
-      await open(it)
-      await writes(it, 'hola', t0)
-      assert.deepEqual(await claim(it, t0), { deliveries: [], nextDueAt: t0 + hold })
-      await writes(it, 'una pregunta', t0 + 2_000)
-      await writes(it, '¿abren hoy?', t0 + 4_000)
-      assert.deepEqual(await claim(it, t0 + 6_999), { deliveries: [], nextDueAt: t0 + 4_000 + hold })
-      const { deliveries } = await claim(it, t0 + 7_000)
+      await using ctx = await backend.open()
+      await open(ctx)
+      await writes(ctx, 'hola', t0)
+      assert.deepEqual(await claim(ctx, t0), { deliveries: [], nextDueAt: t0 + hold })
+      await writes(ctx, 'una pregunta', t0 + 2_000)
+      await writes(ctx, '¿abren hoy?', t0 + 4_000)
+      assert.deepEqual(await claim(ctx, t0 + 6_999), { deliveries: [], nextDueAt: t0 + 4_000 + hold })
+      const { deliveries } = await claim(ctx, t0 + 7_000)
       assert.equal(deliveries.length, 1)
-      const { bubble, eventId, gathered } = told(deliveries[0])
+      const { bubble, eventId, gathered } = reported(deliveries[0])
       assert.equal(bubble.text, 'hola\nuna pregunta\n¿abren hoy?')
       assert.deepEqual(
         gathered?.map((one) => one.bubble.text),
         ['hola', 'una pregunta', '¿abren hoy?'],
       )
       assert.deepEqual([eventId, deliveries[0]?.eventId], [gathered?.at(-1)?.eventId, gathered?.at(-1)?.eventId])
-      await settle(it, deliveries[0] as Delivery, t0 + 7_000)
-      assert.deepEqual(await claim(it, t0 + 99_999), { deliveries: [], nextDueAt: undefined })
+      await settle(ctx, deliveries[0] as Delivery, t0 + 7_000)
+      assert.deepEqual(await claim(ctx, t0 + 99_999), { deliveries: [], nextDueAt: undefined })
       assert.deepEqual(
-        it.rows('select state, count(*) as n from deliveries group by state').map((row) => ({ ...row })),
+        ctx.rows('select state, count(*) as n from deliveries group by state').map((row) => ({ ...row })),
         [{ state: 'delivered', n: 3 }],
       )
     })
 
     test('whoever goes on writing is heard after a minute', async () => {
-      await using it = await backend.open()
-      await open(it)
-      for (let at = 0; at < 70_000; at += 2_000) await writes(it, `${at}`, t0 + at)
-      const { deliveries } = await claim(it, t0 + 60_000)
-      assert.equal(told(deliveries[0]).gathered?.[0]?.bubble.text, '0')
+      await using ctx = await backend.open()
+      await open(ctx)
+      for (let at = 0; at < 70_000; at += 2_000) await writes(ctx, `${at}`, t0 + at)
+      const { deliveries } = await claim(ctx, t0 + 60_000)
+      assert.equal(reported(deliveries[0]).gathered?.[0]?.bubble.text, '0')
     })
 
     test('one alone goes as it is; other people wait for nobody', async () => {
-      await using it = await backend.open()
-      await open(it)
-      await writes(it, 'hola', t0)
-      await writes(it, 'buenas', t0 + 1_000, '593900000002')
-      await writes(it, 'otra', t0 + 2_000)
-      const { deliveries } = await claim(it, t0 + 4_000)
+      await using ctx = await backend.open()
+      await open(ctx)
+      await writes(ctx, 'hola', t0)
+      await writes(ctx, 'buenas', t0 + 1_000, '593900000002')
+      await writes(ctx, 'otra', t0 + 2_000)
+      const { deliveries } = await claim(ctx, t0 + 4_000)
       assert.deepEqual(
-        deliveries.map((delivery) => [told(delivery).bubble.text, told(delivery).gathered]),
+        deliveries.map((delivery) => [reported(delivery).bubble.text, reported(delivery).gathered]),
         [['buenas', undefined]],
       )
     })
 
     test('with something beside text, the newest bubble stands and all are there', async () => {
-      await using it = await backend.open()
-      await open(it)
-      await writes(it, 'mira', t0)
-      await writes(it, '', t0 + 1, undefined, { type: 'image' })
-      const { bubble, gathered } = told((await claim(it, t0 + 1 + hold)).deliveries[0])
+      await using ctx = await backend.open()
+      await open(ctx)
+      await writes(ctx, 'mira', t0)
+      await writes(ctx, '', t0 + 1, undefined, { type: 'image' })
+      const { bubble, gathered } = reported((await claim(ctx, t0 + 1 + hold)).deliveries[0])
       assert.equal(bubble.type, 'image')
       assert.equal(gathered?.length, 2)
     })
 
     test('a call that failed goes again, with what came meanwhile and under another id; nothing is lost', async () => {
-      await using it = await backend.open()
-      await open(it)
-      await writes(it, 'a', t0)
-      await writes(it, 'b', t0 + 1)
-      const [first] = (await claim(it, t0 + 1 + hold)).deliveries
-      await settle(it, first as Delivery, t0 + 4_000, 'again')
-      const [same] = (await claim(it, t0 + 5_000)).deliveries
+      await using ctx = await backend.open()
+      await open(ctx)
+      await writes(ctx, 'a', t0)
+      await writes(ctx, 'b', t0 + 1)
+      const [first] = (await claim(ctx, t0 + 1 + hold)).deliveries
+      await settle(ctx, first as Delivery, t0 + 4_000, 'again')
+      const [same] = (await claim(ctx, t0 + 5_000)).deliveries
       assert.deepEqual([same?.eventId, same?.body, same?.attempt], [first?.eventId, first?.body, 2])
-      await writes(it, 'c', t0 + 5_001)
-      const [again] = (await claim(it, t0 + 6_000)).deliveries
-      assert.equal(told(again).bubble.text, 'a\nb\nc')
+      await writes(ctx, 'c', t0 + 5_001)
+      const [again] = (await claim(ctx, t0 + 6_000)).deliveries
+      assert.equal(reported(again).bubble.text, 'a\nb\nc')
       assert.notEqual(again?.eventId, first?.eventId)
       // The call of a and b was in the air when c came: c still waits, and goes by itself.
-      await settle(it, same as Delivery, t0 + 6_000)
-      const [rest] = (await claim(it, t0 + 6_001)).deliveries
-      assert.equal(told(rest).bubble.text, 'c')
-      await settle(it, rest as Delivery, t0 + 6_001)
+      await settle(ctx, same as Delivery, t0 + 6_000)
+      const [rest] = (await claim(ctx, t0 + 6_001)).deliveries
+      assert.equal(reported(rest).bubble.text, 'c')
+      await settle(ctx, rest as Delivery, t0 + 6_001)
       assert.deepEqual(
-        it.rows(`select count(*) as n from deliveries where state = 'waiting'`).map((row) => row.n),
+        ctx.rows(`select count(*) as n from deliveries where state = 'waiting'`).map((row) => row.n),
         [0],
       )
     })
 
     test('without it nothing waits', async () => {
-      await using it = await backend.open()
-      await open(it, { gatherMs: undefined })
-      await writes(it, 'a', t0)
-      await writes(it, 'b', t0)
-      const { deliveries } = await claim(it, t0)
+      await using ctx = await backend.open()
+      await open(ctx, { gatherMs: undefined })
+      await writes(ctx, 'a', t0)
+      await writes(ctx, 'b', t0)
+      const { deliveries } = await claim(ctx, t0)
       assert.deepEqual(
-        deliveries.map((delivery) => told(delivery).bubble.text),
+        deliveries.map((delivery) => reported(delivery).bubble.text),
         ['a'],
       )
     })

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import { heardKinds } from '../../src/model/heard.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inputKinds } from '../../src/model/heard.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -77,17 +77,17 @@ const minuteMs = 60_000
 let lastWamid = 0
 
 async function open(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('bot', ['message', 'reply']))
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('bot', ['message', 'reply']))
   const webhook = { kind: 'webhook', url: 'https://example.com', botId: 'bot_test', updatedAt: t0 } as const
-  await it.store.putSkill({ ...webhook, id: 'asks' })
-  await it.store.putSkill({ ...webhook, id: 'hears', hears: [...heardKinds] })
-  await it.store.putSkill({ ...webhook, id: 'next' })
-  return it
+  await ctx.store.putSkill({ ...webhook, id: 'asks' })
+  await ctx.store.putSkill({ ...webhook, id: 'hears', hears: [...inputKinds] })
+  await ctx.store.putSkill({ ...webhook, id: 'next' })
+  return ctx
 }
 
-function does(it: TestStore, from: string, item: Record<string, unknown>, at: number) {
+function simulateInbound(ctx: TestStore, from: string, item: Record<string, unknown>, at: number) {
   const message = { from, id: `wamid.in.${++lastWamid}`, timestamp: String(Math.floor(at / 1_000)), ...item }
   const value = {
     messaging_product: 'whatsapp',
@@ -96,93 +96,93 @@ function does(it: TestStore, from: string, item: Record<string, unknown>, at: nu
     messages: [message],
   }
   const entry = [{ id: 'waba-bot_test', changes: [{ field: 'messages', value }] }]
-  return tell(it.store, decodeWebhook({ object: 'whatsapp_business_account', entry }), at)
+  return ingestFacts(ctx.store, decodeWebhook({ object: 'whatsapp_business_account', entry }), at)
 }
 
-async function notifies(it: TestStore, userId: string, now: number, skillId?: string) {
+async function notifies(ctx: TestStore, userId: string, now: number, skillId?: string) {
   const actions = skillId === undefined ? undefined : { setSkill: { id: skillId } }
-  const message = textMessage(it.newId, userId, '¿Cómo te llamas?', { kind: 'notification', actions })
-  await it.store.accept({ botId: 'bot_test', acceptedAt: now, messages: [message] })
-  for (const claimed of (await claimAll(it.store, now)).messages) await settleSent(it.store, claimed, now)
+  const message = textMessage(ctx.newId, userId, '¿Cómo te llamas?', { kind: 'notification', actions })
+  await ctx.store.accept({ botId: 'bot_test', acceptedAt: now, messages: [message] })
+  for (const claimed of (await claimAll(ctx.store, now)).messages) await settleSent(ctx.store, claimed, now)
   return message.id
 }
 
-const count = (it: TestStore, what: string) => Number(it.rows(`select count(*) as n from ${what}`)[0]?.n)
-const runs = (it: TestStore, userId: string, skillId: string) =>
-  count(it, `skill_runs where user_id = '${userId}' and skill_id = '${skillId}'`)
-const told = (it: TestStore, userId: string, type: string) =>
-  count(it, `events where user_id = '${userId}' and type = '${type}'`)
+const count = (ctx: TestStore, what: string) => Number(ctx.rows(`select count(*) as n from ${what}`)[0]?.n)
+const runs = (ctx: TestStore, userId: string, skillId: string) =>
+  count(ctx, `skill_runs where user_id = '${userId}' and skill_id = '${skillId}'`)
+const reported = (ctx: TestStore, userId: string, type: string) =>
+  count(ctx, `events where user_id = '${userId}' and type = '${type}'`)
 
 for (const backend of backends) {
   describe(`what counts as an answer (${backend.name})`, () => {
-    let it: TestStore
+    let ctx: TestStore
     before(async () => {
-      it = await open(backend)
+      ctx = await open(backend)
     })
-    after(() => it[Symbol.asyncDispose]())
+    after(() => ctx[Symbol.asyncDispose]())
 
     for (const [index, [type, [item, { answers, window }]]] of Object.entries(kinds).entries()) {
       test(`${type}: heard by a skill, a reply, in the figures, in the window`, async () => {
         const person = `5939100000${10 + index}`
-        const id = await notifies(it, person, t0)
-        await does(it, person, item, t0 + minuteMs)
-        const replied = it.rows(`select replied_at from messages where id = '${id}'`)[0]?.replied_at
-        assert.deepEqual([replied !== null, told(it, person, 'reply')], [answers, answers ? 1 : 0])
-        assert.equal(told(it, person, 'message'), 1, 'without a skill the bot webhook gets it')
-        const [known] = it.rows(`select last_inbound_at from conversations where user_id = '${person}'`)
+        const id = await notifies(ctx, person, t0)
+        await simulateInbound(ctx, person, item, t0 + minuteMs)
+        const replied = ctx.rows(`select replied_at from messages where id = '${id}'`)[0]?.replied_at
+        assert.deepEqual([replied !== null, reported(ctx, person, 'reply')], [answers, answers ? 1 : 0])
+        assert.equal(reported(ctx, person, 'message'), 1, 'without a skill the bot webhook gets it')
+        const [known] = ctx.rows(`select last_inbound_at from conversations where user_id = '${person}'`)
         assert.equal(known?.last_inbound_at !== null, window)
 
-        await notifies(it, person, t0 + 2 * minuteMs, 'asks')
-        await does(it, person, item, t0 + 3 * minuteMs)
-        assert.equal(runs(it, person, 'asks'), answers ? 1 : 0)
-        assert.equal(told(it, person, 'message'), answers ? 1 : 2, 'what is no answer goes to the bot webhook')
-        const [after] = it.rows(`select skill_id from conversations where user_id = '${person}'`)
+        await notifies(ctx, person, t0 + 2 * minuteMs, 'asks')
+        await simulateInbound(ctx, person, item, t0 + 3 * minuteMs)
+        assert.equal(runs(ctx, person, 'asks'), answers ? 1 : 0)
+        assert.equal(reported(ctx, person, 'message'), answers ? 1 : 2, 'what is no answer goes to the bot webhook')
+        const [after] = ctx.rows(`select skill_id from conversations where user_id = '${person}'`)
         assert.equal(after?.skill_id, 'asks', 'and the question stands')
 
-        await notifies(it, person, t0 + 4 * minuteMs, 'hears')
-        await does(it, person, item, t0 + 5 * minuteMs)
-        assert.equal(runs(it, person, 'hears'), 1, 'a skill that asks for it gets it')
+        await notifies(ctx, person, t0 + 4 * minuteMs, 'hears')
+        await simulateInbound(ctx, person, item, t0 + 5 * minuteMs)
+        assert.equal(runs(ctx, person, 'hears'), 1, 'a skill that asks for it gets it')
       })
     }
 
     test('what was written before the question is no answer to it, however late it comes', async () => {
       const person = '593920000001'
-      await does(it, person, { type: 'text', text: { body: 'hola' } }, t0)
-      await notifies(it, person, t0 + minuteMs, 'asks')
+      await simulateInbound(ctx, person, { type: 'text', text: { body: 'hola' } }, t0)
+      await notifies(ctx, person, t0 + minuteMs, 'asks')
       const late = inboundFact('wamid.late', {
         person: { phone: person },
         sentAt: t0 + minuteMs / 2,
         bubble: { type: 'text', text: 'oye' },
       })
-      await tell(it.store, [late], t0 + 2 * minuteMs)
-      assert.deepEqual([runs(it, person, 'asks'), told(it, person, 'message')], [0, 2])
-      await does(it, person, { type: 'text', text: { body: 'Ana' } }, t0 + 3 * minuteMs)
-      assert.equal(runs(it, person, 'asks'), 1)
+      await ingestFacts(ctx.store, [late], t0 + 2 * minuteMs)
+      assert.deepEqual([runs(ctx, person, 'asks'), reported(ctx, person, 'message')], [0, 2])
+      await simulateInbound(ctx, person, { type: 'text', text: { body: 'Ana' } }, t0 + 3 * minuteMs)
+      assert.equal(runs(ctx, person, 'asks'), 1)
     })
 
     test('a clock of ours that is hours ahead of Meta’s costs nobody an answer', async () => {
       const person = '593920000002'
       const ahead = 2 * 3_600_000
       const writes = (text: string, sentAt: number) =>
-        tell(
-          it.store,
+        ingestFacts(
+          ctx.store,
           [inboundFact(`wamid.${text}`, { person: { phone: person }, sentAt, bubble: { type: 'text', text } })],
           sentAt + ahead,
         )
       await writes('hola', t0)
-      await notifies(it, person, t0 + minuteMs + ahead, 'asks')
+      await notifies(ctx, person, t0 + minuteMs + ahead, 'asks')
       await writes('oye', t0 + minuteMs / 2)
-      assert.equal(runs(it, person, 'asks'), 0)
+      assert.equal(runs(ctx, person, 'asks'), 0)
       await writes('Ana', t0 + 2 * minuteMs)
-      assert.equal(runs(it, person, 'asks'), 1)
+      assert.equal(runs(ctx, person, 'asks'), 1)
     })
 
     test('what waits when a skill hands over goes on only where it was written after the new question', async () => {
       const person = '593920000003'
-      await notifies(it, person, t0, 'asks')
+      await notifies(ctx, person, t0, 'asks')
       for (const at of [t0 + minuteMs, t0 + 2 * minuteMs, t0 + 5 * minuteMs])
-        await does(it, person, { type: 'text', text: { body: `${at}` } }, at)
-      const { runs: due } = await it.store.claimSkillRuns({
+        await simulateInbound(ctx, person, { type: 'text', text: { body: `${at}` } }, at)
+      const { runs: due } = await ctx.store.claimSkillRuns({
         botId: 'bot_test',
         limit: 99,
         now: t0 + 9 * minuteMs,
@@ -191,8 +191,11 @@ for (const backend of backends) {
       const first = due.find(({ userId }) => userId === person)
       assert.ok(first)
       const next = { kind: 'skill', id: 'next' } as const
-      await it.store.settleSkillRun(first, { kind: 'done', messages: [], next, problems: [] }, t0 + 4 * minuteMs)
-      assert.deepEqual([runs(it, person, 'asks'), runs(it, person, 'next'), told(it, person, 'message')], [2, 1, 1])
+      await ctx.store.settleSkillRun(first, { kind: 'done', messages: [], next, problems: [] }, t0 + 4 * minuteMs)
+      assert.deepEqual(
+        [runs(ctx, person, 'asks'), runs(ctx, person, 'next'), reported(ctx, person, 'message')],
+        [2, 1, 1],
+      )
     })
 
     test('a call that the person begins opens the window', async () => {
@@ -205,12 +208,12 @@ for (const backend of backends) {
         timestamp: String(t0 / 1_000),
       }
       const value = { metadata: { phone_number_id: 'phone-bot_test' }, calls: [call] }
-      await tell(
-        it.store,
+      await ingestFacts(
+        ctx.store,
         decodeWebhook({ entry: [{ id: 'waba-bot_test', changes: [{ field: 'calls', value }] }] }),
         t0 + 500,
       )
-      const [known] = it.rows(`select last_inbound_at from conversations where user_id = '${person}'`)
+      const [known] = ctx.rows(`select last_inbound_at from conversations where user_id = '${person}'`)
       assert.equal(Number(known?.last_inbound_at), Math.floor(t0 / 1_000) * 1_000)
     })
   })

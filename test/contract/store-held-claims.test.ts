@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Frozen } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign.ts'
 import type { Skill } from '../../src/model/skill.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import type { SkillDecision } from '../../src/store/skills/run.ts'
 import type { Store } from '../../src/store/store.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { makeHeldEngine } from '../support/held-engine.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
+import { createHeldEngine } from '../support/held-engine.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -40,16 +40,16 @@ type Claimed = { key: number | string; settle(): Promise<unknown> }
 
 type Kind = {
   /** One thing that is due for each person. */
-  furnish(it: TestStore): Promise<unknown>
+  populate(ctx: TestStore): Promise<unknown>
   claim(store: Store, inFlight: ReadonlySet<never>): Promise<Claimed[]>
 }
 
 /** Each claim that only reads: the lane alone knows what it has in flight. */
 const kinds: Record<string, Kind> = {
   deliveries: {
-    async furnish({ store }) {
+    async populate({ store }) {
       await store.putEndpoint(testEndpoint('ep', ['message']))
-      await tell(
+      await ingestFacts(
         store,
         phones.map((phone) => inboundFact(`wamid.${phone}`, { person: { phone } })),
       )
@@ -69,10 +69,10 @@ const kinds: Record<string, Kind> = {
     },
   },
   'skill runs': {
-    async furnish({ store }) {
+    async populate({ store }) {
       await store.putSkill(skill)
       const bubble = { type: 'quick_reply', text: 'x', payload: { type: 'edge', action: 'a', skillId: 'x' } }
-      await tell(
+      await ingestFacts(
         store,
         phones.map((phone) => inboundFact(`wamid.${phone}`, { person: { phone }, bubble })),
       )
@@ -83,7 +83,7 @@ const kinds: Record<string, Kind> = {
     },
   },
   probes: {
-    furnish: ({ store, newId }) =>
+    populate: ({ store, newId }) =>
       acceptAll(
         store,
         t0,
@@ -95,8 +95,8 @@ const kinds: Record<string, Kind> = {
     },
   },
   media: {
-    furnish: ({ store }) =>
-      tell(
+    populate: ({ store }) =>
+      ingestFacts(
         store,
         phones.map((phone) =>
           inboundFact(`wamid.${phone}`, {
@@ -117,56 +117,56 @@ const kinds: Record<string, Kind> = {
 }
 
 async function openHeld(backend: Backend) {
-  const engine = makeHeldEngine()
-  const it = await backend.open({ around: engine.around })
-  await it.store.putBot(testBot())
-  return { it, engine, [Symbol.asyncDispose]: () => it[Symbol.asyncDispose]() }
+  const engine = createHeldEngine()
+  const ctx = await backend.open({ around: engine.around })
+  await ctx.store.putBot(testBot())
+  return { ctx, engine, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }
 }
 
 for (const backend of backends) {
   describe(`claims that are held (${backend.name})`, () => {
-    for (const [name, { furnish, claim }] of Object.entries(kinds)) {
+    for (const [name, { populate, claim }] of Object.entries(kinds)) {
       test(`promise 8: ${name} that end after any statement of a claim are not brought again by it`, async () => {
-        for (let place = 1; place <= 4; place++) {
+        for (let position = 1; position <= 4; position++) {
           await using held = await openHeld(backend)
-          const { it, engine } = held
-          await furnish(it)
-          const first = await claim(it.store, new Set<never>())
+          const { ctx, engine } = held
+          await populate(ctx)
+          const first = await claim(ctx.store, new Set<never>())
           assert.equal(first.length, phones.length)
           const inFlight = new Set(first.map(({ key }) => key))
           engine.betweenStatements = async (at) => {
-            if (at !== place) return
+            if (at !== position) return
             for (const { key, settle } of first) {
               await settle()
               inFlight.delete(key)
             }
           }
-          const again = await claim(it.store, inFlight as Set<never>)
+          const again = await claim(ctx.store, inFlight as Set<never>)
           assert.deepEqual(
             again.map(({ key }) => key),
             [],
-            `brought again, when they end after statement ${place}`,
+            `brought again, when they end after statement ${position}`,
           )
         }
       })
 
       test(`${name} that are no longer due when their row is read are not brought`, async () => {
         await using held = await openHeld(backend)
-        const { it, engine } = held
-        await furnish(it)
-        const seen = await claim(it.store, new Set<never>())
+        const { ctx, engine } = held
+        await populate(ctx)
+        const seen = await claim(ctx.store, new Set<never>())
         // Nobody knows of them any more: as when another process has the lane.
         engine.betweenStatements = async (at) => {
           const isAfterTheKeys = at === keysAt(backend)
           if (isAfterTheKeys) for (const { settle } of seen) await settle()
         }
-        assert.deepEqual(await claim(it.store, new Set<never>()), [])
+        assert.deepEqual(await claim(ctx.store, new Set<never>()), [])
       })
     }
 
     test('messages that settle beside a claim are claimed once', async () => {
       await using held = await openHeld(backend)
-      const { store, newId } = held.it
+      const { store, newId } = held.ctx
       await acceptAll(
         store,
         t0,
@@ -185,9 +185,9 @@ for (const backend of backends) {
 
     test('rows of a campaign that two feeders hold become a message each, once', async () => {
       await using held = await openHeld(backend)
-      const { store, newId, rows } = held.it
-      const frozen = { columns: [], parameters: [] } as unknown as Frozen
-      await store.addCampaign({ id: 'cmp', botId: bot, name: 'n', elementName: 'e', frozen, createdAt: t0 })
+      const { store, newId, rows } = held.ctx
+      const snapshot = { columns: [], parameters: [] } as unknown as CampaignSnapshot
+      await store.addCampaign({ id: 'cmp', botId: bot, name: 'n', elementName: 'e', snapshot, createdAt: t0 })
       await store.importCampaignRows(
         1,
         phones.map((destination, at) => ({ line: at + 2, destination, values: [] })),
@@ -211,99 +211,103 @@ for (const backend of backends) {
 
   describe(`a claim and a request on the wire (${backend.name})`, () => {
     test('promise 5: after a crash what was only claimed goes at once, unmarked; what had begun is unknown', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        phones.map((phone) => textMessage(it.newId, phone)),
+        phones.map((phone) => textMessage(ctx.newId, phone)),
       )
-      const { messages } = await it.store.claim({ botId: bot, limit: 9, now: t0 })
+      const { messages } = await ctx.store.claim({ botId: bot, limit: 9, now: t0 })
       const [begun, ...others] = messages
       assert.ok(begun)
-      assert.deepEqual([...(await it.store.beginAttempts(bot, [begun], t0))], [begun.seq])
-      await it.reopen()
-      assert.equal(await it.store.recover(t0 + 1, t0 + 30_000), messages.length)
-      const again = await claimAll(it.store, t0 + 1)
+      assert.deepEqual([...(await ctx.store.beginAttempts(bot, [begun], t0))], [begun.seq])
+      await ctx.reopen()
+      assert.equal(await ctx.store.recover(t0 + 1, t0 + 30_000), messages.length)
+      const again = await claimAll(ctx.store, t0 + 1)
       assert.deepEqual(idsOf(again.messages), idsOf(others))
       assert.deepEqual(
         [...new Set(again.messages.map(({ attempt, possibleDouble }) => `${attempt} ${possibleDouble}`))],
         ['1 false'],
       )
-      assert.equal((await it.store.timeline(bot, begun.id))?.attempts[0]?.outcome, 'unknown')
-      for (const message of again.messages) await settleSent(it.store, message, t0 + 2)
-      const toldOf = others.map(async ({ id }) =>
-        (await it.store.timeline(bot, id))?.attempts.map(({ outcome }) => outcome),
+      assert.equal((await ctx.store.timeline(bot, begun.id))?.attempts[0]?.outcome, 'unknown')
+      for (const message of again.messages) await settleSent(ctx.store, message, t0 + 2)
+      const reportedOf = others.map(async ({ id }) =>
+        (await ctx.store.timeline(bot, id))?.attempts.map(({ outcome }) => outcome),
       )
       assert.deepEqual(
-        await Promise.all(toldOf),
+        await Promise.all(reportedOf),
         others.map(() => ['sent']),
       )
     })
 
     test('promise 3: what goes back is first in its line, and of two that became one person the earlier', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      await acceptAll(it.store, t0, [textMessage(it.newId, phones[0] ?? ''), textMessage(it.newId, phones[0] ?? '')])
-      const first = await it.store.claim({ botId: bot, limit: 9, now: t0 })
-      await it.reopen()
-      await it.store.recover(t0, t0 + 30_000)
-      const again = await claimAll(it.store, t0)
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, phones[0] ?? ''), textMessage(ctx.newId, phones[0] ?? '')])
+      const first = await ctx.store.claim({ botId: bot, limit: 9, now: t0 })
+      await ctx.reopen()
+      await ctx.store.recover(t0, t0 + 30_000)
+      const again = await claimAll(ctx.store, t0)
       assert.deepEqual(idsOf(again.messages), idsOf(first.messages))
     })
 
     test('promise 5: an attempt does not begin when the message has gone back, or a status has told of it', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        phones.map((phone) => textMessage(it.newId, phone)),
+        phones.map((phone) => textMessage(ctx.newId, phone)),
       )
-      const { messages } = await claimAll(it.store, t0)
-      const [told, ...others] = messages
-      assert.ok(told)
+      const { messages } = await claimAll(ctx.store, t0)
+      const [reported, ...others] = messages
+      assert.ok(reported)
       for (const message of messages) {
-        await it.store.settle(message, { kind: 'reconcile', until: t0 + 1, reason: 'time-out' }, t0)
+        await ctx.store.settle(message, { kind: 'reconcile', until: t0 + 1, reason: 'time-out' }, t0)
       }
-      await it.store.releaseUnknown(t0 + 1, 0)
-      const second = await it.store.claim({ botId: bot, limit: 9, now: t0 + 10_000 })
-      await tell(it.store, [attemptStatus(told.id, 1, 'delivered', { recipient: { phone: told.userId } })], t0 + 10_000)
-      const may = await it.store.beginAttempts(bot, second.messages, t0 + 10_000)
+      await ctx.store.releaseUnknown(t0 + 1, 0)
+      const second = await ctx.store.claim({ botId: bot, limit: 9, now: t0 + 10_000 })
+      await ingestFacts(
+        ctx.store,
+        [attemptStatus(reported.id, 1, 'delivered', { recipient: { phone: reported.userId } })],
+        t0 + 10_000,
+      )
+      const may = await ctx.store.beginAttempts(bot, second.messages, t0 + 10_000)
       assert.deepEqual([...may].sort(), others.map(({ seq }) => seq).sort())
-      await it.store.recover(t0 + 10_000, t0 + 40_000)
-      assert.deepEqual([...(await it.store.beginAttempts(bot, second.messages, t0 + 10_000))], [])
+      await ctx.store.recover(t0 + 10_000, t0 + 40_000)
+      assert.deepEqual([...(await ctx.store.beginAttempts(bot, second.messages, t0 + 10_000))], [])
     })
 
     test('promise 5: a claim whose answer was lost is taken back; what is on its way, or waits for its place, is not', async () => {
       await using held = await openHeld(backend)
-      const { it, engine } = held
+      const { ctx, engine } = held
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        phones.map((phone) => textMessage(it.newId, phone)),
+        phones.map((phone) => textMessage(ctx.newId, phone)),
       )
-      const first: Claim = await it.store.claim({ botId: bot, limit: 2, now: t0 })
+      const first: Claim = await ctx.store.claim({ botId: bot, limit: 2, now: t0 })
       const [begun, waits] = first.messages
       assert.ok(begun && waits)
-      await it.store.beginAttempts(bot, [begun], t0)
+      await ctx.store.beginAttempts(bot, [begun], t0)
       engine.loseAnswer = true
-      await assert.rejects(it.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) }))
-      const second = await it.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) })
+      await assert.rejects(ctx.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) }))
+      const second = await ctx.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) })
       const all = [...first.messages, ...second.messages]
       assert.deepEqual([all.length, new Set(idsOf(all)).size], [phones.length, phones.length])
-      assert.deepEqual([...(await it.store.beginAttempts(bot, [waits, ...second.messages], t0))].length, 3)
+      assert.deepEqual([...(await ctx.store.beginAttempts(bot, [waits, ...second.messages], t0))].length, 3)
     })
 
     test('an attempt that ended before it began is told of all the same', async () => {
-      await using it = await backend.open()
-      await acceptAll(it.store, t0, [textMessage(it.newId, phones[0] ?? '')])
-      const [message] = (await it.store.claim({ botId: bot, limit: 9, now: t0 })).messages
+      await using ctx = await backend.open()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, phones[0] ?? '')])
+      const [message] = (await ctx.store.claim({ botId: bot, limit: 9, now: t0 })).messages
       assert.ok(message)
-      await it.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 + 5 }, t0 + 1)
-      const told = (await it.store.timeline(bot, message.id))?.attempts
+      await ctx.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 + 5 }, t0 + 1)
+      const reported = (await ctx.store.timeline(bot, message.id))?.attempts
       assert.deepEqual(
-        told?.map(({ attempt, outcome, endedAt }) => [attempt, outcome, endedAt]),
+        reported?.map(({ attempt, outcome, endedAt }) => [attempt, outcome, endedAt]),
         [[1, 'unreachable', t0 + 1]],
       )
     })

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Bot, Channel } from '../../src/model/bot.ts'
-import type { Frozen } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign.ts'
 import type { TemplateContent } from '../../src/model/content.ts'
 import { decide, defaultRetryPolicy } from '../../src/model/decide.ts'
 import { formerNumberMs, identityFields, type Learnt, learnt, otherFields, voidedBy } from '../../src/model/identity.ts'
@@ -13,7 +13,7 @@ import type { Outcome } from '../../src/model/outcome.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { ofAccount } from '../../src/model/template/meaning.ts'
 import { deliver } from '../../src/outbound/deliver.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type OpenChanges, type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -43,7 +43,7 @@ const content: TemplateContent = ofAccount(
   'waba-bot_test',
   template,
 )
-const frozen: Frozen = {
+const snapshot: CampaignSnapshot = {
   definition: template,
   request: {},
   columns: [],
@@ -55,15 +55,15 @@ const frozen: Frozen = {
 }
 
 async function open(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
-  const it = await backend.open(changes)
+  const ctx = await backend.open(changes)
   const bot = testBot()
-  await it.store.putBot({ ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } })
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'failed', 'expired', 'delivered_user', 'campaign']))
-  return it
+  await ctx.store.putBot({ ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } })
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'failed', 'expired', 'delivered_user', 'campaign']))
+  return ctx
 }
 
-async function change(it: TestStore, channel: Partial<Channel>, now = t0 + second): Promise<Bot> {
-  const changed = await it.store.changeBot({ id: botId, change: { channel }, now })
+async function change(ctx: TestStore, channel: Partial<Channel>, now = t0 + second): Promise<Bot> {
+  const changed = await ctx.store.changeBot({ id: botId, change: { channel }, now })
   assert.ok(changed.kind === 'changed')
   return changed.value
 }
@@ -77,16 +77,16 @@ async function claimOne(store: TestStore['store'], now: number) {
 }
 
 /** One step of a lane, whose channel answers `outcome`; answers which numbers were sent from. */
-async function deliverOne(it: TestStore, now: number, outcome: Outcome): Promise<string[]> {
+async function deliverOne(ctx: TestStore, now: number, outcome: Outcome): Promise<string[]> {
   const from: string[] = []
-  const claimed = await claimOne(it.store, now)
+  const claimed = await claimOne(ctx.store, now)
   await deliver(
     {
-      store: it.store,
+      store: ctx.store,
       async send({ channel }, message) {
         const leaving = { ...message, leavesFrom: channel.phoneNumberId }
-        const mayLeave = await it.store.beginAttempts(botId, [leaving], now)
-        if (mayLeave.has(message.seq)) from.push(channel.phoneNumberId)
+        const confirmOwnership = await ctx.store.beginAttempts(botId, [leaving], now)
+        if (confirmOwnership.has(message.seq)) from.push(channel.phoneNumberId)
         return outcome
       },
       clock: () => now,
@@ -105,8 +105,8 @@ const released = t0 + defaultRetryPolicy.reconcileMs + second
 const unknown: Outcome = { kind: 'unknown', reason: 'no answer' }
 const refused: Outcome = { kind: 'unreachable', reason: 'no connection' }
 
-const states = (it: TestStore) => it.rows('select state, error from messages order by seq')
-const stateOf = async (it: TestStore, id: string) => (await it.store.timeline(botId, id))?.state
+const states = (ctx: TestStore) => ctx.rows('select state, error from messages order by seq')
+const stateOf = async (ctx: TestStore, id: string) => (await ctx.store.timeline(botId, id))?.state
 
 const values = { wabaId: 'waba-new', phoneNumberId: 'phone-new', appId: '2', accessToken: 'another token' }
 
@@ -126,9 +126,9 @@ describe('the list of what hangs on which identity', () => {
 })
 
 /** What is known of each after everything was learnt: true while it is still held to be so. Those of the lanes are tested below. */
-const isHeld: Record<Learnt, (it: TestStore, bot: Bot) => Promise<boolean> | boolean> = {
+const isHeld: Record<Learnt, (ctx: TestStore, bot: Bot) => Promise<boolean> | boolean> = {
   templates: async ({ store }) => (await store.templatesNamed(botId, 'debt')).length > 0,
-  queuedTemplates: async (it) => (await deliverOne(it, t0 + 2 * second, refused)).length > 0,
+  queuedTemplates: async (ctx) => (await deliverOne(ctx, t0 + 2 * second, refused)).length > 0,
   campaigns: async ({ store }) => (await store.campaign('cmp_1'))?.state === 'running',
   accountWord: async ({ store }) => (await store.fact(`account ${botId}`)) !== undefined,
   alarms: async ({ store }) => (await store.fact(`blocked ${botId}`)) !== undefined,
@@ -152,7 +152,7 @@ const isHeld: Record<Learnt, (it: TestStore, bot: Bot) => Promise<boolean> | boo
     return claimed.sentFrom === undefined || claimed.sentFrom === (await store.bot(botId))?.channel.phoneNumberId
   },
   async statuses({ store }) {
-    const { orphans, unrouted } = await tell(store, [attemptStatus('msg_none', 1, 'read')], t0 + 2 * second)
+    const { orphans, unrouted } = await ingestFacts(store, [attemptStatus('msg_none', 1, 'read')], t0 + 2 * second)
     return orphans === 1 && unrouted === 0 && (await store.bot(botId))?.channel.phoneNumberId === old
   },
 }
@@ -170,19 +170,19 @@ function scopeText({ channel: { wabaId, phoneNumberId, appId, accessToken } }: B
   return JSON.stringify([wabaId, phoneNumberId, appId, accessToken])
 }
 
-/** `isAlone`: an attempt of unknown outcome, and nothing else that waits. */
-async function learn(it: TestStore, isAlone = false): Promise<void> {
-  const { store, newId } = it
+/** `isExclusive`: an attempt of unknown outcome, and nothing else that waits. */
+async function learn(ctx: TestStore, isExclusive = false): Promise<void> {
+  const { store, newId } = ctx
   await store.putTemplate(botId, template, t0)
   await store.putFact(`account ${botId}`, JSON.stringify({ at: t0 }))
   await store.putFact(`blocked ${botId}`, String(t0))
-  await tell(store, [inboundFact('wamid.window')], t0)
-  await store.addCampaign({ id: 'cmp_1', botId, name: 'Mayo', elementName: 'debt', frozen, createdAt: t0 })
+  await ingestFacts(store, [inboundFact('wamid.window')], t0)
+  await store.addCampaign({ id: 'cmp_1', botId, name: 'Mayo', elementName: 'debt', snapshot, createdAt: t0 })
   await store.endCampaignImport('cmp_1', t0)
-  if (!isAlone) await acceptAll(store, t0, [textMessage(newId, person, '', { kind: 'notification', content })])
-  if (isAlone) {
+  if (!isExclusive) await acceptAll(store, t0, [textMessage(newId, person, '', { kind: 'notification', content })])
+  if (isExclusive) {
     await acceptAll(store, t0, [textMessage(newId, person)])
-    await deliverOne(it, t0, unknown)
+    await deliverOne(ctx, t0, unknown)
     await store.releaseUnknown(released, 0)
   }
 }
@@ -191,13 +191,13 @@ for (const backend of backends) {
   describe(`identities that end (${backend.name})`, () => {
     test('every field of the identity, and everything learnt', async () => {
       for (const field of identityFields) {
-        await using it = await open(backend)
-        await learn(it)
-        const bot = await change(it, { [field]: values[field] })
+        await using ctx = await open(backend)
+        await learn(ctx)
+        const bot = await change(ctx, { [field]: values[field] })
         for (const name of Object.keys(learnt) as Learnt[]) {
           if (name === 'attempts') continue
           const isVoid = (learnt[name].of as readonly string[]).includes(field)
-          assert.equal(await isHeld[name](it, bot), !isVoid, `${field} and ${name}`)
+          assert.equal(await isHeld[name](ctx, bot), !isVoid, `${field} and ${name}`)
         }
       }
     })
@@ -208,27 +208,27 @@ for (const backend of backends) {
         identityFields.filter((of) => !isOfAttempts(of)),
       ]
       for (const fields of [ofAttempts, others]) {
-        await using it = await open(backend)
-        await learn(it, true)
-        const bot = await change(it, Object.fromEntries(fields.map((field) => [field, values[field]])))
-        assert.equal(await isHeld.attempts(it, bot), fields === others)
+        await using ctx = await open(backend)
+        await learn(ctx, true)
+        const bot = await change(ctx, Object.fromEntries(fields.map((field) => [field, values[field]])))
+        assert.equal(await isHeld.attempts(ctx, bot), fields === others)
       }
     })
 
     test('what was of unknown outcome never goes from another number: a status of the former one settles it', async () => {
-      await using it = await open(backend)
-      const [told, silent] = [textMessage(it.newId, person), textMessage(it.newId, '593911111111')]
-      await acceptAll(it.store, t0, [told])
-      assert.deepEqual(await deliverOne(it, t0, unknown), [old])
-      await acceptAll(it.store, t0, [silent])
-      assert.deepEqual(await deliverOne(it, t0, unknown), [old])
-      await change(it, { phoneNumberId: 'phone-new' })
-      await tell(it.store, [attemptStatus(told.id, 1, 'delivered')], t0 + 2 * second)
-      assert.equal(await stateOf(it, told.id), 'delivered')
+      await using ctx = await open(backend)
+      const [reported, silent] = [textMessage(ctx.newId, person), textMessage(ctx.newId, '593911111111')]
+      await acceptAll(ctx.store, t0, [reported])
+      assert.deepEqual(await deliverOne(ctx, t0, unknown), [old])
+      await acceptAll(ctx.store, t0, [silent])
+      assert.deepEqual(await deliverOne(ctx, t0, unknown), [old])
+      await change(ctx, { phoneNumberId: 'phone-new' })
+      await ingestFacts(ctx.store, [attemptStatus(reported.id, 1, 'delivered')], t0 + 2 * second)
+      assert.equal(await stateOf(ctx, reported.id), 'delivered')
       const later = t0 + defaultRetryPolicy.reconcileMs + second
-      await it.store.releaseUnknown(later, 0)
-      assert.deepEqual(await deliverOne(it, later, unknown), [], 'it goes from no other number')
-      const { state, error } = states(it)[1] ?? {}
+      await ctx.store.releaseUnknown(later, 0)
+      assert.deepEqual(await deliverOne(ctx, later, unknown), [], 'it goes from no other number')
+      const { state, error } = states(ctx)[1] ?? {}
       assert.equal(state, 'failed')
       assert.match(String(error), /NUMBER_CHANGED/)
       assert.match(String(error), /may have arrived/)
@@ -236,101 +236,101 @@ for (const backend of backends) {
     })
 
     test('what was never sent, or is known not to have been taken, goes from the new number', async () => {
-      await using it = await open(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
-      assert.deepEqual(await deliverOne(it, t0, refused), [old])
-      await acceptAll(it.store, t0, [textMessage(it.newId, '593911111111')])
-      await change(it, { phoneNumberId: 'phone-new' })
-      assert.deepEqual(await deliverOne(it, t0, { kind: 'sent', wamid: 'w.1' }), ['phone-new'])
-      assert.deepEqual(await deliverOne(it, t0 + 10 * second, { kind: 'sent', wamid: 'w.2' }), ['phone-new'])
+      await using ctx = await open(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
+      assert.deepEqual(await deliverOne(ctx, t0, refused), [old])
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '593911111111')])
+      await change(ctx, { phoneNumberId: 'phone-new' })
+      assert.deepEqual(await deliverOne(ctx, t0, { kind: 'sent', wamid: 'w.1' }), ['phone-new'])
+      assert.deepEqual(await deliverOne(ctx, t0 + 10 * second, { kind: 'sent', wamid: 'w.2' }), ['phone-new'])
       assert.deepEqual(
-        states(it).map(({ state }) => state),
+        states(ctx).map(({ state }) => state),
         ['sent', 'sent'],
       )
     })
 
     test('back at its number, what may have left from it goes again', async () => {
-      await using it = await open(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
-      await deliverOne(it, t0, unknown)
-      await change(it, { phoneNumberId: 'phone-new' })
-      await change(it, { phoneNumberId: old }, t0 + 2 * second)
+      await using ctx = await open(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
+      await deliverOne(ctx, t0, unknown)
+      await change(ctx, { phoneNumberId: 'phone-new' })
+      await change(ctx, { phoneNumberId: old }, t0 + 2 * second)
       const later = t0 + defaultRetryPolicy.reconcileMs + second
-      await it.store.releaseUnknown(later, 0)
-      assert.deepEqual(await deliverOne(it, later, { kind: 'sent', wamid: 'w' }), [old])
+      await ctx.store.releaseUnknown(later, 0)
+      assert.deepEqual(await deliverOne(ctx, later, { kind: 'sent', wamid: 'w' }), [old])
     })
 
     test('an attempt of before its number was noted left from the number of its time', async () => {
-      await using it = await open(backend)
-      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
-      const claimed = await claimOnTheWire(it.store, t0)
-      await it.store.settle(claimed, decide(claimed, unknown, defaultRetryPolicy, t0, 0), t0)
-      await change(it, { phoneNumberId: 'phone-new' })
+      await using ctx = await open(backend)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
+      const claimed = await claimOnTheWire(ctx.store, t0)
+      await ctx.store.settle(claimed, decide(claimed, unknown, defaultRetryPolicy, t0, 0), t0)
+      await change(ctx, { phoneNumberId: 'phone-new' })
       const later = t0 + defaultRetryPolicy.reconcileMs + second
-      await it.store.releaseUnknown(later, 0)
-      assert.equal((await claimOne(it.store, later)).sentFrom, old)
+      await ctx.store.releaseUnknown(later, 0)
+      assert.equal((await claimOne(ctx.store, later)).sentFrom, old)
     })
 
     test('another bot has the number by now, under another app: statuses reach whose message it is, words the holder', async () => {
-      await using it = await open(backend)
-      const message = textMessage(it.newId, person)
-      await acceptAll(it.store, t0, [message])
-      const claimed = await claimOne(it.store, t0)
-      await it.store.beginAttempts(botId, [{ ...claimed, leavesFrom: old }], t0)
-      await settleSent(it.store, claimed, t0)
-      await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
+      await using ctx = await open(backend)
+      const message = textMessage(ctx.newId, person)
+      await acceptAll(ctx.store, t0, [message])
+      const claimed = await claimOne(ctx.store, t0)
+      await ctx.store.beginAttempts(botId, [{ ...claimed, leavesFrom: old }], t0)
+      await settleSent(ctx.store, claimed, t0)
+      await change(ctx, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
       const other = testBot({ id: 'other' })
-      await it.store.putBot({ ...other, channel: { ...other.channel, phoneNumberId: old } })
-      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
-      await tell(it.store, [attemptStatus(message.id, 1, 'read')], t0 + 2 * second)
-      assert.equal(await stateOf(it, message.id), 'read')
-      await tell(it.store, [inboundFact('wamid.other')], t0 + 2 * second)
+      await ctx.store.putBot({ ...other, channel: { ...other.channel, phoneNumberId: old } })
+      assert.ok([...ctx.store.appSecrets(t0 + second)].includes('app secret'))
+      await ingestFacts(ctx.store, [attemptStatus(message.id, 1, 'read')], t0 + 2 * second)
+      assert.equal(await stateOf(ctx, message.id), 'read')
+      await ingestFacts(ctx.store, [inboundFact('wamid.other')], t0 + 2 * second)
       assert.deepEqual(
-        it.rows('select bot_id from inbound').map(({ bot_id }) => bot_id),
+        ctx.rows('select bot_id from inbound').map(({ bot_id }) => bot_id),
         ['other'],
       )
     })
 
     test('what is written to a former number is told with it, and opens no window', async () => {
-      await using it = await open(backend)
-      await change(it, { phoneNumberId: 'phone-new' })
-      const counts = await tell(
-        it.store,
+      await using ctx = await open(backend)
+      await change(ctx, { phoneNumberId: 'phone-new' })
+      const counts = await ingestFacts(
+        ctx.store,
         [inboundFact('wamid.late', { displayNumber: '15550000001' })],
         t0 + 2 * second,
       )
       assert.deepEqual([counts.messages, counts.unrouted], [1, 0])
-      const [event] = it.rows("select body from events where type = 'message'")
+      const [event] = ctx.rows("select body from events where type = 'message'")
       const { formerNumber } = JSON.parse(String(event?.body)) as { formerNumber: unknown }
       assert.deepEqual(formerNumber, { phoneNumberId: old, displayNumber: '15550000001' })
-      const heardAt = () => it.rows('select last_inbound_at from conversations').map((row) => row.last_inbound_at)
-      assert.deepEqual(heardAt(), [null])
-      await tell(it.store, [inboundFact('wamid.new', { phoneNumberId: 'phone-new' })], t0 + 3 * second)
-      assert.deepEqual(heardAt(), [t0])
+      const reportedAt = () => ctx.rows('select last_inbound_at from conversations').map((row) => row.last_inbound_at)
+      assert.deepEqual(reportedAt(), [null])
+      await ingestFacts(ctx.store, [inboundFact('wamid.new', { phoneNumberId: 'phone-new' })], t0 + 3 * second)
+      assert.deepEqual(reportedAt(), [t0])
     })
 
     test('a bot that is deleted answers for no former number', async () => {
-      await using it = await open(backend)
-      await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
-      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
-      await it.store.deleteBot({ id: botId, now: t0 + 2 * second })
-      assert.deepEqual([...it.store.appSecrets(t0 + 2 * second)], [])
+      await using ctx = await open(backend)
+      await change(ctx, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
+      assert.ok([...ctx.store.appSecrets(t0 + second)].includes('app secret'))
+      await ctx.store.deleteBot({ id: botId, now: t0 + 2 * second })
+      assert.deepEqual([...ctx.store.appSecrets(t0 + 2 * second)], [])
       const facts = [inboundFact('wamid.late'), attemptStatus('msg_none', 1, 'read')]
-      assert.equal((await tell(it.store, facts, t0 + 3 * second)).unrouted, 2)
+      assert.equal((await ingestFacts(ctx.store, facts, t0 + 3 * second)).unrouted, 2)
     })
 
     test('after 30 days nobody answers for a former number, and retention takes it', async () => {
-      await using it = await open(backend, { isFresh: true })
-      await change(it, { phoneNumberId: 'phone-new' })
+      await using ctx = await open(backend, { isFresh: true })
+      await change(ctx, { phoneNumberId: 'phone-new' })
       const later = t0 + second + formerNumberMs + second
-      assert.equal((await tell(it.store, [inboundFact('wamid.late')], later)).unrouted, 1)
-      await it.store.purge(later)
-      assert.deepEqual(it.rows('select * from former_numbers'), [])
+      assert.equal((await ingestFacts(ctx.store, [inboundFact('wamid.late')], later)).unrouted, 1)
+      await ctx.store.purge(later)
+      assert.deepEqual(ctx.rows('select * from former_numbers'), [])
     })
 
     test('another account: templates are gone, drafts stay, and what the former one says of templates comes too late', async () => {
-      await using it = await open(backend)
-      const { store } = it
+      await using ctx = await open(backend)
+      const { store } = ctx
       const draft = { ...template, elementName: 'draft', status: 'DRAFT', metaId: undefined }
       await store.putTemplate(botId, template, t0)
       await store.draftTemplate(botId, draft, {}, t0)
@@ -338,7 +338,7 @@ for (const backend of backends) {
       await store.draftTemplate(botId, beside, {}, t0)
       const about = { botId, startedAt: t0 + 1, now: t0 + 1 }
       await store.syncTemplates({ ...about, wabaId: 'waba-bot_test', found: [{ ...template, elementName: 'beside' }] })
-      await change(it, { wabaId: 'waba-new' })
+      await change(ctx, { wabaId: 'waba-new' })
       const left = async () =>
         (await store.templates(botId)).map(({ elementName, status }) => `${elementName} ${status}`)
       assert.deepEqual(await left(), ['beside DRAFT', 'draft DRAFT'])
@@ -359,35 +359,35 @@ for (const backend of backends) {
         ['Su deuda venció ayer', 'failed'],
         [undefined, 'failed'],
       ] as const) {
-        await using it = await open(backend)
-        await it.store.putTemplate(botId, template, t0)
-        await acceptAll(it.store, t0, [textMessage(it.newId, person, '', { kind: 'notification', content })])
-        await change(it, { wabaId: 'waba-new' })
-        assert.deepEqual(await deliverOne(it, t0 + 2 * second, { kind: 'sent', wamid: 'w' }), [])
+        await using ctx = await open(backend)
+        await ctx.store.putTemplate(botId, template, t0)
+        await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person, '', { kind: 'notification', content })])
+        await change(ctx, { wabaId: 'waba-new' })
+        assert.deepEqual(await deliverOne(ctx, t0 + 2 * second, { kind: 'sent', wamid: 'w' }), [])
         assert.deepEqual(
-          states(it).map(({ state }) => state),
+          states(ctx).map(({ state }) => state),
           ['queued'],
           'nobody knows yet',
         )
-        if (text) await it.store.putTemplate(botId, { ...template, components: [{ type: 'BODY', text }] }, t0)
-        await it.store.endLearning(botId, 'waba-new')
-        await deliverOne(it, t0 + 10 * second, { kind: 'sent', wamid: 'w' })
-        const [found] = states(it)
+        if (text) await ctx.store.putTemplate(botId, { ...template, components: [{ type: 'BODY', text }] }, t0)
+        await ctx.store.endLearning(botId, 'waba-new')
+        await deliverOne(ctx, t0 + 10 * second, { kind: 'sent', wamid: 'w' })
+        const [found] = states(ctx)
         assert.equal(found?.state, ends)
         if (ends === 'failed') assert.match(String(found?.error), /ACCOUNT_CHANGED/)
       }
     })
 
     test('a campaign stops with the reason, goes on by itself with the same template only, and one that begins later stops too', async () => {
-      await using it = await open(backend)
-      const { store } = it
-      await learn(it)
-      await store.addCampaign({ id: 'cmp_2', botId, name: 'Junio', elementName: 'debt', frozen, createdAt: t0 })
-      await change(it, { wabaId: 'waba-new' })
+      await using ctx = await open(backend)
+      const { store } = ctx
+      await learn(ctx)
+      await store.addCampaign({ id: 'cmp_2', botId, name: 'Junio', elementName: 'debt', snapshot, createdAt: t0 })
+      await change(ctx, { wabaId: 'waba-new' })
       assert.deepEqual((await store.campaign('cmp_1'))?.stop?.reason, 'ACCOUNT_CHANGED')
       await store.endCampaignImport('cmp_2', t0 + 2 * second)
       const second_ = await store.campaign('cmp_2')
-      const { wabaId } = (await store.frozenCampaign('cmp_2')) ?? {}
+      const { wabaId } = (await store.campaignSnapshot('cmp_2')) ?? {}
       assert.equal(wabaId, 'waba-bot_test')
       const input = {
         seq: second_?.seq ?? 0,
@@ -399,7 +399,10 @@ for (const backend of backends) {
       assert.deepEqual((await store.campaign('cmp_2'))?.stop?.reason, 'ACCOUNT_CHANGED')
       const later = t0 + 2 * 60 * second
       assert.equal(await store.liftCampaign('cmp_1', later, {}), false)
-      assert.equal(await store.liftCampaign('cmp_1', later * 2, { frozen: { ...frozen, wabaId: 'waba-new' } }), true)
+      assert.equal(
+        await store.liftCampaign('cmp_1', later * 2, { snapshot: { ...snapshot, wabaId: 'waba-new' } }),
+        true,
+      )
     })
   })
 }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { IngestResult } from '../../src/store/inbound/records.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -29,115 +29,123 @@ const none: IngestResult = {
 }
 
 async function openWithBot(backend: Backend) {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  return it
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  return ctx
 }
 
-const eventsOf = (it: TestStore, type: string) =>
-  it.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
+const eventsOf = (ctx: TestStore, type: string) =>
+  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 for (const backend of backends) {
   describe(`promise 7: ingest (${backend.name})`, () => {
     test('a batch of 27 messages and 27 statuses: 27 of each, each with its event', async () => {
-      await using it = await openWithBot(backend)
-      const messages = Array.from({ length: 27 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
-      await acceptAll(it.store, t0, messages)
-      for (const claimed of (await claimAll(it.store, t0)).messages) await settleSent(it.store, claimed, t0)
+      await using ctx = await openWithBot(backend)
+      const messages = Array.from({ length: 27 }, (_, index) => textMessage(ctx.newId, `5939${10_000_000 + index}`))
+      await acceptAll(ctx.store, t0, messages)
+      for (const claimed of (await claimAll(ctx.store, t0)).messages) await settleSent(ctx.store, claimed, t0)
       const batch: Fact[] = messages.flatMap((message, index) => [
         inboundFact(`wamid.in.${index}`),
         attemptStatus(message.id, 1, 'delivered'),
       ])
-      assert.deepEqual(await tell(it.store, batch), { ...none, messages: 27, statuses: 27 })
-      await it.reopen()
-      assert.equal(eventsOf(it, 'message').length, 27)
+      assert.deepEqual(await ingestFacts(ctx.store, batch), { ...none, messages: 27, statuses: 27 })
+      await ctx.reopen()
+      assert.equal(eventsOf(ctx, 'message').length, 27)
       assert.deepEqual(
-        eventsOf(it, 'delivered_user').map((event) => event.messageId),
+        eventsOf(ctx, 'delivered_user').map((event) => event.messageId),
         idsOf(messages),
       )
     })
 
     test('a duplicate is known by bot and wamid, counted, and told once', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.putBot(testBot({ id: 'bot_other' }))
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putBot(testBot({ id: 'bot_other' }))
       const fact = inboundFact('wamid.1')
-      assert.deepEqual(await tell(it.store, [fact, fact]), { ...none, messages: 1, duplicates: 1 })
-      await it.reopen()
-      const again = await tell(it.store, [fact, inboundFact('wamid.1', { phoneNumberId: 'phone-bot_other' })])
+      assert.deepEqual(await ingestFacts(ctx.store, [fact, fact]), { ...none, messages: 1, duplicates: 1 })
+      await ctx.reopen()
+      const again = await ingestFacts(ctx.store, [fact, inboundFact('wamid.1', { phoneNumberId: 'phone-bot_other' })])
       assert.deepEqual(again, { ...none, messages: 1, duplicates: 1 })
       assert.deepEqual(
-        eventsOf(it, 'message').map((event) => event.botId),
+        eventsOf(ctx, 'message').map((event) => event.botId),
         ['bot_test', 'bot_other'],
       )
     })
 
     test('equal text at the same moment under other wamids are other messages', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const facts = Array.from({ length: 20 }, (_, index) => inboundFact(`wamid.${index}`))
-      assert.equal((await tell(it.store, facts)).messages, 20)
+      assert.equal((await ingestFacts(ctx.store, facts)).messages, 20)
     })
 
     test('200 first messages at once: 200 events; one new user stays one user', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const other = (index: number) => ({ person: { phone: `5939${10_000_000 + index}` } })
       await Promise.all(
         Array.from({ length: 100 }, (_, index) =>
           Promise.all([
-            tell(it.store, [inboundFact(`wamid.same.${index}`)]),
-            tell(it.store, [inboundFact(`wamid.other.${index}`, other(index))]),
+            ingestFacts(ctx.store, [inboundFact(`wamid.same.${index}`)]),
+            ingestFacts(ctx.store, [inboundFact(`wamid.other.${index}`, other(index))]),
           ]),
         ),
       )
-      assert.equal(eventsOf(it, 'message').length, 200)
-      assert.equal(it.rows('select * from conversations').length, 101)
+      assert.equal(eventsOf(ctx, 'message').length, 200)
+      assert.equal(ctx.rows('select * from conversations').length, 101)
     })
 
     test('a number that no bot has: kept and counted, the rest of the batch is placed', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const unknown = inboundFact('wamid.1', { phoneNumberId: '999' })
-      assert.deepEqual(await tell(it.store, [unknown, inboundFact('wamid.2')]), { ...none, messages: 1, unrouted: 1 })
-      const [kept] = it.rows('select reason, raw from unplaced')
-      assert.deepEqual(JSON.parse(String(kept?.raw)), unknown)
+      assert.deepEqual(await ingestFacts(ctx.store, [unknown, inboundFact('wamid.2')]), {
+        ...none,
+        messages: 1,
+        unrouted: 1,
+      })
+      const [retained] = ctx.rows('select reason, raw from unplaced')
+      assert.deepEqual(JSON.parse(String(retained?.raw)), unknown)
     })
 
     test("a signature of another app's: nothing is stored for the bot", async () => {
-      await using it = await openWithBot(backend)
-      const counts = await it.store.ingest([inboundFact('wamid.1')], {
+      await using ctx = await openWithBot(backend)
+      const counts = await ctx.store.ingest([inboundFact('wamid.1')], {
         receivedAt: t0,
         appSecret: 'the secret of another app',
       })
       assert.deepEqual(counts, { ...none, unrouted: 1 })
-      assert.deepEqual([it.rows('select * from inbound'), eventsOf(it, 'message')], [[], []])
+      assert.deepEqual([ctx.rows('select * from inbound'), eventsOf(ctx, 'message')], [[], []])
     })
 
     test('what cannot be read is kept and counted', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const fact: Fact = { kind: 'unreadable', reason: 'no wamid', raw: { strange: true } }
-      assert.deepEqual(await tell(it.store, [fact, inboundFact('wamid.1')]), { ...none, messages: 1, unreadable: 1 })
-      assert.equal(it.rows('select reason from unplaced')[0]?.reason, 'no wamid')
+      assert.deepEqual(await ingestFacts(ctx.store, [fact, inboundFact('wamid.1')]), {
+        ...none,
+        messages: 1,
+        unreadable: 1,
+      })
+      assert.equal(ctx.rows('select reason from unplaced')[0]?.reason, 'no wamid')
     })
 
     test('a webhook whose writing fails stores nothing of itself, and can be told again', async () => {
       let isBroken = true
       const newId = (kind: string) => (isBroken && kind === 'evt' ? noId : `${kind}_${Math.random()}`)
-      await using it = await backend.open({ newId })
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open({ newId })
+      await ctx.store.putBot(testBot())
       const batch = [inboundFact('wamid.1'), inboundFact('wamid.2')]
-      await assert.rejects(tell(it.store, batch))
-      assert.deepEqual(it.rows('select * from inbound'), [])
+      await assert.rejects(ingestFacts(ctx.store, batch))
+      assert.deepEqual(ctx.rows('select * from inbound'), [])
       isBroken = false
-      assert.deepEqual(await tell(it.store, batch), { ...none, messages: 2 })
+      assert.deepEqual(await ingestFacts(ctx.store, batch), { ...none, messages: 2 })
     })
 
     test('the event is the documented envelope', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.putEndpoint(testEndpoint('ep', ['message']))
-      await tell(
-        it.store,
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
+      await ingestFacts(
+        ctx.store,
         [inboundFact('wamid.1', { person: { phone: '593987654321', scopedId: 'EC.x1', name: 'Ana' } })],
         t0 + 7,
       )
-      const [event] = eventsOf(it, 'message')
+      const [event] = eventsOf(ctx, 'message')
       const { messageId, eventId, ...rest } = event
       assert.match(messageId, /^msg_/)
       assert.deepEqual(rest, {
@@ -152,7 +160,7 @@ for (const backend of backends) {
         wamid: 'wamid.1',
         scopedId: 'EC.x1',
       })
-      const { deliveries } = await it.store.claimDeliveries({
+      const { deliveries } = await ctx.store.claimDeliveries({
         endpointId: 'ep',
         limit: 9,
         now: t0 + 7,
@@ -162,7 +170,7 @@ for (const backend of backends) {
         deliveries.map((delivery) => [delivery.eventId, delivery.userId, delivery.type, JSON.parse(delivery.body)]),
         [[eventId, '593987654321', 'message', event]],
       )
-      const found = await it.store.timeline('bot_test', messageId)
+      const found = await ctx.store.timeline('bot_test', messageId)
       assert.deepEqual([found?.direction, found?.state, found?.wamid], ['in', 'received', 'wamid.1'])
     })
   })
@@ -185,37 +193,37 @@ for (const backend of backends) {
       raw: { event: 'PAUSED' },
       ...changes,
     })
-    const told: [Partial<TemplateChange>, Partial<TemplateDefinition>, string][] = [
+    const reported: [Partial<TemplateChange>, Partial<TemplateDefinition>, string][] = [
       [{ value: 'PAUSED' }, { status: 'PAUSED' }, 'template_status'],
       [{ value: 'REINSTATED' }, { status: 'APPROVED' }, 'template_status'],
       [{ change: 'quality', value: 'RED' }, { quality: 'RED' }, 'template_quality'],
       [{ change: 'category', value: 'MARKETING' }, { category: 'MARKETING' }, 'template_category'],
     ]
-    for (const [changes, expected, event] of told) {
+    for (const [changes, expected, event] of reported) {
       test(`${changes.change ?? 'status'} ${changes.value} changes the stored template and is told`, async () => {
-        await using it = await openWithBot(backend)
-        await it.store.putTemplate('bot_test', definition, t0)
-        assert.deepEqual(await tell(it.store, [change(changes)]), { ...none, changes: 1 })
-        assert.deepEqual(await it.store.templates('bot_test'), [{ ...definition, ...expected }])
+        await using ctx = await openWithBot(backend)
+        await ctx.store.putTemplate('bot_test', definition, t0)
+        assert.deepEqual(await ingestFacts(ctx.store, [change(changes)]), { ...none, changes: 1 })
+        assert.deepEqual(await ctx.store.templates('bot_test'), [{ ...definition, ...expected }])
         assert.deepEqual(
-          eventsOf(it, event).map((one) => [one.botId, one.value]),
+          eventsOf(ctx, event).map((one) => [one.botId, one.value]),
           [['bot_test', changes.value]],
         )
       })
     }
 
     test('a template that is not stored, and an account change, are told all the same', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.putBot(
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putBot(
         testBot({ id: 'bot_2', channel: { ...testBot({ id: 'bot_2' }).channel, wabaId: 'waba-bot_test' } }),
       )
       const account: Fact = { kind: 'account', wabaId: 'waba-bot_test', field: 'account_update', raw: { event: 'BAN' } }
-      assert.deepEqual(await tell(it.store, [change({}), account]), { ...none, changes: 2 })
+      assert.deepEqual(await ingestFacts(ctx.store, [change({}), account]), { ...none, changes: 2 })
       assert.deepEqual(
-        [...eventsOf(it, 'template_status'), ...eventsOf(it, 'account')].map((event) => event.botId),
+        [...eventsOf(ctx, 'template_status'), ...eventsOf(ctx, 'account')].map((event) => event.botId),
         ['bot_2', 'bot_test', 'bot_2', 'bot_test'],
       )
-      const stranger = await tell(it.store, [{ ...account, wabaId: 'waba-unknown' }])
+      const stranger = await ingestFacts(ctx.store, [{ ...account, wabaId: 'waba-unknown' }])
       assert.deepEqual(stranger, { ...none, unrouted: 1 })
     })
   })

@@ -5,7 +5,7 @@ import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
 import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import type { LifeNote } from '../../src/store/events/notes.ts'
 import type { Store } from '../../src/store/store.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type OpenChanges, type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -16,10 +16,10 @@ const day = 86_400_000
 const kinds = ['message', 'failed', 'expired', 'template_status', 'template_quality', 'account', 'channel_blocked']
 
 async function openWithEndpoint(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
-  const it = await backend.open(changes)
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', kinds))
-  return it
+  const ctx = await backend.open(changes)
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', kinds))
+  return ctx
 }
 
 async function due(store: Store, now = t0): Promise<Delivery[]> {
@@ -55,10 +55,15 @@ const again = (dueAt: number) => ({ kind: 'again', dueAt }) as const
 for (const backend of backends) {
   describe(`lines (${backend.name})`, () => {
     test('one event that is refused holds back its own subject only', async () => {
-      await using it = await openWithEndpoint(backend)
-      await tell(it.store, [template('a'), template('a', 'quality', 'RED'), template('b'), account('account_update')])
-      await tell(it.store, [account('account_alerts'), inboundFact('wamid.1', { person: { phone: ana } })])
-      const first = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await ingestFacts(ctx.store, [
+        template('a'),
+        template('a', 'quality', 'RED'),
+        template('b'),
+        account('account_update'),
+      ])
+      await ingestFacts(ctx.store, [account('account_alerts'), inboundFact('wamid.1', { person: { phone: ana } })])
+      const first = await due(ctx.store)
       const others = [
         ana,
         'account:account_alerts:waba-bot_test',
@@ -68,134 +73,134 @@ for (const backend of backends) {
       assert.deepEqual(lines(first), [...others, 'template:a:es'].toSorted())
       const refused = first.find(({ userId }) => userId === 'template:a:es')
       for (const delivery of first) {
-        await settle(it.store, delivery, delivery === refused ? again(t0 + minute) : { kind: 'delivered' })
+        await settle(ctx.store, delivery, delivery === refused ? again(t0 + minute) : { kind: 'delivered' })
       }
-      await tell(it.store, [template('b', 'quality', 'RED'), template('a', 'category', 'MARKETING')])
-      assert.deepEqual(lines(await due(it.store)), ['template:b:es'], 'what follows in the refused line waits')
+      await ingestFacts(ctx.store, [template('b', 'quality', 'RED'), template('a', 'category', 'MARKETING')])
+      assert.deepEqual(lines(await due(ctx.store)), ['template:b:es'], 'what follows in the refused line waits')
       const order: string[] = []
       for (let now = t0 + minute; ; ) {
-        const ofA = (await due(it.store, now)).filter(({ userId }) => userId === 'template:a:es')
+        const ofA = (await due(ctx.store, now)).filter(({ userId }) => userId === 'template:a:es')
         if (ofA.length === 0) break
         order.push(...ofA.map(({ type }) => type))
-        for (const delivery of ofA) await settle(it.store, delivery, { kind: 'delivered' }, now)
+        for (const delivery of ofA) await settle(ctx.store, delivery, { kind: 'delivered' }, now)
       }
       assert.deepEqual(order, ['template_status', 'template_quality'])
     })
 
     test('a replay keeps to the lines of what it repeats', async () => {
-      await using it = await openWithEndpoint(backend)
-      await tell(it.store, [template('a'), template('b')])
-      const [one, two] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await ingestFacts(ctx.store, [template('a'), template('b')])
+      const [one, two] = await due(ctx.store)
       assert.ok(one && two)
-      await settle(it.store, one, { kind: 'delivered' })
-      await settle(it.store, two, { kind: 'delivered' })
-      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 }), 2)
-      assert.deepEqual(lines(await due(it.store)), ['template:a:es', 'template:b:es'])
+      await settle(ctx.store, one, { kind: 'delivered' })
+      await settle(ctx.store, two, { kind: 'delivered' })
+      assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 }), 2)
+      assert.deepEqual(lines(await due(ctx.store)), ['template:a:es', 'template:b:es'])
     })
 
     test('what is worth nothing late ends as expired, says so, and the next of its line goes', async () => {
-      await using it = await openWithEndpoint(backend)
-      await tell(it.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect')])
-      await tell(it.store, [call('wacid.1', 'terminate')])
-      const [offer, other, ...more] = await due(it.store)
+      await using ctx = await openWithEndpoint(backend)
+      await ingestFacts(ctx.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect')])
+      await ingestFacts(ctx.store, [call('wacid.1', 'terminate')])
+      const [offer, other, ...more] = await due(ctx.store)
       assert.ok(offer && other)
       assert.deepEqual(more, [])
       assert.deepEqual([offer.expiresAt, other.expiresAt], [t0 + minute, t0 + minute])
-      await settle(it.store, other, { kind: 'delivered' })
+      await settle(ctx.store, other, { kind: 'delivered' })
       // Its next attempt would be later: it ends when its time is over, and not then.
-      await settle(it.store, offer, again(t0 + 10 * minute))
-      assert.deepEqual(await due(it.store, t0 + minute - 1), [])
-      const [late] = await due(it.store, t0 + minute)
+      await settle(ctx.store, offer, again(t0 + 10 * minute))
+      assert.deepEqual(await due(ctx.store, t0 + minute - 1), [])
+      const [late] = await due(ctx.store, t0 + minute)
       assert.deepEqual([late?.eventId, late?.attempt], [offer.eventId, 2])
-      assert.equal(await settle(it.store, late, { kind: 'expired' }, t0 + minute), false)
-      const [next] = await due(it.store, t0 + minute)
+      assert.equal(await settle(ctx.store, late, { kind: 'expired' }, t0 + minute), false)
+      const [next] = await due(ctx.store, t0 + minute)
       assert.deepEqual([next?.userId, next?.expiresAt], ['call:wacid.1', undefined])
       assert.match(next?.body ?? '', /terminate/)
-      const [ended] = it.rows("select attempt, due_at from deliveries where state = 'expired'")
+      const [ended] = ctx.rows("select attempt, due_at from deliveries where state = 'expired'")
       assert.deepEqual([ended?.attempt, ended?.due_at], [2, null])
-      const [told] = it.rows('select reason from delivery_attempts where attempt = 2')
-      assert.equal(told?.reason, 'said so')
+      const [reported] = ctx.rows('select reason from delivery_attempts where attempt = 2')
+      assert.equal(reported?.reason, 'said so')
     })
 
     test('an event that expires says nothing of how its endpoint does: it is neither failing nor well, and not switched off', async () => {
-      await using it = await openWithEndpoint(backend)
-      const failingSince = () => it.rows('select failing_since from endpoints')[0]?.failing_since
-      await tell(it.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect'), account('account_update')])
-      const [one, two, three] = await due(it.store)
-      await settle(it.store, one, { kind: 'expired' }, t0 + minute)
+      await using ctx = await openWithEndpoint(backend)
+      const failingSince = () => ctx.rows('select failing_since from endpoints')[0]?.failing_since
+      await ingestFacts(ctx.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect'), account('account_update')])
+      const [one, two, three] = await due(ctx.store)
+      await settle(ctx.store, one, { kind: 'expired' }, t0 + minute)
       assert.equal(failingSince(), null)
-      await settle(it.store, three, again(t0 + minute), t0)
+      await settle(ctx.store, three, again(t0 + minute), t0)
       assert.equal(failingSince(), t0)
-      await settle(it.store, two, { kind: 'expired' }, t0 + 10 * day)
+      await settle(ctx.store, two, { kind: 'expired' }, t0 + 10 * day)
       assert.equal(failingSince(), t0)
-      assert.equal((await it.store.endpoint('ep'))?.disabledAt, undefined)
+      assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, undefined)
     })
 
     test('a replay of what has expired is asked for: it has the usual time', async () => {
-      await using it = await openWithEndpoint(backend)
-      await tell(it.store, [call('wacid.1', 'connect')])
-      await settle(it.store, (await due(it.store))[0], { kind: 'expired' }, t0 + minute)
-      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + day }), 1)
-      const [replayed, ...more] = await due(it.store, t0 + day)
+      await using ctx = await openWithEndpoint(backend)
+      await ingestFacts(ctx.store, [call('wacid.1', 'connect')])
+      await settle(ctx.store, (await due(ctx.store))[0], { kind: 'expired' }, t0 + minute)
+      assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + day }), 1)
+      const [replayed, ...more] = await due(ctx.store, t0 + day)
       assert.deepEqual([replayed?.userId, replayed?.expiresAt, more], ['call:wacid.1', undefined, []])
     })
 
     test('a large event is posted small, at every attempt alike, and is whole by its address', async () => {
       const eventAddress = (id: string) => `https://gateway.example.com/events/${id}/signature`
-      await using it = await openWithEndpoint(backend, { eventAddress })
+      await using ctx = await openWithEndpoint(backend, { eventAddress })
       const raw = { history: Array.from({ length: 20_000 }, (_, n) => ({ id: `wamid.${n}`, text: 'x'.repeat(60) })) }
       const products = Array.from({ length: 5_000 }, (_, n) => ({ productId: `SKU-${n}`, quantity: n }))
       const order = inboundFact('wamid.order', { bubble: { type: 'order', text: 'Para hoy', products } })
-      await tell(it.store, [ofNumber('history', raw), order, account('account_update', { small: true })])
-      const posted = await due(it.store)
+      await ingestFacts(ctx.store, [ofNumber('history', raw), order, account('account_update', { small: true })])
+      const posted = await due(ctx.store)
       assert.equal(posted.length, 3)
       const wholes = new Map<string, string>()
       for (const { eventId, body } of posted) {
         assert.ok(Buffer.byteLength(body) <= 100_000, `${Buffer.byteLength(body)} bytes`)
         const { whole } = JSON.parse(body)
-        const kept = await it.store.eventBody(eventId)
-        assert.equal(whole?.url, kept && eventAddress(eventId))
-        if (kept === undefined) continue
-        assert.equal(whole.bytes, Buffer.byteLength(kept))
-        assert.equal(JSON.parse(kept).eventId, eventId)
-        wholes.set(eventId, kept)
+        const retained = await ctx.store.eventBody(eventId)
+        assert.equal(whole?.url, retained && eventAddress(eventId))
+        if (retained === undefined) continue
+        assert.equal(whole.bytes, Buffer.byteLength(retained))
+        assert.equal(JSON.parse(retained).eventId, eventId)
+        wholes.set(eventId, retained)
       }
       assert.deepEqual(
         [...wholes.values()].map((text) => JSON.parse(text)).map((one) => one.raw ?? one.bubble.products),
         [raw, products],
       )
-      for (const one of posted) await settle(it.store, one, again(t0))
+      for (const one of posted) await settle(ctx.store, one, again(t0))
       const bodies = (all: Delivery[]) => all.map(({ body }) => body).toSorted()
-      assert.deepEqual(bodies(await due(it.store)), bodies(posted))
+      assert.deepEqual(bodies(await due(ctx.store)), bodies(posted))
     })
 
     test('messages that gather go together as far as one call may bring them, the rest in the next', async () => {
-      await using it = await openWithEndpoint(backend)
-      await it.store.putBot(testBot({ gatherMs: 1_000 }))
+      await using ctx = await openWithEndpoint(backend)
+      await ctx.store.putBot(testBot({ gatherMs: 1_000 }))
       const text = 'x'.repeat(4_000)
       const facts = Array.from({ length: 30 }, (_, n) =>
         inboundFact(`wamid.g.${n}`, { person: { phone: ana }, bubble: { type: 'text', text } }),
       )
-      await tell(it.store, facts)
+      await ingestFacts(ctx.store, facts)
       let count = 0
       for (let calls = 1; count < facts.length; calls++) {
-        const [one, ...more] = await due(it.store, t0 + minute)
+        const [one, ...more] = await due(ctx.store, t0 + minute)
         assert.ok(one && more.length === 0)
         assert.ok(Buffer.byteLength(one.body) <= 100_000)
         count += 1 + (one.followers?.length ?? 0)
         assert.ok(calls < 6, 'most go together')
-        await settle(it.store, one, { kind: 'delivered' }, t0 + minute)
+        await settle(ctx.store, one, { kind: 'delivered' }, t0 + minute)
       }
       assert.equal(count, facts.length)
     })
 
     test('what waits is told by endpoint, with the age of the oldest', async () => {
-      await using it = await openWithEndpoint(backend)
-      await it.store.putEndpoint(testEndpoint('other', ['account']))
-      assert.deepEqual(await it.store.endpointDepths(), [])
-      await tell(it.store, [template('a')], t0)
-      await tell(it.store, [account('account_update'), account('account_alerts')], t0 + 5)
-      const depths = (await it.store.endpointDepths()).toSorted((a, b) => a.endpointId.localeCompare(b.endpointId))
+      await using ctx = await openWithEndpoint(backend)
+      await ctx.store.putEndpoint(testEndpoint('other', ['account']))
+      assert.deepEqual(await ctx.store.endpointDepths(), [])
+      await ingestFacts(ctx.store, [template('a')], t0)
+      await ingestFacts(ctx.store, [account('account_update'), account('account_alerts')], t0 + 5)
+      const depths = (await ctx.store.endpointDepths()).toSorted((a, b) => a.endpointId.localeCompare(b.endpointId))
       assert.deepEqual(depths, [
         { endpointId: 'ep', waiting: 3, oldestAt: t0 },
         { endpointId: 'other', waiting: 2, oldestAt: t0 + 5 },
@@ -207,19 +212,19 @@ for (const backend of backends) {
     const error = { code: 131_047, title: 'Re-engagement message', message: 'Re-engagement message' }
 
     /** A message that Meta took and failed afterwards. */
-    async function failLate(it: TestStore, kind: 'session' | 'notification' = 'session'): Promise<string> {
-      const message = textMessage(it.newId, ana, 'hola', { kind })
-      await acceptAll(it.store, t0, [message])
-      await settleSent(it.store, await claimOne(it.store, t0), t0)
-      await tell(it.store, [attemptStatus(message.id, 1, 'failed', { error })])
+    async function failLate(ctx: TestStore, kind: 'session' | 'notification' = 'session'): Promise<string> {
+      const message = textMessage(ctx.newId, ana, 'hola', { kind })
+      await acceptAll(ctx.store, t0, [message])
+      await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
+      await ingestFacts(ctx.store, [attemptStatus(message.id, 1, 'failed', { error })])
       return message.id
     }
 
-    const told = async (it: TestStore, id: string) =>
-      (await it.store.timeline('bot_test', id))?.events.map(({ type }) => type)
+    const reported = async (ctx: TestStore, id: string) =>
+      (await ctx.store.timeline('bot_test', id))?.events.map(({ type }) => type)
 
     test('of session messages a bot hears what it asked for; failures when it asked for nothing', async () => {
-      await using it = await openWithEndpoint(backend)
+      await using ctx = await openWithEndpoint(backend)
       const { sessionEvents: _, ...unasked } = testBot()
       const all = ['delivered_channel', 'failed']
       const asked = [
@@ -229,30 +234,30 @@ for (const backend of backends) {
         [testBot({ sessionEvents: false }), []],
       ] as const
       for (const [bot, expected] of asked) {
-        await it.store.putBot(bot)
-        assert.deepEqual(await told(it, await failLate(it)), expected, String(bot.sessionEvents))
-        assert.deepEqual(await told(it, await failLate(it, 'notification')), all)
+        await ctx.store.putBot(bot)
+        assert.deepEqual(await reported(ctx, await failLate(ctx)), expected, String(bot.sessionEvents))
+        assert.deepEqual(await reported(ctx, await failLate(ctx, 'notification')), all)
       }
-      await it.store.putBot(testBot({ sessionEvents: 'failures' }))
-      const late = textMessage(it.newId, ana, 'hola', { expiresAt: t0 + 1 })
-      await acceptAll(it.store, t0, [late])
-      await it.store.expire(t0 + 2)
-      assert.deepEqual(await told(it, late.id), ['expired'])
+      await ctx.store.putBot(testBot({ sessionEvents: 'failures' }))
+      const late = textMessage(ctx.newId, ana, 'hola', { expiresAt: t0 + 1 })
+      await acceptAll(ctx.store, t0, [late])
+      await ctx.store.expire(t0 + 2)
+      assert.deepEqual(await reported(ctx, late.id), ['expired'])
     })
 
     test('every step of a message is heard of once, after its commit, with its code and when; also where no webhook is told', async () => {
       const notes: LifeNote[] = []
-      await using it = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
-      await it.store.putBot(testBot({ sessionEvents: false }))
-      const late = await failLate(it)
-      const early = textMessage(it.newId, ana)
-      await acceptAll(it.store, t0, [early])
+      await using ctx = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
+      await ctx.store.putBot(testBot({ sessionEvents: false }))
+      const late = await failLate(ctx)
+      const early = textMessage(ctx.newId, ana)
+      await acceptAll(ctx.store, t0, [early])
       const refusal = { code: 131_009, title: 'x', message: 'x' }
-      await it.store.settle(await claimOne(it.store, t0), { kind: 'failed', error: refusal }, t0)
-      const read = textMessage(it.newId, ana)
-      await acceptAll(it.store, t0, [read])
-      await settleSent(it.store, await claimOne(it.store, t0), t0)
-      await tell(it.store, [attemptStatus(read.id, 1, 'read'), attemptStatus(read.id, 1, 'read')])
+      await ctx.store.settle(await claimOne(ctx.store, t0), { kind: 'failed', error: refusal }, t0)
+      const read = textMessage(ctx.newId, ana)
+      await acceptAll(ctx.store, t0, [read])
+      await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
+      await ingestFacts(ctx.store, [attemptStatus(read.id, 1, 'read'), attemptStatus(read.id, 1, 'read')])
       const about = { botId: 'bot_test', kind: 'session' }
       assert.deepEqual(notes, [
         { ...about, messageId: late, type: 'delivered_channel', hadLeft: true },
@@ -266,15 +271,15 @@ for (const backend of backends) {
 
     test('a transaction that is made again tells its steps once', async () => {
       const notes: LifeNote[] = []
-      await using it = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
-      const ids = [textMessage(it.newId, ana), textMessage(it.newId, '593900000002')]
-      await acceptAll(it.store, t0, ids)
-      const { messages } = await it.store.claim({ botId: 'bot_test', limit: 9, now: t0 })
+      await using ctx = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
+      const ids = [textMessage(ctx.newId, ana), textMessage(ctx.newId, '593900000002')]
+      await acceptAll(ctx.store, t0, ids)
+      const { messages } = await ctx.store.claim({ botId: 'bot_test', limit: 9, now: t0 })
       const [one, two] = messages
       assert.ok(one && two)
       // One of a group cannot be written: the group is taken back, and each member runs again by itself.
-      const broken = it.store.settle(two, { kind: 'sent', wamid: {} as unknown as string }, t0)
-      const sound = it.store.settle(one, { kind: 'sent', wamid: 'wamid.sound' }, t0)
+      const broken = ctx.store.settle(two, { kind: 'sent', wamid: {} as unknown as string }, t0)
+      const sound = ctx.store.settle(one, { kind: 'sent', wamid: 'wamid.sound' }, t0)
       await assert.rejects(broken)
       assert.equal(await sound, true)
       assert.deepEqual(
@@ -285,58 +290,58 @@ for (const backend of backends) {
   })
 
   describe(`the timeline tells what comes next (${backend.name})`, () => {
-    const story = async (it: TestStore, id: string) => {
-      const found = await it.store.timeline('bot_test', id)
+    const story = async (ctx: TestStore, id: string) => {
+      const found = await ctx.store.timeline('bot_test', id)
       assert.ok(found)
       return found
     }
 
     test('of a message: its next attempt, or the message that it waits behind', async () => {
-      await using it = await openWithEndpoint(backend)
-      const [first, second] = [textMessage(it.newId, ana), textMessage(it.newId, ana, '', { needsProbe: true })]
-      await acceptAll(it.store, t0, [first, second])
+      await using ctx = await openWithEndpoint(backend)
+      const [first, second] = [textMessage(ctx.newId, ana), textMessage(ctx.newId, ana, '', { needsProbe: true })]
+      await acceptAll(ctx.store, t0, [first, second])
       const next = async (id: string) => {
-        const { nextAttemptAt, waitsBehind } = await story(it, id)
+        const { nextAttemptAt, waitsBehind } = await story(ctx, id)
         return [nextAttemptAt, waitsBehind]
       }
       assert.deepEqual(await next(first.id), [t0, undefined])
       assert.deepEqual(await next(second.id), [t0, undefined], 'its media are looked at')
-      const { items } = await it.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
-      for (const item of items) await it.store.settleProbe(item, { kind: 'passed' }, t0)
+      const { items } = await ctx.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
+      for (const item of items) await ctx.store.settleProbe(item, { kind: 'passed' }, t0)
       assert.deepEqual(await next(second.id), [undefined, first.id])
-      const claimed = await claimOne(it.store, t0)
+      const claimed = await claimOne(ctx.store, t0)
       assert.deepEqual(await next(first.id), [undefined, undefined], 'it is in the air')
-      await it.store.settle(claimed, { kind: 'again', dueAt: t0 + minute, counts: 'retry' }, t0)
+      await ctx.store.settle(claimed, { kind: 'again', dueAt: t0 + minute, counts: 'retry' }, t0)
       assert.deepEqual(await next(first.id), [t0 + minute, undefined])
-      await it.store.settle(
-        await claimOne(it.store, t0 + minute),
+      await ctx.store.settle(
+        await claimOne(ctx.store, t0 + minute),
         { kind: 'reconcile', until: t0 + day, reason: '' },
         t0,
       )
       assert.deepEqual(await next(first.id), [t0 + day, undefined], 'unknown until then')
-      await tell(it.store, [attemptStatus(first.id, 2, 'sent')])
+      await ingestFacts(ctx.store, [attemptStatus(first.id, 2, 'sent')])
       assert.deepEqual(await next(first.id), [undefined, undefined])
     })
 
     test('of a delivery: its next attempt, the event that it waits behind, that it is switched off, or that it has expired', async () => {
-      await using it = await openWithEndpoint(backend)
-      await tell(
-        it.store,
+      await using ctx = await openWithEndpoint(backend)
+      await ingestFacts(
+        ctx.store,
         [1, 2].map((n) => inboundFact(`wamid.${n}`, { person: { phone: ana } })),
       )
-      const ids = it.rows('select id from inbound order by seq').map(({ id }) => String(id))
-      const deliveryOf = async (index: number) => (await story(it, ids[index] ?? '')).events[0]?.deliveries[0]
-      const [first] = await due(it.store)
-      await settle(it.store, first, again(t0 + minute))
+      const ids = ctx.rows('select id from inbound order by seq').map(({ id }) => String(id))
+      const deliveryOf = async (index: number) => (await story(ctx, ids[index] ?? '')).events[0]?.deliveries[0]
+      const [first] = await due(ctx.store)
+      await settle(ctx.store, first, again(t0 + minute))
       assert.equal((await deliveryOf(0))?.nextAttemptAt, t0 + minute)
       const behind = await deliveryOf(1)
       assert.deepEqual([behind?.nextAttemptAt, behind?.waitsBehind], [undefined, first?.eventId])
-      await it.store.putEndpoint(testEndpoint('ep', kinds, { disabledAt: t0 }))
+      await ctx.store.putEndpoint(testEndpoint('ep', kinds, { disabledAt: t0 }))
       const off = await deliveryOf(0)
       assert.deepEqual([off?.state, off?.isSwitchedOff, off?.nextAttemptAt], ['waiting', true, undefined])
-      await it.store.resumeEndpoint('ep', t0)
-      const [resumed] = await due(it.store)
-      await settle(it.store, resumed, { kind: 'expired' })
+      await ctx.store.resumeEndpoint('ep', t0)
+      const [resumed] = await due(ctx.store)
+      await settle(ctx.store, resumed, { kind: 'expired' })
       const expired = await deliveryOf(0)
       assert.deepEqual([expired?.state, expired?.attempts.at(-1)?.reason], ['expired', 'said so'])
       assert.equal((await deliveryOf(1))?.nextAttemptAt, t0)

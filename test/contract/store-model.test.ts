@@ -9,9 +9,9 @@ import type { Decision } from '../../src/model/decide.ts'
 import type { EventType } from '../../src/model/event.ts'
 import type { Status } from '../../src/model/lifecycle.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
-import { attemptStatus, statusFact, tell } from '../support/facts.ts'
+import { attemptStatus, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { type ModelMessage, makeOutboundModel } from '../support/outbound-model.ts'
+import { createOutboundModel, type ModelMessage } from '../support/outbound-model.ts'
 import { acceptAll, type Backend, backends, claimAll, idsOf, testBot, textMessage, wamidOf } from '../support/store.ts'
 import { times } from '../support/times.ts'
 
@@ -43,7 +43,7 @@ const settling: fc.Arbitrary<Step> = fc.record({
   ms,
   counts: fc.constantFrom('retry', 'throttle', 'blocked'),
 })
-const telling: fc.Arbitrary<Step> = fc.record({
+const reporting: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('status'),
   pick,
   attempt: pick,
@@ -63,7 +63,7 @@ const steps = fc.array(
     { weight: 6, arbitrary: accepting },
     { weight: 7, arbitrary: claiming },
     { weight: 8, arbitrary: settling },
-    { weight: 4, arbitrary: telling },
+    { weight: 4, arbitrary: reporting },
     { weight: 4, arbitrary: ticking },
     { weight: 2, arbitrary: canceling },
     { weight: 2, arbitrary: probing },
@@ -86,9 +86,9 @@ for (const backend of backends) {
 }
 
 async function openRun(backend: Backend) {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  const model = makeOutboundModel()
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  const model = createOutboundModel()
   const handedOut: ClaimedMessage[] = []
   let now = t0
 
@@ -110,16 +110,16 @@ async function openRun(backend: Backend) {
       case 'probe':
         return probe(step.as)
       case 'expire':
-        await it.store.expire(now)
+        await ctx.store.expire(now)
         model.expire(now)
         return
       case 'release':
-        await it.store.releaseUnknown(now, 0)
+        await ctx.store.releaseUnknown(now, 0)
         model.release(now)
         return
       case 'crash':
-        await it.reopen()
-        await it.store.recover(now, now + 5_000)
+        await ctx.reopen()
+        await ctx.store.recover(now, now + 5_000)
         model.recover(now + 5_000)
     }
   }
@@ -127,22 +127,22 @@ async function openRun(backend: Backend) {
   async function accept(step: Step & { do: 'accept' }): Promise<void> {
     const userId = `59398765432${step.user}`
     const expiresAt = step.lifeMs && now + step.lifeMs
-    const message = textMessage(it.newId, userId, 'hola', { expiresAt, needsProbe: step.needsProbe })
-    await acceptAll(it.store, now, [message])
+    const message = textMessage(ctx.newId, userId, 'hola', { expiresAt, needsProbe: step.needsProbe })
+    await acceptAll(ctx.store, now, [message])
     model.accept(message.id, userId, expiresAt, step.needsProbe)
   }
 
   /** What is claimed is exactly what may be: the heads of their pairs that are due, or as many of them as were asked for. */
   async function claim(limit: number): Promise<void> {
     const expected = model.claimable(now)
-    const { messages, nextDueAt } = await claimAll(it.store, now, limit)
+    const { messages, nextDueAt } = await claimAll(ctx.store, now, limit)
     assert.equal(messages.length, Math.min(limit, expected.length), 'as many as may be claimed')
     for (const message of messages) {
       const known = expected.find((one) => one.id === message.id)
       assert.ok(known, `${message.id} must not be claimed now`)
       model.claim(known, now)
       assert.equal(message.attempt, known.attempt, 'attempts count up')
-      assert.equal(message.possibleDouble, known.isDoubtful, 'resent after an unknown outcome = marked')
+      assert.equal(message.possibleDouble, known.isUncertain, 'resent after an unknown outcome = marked')
       handedOut.push(message)
     }
     if (expected.length <= limit && nextDueAt !== undefined) assert.ok(nextDueAt >= now, 'nothing due is left')
@@ -153,7 +153,7 @@ async function openRun(backend: Backend) {
     const known = modelOf(message.id)
     const named = decision.kind === 'sent' ? { ...decision, wamid: wamidOf(message.id, message.attempt) } : decision
     const counts = model.settle(known, message.attempt, named)
-    assert.equal(await it.store.settle(message, named, now), counts, `settle as ${named.kind}`)
+    assert.equal(await ctx.store.settle(message, named, now), counts, `settle as ${named.kind}`)
   }
 
   async function status(message: ModelMessage | undefined, step: Step & { do: 'status' }): Promise<void> {
@@ -165,22 +165,22 @@ async function openRun(backend: Backend) {
     const fact = step.isEchoed
       ? attemptStatus(message.id, attempt, step.status, to)
       : statusFact(wamid, step.status, to)
-    await tell(it.store, [fact], now)
+    await ingestFacts(ctx.store, [fact], now)
     model.status(message, attempt, step.status, step.isEchoed)
   }
 
   async function cancel(message: ModelMessage | undefined): Promise<void> {
     if (!message) return
     const expected = message.state === 'queued' ? { kind: 'canceled' } : { kind: 'too_late', state: message.state }
-    assert.deepEqual(await it.store.cancel('bot_test', message.id, now), expected)
+    assert.deepEqual(await ctx.store.cancel('bot_test', message.id, now), expected)
     if (message.state === 'queued') model.end(message, 'canceled')
   }
 
   async function probe(as: 'passed' | 'failed' | 'again'): Promise<void> {
-    const { items } = await it.store.claimProbes({ botId: 'bot_test', limit: 100, now, inFlight: new Set() })
+    const { items } = await ctx.store.claimProbes({ botId: 'bot_test', limit: 100, now, inFlight: new Set() })
     for (const item of items) {
       const error = { key: 'INVALID_MEDIA_URL', message: 'gone' } as const
-      await it.store.settleProbe(item, { kind: as, error, dueAt: now + 1 }, now)
+      await ctx.store.settleProbe(item, { kind: as, error, dueAt: now + 1 }, now)
       if (as === 'passed') modelOf(item.id).isProbing = false
       if (as === 'failed') modelOf(item.id).state = 'failed'
     }
@@ -204,10 +204,10 @@ async function openRun(backend: Backend) {
       for (const message of handedOut.splice(0)) await settle(message, { kind: 'sent', wamid: '' })
       now += 7_000
     }
-    for (const message of model.messages) await checkStory(it, message)
+    for (const message of model.messages) await checkStory(ctx, message)
   }
 
-  return { take, drain, [Symbol.asyncDispose]: () => it[Symbol.asyncDispose]() }
+  return { take, drain, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }
 }
 
 function decisionOf(step: Step & { do: 'settle' }, now: number): Decision {
@@ -233,19 +233,19 @@ const eventRank: Partial<Record<EventType, number>> = {
 }
 
 /** The state is the model's; no event goes backwards, but where one takes back an end that turned out to be none, and then says so. */
-async function checkStory(it: TestStore, message: ModelMessage): Promise<void> {
-  const story = await it.store.timeline('bot_test', message.id)
+async function checkStory(ctx: TestStore, message: ModelMessage): Promise<void> {
+  const story = await ctx.store.timeline('bot_test', message.id)
   assert.equal(story?.state, message.state)
   assert.equal(story.wamid, message.wamid)
   assert.equal(
     story.possibleDouble,
-    message.isDoubtful,
+    message.isUncertain,
     'the mark only rises, and is there when an attempt is in doubt',
   )
   let before: { eventId: string; rank: number } | undefined
   for (const { eventId, type } of story.events) {
     const rank = eventRank[type as EventType] ?? 0
-    const [event] = it.rows(`select body from events where id = '${eventId}'`)
+    const [event] = ctx.rows(`select body from events where id = '${eventId}'`)
     const { corrects } = JSON.parse(String(event?.body)) as { corrects?: string }
     const isForward = rank > (before?.rank ?? 0)
     assert.ok(isForward || before?.rank === 4, `events of ${message.id} go forward`)

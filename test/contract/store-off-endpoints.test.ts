@@ -11,8 +11,8 @@ const people = 40
 const each = 30
 const many = people * each
 
-const waitingFor = (it: TestStore, endpointId: string) =>
-  it
+const waitingFor = (ctx: TestStore, endpointId: string) =>
+  ctx
     .rows(
       `select d.seq, d.user_id, d.due_at, e.at from deliveries d join events e on e.seq = d.event_seq
        where d.endpoint_id = '${endpointId}' and d.state = 'waiting' order by d.seq`,
@@ -25,11 +25,11 @@ const waitingFor = (it: TestStore, endpointId: string) =>
     }))
 
 /** An event every hour; for two endpoints, both switched off, and one that is not. */
-async function furnish(it: TestStore): Promise<void> {
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('on', ['message']))
-  for (const id of ['off', 'off_too']) await it.store.putEndpoint(testEndpoint(id, ['message'], { disabledAt: t0 }))
-  await change(it, [
+async function populate(ctx: TestStore): Promise<void> {
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('on', ['message']))
+  for (const id of ['off', 'off_too']) await ctx.store.putEndpoint(testEndpoint(id, ['message'], { disabledAt: t0 }))
+  await change(ctx, [
     `insert into events (id, bot_id, user_id, type, body, at)
      select 'evt_' || n, 'bot_test', '5939' || (n % ${people}), 'message', '{}', ${t0} + cast(n as bigint) * 3600000
      from (with recursive c (n) as (select 1 union all select n + 1 from c where n < ${many}) select n from c) as c`,
@@ -49,31 +49,33 @@ function checkLines(waiting: ReturnType<typeof waitingFor>): void {
 
 for (const backend of backends)
   describe(`switched off, and nobody resumes it (${backend.name})`, () => {
-    for (const [by, keepOff, left] of [
+    for (const [by, offEndpointLimits, left] of [
       ['by age', { ageMs: 10 * day, events: 0 }, 240],
       ['by number', { ageMs: 0, events: 100 }, 100],
       ['by whichever is less', { ageMs: 10 * day, events: 100 }, 100],
       ['not where it is not wanted', { ageMs: 0, events: 0 }, many],
     ] as const)
       test(`bounded ${by}: the oldest goes, counted, and each line's next stands ready`, async () => {
-        await using it = await backend.open({ keepOff, isFresh: true })
-        await furnish(it)
+        await using ctx = await backend.open({ offEndpointLimits, isFresh: true })
+        await populate(ctx)
         const now = t0 + (many + 1) * 3_600_000
-        const { dropped } = await it.store.purge(now)
-        const gone = many - left
+        const { dropped } = await ctx.store.purge(now)
+        const removed = many - left
         assert.deepEqual(
           dropped.toSorted((one, other) => one.endpointId.localeCompare(other.endpointId)),
-          gone === 0 ? [] : ['off', 'off_too'].map((endpointId) => ({ botId: 'bot_test', endpointId, count: gone })),
+          removed === 0
+            ? []
+            : ['off', 'off_too'].map((endpointId) => ({ botId: 'bot_test', endpointId, count: removed })),
         )
-        const waiting = waitingFor(it, 'off')
+        const waiting = waitingFor(ctx, 'off')
         assert.equal(waiting.length, left)
-        assert.ok(waiting.every(({ at }) => at > t0 + gone * 3_600_000))
+        assert.ok(waiting.every(({ at }) => at > t0 + removed * 3_600_000))
         checkLines(waiting)
-        assert.equal(waitingFor(it, 'on').length, many)
-        assert.deepEqual((await it.store.purge(now)).dropped, [])
-        await it.store.resumeEndpoint('off', now)
+        assert.equal(waitingFor(ctx, 'on').length, many)
+        assert.deepEqual((await ctx.store.purge(now)).dropped, [])
+        await ctx.store.resumeEndpoint('off', now)
         const claim = { endpointId: 'off', limit: 500, now, inFlight: new Set<number>() }
-        const claimed = (await it.store.claimDeliveries(claim)).deliveries
+        const claimed = (await ctx.store.claimDeliveries(claim)).deliveries
         assert.equal(claimed.length, Math.min(people, left))
       })
   })

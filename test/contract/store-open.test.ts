@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { migrations } from '../../src/store/migrations/migrations.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError } from '../../src/store/sql/failures.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { t0 } from '../support/open-store.ts'
@@ -28,7 +28,7 @@ const holding = `
 function emptyFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'deep', 'recado.db')
-  const open = () => openSqliteStore({ newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }, { path })
+  const open = () => openSqliteStore({ newId: createIds(Date.now), seal: createSeal('a key only for tests') }, { path })
   return { path, open, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
 }
 
@@ -47,9 +47,9 @@ const tables = (db: DatabaseSync) =>
 
 describe('opening the embedded store', () => {
   test('a fresh folder is made and migrated to the newest schema', async () => {
-    using place = emptyFolder()
-    await (await place.open()).close()
-    const numbers = withDatabase(place.path, (db) => db.prepare('select number from schema_version').all())
+    using location = emptyFolder()
+    await (await location.open()).close()
+    const numbers = withDatabase(location.path, (db) => db.prepare('select number from schema_version').all())
     assert.deepEqual(
       numbers.map((found) => found.number),
       migrations.map((migration) => migration.number),
@@ -64,71 +64,72 @@ describe('opening the embedded store', () => {
   })
 
   test('every commit reaches the disk before it is answered: WAL with full sync', async (t) => {
-    await using it = await openTestStore()
+    await using ctx = await openTestStore()
     const exec = t.mock.method(DatabaseSync.prototype, 'exec')
-    await it.reopen()
+    await ctx.reopen()
     const asked = exec.mock.calls.flatMap((call) => call.arguments).join()
     exec.mock.restore()
     assert.match(asked, /synchronous = full/)
-    assert.equal(it.rows('pragma journal_mode')[0]?.journal_mode, 'wal')
+    assert.equal(ctx.rows('pragma journal_mode')[0]?.journal_mode, 'wal')
   })
 
   test('a newer schema is refused, in words that say what to do, and nothing is changed or left locked', async () => {
-    using place = emptyFolder()
-    await (await place.open()).close()
-    withDatabase(place.path, (db) => db.exec(`insert into schema_version values (${newest + 1})`))
+    using location = emptyFolder()
+    await (await location.open()).close()
+    withDatabase(location.path, (db) => db.exec(`insert into schema_version values (${newest + 1})`))
     for (let round = 0; round < 2; round++) {
-      await assert.rejects(place.open(), (error) => {
+      await assert.rejects(location.open(), (error) => {
         assert.ok(error instanceof StoreOpenError)
         assert.match(error.message, new RegExp(`schema ${newest + 1}.*knows ${newest}.*newer Recado`))
         return true
       })
     }
-    withDatabase(place.path, (db) => db.exec(`delete from schema_version where number > ${newest}`))
-    await (await place.open()).close()
+    withDatabase(location.path, (db) => db.exec(`delete from schema_version where number > ${newest}`))
+    await (await location.open()).close()
   })
 
   test('a file that somebody else holds for a moment is waited for', async () => {
-    using place = emptyFolder()
-    await (await place.open()).close()
-    const holder = spawn(process.execPath, ['-e', holding, place.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    using location = emptyFolder()
+    await (await location.open()).close()
+    const holder = spawn(process.execPath, ['-e', holding, location.path], { stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = once(holder, 'exit')
     await once(holder.stdout, 'data')
-    const store = await place.open()
+    const store = await location.open()
     assert.deepEqual(await store.bots(), [])
     await store.close()
     await ended
   })
 
   test('a second opening of the same file is refused while the first lives', async () => {
-    await using it = await openTestStore()
-    const second = () => openSqliteStore({ newId: it.newId, seal: makeSeal('a key only for tests') }, { path: it.path })
+    await using ctx = await openTestStore()
+    const second = () =>
+      openSqliteStore({ newId: ctx.newId, seal: createSeal('a key only for tests') }, { path: ctx.path })
     await assert.rejects(
       second(),
       (error) => error instanceof StoreOpenError && /another Recado process/.test(error.message),
     )
-    await acceptAll(it.store, t0, [textMessage(it.newId, '593900000001')])
-    assert.equal(await settleSent(it.store, await claimOne(it.store, t0), t0), true, 'the first is none the worse')
-    await it.reopen()
+    await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '593900000001')])
+    assert.equal(await settleSent(ctx.store, await claimOne(ctx.store, t0), t0), true, 'the first is none the worse')
+    await ctx.reopen()
   })
 
   test('a migration that breaks off leaves nothing of itself, and succeeds once the cause is gone', async () => {
-    using place = emptyFolder()
-    mkdirSync(dirname(place.path))
-    withDatabase(place.path, (db) => db.exec('create table deliveries (in_the_way text)'))
-    await assert.rejects(place.open(), /deliveries/)
-    assert.deepEqual(withDatabase(place.path, tables), ['deliveries', 'schema_version'])
-    withDatabase(place.path, (db) => db.exec('drop table deliveries'))
-    const store = await place.open()
+    using location = emptyFolder()
+    mkdirSync(dirname(location.path))
+    withDatabase(location.path, (db) => db.exec('create table deliveries (in_the_way text)'))
+    await assert.rejects(location.open(), /deliveries/)
+    assert.deepEqual(withDatabase(location.path, tables), ['deliveries', 'schema_version'])
+    withDatabase(location.path, (db) => db.exec('drop table deliveries'))
+    const store = await location.open()
     assert.deepEqual(await store.bots(), [])
     await store.close()
   })
 
   test('an installation of schema 1 goes on where it was: bots, templates, and what waits', async () => {
-    using place = emptyFolder()
-    mkdirSync(dirname(place.path))
-    withDatabase(place.path, (db) => furnishSchema1(db))
-    const store = await place.open()
+    using location = emptyFolder()
+    mkdirSync(dirname(location.path))
+    withDatabase(location.path, (db) => populateSchema1(db))
+    const store = await location.open()
     assert.deepEqual(
       (await store.bots()).map(({ id, channel }) => [id, channel.accessToken]),
       [['bot_test', 'token']],
@@ -149,44 +150,44 @@ describe('opening the embedded store', () => {
   })
 
   test('a file that is no database is refused', async () => {
-    using place = emptyFolder()
-    await (await place.open()).close()
-    writeFileSync(place.path, 'not a database at all, whatever its name says'.repeat(100))
-    rmSync(`${place.path}-wal`, { force: true })
-    await assert.rejects(place.open(), /not a database/)
+    using location = emptyFolder()
+    await (await location.open()).close()
+    writeFileSync(location.path, 'not a database at all, whatever its name says'.repeat(100))
+    rmSync(`${location.path}-wal`, { force: true })
+    await assert.rejects(location.open(), /not a database/)
   })
 
   test('what was asked before the close is written', async () => {
-    using place = emptyFolder()
-    const store = await place.open()
+    using location = emptyFolder()
+    const store = await location.open()
     const asked = store.putFact('last', 'word')
     await store.close()
     await asked
-    const again = await place.open()
+    const again = await location.open()
     assert.equal(await again.fact('last'), 'word')
     await again.close()
   })
 
   test('each process has a lease of its own', async () => {
-    await using it = await openTestStore()
+    await using ctx = await openTestStore()
     const leases: number[] = []
     for (let round = 0; round < 3; round++) {
-      await acceptAll(it.store, t0, [textMessage(it.newId, `59390000000${round}`)])
-      leases.push((await claimOne(it.store, t0)).lease)
-      await it.reopen()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, `59390000000${round}`)])
+      leases.push((await claimOne(ctx.store, t0)).lease)
+      await ctx.reopen()
     }
     assert.deepEqual(leases, [1, 2, 3])
   })
 })
 
 /** What the first release could leave behind. */
-function furnishSchema1(db: DatabaseSync): void {
+function populateSchema1(db: DatabaseSync): void {
   const [first] = migrations
   db.exec(first?.sql ?? '')
   db.exec('create table schema_version (number integer not null); insert into schema_version values (1)')
   const { webhookSecret, channel, ...settings } = testBot()
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
-  const secrets = makeSeal('a key only for tests').seal(
+  const secrets = createSeal('a key only for tests').seal(
     'bots',
     JSON.stringify({ accessToken, appSecret, verifyToken, webhookSecret }),
   )

@@ -8,7 +8,7 @@ import type { Decision } from '../../src/model/decide.ts'
 import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import type { NewMessage } from '../../src/store/messages/records.ts'
 import type { Store } from '../../src/store/store.ts'
-import { attemptStatus, tell } from '../support/facts.ts'
+import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -16,11 +16,11 @@ const ana = '593900000001'
 const luis = '593900000002'
 
 /** Two messages to Ana, one to Luis. */
-async function threeMessages(it: TestStore, changes: Partial<NewMessage> = {}) {
-  const first = textMessage(it.newId, ana, 'first', changes)
-  const second = textMessage(it.newId, ana, 'second')
-  const other = textMessage(it.newId, luis, 'other')
-  await acceptAll(it.store, t0, [first, second, other])
+async function threeMessages(ctx: TestStore, changes: Partial<NewMessage> = {}) {
+  const first = textMessage(ctx.newId, ana, 'first', changes)
+  const second = textMessage(ctx.newId, ana, 'second')
+  const other = textMessage(ctx.newId, luis, 'other')
+  await acceptAll(ctx.store, t0, [first, second, other])
   return { first, second, other }
 }
 
@@ -28,8 +28,8 @@ async function claimedIds(store: Store, now: number): Promise<string[]> {
   return idsOf((await claimAll(store, now)).messages)
 }
 
-async function claimFirst(it: TestStore, id: string) {
-  const { messages } = await claimAll(it.store, t0)
+async function claimFirst(ctx: TestStore, id: string) {
+  const { messages } = await claimAll(ctx.store, t0)
   const found = messages.find((message) => message.id === id)
   assert.ok(found)
   return found
@@ -38,61 +38,61 @@ async function claimFirst(it: TestStore, id: string) {
 for (const backend of backends) {
   describe(`promise 3: order per recipient (${backend.name})`, () => {
     test('the second waits while the first is sending; others go on', async () => {
-      await using it = await backend.open()
-      const { first, other, second } = await threeMessages(it)
-      assert.deepEqual((await claimedIds(it.store, t0)).sort(), [first.id, other.id].sort())
-      assert.deepEqual(await claimedIds(it.store, t0 + 3_600_000), [], `${second.id} must wait`)
+      await using ctx = await backend.open()
+      const { first, other, second } = await threeMessages(ctx)
+      assert.deepEqual((await claimedIds(ctx.store, t0)).sort(), [first.id, other.id].sort())
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 3_600_000), [], `${second.id} must wait`)
     })
 
     test('the second waits while the first waits to be tried again', async () => {
-      await using it = await backend.open()
-      const { first } = await threeMessages(it)
-      const claimed = await claimFirst(it, first.id)
-      await it.store.settle(claimed, { kind: 'again', dueAt: t0 + 60_000, counts: 'retry' }, t0)
-      assert.deepEqual(await claimedIds(it.store, t0 + 59_999), [])
-      const again = await claimOne(it.store, t0 + 60_000)
+      await using ctx = await backend.open()
+      const { first } = await threeMessages(ctx)
+      const claimed = await claimFirst(ctx, first.id)
+      await ctx.store.settle(claimed, { kind: 'again', dueAt: t0 + 60_000, counts: 'retry' }, t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 59_999), [])
+      const again = await claimOne(ctx.store, t0 + 60_000)
       assert.equal(again.id, first.id)
       assert.deepEqual([again.attempt, again.retries, again.possibleDouble], [2, 1, false])
     })
 
     test('the second waits while the outcome of the first is unknown', async () => {
-      await using it = await backend.open()
-      const { first } = await threeMessages(it)
-      const claimed = await claimFirst(it, first.id)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
-      assert.deepEqual(await claimedIds(it.store, t0 + 3_600_000), [])
-      assert.deepEqual(await it.store.releaseUnknown(t0 + 29_999, 0), [])
-      assert.deepEqual(await it.store.releaseUnknown(t0 + 30_000, 0), ['bot_test'])
-      const again = await claimOne(it.store, t0 + 30_000)
+      await using ctx = await backend.open()
+      const { first } = await threeMessages(ctx)
+      const claimed = await claimFirst(ctx, first.id)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 3_600_000), [])
+      assert.deepEqual(await ctx.store.releaseUnknown(t0 + 29_999, 0), [])
+      assert.deepEqual(await ctx.store.releaseUnknown(t0 + 30_000, 0), ['bot_test'])
+      const again = await claimOne(ctx.store, t0 + 30_000)
       assert.deepEqual([again.id, again.possibleDouble], [first.id, true])
     })
 
     test("the second waits while the first's media is being looked at", async () => {
-      await using it = await backend.open()
-      const { first, second, other } = await threeMessages(it, { needsProbe: true })
-      assert.deepEqual(await claimedIds(it.store, t0), [other.id])
-      const { items } = await it.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
+      await using ctx = await backend.open()
+      const { first, second, other } = await threeMessages(ctx, { needsProbe: true })
+      assert.deepEqual(await claimedIds(ctx.store, t0), [other.id])
+      const { items } = await ctx.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
       const [item] = items
       assert.equal(item?.id, first.id)
-      await it.store.settleProbe(item, { kind: 'again', dueAt: t0 + 500 }, t0)
-      assert.deepEqual(await claimedIds(it.store, t0 + 400), [])
-      await it.store.settleProbe(item, { kind: 'passed' }, t0 + 500)
-      const claimed = await claimOne(it.store, t0 + 500)
+      await ctx.store.settleProbe(item, { kind: 'again', dueAt: t0 + 500 }, t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 400), [])
+      await ctx.store.settleProbe(item, { kind: 'passed' }, t0 + 500)
+      const claimed = await claimOne(ctx.store, t0 + 500)
       assert.equal(claimed.id, first.id)
-      await settleSent(it.store, claimed, t0 + 600)
-      assert.deepEqual(await claimedIds(it.store, t0 + 600), [second.id])
+      await settleSent(ctx.store, claimed, t0 + 600)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 600), [second.id])
     })
 
     test('a second whose media is still being looked at does not go before its probe', async () => {
-      await using it = await backend.open()
-      const first = textMessage(it.newId, ana)
-      const second = textMessage(it.newId, ana, 'second', { needsProbe: true })
-      await acceptAll(it.store, t0, [first, second])
-      await settleSent(it.store, await claimOne(it.store, t0), t0)
-      assert.deepEqual(await claimedIds(it.store, t0 + 1), [])
-      const { items } = await it.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
-      for (const item of items) await it.store.settleProbe(item, { kind: 'passed' }, t0 + 2)
-      assert.deepEqual(await claimedIds(it.store, t0 + 2), [second.id])
+      await using ctx = await backend.open()
+      const first = textMessage(ctx.newId, ana)
+      const second = textMessage(ctx.newId, ana, 'second', { needsProbe: true })
+      await acceptAll(ctx.store, t0, [first, second])
+      await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 1), [])
+      const { items } = await ctx.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
+      for (const item of items) await ctx.store.settleProbe(item, { kind: 'passed' }, t0 + 2)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 2), [second.id])
     })
 
     const endings: [string, Decision][] = [
@@ -101,82 +101,82 @@ for (const backend of backends) {
     ]
     for (const [name, decision] of endings) {
       test(`a first that is ${name} lets the second go`, async () => {
-        await using it = await backend.open()
-        const { first, second } = await threeMessages(it)
-        await it.store.settle(await claimFirst(it, first.id), decision, t0 + 5)
-        assert.deepEqual(await claimedIds(it.store, t0 + 5), [second.id])
+        await using ctx = await backend.open()
+        const { first, second } = await threeMessages(ctx)
+        await ctx.store.settle(await claimFirst(ctx, first.id), decision, t0 + 5)
+        assert.deepEqual(await claimedIds(ctx.store, t0 + 5), [second.id])
       })
     }
 
     test('a first that is canceled lets the second go', async () => {
-      await using it = await backend.open()
-      const { first, second, other } = await threeMessages(it)
-      assert.deepEqual(await it.store.cancel('bot_test', first.id, t0), { kind: 'canceled' })
-      assert.deepEqual(await claimedIds(it.store, t0), [second.id, other.id])
+      await using ctx = await backend.open()
+      const { first, second, other } = await threeMessages(ctx)
+      assert.deepEqual(await ctx.store.cancel('bot_test', first.id, t0), { kind: 'canceled' })
+      assert.deepEqual(await claimedIds(ctx.store, t0), [second.id, other.id])
     })
 
     test('a first that has expired, or whose media failed, lets the second go', async () => {
-      await using it = await backend.open()
-      const { second, other } = await threeMessages(it, { expiresAt: t0 + 10 })
-      assert.deepEqual(await claimedIds(it.store, t0 + 10), [other.id])
-      assert.equal(await it.store.expire(t0 + 10), 1)
-      assert.deepEqual(await claimedIds(it.store, t0 + 10), [second.id])
-      const probed = textMessage(it.newId, '593900000003', 'probed', { needsProbe: true })
-      const next = textMessage(it.newId, '593900000003')
-      await acceptAll(it.store, t0, [probed, next])
-      const { items } = await it.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
+      await using ctx = await backend.open()
+      const { second, other } = await threeMessages(ctx, { expiresAt: t0 + 10 })
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 10), [other.id])
+      assert.equal(await ctx.store.expire(t0 + 10), 1)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 10), [second.id])
+      const probed = textMessage(ctx.newId, '593900000003', 'probed', { needsProbe: true })
+      const next = textMessage(ctx.newId, '593900000003')
+      await acceptAll(ctx.store, t0, [probed, next])
+      const { items } = await ctx.store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
       const error = { key: 'INVALID_MEDIA_URL', message: 'gone' } as const
-      for (const item of items) await it.store.settleProbe(item, { kind: 'failed', error }, t0 + 20)
-      assert.deepEqual(await claimedIds(it.store, t0 + 20), [next.id])
+      for (const item of items) await ctx.store.settleProbe(item, { kind: 'failed', error }, t0 + 20)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 20), [next.id])
     })
 
     test('canceling one in the middle changes nothing for the others', async () => {
-      await using it = await backend.open()
-      const sent = [1, 2, 3].map((number) => textMessage(it.newId, ana, `number ${number}`))
-      await acceptAll(it.store, t0, sent)
-      const claimed = await claimOne(it.store, t0)
-      await it.store.cancel('bot_test', sent[1]?.id ?? '', t0)
-      assert.deepEqual(await claimedIds(it.store, t0 + 1_000), [])
-      await settleSent(it.store, claimed, t0)
-      assert.deepEqual(await claimedIds(it.store, t0), [sent[2]?.id])
+      await using ctx = await backend.open()
+      const sent = [1, 2, 3].map((number) => textMessage(ctx.newId, ana, `number ${number}`))
+      await acceptAll(ctx.store, t0, sent)
+      const claimed = await claimOne(ctx.store, t0)
+      await ctx.store.cancel('bot_test', sent[1]?.id ?? '', t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 1_000), [])
+      await settleSent(ctx.store, claimed, t0)
+      assert.deepEqual(await claimedIds(ctx.store, t0), [sent[2]?.id])
     })
 
     test('order holds across reopenings, with the first in the air each time', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const sent = Array.from({ length: 5 }, (_, index) => textMessage(it.newId, ana, `number ${index}`))
-      for (const message of sent) await acceptAll(it.store, t0, [message])
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const sent = Array.from({ length: 5 }, (_, index) => textMessage(ctx.newId, ana, `number ${index}`))
+      for (const message of sent) await acceptAll(ctx.store, t0, [message])
       for (const [index, expected] of sent.entries()) {
         const now = t0 + index * 60_000
-        assert.equal((await claimOne(it.store, now)).id, expected.id)
-        await it.reopen()
-        assert.equal(await it.store.recover(now, now + 30_000), 1)
-        assert.deepEqual(await claimedIds(it.store, now + 20_000), [])
-        await it.store.releaseUnknown(now + 30_000, 0)
-        const again = await claimOne(it.store, now + 30_000)
+        assert.equal((await claimOne(ctx.store, now)).id, expected.id)
+        await ctx.reopen()
+        assert.equal(await ctx.store.recover(now, now + 30_000), 1)
+        assert.deepEqual(await claimedIds(ctx.store, now + 20_000), [])
+        await ctx.store.releaseUnknown(now + 30_000, 0)
+        const again = await claimOne(ctx.store, now + 30_000)
         assert.deepEqual([again.id, again.attempt, again.possibleDouble], [expected.id, 2, true])
-        await settleSent(it.store, again, now + 30_000)
+        await settleSent(ctx.store, again, now + 30_000)
       }
     })
 
     test('a status that tells of the first, whose answer is lost, lets the second go', async () => {
-      await using it = await backend.open()
+      await using ctx = await backend.open()
       const woken: Wakeup[] = []
-      await it.reopen({ onWakeup: (wakeup) => woken.push(wakeup) })
-      await it.store.putBot(testBot())
-      const { first, second } = await threeMessages(it)
-      await claimAll(it.store, t0)
-      await tell(it.store, [attemptStatus(first.id, 1, 'sent')], t0 + 1)
+      await ctx.reopen({ onWakeup: (wakeup) => woken.push(wakeup) })
+      await ctx.store.putBot(testBot())
+      const { first, second } = await threeMessages(ctx)
+      await claimAll(ctx.store, t0)
+      await ingestFacts(ctx.store, [attemptStatus(first.id, 1, 'sent')], t0 + 1)
       assert.deepEqual(woken, [{ kind: 'messages', id: 'bot_test' }])
-      assert.deepEqual(await claimedIds(it.store, t0 + 1), [second.id])
+      assert.deepEqual(await claimedIds(ctx.store, t0 + 1), [second.id])
     })
 
     test('the same recipient of another bot is another pair', async () => {
-      await using it = await backend.open()
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana)], 'bot_a')
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana)], 'bot_b')
-      assert.equal((await claimAll(it.store, t0, 9, 'bot_a')).messages.length, 1)
-      assert.equal((await claimAll(it.store, t0, 9, 'bot_b')).messages.length, 1)
+      await using ctx = await backend.open()
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)], 'bot_a')
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)], 'bot_b')
+      assert.equal((await claimAll(ctx.store, t0, 9, 'bot_a')).messages.length, 1)
+      assert.equal((await claimAll(ctx.store, t0, 9, 'bot_b')).messages.length, 1)
     })
   })
 }

@@ -1,7 +1,7 @@
 /** Owner before limit: whatever lies about that nobody owns, and however old it is, everybody else's work is found and done. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
@@ -40,7 +40,7 @@ function strays(what: string): string {
 }
 
 /** Where the oldest of all are looked for, and what must be found in spite of what is nobody's. */
-const places: Record<string, (it: TestStore) => Promise<void>> = {
+const places: Record<string, (ctx: TestStore) => Promise<void>> = {
   async expired({ store, newId }) {
     await acceptAll(store, t0, [textMessage(newId, '593900000001', '', { expiresAt: t0 + 5 })])
     assert.deepEqual((await store.due(t0 + 5)).expired.filter(isOurs), ['bot_test'])
@@ -64,11 +64,11 @@ const places: Record<string, (it: TestStore) => Promise<void>> = {
     assert.deepEqual((await store.due(t0)).probes.filter(isOurs), ['bot_test'])
   },
   async deliveries({ store }) {
-    await tell(store, [inboundFact('wamid.1')])
+    await ingestFacts(store, [inboundFact('wamid.1')])
     assert.deepEqual((await store.due(t0)).deliveries.filter(isOurs), ['ep'])
   },
   async 'events that are gone'({ store }) {
-    await tell(store, [inboundFact('wamid.1')])
+    await ingestFacts(store, [inboundFact('wamid.1')])
     const found: string[] = []
     for (let look = 0; look < 20 && !found.includes('message'); look++) {
       const claim = await store.claimDeliveries({ endpointId: 'ep', limit: 100, now: t0, inFlight: new Set() })
@@ -92,12 +92,12 @@ const places: Record<string, (it: TestStore) => Promise<void>> = {
       updatedAt: t0,
     })
     const payload = { type: 'edge', skillId: 'k' }
-    await tell(store, [inboundFact('wamid.2', { bubble: { type: 'quick_reply', text: 'x', payload } })])
+    await ingestFacts(store, [inboundFact('wamid.2', { bubble: { type: 'quick_reply', text: 'x', payload } })])
     assert.deepEqual((await store.due(t0)).skills.filter(isOurs), ['bot_test'])
   },
   async media({ store }) {
     const media = { id: '77', mimeType: 'image/webp' }
-    await tell(store, [inboundFact('wamid.3', { bubble: { type: 'image' }, media })])
+    await ingestFacts(store, [inboundFact('wamid.3', { bubble: { type: 'image' }, media })])
     assert.deepEqual((await store.due(t0)).media.filter(isOurs), ['bot_test'])
   },
 }
@@ -108,10 +108,10 @@ for (const backend of backends)
   describe(`owner before limit: ${backend.name}`, () => {
     for (const [what, isDone] of Object.entries(places))
       test(`${what}: ${many} older ones that nobody owns stop nobody`, async () => {
-        await using it = await backend.open()
-        await it.store.putBot(testBot())
-        await it.store.putEndpoint(testEndpoint('ep', ['message']))
-        await change(it, [strays(what)])
-        await isDone(it)
+        await using ctx = await backend.open()
+        await ctx.store.putBot(testBot())
+        await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
+        await change(ctx, [strays(what)])
+        await isDone(ctx)
       })
   })

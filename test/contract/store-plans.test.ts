@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Content } from '../../src/model/content.ts'
-import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
 import { askedAll, openTestPostgres } from '../support/postgres-store.ts'
@@ -26,14 +26,14 @@ const growing = [
 
 test("every statement of a message's life uses an index", async () => {
   const statements: string[] = []
-  await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
   statements.length = 0
-  await liveThroughEverything(it)
+  await liveThroughEverything(ctx)
   const hot = statements.filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
-  const db = new DatabaseSync(it.path, { readOnly: true })
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
   const scans = hot.flatMap((text) => walksOf(db, text, growing).map((scan) => `${scan} in: ${text}`))
   db.close()
   assert.deepEqual(scans, [])
@@ -41,12 +41,12 @@ test("every statement of a message's life uses an index", async () => {
 
 test('what waits is counted without a look at what does not', async () => {
   const statements: string[] = []
-  await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
-  await it.store.backlog()
-  await it.store.endpointDepths()
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.backlog()
+  await ctx.store.endpointDepths()
   const counts = statements.filter((text) => /\bfrom (messages|deliveries|skill_runs|campaign_rows)\b/.test(text))
   assert.ok(counts.length > 5, `${counts.length} statements were seen`)
-  const db = new DatabaseSync(it.path, { readOnly: true })
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
   const steps = counts.flatMap((text) => stepsOf(db, text).map((step) => `${step} in: ${text}`))
   db.close()
   // What the oldest of an endpoint tells of is looked up for each endpoint.
@@ -61,18 +61,18 @@ test('what waits is counted without a look at what does not', async () => {
 
 test("every statement of a message's life uses an index on PostgreSQL", async () => {
   const statements = new Set<string>()
-  await using it = await openTestPostgres({ onStatement: (text) => statements.add(text) })
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
+  await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text) })
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
   statements.clear()
-  await liveThroughEverything(it)
+  await liveThroughEverything(ctx)
   const hot = [...statements].filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
   // All but empty, where an index is taken only if one fits; and grown since, while the server has no figures of them yet: the first minute of
   // a partition in use.
-  assert.deepEqual(await walksOnPostgres(it.path, hot, growing), [])
-  await askedAll(it.path, grown)
-  assert.deepEqual(await walksOnPostgres(it.path, hot, growing), [])
+  assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
+  await askedAll(ctx.path, grown)
+  assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
 })
 
 const grown = [
@@ -88,11 +88,11 @@ const grown = [
 ]
 
 /** Every transaction that runs once a message, a status, a webhook or a sweep. */
-async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
-  const { store } = it
+async function liveThroughEverything(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const { store } = ctx
   const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
   const options: Content = { type: 'options', text: '?', options: [{ title: 'A' }] }
-  const first = textMessage(it.newId, '593900000001', '', {
+  const first = textMessage(ctx.newId, '593900000001', '', {
     kind: 'notification',
     content: options,
     actions: { setSkill: { id: 's' } },
@@ -107,10 +107,10 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
   await store.recover(t0, t0)
   await store.releaseUnknown(t0, 0)
   claimed = await claimOne(store, t0)
-  await tell(store, [statusFact('wamid.orphan', 'sent')])
+  await ingestFacts(store, [statusFact('wamid.orphan', 'sent')])
   await store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: '593900000009' }, t0)
   await settleSent(store, claimed, t0)
-  await tell(store, [
+  await ingestFacts(store, [
     statusFact('wamid.1', 'delivered'),
     attemptStatus(first.id, 1, 'read'),
     attemptStatus(first.id, 2, 'failed'),
@@ -119,10 +119,10 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
     inboundFact('wamid.in.3', { person: { phone: '593900000009', scopedId: 'EC.1' } }),
   ])
   const others = [1, 2, 3].map((index) =>
-    textMessage(it.newId, `59390000001${index}`, '', { expiresAt: t0 + index, needsProbe: index === 1 }),
+    textMessage(ctx.newId, `59390000001${index}`, '', { expiresAt: t0 + index, needsProbe: index === 1 }),
   )
   await acceptAll(store, t0, others)
-  const behind = textMessage(it.newId, '593900000012')
+  const behind = textMessage(ctx.newId, '593900000012')
   await acceptAll(store, t0, [behind])
   await store.timeline('bot_test', behind.id)
   const { items } = await store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
@@ -131,11 +131,13 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
   await store.cancel('bot_test', others[0]?.id ?? '', t0)
   await store.expire(t0 + 2)
   for (const message of (await claimAll(store, t0)).messages) {
-    await tell(store, [attemptStatus(message.id, 1, 'sent')])
+    await ingestFacts(store, [attemptStatus(message.id, 1, 'sent')])
   }
-  await tell(store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'history', raw: { x: 'x'.repeat(200_000) } }])
+  await ingestFacts(store, [
+    { kind: 'account', wabaId: 'waba-bot_test', field: 'history', raw: { x: 'x'.repeat(200_000) } },
+  ])
   await store.eventBody('evt')
-  for (const { id } of it.rows('select id from inbound')) await store.timeline('bot_test', String(id))
+  for (const { id } of ctx.rows('select id from inbound')) await store.timeline('bot_test', String(id))
   const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight: new Set() })
   for (const delivery of deliveries) {
     const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
@@ -150,19 +152,19 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
   const sync = { botId: 'bot_test', wabaId: 'waba-bot_test', startedAt: t0, now: t0 }
   await store.dropTemplates({ ...sync, seen: new Set(), elementName: 'a' })
   await store.dropTemplates({ ...sync, seen: new Set() })
-  await liveWithSkills(it)
+  await liveWithSkills(ctx)
 }
 
 /** A person with two numbers, skills that take what they write, and every end of a run. */
-async function liveWithSkills(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
-  const { store } = it
+async function liveWithSkills(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const { store } = ctx
   const botId = 'bot_test'
   const userId = '593987654321'
   const skill = { id: 'k', botId, name: 'k', createdAt: t0, updatedAt: t0, kind: 'webhook', url: 'https://x.example' }
   await store.putSkill(skill as Parameters<typeof store.putSkill>[0])
-  await acceptAll(store, t0, [textMessage(it.newId, '5511987654321')])
+  await acceptAll(store, t0, [textMessage(ctx.newId, '5511987654321')])
   const press = { bubble: { type: 'quick_reply', text: 'x', payload: { type: 'edge', skillId: 'k' } } }
-  for (const n of [1, 2, 3]) await tell(store, [inboundFact(`wamid.press.${n}`, press)])
+  for (const n of [1, 2, 3]) await ingestFacts(store, [inboundFact(`wamid.press.${n}`, press)])
   const next = async () => (await store.claimSkillRuns({ botId, limit: 9, now: t0, inFlight: new Set() })).runs[0]
   const settle = async (decision: Parameters<typeof store.settleSkillRun>[1]) => {
     const run = await next()
@@ -174,8 +176,8 @@ async function liveWithSkills(it: Awaited<ReturnType<typeof openTestStore>>): Pr
   await store.activateSkill({ botId, userId, skillId: 'k', now: t0 })
   await store.setUserState({ botId, userId, state: 'manual', now: t0 })
   await store.closeConversation({ botId, userId, now: t0 })
-  await tell(store, [inboundFact('wamid.alone', { person: { scopedId: 'EC.alone' } })])
-  await tell(store, [inboundFact('wamid.both', { person: { phone: userId, scopedId: 'EC.alone' } })])
+  await ingestFacts(store, [inboundFact('wamid.alone', { person: { scopedId: 'EC.alone' } })])
+  await ingestFacts(store, [inboundFact('wamid.both', { person: { phone: userId, scopedId: 'EC.alone' } })])
   await store.users({ botId }, 0, 10, t0)
   await store.users({ botId, search: '593' }, 0, 10, t0)
   await store.purge(t0 + 86_400_000)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound.ts'
 import type { Skill } from '../../src/model/skill.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -13,10 +13,10 @@ const phoneNumberId = 'phone-bot_test'
 const dayMs = 86_400_000
 
 async function openWithBot(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
-  await it.store.putBot(testBot({ gatherMs: 1_000 }))
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'message_echo', 'history']))
-  return it
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot({ gatherMs: 1_000 }))
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'message_echo', 'history']))
+  return ctx
 }
 
 const recorded = (wamid: string, changes: Partial<RecordedMessage> = {}): RecordedMessage => ({
@@ -32,7 +32,7 @@ const echo = (wamid: string): Echo => ({
   person: { phone: ana },
   message: recorded(wamid, { sentAt: t0 }),
 })
-const past = (...messages: RecordedMessage[]): HistoryThread => ({
+const previous = (...messages: RecordedMessage[]): HistoryThread => ({
   kind: 'history',
   phoneNumberId,
   person: { phone: ana },
@@ -40,60 +40,64 @@ const past = (...messages: RecordedMessage[]): HistoryThread => ({
   chunk: { phase: 0 },
 })
 
-const told = (it: TestStore, type: string) =>
-  it.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
+const reported = (ctx: TestStore, type: string) =>
+  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 /** A notification that left, and a skill that would take what comes. */
-async function awaiting(it: TestStore) {
+async function awaiting(ctx: TestStore) {
   const skill = { id: 'k', botId, name: 'k', kind: 'messages', messages: [], createdAt: 1, updatedAt: 1 }
-  await it.store.putSkill(skill as unknown as Skill)
-  const note = textMessage(it.newId, ana, 'n', {
+  await ctx.store.putSkill(skill as unknown as Skill)
+  const note = textMessage(ctx.newId, ana, 'n', {
     kind: 'notification',
     elementName: 'e',
     actions: { setSkill: { id: 'k' } },
   })
-  await acceptAll(it.store, t0, [note])
-  await settleSent(it.store, await claimOne(it.store, t0), t0)
+  await acceptAll(ctx.store, t0, [note])
+  await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
   return note
 }
 
-const unmoved = async (it: TestStore) => {
-  const known = await it.store.user(botId, ana, t0)
+const unmoved = async (ctx: TestStore) => {
+  const known = await ctx.store.user(botId, ana, t0)
   assert.equal(known?.lastInboundAt, undefined, 'a window')
-  assert.deepEqual(it.rows('select seq from skill_runs'), [], 'a run')
-  assert.deepEqual([told(it, 'reply'), told(it, 'skill_message')], [[], []])
+  assert.deepEqual(ctx.rows('select seq from skill_runs'), [], 'a run')
+  assert.deepEqual([reported(ctx, 'reply'), reported(ctx, 'skill_message')], [[], []])
 }
 
 for (const backend of backends) {
   describe(`for the record (${backend.name})`, () => {
     test('an echo is the business in the history, told once by its own event, and moves nothing', async () => {
-      await using it = await openWithBot(backend)
-      await awaiting(it)
-      const counts = await tell(it.store, [echo('w.1'), echo('w.1')])
+      await using ctx = await openWithBot(backend)
+      await awaiting(ctx)
+      const counts = await ingestFacts(ctx.store, [echo('w.1'), echo('w.1')])
       assert.deepEqual([counts.messages, counts.duplicates], [1, 1])
-      const [event, ...others] = told(it, 'message_echo')
+      const [event, ...others] = reported(ctx, 'message_echo')
       assert.deepEqual(
         [event.userId, event.owner, event.bubble, others],
         [ana, 'business', { type: 'text', text: 'w.1' }, []],
       )
-      const [item] = await it.store.history({ botId, messageId: event.messageId }, 0, 10)
+      const [item] = await ctx.store.history({ botId, messageId: event.messageId }, 0, 10)
       assert.ok(item?.direction === 'in')
       assert.deepEqual([item.isOfBusiness, item.origin, item.userId], [true, 'echo', ana])
-      assert.equal((await it.store.timeline(botId, event.messageId))?.direction, 'out')
-      assert.deepEqual(told(it, 'message'), [])
-      await unmoved(it)
+      assert.equal((await ctx.store.timeline(botId, event.messageId))?.direction, 'out')
+      assert.deepEqual(reported(ctx, 'message'), [])
+      await unmoved(ctx)
     })
 
     test('history stands where it was, each word by who wrote it; it wakes nobody and is no reply', async () => {
-      await using it = await openWithBot(backend)
-      await awaiting(it)
-      await tell(it.store, [past(recorded('h.2', { sentAt: t0 - 1_000 }), recorded('h.1', { by: 'person' }))], t0 + 5)
-      const items = await it.store.history({ botId, userId: ana }, 0, 10)
+      await using ctx = await openWithBot(backend)
+      await awaiting(ctx)
+      await ingestFacts(
+        ctx.store,
+        [previous(recorded('h.2', { sentAt: t0 - 1_000 }), recorded('h.1', { by: 'person' }))],
+        t0 + 5,
+      )
+      const items = await ctx.store.history({ botId, userId: ana }, 0, 10)
       assert.deepEqual(
         items.map((item) => (item.direction === 'in' ? [item.bubble.text, item.isOfBusiness] : item.direction)),
         ['out', ['h.2', true], ['h.1', false]],
       )
-      const [event] = told(it, 'history')
+      const [event] = reported(ctx, 'history')
       assert.deepEqual(
         event.messages.map(({ wamid, owner }: { wamid: string; owner: string }) => [wamid, owner]),
         [
@@ -101,18 +105,18 @@ for (const backend of backends) {
           ['h.1', 'user'],
         ],
       )
-      assert.deepEqual([event.phase, told(it, 'message')], [0, []])
-      await unmoved(it)
+      assert.deepEqual([event.phase, reported(ctx, 'message')], [0, []])
+      await unmoved(ctx)
     })
 
     test('a long conversation comes in several events, none of them large', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const long = 'x'.repeat(9_000)
       const messages = Array.from({ length: 130 }, (_, n) =>
         recorded(`h.${n}`, n < 20 ? { bubble: { type: 'text', text: long } } : {}),
       )
-      assert.equal((await tell(it.store, [past(...messages)])).messages, 130)
-      const parts = told(it, 'history')
+      assert.equal((await ingestFacts(ctx.store, [previous(...messages)])).messages, 130)
+      const parts = reported(ctx, 'history')
       assert.ok(parts.length >= 4 && parts.length < 10, `${parts.length} events`)
       for (const part of parts) assert.ok(JSON.stringify(part).length < 80_000)
       const wamids = parts.flatMap(({ messages: part }) => part.map(({ wamid }: { wamid: string }) => wamid))
@@ -123,15 +127,17 @@ for (const backend of backends) {
     })
 
     test('the file of a placeholder takes its place, once', async () => {
-      await using it = await openWithBot(backend)
-      await tell(it.store, [past(recorded('h.1', { bubble: { type: 'unsupported', original: 'media_placeholder' } }))])
-      const file = past(recorded('h.1', { bubble: { type: 'image' }, media: { id: 'm1' } }))
-      assert.equal((await tell(it.store, [file])).messages, 1)
-      assert.equal((await tell(it.store, [file])).duplicates, 1)
-      const [first, ...others] = await it.store.history({ botId, userId: ana }, 0, 10)
+      await using ctx = await openWithBot(backend)
+      await ingestFacts(ctx.store, [
+        previous(recorded('h.1', { bubble: { type: 'unsupported', original: 'media_placeholder' } })),
+      ])
+      const file = previous(recorded('h.1', { bubble: { type: 'image' }, media: { id: 'm1' } }))
+      assert.equal((await ingestFacts(ctx.store, [file])).messages, 1)
+      assert.equal((await ingestFacts(ctx.store, [file])).duplicates, 1)
+      const [first, ...others] = await ctx.store.history({ botId, userId: ana }, 0, 10)
       assert.ok(first?.direction === 'in')
       assert.deepEqual([first.bubble.type, others], ['image', []])
-      assert.equal(it.rows('select id from media_files').length, 1)
+      assert.equal(ctx.rows('select id from media_files').length, 1)
     })
 
     for (const [name, changes] of [
@@ -139,16 +145,16 @@ for (const backend of backends) {
       ["of WhatsApp's own", { bubble: { type: 'system', text: 'Ana is a business now' } }],
     ] as const) {
       test(`a message ${name} is told and kept, by itself, and moves nothing`, async () => {
-        await using it = await openWithBot(backend)
-        await awaiting(it)
-        await tell(it.store, [inboundFact('w.1', { ...changes, contextWamid: 'wamid.quoted' })])
-        const [event] = told(it, 'message')
+        await using ctx = await openWithBot(backend)
+        await awaiting(ctx)
+        await ingestFacts(ctx.store, [inboundFact('w.1', { ...changes, contextWamid: 'wamid.quoted' })])
+        const [event] = reported(ctx, 'message')
         assert.deepEqual(event.bubble, changes.bubble)
-        const [item] = await it.store.history({ botId, messageId: event.messageId }, 0, 10)
+        const [item] = await ctx.store.history({ botId, messageId: event.messageId }, 0, 10)
         assert.ok(item?.direction === 'in')
         assert.deepEqual(item.bubble, changes.bubble)
-        assert.deepEqual(it.rows(`select held_since from deliveries where held_since is not null`), [])
-        await unmoved(it)
+        assert.deepEqual(ctx.rows(`select held_since from deliveries where held_since is not null`), [])
+        await unmoved(ctx)
       })
     }
 
@@ -159,21 +165,24 @@ for (const backend of backends) {
       ['more than a day after it', t0 + dayMs + 1_000, false],
     ] as const) {
       test(`what was written ${name} is ${isReply ? 'its' : 'no'} reply`, async () => {
-        await using it = await openWithBot(backend)
-        const note = textMessage(it.newId, ana, 'n', { kind: 'notification', elementName: 'e' })
-        await acceptAll(it.store, t0, [note])
-        await settleSent(it.store, await claimOne(it.store, t0), t0 + 700)
-        await tell(it.store, [inboundFact('w.1', { sentAt })], t0 + 2 * dayMs)
-        assert.equal(told(it, 'reply').length, isReply ? 1 : 0)
+        await using ctx = await openWithBot(backend)
+        const note = textMessage(ctx.newId, ana, 'n', { kind: 'notification', elementName: 'e' })
+        await acceptAll(ctx.store, t0, [note])
+        await settleSent(ctx.store, await claimOne(ctx.store, t0), t0 + 700)
+        await ingestFacts(ctx.store, [inboundFact('w.1', { sentAt })], t0 + 2 * dayMs)
+        assert.equal(reported(ctx, 'reply').length, isReply ? 1 : 0)
       })
     }
 
     test('an answer that names a message to another number is no answer to it', async () => {
-      await using it = await openWithBot(backend)
-      const note = await awaiting(it)
+      await using ctx = await openWithBot(backend)
+      const note = await awaiting(ctx)
       const stranger = { person: { phone: '593911111111' }, contextWamid: `wamid.${note.id}.1` }
-      await tell(it.store, [inboundFact('w.1', stranger)])
-      assert.deepEqual([told(it, 'reply'), told(it, 'message')[0].context], [[], { wamid: `wamid.${note.id}.1` }])
+      await ingestFacts(ctx.store, [inboundFact('w.1', stranger)])
+      assert.deepEqual(
+        [reported(ctx, 'reply'), reported(ctx, 'message')[0].context],
+        [[], { wamid: `wamid.${note.id}.1` }],
+      )
     })
   })
 }

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RowOutcome } from '../../src/store/campaigns/rows.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
-import { attemptStatus, tell } from '../support/facts.ts'
+import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const id = 'cmp_1'
 const phone = '593910000001'
 const definition = { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED' } as const
-const frozen = {
+const snapshot = {
   definition: { ...definition, components: [] },
   request: {},
   columns: [],
@@ -22,133 +22,133 @@ const frozen = {
 }
 
 /** A campaign of one row, whose message goes out. */
-async function begin(it: TestStore): Promise<{ seq: number; claimed: ClaimedMessage }> {
-  await it.store.putBot(testBot())
-  await it.store.addCampaign({ id, botId: 'bot_test', name: 'Mayo', elementName: 'promo', frozen, createdAt: t0 })
-  const seq = Number((await it.store.campaign(id))?.seq)
-  await it.store.importCampaignRows(seq, [{ line: 2, destination: phone, values: ['x'] }], 2, t0)
-  await it.store.endCampaignImport(id, t0)
-  return { seq, claimed: await goOut(it, seq, t0) }
+async function begin(ctx: TestStore): Promise<{ seq: number; claimed: ClaimedMessage }> {
+  await ctx.store.putBot(testBot())
+  await ctx.store.addCampaign({ id, botId: 'bot_test', name: 'Mayo', elementName: 'promo', snapshot, createdAt: t0 })
+  const seq = Number((await ctx.store.campaign(id))?.seq)
+  await ctx.store.importCampaignRows(seq, [{ line: 2, destination: phone, values: ['x'] }], 2, t0)
+  await ctx.store.endCampaignImport(id, t0)
+  return { seq, claimed: await goOut(ctx, seq, t0) }
 }
 
-async function feed(it: TestStore, seq: number, now: number): Promise<number> {
-  const outcomes = (await it.store.waitingCampaignRows(seq, 9)).map(({ line }): RowOutcome => {
-    const message = textMessage(it.newId, phone, 'promo', {
+async function feed(ctx: TestStore, seq: number, now: number): Promise<number> {
+  const outcomes = (await ctx.store.waitingCampaignRows(seq, 9)).map(({ line }): RowOutcome => {
+    const message = textMessage(ctx.newId, phone, 'promo', {
       kind: 'notification',
       campaignId: id,
       elementName: 'promo',
     })
     return { line, message, notBefore: now }
   })
-  return it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, now)
+  return ctx.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, now)
 }
 
-async function goOut(it: TestStore, seq: number, now: number): Promise<ClaimedMessage> {
-  assert.equal(await feed(it, seq, now), 1)
-  const [claimed] = (await claimAll(it.store, now)).messages
+async function goOut(ctx: TestStore, seq: number, now: number): Promise<ClaimedMessage> {
+  assert.equal(await feed(ctx, seq, now), 1)
+  const [claimed] = (await claimAll(ctx.store, now)).messages
   assert.ok(claimed)
   return claimed
 }
 
 /** Its answer is lost, and nobody tells of it until it is too old: failed, as far as we know. Then the campaign is retried. */
-async function retried(it: TestStore) {
-  const { seq, claimed } = await begin(it)
-  await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
-  await it.store.releaseUnknown(t0 + 10, t0 + 1)
-  assert.deepEqual(await counts(it), { states: { failed: 1 }, failures: { UNDELIVERABLE: 1 } })
-  await it.store.moveCampaign(id, 'retry', t0 + 20)
-  await it.store.retryCampaignRows(id, 9, t0 + 20)
+async function retried(ctx: TestStore) {
+  const { seq, claimed } = await begin(ctx)
+  await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+  await ctx.store.releaseUnknown(t0 + 10, t0 + 1)
+  assert.deepEqual(await counts(ctx), { states: { failed: 1 }, failures: { UNDELIVERABLE: 1 } })
+  await ctx.store.moveCampaign(id, 'retry', t0 + 20)
+  await ctx.store.retryCampaignRows(id, 9, t0 + 20)
   return { seq, first: claimed }
 }
 
-async function counts(it: TestStore) {
-  const { states, failures } = await it.store.campaignCounts(id)
+async function counts(ctx: TestStore) {
+  const { states, failures } = await ctx.store.campaignCounts(id)
   return { states: Object.fromEntries(Object.entries(states).filter(([, count]) => count !== 0)), failures }
 }
 
-async function rowNow(it: TestStore) {
-  const [row] = await it.store.campaignReport((await it.store.campaign(id))?.seq ?? 0, 0, 9)
+async function rowNow(ctx: TestStore) {
+  const [row] = await ctx.store.campaignReport((await ctx.store.campaign(id))?.seq ?? 0, 0, 9)
   return [row?.state, row?.message?.id, row?.message?.state]
 }
 
-const arrives = (it: TestStore, { id: message, attempt }: ClaimedMessage, at = t0 + 60_000) =>
-  tell(it.store, [attemptStatus(message, attempt, 'delivered', { at, recipient: { phone } })], at)
+const arrives = (ctx: TestStore, { id: message, attempt }: ClaimedMessage, at = t0 + 60_000) =>
+  ingestFacts(ctx.store, [attemptStatus(message, attempt, 'delivered', { at, recipient: { phone } })], at)
 
 const later = t0 + 600_000
 
 for (const backend of backends) {
   describe(`rows that go again (${backend.name})`, () => {
     test('proof while the row waits: the row is its message’s again, and nothing goes', async () => {
-      await using it = await backend.open()
-      const { seq, first } = await retried(it)
-      await arrives(it, first)
-      assert.equal(await feed(it, seq, later), 0)
-      assert.deepEqual(await rowNow(it), ['accepted', first.id, 'delivered'])
-      assert.deepEqual(await counts(it), { states: { delivered: 1 }, failures: {} })
-      assert.equal((await it.store.campaign(id))?.acceptedCount, 1)
+      await using ctx = await backend.open()
+      const { seq, first } = await retried(ctx)
+      await arrives(ctx, first)
+      assert.equal(await feed(ctx, seq, later), 0)
+      assert.deepEqual(await rowNow(ctx), ['accepted', first.id, 'delivered'])
+      assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
+      assert.equal((await ctx.store.campaign(id))?.acceptedCount, 1)
     })
 
     test('proof while the next message waits: it is gone, as if it had never been', async () => {
-      await using it = await backend.open()
-      const { seq, first } = await retried(it)
-      assert.equal(await feed(it, seq, t0 + 30), 1)
-      await arrives(it, first)
-      assert.deepEqual((await claimAll(it.store, later)).messages, [])
-      assert.deepEqual(await rowNow(it), ['accepted', first.id, 'delivered'])
-      assert.deepEqual(await counts(it), { states: { delivered: 1 }, failures: {} })
+      await using ctx = await backend.open()
+      const { seq, first } = await retried(ctx)
+      assert.equal(await feed(ctx, seq, t0 + 30), 1)
+      await arrives(ctx, first)
+      assert.deepEqual((await claimAll(ctx.store, later)).messages, [])
+      assert.deepEqual(await rowNow(ctx), ['accepted', first.id, 'delivered'])
+      assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
     })
 
     test('what goes again is marked; of two that arrived one counts', async () => {
-      await using it = await backend.open()
-      const { seq, first } = await retried(it)
-      const second = await goOut(it, seq, t0 + 20_000)
+      await using ctx = await backend.open()
+      const { seq, first } = await retried(ctx)
+      const second = await goOut(ctx, seq, t0 + 20_000)
       assert.equal(second.possibleDouble, true)
-      await settleSent(it.store, second, t0 + 20_000)
-      await arrives(it, first)
-      assert.deepEqual(await rowNow(it), ['accepted', second.id, 'sent'])
-      assert.deepEqual(await counts(it), { states: { sent: 1 }, failures: {} })
+      await settleSent(ctx.store, second, t0 + 20_000)
+      await arrives(ctx, first)
+      assert.deepEqual(await rowNow(ctx), ['accepted', second.id, 'sent'])
+      assert.deepEqual(await counts(ctx), { states: { sent: 1 }, failures: {} })
     })
 
     test('the next message fails, the first arrived: the row arrived, whichever is told first, and is not retried', async () => {
       for (const isProofFirst of [true, false]) {
-        await using it = await backend.open()
-        const { seq, first } = await retried(it)
-        const second = await goOut(it, seq, t0 + 20_000)
-        if (isProofFirst) await arrives(it, first)
-        await it.store.settle(second, { kind: 'failed', error: { code: 131026 } }, t0 + 20_001)
-        if (!isProofFirst) await arrives(it, first)
-        assert.deepEqual(await rowNow(it), ['accepted', first.id, 'delivered'])
-        assert.deepEqual(await counts(it), { states: { delivered: 1 }, failures: {} })
-        await it.store.moveCampaign(id, 'retry', later)
-        await it.store.retryCampaignRows(id, 9, later)
-        assert.equal(await feed(it, seq, later), 0)
+        await using ctx = await backend.open()
+        const { seq, first } = await retried(ctx)
+        const second = await goOut(ctx, seq, t0 + 20_000)
+        if (isProofFirst) await arrives(ctx, first)
+        await ctx.store.settle(second, { kind: 'failed', error: { code: 131026 } }, t0 + 20_001)
+        if (!isProofFirst) await arrives(ctx, first)
+        assert.deepEqual(await rowNow(ctx), ['accepted', first.id, 'delivered'])
+        assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
+        await ctx.store.moveCampaign(id, 'retry', later)
+        await ctx.store.retryCampaignRows(id, 9, later)
+        assert.equal(await feed(ctx, seq, later), 0)
       }
     })
 
     test('two takings up: proof of the first finds its row', async () => {
-      await using it = await backend.open()
-      const { seq, first } = await retried(it)
-      const second = await goOut(it, seq, t0 + 20_000)
-      await it.store.settle(second, { kind: 'failed', error: { code: 131026 } }, t0 + 20_001)
-      await it.store.moveCampaign(id, 'retry', t0 + 20_002)
-      await it.store.retryCampaignRows(id, 9, t0 + 20_002)
-      assert.deepEqual(await counts(it), { states: {}, failures: {} })
-      await arrives(it, first)
-      assert.deepEqual(await rowNow(it), ['accepted', first.id, 'delivered'])
-      assert.deepEqual(await counts(it), { states: { delivered: 1 }, failures: {} })
+      await using ctx = await backend.open()
+      const { seq, first } = await retried(ctx)
+      const second = await goOut(ctx, seq, t0 + 20_000)
+      await ctx.store.settle(second, { kind: 'failed', error: { code: 131026 } }, t0 + 20_001)
+      await ctx.store.moveCampaign(id, 'retry', t0 + 20_002)
+      await ctx.store.retryCampaignRows(id, 9, t0 + 20_002)
+      assert.deepEqual(await counts(ctx), { states: {}, failures: {} })
+      await arrives(ctx, first)
+      assert.deepEqual(await rowNow(ctx), ['accepted', first.id, 'delivered'])
+      assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
     })
 
     test('a canceled campaign: what had left all the same counts as that', async () => {
-      await using it = await backend.open()
-      const { claimed } = await begin(it)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
-      await it.store.releaseUnknown(t0 + 10, 0)
-      await it.store.moveCampaign(id, 'cancel', t0 + 20)
-      await it.store.sweepCanceledCampaign(id, 9, t0 + 20)
-      assert.deepEqual(await counts(it), { states: { canceled: 1 }, failures: {} })
-      await arrives(it, claimed)
-      assert.deepEqual(await counts(it), { states: { delivered: 1 }, failures: {} })
-      assert.deepEqual(await rowNow(it), ['accepted', claimed.id, 'delivered'])
+      await using ctx = await backend.open()
+      const { claimed } = await begin(ctx)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await ctx.store.releaseUnknown(t0 + 10, 0)
+      await ctx.store.moveCampaign(id, 'cancel', t0 + 20)
+      await ctx.store.sweepCanceledCampaign(id, 9, t0 + 20)
+      assert.deepEqual(await counts(ctx), { states: { canceled: 1 }, failures: {} })
+      await arrives(ctx, claimed)
+      assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
+      assert.deepEqual(await rowNow(ctx), ['accepted', claimed.id, 'delivered'])
     })
   })
 }

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Frozen } from '../../src/model/campaign.ts'
-import type { Keep } from '../../src/model/retention.ts'
-import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign.ts'
+import type { Retention } from '../../src/model/retention.ts'
+import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -26,7 +26,7 @@ const day = (n: number) => t0 + n * dayMs
 const botId = 'bot_test'
 
 /** Short, so that a partition is a day. */
-const keep: Keep = {
+const retention: Retention = {
   messagesMs: 4 * dayMs,
   attemptsMs: 2 * dayMs,
   eventsMs: 2 * dayMs,
@@ -34,138 +34,142 @@ const keep: Keep = {
   skillRunsMs: 2 * dayMs,
 }
 
-async function openAt(backend: Backend, kept: Keep = keep): Promise<TestStore> {
-  const it = await backend.open({ isFresh: true, keep: kept })
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel', 'delivered_user']))
+async function openAt(backend: Backend, retained: Retention = retention): Promise<TestStore> {
+  const ctx = await backend.open({ isFresh: true, retention: retained })
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel', 'delivered_user']))
   // The day of the migration is the machine's own: from here on time is the tests'.
-  await it.store.purge(t0 - dayMs)
-  await it.store.purge(t0)
-  return it
+  await ctx.store.purge(t0 - dayMs)
+  await ctx.store.purge(t0)
+  return ctx
 }
 
-async function passDays(it: TestStore, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n++) await it.store.purge(day(n))
+async function passDays(ctx: TestStore, from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n++) await ctx.store.purge(day(n))
 }
 
 /** Sent, delivered, and told to the endpoint. */
-async function sendOne(it: TestStore, userId: string, at: number): Promise<string> {
-  const message = textMessage(it.newId, userId)
-  await acceptAll(it.store, at, [message])
-  await settleSent(it.store, await claimOne(it.store, at), at)
-  await tell(it.store, [attemptStatus(message.id, 1, 'delivered', { at, recipient: { phone: userId } })], at)
-  await deliverAll(it, at)
+async function sendOne(ctx: TestStore, userId: string, at: number): Promise<string> {
+  const message = textMessage(ctx.newId, userId)
+  await acceptAll(ctx.store, at, [message])
+  await settleSent(ctx.store, await claimOne(ctx.store, at), at)
+  await ingestFacts(ctx.store, [attemptStatus(message.id, 1, 'delivered', { at, recipient: { phone: userId } })], at)
+  await deliverAll(ctx, at)
   return message.id
 }
 
-async function deliverAll(it: TestStore, now: number): Promise<string[]> {
-  const told: string[] = []
+async function deliverAll(ctx: TestStore, now: number): Promise<string[]> {
+  const reported: string[] = []
   for (;;) {
-    const { deliveries } = await it.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })
-    if (deliveries.length === 0) return told
+    const { deliveries } = await ctx.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })
+    if (deliveries.length === 0) return reported
     for (const delivery of deliveries) {
-      told.push(delivery.eventId)
+      reported.push(delivery.eventId)
       const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: '' }
-      await it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now)
+      await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now)
     }
   }
 }
 
-const count = (it: TestStore, table: string) => Number(it.rows(`select count(*) as n from ${table}`)[0]?.n)
+const count = (ctx: TestStore, table: string) => Number(ctx.rows(`select count(*) as n from ${table}`)[0]?.n)
 
 for (const backend of backends) {
   describe(`retention (${backend.name})`, () => {
     test('attempts and events go in their time, then the message; what comes late does no harm', async () => {
-      await using it = await openAt(backend)
-      const id = await sendOne(it, '593900000001', t0)
-      await tell(it.store, [inboundFact('wamid.in.1', { person: { phone: '593900000001' } })], t0)
-      await deliverAll(it, t0)
-      await passDays(it, 1, 1)
+      await using ctx = await openAt(backend)
+      const id = await sendOne(ctx, '593900000001', t0)
+      await ingestFacts(ctx.store, [inboundFact('wamid.in.1', { person: { phone: '593900000001' } })], t0)
+      await deliverAll(ctx, t0)
+      await passDays(ctx, 1, 1)
       // Younger by a day; SQLite never takes a table's newest row.
-      const young = await sendOne(it, '593900000002', day(1))
-      await tell(it.store, [inboundFact('wamid.in.2')], day(1))
-      await it.store.purge(day(2) - 1)
-      const whole = await it.store.timeline(botId, id)
+      const young = await sendOne(ctx, '593900000002', day(1))
+      await ingestFacts(ctx.store, [inboundFact('wamid.in.2')], day(1))
+      await ctx.store.purge(day(2) - 1)
+      const whole = await ctx.store.timeline(botId, id)
       assert.deepEqual([whole?.attempts.length, whole?.events.length], [1, 2])
 
-      await passDays(it, 2, 3)
-      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(9), now: day(3) }), 2)
-      await deliverAll(it, day(3))
-      await passDays(it, 4, 4)
-      const without = await it.store.timeline(botId, id)
+      await passDays(ctx, 2, 3)
+      assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(9), now: day(3) }), 2)
+      await deliverAll(ctx, day(3))
+      await passDays(ctx, 4, 4)
+      const without = await ctx.store.timeline(botId, id)
       assert.deepEqual([without?.state, without?.attempts, without?.events], ['delivered', [], []])
 
-      await it.store.purge(day(5) + 1)
-      assert.equal(await it.store.timeline(botId, id), undefined)
-      assert.equal((await it.store.timeline(botId, young))?.messageId, young)
-      assert.deepEqual(await it.store.cancel(botId, id, day(6)), { kind: 'not_found' })
-      assert.deepEqual(idsOf(await it.store.history({ botId, userId: '593900000001' }, 0, 9)), [])
+      await ctx.store.purge(day(5) + 1)
+      assert.equal(await ctx.store.timeline(botId, id), undefined)
+      assert.equal((await ctx.store.timeline(botId, young))?.messageId, young)
+      assert.deepEqual(await ctx.store.cancel(botId, id, day(6)), { kind: 'not_found' })
+      assert.deepEqual(idsOf(await ctx.store.history({ botId, userId: '593900000001' }, 0, 9)), [])
       const late = [
         statusFact(wamidOf(id, 1), 'read'),
         attemptStatus(id, 1, 'read'),
         inboundFact('wamid.in.3', { contextWamid: wamidOf(id, 1) }),
         inboundFact('wamid.in.4', { pressed: { id: 'x', reference: { messageId: id, indexes: [0] } } }),
       ]
-      const counts = await tell(it.store, late, day(6))
+      const counts = await ingestFacts(ctx.store, late, day(6))
       assert.deepEqual([counts.orphans, counts.messages], [2, 2])
     })
 
     test('the whole of a large event goes with it, and stays while it waits', async () => {
-      await using it = await openAt(backend)
+      await using ctx = await openAt(backend)
       const words = Array.from({ length: 30_000 }, (_, n) => `word ${n}`)
       const large = (wamid: string, phone: string, at: number) => {
         const bubble = { type: 'flow', text: 'Sent', response: { words } }
-        return tell(it.store, [inboundFact(wamid, { person: { phone }, bubble })], at)
+        return ingestFacts(ctx.store, [inboundFact(wamid, { person: { phone }, bubble })], at)
       }
       await large('wamid.large.1', '593900000001', t0)
-      const [over] = await deliverAll(it, t0)
+      const [over] = await deliverAll(ctx, t0)
       await large('wamid.large.2', '593900000002', t0)
-      const open = String(it.rows('select id from events order by seq').at(-1)?.id)
-      assert.ok(over && (await it.store.eventBody(over)))
-      await passDays(it, 1, 2)
-      await tell(it.store, [inboundFact('wamid.young')], day(2))
-      await passDays(it, 3, 4)
-      if (backend.name === 'sqlite') assert.equal(await it.store.eventBody(over), undefined)
-      assert.ok(await it.store.eventBody(open), 'it waits')
-      await deliverAll(it, day(4))
-      await passDays(it, 5, 8)
-      assert.equal(await it.store.eventBody(over), undefined)
-      assert.equal(await it.store.eventBody(open), undefined)
+      const open = String(ctx.rows('select id from events order by seq').at(-1)?.id)
+      assert.ok(over && (await ctx.store.eventBody(over)))
+      await passDays(ctx, 1, 2)
+      await ingestFacts(ctx.store, [inboundFact('wamid.young')], day(2))
+      await passDays(ctx, 3, 4)
+      if (backend.name === 'sqlite') assert.equal(await ctx.store.eventBody(over), undefined)
+      assert.ok(await ctx.store.eventBody(open), 'it waits')
+      await deliverAll(ctx, day(4))
+      await passDays(ctx, 5, 8)
+      assert.equal(await ctx.store.eventBody(over), undefined)
+      assert.equal(await ctx.store.eventBody(open), undefined)
     })
 
     test('what is open stays with all that belongs to it, until it is over', async () => {
-      await using it = await openAt(backend)
-      const [waiting, unknown] = [textMessage(it.newId, '593900000001'), textMessage(it.newId, '593900000002')]
-      await acceptAll(it.store, t0, [waiting, unknown])
-      for (const claimed of (await claimAll(it.store, t0)).messages) {
+      await using ctx = await openAt(backend)
+      const [waiting, unknown] = [textMessage(ctx.newId, '593900000001'), textMessage(ctx.newId, '593900000002')]
+      await acceptAll(ctx.store, t0, [waiting, unknown])
+      for (const claimed of (await claimAll(ctx.store, t0)).messages) {
         if (claimed.id === waiting.id) {
-          await it.store.settle(claimed, { kind: 'again', dueAt: day(20), counts: 'retry' }, t0)
-        } else await it.store.settle(claimed, { kind: 'reconcile', until: day(20), reason: '' }, t0)
+          await ctx.store.settle(claimed, { kind: 'again', dueAt: day(20), counts: 'retry' }, t0)
+        } else await ctx.store.settle(claimed, { kind: 'reconcile', until: day(20), reason: '' }, t0)
       }
-      await tell(it.store, [inboundFact('wamid.in.1', { person: { phone: '593900000003' } })], t0)
-      await passDays(it, 1, 9)
+      await ingestFacts(ctx.store, [inboundFact('wamid.in.1', { person: { phone: '593900000003' } })], t0)
+      await passDays(ctx, 1, 9)
       for (const { id } of [waiting, unknown]) {
-        assert.deepEqual((await it.store.timeline(botId, id))?.attempts.length, 1)
+        assert.deepEqual((await ctx.store.timeline(botId, id))?.attempts.length, 1)
       }
-      assert.equal((await deliverAll(it, day(9))).length, 1, 'the event of a dead endpoint still arrives')
-      await tell(it.store, [attemptStatus(unknown.id, 1, 'sent', { recipient: { phone: '593900000002' } })], day(9))
-      await it.store.hasten(botId, day(9))
-      const again = await claimOne(it.store, day(9))
+      assert.equal((await deliverAll(ctx, day(9))).length, 1, 'the event of a dead endpoint still arrives')
+      await ingestFacts(
+        ctx.store,
+        [attemptStatus(unknown.id, 1, 'sent', { recipient: { phone: '593900000002' } })],
+        day(9),
+      )
+      await ctx.store.expedite(botId, day(9))
+      const again = await claimOne(ctx.store, day(9))
       assert.deepEqual([again.id, again.attempt], [waiting.id, 2])
-      await settleSent(it.store, again, day(9))
-      await deliverAll(it, day(9))
-      await sendOne(it, '593900000004', day(9))
-      await passDays(it, 10, 12)
-      assert.deepEqual(await Promise.all([waiting, unknown].map(({ id }) => it.store.timeline(botId, id))), [
+      await settleSent(ctx.store, again, day(9))
+      await deliverAll(ctx, day(9))
+      await sendOne(ctx, '593900000004', day(9))
+      await passDays(ctx, 10, 12)
+      assert.deepEqual(await Promise.all([waiting, unknown].map(({ id }) => ctx.store.timeline(botId, id))), [
         undefined,
         undefined,
       ])
     })
 
     test('a campaign keeps its figures when its messages go, and its rows go some time after its end', async () => {
-      await using it = await openAt(backend)
-      const { store } = it
-      await store.addCampaign({ id: 'cmp_1', botId, name: 'n', elementName: 'e', frozen, createdAt: t0 })
+      await using ctx = await openAt(backend)
+      const { store } = ctx
+      await store.addCampaign({ id: 'cmp_1', botId, name: 'n', elementName: 'e', snapshot, createdAt: t0 })
       const [campaign] = await store.activeCampaigns(t0)
       const seq = campaign?.seq ?? 0
       const people = [1, 2, 3].map((n) => ({ line: n + 1, destination: `59390000001${n}`, values: [] }))
@@ -174,7 +178,7 @@ for (const backend of backends) {
       const outcomes = people.map(({ line, destination }) => ({
         line,
         notBefore: t0,
-        message: textMessage(it.newId, destination, '', {
+        message: textMessage(ctx.newId, destination, '', {
           kind: 'notification',
           elementName: 'e',
           campaignId: 'cmp_1',
@@ -187,85 +191,87 @@ for (const backend of backends) {
       await settleSent(store, two, t0)
       await store.settle(three, { kind: 'failed', error: { code: 131026 } }, t0)
       const answer = inboundFact('wamid.in.1', { person: { phone: two.userId }, contextWamid: wamidOf(two.id, 1) })
-      await tell(store, [answer], t0)
+      await ingestFacts(store, [answer], t0)
       assert.equal(await store.completeCampaign('cmp_1', t0), true)
-      await deliverAll(it, t0)
+      await deliverAll(ctx, t0)
       const figures = await store.campaignCounts('cmp_1')
       assert.deepEqual(figures, { states: { sent: 2, failed: 1 }, replied: 1, failures: { 131026: 1 } })
       assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 3)
 
-      await passDays(it, 1, 1)
-      await sendOne(it, '593900000002', day(1))
-      await passDays(it, 2, 3)
-      assert.deepEqual([await store.campaignReport(seq, 0, 9), count(it, 'campaign_rows')], [[], 0])
-      await passDays(it, 4, 6)
+      await passDays(ctx, 1, 1)
+      await sendOne(ctx, '593900000002', day(1))
+      await passDays(ctx, 2, 3)
+      assert.deepEqual([await store.campaignReport(seq, 0, 9), count(ctx, 'campaign_rows')], [[], 0])
+      await passDays(ctx, 4, 6)
       assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 0)
       assert.deepEqual(await store.campaignCounts('cmp_1'), figures)
     })
 
     test('for ever is for ever', async () => {
       const forEver = { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0 }
-      await using it = await openAt(backend, forEver)
-      const id = await sendOne(it, '593900000001', t0)
-      for (const n of [400, 800, 1_200]) await it.store.purge(day(n))
-      await sendOne(it, '593900000001', day(1_200))
-      const story = await it.store.timeline(botId, id)
+      await using ctx = await openAt(backend, forEver)
+      const id = await sendOne(ctx, '593900000001', t0)
+      for (const n of [400, 800, 1_200]) await ctx.store.purge(day(n))
+      await sendOne(ctx, '593900000001', day(1_200))
+      const story = await ctx.store.timeline(botId, id)
       assert.deepEqual([story?.attempts.length, story?.events.length], [1, 2])
-      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(1), now: day(1_200) }), 2)
+      assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(1), now: day(1_200) }), 2)
     })
 
     test('a number is never given twice, whatever went', async () => {
-      await using it = await openAt(backend)
-      await sendOne(it, '593900000001', t0)
-      await passDays(it, 1, 9)
-      const before = Number(it.rows('select max(seq) as seq from events')[0]?.seq ?? 0)
-      await sendOne(it, '593900000001', day(9))
-      assert.ok(Number(it.rows(`select min(seq) as seq from events where at >= ${day(9)}`)[0]?.seq) > before)
+      await using ctx = await openAt(backend)
+      await sendOne(ctx, '593900000001', t0)
+      await passDays(ctx, 1, 9)
+      const before = Number(ctx.rows('select max(seq) as seq from events')[0]?.seq ?? 0)
+      await sendOne(ctx, '593900000001', day(9))
+      assert.ok(Number(ctx.rows(`select min(seq) as seq from events where at >= ${day(9)}`)[0]?.seq) > before)
     })
 
     test('keys, orphans and the unplaced go in their own time', async () => {
-      await using it = await openAt(backend)
+      await using ctx = await openAt(backend)
       const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
-      await it.store.accept({ botId, acceptedAt: t0, messages: [textMessage(it.newId, '593900000001')], idempotency })
+      await ctx.store.accept({ botId, acceptedAt: t0, messages: [textMessage(ctx.newId, '593900000001')], idempotency })
       const lost = { kind: 'unreadable', reason: 'x', raw: {} } as never
-      for (const at of [t0, day(1)]) await tell(it.store, [statusFact(`wamid.${at}`, 'sent'), lost], at)
-      const left = () => ['idempotency', 'orphan_statuses', 'unplaced'].map((table) => count(it, table))
-      await it.store.purge(day(1) + 1)
+      for (const at of [t0, day(1)]) await ingestFacts(ctx.store, [statusFact(`wamid.${at}`, 'sent'), lost], at)
+      const left = () => ['idempotency', 'orphan_statuses', 'unplaced'].map((table) => count(ctx, table))
+      await ctx.store.purge(day(1) + 1)
       assert.deepEqual(left(), [0, 2, 2])
-      await it.store.purge(day(7) + 1)
+      await ctx.store.purge(day(7) + 1)
       assert.deepEqual(left(), [0, 1, 2])
-      await it.store.purge(day(30) + 1)
+      await ctx.store.purge(day(30) + 1)
       assert.deepEqual(left(), [0, 1, 1], 'the newest of each stays')
     })
   })
 }
 
-const frozen = { columns: [], parameters: [] } as unknown as Frozen
+const snapshot = { columns: [], parameters: [] } as unknown as CampaignSnapshot
 
 test('SQLite: much that is old goes in small steps, and others are served between them', async () => {
-  await using it = await openAt(backends[0] as Backend)
+  await using ctx = await openAt(backends[0] as Backend)
   const people = Array.from({ length: 1_500 }, (_, n) => inboundFact(`wamid.${n}`, { person: { phone: `5939${n}` } }))
-  await tell(it.store, people, t0)
-  await deliverAllOf(it)
+  await ingestFacts(ctx.store, people, t0)
+  await deliverAllOf(ctx)
   let isOver = false
-  const purging = it.store.purge(day(9)).then((gone) => {
+  const purging = ctx.store.purge(day(9)).then((purged) => {
     isOver = true
-    return gone
+    return purged
   })
-  for (let n = 0; n < 5; n++) await it.store.putFact('n', String(n))
+  for (let n = 0; n < 5; n++) await ctx.store.putFact('n', String(n))
   assert.equal(isOver, false)
   const { rows, partitions } = await purging
   assert.deepEqual([rows.inbound, rows.events, rows.deliveries, rows.delivery_attempts], [1_499, 1_499, 1_499, 1_499])
   assert.deepEqual(partitions, {})
-  const closing = it.store.purge(day(9))
-  await it.reopen()
+  const closing = ctx.store.purge(day(9))
+  await ctx.reopen()
   await closing
 })
 
 /** Quickly: the lane is not what is tried here. */
-async function deliverAllOf(it: TestStore): Promise<void> {
+async function deliverAllOf(ctx: TestStore): Promise<void> {
   const inFlight = new Set<number>()
-  const { deliveries } = await it.store.claimDeliveries({ endpointId: 'ep', limit: 1_500, now: day(1), inFlight })
+  const { deliveries } = await ctx.store.claimDeliveries({ endpointId: 'ep', limit: 1_500, now: day(1), inFlight })
   const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-  await Promise.all(deliveries.map((delivery) => it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)))
+  await Promise.all(
+    deliveries.map((delivery) => ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)),
+  )
 }

@@ -7,17 +7,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { copyStore } from '../../src/store/copy/copy.ts'
-import type { StorePlace } from '../../src/store/location.ts'
+import type { StoreLocation } from '../../src/store/location.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { places } from '../../src/store/rotation/steps.ts'
-import { makeSeal, type Seal } from '../../src/store/sealing/seal.ts'
+import { createSeal, type Seal } from '../../src/store/sealing/seal.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
-import { carryOn, makeFormer, sealOf, testKey } from '../support/rotation.ts'
+import { carryOn, createFormer, sealOf, testKey } from '../support/rotation.ts'
 import { change } from '../support/rows.ts'
 import { makeMigratedFile } from '../support/sqlite-file.ts'
 import { backends, testBot } from '../support/store.ts'
@@ -26,8 +26,8 @@ const dayMs = 86_400_000
 const newKey = 'another key only for tests'
 
 /** Something in every place, under the seal's present master. */
-async function furnish(it: TestStore, seal: Seal, bots = 3): Promise<void> {
-  const { store } = it
+async function populate(ctx: TestStore, seal: Seal, bots = 3): Promise<void> {
+  const { store } = ctx
   for (let n = 1; n <= bots; n++) await store.addBot(testBot({ id: `bot_${n}` }))
   const auth = { type: 'bearer', token: 'of the endpoint' } as const
   const endpoint = { id: 'ep_1', botId: 'bot_1', url: 'https://x.example', events: ['message'], createdAt: t0 } as const
@@ -56,7 +56,7 @@ async function furnish(it: TestStore, seal: Seal, bots = 3): Promise<void> {
   await store.addApiKey(key, seal.hash('keys', 'key of a program'))
   const sealed = (use: 'bots' | 'totp' | 'token', clear: string) => seal.seal(use, clear)
   const codes = JSON.stringify(['one', 'two'].map((code) => seal.hash('recovery', code)))
-  await change(it, [
+  await change(ctx, [
     `update members set totp = '${sealed('totp', 'FACTOR')}', totp_pending = '${sealed('totp', 'PENDING')}', recovery = '${codes}'`,
     `insert into facts (name, value) values ('admin_token', '${sealed('token', 'the management token')}')`,
     `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
@@ -67,17 +67,20 @@ async function furnish(it: TestStore, seal: Seal, bots = 3): Promise<void> {
   ])
 }
 
-function textsOf(it: TestStore, { table, column, where = '' }: (typeof places)[number] & { where?: string }): string[] {
-  return it
+function textsOf(
+  ctx: TestStore,
+  { table, column, where = '' }: (typeof places)[number] & { where?: string },
+): string[] {
+  return ctx
     .rows(`select ${column} as text from ${table} where ${column} is not null${where}`)
     .map(({ text }) => String(text))
 }
 
-const begin = (it: TestStore, overlapMs = dayMs) => it.store.beginKeyRotation({ now: t0, overlapMs })
+const begin = (ctx: TestStore, overlapMs = dayMs) => ctx.store.beginKeyRotation({ now: t0, overlapMs })
 
 /** What people and programs have, found as they bring it. */
-async function everybodyComes(it: TestStore, seal: Seal): Promise<void> {
-  const { store } = it
+async function everybodyComes(ctx: TestStore, seal: Seal): Promise<void> {
+  const { store } = ctx
   const [stored] = await store.clientSecrets('shop')
   assert.ok(seal.hashes('clients', 'secret of the shop').includes(stored?.secretHash ?? ''), 'the client')
   assert.equal((await store.sessionOfToken(seal.hashes('sessions', 'token of ana')))?.id, 'ses_1')
@@ -98,15 +101,15 @@ async function everybodyComes(it: TestStore, seal: Seal): Promise<void> {
 for (const backend of backends)
   describe(`rotation of keys (${backend.name})`, () => {
     test('a new installation begins with a master of its own, and a copy of the key alone does not open its texts', async () => {
-      await using it = await backend.open()
-      await it.store.addBot(testBot())
-      const [master] = it.rows('select number, state from masters')
+      await using ctx = await backend.open()
+      await ctx.store.addBot(testBot())
+      const [master] = ctx.rows('select number, state from masters')
       assert.deepEqual([Number(master?.number), master?.state], [1, 'current'])
-      const [bot] = it.rows('select secrets from bots')
+      const [bot] = ctx.rows('select secrets from bots')
       assert.match(String(bot?.secrets), /^k1\./)
-      await it.reopen()
-      assert.equal((await it.store.bot('bot_test'))?.channel.accessToken, testBot().channel.accessToken)
-      assert.deepEqual(await it.store.keyRotation(), {
+      await ctx.reopen()
+      assert.equal((await ctx.store.bot('bot_test'))?.channel.accessToken, testBot().channel.accessToken)
+      assert.deepEqual(await ctx.store.keyRotation(), {
         number: 1,
         state: 'current',
         changedAt: undefined,
@@ -116,18 +119,18 @@ for (const backend of backends)
     })
 
     test('what a version before masters left opens as it is, and nothing of it is touched without a rotation', async () => {
-      await using it = await backend.open()
-      const former = await makeFormer(it)
-      await furnish(it, former)
-      const before = places.map((place) => textsOf(it, place))
-      await it.reopen()
-      await everybodyComes(it, former)
-      assert.deepEqual(await carryOn(it, t0), [])
+      await using ctx = await backend.open()
+      const former = await createFormer(ctx)
+      await populate(ctx, former)
+      const before = places.map((position) => textsOf(ctx, position))
+      await ctx.reopen()
+      await everybodyComes(ctx, former)
+      assert.deepEqual(await carryOn(ctx, t0), [])
       assert.deepEqual(
-        places.map((place) => textsOf(it, place)),
+        places.map((position) => textsOf(ctx, position)),
         before,
       )
-      assert.deepEqual(it.rows('select * from masters'), [])
+      assert.deepEqual(ctx.rows('select * from masters'), [])
       assert.ok(
         before.every((texts) => texts.length > 0),
         'there is something in every place',
@@ -136,33 +139,34 @@ for (const backend of backends)
 
     for (const kind of ['of before masters', 'new'])
       test(`an installation ${kind}: all is under the new master, everybody still comes in, and then the former one is gone`, async () => {
-        await using it = await backend.open()
-        const former = kind === 'new' ? sealOf(it) : await makeFormer(it)
-        await furnish(it, former)
+        await using ctx = await backend.open()
+        const former = kind === 'new' ? sealOf(ctx) : await createFormer(ctx)
+        await populate(ctx, former)
         const number = kind === 'new' ? 2 : 1
         const link = former.link('media', 'file_1')
         const marks = former.mark('erased', 'bot_1 wamid')
-        assert.deepEqual(await begin(it), { kind: 'begun', number })
-        assert.deepEqual(await begin(it), { kind: 'conflict' })
-        await everybodyComes(it, sealOf(it))
-        assert.deepEqual(await carryOn(it, t0), ['sealing', 'overlap'])
-        for (const place of places)
-          for (const text of textsOf(it, place)) assert.match(text, new RegExp(`^(\\[")?k${number}[.-]`), place.table)
+        assert.deepEqual(await begin(ctx), { kind: 'begun', number })
+        assert.deepEqual(await begin(ctx), { kind: 'conflict' })
+        await everybodyComes(ctx, sealOf(ctx))
+        assert.deepEqual(await carryOn(ctx, t0), ['sealing', 'overlap'])
+        for (const position of places)
+          for (const text of textsOf(ctx, position))
+            assert.match(text, new RegExp(`^(\\[")?k${number}[.-]`), position.table)
 
-        const during = sealOf(it)
+        const during = sealOf(ctx)
         assert.ok(during.isLink('media', 'file_1', link), 'an address of before')
         assert.ok(during.isLink('media', 'file_1', during.link('media', 'file_1')))
         assert.notEqual(during.link('media', 'file_1'), link)
         assert.ok(!during.isLink('media', 'file_2', link))
-        await it.reopen()
-        await everybodyComes(it, during)
-        assert.match(textsOf(it, places[9])[0] ?? '', new RegExp(`^k${number}\\.`), 'who came has a plain hash again')
-        assert.equal((await it.store.keyRotation()).endsAt, t0 + dayMs)
-        assert.deepEqual(await carryOn(it, t0 + dayMs - 1), [])
-        assert.deepEqual(await begin(it), { kind: 'conflict' })
-        assert.deepEqual(await carryOn(it, t0 + dayMs), ['current'])
+        await ctx.reopen()
+        await everybodyComes(ctx, during)
+        assert.match(textsOf(ctx, places[9])[0] ?? '', new RegExp(`^k${number}\\.`), 'who came has a plain hash again')
+        assert.equal((await ctx.store.keyRotation()).endsAt, t0 + dayMs)
+        assert.deepEqual(await carryOn(ctx, t0 + dayMs - 1), [])
+        assert.deepEqual(await begin(ctx), { kind: 'conflict' })
+        assert.deepEqual(await carryOn(ctx, t0 + dayMs), ['current'])
 
-        const after = sealOf(it)
+        const after = sealOf(ctx)
         assert.ok(!after.isLink('media', 'file_1', link), 'the address has ended')
         assert.ok(after.isLink('media', 'file_1', during.link('media', 'file_1')))
         assert.equal(after.mark('erased', 'bot_1 wamid'), marks, 'what was erased stays known')
@@ -170,68 +174,68 @@ for (const backend of backends)
         assert.equal(old?.state, 'ended')
         assert.equal(old?.material.kind, 'kept')
         assert.throws(() => after.open('bots', former.seal('bots', 'x')), /not known/)
-        await it.reopen()
-        await everybodyComes(it, after)
-        assert.ok(await it.store.useRecovery('usr_1', after.hashes('recovery', 'two')))
-        assert.ok(!(await it.store.useRecovery('usr_1', after.hashes('recovery', 'two'))))
+        await ctx.reopen()
+        await everybodyComes(ctx, after)
+        assert.ok(await ctx.store.useRecovery('usr_1', after.hashes('recovery', 'two')))
+        assert.ok(!(await ctx.store.useRecovery('usr_1', after.hashes('recovery', 'two'))))
       })
 
     test('a secret with which nobody comes is laid under each master that follows, and is found; what is kept for it goes with it', async () => {
-      await using it = await backend.open()
-      const first = sealOf(it)
-      await furnish(it, first, 1)
+      await using ctx = await backend.open()
+      const first = sealOf(ctx)
+      await populate(ctx, first, 1)
       for (const number of [2, 3, 4]) {
-        await begin(it, 0)
-        assert.deepEqual(await carryOn(it, t0), ['sealing', 'overlap', 'current'], String(number))
+        await begin(ctx, 0)
+        assert.deepEqual(await carryOn(ctx, t0), ['sealing', 'overlap', 'current'], String(number))
       }
-      const seal = sealOf(it)
-      const [stored] = await it.store.clientSecrets('shop')
+      const seal = sealOf(ctx)
+      const [stored] = await ctx.store.clientSecrets('shop')
       assert.match(stored?.secretHash ?? '', /^k4-3-2-1\./)
       assert.deepEqual(
         seal.masters().map(({ number }) => number),
         [1, 2, 3, 4],
       )
-      await everybodyComes(it, seal)
+      await everybodyComes(ctx, seal)
       const forms = seal.hashes('clients', 'secret of the shop')
-      await it.store.freshenSecret(stored?.secretHash ?? '', forms)
-      assert.equal((await it.store.clientSecrets('shop'))[0]?.secretHash, forms[0])
+      await ctx.store.freshenSecret(stored?.secretHash ?? '', forms)
+      assert.equal((await ctx.store.clientSecrets('shop'))[0]?.secretHash, forms[0])
       // Links and codes wait for their use.
-      await change(it, ['delete from sign_in_links', `update members set recovery = '[]'`])
-      await begin(it, 0)
-      await carryOn(it, t0)
-      const last = sealOf(it)
+      await change(ctx, ['delete from sign_in_links', `update members set recovery = '[]'`])
+      await begin(ctx, 0)
+      await carryOn(ctx, t0)
+      const last = sealOf(ctx)
       assert.deepEqual(
         last.masters().map(({ number }) => number),
         [1, 4, 5],
         'the oldest keeps the marks, 4 what was laid under 5',
       )
       assert.equal(last.mark('person', '593'), first.mark('person', '593'))
-      await everybodyCanStill(it, last)
+      await everybodyCanStill(ctx, last)
     })
 
-    async function everybodyCanStill(it: TestStore, seal: Seal): Promise<void> {
-      assert.equal((await it.store.sessionOfToken(seal.hashes('sessions', 'token of ana')))?.id, 'ses_1')
-      assert.equal((await it.store.apiKeyOf(seal.hashes('keys', 'key of a program')))?.id, 'key_1')
+    async function everybodyCanStill(ctx: TestStore, seal: Seal): Promise<void> {
+      assert.equal((await ctx.store.sessionOfToken(seal.hashes('sessions', 'token of ana')))?.id, 'ses_1')
+      assert.equal((await ctx.store.apiKeyOf(seal.hashes('keys', 'key of a program')))?.id, 'key_1')
     }
 
     test('nothing is sealed under a master that a process does not know yet, and nothing ends before all seal under it', async () => {
-      await using it = await backend.open()
-      await furnish(it, sealOf(it), 1)
-      await change(it, [`insert into processes (id, expires_at) values (1, ${t0 * 10})`])
-      await begin(it)
-      assert.deepEqual(await carryOn(it, t0), [])
-      await it.store.addBot(testBot({ id: 'bot_during' }))
-      const [bot] = it.rows(`select secrets from bots where id = 'bot_during'`)
+      await using ctx = await backend.open()
+      await populate(ctx, sealOf(ctx), 1)
+      await change(ctx, [`insert into processes (id, expires_at) values (1, ${t0 * 10})`])
+      await begin(ctx)
+      assert.deepEqual(await carryOn(ctx, t0), [])
+      await ctx.store.addBot(testBot({ id: 'bot_during' }))
+      const [bot] = ctx.rows(`select secrets from bots where id = 'bot_during'`)
       assert.match(String(bot?.secrets), /^k1\./)
-      await change(it, ['update processes set key_step = 4 where id = 1'])
-      assert.deepEqual(await carryOn(it, t0), ['sealing'])
-      await it.store.addBot(testBot({ id: 'bot_later' }))
-      assert.match(String(it.rows(`select secrets from bots where id = 'bot_later'`)[0]?.secrets), /^k2\./)
-      assert.match(String(it.rows(`select secrets from bots where id = 'bot_during'`)[0]?.secrets), /^k1\./)
-      await change(it, ['update processes set key_step = 5 where id = 1'])
-      assert.deepEqual(await carryOn(it, t0), ['overlap'])
-      assert.match(String(it.rows(`select secrets from bots where id = 'bot_during'`)[0]?.secrets), /^k2\./)
-      await change(it, ['delete from processes where id = 1'])
+      await change(ctx, ['update processes set key_step = 4 where id = 1'])
+      assert.deepEqual(await carryOn(ctx, t0), ['sealing'])
+      await ctx.store.addBot(testBot({ id: 'bot_later' }))
+      assert.match(String(ctx.rows(`select secrets from bots where id = 'bot_later'`)[0]?.secrets), /^k2\./)
+      assert.match(String(ctx.rows(`select secrets from bots where id = 'bot_during'`)[0]?.secrets), /^k1\./)
+      await change(ctx, ['update processes set key_step = 5 where id = 1'])
+      assert.deepEqual(await carryOn(ctx, t0), ['overlap'])
+      assert.match(String(ctx.rows(`select secrets from bots where id = 'bot_during'`)[0]?.secrets), /^k2\./)
+      await change(ctx, ['delete from processes where id = 1'])
     })
 
     test('a process that ends after any write of a rotation leaves nothing that the next one does not go on with', async () => {
@@ -243,65 +247,65 @@ for (const backend of backends)
           return engine.write(...write)
         },
       })
-      await using it = await backend.open({ around })
-      await furnish(it, sealOf(it), 5)
+      await using ctx = await backend.open({ around })
+      await populate(ctx, sealOf(ctx), 5)
       let ends = 0
       for (let writes = 0; ; writes++) {
         left = Number.POSITIVE_INFINITY
-        await it.reopen()
-        if ((await it.store.keyRotation()).state === 'current') await begin(it, 0)
+        await ctx.reopen()
+        if ((await ctx.store.keyRotation()).state === 'current') await begin(ctx, 0)
         left = writes
-        const states = await carryOn(it, t0).catch(() => undefined)
+        const states = await carryOn(ctx, t0).catch(() => undefined)
         left = Number.POSITIVE_INFINITY
-        await everybodyComes(it, sealOf(it))
+        await everybodyComes(ctx, sealOf(ctx))
         if (states === undefined) ends += 1
         else if (states.length === 3) break
       }
       assert.ok(ends > 8, `${ends} ends`)
-      assert.equal((await it.store.keyRotation()).state, 'current')
-      assert.equal((await it.store.keyRotation()).left, 0)
+      assert.equal((await ctx.store.keyRotation()).state, 'current')
+      assert.equal((await ctx.store.keyRotation()).left, 0)
     })
 
     test('another RECADO_SECRET_KEY: both are given for a while, then the new one alone; after a rotation the former one opens nothing', async () => {
-      await using it = await backend.open()
-      await furnish(it, sealOf(it), 1)
-      await assert.rejects(it.reopen({ secretKey: newKey }), /another RECADO_SECRET_KEY/)
-      await it.reopen({ secretKey: newKey, formerKey: testKey })
-      await everybodyComes(it, sealOf(it, newKey, testKey))
-      await it.reopen({ secretKey: newKey, formerKey: undefined })
+      await using ctx = await backend.open()
+      await populate(ctx, sealOf(ctx), 1)
+      await assert.rejects(ctx.reopen({ secretKey: newKey }), /another RECADO_SECRET_KEY/)
+      await ctx.reopen({ secretKey: newKey, formerKey: testKey })
+      await everybodyComes(ctx, sealOf(ctx, newKey, testKey))
+      await ctx.reopen({ secretKey: newKey, formerKey: undefined })
       // A process that was not started anew yet.
-      await it.reopen({ secretKey: testKey })
-      assert.deepEqual(await begin(it), { kind: 'taken' }, 'what it would make, the former key would open')
-      await it.reopen({ secretKey: newKey })
-      assert.deepEqual(await begin(it, 0), { kind: 'begun', number: 2 })
-      assert.deepEqual(await carryOn(it, t0), ['sealing', 'overlap', 'current'])
-      await everybodyComes(it, sealOf(it, newKey))
-      for (const { wraps } of it.rows('select wraps from masters'))
+      await ctx.reopen({ secretKey: testKey })
+      assert.deepEqual(await begin(ctx), { kind: 'taken' }, 'what it would make, the former key would open')
+      await ctx.reopen({ secretKey: newKey })
+      assert.deepEqual(await begin(ctx, 0), { kind: 'begun', number: 2 })
+      assert.deepEqual(await carryOn(ctx, t0), ['sealing', 'overlap', 'current'])
+      await everybodyComes(ctx, sealOf(ctx, newKey))
+      for (const { wraps } of ctx.rows('select wraps from masters'))
         assert.equal(Object.keys(JSON.parse(String(wraps))).length, 1, 'wrapped under the new key alone')
-      await assert.rejects(it.reopen({ secretKey: testKey }), /another RECADO_SECRET_KEY/)
-      await it.reopen({ secretKey: newKey })
+      await assert.rejects(ctx.reopen({ secretKey: testKey }), /another RECADO_SECRET_KEY/)
+      await ctx.reopen({ secretKey: newKey })
     })
 
     test('an installation of before masters changes its RECADO_SECRET_KEY likewise', async () => {
-      await using it = await backend.open()
-      const former = await makeFormer(it)
-      await furnish(it, former, 1)
-      await it.reopen({ secretKey: newKey, formerKey: testKey })
-      await it.reopen({ secretKey: newKey, formerKey: undefined })
-      await everybodyComes(it, sealOf(it, newKey))
-      await begin(it, 0)
-      assert.deepEqual(await carryOn(it, t0), ['sealing', 'overlap', 'current'])
-      await everybodyComes(it, sealOf(it, newKey))
+      await using ctx = await backend.open()
+      const former = await createFormer(ctx)
+      await populate(ctx, former, 1)
+      await ctx.reopen({ secretKey: newKey, formerKey: testKey })
+      await ctx.reopen({ secretKey: newKey, formerKey: undefined })
+      await everybodyComes(ctx, sealOf(ctx, newKey))
+      await begin(ctx, 0)
+      assert.deepEqual(await carryOn(ctx, t0), ['sealing', 'overlap', 'current'])
+      await everybodyComes(ctx, sealOf(ctx, newKey))
     })
 
     test('an overlap is ended before its time, once', async () => {
-      await using it = await backend.open()
-      await begin(it)
-      assert.equal(await it.store.endKeyOverlap(t0), false)
-      await carryOn(it, t0)
-      assert.equal(await it.store.endKeyOverlap(t0 + 1), true)
-      assert.deepEqual(await carryOn(it, t0 + 1), ['current'])
-      assert.equal(await it.store.endKeyOverlap(t0 + 2), false)
+      await using ctx = await backend.open()
+      await begin(ctx)
+      assert.equal(await ctx.store.endKeyOverlap(t0), false)
+      await carryOn(ctx, t0)
+      assert.equal(await ctx.store.endKeyOverlap(t0 + 1), true)
+      assert.deepEqual(await carryOn(ctx, t0 + 1), ['current'])
+      assert.equal(await ctx.store.endKeyOverlap(t0 + 2), false)
     })
   })
 
@@ -311,8 +315,8 @@ for (const kind of ['sqlite', 'postgres'] as const)
     try {
       const from = join(folder, 'from.db')
       makeMigratedFile(from)
-      const newId = makeIds(Date.now)
-      const [before, after] = [makeSeal(testKey), makeSeal(testKey)]
+      const newId = createIds(Date.now)
+      const [before, after] = [createSeal(testKey), createSeal(testKey)]
       const source = await openSqliteStore({ newId, seal: before }, { path: from })
       await source.addBot(testBot())
       const client = { id: 'shop', name: 'Shop', bots: 'all', createdAt: t0, updatedAt: t0 } as const
@@ -322,10 +326,10 @@ for (const kind of ['sqlite', 'postgres'] as const)
       await source.addBot(testBot({ id: 'bot_sealed_anew' }))
       await source.close()
       const to = kind === 'sqlite' ? join(folder, 'to.db') : await emptyDatabase()
-      const place: StorePlace = kind === 'sqlite' ? { kind, path: to } : { kind, url: to }
-      const places = { from: { kind: 'sqlite', path: from }, to: place } as const
-      await assert.rejects(copyStore({ seal: makeSeal(newKey) }, places), /another RECADO_SECRET_KEY/)
-      await copyStore({ seal: makeSeal(testKey) }, places)
+      const position: StoreLocation = kind === 'sqlite' ? { kind, path: to } : { kind, url: to }
+      const places = { from: { kind: 'sqlite', path: from }, to: position } as const
+      await assert.rejects(copyStore({ seal: createSeal(newKey) }, places), /another RECADO_SECRET_KEY/)
+      await copyStore({ seal: createSeal(testKey) }, places)
       const deps = { newId, seal: after }
       const target = await (kind === 'sqlite'
         ? openSqliteStore(deps, { path: to })

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
 import type { Status } from '../../src/model/lifecycle.ts'
 import type { ClaimedMessage, NewMessage } from '../../src/store/messages/records.ts'
-import { attemptStatus, tell } from '../support/facts.ts'
+import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage, wamidOf } from '../support/store.ts'
 
@@ -28,9 +28,9 @@ for (const backend of backends) {
         [short, long],
       ] as const) {
         test(`${country}: met as ${first}`, async () => {
-          await using it = await backend.open()
-          await it.store.putBot(testBot())
-          const at = talk(it)
+          await using ctx = await backend.open()
+          await ctx.store.putBot(testBot())
+          const at = talk(ctx)
           assert.equal(await at.sent(first), first)
           assert.equal(await at.sent(other), other, 'each as it was written')
           assert.equal(await at.sent(first), first)
@@ -40,13 +40,13 @@ for (const backend of backends) {
     }
 
     for (const code of [131_026, 131_030]) {
-      for (const told of ['answer', 'status'] as const) {
-        test(`${code} by ${told}: the other spelling is tried, whatever is written, and serves from then on`, async () => {
-          await using it = await backend.open()
-          await it.store.putBot(testBot())
-          const at = talk(it)
+      for (const reported of ['answer', 'status'] as const) {
+        test(`${code} by ${reported}: the other spelling is tried, whatever is written, and serves from then on`, async () => {
+          await using ctx = await backend.open()
+          await ctx.store.putBot(testBot())
+          const at = talk(ctx)
           const [, long, short] = numbers[0] ?? ['', '', '']
-          assert.equal(await at.refused(long, code, told), long)
+          assert.equal(await at.refused(long, code, reported), long)
           assert.equal(await at.sent(short), short, 'the send to the other one does not go to the refused one')
           assert.equal(await at.sent(long), short, 'refused, and the other one is not')
           assert.equal(await at.answered(), short)
@@ -54,7 +54,7 @@ for (const backend of backends) {
           at.pass(10 * day)
           assert.equal(await at.sent(long), short, 'the other one worked')
           assert.equal(await at.answered(), short)
-          assert.equal(await at.refused(short, code, told), short)
+          assert.equal(await at.refused(short, code, reported), short)
           assert.equal(await at.sent(long), long, 'both were refused: as it was written')
           await at.delivered(long)
           assert.equal(await at.sent(long), long)
@@ -64,9 +64,9 @@ for (const backend of backends) {
     }
 
     test('another refusal says nothing of the spelling, and one of long ago nothing of today', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const at = talk(it)
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const at = talk(ctx)
       const [, long, short] = numbers[1] ?? ['', '', '']
       await at.refused(long, 131_047, 'status')
       assert.equal(await at.sent(long), long)
@@ -77,9 +77,9 @@ for (const backend of backends) {
     })
 
     test("an answer goes to Meta's own name for the person where nothing was delivered yet", async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const at = talk(it)
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const at = talk(ctx)
       const [, long, short] = numbers[1] ?? ['', '', '']
       assert.equal(await at.sent(long, short), long)
       assert.equal(await at.answered(long), short)
@@ -87,28 +87,28 @@ for (const backend of backends) {
     })
 
     test('a number that can be written in one way only is where it always was', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
-      const at = talk(it)
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const at = talk(ctx)
       await at.refused('593987654321', 131_026, 'status')
       assert.equal(await at.sent('593987654321'), '593987654321')
-      assert.deepEqual(it.rows('select recipient from messages where recipient is not null'), [])
-      assert.deepEqual(it.rows('select recipient from attempts where recipient is not null'), [])
+      assert.deepEqual(ctx.rows('select recipient from messages where recipient is not null'), [])
+      assert.deepEqual(ctx.rows('select recipient from attempts where recipient is not null'), [])
     })
   })
 }
 
 /** Sends one message after the other; each answers the number that is on the wire. */
-function talk(it: TestStore) {
+function talk(ctx: TestStore) {
   let now = t0
   async function claimed(userId: string, changes: Partial<NewMessage> = {}): Promise<ClaimedMessage> {
     now += minute
-    await acceptAll(it.store, now, [textMessage(it.newId, userId, 'hola', changes)])
-    return claimOne(it.store, now)
+    await acceptAll(ctx.store, now, [textMessage(ctx.newId, userId, 'hola', changes)])
+    return claimOne(ctx.store, now)
   }
   const statusOf = ({ id, attempt, recipient }: ClaimedMessage, status: Status) =>
     attemptStatus(id, attempt, status, { at: now, recipient: { phone: recipient.phone } })
-  const settle = (message: ClaimedMessage, decision: Decision) => it.store.settle(message, decision, now)
+  const settle = (message: ClaimedMessage, decision: Decision) => ctx.store.settle(message, decision, now)
   const sentAs = (message: ClaimedMessage, recipientId?: string) =>
     settle(message, {
       kind: 'sent',
@@ -119,14 +119,14 @@ function talk(it: TestStore) {
     pass: (ms: number) => {
       now += ms
     },
-    userIds: () => it.rows('select distinct user_id from messages').map(({ user_id }) => user_id),
+    userIds: () => ctx.rows('select distinct user_id from messages').map(({ user_id }) => user_id),
     async sent(userId: string, recipientId?: string) {
       const message = await claimed(userId)
       await sentAs(message, recipientId)
       return message.recipient.phone
     },
     /** What a skill says to the person. */
-    async answered(userId = String(it.rows('select user_id from conversations')[0]?.user_id)) {
+    async answered(userId = String(ctx.rows('select user_id from conversations')[0]?.user_id)) {
       const message = await claimed(userId, { isAnswer: true })
       await sentAs(message)
       return message.recipient.phone
@@ -134,15 +134,15 @@ function talk(it: TestStore) {
     async delivered(userId: string) {
       const message = await claimed(userId)
       await sentAs(message)
-      await tell(it.store, [statusOf(message, 'delivered')], now)
+      await ingestFacts(ctx.store, [statusOf(message, 'delivered')], now)
     },
-    async refused(userId: string, code: number, told: 'answer' | 'status') {
+    async refused(userId: string, code: number, reported: 'answer' | 'status') {
       const message = await claimed(userId)
       const error = { code, message: 'refused' }
-      if (told === 'answer') await settle(message, { kind: 'failed', error })
+      if (reported === 'answer') await settle(message, { kind: 'failed', error })
       else {
         await sentAs(message)
-        await tell(it.store, [{ ...statusOf(message, 'failed'), error }], now)
+        await ingestFacts(ctx.store, [{ ...statusOf(message, 'failed'), error }], now)
       }
       return message.recipient.phone
     },

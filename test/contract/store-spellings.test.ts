@@ -21,7 +21,7 @@ function counting() {
   }
   const around = (engine: Engine): Engine => ({
     ...engine,
-    write: (botIds, transaction, manner) => engine.write(botIds, () => each(transaction()), manner),
+    write: (botIds, transaction, concurrency) => engine.write(botIds, () => each(transaction()), concurrency),
   })
   return { counted, around }
 }
@@ -38,31 +38,31 @@ for (const backend of backends)
     for (const [country, spellings] of Object.entries(countries))
       test(`${country}: as many ways to the database as for one, and both spellings are one person`, async () => {
         const { counted, around } = counting()
-        await using it = await backend.open({ around })
-        await it.store.putBot(testBot())
+        await using ctx = await backend.open({ around })
+        await ctx.store.putBot(testBot())
         const all = Array.from({ length: 1_000 }, (_, n) => spellings(n))
-        await acceptAll(it.store, t0, [textMessage(it.newId, spellings(5_000)[0])])
+        await acceptAll(ctx.store, t0, [textMessage(ctx.newId, spellings(5_000)[0])])
         const ofOne = counted.steps
         // Every tenth is in the request in both spellings; the rest is known by the other one afterwards.
         const firsts = all.flatMap(([one, other], n) => (n % 10 === 0 ? [one, other] : [one]))
         await acceptAll(
-          it.store,
+          ctx.store,
           t0,
-          firsts.map((phone) => textMessage(it.newId, phone)),
+          firsts.map((phone) => textMessage(ctx.newId, phone)),
         )
         assert.ok(counted.steps <= ofOne + 1, `${counted.steps} steps, ${ofOne} for one`)
         await acceptAll(
-          it.store,
+          ctx.store,
           t0,
-          all.map(([, other]) => textMessage(it.newId, other)),
+          all.map(([, other]) => textMessage(ctx.newId, other)),
         )
         assert.ok(counted.steps <= ofOne + 1, `${counted.steps} steps, ${ofOne} for one`)
-        const [found] = it.rows(`select count(*) as n, count(distinct user_id) as people from messages`)
+        const [found] = ctx.rows(`select count(*) as n, count(distinct user_id) as people from messages`)
         assert.deepEqual([Number(found?.n), Number(found?.people)], [2_101, 1_001])
-        assert.equal(it.rows(`select user_id from messages where user_id = '${spellings(7)[0]}'`).length, 2)
+        assert.equal(ctx.rows(`select user_id from messages where user_id = '${spellings(7)[0]}'`).length, 2)
         // One of each pair is due, the first.
-        assert.equal(Number(it.rows('select count(*) as n from messages where due_at is not null')[0]?.n), 1_001)
-        const claimed = await it.store.claim({ botId: 'bot_test', limit: 128, now: t0 })
+        assert.equal(Number(ctx.rows('select count(*) as n from messages where due_at is not null')[0]?.n), 1_001)
+        const claimed = await ctx.store.claim({ botId: 'bot_test', limit: 128, now: t0 })
         assert.equal(claimed.messages.length, 128)
         assert.ok(counted.steps <= 6, `${counted.steps} steps for a claim`)
       })

@@ -2,25 +2,25 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../../src/model/lifecycle.ts'
-import { attemptStatus, inboundFact, statusFact, tell } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 const ana = '593987654321'
 
-async function oneClaimed(it: TestStore) {
-  await it.store.putBot(testBot())
-  await acceptAll(it.store, t0, [textMessage(it.newId, ana)])
-  return claimOne(it.store, t0)
+async function oneClaimed(ctx: TestStore) {
+  await ctx.store.putBot(testBot())
+  await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])
+  return claimOne(ctx.store, t0)
 }
 
-async function story(it: TestStore, id: string) {
-  const found = await it.store.timeline('bot_test', id)
+async function story(ctx: TestStore, id: string) {
+  const found = await ctx.store.timeline('bot_test', id)
   assert.ok(found)
   return found
 }
 
-const eventTypes = async (it: TestStore, id: string) => (await story(it, id)).events.map((event) => event.type)
+const eventTypes = async (ctx: TestStore, id: string) => (await story(ctx, id)).events.map((event) => event.type)
 
 const ladder: Status[] = ['sent', 'delivered', 'read', 'failed']
 const events = ['delivered_channel', 'delivered_user', 'read', 'failed']
@@ -38,50 +38,50 @@ const orders = Array.from({ length: 16 }, (_, mask) => ladder.filter((_status, i
 for (const backend of backends) {
   describe(`statuses (${backend.name})`, () => {
     test('promise 5: a pressed button proves that an attempt of unknown outcome arrived: nothing goes twice', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       const content = { type: 'quick_reply', text: '?', replies: [{ title: 'Sí' }] } as const
-      await acceptAll(it.store, t0, [
-        { ...textMessage(it.newId, ana), content: { ...content, replies: [...content.replies] } },
+      await acceptAll(ctx.store, t0, [
+        { ...textMessage(ctx.newId, ana), content: { ...content, replies: [...content.replies] } },
       ])
-      const claimed = await claimOne(it.store, t0)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
+      const claimed = await claimOne(ctx.store, t0)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
       const pressed = { id: 'x', title: 'Sí', reference: { messageId: claimed.id, indexes: [0] } }
-      await tell(
-        it.store,
+      await ingestFacts(
+        ctx.store,
         [inboundFact('wamid.in', { pressed, contextWamid: 'wamid.out', bubble: { type: 'text', text: 'Sí' } })],
         t0 + 5,
       )
-      await it.store.releaseUnknown(t0 + 60_000, 0)
-      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
-      const { state, wamid, possibleDouble } = await story(it, claimed.id)
+      await ctx.store.releaseUnknown(t0 + 60_000, 0)
+      assert.deepEqual((await claimAll(ctx.store, t0 + 60_000)).messages, [])
+      const { state, wamid, possibleDouble } = await story(ctx, claimed.id)
       assert.deepEqual([state, wamid, possibleDouble], ['delivered', 'wamid.out', false])
-      assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel', 'delivered_user'])
+      assert.deepEqual(await eventTypes(ctx, claimed.id), ['delivered_channel', 'delivered_user'])
     })
 
     test('statuses of many people at once, doubled and shuffled, end as one by one', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       const people = Array.from({ length: 30 }, (_, index) => `5939${80_000_000 + index}`)
       await acceptAll(
-        it.store,
+        ctx.store,
         t0,
-        people.map((userId) => textMessage(it.newId, userId)),
+        people.map((userId) => textMessage(ctx.newId, userId)),
       )
-      const { messages } = await claimAll(it.store, t0)
-      const told = messages.flatMap(({ id }, index) =>
+      const { messages } = await claimAll(ctx.store, t0)
+      const reported = messages.flatMap(({ id }, index) =>
         [...(orders[(index * 7) % orders.length] ?? []), 'delivered' as const, 'read' as const].map((status) =>
-          tell(it.store, [attemptStatus(id, 1, status)]),
+          ingestFacts(ctx.store, [attemptStatus(id, 1, status)]),
         ),
       )
       const answered = messages.map((claimed) =>
-        it.store.settle(claimed, { kind: 'sent', wamid: wamidOf(claimed.id, 1) }, t0),
+        ctx.store.settle(claimed, { kind: 'sent', wamid: wamidOf(claimed.id, 1) }, t0),
       )
-      await Promise.all([...told, ...answered])
+      await Promise.all([...reported, ...answered])
       for (const { id } of messages) {
-        const { state } = await story(it, id)
+        const { state } = await story(ctx, id)
         assert.ok(state === 'read' || state === 'failed', state)
-        const types = await eventTypes(it, id)
+        const types = await eventTypes(ctx, id)
         assert.deepEqual(types, [...new Set(types)])
         assert.deepEqual(
           types,
@@ -92,128 +92,128 @@ for (const backend of backends) {
     })
 
     test('promise 6: every order and doubling ends in the same state, and no event goes backwards', async () => {
-      await using it = await backend.open()
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
       for (const [index, order] of orders.entries()) {
-        const message = textMessage(it.newId, `5939${10_000_000 + index}`)
-        await acceptAll(it.store, t0, [message])
-        await settleSent(it.store, await claimOne(it.store, t0), t0)
-        for (const status of order) await tell(it.store, [attemptStatus(message.id, 1, status)])
+        const message = textMessage(ctx.newId, `5939${10_000_000 + index}`)
+        await acceptAll(ctx.store, t0, [message])
+        await settleSent(ctx.store, await claimOne(ctx.store, t0), t0)
+        for (const status of order) await ingestFacts(ctx.store, [attemptStatus(message.id, 1, status)])
         const highest = Math.max(0, ...order.map((status) => ladder.indexOf(status)))
-        const { state, events: told } = await story(it, message.id)
+        const { state, events: reported } = await story(ctx, message.id)
         assert.equal(state, ladder[highest], order.join())
-        const ranks = told.map((event) => events.indexOf(event.type))
+        const ranks = reported.map((event) => events.indexOf(event.type))
         assert.deepEqual(ranks, [...new Set(ranks)].sort(), `events after ${order.join()} only go forward, each once`)
         assert.equal(ranks.at(-1), highest)
       }
     })
 
     test('promise 5: a status that overtakes the answer settles the attempt, and the answer changes nothing', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'delivered')])
-      const before = await story(it, claimed.id)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'delivered')])
+      const before = await story(ctx, claimed.id)
       assert.deepEqual([before.state, before.wamid], ['delivered', wamidOf(claimed.id, 1)])
-      assert.equal(await settleSent(it.store, claimed, t0), false)
-      assert.deepEqual(await story(it, claimed.id), before)
-      assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel', 'delivered_user'])
+      assert.equal(await settleSent(ctx.store, claimed, t0), false)
+      assert.deepEqual(await story(ctx, claimed.id), before)
+      assert.deepEqual(await eventTypes(ctx, claimed.id), ['delivered_channel', 'delivered_user'])
       assert.equal(before.possibleDouble, false)
     })
 
     test('a status of an unknown wamid is kept, and applied when the answer brings that wamid', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
       const wamid = wamidOf(claimed.id, 1)
-      const counts = await tell(it.store, [statusFact(wamid, 'read'), statusFact(wamid, 'delivered')])
+      const counts = await ingestFacts(ctx.store, [statusFact(wamid, 'read'), statusFact(wamid, 'delivered')])
       assert.deepEqual([counts.statuses, counts.orphans], [0, 2])
-      await it.reopen()
-      assert.equal((await story(it, claimed.id)).state, 'sending')
-      assert.equal(await settleSent(it.store, claimed, t0), true)
-      assert.equal((await story(it, claimed.id)).state, 'read')
-      assert.deepEqual(it.rows('select * from orphan_statuses'), [])
+      await ctx.reopen()
+      assert.equal((await story(ctx, claimed.id)).state, 'sending')
+      assert.equal(await settleSent(ctx.store, claimed, t0), true)
+      assert.equal((await story(ctx, claimed.id)).state, 'read')
+      assert.deepEqual(ctx.rows('select * from orphan_statuses'), [])
     })
 
     test('a status of an unknown wamid is applied as well when a status brings that wamid', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await tell(it.store, [statusFact(wamidOf(claimed.id, 1), 'delivered')])
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent')])
-      assert.equal((await story(it, claimed.id)).state, 'delivered')
-      assert.deepEqual(it.rows('select * from orphan_statuses'), [])
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await ingestFacts(ctx.store, [statusFact(wamidOf(claimed.id, 1), 'delivered')])
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'sent')])
+      assert.equal((await story(ctx, claimed.id)).state, 'delivered')
+      assert.deepEqual(ctx.rows('select * from orphan_statuses'), [])
     })
 
     test('promise 5: a status while the outcome is unknown settles it; nothing is sent again', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 1 })], t0 + 2)
-      const { state, possibleDouble, attempts } = await story(it, claimed.id)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 1 })], t0 + 2)
+      const { state, possibleDouble, attempts } = await story(ctx, claimed.id)
       assert.deepEqual([state, possibleDouble, attempts[0]?.outcome], ['sent', false, 'sent'])
-      assert.deepEqual(await it.store.releaseUnknown(t0 + 60_000, 0), [])
-      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
+      assert.deepEqual(await ctx.store.releaseUnknown(t0 + 60_000, 0), [])
+      assert.deepEqual((await claimAll(ctx.store, t0 + 60_000)).messages, [])
     })
 
     test('promise 5: a status after the release, before the resend: nothing is sent again, and what was told stays told', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
-      await it.store.releaseUnknown(t0 + 10, 0)
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'delivered', { at: t0 + 11 })], t0 + 12)
-      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
-      const { state, possibleDouble } = await story(it, claimed.id)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await ctx.store.releaseUnknown(t0 + 10, 0)
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'delivered', { at: t0 + 11 })], t0 + 12)
+      assert.deepEqual((await claimAll(ctx.store, t0 + 60_000)).messages, [])
+      const { state, possibleDouble } = await story(ctx, claimed.id)
       assert.deepEqual([state, possibleDouble], ['delivered', true], 'the mark only rises')
     })
 
     /** Attempt 1 is unknown, attempt 2 is in the air. */
-    async function resent(it: TestStore) {
-      const first = await oneClaimed(it)
-      await it.store.settle(first, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
-      await it.store.releaseUnknown(t0 + 10, 0)
-      const second = await claimOne(it.store, t0 + 10)
+    async function resent(ctx: TestStore) {
+      const first = await oneClaimed(ctx)
+      await ctx.store.settle(first, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await ctx.store.releaseUnknown(t0 + 10, 0)
+      const second = await claimOne(ctx.store, t0 + 10)
       assert.deepEqual([second.attempt, second.possibleDouble], [2, true])
       return second
     }
-    const doubt = (it: TestStore) => it.rows('select possible_double from messages')[0]?.possible_double
+    const uncertainty = (ctx: TestStore) => ctx.rows('select possible_double from messages')[0]?.possible_double
 
     test('promise 5: a status of the first attempt after the second was sent makes the double certain', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await settleSent(it.store, second, t0 + 11)
-      assert.equal(doubt(it), 1)
-      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
-      const { state, possibleDouble, wamid } = await story(it, second.id)
-      assert.deepEqual([doubt(it), possibleDouble, state, wamid], [2, true, 'delivered', wamidOf(second.id, 2)])
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await settleSent(ctx.store, second, t0 + 11)
+      assert.equal(uncertainty(ctx), 1)
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      const { state, possibleDouble, wamid } = await story(ctx, second.id)
+      assert.deepEqual([uncertainty(ctx), possibleDouble, state, wamid], [2, true, 'delivered', wamidOf(second.id, 2)])
     })
 
     test('promise 3: the next of the pair waits for a second attempt that a status overtook', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await acceptAll(it.store, t0 + 11, [textMessage(it.newId, ana, 'next')])
-      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
-      await acceptAll(it.store, t0 + 12, [textMessage(it.newId, ana, 'after next')])
-      assert.deepEqual((await claimAll(it.store, t0 + 12)).messages, [], 'the second attempt would arrive behind it')
-      assert.equal(await settleSent(it.store, second, t0 + 13), false)
-      assert.deepEqual((await claimOne(it.store, t0 + 13)).content, { type: 'text', text: 'next' })
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await acceptAll(ctx.store, t0 + 11, [textMessage(ctx.newId, ana, 'next')])
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      await acceptAll(ctx.store, t0 + 12, [textMessage(ctx.newId, ana, 'after next')])
+      assert.deepEqual((await claimAll(ctx.store, t0 + 12)).messages, [], 'the second attempt would arrive behind it')
+      assert.equal(await settleSent(ctx.store, second, t0 + 13), false)
+      assert.deepEqual((await claimOne(ctx.store, t0 + 13)).content, { type: 'text', text: 'next' })
     })
 
     test('promise 3: a second attempt that was in the air when the process died holds nobody up after', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await acceptAll(it.store, t0 + 11, [textMessage(it.newId, ana, 'next')])
-      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
-      const store = await it.reopen()
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await acceptAll(ctx.store, t0 + 11, [textMessage(ctx.newId, ana, 'next')])
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      const store = await ctx.reopen()
       await store.recover(t0 + 20, t0 + 50)
       assert.deepEqual((await claimOne(store, t0 + 20)).content, { type: 'text', text: 'next' })
     })
 
     test('promise 5: a status of the first attempt while the second is in the air: both arrived', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
-      assert.equal(doubt(it), 1)
-      assert.equal(await settleSent(it.store, second, t0 + 13), false)
-      const { possibleDouble, attempts } = await story(it, second.id)
-      assert.deepEqual([doubt(it), possibleDouble], [2, true])
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      assert.equal(uncertainty(ctx), 1)
+      assert.equal(await settleSent(ctx.store, second, t0 + 13), false)
+      const { possibleDouble, attempts } = await story(ctx, second.id)
+      assert.deepEqual([uncertainty(ctx), possibleDouble], [2, true])
       assert.deepEqual(
         attempts.map((attempt) => attempt.outcome),
         ['sent', 'sent'],
@@ -221,27 +221,30 @@ for (const backend of backends) {
     })
 
     test('promise 5: a status of the second attempt leaves the doubt about the first', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await tell(it.store, [attemptStatus(second.id, 2, 'sent', { at: t0 + 12 })], t0 + 12)
-      assert.equal((await story(it, second.id)).possibleDouble, true)
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 2, 'sent', { at: t0 + 12 })], t0 + 12)
+      assert.equal((await story(ctx, second.id)).possibleDouble, true)
     })
 
     test('a late refusal of the first attempt is no failure of the message that left as the second', async () => {
-      await using it = await backend.open()
-      const second = await resent(it)
-      await settleSent(it.store, second, t0 + 11)
+      await using ctx = await backend.open()
+      const second = await resent(ctx)
+      await settleSent(ctx.store, second, t0 + 11)
       const error = { code: 131026 }
-      await tell(it.store, [attemptStatus(second.id, 1, 'failed', { at: t0 + 12, error })], t0 + 12)
-      const { state, attempts } = await story(it, second.id)
+      await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'failed', { at: t0 + 12, error })], t0 + 12)
+      const { state, attempts } = await story(ctx, second.id)
       const detail = { ...error, toldBy: 'status' }
-      assert.deepEqual([state, attempts[0]?.outcome, attempts[0]?.detail, doubt(it)], ['sent', 'refused', detail, 1])
+      assert.deepEqual(
+        [state, attempts[0]?.outcome, attempts[0]?.detail, uncertainty(ctx)],
+        ['sent', 'refused', detail, 1],
+      )
     })
 
     test("promise 6: Meta's whole error is in the timeline and in the event", async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await settleSent(it.store, claimed, t0)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await settleSent(ctx.store, claimed, t0)
       const error = {
         code: 131049,
         title: 'This message was not delivered to maintain healthy ecosystem engagement.',
@@ -249,29 +252,31 @@ for (const backend of backends) {
         details: 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
         href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
       }
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'failed', { error })])
-      assert.deepEqual((await story(it, claimed.id)).error, error)
-      const [event] = it.rows(`select body from events where type = 'failed'`)
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'failed', { error })])
+      assert.deepEqual((await story(ctx, claimed.id)).error, error)
+      const [event] = ctx.rows(`select body from events where type = 'failed'`)
       assert.deepEqual(JSON.parse(String(event?.body)).error, error)
     })
 
     test('a status from a clock that is fast holds nothing up', async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await acceptAll(it.store, t0, [textMessage(it.newId, ana, 'next')])
-      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 86_400_000 })], t0 + 5)
-      assert.equal((await claimAll(it.store, t0 + 5)).messages.length, 1)
-      assert.equal((await story(it, claimed.id)).events[0]?.at, t0 + 5)
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana, 'next')])
+      await ingestFacts(ctx.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 86_400_000 })], t0 + 5)
+      assert.equal((await claimAll(ctx.store, t0 + 5)).messages.length, 1)
+      assert.equal((await story(ctx, claimed.id)).events[0]?.at, t0 + 5)
     })
 
     test("another bot's status is not this bot's", async () => {
-      await using it = await backend.open()
-      const claimed = await oneClaimed(it)
-      await it.store.putBot(testBot({ id: 'bot_other' }))
-      await settleSent(it.store, claimed, t0)
-      const counts = await tell(it.store, [attemptStatus(claimed.id, 1, 'read', { phoneNumberId: 'phone-bot_other' })])
+      await using ctx = await backend.open()
+      const claimed = await oneClaimed(ctx)
+      await ctx.store.putBot(testBot({ id: 'bot_other' }))
+      await settleSent(ctx.store, claimed, t0)
+      const counts = await ingestFacts(ctx.store, [
+        attemptStatus(claimed.id, 1, 'read', { phoneNumberId: 'phone-bot_other' }),
+      ])
       assert.deepEqual([counts.statuses, counts.orphans], [0, 1])
-      assert.equal((await story(it, claimed.id)).state, 'sent')
+      assert.equal((await story(ctx, claimed.id)).state, 'sent')
     })
   })
 }

@@ -26,16 +26,16 @@ const template = (elementName: string, more: Partial<TemplateDefinition> = {}): 
 for (const backend of backends) {
   const open = async () => {
     const notices: TemplateNotice[] = []
-    const it = await backend.open({
+    const ctx = await backend.open({
       onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
     })
-    await it.store.putBot(testBot())
-    await it.store.putEndpoint(testEndpoint('ep', ['template_status', 'template_category', 'template_quality']))
+    await ctx.store.putBot(testBot())
+    await ctx.store.putEndpoint(testEndpoint('ep', ['template_status', 'template_category', 'template_quality']))
     const events = () =>
-      it
+      ctx
         .rows('select body from events order by seq')
         .map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>)
-    return { it, store: it.store, notices, events, [Symbol.asyncDispose]: () => it[Symbol.asyncDispose]() }
+    return { ctx, store: ctx.store, notices, events, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }
   }
 
   describe(`templates (${backend.name})`, () => {
@@ -107,7 +107,7 @@ for (const backend of backends) {
 
     test('a draft that nobody sent stays beside what Meta has under its name, and the conflict is told', async () => {
       await using opened = await open()
-      const { store, it } = opened
+      const { store, ctx } = opened
       const record = { displayName: 'Mi borrador', isVisible: false }
       const draft = {
         ...template('a'),
@@ -121,26 +121,26 @@ for (const backend of backends) {
         store.syncTemplates({ ...about, found, startedAt: now, now })
       assert.equal((await sync([theirs], t0 + 1)).changed, 1)
       for (const reopened of [false, true]) {
-        if (reopened) await it.reopen()
-        const [stored] = await it.store.templateRecords(botId, 'a')
+        if (reopened) await ctx.reopen()
+        const [stored] = await ctx.store.templateRecords(botId, 'a')
         assert.deepEqual(stored?.definition, theirs, "what can be sent is Meta's")
         assert.deepEqual(stored?.record, {})
         assert.deepEqual(stored?.draft, JSON.parse(JSON.stringify({ definition: draft, record })))
       }
-      const told = opened.events().map(({ event, value, previous, conflict, source }) => ({
+      const reported = opened.events().map(({ event, value, previous, conflict, source }) => ({
         event,
         value,
         previous,
         conflict,
         source,
       }))
-      assert.deepEqual(told, [
+      assert.deepEqual(reported, [
         { event: 'template_status', value: 'APPROVED', previous: 'DRAFT', conflict: true, source: 'sync' },
       ])
       // It is told once, and the draft outlives what Meta goes on to say of its own.
-      await it.store.syncTemplates({ ...about, found: [theirs], startedAt: t0 + 2, now: t0 + 2 })
+      await ctx.store.syncTemplates({ ...about, found: [theirs], startedAt: t0 + 2, now: t0 + 2 })
       const paused = { ...theirs, status: 'PAUSED' }
-      await it.store.syncTemplates({ ...about, found: [paused], startedAt: t0 + 3, now: t0 + 3 })
+      await ctx.store.syncTemplates({ ...about, found: [paused], startedAt: t0 + 3, now: t0 + 3 })
       assert.deepEqual(
         opened.events().map(({ value, conflict }) => [value, conflict]),
         [
@@ -148,7 +148,7 @@ for (const backend of backends) {
           ['PAUSED', undefined],
         ],
       )
-      const [beside] = await it.store.templateRecords(botId, 'a')
+      const [beside] = await ctx.store.templateRecords(botId, 'a')
       assert.equal(beside?.draft?.record.displayName, 'Mi borrador')
     })
 
@@ -173,13 +173,13 @@ for (const backend of backends) {
           ),
         'a deletion here': ({ store }) => store.putTemplate(botId, template('a', { status: 'DELETED' }), t0 + 9),
       }
-      for (const [way, hear] of Object.entries(ways)) {
+      for (const [way, handle] of Object.entries(ways)) {
         await using opened = await open()
         const { store } = opened
         const draft = { ...template('a'), status: 'DRAFT', components: [{ type: 'BODY', text: 'Mío' }] }
         await store.draftTemplate(botId, draft, { displayName: 'Mi borrador' }, t0)
         await store.syncTemplates({ ...about, found: [template('a')], startedAt: t0 + 1, now: t0 + 1 })
-        await hear(opened)
+        await handle(opened)
         const [stored] = await store.templateRecords(botId, 'a')
         assert.deepEqual(stored?.definition, draft, way)
         assert.deepEqual([stored?.record, stored?.draft], [{ displayName: 'Mi borrador' }, undefined], way)

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readWebhook } from '../../src/inbound/ingest.ts'
 import { replayOne, replayPiece } from '../../src/inbound/replay.ts'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import type { UnprocessedFilter, UnprocessedKey, UnprocessedNotice } from '../../src/store/inbound/unprocessed.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
@@ -38,19 +38,19 @@ function webhook(value: Value, { botId = 'bot_later', field = 'messages' } = {})
   return JSON.stringify({ object: 'whatsapp_business_account', entry })
 }
 
-function hear(store: Store, body: string, at = t0, secret = appSecret) {
-  return store.ingest(...heard(body, at, secret))
+function handle(store: Store, body: string, at = t0, secret = appSecret) {
+  return store.ingest(...received(body, at, secret))
 }
 
-function heard(body: string, receivedAt: number, secret: string): Parameters<Store['ingest']> {
+function received(body: string, receivedAt: number, secret: string): Parameters<Store['ingest']> {
   const { facts, sourceOf } = readWebhook(body)
   return [facts, { receivedAt, appSecret: secret, sourceOf }]
 }
 
 async function openWith(backend: Backend, changes: Parameters<Backend['open']>[0] = {}): Promise<TestStore> {
-  const it = await backend.open(changes)
-  await it.store.putBot(testBot())
-  return it
+  const ctx = await backend.open(changes)
+  await ctx.store.putBot(testBot())
+  return ctx
 }
 
 const listed = (store: Store, filter: UnprocessedFilter = {}) =>
@@ -69,17 +69,21 @@ function replayDeps(store: Store, at = t0 + 60_000) {
   return { store, clock: () => at, metrics, counted }
 }
 
-const bodiesOf = (it: TestStore, type: string) =>
-  it.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
+const bodiesOf = (ctx: TestStore, type: string) =>
+  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 for (const backend of backends) {
   describe(`promise 13: unprocessed (${backend.name})`, () => {
     test('what has no bot is kept with its number, its account, its app and its part of the webhook', async () => {
       const notices: UnprocessedNotice[] = []
-      await using it = await openWith(backend, { onUnprocessed: (notice) => void notices.push(notice) })
-      await hear(it.store, webhook({ messages: [text('wamid.1'), text('wamid.2', '573001112233')] }))
-      await hear(it.store, webhook({ statuses: [{ id: 'wamid.s', status: 'read', timestamp: '1800000000' }] }), t0 + 1)
-      const found = await listed(it.store)
+      await using ctx = await openWith(backend, { onUnprocessed: (notice) => void notices.push(notice) })
+      await handle(ctx.store, webhook({ messages: [text('wamid.1'), text('wamid.2', '573001112233')] }))
+      await handle(
+        ctx.store,
+        webhook({ statuses: [{ id: 'wamid.s', status: 'read', timestamp: '1800000000' }] }),
+        t0 + 1,
+      )
+      const found = await listed(ctx.store)
       assert.deepEqual(
         found.map(({ kind, reason, factKind, phoneNumberId, isReplayable, replays }) => [
           kind,
@@ -98,14 +102,14 @@ for (const backend of backends) {
           0,
         ]),
       )
-      const whole = await it.store.unprocessedWhole(found[2] as UnprocessedKey)
+      const whole = await ctx.store.unprocessedWhole(found[2] as UnprocessedKey)
       const source = whole?.source ?? ''
       assert.deepEqual(
         ['words of wamid.1', 'Ana', 'wamid.2'].map((words) => source.includes(words)),
         [true, true, false],
       )
       assert.equal((whole?.fact as { wamid: string }).wamid, 'wamid.1')
-      assert.ok(!it.everything().includes(`"${appSecret}"`))
+      assert.ok(!ctx.everything().includes(`"${appSecret}"`))
       const notice = {
         kind: 'unrouted',
         reason: 'no bot for this phone number',
@@ -119,12 +123,12 @@ for (const backend of backends) {
     })
 
     test('filters by kind, reason, number, account and range; a cursor goes through all of it once', async () => {
-      await using it = await openWith(backend)
-      for (let n = 0; n < 5; n++) await hear(it.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
-      await hear(it.store, webhook({ messages: [{ from: person }] }), t0 + 5)
-      await hear(it.store, '{"entry', t0 + 6)
-      await hear(it.store, webhook({ event: 'X' }, { field: 'account_update' }), t0 + 7)
-      const at = async (filter: UnprocessedFilter) => (await listed(it.store, filter)).map((one) => one.at - t0)
+      await using ctx = await openWith(backend)
+      for (let n = 0; n < 5; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
+      await handle(ctx.store, webhook({ messages: [{ from: person }] }), t0 + 5)
+      await handle(ctx.store, '{"entry', t0 + 6)
+      await handle(ctx.store, webhook({ event: 'X' }, { field: 'account_update' }), t0 + 7)
+      const at = async (filter: UnprocessedFilter) => (await listed(ctx.store, filter)).map((one) => one.at - t0)
       assert.deepEqual(await at({}), [7, 6, 5, 4, 3, 2, 1, 0])
       assert.deepEqual(await at({ kind: 'unreadable' }), [6, 5])
       assert.deepEqual(await at({ reason: 'not JSON' }), [6])
@@ -133,13 +137,13 @@ for (const backend of backends) {
         [3, 2],
       )
       assert.deepEqual(await at({ wabaId: 'waba-bot_later', kind: 'unrouted' }), [7])
-      assert.equal(await it.store.countUnprocessed({ kind: 'unrouted' }, 100), 6)
-      assert.equal(await it.store.countUnprocessed({ kind: 'unrouted' }, 4), 4)
+      assert.equal(await ctx.store.countUnprocessed({ kind: 'unrouted' }, 100), 6)
+      assert.equal(await ctx.store.countUnprocessed({ kind: 'unrouted' }, 4), 4)
       for (const order of ['newest', 'oldest'] as const) {
         const seen: number[] = []
         let after: UnprocessedKey | undefined
         do {
-          const page = await it.store.unprocessed({}, { order, after, limit: 3 })
+          const page = await ctx.store.unprocessed({}, { order, after, limit: 3 })
           seen.push(...page.map((one) => one.at - t0))
           after = page.at(-1)
         } while (after)
@@ -148,15 +152,15 @@ for (const backend of backends) {
     })
 
     test('a bot that is made later gets what came meanwhile, in its order, once', async () => {
-      await using it = await openWith(backend)
-      for (let n = 0; n < 7; n++) await hear(it.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
-      const deps = replayDeps(it.store)
+      await using ctx = await openWith(backend)
+      for (let n = 0; n < 7; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
+      const deps = replayDeps(ctx.store)
       assert.deepEqual(
         (await replayPiece(deps, {}, { limit: 100 })).results.map(({ result }) => result.kind),
         Array(7).fill('kept'),
       )
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      await it.store.putEndpoint(testEndpoint('ep', ['message'], { botId: 'bot_later' }))
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      await ctx.store.putEndpoint(testEndpoint('ep', ['message'], { botId: 'bot_later' }))
       const pieces: [number, number][] = []
       let after: UnprocessedKey | undefined
       do {
@@ -169,15 +173,18 @@ for (const backend of backends) {
         [3, 1],
         [1, 0],
       ])
-      assert.deepEqual(await listed(it.store), [])
-      const told = bodiesOf(it, 'message')
+      assert.deepEqual(await listed(ctx.store), [])
+      const reported = bodiesOf(ctx, 'message')
       assert.deepEqual(
-        told.map(({ wamid }) => wamid),
+        reported.map(({ wamid }) => wamid),
         Array.from({ length: 7 }, (_, n) => `wamid.${n}`),
       )
-      assert.deepEqual([told[0].names, told[0].userId, told[0].received, told[0].scopedId], ['Ana', person, t0, 'EC.1'])
+      assert.deepEqual(
+        [reported[0].names, reported[0].userId, reported[0].received, reported[0].scopedId],
+        ['Ana', person, t0, 'EC.1'],
+      )
       assert.equal(
-        (await it.store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0 + 90_000, inFlight: new Set() }))
+        (await ctx.store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0 + 90_000, inFlight: new Set() }))
           .deliveries.length,
         1,
       )
@@ -185,76 +192,79 @@ for (const backend of backends) {
     })
 
     test('replayed twice at once: taken in once, told once', async () => {
-      await using it = await openWith(backend)
-      for (let n = 0; n < 5; n++) await hear(it.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      const keys = await listed(it.store)
-      const outcomes = await Promise.all([...keys, ...keys, ...keys].map((key) => replayOne(replayDeps(it.store), key)))
+      await using ctx = await openWith(backend)
+      for (let n = 0; n < 5; n++)
+        await handle(ctx.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      const keys = await listed(ctx.store)
+      const outcomes = await Promise.all(
+        [...keys, ...keys, ...keys].map((key) => replayOne(replayDeps(ctx.store), key)),
+      )
       assert.deepEqual(outcomes.map(({ kind }) => kind).sort(), [
         ...Array(10).fill('gone'),
         ...Array(5).fill('processed'),
       ])
-      assert.equal(bodiesOf(it, 'account').length, 5)
-      assert.deepEqual(await listed(it.store), [])
+      assert.equal(bodiesOf(ctx, 'account').length, 5)
+      assert.deepEqual(await listed(ctx.store), [])
     })
 
     test('what is known already is no second message', async () => {
-      await using it = await openWith(backend)
+      await using ctx = await openWith(backend)
       const body = webhook({ messages: [text('wamid.1')] })
-      await hear(it.store, body)
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      await hear(it.store, body, t0 + 5)
-      assert.equal((await replayOne(replayDeps(it.store), await onlyOne(it.store))).kind, 'processed')
-      assert.equal(bodiesOf(it, 'message').length, 1)
-      assert.deepEqual(await listed(it.store), [])
+      await handle(ctx.store, body)
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      await handle(ctx.store, body, t0 + 5)
+      assert.equal((await replayOne(replayDeps(ctx.store), await onlyOne(ctx.store))).kind, 'processed')
+      assert.equal(bodiesOf(ctx, 'message').length, 1)
+      assert.deepEqual(await listed(ctx.store), [])
     })
 
     test('it speaks only for the bots of the app that signed it', async () => {
-      await using it = await openWith(backend)
+      await using ctx = await openWith(backend)
       const foreign = testBot({ id: 'bot_foreign' })
-      await it.store.putBot({ ...foreign, channel: { ...foreign.channel, appSecret: 'another app' } })
-      await hear(it.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_foreign' }))
-      const key = await onlyOne(it.store)
-      assert.equal((await replayOne(replayDeps(it.store), key)).kind, 'kept')
-      assert.deepEqual([bodiesOf(it, 'message'), (await onlyOne(it.store)).seq], [[], key.seq])
-      await it.store.deleteBot({ id: 'bot_test', now: t0 })
-      assert.equal((await replayOne(replayDeps(it.store), key)).kind, 'no_app')
-      const [item] = await listed(it.store)
+      await ctx.store.putBot({ ...foreign, channel: { ...foreign.channel, appSecret: 'another app' } })
+      await handle(ctx.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_foreign' }))
+      const key = await onlyOne(ctx.store)
+      assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'kept')
+      assert.deepEqual([bodiesOf(ctx, 'message'), (await onlyOne(ctx.store)).seq], [[], key.seq])
+      await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
+      assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'no_app')
+      const [item] = await listed(ctx.store)
       assert.deepEqual([item?.replays, item?.replayedAt], [2, t0 + 60_000])
     })
 
     test('what stays keeps its name and says the reason of now', async () => {
-      await using it = await openWith(backend)
-      await hear(it.store, webhook({ messages: [text('wamid.1')] }))
-      const key = await onlyOne(it.store)
+      await using ctx = await openWith(backend)
+      await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
+      const key = await onlyOne(ctx.store)
       // As a version that reads less would see it.
       const facts = [{ kind: 'unreadable', reason: 'a reason of now', raw: { id: 'wamid.1' } }] as const
       const input = { key, facts: [...facts], sourceOf: () => undefined, now: t0 + 9 }
-      const result = await it.store.replayUnprocessed(input)
+      const result = await ctx.store.replayUnprocessed(input)
       assert.deepEqual(result.kind === 'kept' && result.reason, 'a reason of now')
-      const whole = await it.store.unprocessedWhole(await onlyOne(it.store))
+      const whole = await ctx.store.unprocessedWhole(await onlyOne(ctx.store))
       assert.deepEqual(
         [whole?.at, whole?.seq, whole?.kind, whole?.reason],
         [key.at, key.seq, 'unreadable', 'a reason of now'],
       )
       assert.ok(whole?.source?.includes('words of wamid.1'), 'its words stay')
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      assert.equal((await replayOne(replayDeps(it.store), key)).kind, 'processed')
-      assert.equal(bodiesOf(it, 'message').length, 1)
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'processed')
+      assert.equal(bodiesOf(ctx, 'message').length, 1)
     })
 
     test('of one part that is read as several facts, those with a place are taken in and the others stay', async () => {
-      await using it = await openWith(backend)
-      await hear(it.store, webhook({ messages: [text('wamid.1')] }))
+      await using ctx = await openWith(backend)
+      await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
       const { facts } = readWebhook(webhook({ messages: [text('wamid.a'), text('wamid.b')] }))
       const placed = readWebhook(webhook({ messages: [text('wamid.c')] }, { botId: 'bot_test' })).facts
-      const input = { key: await onlyOne(it.store), facts: [...facts, ...placed], sourceOf: () => '{}', now: t0 + 9 }
-      assert.equal((await it.store.replayUnprocessed(input)).kind, 'kept')
+      const input = { key: await onlyOne(ctx.store), facts: [...facts, ...placed], sourceOf: () => '{}', now: t0 + 9 }
+      assert.equal((await ctx.store.replayUnprocessed(input)).kind, 'kept')
       assert.deepEqual(
-        bodiesOf(it, 'message').map(({ wamid }) => wamid),
+        bodiesOf(ctx, 'message').map(({ wamid }) => wamid),
         ['wamid.c'],
       )
-      const left = await Promise.all((await listed(it.store)).map((key) => it.store.unprocessedWhole(key)))
+      const left = await Promise.all((await listed(ctx.store)).map((key) => ctx.store.unprocessedWhole(key)))
       assert.deepEqual(left.map((one) => [one?.at, (one?.fact as { wamid: string }).wamid]).sort(), [
         [t0, 'wamid.a'],
         [t0, 'wamid.b'],
@@ -262,42 +272,42 @@ for (const backend of backends) {
     })
 
     test('without its part of the webhook it is listed, and says that it cannot be replayed', async () => {
-      await using it = await openWith(backend)
+      await using ctx = await openWith(backend)
       // As every version before this one kept it.
-      await it.store.ingest(readWebhook(webhook({ messages: [text('wamid.1')] })).facts, { receivedAt: t0, appSecret })
-      const [item] = await listed(it.store)
+      await ctx.store.ingest(readWebhook(webhook({ messages: [text('wamid.1')] })).facts, { receivedAt: t0, appSecret })
+      const [item] = await listed(ctx.store)
       assert.equal(item?.isReplayable, false)
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      assert.equal((await replayOne(replayDeps(it.store), await onlyOne(it.store))).kind, 'no_source')
-      assert.equal((await listed(it.store)).length, 1)
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      assert.equal((await replayOne(replayDeps(ctx.store), await onlyOne(ctx.store))).kind, 'no_source')
+      assert.equal((await listed(ctx.store)).length, 1)
     })
 
     test('what was no JSON to an older version is kept whole', async () => {
-      await using it = await openWith(backend)
+      await using ctx = await openWith(backend)
       const body = `\uFEFF${webhook({ messages: [text('wamid.1')], padding: 'x'.repeat(20_000) }, { botId: 'bot_test' })}`
-      await hear(it.store, body)
-      const whole = await it.store.unprocessedWhole(await onlyOne(it.store))
+      await handle(ctx.store, body)
+      const whole = await ctx.store.unprocessedWhole(await onlyOne(ctx.store))
       assert.equal(whole?.source, body)
     })
 
     test('a name is never that of another item, though the number is given again', async () => {
-      await using it = await openWith(backend)
-      await it.store.putBot(testBot({ id: 'bot_later' }))
-      await hear(it.store, '{"a', t0)
-      await hear(it.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_other' }), t0 + 1)
-      const [newest] = await listed(it.store)
-      await it.store.putBot(testBot({ id: 'bot_other' }))
-      assert.equal((await replayOne(replayDeps(it.store), newest as UnprocessedKey)).kind, 'processed')
-      await hear(it.store, '{"b', t0 + 2)
-      assert.equal((await replayOne(replayDeps(it.store), newest as UnprocessedKey)).kind, 'gone')
-      assert.equal((await listed(it.store)).length, 2)
+      await using ctx = await openWith(backend)
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
+      await handle(ctx.store, '{"a', t0)
+      await handle(ctx.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_other' }), t0 + 1)
+      const [newest] = await listed(ctx.store)
+      await ctx.store.putBot(testBot({ id: 'bot_other' }))
+      assert.equal((await replayOne(replayDeps(ctx.store), newest as UnprocessedKey)).kind, 'processed')
+      await handle(ctx.store, '{"b', t0 + 2)
+      assert.equal((await replayOne(replayDeps(ctx.store), newest as UnprocessedKey)).kind, 'gone')
+      assert.equal((await listed(ctx.store)).length, 2)
     })
 
     test('a late word of a template is told, and changes nothing that is newer', async () => {
-      await using it = await openWith(backend)
+      await using ctx = await openWith(backend)
       const named = { message_template_id: 1, message_template_name: 'welcome', message_template_language: 'es' }
-      await hear(it.store, webhook({ ...named, event: 'PAUSED' }, { field: 'message_template_status_update' }))
-      await it.store.putBot(testBot({ id: 'bot_later' }))
+      await handle(ctx.store, webhook({ ...named, event: 'PAUSED' }, { field: 'message_template_status_update' }))
+      await ctx.store.putBot(testBot({ id: 'bot_later' }))
       const template = {
         elementName: 'welcome',
         language: 'es',
@@ -305,11 +315,11 @@ for (const backend of backends) {
         status: 'APPROVED',
         components: [],
       } as const
-      await it.store.putTemplate('bot_later', { ...template, components: [] }, t0 + 10)
-      assert.equal((await replayOne(replayDeps(it.store), await onlyOne(it.store))).kind, 'processed')
-      assert.equal((await it.store.templates('bot_later'))[0]?.status, 'APPROVED')
+      await ctx.store.putTemplate('bot_later', { ...template, components: [] }, t0 + 10)
+      assert.equal((await replayOne(replayDeps(ctx.store), await onlyOne(ctx.store))).kind, 'processed')
+      assert.equal((await ctx.store.templates('bot_later'))[0]?.status, 'APPROVED')
       assert.deepEqual(
-        bodiesOf(it, 'template_status').map(({ value }) => value),
+        bodiesOf(ctx, 'template_status').map(({ value }) => value),
         ['PAUSED'],
       )
     })
@@ -317,15 +327,16 @@ for (const backend of backends) {
 }
 
 test('PostgreSQL: two processes that replay the same range take it in once', async () => {
-  await using it = await openWith(backends[1] as Backend)
+  await using ctx = await openWith(backends[1] as Backend)
   const open = () =>
-    openPostgresStore({ newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }, { url: it.path })
+    openPostgresStore({ newId: createIds(Date.now), seal: createSeal('a key only for tests') }, { url: ctx.path })
   const other = await open()
   try {
-    for (let n = 0; n < 20; n++) await hear(it.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
-    await it.store.putBot(testBot({ id: 'bot_later' }))
+    for (let n = 0; n < 20; n++)
+      await handle(ctx.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
+    await ctx.store.putBot(testBot({ id: 'bot_later' }))
     const pieces = await Promise.all(
-      [it.store, other].map((store) => replayPiece(replayDeps(store), {}, { limit: 50 })),
+      [ctx.store, other].map((store) => replayPiece(replayDeps(store), {}, { limit: 50 })),
     )
     const outcomes = pieces.flatMap(({ results }) => results.map(({ result }) => result.kind))
     assert.equal(outcomes.filter((kind) => kind === 'processed').length, 20, outcomes.join())
@@ -333,8 +344,8 @@ test('PostgreSQL: two processes that replay the same range take it in once', asy
       outcomes.every((kind) => kind === 'processed' || kind === 'gone'),
       outcomes.join(),
     )
-    assert.equal(bodiesOf(it, 'account').length, 20)
-    assert.deepEqual(await listed(it.store), [])
+    assert.equal(bodiesOf(ctx, 'account').length, 20)
+    assert.deepEqual(await listed(ctx.store), [])
   } finally {
     await other.close()
   }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import type { Person } from '../../src/model/inbound.ts'
 import type { MemoryNote } from '../../src/store/events/notes.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
@@ -25,32 +25,32 @@ const scoped = 'EC.1a2b3c'
 const dayMs = 86_400_000
 
 async function openWithBot(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
-  await it.store.putBot(testBot())
-  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user']))
-  return it
+  const ctx = await backend.open()
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user']))
+  return ctx
 }
 
 let lastWamid = 0
-const writes = (it: TestStore, person: Person, at = t0) =>
-  tell(it.store, [inboundFact(`wamid.users.${lastWamid++}`, { person, sentAt: at })], at)
+const writes = (ctx: TestStore, person: Person, at = t0) =>
+  ingestFacts(ctx.store, [inboundFact(`wamid.users.${lastWamid++}`, { person, sentAt: at })], at)
 
-const conversations = (it: TestStore) => it.rows('select * from conversations order by user_id')
+const conversations = (ctx: TestStore) => ctx.rows('select * from conversations order by user_id')
 
-async function sends(it: TestStore, userId: string, text = 'hola') {
-  const message = textMessage(it.newId, userId, text)
-  await acceptAll(it.store, t0, [message])
+async function sendAndWait(ctx: TestStore, userId: string, text = 'hola') {
+  const message = textMessage(ctx.newId, userId, text)
+  await acceptAll(ctx.store, t0, [message])
   return message
 }
 
 /** Sends all that waits, each as soon as it may go; answers the texts in the order in which they left. */
-async function drain(it: TestStore): Promise<string[]> {
+async function drain(ctx: TestStore): Promise<string[]> {
   const texts: string[] = []
   for (let now = t0; ; now += 10_000) {
-    const { messages, nextDueAt } = await claimAll(it.store, now)
+    const { messages, nextDueAt } = await claimAll(ctx.store, now)
     for (const message of messages) {
       texts.push((message.content as { text: string }).text)
-      await settleSent(it.store, message, now)
+      await settleSent(ctx.store, message, now)
     }
     if (messages.length === 0 && nextDueAt === undefined) return texts
   }
@@ -60,9 +60,9 @@ type Step = 'send one' | 'send other' | 'claim' | 'sent' | 'again' | 'meet'
 
 /** The steps, then the end of all that waits: nothing is left behind, and after the meeting nothing overtakes that was not in the air. */
 async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
-  await using it = await openWithBot(backend)
-  await writes(it, { phone: ana })
-  await writes(it, { scopedId: scoped })
+  await using ctx = await openWithBot(backend)
+  await writes(ctx, { phone: ana })
+  await writes(ctx, { scopedId: scoped })
   let now = t0
   let inTheAir: ClaimedMessage[] = []
   let sent = 0
@@ -70,26 +70,26 @@ async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
   let freeToOvertake: Set<number> | undefined
   const claim = async () => {
     now += 60_000
-    const { messages } = await claimAll(it.store, now)
+    const { messages } = await claimAll(ctx.store, now)
     for (const { seq } of messages) if (freeToOvertake && !freeToOvertake.has(seq)) leftAfterMeeting.push(seq)
     if (freeToOvertake) assert.ok(messages.length <= 1, 'one at a time')
     inTheAir.push(...messages)
   }
   const meeting = async () => {
-    await writes(it, { phone: ana, scopedId: scoped }, now)
+    await writes(ctx, { phone: ana, scopedId: scoped }, now)
     freeToOvertake ??= new Set(inTheAir.map(({ seq }) => seq))
   }
   const settleAll = async (how: 'sent' | 'again') => {
     const landing = inTheAir
     inTheAir = []
     for (const message of landing.toReversed()) {
-      if (how === 'sent') await settleSent(it.store, message, now)
-      else await it.store.settle(message, { kind: 'again', dueAt: now, counts: 'retry' }, now)
+      if (how === 'sent') await settleSent(ctx.store, message, now)
+      else await ctx.store.settle(message, { kind: 'again', dueAt: now, counts: 'retry' }, now)
     }
   }
   const act: Record<Step, () => Promise<unknown>> = {
-    'send one': () => sends(it, ana, String(sent++)),
-    'send other': () => sends(it, scoped, String(sent++)),
+    'send one': () => sendAndWait(ctx, ana, String(sent++)),
+    'send other': () => sendAndWait(ctx, scoped, String(sent++)),
     claim,
     sent: () => settleAll('sent'),
     again: () => settleAll('again'),
@@ -101,7 +101,7 @@ async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
     await settleAll('sent')
     await claim()
   }
-  assert.deepEqual(it.rows(`select id from messages where state <> 'sent'`), [])
+  assert.deepEqual(ctx.rows(`select id from messages where state <> 'sent'`), [])
   const firsts = [...new Set(leftAfterMeeting)]
   assert.deepEqual(
     firsts,
@@ -123,93 +123,96 @@ for (const backend of backends) {
         [other, one],
       ] as const) {
         test(`${country}: ${first} and then ${second} are one pair, in send, answer, status and inbound`, async () => {
-          await using it = await openWithBot(backend)
-          const sent = await sends(it, first, '1')
-          await sends(it, second, '2')
-          await sends(it, first, '3')
-          const claimed = await claimOne(it.store, t0)
+          await using ctx = await openWithBot(backend)
+          const sent = await sendAndWait(ctx, first, '1')
+          await sendAndWait(ctx, second, '2')
+          await sendAndWait(ctx, first, '3')
+          const claimed = await claimOne(ctx.store, t0)
           assert.deepEqual(claimed.recipient, { phone: first })
-          await it.store.settle(claimed, { kind: 'sent', wamid: `wamid.${sent.id}.1`, recipientId: second }, t0)
-          await tell(it.store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { phone: second } })])
-          await writes(it, { phone: second })
-          await writes(it, { phone: first })
-          assert.deepEqual(await drain(it), ['2', '3'])
+          await ctx.store.settle(claimed, { kind: 'sent', wamid: `wamid.${sent.id}.1`, recipientId: second }, t0)
+          await ingestFacts(ctx.store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { phone: second } })])
+          await writes(ctx, { phone: second })
+          await writes(ctx, { phone: first })
+          assert.deepEqual(await drain(ctx), ['2', '3'])
           assert.deepEqual(
-            conversations(it).map(({ user_id }) => user_id),
+            conversations(ctx).map(({ user_id }) => user_id),
             [first],
           )
-          const users = new Set(it.rows('select user_id from events').map(({ user_id }) => user_id))
+          const users = new Set(ctx.rows('select user_id from events').map(({ user_id }) => user_id))
           assert.deepEqual([...users], [first])
-          assert.equal((await it.store.user(bot, second, t0))?.id, first)
+          assert.equal((await ctx.store.user(bot, second, t0))?.id, first)
         })
       }
     }
 
     test('who wrote first is found by the other spelling', async () => {
-      await using it = await openWithBot(backend)
-      await writes(it, { phone: '551187654321' })
-      await sends(it, '5511987654321')
-      const { userId, recipient } = await claimOne(it.store, t0)
+      await using ctx = await openWithBot(backend)
+      await writes(ctx, { phone: '551187654321' })
+      await sendAndWait(ctx, '5511987654321')
+      const { userId, recipient } = await claimOne(ctx.store, t0)
       assert.deepEqual([userId, recipient], ['551187654321', { phone: '5511987654321' }])
     })
   })
 
   describe(`people without a number (${backend.name})`, () => {
     test('sent to, answered and written by one scoped id: one conversation, from end to end', async () => {
-      await using it = await openWithBot(backend)
-      const sent = await sends(it, scoped)
-      const claimed = await claimOne(it.store, t0)
+      await using ctx = await openWithBot(backend)
+      const sent = await sendAndWait(ctx, scoped)
+      const claimed = await claimOne(ctx.store, t0)
       assert.deepEqual(claimed.recipient, { scopedId: scoped })
-      await it.store.settle(claimed, { kind: 'sent', wamid: `wamid.${sent.id}.1`, recipientId: scoped }, t0)
-      await tell(it.store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { scopedId: scoped } })])
-      await writes(it, { scopedId: scoped, name: 'Eva' })
-      assert.equal(conversations(it).length, 1)
-      assert.equal((await it.store.user(bot, scoped, t0))?.name, 'Eva')
+      await ctx.store.settle(claimed, { kind: 'sent', wamid: `wamid.${sent.id}.1`, recipientId: scoped }, t0)
+      await ingestFacts(ctx.store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { scopedId: scoped } })])
+      await writes(ctx, { scopedId: scoped, name: 'Eva' })
+      assert.equal(conversations(ctx).length, 1)
+      assert.equal((await ctx.store.user(bot, scoped, t0))?.name, 'Eva')
     })
 
     test('when the number becomes known it leads to them, and messages go by it', async () => {
-      await using it = await openWithBot(backend)
-      await writes(it, { scopedId: scoped })
-      await writes(it, { scopedId: scoped, phone: ana })
-      await sends(it, ana, '1')
-      await sends(it, scoped, '2')
-      const claimed = await claimOne(it.store, t0)
+      await using ctx = await openWithBot(backend)
+      await writes(ctx, { scopedId: scoped })
+      await writes(ctx, { scopedId: scoped, phone: ana })
+      await sendAndWait(ctx, ana, '1')
+      await sendAndWait(ctx, scoped, '2')
+      const claimed = await claimOne(ctx.store, t0)
       assert.deepEqual([claimed.userId, claimed.recipient], [scoped, { phone: ana }])
-      await settleSent(it.store, claimed, t0)
-      assert.deepEqual(await drain(it), ['2'])
-      assert.equal(conversations(it).length, 1)
+      await settleSent(ctx.store, claimed, t0)
+      assert.deepEqual(await drain(ctx), ['2'])
+      assert.equal(conversations(ctx).length, 1)
     })
 
     for (const [how, learn] of [
-      ['a message of theirs', (it: TestStore) => writes(it, { phone: ana, scopedId: scoped })],
+      ['a message of theirs', (ctx: TestStore) => writes(ctx, { phone: ana, scopedId: scoped })],
       [
         'a status',
-        (it: TestStore) =>
-          tell(it.store, [attemptStatus('msg_none', 1, 'sent', { recipient: { phone: ana, scopedId: scoped } })]),
+        (ctx: TestStore) =>
+          ingestFacts(ctx.store, [
+            attemptStatus('msg_none', 1, 'sent', { recipient: { phone: ana, scopedId: scoped } }),
+          ]),
       ],
     ] as const) {
       test(`two conversations become one by ${how}: history, memory and what waits, in the order of acceptance`, async () => {
-        await using it = await openWithBot(backend)
-        await writes(it, { phone: ana, name: 'Ana' }, t0 - 5_000)
-        await writes(it, { scopedId: scoped }, t0)
-        await it.store.rememberUser({ botId: bot, userId: scoped, params: { a: 1, b: 1 }, now: t0 })
-        await it.store.rememberUser({ botId: bot, userId: ana, params: { b: 2 }, now: t0 })
-        for (const [index, userId] of [ana, scoped, ana, scoped].entries()) await sends(it, userId, String(index))
-        assert.equal(conversations(it).length, 2)
-        await learn(it)
-        const [only, ...others] = conversations(it)
+        await using ctx = await openWithBot(backend)
+        await writes(ctx, { phone: ana, name: 'Ana' }, t0 - 5_000)
+        await writes(ctx, { scopedId: scoped }, t0)
+        await ctx.store.rememberUser({ botId: bot, userId: scoped, params: { a: 1, b: 1 }, now: t0 })
+        await ctx.store.rememberUser({ botId: bot, userId: ana, params: { b: 2 }, now: t0 })
+        for (const [index, userId] of [ana, scoped, ana, scoped].entries())
+          await sendAndWait(ctx, userId, String(index))
+        assert.equal(conversations(ctx).length, 2)
+        await learn(ctx)
+        const [only, ...others] = conversations(ctx)
         assert.deepEqual([only?.user_id, only?.scoped_id, others.length], [ana, scoped, 0])
         assert.equal(only?.last_inbound_at, t0)
-        assert.deepEqual((await it.store.user(bot, scoped, t0))?.memory, { a: 1, b: 2 })
-        assert.deepEqual(await drain(it), ['0', '1', '2', '3'])
-        assert.equal(it.rows(`select seq from inbound where user_id = '${ana}'`).length, how === 'a status' ? 2 : 3)
+        assert.deepEqual((await ctx.store.user(bot, scoped, t0))?.memory, { a: 1, b: 2 })
+        assert.deepEqual(await drain(ctx), ['0', '1', '2', '3'])
+        assert.equal(ctx.rows(`select seq from inbound where user_id = '${ana}'`).length, how === 'a status' ? 2 : 3)
       })
     }
 
     test('two memories that are too much for one: who wrote later keeps theirs, and of the other what there is room for', async () => {
       const noted: MemoryNote[] = []
-      await using it = await backend.open({ onMemoryFull: (note) => noted.push(note) })
-      await it.store.putBot(testBot())
+      await using ctx = await backend.open({ onMemoryFull: (note) => noted.push(note) })
+      await ctx.store.putBot(testBot())
       const [large, small] = ['x'.repeat(40_000), 'y'.repeat(10_000)]
       for (const [first, second] of [
         [ana, scoped],
@@ -217,12 +220,12 @@ for (const backend of backends) {
       ] as const) {
         const [older, newer] = first === ana ? [first, second] : [second, first]
         const personOf = (id: string) => (id === first ? { phone: id } : { scopedId: id })
-        await writes(it, personOf(older), t0 - 5_000)
-        await writes(it, personOf(newer), t0)
-        await it.store.rememberUser({ botId: bot, userId: older, params: { large, small, same: 'older' }, now: t0 })
-        await it.store.rememberUser({ botId: bot, userId: newer, params: { newest: large, more: small }, now: t0 })
-        await writes(it, { phone: first, scopedId: second }, t0)
-        const memory = (await it.store.user(bot, first, t0))?.memory ?? {}
+        await writes(ctx, personOf(older), t0 - 5_000)
+        await writes(ctx, personOf(newer), t0)
+        await ctx.store.rememberUser({ botId: bot, userId: older, params: { large, small, same: 'older' }, now: t0 })
+        await ctx.store.rememberUser({ botId: bot, userId: newer, params: { newest: large, more: small }, now: t0 })
+        await writes(ctx, { phone: first, scopedId: second }, t0)
+        const memory = (await ctx.store.user(bot, first, t0))?.memory ?? {}
         assert.deepEqual(Object.keys(memory).sort(), ['more', 'newest', 'same', 'small'], first)
         assert.ok(Buffer.byteLength(JSON.stringify(memory)) <= 65_536)
       }
@@ -233,39 +236,39 @@ for (const backend of backends) {
     })
 
     test('two in the air when they become one: neither overtakes, and what follows waits for both', async () => {
-      await using it = await openWithBot(backend)
-      await sends(it, scoped, '0')
-      await sends(it, ana, '1')
-      await sends(it, scoped, '2')
-      const { messages } = await claimAll(it.store, t0)
+      await using ctx = await openWithBot(backend)
+      await sendAndWait(ctx, scoped, '0')
+      await sendAndWait(ctx, ana, '1')
+      await sendAndWait(ctx, scoped, '2')
+      const { messages } = await claimAll(ctx.store, t0)
       assert.equal(messages.length, 2)
-      await writes(it, { phone: ana, scopedId: scoped })
+      await writes(ctx, { phone: ana, scopedId: scoped })
       const [first, second] = messages.toSorted((a, b) => a.seq - b.seq)
       assert.ok(first && second)
-      await it.store.settle(second, { kind: 'again', dueAt: t0, counts: 'retry' }, t0)
-      assert.deepEqual((await claimAll(it.store, t0)).messages, [])
-      await settleSent(it.store, first, t0)
-      assert.deepEqual(await drain(it), ['1', '2'])
+      await ctx.store.settle(second, { kind: 'again', dueAt: t0, counts: 'retry' }, t0)
+      assert.deepEqual((await claimAll(ctx.store, t0)).messages, [])
+      await settleSent(ctx.store, first, t0)
+      assert.deepEqual(await drain(ctx), ['1', '2'])
     })
 
     test('two answers at once, the first of which makes them one: the second is theirs as well, in order', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.putEndpoint(testEndpoint('sent', ['delivered_channel']))
-      for (const text of ['0', '1', '2', '3']) await sends(it, Number(text) % 2 === 0 ? ana : scoped, text)
-      const [first, second] = (await claimAll(it.store, t0)).messages.toSorted((a, b) => a.seq - b.seq)
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putEndpoint(testEndpoint('sent', ['delivered_channel']))
+      for (const text of ['0', '1', '2', '3']) await sendAndWait(ctx, Number(text) % 2 === 0 ? ana : scoped, text)
+      const [first, second] = (await claimAll(ctx.store, t0)).messages.toSorted((a, b) => a.seq - b.seq)
       assert.ok(first && second)
       const sentAs = (id: string) => ({ kind: 'sent', wamid: `wamid.${id}.1`, recipientId: scoped }) as const
-      await Promise.all([first, second].map((one) => it.store.settle(one, sentAs(one.id), t0)))
-      const told = it.rows(`select events.user_id as told_of, deliveries.user_id, due_at
+      await Promise.all([first, second].map((one) => ctx.store.settle(one, sentAs(one.id), t0)))
+      const reported = ctx.rows(`select events.user_id as told_of, deliveries.user_id, due_at
         from events join deliveries on event_seq = events.seq where endpoint_id = 'sent' order by events.seq`)
       assert.deepEqual(
-        told.map((row) => ({ ...row })),
+        reported.map((row) => ({ ...row })),
         [
           { told_of: ana, user_id: ana, due_at: t0 },
           { told_of: ana, user_id: ana, due_at: null },
         ],
       )
-      assert.deepEqual(await drain(it), ['2', '3'])
+      assert.deepEqual(await drain(ctx), ['2', '3'])
     })
 
     test('whenever two become one, all that they were sent leaves, and what was not in the air in order', async () => {
@@ -275,60 +278,60 @@ for (const backend of backends) {
     })
 
     test('their deliveries become one line too', async () => {
-      await using it = await openWithBot(backend)
-      await writes(it, { phone: ana })
-      await writes(it, { scopedId: scoped })
-      await writes(it, { phone: ana })
+      await using ctx = await openWithBot(backend)
+      await writes(ctx, { phone: ana })
+      await writes(ctx, { scopedId: scoped })
+      await writes(ctx, { phone: ana })
       const claim = { endpointId: 'ep', limit: 9, now: t0, inFlight: new Set<number>() }
-      const before = (await it.store.claimDeliveries(claim)).deliveries
+      const before = (await ctx.store.claimDeliveries(claim)).deliveries
       assert.equal(before.length, 2)
-      await writes(it, { phone: ana, scopedId: scoped })
+      await writes(ctx, { phone: ana, scopedId: scoped })
       for (const delivery of before.toReversed()) {
         const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-        await it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
+        await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
       }
       for (let left = 2; left > 0; left--) {
-        const { deliveries } = await it.store.claimDeliveries(claim)
+        const { deliveries } = await ctx.store.claimDeliveries(claim)
         assert.equal(deliveries.length, 1)
         const [delivery] = deliveries
         const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-        if (delivery) await it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
+        if (delivery) await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
       }
-      assert.deepEqual(it.rows(`select seq from deliveries where state = 'waiting'`), [])
+      assert.deepEqual(ctx.rows(`select seq from deliveries where state = 'waiting'`), [])
     })
 
     test('a number with another scoped id is another person, who took it over', async () => {
-      await using it = await openWithBot(backend)
-      await writes(it, { scopedId: 'EC.old' })
-      await writes(it, { scopedId: scoped, phone: ana })
-      await writes(it, { scopedId: 'EC.old', phone: ana })
+      await using ctx = await openWithBot(backend)
+      await writes(ctx, { scopedId: 'EC.old' })
+      await writes(ctx, { scopedId: scoped, phone: ana })
+      await writes(ctx, { scopedId: 'EC.old', phone: ana })
       assert.deepEqual(
-        conversations(it).map(({ user_id, scoped_id }) => [user_id, scoped_id]),
+        conversations(ctx).map(({ user_id, scoped_id }) => [user_id, scoped_id]),
         [
           [ana, scoped],
           ['EC.old', 'EC.old'],
         ],
       )
-      assert.equal(it.rows(`select user_id from inbound order by seq desc limit 1`)[0]?.user_id, 'EC.old')
+      assert.equal(ctx.rows(`select user_id from inbound order by seq desc limit 1`)[0]?.user_id, 'EC.old')
     })
   })
 
   describe(`users (${backend.name})`, () => {
     test('I3: 200 first messages at once, of new people and of one new person: 200 events, nobody twice', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const people = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? `59390000${1000 + n}` : ana))
-      await Promise.all(people.map((phone) => writes(it, { phone })))
-      assert.equal(it.rows(`select id from events where type = 'message'`).length, 200)
-      assert.equal(conversations(it).length, 101)
+      await Promise.all(people.map((phone) => writes(ctx, { phone })))
+      assert.equal(ctx.rows(`select id from events where type = 'message'`).length, 200)
+      assert.equal(conversations(ctx).length, 101)
     })
 
     test('a closed window is refused or told, only when it was asked; a repetition is still answered', async () => {
-      await using it = await openWithBot(backend)
+      await using ctx = await openWithBot(backend)
       const accept = (windowRule: 'known' | 'off' | 'warn' | 'enforce', at: number, key?: string) =>
-        it.store.accept({
+        ctx.store.accept({
           botId: bot,
           acceptedAt: at,
-          messages: [textMessage(it.newId, ana)],
+          messages: [textMessage(ctx.newId, ana)],
           windowRule,
           ...(key ? { idempotency: { clientId: 'c', key, fingerprint: 'f', answer: '{}' } } : {}),
         })
@@ -336,8 +339,8 @@ for (const backend of backends) {
       assert.deepEqual(await accept('warn', t0), { kind: 'accepted', isWindowClosed: true })
       assert.deepEqual(await accept('enforce', t0, 'k'), { kind: 'window_closed' })
       assert.deepEqual(await accept('known', t0, 'n'), { kind: 'accepted', isWindowClosed: true })
-      assert.equal(it.rows('select id from messages').length, 3)
-      await writes(it, { phone: ana })
+      assert.equal(ctx.rows('select id from messages').length, 3)
+      await writes(ctx, { phone: ana })
       assert.deepEqual(await accept('enforce', t0 + dayMs - 1, 'k'), { kind: 'accepted' })
       assert.deepEqual(await accept('warn', t0 + dayMs - 1), { kind: 'accepted' })
       assert.deepEqual(await accept('enforce', t0 + dayMs, 'k'), { kind: 'replayed', answer: '{}' })
@@ -348,10 +351,10 @@ for (const backend of backends) {
     })
 
     test('state and memory of somebody who never wrote are kept, and found by every name', async () => {
-      await using it = await openWithBot(backend)
-      await it.store.setUserState({ botId: bot, userId: '5511987654321', state: 'manual', until: t0 + 10, now: t0 })
-      await it.store.rememberUser({ botId: bot, userId: '551187654321', params: { a: 1, b: null }, now: t0 })
-      const known = await it.store.user(bot, '551187654321', t0)
+      await using ctx = await openWithBot(backend)
+      await ctx.store.setUserState({ botId: bot, userId: '5511987654321', state: 'manual', until: t0 + 10, now: t0 })
+      await ctx.store.rememberUser({ botId: bot, userId: '551187654321', params: { a: 1, b: null }, now: t0 })
+      const known = await ctx.store.user(bot, '551187654321', t0)
       assert.deepEqual(known, {
         id: '5511987654321',
         botId: bot,
@@ -364,18 +367,18 @@ for (const backend of backends) {
         memory: { a: 1 },
         lastInboundAt: undefined,
       })
-      assert.equal((await it.store.user(bot, '5511987654321', t0 + 10))?.state, 'auto')
-      assert.equal(await it.store.user(bot, ana, t0), undefined)
+      assert.equal((await ctx.store.user(bot, '5511987654321', t0 + 10))?.state, 'auto')
+      assert.equal(await ctx.store.user(bot, ana, t0), undefined)
     })
 
     test('the list: who wrote last first; found by digits, id and name', async () => {
-      await using it = await openWithBot(backend)
-      await writes(it, { phone: ana, name: 'Ana 100%' }, t0)
-      await writes(it, { scopedId: scoped, name: 'Eva' }, t0 + 2)
-      await writes(it, { phone: '593900000001', name: 'Beto' }, t0 + 1)
-      await it.store.rememberUser({ botId: bot, userId: '34600000000', params: {}, now: t0 })
+      await using ctx = await openWithBot(backend)
+      await writes(ctx, { phone: ana, name: 'Ana 100%' }, t0)
+      await writes(ctx, { scopedId: scoped, name: 'Eva' }, t0 + 2)
+      await writes(ctx, { phone: '593900000001', name: 'Beto' }, t0 + 1)
+      await ctx.store.rememberUser({ botId: bot, userId: '34600000000', params: {}, now: t0 })
       const list = async (search?: string, offset = 0, limit = 10) =>
-        idsOf(await it.store.users({ botId: bot, search }, offset, limit, t0))
+        idsOf(await ctx.store.users({ botId: bot, search }, offset, limit, t0))
       assert.deepEqual(await list(), [scoped, '593900000001', ana, '34600000000'])
       assert.deepEqual(await list(undefined, 1, 2), ['593900000001', ana])
       assert.deepEqual(await list('593'), ['593900000001', ana])
@@ -384,8 +387,8 @@ for (const backend of backends) {
       assert.deepEqual(await list('ANA'), [ana])
       assert.deepEqual(await list('0%'), [ana])
       assert.deepEqual(await list('_'), [])
-      assert.equal(await it.store.countUsers({ botId: bot }), 4)
-      assert.equal(await it.store.countUsers({ botId: bot, search: '593' }), 2)
+      assert.equal(await ctx.store.countUsers({ botId: bot }), 4)
+      assert.equal(await ctx.store.countUsers({ botId: bot, search: '593' }), 2)
     })
   })
 }

@@ -27,8 +27,8 @@ const stranger = { display_phone_number: '15559999999', phone_number_id: '9999' 
 
 type Row = { name: string; change: Json; expected: Done; secret?: string }
 
-const done = (heard: string[], changed: string[] = [], kept = 0): Done => ({ heard, changed, kept })
-const kept = (count = 1) => done([], [], count)
+const done = (received: string[], changed: string[] = [], retained = 0): Done => ({ received, changed, kept: retained })
+const retained = (count = 1) => done([], [], count)
 const row = (name: string, field: string, value: Json, expected: Done): Row => ({
   name: `${field}: ${name}`,
   change: { field, value: { messaging_product: 'whatsapp', ...value } },
@@ -174,15 +174,15 @@ const items: Row[] = [
     'a number of nobody here',
     'messages',
     { metadata: stranger, messages: [text('B', 'w.1')], statuses: [status(B, 'wamid.B', 'read')] },
-    kept(2),
+    retained(2),
   ),
   row(
     "a number of another app's",
     'messages',
     { metadata: metadataOf('c'), messages: [text('B', 'w.1')], errors: [{ code: 1 }] },
-    kept(2),
+    retained(2),
   ),
-  row('without a number', 'messages', { messages: [text('B', 'w.1')], errors: [{ code: 1 }] }, kept(2)),
+  row('without a number', 'messages', { messages: [text('B', 'w.1')], errors: [{ code: 1 }] }, retained(2)),
   row(
     'a message under a strange field',
     'letters',
@@ -296,22 +296,22 @@ const fields: Row[] = [
   ...Object.entries(ofNumber).flatMap(([field, value]) => {
     // Calls are told one by one.
     const items = field === 'calls' ? pair.length : 1
-    const heard = done([`a: ${Array(items).fill('account').join(' ')}`])
+    const received = done([`a: ${Array(items).fill('account').join(' ')}`])
     return [
-      row('of a number', field, { metadata, contacts: [contact('B'), contact('C')], ...value }, heard),
-      row('of a number of nobody here', field, { metadata: stranger, ...value }, kept(items)),
-      row("of a number of another app's", field, { metadata: metadataOf('c'), ...value }, kept(items)),
-      row('without a number', field, value, kept(items)),
+      row('of a number', field, { metadata, contacts: [contact('B'), contact('C')], ...value }, received),
+      row('of a number of nobody here', field, { metadata: stranger, ...value }, retained(items)),
+      row("of a number of another app's", field, { metadata: metadataOf('c'), ...value }, retained(items)),
+      row('without a number', field, value, retained(items)),
     ]
   }),
-  ...['history', 'smb_message_echoes'].map((field) => row('without a number', field, { strange: {} }, kept())),
+  ...['history', 'smb_message_echoes'].map((field) => row('without a number', field, { strange: {} }, retained())),
   row(
     'by the one who gets it',
     'messaging_handovers',
     { sender: { phone_number: B.phone }, recipient: metadata, type: 'control_passed' },
     onlyA,
   ),
-  row('by nobody', 'messaging_handovers', { sender: { phone_number: numbers.a.digits } }, kept()),
+  row('by nobody', 'messaging_handovers', { sender: { phone_number: numbers.a.digits } }, retained()),
   ...ofDigits.flatMap((field) => [
     row('by its digits', field, { display_phone_number: numbers.a.digits, event: 'X' }, onlyA),
     row(
@@ -320,8 +320,8 @@ const fields: Row[] = [
       { display_phone_number: '+1 (555) 000-0002' },
       done(['b: account']),
     ),
-    row('of a number of nobody here', field, { display_phone_number: '15559999999', event: 'X' }, kept()),
-    row('without a number', field, { event: 'X' }, kept()),
+    row('of a number of nobody here', field, { display_phone_number: '15559999999', event: 'X' }, retained()),
+    row('without a number', field, { event: 'X' }, retained()),
   ]),
   ...ofAccount.map((field) => row('of the account itself', field, { event: 'X' }, both)),
   row('of one number', 'account_update', { event: 'X', phone_number: numbers.b.digits }, done(['b: account'])),
@@ -337,53 +337,53 @@ const fields: Row[] = [
     'a partner went, and the entry is not the account',
     'account_update',
     { event: 'PARTNER_REMOVED', waba_info: { waba_id: 'waba-other' }, disconnection_info: { reason: 'X' } },
-    kept(),
+    retained(),
   ),
   row('of a number', 'a_field_of_tomorrow', { metadata, whispers: [{ from: B.phone }] }, onlyA),
-  row('about a person', 'a_field_of_tomorrow', { whispers: [{ from: B.phone, text: 'private' }] }, kept()),
+  row('about a person', 'a_field_of_tomorrow', { whispers: [{ from: B.phone, text: 'private' }] }, retained()),
   ...ofTemplates.map(([field, value, event]) =>
     row('of the account', field, { ...template, ...value }, done([`a: ${event}`, `b: ${event}`])),
   ),
-  row('that does not say which', 'message_template_status_update', { event: 'PAUSED' }, kept()),
+  row('that does not say which', 'message_template_status_update', { event: 'PAUSED' }, retained()),
 ]
 
 for (const backend of backends) {
   describe(`promise 13: who heard, who changed, what was kept (${backend.name})`, () => {
     for (const { name, change, expected } of items) {
       test(name, async () => {
-        await using it = await openWorld(backend)
-        assert.deepEqual(await doneBy(it, () => ingested(it, changesOf(change))), expected)
+        await using ctx = await openWorld(backend)
+        assert.deepEqual(await doneBy(ctx, () => ingested(ctx, changesOf(change))), expected)
         // What Meta repeats changes nothing more of any conversation.
-        assert.deepEqual((await doneBy(it, () => ingested(it, changesOf(change)))).changed, [])
+        assert.deepEqual((await doneBy(ctx, () => ingested(ctx, changesOf(change)))).changed, [])
       })
     }
 
     describe('fields that change no conversation', () => {
-      let it: TestStore
+      let ctx: TestStore
       before(async () => {
-        it = await openWorld(backend)
+        ctx = await openWorld(backend)
       })
-      after(() => it[Symbol.asyncDispose]())
+      after(() => ctx[Symbol.asyncDispose]())
       for (const { name, change, expected } of fields) {
         test(name, async () => {
-          assert.deepEqual(await doneBy(it, () => ingested(it, changesOf(change))), expected)
+          assert.deepEqual(await doneBy(ctx, () => ingested(ctx, changesOf(change))), expected)
         })
       }
     })
 
     test('a history that was not shared, as it comes without its envelope', async () => {
-      await using it = await openWorld(backend)
+      await using ctx = await openWorld(backend)
       const body = { messaging_product: 'whatsapp', metadata, history: [{ errors: [{ code: 2593109 }] }] }
-      assert.deepEqual(await doneBy(it, () => ingested(it, body)), onlyA)
+      assert.deepEqual(await doneBy(ctx, () => ingested(ctx, body)), onlyA)
     })
 
     test('the names of B and C stay their own, whatever stands beside them', async () => {
-      await using it = await openWorld(backend)
+      await using ctx = await openWorld(backend)
       for (const [index, { change }] of items.entries()) {
         const itsOwn = JSON.parse(JSON.stringify(change).replaceAll('"w.', `"w.${index}.`)) as Json
-        await ingested(it, changesOf(itsOwn))
+        await ingested(ctx, changesOf(itsOwn))
       }
-      const names = it.rows(`select user_id, scoped_id from conversations where bot_id = 'a' order by user_id`)
+      const names = ctx.rows(`select user_id, scoped_id from conversations where bot_id = 'a' order by user_id`)
       assert.deepEqual(
         names.map(({ user_id, scoped_id }) => [user_id, scoped_id]),
         [

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { startWebhookDispatch } from '../../src/webhooks/dispatch.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { makeHeldEngine } from '../support/held-engine.ts'
+import { createHeldEngine } from '../support/held-engine.ts'
 import { t0 } from '../support/open-store.ts'
 import { backends, testBot } from '../support/store.ts'
 
@@ -17,15 +17,15 @@ const each = 5
 
 for (const backend of backends) {
   test(`promise 8: ${people * each} events are posted once each, in order, when nothing fails (${backend.name})`, async () => {
-    const engine = makeHeldEngine()
+    const engine = createHeldEngine()
     const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'deliveries' && dispatch?.wake(wakeup.id)
-    await using it = await backend.open({ around: engine.around, onWakeup })
-    await it.store.putBot(testBot())
-    for (const id of ['one', 'two']) await it.store.putEndpoint(testEndpoint(id, ['message']))
+    await using ctx = await backend.open({ around: engine.around, onWakeup })
+    await ctx.store.putBot(testBot())
+    for (const id of ['one', 'two']) await ctx.store.putEndpoint(testEndpoint(id, ['message']))
     const posts = new Map<string, string[]>()
     engine.betweenStatements = () => new Promise((later) => setTimeout(later, 2))
     const dispatch = await startWebhookDispatch({
-      store: it.store,
+      store: ctx.store,
       async request({ url, body }) {
         const { userId, bubble } = JSON.parse(Buffer.from(body ?? '').toString())
         const key = `${url} ${userId}`
@@ -35,7 +35,7 @@ for (const backend of backends) {
       },
       clock: () => t0,
       random: () => 0.5,
-      share: () => 1,
+      concurrencyFactor: () => 1,
       timeoutMs: 15_000,
       log: { debug() {}, warn() {}, error: (facts) => assert.fail(JSON.stringify(facts)) },
     })
@@ -46,10 +46,10 @@ for (const backend of backends) {
           bubble: { type: 'TEXT', text: String(n) },
         }),
       )
-      await tell(it.store, facts)
+      await ingestFacts(ctx.store, facts)
     }
     const waiting = `select seq from deliveries where state = 'waiting' limit 1`
-    await eventually(async () => it.rows(waiting).length === 0, 'everything is delivered', 120_000)
+    await eventually(async () => ctx.rows(waiting).length === 0, 'everything is delivered', 120_000)
     await dispatch.stop(60_000)
     assert.equal(posts.size, 2 * people)
     const wanted = Array.from({ length: each }, (_, n) => String(n))

@@ -25,8 +25,8 @@ test('SIGKILL while a bot is being deleted: every message that waited ends once,
   await site.untilCount('select count(*) from deleted_bots where ended_at is not null', (count) => count === 1)
   assert.equal(site.count(`select count(*) from messages where state in ('queued', 'sending')`), 0)
   assert.equal(site.count(ended), accepted)
-  const told = `select count(*) from (select message_id from events where type = 'failed' group by message_id having count(*) = 1) as once`
-  assert.equal(site.count(told), accepted, 'each is told once')
+  const reported = `select count(*) from (select message_id from events where type = 'failed' group by message_id having count(*) = 1) as once`
+  assert.equal(site.count(reported), accepted, 'each is told once')
   // Each is delivered before the endpoint goes; what was in flight at the kill may come twice.
   const ids = new Set(
     (await site.receiver.until((received) => received.length >= accepted))

@@ -82,8 +82,8 @@ test('promise 5: an attempt that tells of itself too late goes again, and says s
   const { doubles, marked } = await checkPhones(site, journal)
   assert.equal(doubles, 10)
   assert.equal(marked, 10)
-  const told = await site.receiver.until((received) => received.filter(isMarked).length >= 10)
-  assert.equal(new Set(told.filter(isMarked).map(({ body }) => body.messageId)).size, 10)
+  const reported = await site.receiver.until((received) => received.filter(isMarked).length >= 10)
+  assert.equal(new Set(reported.filter(isMarked).map(({ body }) => body.messageId)).size, 10)
 })
 
 const isMarked = ({ body }: { body: Record<string, unknown> }) => body.possibleDouble === true
@@ -102,9 +102,9 @@ test('promise 9: SIGKILL before settle: the answer is lost with the process, the
   lock.close()
   await sending
   await finish(site, journal)
-  const told = `select count(*) from messages left join events on events.message_id = messages.id and events.type = 'delivered_channel'
+  const reported = `select count(*) from messages left join events on events.message_id = messages.id and events.type = 'delivered_channel'
     where messages.sent_at is not null and events.id is null`
-  assert.equal(site.count(told), 0, 'every message that left has told so')
+  assert.equal(site.count(reported), 0, 'every message that left has told so')
 })
 
 const onlyClaimed = `select count(*) from messages where state = 'sending' and lease is not null

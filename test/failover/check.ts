@@ -4,7 +4,7 @@ import type { Sent } from './clients.ts'
 import { database, type Site } from './site.ts'
 
 /** Acknowledged, and in the database under that id; one key, one message; nothing twice. */
-export async function checkRows({ primary }: Site, journal: readonly Sent[], heard: readonly string[]) {
+export async function checkRows({ primary }: Site, journal: readonly Sent[], received: readonly string[]) {
   const violations: string[] = []
   const rows = await primary.askedOf(
     database,
@@ -19,7 +19,7 @@ export async function checkRows({ primary }: Site, journal: readonly Sent[], hea
     for (const id of ids)
       if (!stored.some((row) => row.id === id)) violations.push(`${text} was acknowledged as ${id} and is lost`)
   }
-  for (const text of heard) {
+  for (const text of received) {
     const times = inbound.filter(({ bubble }) => String(bubble).includes(`"${text}"`)).length
     if (times !== 1) violations.push(`${text} of a person is stored ${times} times`)
   }

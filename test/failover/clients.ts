@@ -26,7 +26,7 @@ const askAgainMs = 40
 /** A request that a gateway holds for longer has failed. */
 const answerMs = 15_000
 /** Nothing takes so long unless something is broken. */
-const mostMs = 60_000
+const maxMs = 60_000
 
 export function startClients(site: Site, round: number, count: number): Clients {
   const journal: Sent[] = []
@@ -57,10 +57,10 @@ function personOf(round: number, client: number, n: number): string {
 }
 
 async function send(site: Site, sent: Sent, userId: string, first: number): Promise<void> {
-  const endAt = Date.now() + mostMs
+  const endAt = Date.now() + maxMs
   for (let asked = 0; Date.now() < endAt; asked++) {
     const gateway = (first + asked) % site.gateways.length
-    const answer = await ask(`${site.gateways[gateway]?.url}/v1/bots/${botId}/messages`, sent, userId)
+    const answer = await sendOnce(`${site.gateways[gateway]?.url}/v1/bots/${botId}/messages`, sent, userId)
     if (answer?.status === 200) {
       sent.ids.add(String(answer.body.messageId))
       sent.gateway ??= gateway
@@ -75,7 +75,7 @@ async function send(site: Site, sent: Sent, userId: string, first: number): Prom
   throw new Error(`${sent.text} was never taken`)
 }
 
-async function ask(url: string, { text, isKeyed }: Sent, userId: string) {
+async function sendOnce(url: string, { text, isKeyed }: Sent, userId: string) {
   const headers = { authorization: basic, ...(isKeyed && { 'idempotency-key': text }) }
   const asking = request(url, 'POST', { type: 'text', userId, text }, headers).catch(() => undefined)
   return Promise.race([asking, elapsed(answerMs).then(() => undefined)])

@@ -51,16 +51,16 @@ export async function runFailovers({
   for (let round = 0; round < rounds && !isStopped(); ) {
     await using site = await openSite()
     const journal: Sent[] = []
-    const heard: string[] = []
+    const received: string[] = []
     for (let of = 0; of < roundsOfSite && round < rounds && !isStopped(); of++, round++) {
       const name = isEven ? (names[round % names.length] as FallName) : drawFall(random)
       const before = report.violations.length
-      await oneRound(site, { name, round, random, journal, heard, report })
+      await oneRound(site, { name, round, random, journal, received, report })
       report.counts.rounds += 1
       for (const violation of report.violations.slice(before)) note(`round ${round} (${name}): ${violation}`)
     }
     const before = report.violations.length
-    await drained(site, journal, heard, report)
+    await drained(site, journal, received, report)
     for (const violation of report.violations.slice(before)) note(`until round ${round}: ${violation}`)
     note(
       `${report.counts.rounds} rounds, ${report.counts.acknowledged} acknowledged, ${report.violations.length} violations`,
@@ -90,17 +90,17 @@ type Round = {
   round: number
   random: Random
   journal: Sent[]
-  heard: string[]
+  received: string[]
   report: Report
 }
 
-async function oneRound(site: Site, { name, round, random, journal, heard, report }: Round): Promise<void> {
+async function oneRound(site: Site, { name, round, random, journal, received, report }: Round): Promise<void> {
   const running = startClients(site, round, clients)
   await eventually(() => running.journal.filter(({ ackedAt }) => ackedAt).length > clients, 'the clients are heard')
   for (const word of ['before', 'meanwhile']) {
-    heard.push(`in.${round}.${word}`)
+    received.push(`in.${round}.${word}`)
     const from = oneOf(random, ['593910000000', '593910000001'])
-    await site.control('POST', '/_sandbox/inbound', { from, type: 'text', text: heard.at(-1) })
+    await site.control('POST', '/_sandbox/inbound', { from, type: 'text', text: received.at(-1) })
     if (word === 'before') await falls[name](site, random)
   }
   const standing = firstCommit(site)
@@ -140,19 +140,19 @@ const leftOver = `select state, count(*), min(content) as one, max(due_at) as du
   from messages where state not in ('delivered', 'read', 'failed') group by state`
 const drainMs = 60_000
 
-async function drained(site: Site, journal: Sent[], heard: string[], report: Report): Promise<void> {
+async function drained(site: Site, journal: Sent[], received: string[], report: Report): Promise<void> {
   const count = async () => Number((await site.primary.askedOf(database, unfinished))[0]?.n)
   await eventually(async () => (await count()) === 0, 'everything is sent', drainMs).catch(async (error: unknown) => {
     const left = await site.primary.askedOf(database, leftOver)
     say(report, [`${error}: ${JSON.stringify(left)}`])
   })
-  const missing = async () => (await checkRows(site, journal, heard)).length === 0
+  const missing = async () => (await checkRows(site, journal, received)).length === 0
   // Meta tells again what was not taken.
   await eventually(missing, 'what people wrote is there', drainMs).catch(() => {})
-  say(report, await checkRows(site, journal, heard))
+  say(report, await checkRows(site, journal, received))
   const phones = await checkPhones(site, journal)
   say(report, phones.violations)
-  report.counts['messages of people'] += heard.length
+  report.counts['messages of people'] += received.length
   report.counts['arrivals on phones'] += phones.shown
   report.counts['on a phone twice, marked'] += phones.doubled
   report.counts['marked possibleDouble'] += phones.marked

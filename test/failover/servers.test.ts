@@ -1,15 +1,15 @@
 /** What one store does when the server behind it is another, step by step: which servers it takes, what it believes, what it forgets. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { openPostgresSource, openPostgresTarget } from '../../src/store/copy/postgres.ts'
 import type { NewMessage } from '../../src/store/messages/records.ts'
 import { migrateStore, plannedMigration } from '../../src/store/migrate.ts'
 import { type Connection, connect, drive } from '../../src/store/postgres/connection.ts'
 import { takeOwner } from '../../src/store/postgres/lease-rows.ts'
-import { makeServers } from '../../src/store/postgres/servers.ts'
+import { createServers } from '../../src/store/postgres/servers.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
@@ -18,7 +18,7 @@ import { type Pair, type PairNode, startPair } from '../support/postgres-pair.ts
 import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts'
 import { testBot, textMessage } from '../support/store.ts'
 
-const newId = makeIds(Date.now)
+const newId = createIds(Date.now)
 const database = 'failover'
 
 let pair: Pair
@@ -44,7 +44,7 @@ const listed = (...nodes: PairNode[]) =>
 
 async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise<Store & AsyncDisposable> {
   const store = await openPostgresStore(
-    { newId, seal: makeSeal('a key only for tests'), ...deps },
+    { newId, seal: createSeal('a key only for tests'), ...deps },
     { url, timeoutMs: 20_000 },
   )
   return { ...store, [Symbol.asyncDispose]: store.close }
@@ -78,7 +78,7 @@ const waiting = `select pid from pg_stat_activity where wait_event = 'SyncRep'`
 const untilCommitsWait = () =>
   eventually(async () => (await primary.asked(waiting)).length > 0, 'a commit waits for the standby')
 
-function cutApart(): void {
+function partitionNetwork(): void {
   standby.replication.aim(undefined)
   standby.replication.set('closed')
 }
@@ -109,8 +109,8 @@ describe('several hosts', () => {
   test('a standby and a host that is not there are passed over', async () => {
     await using connection = await connected(listed(standby, primary))
     assert.equal(await addressOf(connection), await homeOf(primary))
-    const gone = `postgres://recado@127.0.0.1:1,127.0.0.1:${ways[primary.name].port}/${database}`
-    await using other = await connected(gone)
+    const removed = `postgres://recado@127.0.0.1:1,127.0.0.1:${ways[primary.name].port}/${database}`
+    await using other = await connected(removed)
     assert.equal(await addressOf(other), await homeOf(primary))
   })
 
@@ -125,7 +125,7 @@ describe('several hosts', () => {
   test('when none will do, each says why not', async () => {
     const url = `postgres://recado:a-password@127.0.0.1:1,127.0.0.1:${ways[standby.name].port}/${database}`
     await assert.rejects(
-      openPostgresStore({ newId, seal: makeSeal('a key only for tests') }, { url }),
+      openPostgresStore({ newId, seal: createSeal('a key only for tests') }, { url }),
       (error: Error) => {
         assert.match(error.message, /127\.0\.0\.1:1: connect ECONNREFUSED.*; 127\.0\.0\.1:\d+: it is a standby/)
         assert.doesNotMatch(error.message, /a-password/)
@@ -168,7 +168,7 @@ describe('a commit whose answer was lost', () => {
     await using store = await openStore(moving.url)
     await store.putBot(testBot())
     for (const end of ['pg_cancel_backend', 'pg_terminate_backend']) {
-      cutApart()
+      partitionNetwork()
       const message = textMessage(newId, '593900000001')
       let isAnswered = false
       const accepting = accepted(store, message).finally(() => {
@@ -188,7 +188,7 @@ describe('a commit whose answer was lost', () => {
 
   test('at a server that crashed and is back alone: nobody reads what only it has', async () => {
     await using store = await openStore(moving.url)
-    cutApart()
+    partitionNetwork()
     const message = textMessage(newId, '593900000001')
     const accepting = accepted(store, message)
     await untilCommitsWait()
@@ -206,7 +206,7 @@ describe('a commit whose answer was lost', () => {
 
   test('at a server that fell for good is asked of the other, which has given its number away', async () => {
     await using store = await openStore(moving.url)
-    cutApart()
+    partitionNetwork()
     const message = textMessage(newId, '593900000001')
     const accepting = accepted(store, message)
     await untilCommitsWait()
@@ -229,7 +229,7 @@ describe('a commit whose answer was lost', () => {
 
 describe('another history than before', () => {
   test('all connections of a process leave the old server when one finds the new one', async () => {
-    const servers = makeServers(moving.url)
+    const servers = createServers(moving.url)
     let moves = 0
     servers.onMoved(() => {
       moves += 1
@@ -237,7 +237,7 @@ describe('another history than before', () => {
     const old = await connect({ url: moving.url, servers })
     const quiet = old.command('select pg_sleep(60)')
     quiet.catch(() => {})
-    cutApart()
+    partitionNetwork()
     await promoted()
     await using found = await connect({ url: moving.url, servers }).then((one) =>
       Object.assign(one, { [Symbol.asyncDispose]: one.close }),
@@ -255,7 +255,7 @@ describe('another history than before', () => {
     await store.putBot(testBot({ name: 'Before' }))
     await using owners = await connected(moving.url)
     await primary.waitForStandby(false)
-    cutApart()
+    partitionNetwork()
     const lost = await drive(owners.execute, takeOwner())
     await store.putBot(testBot({ name: 'Only there' }))
     assert.equal((await store.bot('bot_test'))?.name, 'Only there')

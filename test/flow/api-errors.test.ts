@@ -193,7 +193,7 @@ test('the message speaks the language that was asked for; the rest speaks all th
     )
     assert.deepEqual(answer.body.message, [message], String(language))
     for (const texts of Object.values(errorsOf(answer)).flat())
-      for (const told of ['en', 'es', 'pt'] as const) assert.ok(texts[told].length > 10, told)
+      for (const reported of ['en', 'es', 'pt'] as const) assert.ok(texts[reported].length > 10, reported)
   }
 })
 

@@ -42,14 +42,14 @@ test('answers that nobody reads: thousands of requests on twenty connections', a
 test('a connection gets the answers that it reads, all of them and in order, until it asks for too many at once', async () => {
   const opsPort = await freePort()
   await using site = await openCrashSite(undefined, undefined, {}, { RECADO_OPS_PORT: String(opsPort) })
-  const ask = async (url: string, count: number) => {
+  const request = async (url: string, count: number) => {
     const socket = await openSocket(url)
     let text = ''
     socket.on('data', (chunk) => {
       text += chunk.toString()
     })
-    const ask = (n: number) => `GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: n${n}\r\n\r\n`
-    socket.write(Array.from({ length: count }, (_, n) => ask(n)).join(''))
+    const request = (n: number) => `GET /healthz HTTP/1.1\r\nhost: x\r\nx-request-id: n${n}\r\n\r\n`
+    socket.write(Array.from({ length: count }, (_, n) => request(n)).join(''))
     const ids = () => [...text.matchAll(/x-request-id: n(\d+)/g)].map(([, n]) => Number(n))
     await eventually(() => ids().length >= Math.min(count, 128) || socket.closed, 'the answers')
     if (count > 128) await eventually(() => socket.closed, 'the end of the connection')
@@ -58,11 +58,11 @@ test('a connection gets the answers that it reads, all of them and in order, unt
   }
   for (const url of [site.gateway.url, `http://127.0.0.1:${opsPort}`]) {
     assert.deepEqual(
-      await ask(url, 100),
+      await request(url, 100),
       Array.from({ length: 100 }, (_, n) => n),
     )
     assert.deepEqual(
-      await ask(url, 1_000),
+      await request(url, 1_000),
       Array.from({ length: 128 }, (_, n) => n),
     )
   }

@@ -107,25 +107,25 @@ describe('every cell of the table of failures', () => {
 
   for (const [at, name] of names.entries())
     test(`${name}, in the answer and by a late status`, async () => {
-      for (const told of ['answer', 'status'] as const) {
-        const from = at * 2_000 + (told === 'answer' ? 0 : 1_000)
+      for (const reported of ['answer', 'status'] as const) {
+        const from = at * 2_000 + (reported === 'answer' ? 0 : 1_000)
         const [code] = kindNamed(name).codes
-        const kind = told === 'answer' ? 'graphError' : 'failLate'
-        const outcome = follows[name][told]
+        const kind = reported === 'answer' ? 'graphError' : 'failLate'
+        const outcome = follows[name][reported]
         const once = { to: phoneOf(from + 3) }
         await fault(gateway, { kind, code, ...(outcome === 'stops' ? { times: 'always' } : { match: once }) })
         const file = { elementName: 'demo_image', mediaUrl: 'https://cdn.ejemplo.com/imagen.jpeg' }
         const id = await upload(gateway, csvOf(60, from), name === 'FILE' ? file : {})
-        if (outcome === 'stops') await judgeStop(id, name, told)
-        else if (outcome === 'again') await judgeRepetition(id)
-        else await judgeFailure(id, code)
+        if (outcome === 'stops') await evaluateStop(id, name, reported)
+        else if (outcome === 'again') await evaluateRepetition(id)
+        else await evaluateFailure(id, code)
         await heal(gateway)
       }
     })
 
-  async function judgeStop(id: string, name: FailureName, told: string): Promise<void> {
+  async function evaluateStop(id: string, name: FailureName, reported: string): Promise<void> {
     const { reason, counts } = await until(gateway, id, isPaused)
-    assert.deepEqual([reason?.code, reason?.told], [name, told])
+    assert.deepEqual([reason?.code, reason?.told], [name, reported])
     assert.ok((counts.waiting ?? 0) > 20, `${JSON.stringify(counts)}: most rows stay`)
     assert.equal(counts.failed, 0)
     await heal(gateway)
@@ -137,7 +137,7 @@ describe('every cell of the table of failures', () => {
     await setBot(gateway, { messagesPerSecond: 40 })
   }
 
-  async function judgeRepetition(id: string): Promise<void> {
+  async function evaluateRepetition(id: string): Promise<void> {
     const done = await until(gateway, id, (detail) => {
       gateway.advance(500)
       return isDone(detail)
@@ -145,7 +145,7 @@ describe('every cell of the table of failures', () => {
     assert.deepEqual(countsOf(done), { rows: 60, read: 60 })
   }
 
-  async function judgeFailure(id: string, code: number | undefined): Promise<void> {
+  async function evaluateFailure(id: string, code: number | undefined): Promise<void> {
     const done = await until(gateway, id, isDone)
     assert.deepEqual(countsOf(done), { rows: 60, read: 59, failed: 1 })
     assert.deepEqual(done.counts.failedByCode, { [String(code)]: 1 })
@@ -158,14 +158,14 @@ describe('every cell of the table of failures', () => {
       await gateway.call('POST', '/v1/bots/demo/events/webhook', {
         webhooks: [{ url: receiver.url, events: ['campaign'] }],
       })
-      const tell = (what: string | Record<string, unknown>) =>
+      const report = (what: string | Record<string, unknown>) =>
         typeof what === 'string' ? review(gateway, what) : account(gateway, what)
       const id = await upload(gateway, csvOf(60))
       const scheduledAt = new Date(gateway.now() + 3_600_000).toISOString()
       const later = await upload(gateway, csvOf(5, 500), { scheduledAt })
       await until(gateway, later, ({ status }) => status === 'SCHEDULED')
       await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < 55 && counts.rows === 60)
-      await tell(stop)
+      await report(stop)
       const { reason, counts } = await until(gateway, id, isPaused)
       assert.deepEqual([reason?.code, reason?.told], [name, 'webhook'])
       assert.ok((counts.waiting ?? 0) > 0)
@@ -173,10 +173,10 @@ describe('every cell of the table of failures', () => {
       gateway.advance(3_600_000)
       await until(gateway, later, (detail) => isPaused(detail) && detail.reason?.code === name)
       assert.equal((await detailOf(gateway, later)).counts.waiting, 5)
-      await tell(lift)
+      await report(lift)
       for (const one of [id, later]) await until(gateway, one, isDone)
-      const told = await receiver.until((received) => received.length >= 8)
-      const first = told.map(({ body }) => body).filter(({ campaignId }) => campaignId === id)
+      const reported = await receiver.until((received) => received.length >= 8)
+      const first = reported.map(({ body }) => body).filter(({ campaignId }) => campaignId === id)
       assert.deepEqual(
         first.map(({ status, reason: why }) => [status, (why as { code: string } | undefined)?.code]),
         [

@@ -143,9 +143,9 @@ test('a file with good, bad and repeated lines, and a WhatsApp with trouble: eve
   const nothing = await move(gateway, id, 'retry')
   assert.deepEqual([nothing.status, (nothing.body.data as { retried: number }).retried], [200, 0])
 
-  const told = await receiver.until((received) => received.length >= 4)
+  const reported = await receiver.until((received) => received.length >= 4)
   assert.deepEqual(
-    told.map(({ body }) => [body.campaignId, body.status]),
+    reported.map(({ body }) => [body.campaignId, body.status]),
     [
       [id, 'IN_PROGRESS'],
       [id, 'COMPLETED'],

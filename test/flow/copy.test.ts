@@ -27,7 +27,7 @@ async function done(asked: Promise<Answer>): Promise<Answer['body']> {
 }
 
 /** Something of each kind that stays as it is. */
-async function furnish(site: CrashSite): Promise<{ messageId: string; mediaPath: string }> {
+async function populate(site: CrashSite): Promise<{ messageId: string; mediaPath: string }> {
   const template = demoTemplates.find(({ name, language }) => name === 'demo_text' && language === 'es')
   assert.ok(template)
   // A new bot is synced by itself, a moment later: what is compared afterwards must not be before it.
@@ -44,8 +44,8 @@ async function furnish(site: CrashSite): Promise<{ messageId: string; mediaPath:
   await done(call(site, 'POST', '/v1/bots/crash/webhook', { webhookUrl: site.receiver.url }))
   const media = { type: 'document', base64: btoa('%PDF-1.4'), mimeType: 'application/pdf', filename: 'a.pdf' }
   await site.control('POST', '/_sandbox/inbound', { from: person, ...media })
-  const told = await site.receiver.until((all) => all.some(({ body }) => body.bubble !== undefined))
-  const { mediaUrl } = told.find(({ body }) => body.bubble !== undefined)?.body.bubble as { mediaUrl: string }
+  const reported = await site.receiver.until((all) => all.some(({ body }) => body.bubble !== undefined))
+  const { mediaUrl } = reported.find(({ body }) => body.bubble !== undefined)?.body.bubble as { mediaUrl: string }
   await done(call(site, 'POST', `/v1/users/${person}/cache`, { botId: 'crash', params: { plan: 'oro' } }))
   const sent = await done(call(site, 'POST', '/v1/bots/crash/messages', { type: 'text', userId: person, text: 'hola' }))
   await site.untilCount(`select count(*) from messages where state = 'read'`, (count) => count === 1)
@@ -99,7 +99,7 @@ async function answersOf(site: CrashSite, { messageId, mediaPath }: { messageId:
 
 test('what was on SQLite goes on on PostgreSQL: answered alike, and what waited leaves once', async () => {
   await using site = await openCrashSite()
-  const known = await furnish(site)
+  const known = await populate(site)
   await leaveWaiting(site)
   const before = await answersOf(site, known)
   assert.equal(await site.gateway.signal('SIGTERM'), 0)

@@ -73,14 +73,14 @@ async function eventsUntil(id: string, event: string): Promise<Received[]> {
 
 test('delivered: the record of each event, and all of it in the timeline', async () => {
   const id = await notify('593961000001', { campaignId: 'c-7' })
-  const told = await eventsUntil(id, 'read')
-  const facts = told.map(({ body }) => [body.event, body.sentStatus, body.wasRead])
+  const reported = await eventsUntil(id, 'read')
+  const facts = reported.map(({ body }) => [body.event, body.sentStatus, body.wasRead])
   assert.deepEqual(facts, [
     ['delivered_channel', 'DELIVERED_CHANNEL', false],
     ['delivered_user', 'DELIVERED_USER', false],
     ['read', 'READ', true],
   ])
-  const { body = {} } = told[2] ?? {}
+  const { body = {} } = reported[2] ?? {}
   assert.deepEqual(
     [body.id, body.destination, body.elementName, body.campaignId, body.error, body.botId],
     [id, '593961000001', 'demo_plain', 'c-7', null, 'demo'],
@@ -102,12 +102,12 @@ test("failed long after Meta had accepted it: an event with Meta's whole error, 
   const details = 'Message Undeliverable: the recipient has an old version'
   await fault({ kind: 'failLate', code: 131_026, details, match: { to: '593961000002' } })
   const id = await notify('593961000002')
-  const told = await eventsUntil(id, 'failed')
+  const reported = await eventsUntil(id, 'failed')
   assert.deepEqual(
-    told.map(({ body }) => body.event),
+    reported.map(({ body }) => body.event),
     ['delivered_channel', 'failed'],
   )
-  const { body = {} } = told[1] ?? {}
+  const { body = {} } = reported[1] ?? {}
   assert.equal(body.sentStatus, 'FAILED')
   const error = body.error as Record<string, unknown>
   assert.equal(error.code, 131_026)
@@ -126,9 +126,9 @@ for (const code of [131_009, 132_001]) {
     await send(userId, 'bien')
     const shown = await gateway.phoneUntil((messages) => messages.length === 1, userId)
     assert.deepEqual(shown.map(textOf), ['bien'])
-    const told = await eventsUntil(wrong, 'failed')
+    const reported = await eventsUntil(wrong, 'failed')
     assert.deepEqual(
-      told.map(({ body }) => body.event),
+      reported.map(({ body }) => body.event),
       ['failed'],
     )
     const story = await timeline(wrong)
@@ -136,8 +136,8 @@ for (const code of [131_009, 132_001]) {
       story.attempts.map(({ outcome }) => outcome),
       ['refused'],
     )
-    const { code: toldCode, details, fbtraceId, httpStatus } = story.attempts[0]?.detail ?? {}
-    assert.deepEqual([toldCode, details], [code, 'what is wrong'])
+    const { code: reportedCode, details, fbtraceId, httpStatus } = story.attempts[0]?.detail ?? {}
+    assert.deepEqual([reportedCode, details], [code, 'what is wrong'])
     assert.equal(typeof fbtraceId, 'string')
     assert.equal(typeof httpStatus, 'number')
   })
@@ -151,9 +151,9 @@ test('expirationTime passes while the pair is held up: expired, with an event, a
   const id = await notify(userId, { expirationTime: String(gateway.now() + 60_000) })
   const behind = await send(userId, 'después')
   gateway.advance(61_000)
-  const told = await eventsUntil(id, 'expired')
+  const reported = await eventsUntil(id, 'expired')
   assert.deepEqual(
-    told.map(({ body }) => [body.event, body.sentStatus]),
+    reported.map(({ body }) => [body.event, body.sentStatus]),
     [['expired', 'FAILED']],
   )
   const { state, error, attempts } = await timeline(id)

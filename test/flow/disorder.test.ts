@@ -23,10 +23,10 @@ for (const seed of [1, 2, 3]) {
     const ids = await sendSixty(gateway)
     const isRead = ({ body }: Received) => body.event === 'read'
     const received = await receiver.until((all) => all.filter(isRead).length >= ids.length)
-    const told = Map.groupBy(received, ({ body }) => String(body.messageId))
+    const reported = Map.groupBy(received, ({ body }) => String(body.messageId))
     for (const id of ids)
       assert.deepEqual(
-        told.get(id)?.map(({ body }) => body.event),
+        reported.get(id)?.map(({ body }) => body.event),
         steps,
         id,
       )

@@ -39,8 +39,11 @@ test('five days of failures: the others are told; resumed, nothing is missing', 
   }, 'it is switched off')
   assert.ok(hours >= 48, `after ${hours} hours`)
   assert.equal((await view())?.disabledReason, 'failing')
-  const [told] = await neighbour.until((all) => all.length === 1)
-  assert.deepEqual([told?.body.event, told?.body.endpointId, told?.body.reason], ['endpoint_disabled', id, 'failing'])
+  const [reported] = await neighbour.until((all) => all.length === 1)
+  assert.deepEqual(
+    [reported?.body.event, reported?.body.endpointId, reported?.body.reason],
+    ['endpoint_disabled', id, 'failing'],
+  )
   const { body } = await gateway.call('GET', '/metrics')
   assert.match(String(body.text), /recado_endpoints_off_total\{bot="demo",reason="failing"\} 1/)
   await write('third')

@@ -27,7 +27,7 @@ after(async () => {
 const session = '/v1/bots/demo/messages'
 const hsm = '/v2/whatsapp/demo/hsm'
 
-async function sends(path: string, body: unknown): Promise<{ id: string; wire: Wire }> {
+async function sendAndWait(path: string, body: unknown): Promise<{ id: string; wire: Wire }> {
   const answer = await gateway.call('POST', path, body)
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   const id = path.startsWith('/v2')
@@ -38,8 +38,8 @@ async function sends(path: string, body: unknown): Promise<{ id: string; wire: W
   const events = await receiver.until((received) =>
     received.some(({ body }) => body.messageId === id && body.event === 'read'),
   )
-  const told = events.filter(({ body }) => body.messageId === id).map(({ body }) => body.event)
-  assert.deepEqual(told, ['delivered_channel', 'delivered_user', 'read'])
+  const reported = events.filter(({ body }) => body.messageId === id).map(({ body }) => body.event)
+  assert.deepEqual(reported, ['delivered_channel', 'delivered_user', 'read'])
   const shown = (await gateway.phone()).find((message) => String(message.body.biz_opaque_callback_data).startsWith(id))
   const { messaging_product, recipient_type, to, biz_opaque_callback_data, ...wire } = shown?.body ?? {}
   assert.equal(messaging_product, 'whatsapp')
@@ -51,14 +51,14 @@ async function sends(path: string, body: unknown): Promise<{ id: string; wire: W
 
 for (const [name, body, wire] of messageExamples) {
   test(name, async () => {
-    const sent = await sends(session, body)
+    const sent = await sendAndWait(session, body)
     assert.deepEqual(sent.wire, wireWithId(wire, sent.id))
   })
 }
 
 test('flow_message: the newest form of the flow button', async () => {
   const parameters = { flow_name: 'encuesta', flow_cta: 'Abrir', flow_action_payload: { screen: 'RECOMMEND' } }
-  const { wire } = await sends(`/v1/bots/demo/users/${person}/flow_message`, {
+  const { wire } = await sendAndWait(`/v1/bots/demo/users/${person}/flow_message`, {
     title: 'Hi',
     text: 'Hola',
     caption: 'Jelou',
@@ -70,13 +70,18 @@ test('flow_message: the newest form of the flow button', async () => {
 })
 
 test('the alias with botId in the body', async () => {
-  const { wire } = await sends('/v1/whatsapp/messages', { type: 'TEXT', text: 'hola', userId: person, botId: 'demo' })
+  const { wire } = await sendAndWait('/v1/whatsapp/messages', {
+    type: 'TEXT',
+    text: 'hola',
+    userId: person,
+    botId: 'demo',
+  })
   assert.deepEqual(wire, { type: 'text', text: { body: 'hola' } })
 })
 
 for (const [name, body, elementName, components] of templateExamples) {
   test(name, async () => {
-    const { wire } = await sends(hsm, { ...body, destinations: [person] })
+    const { wire } = await sendAndWait(hsm, { ...body, destinations: [person] })
     assert.deepEqual(wire, templateWire(elementName, components))
   })
 }

@@ -9,12 +9,12 @@ import { Pool } from 'undici'
 import { eventually, request } from '../support/gateway.ts'
 import { admin, askUnread, client, type Harm, harmsOf, storeHarms } from '../support/harms.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { forgetPeak, freePort, makeProbe, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
+import { createProbe, forgetPeak, freePort, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
 import { runCommand } from '../support/process.ts'
 
 const mebibyte = 1024 * 1024
 /** What unread answers and bodies on their way may hold (docs/bounds.md), and what is not collected yet. */
-const mostGrown = 300 * mebibyte
+const maxGrown = 300 * mebibyte
 /** Of the processor's time: one waits for the longest stretch and then for its own answer. The harms that were found took seconds. */
 const freeMs = 400
 /** Times what as many honest bytes cost, which is a millisecond or some. */
@@ -52,7 +52,7 @@ async function suffer(site: ProbedSite, harm: Harm): Promise<void> {
   assert.ok(harmed.healths > 0)
   const [waited, bound] = [harmed.stretchMs + harmed.healthMs, share * calm.stretchMs + freeMs]
   assert.ok(waited < bound, `${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
-  assert.ok(grown * mebibyte < mostGrown, `${grown} MB more`)
+  assert.ok(grown * mebibyte < maxGrown, `${grown} MB more`)
 }
 
 const inAir = 8
@@ -63,9 +63,9 @@ for (const store of ['SQLite', 'PostgreSQL']) {
   test(`one client's flood beside another: of hundreds that ask at once, a few are answered before the other (${store})`, async () => {
     const env = { RECADO_IN_AIR_PER_CLIENT: String(inAir), RECADO_RATE_PER_CLIENT: '0' }
     await using site = await openProbedSite(store === 'PostgreSQL' ? await freeDatabase() : undefined, env)
-    const other = await makeClient(site)
+    const other = await createClient(site)
     const pool = new Pool(site.gateway.url, { connections: clients, pipelining: 1 })
-    const ask = async (path: string, headers: Record<string, string>, body?: string) => {
+    const request = async (path: string, headers: Record<string, string>, body?: string) => {
       const startedAt = performance.now()
       const type = { 'content-type': 'application/json' }
       const method = body === undefined ? 'GET' : 'POST'
@@ -78,14 +78,14 @@ for (const store of ['SQLite', 'PostgreSQL']) {
     const flooding: number[] = []
     const flood = Array.from({ length: clients - 2 }, async (_, n) => {
       const body = JSON.stringify({ type: 'text', userId: `5939${String(n).padStart(8, '0')}`, text: 'x' })
-      while (isFlooding) flooding.push(await ask('/v1/bots/crash/messages', { authorization: client }, body))
+      while (isFlooding) flooding.push(await request('/v1/bots/crash/messages', { authorization: client }, body))
     })
     await eventually(() => flooding.length > clients, 'a flood')
     await site.look()
     const from = flooding.length
     const beside: number[] = []
     for (let n = 0; n < asked; n++)
-      beside.push(await ask('/v1/bots/crash/users?limit=1', { authorization: other, 'x-probe': '1' }))
+      beside.push(await request('/v1/bots/crash/users?limit=1', { authorization: other, 'x-probe': '1' }))
     const { between } = await site.look()
     isFlooding = false
     await Promise.all(flood)
@@ -101,7 +101,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
 
 const p99Of = (values: number[]) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? 0
 
-async function makeClient({ gateway }: ProbedSite): Promise<string> {
+async function createClient({ gateway }: ProbedSite): Promise<string> {
   const body = { name: 'Other', bots: ['crash'] }
   const made = await request(`${gateway.url}/manage/v1/clients`, 'POST', body, { authorization: admin })
   assert.equal(made.status, 201, JSON.stringify(made.body))
@@ -109,7 +109,7 @@ async function makeClient({ gateway }: ProbedSite): Promise<string> {
 }
 
 test('a sandbox in a process of its own: answers that nobody reads', async () => {
-  const probe = makeProbe()
+  const probe = createProbe()
   await using sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', ...probe.env })
   const look = probe.open()
   for (const path of ['/_sandbox/openapi.json', '/_sandbox/docs', '/_sandbox/export']) {
@@ -121,7 +121,7 @@ test('a sandbox in a process of its own: answers that nobody reads', async () =>
     const { stretchMs } = await look()
     for (const socket of sockets) socket.destroy()
     const grown = Math.round((peakOf(sandbox.pid) - before) / mebibyte)
-    assert.ok(grown * mebibyte < mostGrown, `${path}: ${grown} MB more`)
+    assert.ok(grown * mebibyte < maxGrown, `${path}: ${grown} MB more`)
     assert.ok(stretchMs < freeMs, `${path}: ${Math.round(stretchMs)} ms`)
   }
 })

@@ -7,10 +7,10 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { type AddressInfo, isIP } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
-import { type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, type LookupAll, parseAllowList } from '../../src/egress/guard.ts'
 import { type GuardedRequest, guardedRequest } from '../../src/egress/request.ts'
 import type { Bot } from '../../src/model/bot.ts'
-import { makeProber } from '../../src/outbound/probe.ts'
+import { createProber } from '../../src/outbound/probe.ts'
 import type { DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import { deliverOne } from '../../src/webhooks/deliver.ts'
 
@@ -53,7 +53,7 @@ async function withRequests(allowed: string, body: (request: GuardedRequest) => 
       null,
       (names[name] ?? []).map((address) => ({ address, family: isIP(address) })),
     )
-  const agent = makeGuardedAgent(allow, { lookup })
+  const agent = createGuardedAgent(allow, { lookup })
   try {
     await body((input) => guardedRequest({ agent, allow }, input))
   } finally {
@@ -89,7 +89,7 @@ async function deliverTo(request: GuardedRequest, url: string): Promise<[Deliver
 }
 
 function probe(request: GuardedRequest, url: string) {
-  return makeProber({ request, clock: Date.now, random: () => 0.5 }).probe([{ kind: 'image', url }], 0)
+  return createProber({ request, clock: Date.now, random: () => 0.5 }).probe([{ kind: 'image', url }], 0)
 }
 
 const invalid = {

@@ -49,18 +49,18 @@ const fault = async (what: Record<string, unknown>) => {
 
 test('a message in the air when the number changes: its status settles it, or it ends and says that it may have arrived', async () => {
   await fault({ kind: 'dropBefore', times: 2 })
-  const told = await send('593900000001', 'one')
+  const announced = await send('593900000001', 'one')
   const silent = await send('593900000002', 'two')
-  for (const id of [told, silent])
+  for (const id of [announced, silent])
     await eventually(
       async () => JSON.stringify((await message(id)).attempts).includes('unknown'),
       'the outcome is unknown',
     )
   await channel({ phoneNumberId: next.phoneNumberId })
   const status = { id: 'wamid.former', status: 'delivered', timestamp: String(Math.floor(gateway.now() / 1_000)) }
-  const reported = { ...status, recipient_id: '593900000001', biz_opaque_callback_data: `${told}.1` }
+  const reported = { ...status, recipient_id: '593900000001', biz_opaque_callback_data: `${announced}.1` }
   assert.equal((await postWebhook(gateway, JSON.stringify(webhookOf([[{ statuses: [reported] }]])))).status, 200)
-  await until(told, 'delivered')
+  await until(announced, 'delivered')
   gateway.advance(reconcileMs + 1_000)
   const ended = await until(silent, 'failed')
   assert.match(JSON.stringify(ended.error), /NUMBER_CHANGED.*may have arrived/)

@@ -36,8 +36,8 @@ async function posted(message: Record<string, unknown>, contacts?: object[]): Pr
   const body = { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [{ field: 'messages', value }] }] }
   const answer = await postWebhook(gateway, JSON.stringify(body))
   assert.equal(answer.status, 200)
-  const heard = await receiver.until((all) => all.some((one) => one.body.wamid === id))
-  return heard.find((one) => one.body.wamid === id)?.body ?? {}
+  const received = await receiver.until((all) => all.some((one) => one.body.wamid === id))
+  return received.find((one) => one.body.wamid === id)?.body ?? {}
 }
 
 const writes = (from: string, userId: string | undefined, body: string) =>
@@ -45,7 +45,7 @@ const writes = (from: string, userId: string | undefined, body: string) =>
     { wa_id: from, ...(userId ? { user_id: userId } : {}), profile: { name: 'Ana' } },
   ])
 
-async function sends(userId: string, text: string): Promise<void> {
+async function sendAndWait(userId: string, text: string): Promise<void> {
   const answer = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text })
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
 }
@@ -63,7 +63,7 @@ test('another number: the conversation and what is sent go along, and who gets t
   await writes(old, 'EC.identityA', 'hola')
   await gateway.call('POST', '/v1/users/state', { botId: 'demo', userId: old, state: 'manual' })
   await gateway.call('POST', `/v1/users/${old}/cache`, { botId: 'demo', params: { plan: 'oro' } })
-  const told = await posted({
+  const reported = await posted({
     from: old,
     type: 'system',
     system: {
@@ -74,12 +74,12 @@ test('another number: the conversation and what is sent go along, and who gets t
       previous_user_id: 'EC.identityA',
     },
   })
-  assert.deepEqual([told.userId, (told.bubble as { previousUserId?: string }).previousUserId], [next, old])
+  assert.deepEqual([reported.userId, (reported.bubble as { previousUserId?: string }).previousUserId], [next, old])
   for (const name of [next, old, 'EC.identityA', 'EC.identityB']) {
     const { id, state } = await stateOf(name)
     assert.deepEqual([name, id, state], [name, next, 'manual'])
   }
-  await sends(old, 'to the old name')
+  await sendAndWait(old, 'to the old name')
   await arrived(next, 'to the old name')
   const stranger = await writes(old, undefined, 'somebody else')
   assert.equal(stranger.userId, old)
@@ -87,7 +87,7 @@ test('another number: the conversation and what is sent go along, and who gets t
   const memory = await gateway.call('GET', `/v1/users/${old}/cache?botId=demo`)
   assert.equal(state, 'auto')
   assert.ok(!JSON.stringify(memory.body).includes('oro'), JSON.stringify(memory.body))
-  await sends(old, 'to the stranger')
+  await sendAndWait(old, 'to the stranger')
   await arrived(old, 'to the stranger')
   const history = await gateway.call('GET', `/v1/external/messages/history/demo?clientId=${next}&limit=50`)
   assert.equal((history.body.results as unknown[]).length, 3)

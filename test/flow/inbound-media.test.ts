@@ -25,10 +25,10 @@ after(async () => {
 const bytes = Buffer.from(`%PDF-1.4\n${'ñ'.repeat(50_000)}`)
 
 /** The bubble that the webhook got of it. */
-async function sends(body: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function sendAndWait(body: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { body: sent } = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...body })
-  const received = await receiver.until((all) => all.some(({ body: told }) => told.wamid === sent.wamid))
-  return received.find(({ body: told }) => told.wamid === sent.wamid)?.body.bubble as Record<string, unknown>
+  const received = await receiver.until((all) => all.some(({ body: reported }) => reported.wamid === sent.wamid))
+  return received.find(({ body: reported }) => reported.wamid === sent.wamid)?.body.bubble as Record<string, unknown>
 }
 
 const document = {
@@ -39,7 +39,7 @@ const document = {
 }
 
 test('the address of the webhook answers the very bytes, at once and again', async () => {
-  const bubble = await sends(document)
+  const bubble = await sendAndWait(document)
   assert.match(String(bubble.mediaUrl), new RegExp(`^${gateway.url}/media/med_`))
   assert.equal(bubble.mediaSize, bytes.length)
   for (let times = 0; times < 2; times++) {
@@ -60,9 +60,9 @@ test('the address of the webhook answers the very bytes, at once and again', asy
 })
 
 test('who changes the address gets nothing', async () => {
-  const url = new URL(String((await sends(document)).mediaUrl))
+  const url = new URL(String((await sendAndWait(document)).mediaUrl))
   const [, , id, signature = ''] = url.pathname.split('/')
-  const other = String((await sends(document)).mediaUrl).split('/')[4]
+  const other = String((await sendAndWait(document)).mediaUrl).split('/')[4]
   for (const path of [
     `/media/${id}/${signature.replace(/^./, (c) => (c === '0' ? '1' : '0'))}`,
     `/media/${id}/${signature.slice(1)}`,
@@ -75,7 +75,7 @@ test('who changes the address gets nothing', async () => {
 })
 
 test('after retention the address says 410, and the file is gone from the disk', async () => {
-  const { mediaUrl } = await sends({ type: 'image' })
+  const { mediaUrl } = await sendAndWait({ type: 'image' })
   assert.equal((await fetch(String(mediaUrl))).status, 200)
   assert.ok((await gateway.app.store.retireMedia(gateway.now() + 1, 500, gateway.now())) > 0)
   const answer = await fetch(String(mediaUrl), { headers: { 'accept-language': 'es' } })
@@ -88,7 +88,7 @@ test('after retention the address says 410, and the file is gone from the disk',
 
 test('a file that Meta does not give at first is fetched again until it does', async () => {
   await gateway.control('PUT', '/_sandbox/rules', { mediaAuth: true })
-  const bubble = await sends({ type: 'sticker' })
+  const bubble = await sendAndWait({ type: 'sticker' })
   await eventually(async () => (await fetch(String(bubble.mediaUrl))).status === 200, 'the sticker is there')
   const [row] = gateway.rows('select * from media_files where meta_id = ?', String(bubble.mediaId))
   assert.deepEqual([row?.state, row?.mime_type, row?.due_at], ['kept', 'image/webp', null])

@@ -29,14 +29,14 @@ after(async () => {
 
 type Bubble = Record<string, unknown>
 
-async function does(act: Record<string, unknown>): Promise<string> {
+async function simulateInbound(act: Record<string, unknown>): Promise<string> {
   const answer = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...act })
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   return String(answer.body.wamid)
 }
 
 /** The webhook of the message with this wamid. */
-async function heard(wamid: string): Promise<Received> {
+async function deliveredTo(wamid: string): Promise<Received> {
   const isIt = ({ path, body }: Received) => path === '/bot' && body.wamid === wamid
   const received = await receiver.until((all) => all.some(isIt))
   const found = received.find(isIt)
@@ -45,11 +45,11 @@ async function heard(wamid: string): Promise<Received> {
 }
 
 async function bubbleOf(act: Record<string, unknown>): Promise<Bubble> {
-  return (await heard(await does(act))).body.bubble as Bubble
+  return (await deliveredTo(await simulateInbound(act))).body.bubble as Bubble
 }
 
 /** Sends and waits until the phone shows it. */
-async function sends(
+async function sendAndWait(
   body: Record<string, unknown>,
   path = '/v1/bots/demo/messages',
 ): Promise<{ id: string; wamid: string }> {
@@ -65,8 +65,8 @@ async function sends(
 }
 
 test('a text, in the documented envelope', async () => {
-  const wamid = await does({ type: 'text', text: '¿Está mi pedido? 📦', name: 'Ana' })
-  const { body } = await heard(wamid)
+  const wamid = await simulateInbound({ type: 'text', text: '¿Está mi pedido? 📦', name: 'Ana' })
+  const { body } = await deliveredTo(wamid)
   const { messageId, received, eventId, ...rest } = body
   assert.match(String(messageId), /^msg_\w+$/)
   assert.match(String(eventId), /^evt_\w+$/)
@@ -126,7 +126,7 @@ test('contacts', async () => {
 })
 
 test('a reaction names the message that it is about', async () => {
-  const { wamid } = await sends({ type: 'text', text: 'gracias' })
+  const { wamid } = await sendAndWait({ type: 'text', text: 'gracias' })
   const bubble = await bubbleOf({ type: 'reaction', messageId: wamid, emoji: '👍' })
   assert.deepEqual(bubble, { type: 'reaction', emoji: '👍', messageId: wamid })
 })
@@ -138,25 +138,25 @@ test('an option: its payload comes back whole, and the message that it answers',
     { title: 'Uno', payload: 'corto' },
     { title: 'Dos', description: 'largo', payload },
   ]
-  const { id, wamid } = await sends({ type: 'text', text: 'Elige', buttons: { options } })
-  const { body } = await heard(await does({ type: 'option', index: 1 }))
+  const { id, wamid } = await sendAndWait({ type: 'text', text: 'Elige', buttons: { options } })
+  const { body } = await deliveredTo(await simulateInbound({ type: 'option', index: 1 }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'option', text: 'Dos', description: 'largo', payload, index: 1 })
 })
 
 test('an option of the flat form: its id comes back', async () => {
-  await sends({ type: 'text', text: 'Elige', options: [{ title: 'Uno', id: 'opcion-1' }] })
+  await sendAndWait({ type: 'text', text: 'Elige', options: [{ title: 'Uno', id: 'opcion-1' }] })
   const bubble = await bubbleOf({ type: 'option', index: 0 })
   assert.deepEqual(bubble, { type: 'option', text: 'Uno', payload: 'opcion-1', id: 'opcion-1', index: 0 })
 })
 
 test('a reply button', async () => {
-  const { id, wamid } = await sends({
+  const { id, wamid } = await sendAndWait({
     type: 'quick_reply',
     text: '¿Bien?',
     quick_replies: [{ title: 'Sí' }, { title: 'No' }],
   })
-  const { body } = await heard(await does({ type: 'button', title: 'No' }))
+  const { body } = await deliveredTo(await simulateInbound({ type: 'button', title: 'No' }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'No', payload: 'No', index: 1 })
 })
@@ -165,16 +165,16 @@ test("a template's quick reply: the edge payload comes back, and the notificatio
   const edge = (n: number) => ({ type: 'edge', action: `BTN${n}`, skillId: String(n) })
   const buttonPayloads = [edge(1), edge(2), edge(3)]
   const hsm = { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads, campaignId: 'c-1' }
-  const { id, wamid } = await sends(hsm, '/v2/whatsapp/demo/hsm')
-  const { body } = await heard(await does({ type: 'button', index: 1 }))
+  const { id, wamid } = await sendAndWait(hsm, '/v2/whatsapp/demo/hsm')
+  const { body } = await deliveredTo(await simulateInbound({ type: 'button', index: 1 }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'BTN2', payload: edge(2) })
   const isReply = (one: Received) => one.body.event === 'reply' && one.body.messageId === id
-  await heard(await does({ type: 'text', text: 'otra cosa' }))
-  const told = (await receiver.until((all) => all.some(isReply))).filter(isReply)
-  assert.equal(told.length, 1)
-  const reply = told[0]?.body
-  assert.equal(told[0]?.path, '/events')
+  await deliveredTo(await simulateInbound({ type: 'text', text: 'otra cosa' }))
+  const reported = (await receiver.until((all) => all.some(isReply))).filter(isReply)
+  assert.equal(reported.length, 1)
+  const reply = reported[0]?.body
+  assert.equal(reported[0]?.path, '/events')
   assert.equal(reply?.sentStatus, 'REPLY')
   assert.deepEqual([reply?.elementName, reply?.campaignId, reply?.destination], ['demo_quick_reply', 'c-1', person])
   assert.deepEqual(reply?.reply, { messageId: body.messageId, bubble: body.bubble })
@@ -187,8 +187,8 @@ test('the answer to a flow, parsed', async () => {
 
 test('a person without a phone number writes, and can be answered', async () => {
   const scopedId = 'EC.1349728374'
-  const { body } = await heard(
-    await does({ type: 'text', text: 'hola', phoneless: true, userId: scopedId, name: 'Eva' }),
+  const { body } = await deliveredTo(
+    await simulateInbound({ type: 'text', text: 'hola', phoneless: true, userId: scopedId, name: 'Eva' }),
   )
   assert.deepEqual([body.userId, body.scopedId, body.names], [scopedId, scopedId, 'Eva'])
   const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
@@ -202,7 +202,7 @@ test('a person without a phone number writes, and can be answered', async () => 
 })
 
 test('both signatures hold over the raw bytes', async () => {
-  const { bytes, headers } = await heard(await does({ type: 'text', text: 'áé漢🙂\u2028' }))
+  const { bytes, headers } = await deliveredTo(await simulateInbound({ type: 'text', text: 'áé漢🙂\u2028' }))
   const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
   const verified = new Webhook(secret).verify(bytes, flat) as { bubble: Bubble; eventId: string }
   assert.equal(verified.bubble.text, 'áé漢🙂\u2028')
@@ -222,7 +222,7 @@ test('phone to bot to phone: a bot that answers within its webhook', async () =>
       )
     response.end('ok')
   })
-  for (const n of [1, 2, 3]) await does({ type: 'text', text: `eco ${n}` })
+  for (const n of [1, 2, 3]) await simulateInbound({ type: 'text', text: `eco ${n}` })
   const answers = (messages: { body: Record<string, unknown> }[]) =>
     messages
       .flatMap(({ body }) => (body.text as { body: string } | undefined)?.body ?? [])

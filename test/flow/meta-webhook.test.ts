@@ -27,7 +27,7 @@ after(async () => {
 type Bubble = Record<string, unknown>
 
 /** The webhook of the message with this wamid came. */
-async function heard(wamid: string): Promise<void> {
+async function deliveredTo(wamid: string): Promise<void> {
   await receiver.until((all) => all.some(({ path, body }) => path === '/bot' && body.wamid === wamid))
 }
 
@@ -48,7 +48,7 @@ test("the handshake of Meta's webhook", async () => {
 })
 
 /** Rows of everything that a webhook can leave behind. */
-function kept(): unknown {
+function retain(): unknown {
   return ['inbound', 'orphan_statuses', 'unplaced', 'events', 'deliveries', 'conversations'].map(
     (table) => gateway.rows(`select count(*) as rows from ${table}`)[0]?.rows,
   )
@@ -58,7 +58,7 @@ test('promise 7: unsigned, wrongly signed or touched on the way: 401, and nothin
   await quiet(gateway)
   const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.forged', 'ñ')] }]]))
   const reserialised = JSON.stringify(JSON.parse(body), null, 1)
-  const before = kept()
+  const before = retain()
   const attempts: [string, string, string | null][] = [
     ['unsigned', body, null],
     ['an empty signature', body, ''],
@@ -72,7 +72,7 @@ test('promise 7: unsigned, wrongly signed or touched on the way: 401, and nothin
     const answer = await postWebhook(gateway, sent, signature)
     assert.deepEqual([answer.status, answer.body], [401, { message: 'Authentication failed' }], what)
   }
-  assert.deepEqual(kept(), before)
+  assert.deepEqual(retain(), before)
 })
 
 test("promise 7: the signature of one bot's app does not speak for another's number", async () => {
@@ -108,9 +108,9 @@ test('promise 7: three entries of three changes of three messages and three stat
   assert.equal(count("inbound where wamid like 'wamid.batch-%'"), 27)
   assert.equal(count("orphan_statuses where wamid like 'wamid.batch-%'"), 27)
   const ours = ({ body }: Received) => String(body.wamid).startsWith('wamid.batch-')
-  const told = (await receiver.until((all) => all.filter(ours).length >= 27)).filter(ours)
+  const reported = (await receiver.until((all) => all.filter(ours).length >= 27)).filter(ours)
   for (const n of three) {
-    const texts = told
+    const texts = reported
       .filter(({ body }) => body.userId === `59398000000${n}`)
       .map(({ body }) => (body.bubble as Bubble).text)
     assert.deepEqual(
@@ -126,7 +126,7 @@ test('promise 7: one webhook posted twenty times at once: one message, one event
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
   assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.twenty'").length, 1)
   assert.equal(gateway.rows("select * from events where body like '%wamid.twenty%'").length, 1)
-  await heard('wamid.twenty')
+  await deliveredTo('wamid.twenty')
 })
 
 test('promise 7: one part that cannot be read does not cost its neighbours', async () => {
@@ -134,8 +134,8 @@ test('promise 7: one part that cannot be read does not cost its neighbours', asy
     webhookOf([[{ messages: [textMessage('wamid.before', '1'), { id: 7 }, textMessage('wamid.behind', '2')] }]]),
   )
   assert.equal((await postWebhook(gateway, body)).status, 200)
-  await heard('wamid.before')
-  await heard('wamid.behind')
+  await deliveredTo('wamid.before')
+  await deliveredTo('wamid.behind')
 })
 
 test('a body of 2.9 MB is taken, one over 3 MB is not', async () => {
@@ -144,7 +144,7 @@ test('a body of 2.9 MB is taken, one over 3 MB is not', async () => {
     return JSON.stringify({ ...webhook, pad: 'x'.repeat(bytes) })
   }
   assert.equal((await postWebhook(gateway, padded('wamid.large', 2_900_000))).status, 200)
-  await heard('wamid.large')
+  await deliveredTo('wamid.large')
   const refused = await postWebhook(gateway, padded('wamid.larger', 3 * 1_048_576))
   assert.deepEqual([refused.status, (refused.body.error as { key: string }).key], [413, 'BODY_TOO_LARGE'])
   assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.larger'").length, 0)
@@ -170,9 +170,9 @@ test('template and account changes are kept as events', async () => {
   }
   assert.equal((await postWebhook(gateway, JSON.stringify(body))).status, 200)
   const ours = ({ path }: Received) => path === '/changes'
-  const told = (await receiver.until((all) => all.filter(ours).length === 3)).filter(ours)
+  const reported = (await receiver.until((all) => all.filter(ours).length === 3)).filter(ours)
   // The account is another line than the template.
-  assert.deepEqual(told.map(({ body }) => body.event).toSorted(), events.toSorted())
+  assert.deepEqual(reported.map(({ body }) => body.event).toSorted(), events.toSorted())
   const hsm = { elementName: 'demo_plain', parameters: [], destinations: [person] }
   const refused = await gateway.call('POST', '/v2/whatsapp/demo/hsm', hsm)
   assert.equal(refused.status, 400)

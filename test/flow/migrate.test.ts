@@ -21,7 +21,7 @@ type Place = {
   schema(): Promise<string>
 }
 
-function sqlitePlace(): Place {
+function sqliteLocation(): Place {
   const dataDir = join(folder, String(++made))
   const path = join(dataDir, 'recado.db')
   const opened = <T>(work: (db: DatabaseSync) => T): T => {
@@ -37,7 +37,7 @@ function sqlitePlace(): Place {
   }
 }
 
-async function postgresPlace(): Promise<Place> {
+async function postgresLocation(): Promise<Place> {
   const url = await emptyDatabase()
   return {
     env: { ...quiet, RECADO_DATA_DIR: join(folder, String(++made)), RECADO_DATABASE_URL: url },
@@ -52,7 +52,7 @@ const indexes = `select indexdef from pg_indexes where schemaname = 'public' ord
 
 const quiet = { RECADO_PORT: '0', RECADO_LOG_LEVEL: 'silent', RECADO_SECRET_KEY: 'a-key-only-for-tests' }
 
-const places = { SQLite: async () => sqlitePlace(), PostgreSQL: postgresPlace }
+const places = { SQLite: async () => sqliteLocation(), PostgreSQL: postgresLocation }
 
 function isOneLine({ code, stdout, stderr }: Ended, line: RegExp): void {
   assert.deepEqual([code, stdout], [1, ''], stderr)
@@ -68,10 +68,10 @@ const newerLine = new RegExp(
 for (const [name, open] of Object.entries(places)) {
   describe(name, () => {
     test('the printed SQL, run by hand, makes the schema that the command makes', async () => {
-      const [place, byHand] = [await open(), await open()]
+      const [location, byHand] = [await open(), await open()]
       const [printed, migrated] = await Promise.all([
         runToEnd(['migrate', '--dry-run'], byHand.env),
-        runToEnd(['migrate'], place.env),
+        runToEnd(['migrate'], location.env),
       ])
       for (const { code, stderr } of [printed, migrated]) assert.deepEqual([code, stderr], [0, ''])
       for (const { number, name: step } of migrations) {
@@ -79,9 +79,9 @@ for (const [name, open] of Object.entries(places)) {
         assert.ok(migrated.stdout.includes(`  ${number}  ${step}\n`), step)
       }
       await byHand.run(printed.stdout)
-      assert.equal(await byHand.schema(), await place.schema())
+      assert.equal(await byHand.schema(), await location.schema())
       const again = await Promise.all([
-        runToEnd(['migrate'], place.env),
+        runToEnd(['migrate'], location.env),
         runToEnd(['migrate', '--dry-run'], byHand.env),
       ])
       assert.match(again[0].stdout, /^[^\n]+nothing to do\.\n$/)
@@ -99,7 +99,7 @@ for (const [name, open] of Object.entries(places)) {
 }
 
 test('a dry run changes no byte of a file, and makes none', async () => {
-  const { env, run } = sqlitePlace()
+  const { env, run } = sqliteLocation()
   const dataDir = env.RECADO_DATA_DIR ?? ''
   await runToEnd(['migrate', '--dry-run'], env)
   assert.equal(existsSync(dataDir), false)
@@ -114,7 +114,7 @@ test('a dry run changes no byte of a file, and makes none', async () => {
 })
 
 test('a file that a gateway holds is left alone, and may be looked at', async () => {
-  const { env } = sqlitePlace()
+  const { env } = sqliteLocation()
   await using gateway = await runCommand('serve', env)
   isOneLine(await runToEnd(['migrate'], env), /another Recado process is using this data directory/)
   assert.match((await runToEnd(['migrate', '--dry-run'], env)).stdout, /nothing to do/)
@@ -131,7 +131,7 @@ test('a server that is not there is one line, without the password', async () =>
 })
 
 test('a running process of an older version ends when another one migrates', async () => {
-  const { env, run } = await postgresPlace()
+  const { env, run } = await postgresLocation()
   await using gateway = await runCommand('serve', env)
   await run(newer)
   assert.equal(await gateway.ended, 1)

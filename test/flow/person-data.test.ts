@@ -36,22 +36,24 @@ const authorized = (path: string) => gateway.call('GET', path)
 
 test("a file's address ends when it is revoked, and after its time; with credentials the file stays", async () => {
   const revoked = await sendsFile()
-  const kept = await sendsFile()
+  const retained = await sendsFile()
   assert.equal((await fetch(revoked.url)).status, 200)
   assert.equal((await gateway.call('POST', `/v1/bots/demo/media/${revoked.id}/revoke`)).status, 204)
   assert.equal((await fetch(revoked.url)).status, 410)
-  assert.equal((await fetch(kept.url)).status, 200)
+  assert.equal((await fetch(retained.url)).status, 200)
   assert.equal((await authorized(`/v1/bots/demo/media/${revoked.id}`)).status, 200)
   gateway.advance(linkMs)
-  assert.equal((await fetch(kept.url)).status, 410)
-  const answer = await fetch(`${gateway.url}/v1/bots/demo/media/${kept.id}`, { headers: { authorization: basic() } })
+  assert.equal((await fetch(retained.url)).status, 410)
+  const answer = await fetch(`${gateway.url}/v1/bots/demo/media/${retained.id}`, {
+    headers: { authorization: basic() },
+  })
   assert.equal(
     createHash('sha256')
       .update(Buffer.from(await answer.arrayBuffer()))
       .digest('hex'),
     createHash('sha256').update(bytes).digest('hex'),
   )
-  assert.equal((await fetch(`${gateway.url}/v1/bots/demo/media/${kept.id}`)).status, 401)
+  assert.equal((await fetch(`${gateway.url}/v1/bots/demo/media/${retained.id}`)).status, 401)
   assert.equal((await gateway.call('POST', '/v1/bots/demo/media/med_unknown/revoke')).status, 404)
 })
 

@@ -15,10 +15,10 @@ test('a message goes out, its answer comes in, and a webhook is told of both', a
   const [message] = await gateway.phoneUntil((messages) => messages.length === 1)
   assert.deepEqual((message?.body.text as { body: string }).body, 'hola')
   await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'buenas' })
-  const told = await receiver.until((received) =>
+  const reported = await receiver.until((received) =>
     received.some(({ body }) => body.userId === person && 'bubble' in body),
   )
-  assert.ok(told.length > 0)
+  assert.ok(reported.length > 0)
 })
 
 test('a template goes to several, and a restart on the same database goes on', async () => {

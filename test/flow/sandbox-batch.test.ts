@@ -30,7 +30,7 @@ async function posted(id: unknown): Promise<Post> {
   }, 'the body was posted')
 }
 
-const heard = (words: string) => (all: Received[]) =>
+const receivedWords = (words: string) => (all: Received[]) =>
   all.find(({ path, raw }) => path === '/bot' && raw.includes(words)) !== undefined
 
 test('messages, statuses and facts of three people in one body arrive signed, each told as its writer’s', async () => {
@@ -41,7 +41,7 @@ test('messages, statuses and facts of three people in one body arrive signed, ea
       type: 'text',
       text: `Soy ${from}`,
     })
-  await receiver.until((all) => people.every((from) => heard(`Soy ${from}`)(all)))
+  await receiver.until((all) => people.every((from) => receivedWords(`Soy ${from}`)(all)))
   const items = [
     ...people.map((from) => ({ from, type: 'text', text: `Uno de ${from}` })),
     { type: 'status', from: bea, messageId: 'wamid.x', status: 'delivered' },
@@ -61,12 +61,12 @@ test('messages, statuses and facts of three people in one body arrive signed, ea
   const { state, statusCode } = await posted(answer.body.id)
   assert.deepEqual([state, statusCode], ['delivered', 200], 'the signature is right, and all of it was taken')
   const expected = people.flatMap((from) => [`Uno de ${from}`, `Dos de ${from}`])
-  const received = await receiver.until((all) => expected.every((words) => heard(words)(all)))
+  const received = await receiver.until((all) => expected.every((words) => receivedWords(words)(all)))
   for (const from of people)
     for (const words of [`Uno de ${from}`, `Dos de ${from}`]) {
-      const told = received.filter(({ path, raw }) => path === '/bot' && raw.includes(words))
+      const reported = received.filter(({ path, raw }) => path === '/bot' && raw.includes(words))
       assert.deepEqual(
-        told.map((one) => one.body.userId),
+        reported.map((one) => one.body.userId),
         [from],
         words,
       )

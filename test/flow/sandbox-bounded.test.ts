@@ -56,9 +56,9 @@ test('twenty thousand messages leave the last ones and nothing else', async () =
     [],
   )
   assert.ok(stats.log.webhooks <= 2_000)
-  const kept = world.history.all()
-  assert.deepEqual([kept.length, kept[0]?.seq, kept.at(-1)?.seq], [500, 19_501, 20_000])
-  assert.equal(world.history.byWamid(kept[0]?.wamid ?? ''), kept[0])
+  const retained = world.history.all()
+  assert.deepEqual([retained.length, retained[0]?.seq, retained.at(-1)?.seq], [500, 19_501, 20_000])
+  assert.equal(world.history.byWamid(retained[0]?.wamid ?? ''), retained[0])
   await sandbox.stop()
   receiver.closeAllConnections()
   receiver.close()
@@ -68,8 +68,8 @@ test('the logs keep the last two thousand and cut long bodies', () => {
   const requests = createRequestLog()
   const request = { at: 1, method: 'POST', url: '/1/messages', headers: {}, statusCode: 200 }
   for (let n = 0; n < 5_000; n++) requests.add({ ...request, body: 'x'.repeat(n === 4_999 ? 100_000 : 1) })
-  const kept = requests.select({ since: 0, limit: 10_000 })
-  assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.body.length], [2_000, 3_001, 16_384])
+  const retained = requests.select({ since: 0, limit: 10_000 })
+  assert.deepEqual([retained.length, retained[0]?.id, retained.at(-1)?.body.length], [2_000, 3_001, 16_384])
   const webhooks = createWebhookLog()
   const delivery = { updates: [], at: 1, firstAt: 1, attempts: 0, statusCode: 200, url: undefined }
   for (let id = 1; id <= 5_000; id++) webhooks.add({ ...delivery, id, body: '' })

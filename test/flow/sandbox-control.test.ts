@@ -25,11 +25,11 @@ describe('the document', () => {
     await using open = await openSandbox()
     const { body: document } = await open.control('GET', 'openapi.json')
     assert.match(document.openapi, /^3\.1/)
-    const told = Object.entries(document.paths as Record<string, Record<string, { summary: string }>>).flatMap(
+    const reported = Object.entries(document.paths as Record<string, Record<string, { summary: string }>>).flatMap(
       ([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const expected = Object.keys(controlDocs).map((key) => key.replace(' ', ' /_sandbox').replace(/:(\w+)/g, '{$1}'))
-    assert.deepEqual(told.sort(), expected.sort())
+    assert.deepEqual(reported.sort(), expected.sort())
     const { parameters } = document.paths['/_sandbox/faults/{id}'].delete
     assert.deepEqual(parameters, [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }])
     const { schema } = document.paths['/_sandbox/inbound'].post.requestBody.content['application/json']
@@ -280,8 +280,8 @@ describe('a person', () => {
     const { id, timestamp, system, ...rest } = await lastSystem(open, answer.body.wamid)
     assert.ok(id && timestamp)
     assert.deepEqual(rest, { type: 'system' }, 'no from, and no id beside those of the system message')
-    const { parent_user_id: parentUserId, ...told } = system as Record<string, string>
-    assert.deepEqual(told, {
+    const { parent_user_id: parentUserId, ...reported } = system as Record<string, string>
+    assert.deepEqual(reported, {
       body: 'User Sol changed from EC.1 to EC.2',
       user_id: 'EC.2',
       previous_user_id: 'EC.1',
@@ -420,8 +420,8 @@ describe('a reset', () => {
     assert.equal((await open.control('POST', 'reset')).status, 200)
     assert.deepEqual(await look(), [1, 0, true, false, false])
     await fill()
-    const keep = ['people', 'faults', 'rules', 'clock', 'history']
-    assert.equal((await open.control('POST', 'reset', { keep })).status, 200)
+    const retain = ['people', 'faults', 'rules', 'clock', 'history']
+    assert.equal((await open.control('POST', 'reset', { keep: retain })).status, 200)
     assert.deepEqual(await look(), [2, 1, false, true, true])
     for (const wrong of [{ keep: ['everything'] }, { keep: 'people' }, { seed: -1 }])
       assert.equal((await open.control('POST', 'reset', wrong)).status, 400)

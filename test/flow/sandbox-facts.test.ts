@@ -14,12 +14,12 @@ const who = { recipient_id: person, recipient_user_id: 'EC.1' }
 
 type Value = Record<string, unknown>
 type Row = {
-  readonly ask: Record<string, unknown>
-  readonly field: string
-  readonly list: string
+  ask: Record<string, unknown>
+  field: string
+  list: string
   /** What the item has; of what is made up, only that it is there. */
-  readonly item: Item | Record<string, unknown>
-  readonly hasContact: boolean
+  item: Item | Record<string, unknown>
+  hasContact: boolean
 }
 
 /** Of what is refused in itself, `error` and `other` are about nobody. */
@@ -162,10 +162,10 @@ describe('a fact', () => {
   test('of each kind has its row here', () =>
     assert.deepEqual([...Object.keys(rows), 'account'].sort(), [...factTypes].sort()))
 
-  for (const [type, { ask, field, list, item, hasContact }] of Object.entries(rows))
+  for (const [type, { ask: request, field, list, item, hasContact }] of Object.entries(rows))
     test(`${type}: as Meta sends it, about one number and one person`, async () => {
       await using sandbox = await open()
-      const answer = await sandbox.control('POST', 'facts', { type, from: person, ...ask, more: { beyond: [1] } })
+      const answer = await sandbox.control('POST', 'facts', { type, from: person, ...request, more: { beyond: [1] } })
       assert.equal(answer.status, 200, answer.text)
       const change = await sandbox.until((all) => all.find((one) => one.field === field && list in one.value))
       const { metadata, contacts, [list]: items } = change.value as Value
@@ -176,7 +176,7 @@ describe('a fact', () => {
       assert.equal(more.length, 0)
       assert.deepEqual({ ...first, ...item }, first, 'every member is there')
       assert.deepEqual(first?.beyond, [1], 'and what was put beside them')
-      const bare = { type, from: person, ...ask, contact: false }
+      const bare = { type, from: person, ...request, contact: false }
       await sandbox.control('POST', 'facts', bare)
       const all = (change: { field: string; value: Value }) => change.field === field && list in change.value
       const last = await sandbox.until((changes) => {
@@ -188,16 +188,16 @@ describe('a fact', () => {
 
   test('about a person without a visible phone names only the id', async () => {
     await using sandbox = await open()
-    for (const [type, { ask }] of Object.entries(rows)) {
+    for (const [type, { ask: request }] of Object.entries(rows)) {
       if (type === 'error' || type === 'other') continue
-      const answer = await sandbox.control('POST', 'facts', { type, userId: 'EC.7', phoneless: true, ...ask })
+      const answer = await sandbox.control('POST', 'facts', { type, userId: 'EC.7', phoneless: true, ...request })
       assert.equal(answer.status, 200, answer.text)
     }
-    const told = await sandbox.until((all) => {
+    const reported = await sandbox.until((all) => {
       const found = all.map((change) => JSON.stringify(change)).filter((change) => change.includes('EC.7'))
       return found.length === Object.keys(rows).length - 2 ? found : undefined
     })
-    for (const raw of told) assert.doesNotMatch(raw, new RegExp(`${person}|"wa_id":|"recipient_id":`))
+    for (const raw of reported) assert.doesNotMatch(raw, new RegExp(`${person}|"wa_id":|"recipient_id":`))
   })
 
   test('about the account names no number and has the time of its entry', async () => {
@@ -303,8 +303,8 @@ describe('one body', () => {
       assert.deepEqual(named, mixed ? [person, luis, person] : [person, luis], 'Luis is named for the group only')
       const [, , toGroup, system] = first.value.messages as Item[]
       assert.equal(toGroup?.group_id, 'group-1')
-      const told = { user_id: 'EC.2', previous_user_id: 'EC.1', type: 'user_changed_user_id' }
-      assert.deepEqual(system?.system, { body: 'User Ana changed from EC.1 to EC.2', ...told })
+      const reported = { user_id: 'EC.2', previous_user_id: 'EC.1', type: 'user_changed_user_id' }
+      assert.deepEqual(system?.system, { body: 'User Ana changed from EC.1 to EC.2', ...reported })
       const own = values.filter(({ value }) => JSON.stringify(value.metadata ?? {}).includes(second.phoneNumberId))
       assert.deepEqual(own.map(({ field }) => field).sort(), ['calls', 'smb_message_echoes'])
       const again = await sandbox.control('POST', `webhooks/${answer.body.id}/redeliver`)
@@ -338,8 +338,8 @@ describe('one body', () => {
       .update(post?.bytes ?? '')
       .digest('hex')
     assert.equal(post?.headers['x-hub-signature-256'], `sha256=${signature}`)
-    const [kept] = (await sandbox.control('GET', 'webhooks?field=entry')).body
-    assert.deepEqual([kept.id, kept.state], [answer.body.id, 'delivered'])
+    const [retained] = (await sandbox.control('GET', 'webhooks?field=entry')).body
+    assert.deepEqual([retained.id, retained.state], [answer.body.id, 'delivered'])
   })
 
   test('as it is: any text, signed over its bytes', async () => {

@@ -1,5 +1,7 @@
-// The phone's page as a browser gets it: every file it asks for is there and nothing comes from elsewhere; its words
-// exist in every language; and what it is told while it is open.
+/**
+ * The phone's page as a browser gets it: every file it asks for is there and nothing comes from elsewhere; its words
+ * exist in every language; and what it is told while it is open.
+ */
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -90,16 +92,16 @@ const send = (message: object) =>
 describe('an open page', () => {
   test('hears of a message, of each of its states, and that all was forgotten', async () => {
     const closing = new AbortController()
-    const heard: string[] = []
+    const received: string[] = []
     const write = () => void post('/_sandbox/inbound', { from: person, type: 'text', text: 'Aquí estoy' })
     for await (const event of listen(closing.signal, write)) {
-      heard.push(event === 'reset' ? event : `${event.rendered.text} ${event.status}`)
+      received.push(event === 'reset' ? event : `${event.rendered.text} ${event.status}`)
       if (event === 'reset') break
       if (event.status === 'received') void send({ type: 'text', text: { body: 'Hola' } })
       if (event.status === 'read') void post('/_sandbox/reset', {})
     }
     closing.abort()
-    assert.deepEqual(heard, [
+    assert.deepEqual(received, [
       'Aquí estoy received',
       'Hola accepted',
       'Hola sent',

@@ -142,8 +142,8 @@ describe('a new template', () => {
     await review(id, { action: 'reject', reason: 'PROMOTIONAL', recommendation: 'Use MARKETING.' })
     const { body } = await graph('GET', `${id}?fields=status,rejected_reason`)
     assert.deepEqual([body.status, body.rejected_reason], ['REJECTED', 'PROMOTIONAL'])
-    const told = await hook('message_template_status_update', ({ event }) => event === 'REJECTED')
-    assert.deepEqual(told.rejection_info, { reason: 'PROMOTIONAL', recommendation: 'Use MARKETING.' })
+    const reported = await hook('message_template_status_update', ({ event }) => event === 'REJECTED')
+    assert.deepEqual(reported.rejection_info, { reason: 'PROMOTIONAL', recommendation: 'Use MARKETING.' })
   })
 
   test('needs a language of its own, and 30 days after an approved one was deleted', async () => {
@@ -215,8 +215,8 @@ describe('an approved template', () => {
     assert.equal((await edit({ category: 'MARKETING' })).status, 400)
     assert.deepEqual((await edit({ components })).body, { success: true })
     assert.equal(await statusOf(id), 'PENDING')
-    const told = await hook('message_template_components_update')
-    assert.deepEqual([told.message_template_element, told.message_template_footer], ['Otra cosa.', 'Fin'])
+    const reported = await hook('message_template_components_update')
+    assert.deepEqual([reported.message_template_element, reported.message_template_footer], ['Otra cosa.', 'Fin'])
     await advance(61_000)
     assert.equal((await edit({ components })).body.error?.error_subcode, 2388039)
     await advance(dayMs)
@@ -231,8 +231,8 @@ describe('an approved template', () => {
     ] as const) {
       await review(demoPlain, { action: 'pause' })
       assert.equal(await code(), 132015)
-      const told = await hook('message_template_status_update', (value) => JSON.stringify(value).includes(title))
-      assert.equal(told.event, 'PAUSED')
+      const reported = await hook('message_template_status_update', (value) => JSON.stringify(value).includes(title))
+      assert.equal(reported.event, 'PAUSED')
       await advance(hours * hourMs - 60_000)
       assert.equal(await statusOf(demoPlain), 'PAUSED')
       await advance(120_000)

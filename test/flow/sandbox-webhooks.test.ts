@@ -1,5 +1,7 @@
-// The sandbox's webhooks with its clock standing still: the same seed and requests give the same bytes in the same order,
-// also in disorder; payloads by version; which statuses a message gets; retries over days that pass in one call.
+/**
+ * The sandbox's webhooks with its clock standing still: the same seed and requests give the same bytes in the same order,
+ * also in disorder; payloads by version; which statuses a message gets; retries over days that pass in one call.
+ */
 
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
@@ -150,18 +152,18 @@ describe('webhooks', () => {
       const [error] = failed?.errors as { code: number; href: string }[]
       assert.deepEqual([error?.code, error?.href.startsWith('https://')], [131047, version === 'v23.0'])
       assert.deepEqual(
-        ['sent', 'delivered', 'read'].map((leg) => own[leg]?.pricing !== undefined),
+        ['sent', 'delivered', 'read'].map((step) => own[step]?.pricing !== undefined),
         [true, true, false],
       )
-      const told = own.sent?.conversation as { id: string; expiration_timestamp: string; origin: Json } | undefined
+      const reported = own.sent?.conversation as { id: string; expiration_timestamp: string; origin: Json } | undefined
       if (version === 'v24.0') assert.ok(statuses.every((status) => status.conversation === undefined))
       else {
-        assert.deepEqual(told?.origin, { type: 'service' })
-        assert.equal(Number(told?.expiration_timestamp) - Number(own.sent?.timestamp), 86_400)
-        assert.deepEqual(own.read?.conversation, { id: told?.id, origin: { type: 'service' } })
+        assert.deepEqual(reported?.origin, { type: 'service' })
+        assert.equal(Number(reported?.expiration_timestamp) - Number(own.sent?.timestamp), 86_400)
+        assert.deepEqual(own.read?.conversation, { id: reported?.id, origin: { type: 'service' } })
       }
-      for (const { statuses: told, contacts } of valuesOf(received))
-        if (told !== undefined) assert.equal(contacts === undefined, told[0]?.status === 'failed')
+      for (const { statuses: reported, contacts } of valuesOf(received))
+        if (reported !== undefined) assert.equal(contacts === undefined, reported[0]?.status === 'failed')
     }
   })
 
@@ -208,8 +210,8 @@ describe('webhooks', () => {
         body: JSON.stringify({ hasStoppedMarketing }),
       })
     await settled(sandbox)
-    const told = valuesOf(received).flatMap(({ user_preferences: preferences }) => preferences ?? [])
-    assert.deepEqual(told.map(({ wa_id, value, timestamp }) => [wa_id, value, timestamp]).sort(), [
+    const reported = valuesOf(received).flatMap(({ user_preferences: preferences }) => preferences ?? [])
+    assert.deepEqual(reported.map(({ wa_id, value, timestamp }) => [wa_id, value, timestamp]).sort(), [
       [person, 'resume', 1_790_000_000],
       [person, 'stop', 1_790_000_000],
     ])

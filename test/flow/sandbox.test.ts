@@ -1,5 +1,7 @@
-// The sandbox over real HTTP, as a Cloud API client and as a webhook receiver see it: answers, templates, statuses and
-// their signatures, retries, what persons do, scripted trouble, and random bodies. Waits for webhooks, never for time.
+/**
+ * The sandbox over real HTTP, as a Cloud API client and as a webhook receiver see it: answers, templates, statuses and
+ * their signatures, retries, what persons do, scripted trouble, and random bodies. Waits for webhooks, never for time.
+ */
 
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
@@ -8,9 +10,9 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 
-type Hook = { readonly raw: string; readonly signature: string; readonly value: Value; readonly posts: number }
-type Item = Record<string, unknown> & { readonly id: string; readonly status?: string; readonly type?: string }
-type Value = { readonly statuses?: readonly Item[]; readonly messages?: readonly Item[]; readonly contacts?: unknown }
+type Hook = { raw: string; signature: string; value: Value; posts: number }
+type Item = Record<string, unknown> & { id: string; status?: string; type?: string }
+type Value = { statuses?: readonly Item[]; messages?: readonly Item[]; contacts?: unknown }
 
 /** A webhook endpoint that remembers, and lets a test wait for the hook it needs. */
 function createReceiver() {
@@ -77,16 +79,16 @@ const link = 'https://ejemplo.com/a.jpg'
 const receiver = createReceiver()
 let sandbox: Sandbox
 
-type Answer = { readonly status: number; readonly body: Reply }
+type Answer = { status: number; body: Reply }
 type Reply = {
-  readonly messages: readonly { readonly id: string; readonly message_status?: string }[]
-  readonly contacts: readonly { readonly input: string; readonly wa_id?: string; readonly user_id?: string }[]
-  readonly error: {
-    readonly code: number
-    readonly error_subcode?: number
-    readonly error_data: { readonly details: string }
+  messages: readonly { id: string; message_status?: string }[]
+  contacts: readonly { input: string; wa_id?: string; user_id?: string }[]
+  error: {
+    code: number
+    error_subcode?: number
+    error_data: { details: string }
   }
-  readonly [key: string]: unknown
+  [key: string]: unknown
 }
 
 async function call(

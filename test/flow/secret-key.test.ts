@@ -30,8 +30,10 @@ async function fileFrom(site: CrashSite, name: string): Promise<string> {
   await site.control('POST', '/_sandbox/inbound', { from: person, ...file })
   type Bubble = { mediaUrl?: string; filename?: string } | undefined
   const bubbleOf = (body: Record<string, unknown>) => body.bubble as Bubble
-  const told = await site.receiver.until((all) => all.some(({ body }) => JSON.stringify(body).includes(name)))
-  const found = told.map(({ body }) => bubbleOf(body)).findLast((bubble) => JSON.stringify(bubble ?? {}).includes(name))
+  const reported = await site.receiver.until((all) => all.some(({ body }) => JSON.stringify(body).includes(name)))
+  const found = reported
+    .map(({ body }) => bubbleOf(body))
+    .findLast((bubble) => JSON.stringify(bubble ?? {}).includes(name))
   return new URL(found?.mediaUrl ?? '').pathname
 }
 

@@ -88,9 +88,9 @@ function faultsOf(random: Random): Fault[] {
   return drawn.map((fault) => ({ ...fault, every: between(random, 5, 23), times: between(random, 1, 2) }))
 }
 
-type Outgoing = { path: string; body: Record<string, unknown>; wireFor(id: string): Wire }
+type Outbound = { path: string; body: Record<string, unknown>; wireFor(id: string): Wire }
 
-const outgoing: readonly Outgoing[] = [
+const outbound: readonly Outbound[] = [
   ...messageExamples.map(([, body, wire]) => ({
     path: '/v1/bots/demo/messages',
     body,
@@ -105,7 +105,7 @@ const outgoing: readonly Outgoing[] = [
 
 type Accepted = { id: string; userId: string; wire: Wire }
 
-async function send(gateway: Gateway, userId: string, { path, body, wireFor }: Outgoing): Promise<Accepted> {
+async function send(gateway: Gateway, userId: string, { path, body, wireFor }: Outbound): Promise<Accepted> {
   const whom = path.startsWith('/v2') ? { destinations: [userId] } : { userId }
   const [id = ''] = idsOf(await gateway.call('POST', path, { ...body, ...whom }))
   return { id, userId, wire: wireFor(id) }
@@ -142,12 +142,12 @@ function failNowAndThen(receiver: Receiver, random: Random): Received[] {
 async function subscribe(gateway: Gateway, receiver: Receiver): Promise<void> {
   const bot = await gateway.call('POST', '/v1/bots/demo/webhook/', { webhookUrl: `${receiver.url}/bot` })
   assert.equal(bot.status, 200)
-  const webhooks = [{ url: `${receiver.url}/events`, events: [...told, 'reply'] }]
+  const webhooks = [{ url: `${receiver.url}/events`, events: [...reported, 'reply'] }]
   assert.equal((await gateway.call('POST', '/v1/bots/demo/events/webhook', { webhooks })).status, 200)
 }
 
 const steps = ['delivered_channel', 'delivered_user', 'read']
-const told = [...steps, 'failed']
+const reported = [...steps, 'failed']
 
 const unsent = (gateway: Gateway) =>
   Number(gateway.rows("select count(*) as n from messages where state in ('queued', 'sending')")[0]?.n)
@@ -174,7 +174,7 @@ async function play(gateway: Gateway, random: Random, users: readonly string[]) 
   const written: string[] = []
   const each = users.map((userId) => ({
     userId,
-    messages: Array.from({ length: between(random, 5, 8) }, () => outgoing[below(random, outgoing.length)] as Outgoing),
+    messages: Array.from({ length: between(random, 5, 8) }, () => outbound[below(random, outbound.length)] as Outbound),
     acts: shuffled(random, acts).slice(0, between(random, 2, 5)),
   }))
   await Promise.all(
@@ -188,7 +188,7 @@ async function play(gateway: Gateway, random: Random, users: readonly string[]) 
 }
 
 /** A minute at a time while only the endpoint's retries wait. */
-async function untilAllIsTold(gateway: Gateway): Promise<void> {
+async function untilAllIsReported(gateway: Gateway): Promise<void> {
   await untilUnsent(gateway, 1, 'everything has left')
   await eventually(async () => {
     const { body } = await gateway.control('GET', '/_sandbox/stats')
@@ -213,7 +213,7 @@ async function struckBy(gateway: Gateway, fits: (fault: Struck) => boolean): Pro
 }
 
 /** Promises 3 and 5: what was accepted is on the phone once and in order, or more often and marked, with an attempt in doubt. */
-async function judgePhones(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
+async function evaluatePhones(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
   const refused = new Set(
     gateway.rows("select id from messages where state = 'failed' and wamid is null").map(({ id }) => String(id)),
   )
@@ -241,11 +241,11 @@ async function judgePhones(gateway: Gateway, accepted: readonly Accepted[]): Pro
 }
 
 /** Promises 6, 8 and 9: of each message each step once and forward, and to the endpoint each event once and in order per user. */
-function judgeEvents(gateway: Gateway, accepted: readonly Accepted[], taken: readonly Received[]): void {
+function evaluateEvents(gateway: Gateway, accepted: readonly Accepted[], taken: readonly Received[]): void {
   const types = new Map<string, string[]>()
   const stored = gateway.rows('select id, type, message_id, user_id from events order by seq')
   for (const { type, message_id } of stored) {
-    if (!told.includes(String(type))) continue
+    if (!reported.includes(String(type))) continue
     types.set(String(message_id), [...(types.get(String(message_id)) ?? []), String(type)])
   }
   for (const { id } of accepted) {
@@ -254,7 +254,7 @@ function judgeEvents(gateway: Gateway, accepted: readonly Accepted[], taken: rea
     assert.deepEqual(forward, steps.slice(0, forward.length), `${id}: ${events}`)
     assert.ok(!events.slice(0, -1).includes('failed'), `${id}: ${events}`)
   }
-  const isFor = { '/bot': ['message'], '/events': [...told, 'reply'] }
+  const isFor = { '/bot': ['message'], '/events': [...reported, 'reply'] }
   for (const [path, wanted] of Object.entries(isFor)) {
     const here = taken.filter((one) => one.path === path)
     const expected = stored.filter(({ type }) => wanted.includes(String(type)))
@@ -270,7 +270,7 @@ function judgeEvents(gateway: Gateway, accepted: readonly Accepted[], taken: rea
 }
 
 /** Promise 6 by number: a message ends where the fault that struck it lets it. */
-async function judgeStates(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
+async function evaluateStates(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
   const states = new Map(
     gateway.rows('select state, count(*) as n from messages group by state').map(({ state, n }) => [state, Number(n)]),
   )
@@ -284,10 +284,10 @@ async function judgeStates(gateway: Gateway, accepted: readonly Accepted[]): Pro
 }
 
 /** Promise 7: everything that a person did is told, and once. Who greets at the start does it in every run. */
-function judgeInbound(written: readonly string[], taken: readonly Received[]): void {
+function evaluateInbound(written: readonly string[], taken: readonly Received[]): void {
   const isWritten = ({ path, body }: Received) => path === '/bot' && body.userId !== greeter
-  const heard = taken.filter(isWritten).map(({ body }) => String(body.wamid))
-  assert.deepEqual(heard.toSorted(), written.toSorted())
+  const received = taken.filter(isWritten).map(({ body }) => String(body.wamid))
+  assert.deepEqual(received.toSorted(), written.toSorted())
 }
 
 const sandboxFor = (seed: number) => ({
@@ -314,11 +314,11 @@ describe('promises 3 to 9 over fixed seeds', { concurrency: 2 }, () => {
         assert.equal((await gateway.control('POST', '/_sandbox/faults', fault)).status, 200)
       const users = Array.from({ length: 6 }, (_, n) => `5939811${seed}000${n}`)
       const { accepted, written } = await play(gateway, random, users)
-      await untilAllIsTold(gateway)
-      await judgePhones(gateway, accepted)
-      judgeEvents(gateway, accepted, taken)
-      await judgeStates(gateway, accepted)
-      judgeInbound(written, taken)
+      await untilAllIsReported(gateway)
+      await evaluatePhones(gateway, accepted)
+      evaluateEvents(gateway, accepted, taken)
+      await evaluateStates(gateway, accepted)
+      evaluateInbound(written, taken)
       assert.ok((await struckBy(gateway, () => true)) >= 5, 'the faults have struck')
       assert.ok(receiver.received.length > taken.length, 'the endpoint has failed')
     })
@@ -334,13 +334,13 @@ describe('promises 3 to 9 over fixed seeds', { concurrency: 2 }, () => {
       for (const fault of harmless)
         await gateway.control('POST', '/_sandbox/faults', { ...fault, every: between(random, 2, 4), times: 8 })
       const accepted: Accepted[] = []
-      for (const message of shuffled(random, outgoing)) accepted.push(await send(gateway, '593981170000', message))
+      for (const message of shuffled(random, outbound)) accepted.push(await send(gateway, '593981170000', message))
       const isRead = ({ body }: Received) => body.event === 'read'
       const received = await receiver.until((all) => all.filter(isRead).length === accepted.length)
       await quiet(gateway)
-      await judgePhones(gateway, accepted)
-      judgeEvents(gateway, accepted, received)
-      await judgeStates(gateway, accepted)
+      await evaluatePhones(gateway, accepted)
+      evaluateEvents(gateway, accepted, received)
+      await evaluateStates(gateway, accepted)
       assert.ok((await struckBy(gateway, () => true)) >= 8, 'the faults have struck')
     })
   }

@@ -51,10 +51,10 @@ async function liveThroughTheFirstDay(folder: string): Promise<string> {
     'de una clave',
   ])
   const trail = await request(`${url}/manage/v1/audit`, 'GET', undefined, { cookie })
-  const told = (trail.body.results as { operation: string; actor: { name?: string } }[]).map(
+  const reported = (trail.body.results as { operation: string; actor: { name?: string } }[]).map(
     ({ operation, actor }) => `${operation} ${actor.name}`,
   )
-  assert.deepEqual(told.toReversed(), [
+  assert.deepEqual(reported.toReversed(), [
     'password-by-link undefined',
     'sign-in Ana',
     'POST /manage/v1/api-keys Ana',

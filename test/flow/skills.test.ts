@@ -45,16 +45,16 @@ async function put(id: string, skill: Record<string, unknown>): Promise<Answer> 
   return answer
 }
 
-async function does(act: Record<string, unknown>, from = person): Promise<string> {
+async function simulateInbound(act: Record<string, unknown>, from = person): Promise<string> {
   const answer = await gateway.control('POST', '/_sandbox/inbound', { from, name: 'Ana', ...act })
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   return String(answer.body.wamid)
 }
 
-const writes = (text: string, from = person) => does({ type: 'text', text }, from)
+const writes = (text: string, from = person) => simulateInbound({ type: 'text', text }, from)
 
 /** What came at this path for the message with this wamid. */
-async function heard(path: string, wamid: string): Promise<Received> {
+async function deliveredTo(path: string, wamid: string): Promise<Received> {
   const isIt = (one: Received) => one.path === path && one.body.wamid === wamid
   const found = (await receiver.until((all) => all.some(isIt))).find(isIt)
   assert.ok(found)
@@ -76,7 +76,7 @@ async function presses(skillId: string, from = person): Promise<string> {
     (all) => all.some(({ body }) => String(body.biz_opaque_callback_data).startsWith(`${id}.`)),
     from,
   )
-  return does({ type: 'button', index: 0 }, from)
+  return simulateInbound({ type: 'button', index: 0 }, from)
 }
 
 const says = (text: string, to = person) => gateway.phoneUntil((all) => all.some((one) => textOf(one) === text), to)
@@ -86,7 +86,7 @@ async function userOf(userId = person): Promise<Record<string, unknown>> {
 }
 
 test('two steps: a button, a message, an answer to it, and the bot webhook again', async () => {
-  await heard('/bot', await writes('hola'))
+  await deliveredTo('/bot', await writes('hola'))
   answers.set('/ciudad', ({ body }) => ({
     messages: [{ type: 'text', text: `Gracias, ${(body.bubble as { text: string }).text}` }],
     memory: { ciudad: 'Quito' },
@@ -95,7 +95,7 @@ test('two steps: a button, a message, an answer to it, and the bot webhook again
   const pressed = await presses('pregunta')
   await says('Hola Ana: elegiste oro. ¿Tu ciudad?')
   assert.equal((await userOf()).skillId, 'ciudad')
-  const { body, bytes, headers } = await heard('/ciudad', await writes('Quito'))
+  const { body, bytes, headers } = await deliveredTo('/ciudad', await writes('Quito'))
   await says('Gracias, Quito')
   const { messageId, eventId, received, wamid, ...rest } = body
   assert.match(String(eventId), /^evt_/)
@@ -122,14 +122,17 @@ test('two steps: a button, a message, an answer to it, and the bot webhook again
     return user.skillId === null && user
   }, 'the skill ended')
   assert.deepEqual(known.memory, { plan: 'oro', ciudad: 'Quito' })
-  await heard('/bot', await writes('otra cosa'))
+  await deliveredTo('/bot', await writes('otra cosa'))
   const toTheBot = receiver.received.filter(({ path }) => path === '/bot').map((one) => one.body.wamid)
   assert.equal(toTheBot.includes(pressed), false)
   assert.equal(toTheBot.includes(String(wamid)), false)
 })
 
 test('the timeline of what a skill took shows the run', async () => {
-  const { body } = await heard('/ciudad', String(receiver.received.find(({ path }) => path === '/ciudad')?.body.wamid))
+  const { body } = await deliveredTo(
+    '/ciudad',
+    String(receiver.received.find(({ path }) => path === '/ciudad')?.body.wamid),
+  )
   const { body: timeline } = await gateway.call('GET', `/v1/bots/demo/messages/${body.messageId}`)
   const run = timeline.skill as { skillId: string; state: string; attempts: number; messageIds: string[] }
   assert.deepEqual([run.skillId, run.state, run.attempts, run.messageIds.length], ['ciudad', 'done', 1, 1])
@@ -140,7 +143,7 @@ test('the timeline of what a skill took shows the run', async () => {
 })
 
 test('an edge payload that names no skill goes to the bot webhook, as it is', async () => {
-  const { body } = await heard('/bot', await presses('nadie'))
+  const { body } = await deliveredTo('/bot', await presses('nadie'))
   assert.deepEqual((body.bubble as { payload: unknown }).payload, { type: 'edge', action: 'oro', skillId: 'nadie' })
 })
 
@@ -152,7 +155,7 @@ test('an edge payload behind a row or a card starts its skill as well', async ()
   const list = { type: 'text', userId: from, text: '¿?', options: [{ title: 'Uno' }, { title: 'Dos', payload }] }
   assert.equal((await gateway.call('POST', '/v1/bots/demo/messages', list)).status, 200)
   await gateway.phoneUntil((all) => all.length === 1, from)
-  await does({ type: 'option', index: 1 }, from)
+  await simulateInbound({ type: 'option', index: 1 }, from)
   await says('fila/Dos', from)
 })
 
@@ -166,15 +169,15 @@ test('manual silences a skill, also what waits for it; its time ends by itself',
   const manual = { botId: 'demo', userId: from, state: 'manual', ttl: 3600 }
   const answer = await gateway.call('POST', '/v1/users/state', manual)
   assert.deepEqual(answer.body, { id: from, names: 'Ana', botId: 'demo', groupId: `G:demo:${from}`, state: 'manual' })
-  const { body } = await heard('/bot', waiting)
+  const { body } = await deliveredTo('/bot', waiting)
   assert.deepEqual(body.skill, { id: 'mudo', reason: 'manual' })
-  const silent = await heard('/bot', await writes('sigo aquí', from))
+  const silent = await deliveredTo('/bot', await writes('sigo aquí', from))
   assert.equal(silent.body.skill, undefined)
   assert.equal((await gateway.call('GET', `/v1/users/${from}/state`)).body.state, 'manual')
   answers.set('/mudo', () => ({ skill: null }))
   gateway.advance(3_600_001)
   assert.equal((await gateway.call('GET', `/v1/users/${from}/state?botId=demo`)).body.state, 'auto')
-  await heard('/mudo', await writes('¿y ahora?', from))
+  await deliveredTo('/mudo', await writes('¿y ahora?', from))
 })
 
 test('a skill whose webhook fails for an hour: the bot webhook gets it, with the reason, and what comes after', async () => {
@@ -186,12 +189,12 @@ test('a skill whose webhook fails for an hour: the bot webhook gets it, with the
   await receiver.until((all) => tried(all).length >= 2)
   const second = await writes('¿hola?', from)
   gateway.advance(3_600_001)
-  const { body } = await heard('/bot', pressed)
+  const { body } = await deliveredTo('/bot', pressed)
   assert.deepEqual(body.skill, { id: 'mudo', reason: 'skill_unreachable' })
-  assert.deepEqual((await heard('/bot', second)).body.skill, { id: 'mudo', reason: 'skill_unreachable' })
+  assert.deepEqual((await deliveredTo('/bot', second)).body.skill, { id: 'mudo', reason: 'skill_unreachable' })
   assert.equal(new Set(tried(receiver.received).map((one) => one.body.eventId)).size, 1)
   assert.equal((await userOf(from)).skillId, null)
-  await heard('/bot', await writes('ya', from))
+  await deliveredTo('/bot', await writes('ya', from))
   const failed = (await receiver.until((all) => all.some(isFailed(from)))).find(isFailed(from))
   assert.deepEqual([failed?.body.reason, failed?.body.detail], ['skill_unreachable', 'HTTP 503'])
 })
@@ -230,12 +233,12 @@ test('D5: ten messages at once are ten runs, in order, never two at a time', asy
   const from = '593900000014'
   await writes('hola', from)
   let running = 0
-  let most = 0
+  let max = 0
   const texts: string[] = []
   receiver.answer((received, response) => {
     if (received.path !== '/ciudad') return void response.end('ok')
     running += 1
-    most = Math.max(most, running)
+    max = Math.max(max, running)
     texts.push(String((received.body.bubble as { text?: string } | null)?.text))
     setImmediate(() => {
       running -= 1
@@ -253,5 +256,5 @@ test('D5: ten messages at once are ten runs, in order, never two at a time', asy
     written.map(({ bubble }) => JSON.parse(String(bubble)).text),
   )
   assert.deepEqual(texts.slice(1).toSorted(), wanted)
-  assert.equal(most, 1)
+  assert.equal(max, 1)
 })

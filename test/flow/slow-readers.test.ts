@@ -12,7 +12,7 @@ import { anyBot, openTestHttp, type TestHttp } from '../support/http.ts'
 
 const mebibyte = 1024 * 1024
 /** So much the pipes between two sockets of one machine take in, generously, before anybody waits. */
-const mostMadeBytes = 32 * mebibyte
+const maxMadeBytes = 32 * mebibyte
 
 const quick = { windowMs: 500, bodyMs: 60_000, headMs: 60_000, requestMs: 600_000 }
 const page = 1_000
@@ -32,7 +32,7 @@ function withEndlessReport(http: TestHttp, lines: number): { pages(): number } {
   return { pages: () => pages }
 }
 
-async function ask(http: TestHttp, path: string, method = 'GET') {
+async function request(http: TestHttp, path: string, method = 'GET') {
   const url = new URL(await http.app.listen({ port: 0, host: '127.0.0.1' }))
   const socket = connect(Number(url.port), url.hostname)
   socket.on('error', () => {})
@@ -52,12 +52,12 @@ const endedBy = (http: TestHttp) =>
 test('a report that nobody reads ends, and no more of it is made than fits into the pipe', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const endless = withEndlessReport(http, Number.MAX_SAFE_INTEGER)
-  const socket = await ask(http, '/v1/campaigns/cmp_endless/report')
+  const socket = await request(http, '/v1/campaigns/cmp_endless/report')
   await eventually(() => endless.pages() > 0, 'it is begun')
   await endedBy(http)
   const made = endless.pages()
   // A row of it has more bytes than its destination.
-  assert.ok(made * page * rowText.length < mostMadeBytes, `${made} pages`)
+  assert.ok(made * page * rowText.length < maxMadeBytes, `${made} pages`)
   socket.destroy()
 })
 
@@ -87,7 +87,7 @@ test('a list that nobody reads ends as well', async () => {
 test('HEAD of a report has the head of it, and no row of it is made', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const endless = withEndlessReport(http, Number.MAX_SAFE_INTEGER)
-  const socket = await ask(http, '/v1/campaigns/cmp_endless/report', 'HEAD')
+  const socket = await request(http, '/v1/campaigns/cmp_endless/report', 'HEAD')
   let head = ''
   socket.on('data', (chunk) => {
     head += chunk.toString()
@@ -105,7 +105,7 @@ test('who reads it gets all of it, however long that takes', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const lines = 300_000
   withEndlessReport(http, lines)
-  const socket = await ask(http, '/v1/campaigns/cmp_endless/report')
+  const socket = await request(http, '/v1/campaigns/cmp_endless/report')
   let bytes = 0
   let last = ''
   socket.on('data', (chunk) => {

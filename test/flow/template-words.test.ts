@@ -128,19 +128,19 @@ describe('the language that was taken', () => {
     dataOf(await create({ elementName: 'one', language: 'es_AR' }))
     dataOf(await create({ elementName: 'base' }))
   })
-  const told = ({ headers }: Answer) => headers.get('recado-notice')
+  const reported = ({ headers }: Answer) => headers.get('recado-notice')
   const to = { destinations: ['593987000001'] }
   const taken = 'language: es_MX was taken; there is also es_EC.'
 
   test('is told by each door that sends or shows', async () => {
     const hsm = await gateway.call('POST', '/v2/whatsapp/demo/hsm', { ...two, ...to, language: 'es' })
     idsOf(hsm)
-    assert.equal(told(hsm), taken)
+    assert.equal(reported(hsm), taken)
     const send = { type: 'template', templateId: 'two', userId: '593987000002' }
-    assert.equal(told(await gateway.call('POST', '/v1/bots/demo/messages', send)), taken)
+    assert.equal(reported(await gateway.call('POST', '/v1/bots/demo/messages', send)), taken)
     const within = '/v1/bots/demo/campaigns/x/template-messages'
-    assert.equal(told(await gateway.call('POST', within, { ...send, userId: '593987000003' })), taken)
-    assert.equal(told(await gateway.call('POST', `${templates}/two/preview`, {})), taken)
+    assert.equal(reported(await gateway.call('POST', within, { ...send, userId: '593987000003' })), taken)
+    assert.equal(reported(await gateway.call('POST', `${templates}/two/preview`, {})), taken)
     for (const path of ['/v1/campaigns/preview', '/v1/hsm/file']) {
       const form = new FormData()
       for (const [key, value] of Object.entries({ campaignName: 'c', elementName: 'two', botId: 'demo' }))
@@ -156,14 +156,14 @@ describe('the language that was taken', () => {
   test('is told when another was asked for, and not when there was no choice', async () => {
     const send = (elementName: string, language: string | undefined) =>
       gateway.call('POST', '/v2/whatsapp/demo/hsm', { elementName, language, parameters: [], ...to })
-    assert.equal(told(await send('two', 'es_EC')), null)
-    assert.equal(told(await send('one', 'es')), null)
-    assert.equal(told(await send('base', 'es')), null)
-    assert.equal(told(await send('base', 'es_EC')), 'language: es was taken.')
+    assert.equal(reported(await send('two', 'es_EC')), null)
+    assert.equal(reported(await send('one', 'es')), null)
+    assert.equal(reported(await send('base', 'es')), null)
+    assert.equal(reported(await send('base', 'es_EC')), 'language: es was taken.')
     // Nothing was asked for, and the bot's own language is not there.
-    assert.equal(told(await send('hello_world', undefined)), null)
+    assert.equal(reported(await send('hello_world', undefined)), null)
     const one = { type: 'template', templateId: (await atMeta('two')).id, userId: '593987000005' }
-    assert.equal(told(await gateway.call('POST', '/v1/bots/demo/messages', one)), null)
+    assert.equal(reported(await gateway.call('POST', '/v1/bots/demo/messages', one)), null)
   })
 
   test('a preview in one that is not there names those that are', async () => {

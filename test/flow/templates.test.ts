@@ -68,14 +68,14 @@ async function read(elementName: string): Promise<Template> {
   return (answer.body.data as Template[])[0] as Template
 }
 
-const told =
+const reported =
   (event: string, elementName: string) =>
   ({ body }: Received) =>
     body.event === event && body.elementName === elementName
 
 async function eventOf(event: string, elementName: string): Promise<Record<string, unknown>> {
-  const received = await receiver.until((all) => all.some(told(event, elementName)))
-  return received.find(told(event, elementName))?.body ?? {}
+  const received = await receiver.until((all) => all.some(reported(event, elementName)))
+  return received.find(reported(event, elementName))?.body ?? {}
 }
 
 async function fault(body: Record<string, unknown>): Promise<void> {
@@ -162,7 +162,7 @@ test('a draft is kept here, changed, and goes for approval when it is asked to',
   await decide(sent, { action: 'approve' })
   assert.equal((await eventOf('template_status', name)).previous, 'PENDING')
   assert.equal((await read(name)).status, 'APPROVED')
-  const events = receiver.received.filter(told('template_status', name)).map(({ body }) => body.value)
+  const events = receiver.received.filter(reported('template_status', name)).map(({ body }) => body.value)
   assert.deepEqual(events, ['APPROVED'])
 })
 
@@ -230,23 +230,23 @@ test('deleted in one language, then in all; the name is listed as DELETED only',
 })
 
 test('a sync finds what came, went and changed behind the back, and tells it as webhooks do', async () => {
-  const [gone, stale] = [newName(), newName()]
+  const [removedName, stale] = [newName(), newName()]
   const components = [{ type: 'BODY', text: 'Hola {{1}}.', example: { body_text: [['Ana']] } }]
   const put = (name: string, more: Record<string, unknown>) =>
     gateway.manage('PUT', `/manage/v1/bots/demo/templates/${name}/es`, { category: 'UTILITY', components, ...more })
   await review('instant')
   const real = dataOf(await create(jelouForm(stale)))
   await put(stale, { id: real.metaId, status: 'PAUSED', category: 'UTILITY' })
-  await put(gone, { id: '999', status: 'APPROVED' })
+  await put(removedName, { id: '999', status: 'APPROVED' })
   const answer = await gateway.call('POST', `${templates}/sync`)
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   const counts = answer.body.data as Record<string, number>
   assert.deepEqual([counts.changed, counts.removed], [1, 1], JSON.stringify(counts))
-  const lost = await eventOf('template_status', gone)
+  const lost = await eventOf('template_status', removedName)
   assert.deepEqual([lost.value, lost.previous, lost.source], ['DELETED', 'APPROVED', 'sync'])
-  await receiver.until((all) => all.filter(told('template_status', stale)).length === 2)
+  await receiver.until((all) => all.filter(reported('template_status', stale)).length === 2)
   assert.deepEqual(
-    receiver.received.filter(told('template_status', stale)).map(({ body }) => [body.change, body.value]),
+    receiver.received.filter(reported('template_status', stale)).map(({ body }) => [body.change, body.value]),
     [
       ['status', 'APPROVED'],
       ['components', 'UPDATED'],

@@ -48,7 +48,7 @@ function makeBot(id: string, phoneNumberId: string, appSecret = sandboxAppSecret
   return gateway.manage('POST', '/manage/v1/bots', { id, name: id, channel, webhookUrl: `${receiver.url}/${id}` })
 }
 
-async function heard(at: string, count: number): Promise<Received[]> {
+async function deliveredTo(at: string, count: number): Promise<Received[]> {
   const ours = ({ path: where }: Received) => where === at
   return (await receiver.until((all) => all.filter(ours).length >= count)).filter(ours)
 }
@@ -80,14 +80,14 @@ test('a bot that is made after Meta was subscribed gets what came meanwhile', as
     after: first.body.next,
   })
   assert.deepEqual([second.body.processed, second.body.next, second.body.remaining], [2, null, 0])
-  const told = await heard('/late', 5)
+  const reported = await deliveredTo('/late', 5)
   assert.deepEqual(
-    told.map(({ body }) => (body.bubble as Json).text),
+    reported.map(({ body }) => (body.bubble as Json).text),
     [0, 1, 2, 3, 4].map((n) => `secreto ${n}`),
   )
   assert.equal((await list(`?phoneNumberId=${number}`))._metadata.total, 0)
-  const gone = await gateway.manage('POST', `${path}/${newest?.id}/replay`)
-  assert.deepEqual([gone.status, (await gateway.manage('GET', `${path}/${newest?.id}`)).status], [404, 404])
+  const removed = await gateway.manage('POST', `${path}/${newest?.id}/replay`)
+  assert.deepEqual([removed.status, (await gateway.manage('GET', `${path}/${newest?.id}`)).status], [404, 404])
 })
 
 test('each has its line in the log and its figure, and neither has its words', async () => {

@@ -65,7 +65,7 @@ const eventIds = (messageId: string) =>
 const eventIdsOfUser = (userId: string) =>
   gateway.rows('select id from events where user_id = ? order by seq', userId).map(({ id }) => String(id))
 
-const allTold = (messageIds: string[]) =>
+const allReported = (messageIds: string[]) =>
   eventually(() => messageIds.every((id) => eventIds(id).length === 3), 'three events of each message')
 
 const idOf = ({ body }: Received) => String(body.eventId)
@@ -106,7 +106,7 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
   const users = Array.from({ length: 8 }, (_, n) => `59394100000${n}`)
   const ids: string[] = []
   for (let n = 0; n < 4; n++) ids.push(...(await Promise.all(users.map(send))))
-  await allTold(ids)
+  await allReported(ids)
   await eventually(() => {
     gateway.advance(60_000)
     return taken.length >= ids.length * 3
@@ -149,25 +149,25 @@ test('promise 8: an endpoint that hangs delays only itself', async () => {
 
 test('promise 8: 410 switches an endpoint off; resumed, it gets what has waited', async () => {
   await quiet(gateway)
-  await using gone = await endpointAt('/gone')
+  await using removed = await endpointAt('/gone')
   await using witness = await endpointAt('/witness')
   answers.set('/gone', (_received, response) => response.writeHead(410).end('gone'))
   const first = await send('593943000001')
   const disabledAt = async () => {
     const { body } = await gateway.manage('GET', '/manage/v1/bots/demo/endpoints')
-    return (body.results as { id: string; disabledAt: string | null }[]).find(({ id }) => id === gone.id)?.disabledAt
+    return (body.results as { id: string; disabledAt: string | null }[]).find(({ id }) => id === removed.id)?.disabledAt
   }
   const since = await eventually(async () => (await disabledAt()) ?? false, 'it is switched off')
   assert.match(since, /^\d{4}-/)
   const second = await send('593943000001')
-  await allTold([first, second])
+  await allReported([first, second])
   await receiver.until(() => witness.came().length === 6)
-  assert.equal(gone.came().length, 1, 'it is left alone')
+  assert.equal(removed.came().length, 1, 'it is left alone')
   answers.delete('/gone')
-  const resumed = await gateway.manage('POST', `/manage/v1/endpoints/${gone.id}/resume`)
+  const resumed = await gateway.manage('POST', `/manage/v1/endpoints/${removed.id}/resume`)
   assert.deepEqual([resumed.status, resumed.body.disabledAt], [200, null])
-  await receiver.until(() => gone.came().length === 7)
-  assert.deepEqual(gone.came().slice(1).map(idOf), eventIdsOfUser('593943000001'))
+  await receiver.until(() => removed.came().length === 7)
+  assert.deepEqual(removed.came().slice(1).map(idOf), eventIdsOfUser('593943000001'))
 })
 
 test('429 with Retry-After: not before that; a redirect is not followed; both are kept with their answers', async (t) => {

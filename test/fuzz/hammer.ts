@@ -12,9 +12,9 @@ import { startWatch } from '../support/own-time.ts'
 import { enter, type Person } from './people.ts'
 import {
   type Chance,
+  createChance,
+  createRequest,
   type Known,
-  makeChance,
-  makeRequest,
   type Operation,
   operationsOf,
   type Sent,
@@ -39,7 +39,7 @@ export type Hammered = {
 
 const atOnce = 8
 const slowMs = 1_000
-const mostSuspects = 200
+const maxSuspects = 200
 /** Others' faults: Meta's, which is the sandbox here, and a file that is still on its way. */
 const others = new Set(['R5020', 'R5021', 'R5032'])
 
@@ -58,7 +58,7 @@ export async function hammer({ requests, seed, databaseUrl, note }: HammerOption
       url: gateway.url,
       violations,
       suspects: [],
-      chance: makeChance(seed),
+      chance: createChance(seed),
       known: knownWith(await enter(pool, operator, 1)),
       people: 1,
       counts: {},
@@ -67,22 +67,22 @@ export async function hammer({ requests, seed, databaseUrl, note }: HammerOption
       slowest: '',
     }
     let left = requests
-    let told = 0
-    const tell = (number: number) => {
+    let reported = 0
+    const report = (number: number) => {
       note?.(`${number} requests, ${longestOf(run)}, ${violations.length} violations`)
-      for (const violation of violations.slice(told)) note?.(violation)
-      told = violations.length
+      for (const violation of violations.slice(reported)) note?.(violation)
+      reported = violations.length
     }
     const worker = async () => {
       while (left > 0) {
         const number = requests - --left
         await one(run)
-        if (number % 5_000 === 0) tell(number)
+        if (number % 5_000 === 0) report(number)
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
     await alive(gateway.url, violations)
-    for (const sent of run.suspects.slice(0, mostSuspects)) await again(run, sent)
+    for (const sent of run.suspects.slice(0, maxSuspects)) await again(run, sent)
     violations.push(...(await twice(databaseUrl ?? gateway.dataDir)))
     const { counts, longestMs, longestOwnMs, slowest } = run
     return { counts, longestMs, longestOwnMs, slowest, violations }
@@ -159,7 +159,7 @@ async function one(run: Run): Promise<void> {
   // So are people; and sessions end.
   if (chance.is(0.01)) run.known = knownWith(await enter(run.pool, operator, ++run.people))
   if (chance.is(0.01)) return void (await bytes(run))
-  const sent = makeRequest(chance.of(run.operations), chance, run.known)
+  const sent = createRequest(chance.of(run.operations), chance, run.known)
   if (sent.method === 'POST' && chance.is(0.05)) return pair(run, sent)
   const watch = startWatch()
   const answer = await send(run, sent)
@@ -262,8 +262,8 @@ const doubles = [
   'select event_seq, endpoint_id from deliveries group by event_seq, endpoint_id having count(*) > 1',
 ]
 
-async function twice(place: string): Promise<string[]> {
-  const found = await Promise.all(doubles.map(async (sql) => ({ sql, rows: await rowsOf(place, sql) })))
+async function twice(location: string): Promise<string[]> {
+  const found = await Promise.all(doubles.map(async (sql) => ({ sql, rows: await rowsOf(location, sql) })))
   return found.filter(({ rows }) => rows.length > 0).map(({ sql, rows }) => `${rows.length} stored twice: ${sql}`)
 }
 

@@ -127,13 +127,13 @@ function itemOf(one: Said, number: string, marks: Set<string>): { list: string; 
 const markPattern = /<n(\d) p(\d) #\d+>/g
 
 async function openWithBots(open: (typeof backends)[number]): Promise<TestStore> {
-  const it = await open.open()
+  const ctx = await open.open()
   for (const number of ['1', '2', '3', '9']) {
     const bot = testBot({ id: `bot${number}` })
     const channel = { ...bot.channel, phoneNumberId: number, wabaId: 'waba-1' }
-    await it.store.putBot({ ...bot, channel: { ...channel, appSecret: number === '9' ? 'another' : appSecret } })
+    await ctx.store.putBot({ ...bot, channel: { ...channel, appSecret: number === '9' ? 'another' : appSecret } })
   }
-  return it
+  return ctx
 }
 
 /** Whose conversation it is, by the name under which it is kept. */
@@ -143,31 +143,32 @@ function personOf(userId: string): number {
   )
 }
 
-function judge(it: TestStore, marks: Set<string>): void {
+function evaluate(ctx: TestStore, marks: Set<string>): void {
   const found = new Set<string>()
   const marksIn = (row: Record<string, unknown>) => {
     const all = [...JSON.stringify(row).matchAll(markPattern)]
     for (const [mark] of all) found.add(mark)
     return all.map(([, number, who]) => ({ number, who: Number(who) }))
   }
-  for (const row of it.rows('select * from inbound')) {
+  for (const row of ctx.rows('select * from inbound')) {
     for (const { number, who } of marksIn(row)) {
       assert.equal(`bot${number}`, row.bot_id, `a word to another number: ${JSON.stringify(row)}`)
       assert.equal(personOf(String(row.user_id)), who, `a word of somebody else: ${JSON.stringify(row)}`)
     }
   }
-  for (const row of it.rows('select * from events'))
+  for (const row of ctx.rows('select * from events'))
     for (const { number, who } of marksIn(row)) {
       assert.equal(`bot${number}`, row.bot_id, `heard of another number: ${JSON.stringify(row)}`)
       if (row.user_id !== '') assert.equal(personOf(String(row.user_id)), who, JSON.stringify(row))
     }
-  for (const table of ['unplaced', 'orphan_statuses']) for (const row of it.rows(`select * from ${table}`)) marksIn(row)
+  for (const table of ['unplaced', 'orphan_statuses'])
+    for (const row of ctx.rows(`select * from ${table}`)) marksIn(row)
   assert.deepEqual(
     [...marks].filter((mark) => !found.has(mark)),
     [],
     'these disappeared',
   )
-  for (const { user_id, wa_id, scoped_id } of it.rows('select * from conversations')) {
+  for (const { user_id, wa_id, scoped_id } of ctx.rows('select * from conversations')) {
     const own = personOf(String(user_id))
     for (const name of [wa_id, scoped_id])
       if (name !== null) assert.equal(personOf(String(name)), own, `${user_id} goes by ${name}`)
@@ -178,12 +179,12 @@ for (const backend of backends.slice(0, 2)) {
   test(`whoever and whatever is mixed in one body stays apart (${backend.name})`, async () => {
     const bodies = fc.array(fc.array(value, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
     const property = fc.asyncProperty(bodies, async (mixtures) => {
-      await using it = await openWithBots(backend)
+      await using ctx = await openWithBots(backend)
       const marks = new Set<string>()
       for (const mixture of mixtures) {
-        await ingested(it, changesOf(...mixture.flatMap((one) => changesFor(one, marks))))
+        await ingested(ctx, changesOf(...mixture.flatMap((one) => changesFor(one, marks))))
       }
-      judge(it, marks)
+      evaluate(ctx, marks)
     })
     await fc.assert(property, { numRuns: backend.name === 'sqlite' ? 120 : 15 })
   })

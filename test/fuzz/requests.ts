@@ -30,7 +30,7 @@ export type Chance = {
 }
 
 /** Mulberry32. */
-export function makeChance(seed: number): Chance {
+export function createChance(seed: number): Chance {
   let state = seed >>> 0
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -64,7 +64,7 @@ export type Known = {
   sign(body: string): string
 }
 
-export function makeRequest(operation: Operation, chance: Chance, known: Known): Sent {
+export function createRequest(operation: Operation, chance: Chance, known: Known): Sent {
   const { method, path, parameters, access } = operation
   const valueFor = ({ name }: Parameter) => {
     const right = known.values(name, access)

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 
-export async function rowsOf(place: string, sql: string): Promise<unknown[]> {
-  if (!place.startsWith('postgres')) {
-    const db = new DatabaseSync(join(place, 'recado.db'), { readOnly: true, timeout: 5_000 })
+export async function rowsOf(location: string, sql: string): Promise<unknown[]> {
+  if (!location.startsWith('postgres')) {
+    const db = new DatabaseSync(join(location, 'recado.db'), { readOnly: true, timeout: 5_000 })
     try {
       return db.prepare(sql).all()
     } finally {
       db.close()
     }
   }
-  const client = new pg.Client(place)
+  const client = new pg.Client(location)
   await client.connect()
   try {
     return (await client.query(sql)).rows

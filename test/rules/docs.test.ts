@@ -208,8 +208,8 @@ describe('routes', () => {
 
 describe('docs/webhooks.md', () => {
   test('tells every event', () => {
-    const told = tableRows(webhooks, 'Events').map(([name = '']) => codeSpans(name)[0])
-    assert.deepEqual(told, [...eventTypes])
+    const reported = tableRows(webhooks, 'Events').map(([name = '']) => codeSpans(name)[0])
+    assert.deepEqual(reported, [...eventTypes])
   })
 
   test('shows a bubble of every kind, with fields that it has', () => {

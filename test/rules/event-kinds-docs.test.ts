@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventTypes } from '../../src/model/event.ts'
-import { mostBodyBytes } from '../../src/model/event-body.ts'
+import { maxBodyBytes } from '../../src/model/event-body.ts'
 import { eventKinds } from '../../src/model/event-kinds.ts'
 import { readDocument, sectionOf } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
@@ -22,6 +22,6 @@ test('every kind of event is documented once, with its line and its life, and no
 })
 
 test('the bound of a body is the documented one', () => {
-  const told = /has more than ([\d,]+) bytes/.exec(sectionOf(page, '## Large events'))?.[1]
-  assert.equal(Number(told?.replaceAll(',', '')), mostBodyBytes)
+  const reported = /has more than ([\d,]+) bytes/.exec(sectionOf(page, '## Large events'))?.[1]
+  assert.equal(Number(reported?.replaceAll(',', '')), maxBodyBytes)
 })

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { rootPath } from '../support/documents.ts'
 import { readSources } from '../support/sources.ts'
 
-const mostLines = 300
+const maxLines = 300
 /** Longer because they are tables: their length is their content. */
 const tables = ['model/errors.ts', 'model/violation.ts']
 
@@ -34,9 +34,9 @@ describe('source files', () => {
     )
   })
 
-  test(`none is longer than ${mostLines} lines, tables apart`, () => {
+  test(`none is longer than ${maxLines} lines, tables apart`, () => {
     assert.deepEqual(
-      pathsWhere(({ text, path }) => text.trimEnd().split('\n').length > mostLines && !tables.includes(path)),
+      pathsWhere(({ text, path }) => text.trimEnd().split('\n').length > maxLines && !tables.includes(path)),
       [],
     )
   })
@@ -82,9 +82,9 @@ describe('source files', () => {
   test('an hour, a day and a pause are said once', () => {
     const said = /\b3_?600_?000\b|\b86_?400_?000\b|\b60 \* 60\b|\b24 \* 60\b|=> setTimeout\(resolve, \w+\)\)/
     // A setting's default is a text; a migration is never edited.
-    const apart = /^(?:model|sandbox)\/time\.ts$|^store\/migrations\/\d{4}\.ts$/
+    const separate = /^(?:model|sandbox)\/time\.ts$|^store\/migrations\/\d{4}\.ts$/
     assert.deepEqual(
-      pathsWhere(({ path, code }) => !apart.test(path) && said.test(code.replace(/'[^'\n]*'/g, ''))),
+      pathsWhere(({ path, code }) => !separate.test(path) && said.test(code.replace(/'[^'\n]*'/g, ''))),
       [],
     )
   })

@@ -9,7 +9,7 @@ import { test } from 'node:test'
 import { rootPath } from '../support/documents.ts'
 import { functionsOf } from '../support/functions.ts'
 
-const mostLines = 40
+const maxLines = 40
 
 /** By name, with the lines that each has. Nothing is added here; what comes within the rule is taken away. */
 const stillLonger: Record<string, number> = {
@@ -20,7 +20,7 @@ const stillLonger: Record<string, number> = {
   sendTemplateById: 47,
   makeLeases: 44,
   campaignStore: 43,
-  tellInbound: 43,
+  reportInbound: 43,
   makeLane: 41,
 }
 
@@ -33,13 +33,13 @@ test('inner functions are counted by themselves', () => {
   const advance = functions.find(({ path, name }) => path.endsWith('model/lifecycle.ts') && name === 'advance')
   assert.equal(advance?.ownLines, 4)
   // Its many inner functions do not count.
-  const makeLane = functions.find(({ path, name }) => path.endsWith('queue/lane.ts') && name === 'makeLane')
-  assert.ok((makeLane?.ownLines ?? 0) < 100 && (makeLane?.ownLines ?? 0) > 15, String(makeLane?.ownLines))
+  const createLane = functions.find(({ path, name }) => path.endsWith('queue/lane.ts') && name === 'makeLane')
+  assert.ok((createLane?.ownLines ?? 0) < 100 && (createLane?.ownLines ?? 0) > 15, String(createLane?.ownLines))
 })
 
-test(`no function has more than ${mostLines} lines of its own, but those that had before`, () => {
-  const long = functions.filter(({ ownLines }) => ownLines > mostLines)
-  const grown = long.filter(({ name, ownLines }) => ownLines > (stillLonger[name] ?? mostLines))
+test(`no function has more than ${maxLines} lines of its own, but those that had before`, () => {
+  const long = functions.filter(({ ownLines }) => ownLines > maxLines)
+  const grown = long.filter(({ name, ownLines }) => ownLines > (stillLonger[name] ?? maxLines))
   assert.deepEqual(
     grown.map(({ path, line, name, ownLines }) => `${path}:${line} ${name} has ${ownLines} lines`),
     [],
@@ -47,7 +47,7 @@ test(`no function has more than ${mostLines} lines of its own, but those that ha
 })
 
 test('the list names only functions that are still longer', () => {
-  const long = new Set(functions.filter(({ ownLines }) => ownLines > mostLines).map(({ name }) => name))
+  const long = new Set(functions.filter(({ ownLines }) => ownLines > maxLines).map(({ name }) => name))
   assert.deepEqual(
     Object.keys(stillLonger).filter((name) => !long.has(name)),
     [],

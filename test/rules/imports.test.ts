@@ -48,7 +48,7 @@ const allowed: Record<string, Allowed> = {
  * The rooms of the two large areas, ground first: a room may import those of the floors below it. `''`: the files that stand in the area itself.
  * What is on one floor does not know each other.
  */
-const floors: Record<string, string[][]> = {
+const bounds: Record<string, string[][]> = {
   store: [
     ['sql'],
     ['installation', 'events', 'leases', 'migrations'],
@@ -90,7 +90,7 @@ function roomOf(path: string): string {
 }
 
 function floorOf(path: string): number {
-  return (floors[areaOf(path)] ?? []).findIndex((rooms) => rooms.includes(roomOf(path)))
+  return (bounds[areaOf(path)] ?? []).findIndex((rooms) => rooms.includes(roomOf(path)))
 }
 
 function isAllowed({ from, to, isTypeOnly }: Import): boolean {
@@ -125,7 +125,7 @@ describe('imports', () => {
     assert.deepEqual(imports.filter((one) => one.isOurs && !isAllowed(one)).map(named), [])
   })
 
-  for (const [area, rooms] of Object.entries(floors)) {
+  for (const [area, rooms] of Object.entries(bounds)) {
     const own = sources.filter(({ path }) => areaOf(path) === area)
 
     test(`every room of ${area} is in the table, and the table names no others`, () => {
@@ -141,13 +141,13 @@ describe('imports', () => {
   }
 
   test('ARCHITECTURE.md shows the floors of the store as they are', () => {
-    const rows = tableRows(sectionOf(readDocument('ARCHITECTURE.md'), '## Layout')).filter(([floor]) =>
-      /^\d+$/.test(floor ?? ''),
+    const rows = tableRows(sectionOf(readDocument('ARCHITECTURE.md'), '## Layout')).filter(([bound]) =>
+      /^\d+$/.test(bound ?? ''),
     )
     const shown = rows.map(([, rooms = '']) => [...rooms.matchAll(/`([a-z]+)`/g)].map(([, room = '']) => room).sort())
     assert.deepEqual(
       shown,
-      (floors.store ?? []).map((rooms) => rooms.filter((room) => room !== '').sort()),
+      (bounds.store ?? []).map((rooms) => rooms.filter((room) => room !== '').sort()),
     )
   })
 
@@ -188,7 +188,9 @@ describe('imports', () => {
 
   for (const [name, places] of Object.entries(keepers)) {
     test(`${name} is known in ${places.join(' and ')} only`, () => {
-      const elsewhere = imports.filter(({ from, to }) => to === name && !places.some((place) => from.startsWith(place)))
+      const elsewhere = imports.filter(
+        ({ from, to }) => to === name && !places.some((position) => from.startsWith(position)),
+      )
       assert.deepEqual(elsewhere.map(named), [])
     })
   }

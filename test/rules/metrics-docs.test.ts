@@ -1,12 +1,12 @@
 /** docs/metrics.md and what is counted say the same, both ways. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makeMetrics } from '../../src/metrics/metrics.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
 import { readDocument } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 
 const page = readDocument('docs/metrics.md')
-const metrics = makeMetrics({ processMetrics: false }).describe()
+const metrics = createMetrics({ processMetrics: false }).describe()
 
 test('every metric is documented with its type, labels and meaning, and no other', () => {
   const known = metrics.map(({ name, type, labels, help }) => [

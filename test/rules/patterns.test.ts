@@ -9,7 +9,7 @@ import { hostileTexts, hostileUnits, type Pattern, patternsIn, patternsOfSource 
 import { readSources } from '../support/sources.ts'
 
 /** A linear one costs some nanoseconds a character; on a busy machine ten times as much. A square one is beyond this from some thousand on. */
-const mostMsPerCharacter = 0.001
+const maxMsPerCharacter = 0.001
 const freeMs = 2
 
 /** Built while it runs, of texts of ours; what they are built of is looked at here. */
@@ -71,11 +71,12 @@ function unique(patterns: Pattern[]): Pattern[] {
 /** Where it costs more than its share, or nothing. The units that hurt most at 1,000 characters are tried at more and more. */
 function tooSlow({ file, line, source, flags }: Pattern): string | undefined {
   const expression = new RegExp(source, `${flags.replace(/[yg]/g, '')}g`)
-  const told = (unit: string, size: number) => `${file}:${line} /${source}/ on ${JSON.stringify(unit)}, ${size} times`
+  const reported = (unit: string, size: number) =>
+    `${file}:${line} /${source}/ on ${JSON.stringify(unit)}, ${size} times`
   // One that doubles with each character would never come back from a long text.
   for (const size of [12, 24, 100])
     for (const unit of hostileUnits(source))
-      if (hostileTexts(unit, size).some((text) => isSlow(expression, text, freeMs))) return told(unit, size)
+      if (hostileTexts(unit, size).some((text) => isSlow(expression, text, freeMs))) return reported(unit, size)
   const units = hostileUnits(source)
     .map((unit) => ({ unit, ms: Math.max(...hostileTexts(unit, 1_000).map((text) => timeOf(expression, text))) }))
     .sort((a, b) => b.ms - a.ms)
@@ -83,8 +84,8 @@ function tooSlow({ file, line, source, flags }: Pattern): string | undefined {
   for (const size of [4_000, 32_000, 1_000_000]) {
     for (const { unit } of units.slice(0, size > 100_000 ? 1 : 3)) {
       for (const text of hostileTexts(unit, size)) {
-        const bound = freeMs + size * mostMsPerCharacter
-        if (isSlow(expression, text, bound)) return told(unit, size)
+        const bound = freeMs + size * maxMsPerCharacter
+        if (isSlow(expression, text, bound)) return reported(unit, size)
       }
     }
   }

@@ -70,8 +70,8 @@ describe('a store method', () => {
   ]
 
   test('is shown by the contract, on every database', async () => {
-    await using it = await openTestStore()
-    const methods = Object.keys(it.store)
+    await using ctx = await openTestStore()
+    const methods = Object.keys(ctx.store)
     assert.ok(methods.length > 150, String(methods.length))
     const contract = textOf('test/contract/*.ts')
     const unshown = methods.filter((name) => !new RegExp(`\\b${name}\\b`).test(contract))
@@ -110,12 +110,12 @@ describe('a lane', () => {
     const kinds = [...(/export type DueKind = ([^\n]+)/.exec(due?.code ?? '')?.[1] ?? '').matchAll(/'(\w+)'/g)]
     assert.ok(kinds.length >= 5, String(kinds.length))
     const hearing = sources.filter(({ path }) => !path.startsWith('store/')).map(({ code }) => code)
-    const unheard = kinds.filter(
+    const unanswered = kinds.filter(
       ([, kind]) =>
         !hearing.some((code) => new RegExp(`\\bdue\\.${kind}\\b|[{,] ?${kind}\\b[^}]*\\}[^=]*Due\\b`).test(code)),
     )
     assert.deepEqual(
-      unheard.map(([, kind]) => kind),
+      unanswered.map(([, kind]) => kind),
       [],
     )
   })

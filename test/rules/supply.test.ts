@@ -98,10 +98,10 @@ test('an audit fails for a grave weakness, and not because the registry has no a
     [advisory('moderate'), 0, '0 weaknesses'],
     [advisory('high'), 1, 'high: fastify'],
   ] as const
-  const heard = await Promise.all(cases.map(([audit]) => audited(audit)))
-  for (const [index, [, code, told]] of cases.entries()) {
-    const { exit, said = '' } = heard[index] ?? {}
-    assert.deepEqual([exit, said.includes(told)], [code, true], said)
+  const received = await Promise.all(cases.map(([audit]) => audited(audit)))
+  for (const [index, [, code, reported]] of cases.entries()) {
+    const { exit, said = '' } = received[index] ?? {}
+    assert.deepEqual([exit, said.includes(reported)], [code, true], said)
   }
 
   async function audited({ status, body }: { status: number; body: object }) {

@@ -7,18 +7,18 @@ import { eventually } from './gateway.ts'
 import { type TestStore, t0 } from './open-store.ts'
 
 export const hour = 3_600_000
-export const count = (it: TestStore, table: string, where = '1 = 1') =>
-  Number(it.rows(`select count(*) as n from ${table} where ${where}`)[0]?.n)
+export const count = (ctx: TestStore, table: string, where = '1 = 1') =>
+  Number(ctx.rows(`select count(*) as n from ${table} where ${where}`)[0]?.n)
 
 /** Continues the deletion at `now` until it reaches `stage`. */
-export function untilStage(it: TestStore, stage: string, now: number, id = 'bot_test'): Promise<unknown> {
+export function untilStage(ctx: TestStore, stage: string, now: number, id = 'bot_test'): Promise<unknown> {
   return eventually(async () => {
-    await it.store.carryOn(now)
-    return (await it.store.deletedBots()).some((bot) => bot.id === id && bot.stage === stage)
+    await ctx.store.carryOn(now)
+    return (await ctx.store.deletedBots()).some((bot) => bot.id === id && bot.stage === stage)
   }, `${id} is ${stage}`)
 }
 
-export const frozen = {
+export const snapshot = {
   definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
   request: {},
   columns: [],
@@ -27,14 +27,14 @@ export const frozen = {
   separator: ',',
   headerLine: 1,
   readAt: t0,
-} as unknown as Parameters<Store['addCampaign']>[0]['frozen']
+} as unknown as Parameters<Store['addCampaign']>[0]['snapshot']
 
 export const campaignOf = (id: string, dueAt?: number) => ({
   id,
   botId: 'bot_test',
   name: id,
   elementName: 'promo',
-  frozen,
+  snapshot,
   createdAt: t0,
   ...(dueAt === undefined ? {} : { dueAt }),
 })

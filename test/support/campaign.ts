@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/app/demo.ts'
-import { type Gateway, makePause, patienceMs } from './gateway.ts'
+import { createPause, type Gateway, patienceMs } from './gateway.ts'
 
 const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 
@@ -38,7 +38,7 @@ export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
 export async function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
   let last = ''
   let changedAt = Date.now()
-  const pause = makePause()
+  const pause = createPause()
   for (;;) {
     const detail = await detailOf(gateway, id)
     if (enough(detail)) return detail

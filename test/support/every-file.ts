@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module'
 
 /** The whole suite takes less. Handles left open by a failed test or hook must not keep the run waiting for ever. */
-const mostMs = 600_000
+const maxMs = 600_000
 
 // The processes load much of the same code: it is stripped and compiled once.
 enableCompileCache()
@@ -11,7 +11,7 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) endInTime()
 function endInTime(): void {
   const held = () => process.getActiveResourcesInfo().join(', ')
   setTimeout(() => {
-    console.error(`${process.argv[1]} does not end after ${mostMs / 1_000} s. Open: ${held()}`)
+    console.error(`${process.argv[1]} does not end after ${maxMs / 1_000} s. Open: ${held()}`)
     process.exit(1)
-  }, mostMs).unref()
+  }, maxMs).unref()
 }

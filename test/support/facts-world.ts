@@ -4,7 +4,7 @@
  * stored facts.
  */
 import { ingestWebhook } from '../../src/inbound/ingest.ts'
-import { makeSearches } from '../../src/inbound/searches.ts'
+import { createSearches } from '../../src/inbound/searches.ts'
 import { metaSignature } from './meta.ts'
 import { type TestStore, t0 } from './open-store.ts'
 import { acceptAll, type Backend, claimAll, testBot, textMessage } from './store.ts'
@@ -59,9 +59,9 @@ export const changesOf = (...changes: Json[]): Json => ({
   entry: [{ id: wabaId, time: nowSeconds, changes }],
 })
 
-export async function ingested(it: TestStore, body: Json, secret = appSecret): Promise<void> {
+export async function ingested(ctx: TestStore, body: Json, secret = appSecret): Promise<void> {
   const raw = Buffer.from(JSON.stringify(body))
-  const deps = { store: it.store, clock: () => t0 + 20_000, searches: makeSearches(), observe: () => {} }
+  const deps = { store: ctx.store, clock: () => t0 + 20_000, searches: createSearches(), observe: () => {} }
   const { kind } = await ingestWebhook(deps, raw, metaSignature(raw.toString(), secret))
   if (kind !== 'ingested') throw new Error(kind)
 }
@@ -71,69 +71,69 @@ export async function ingested(it: TestStore, body: Json, secret = appSecret): P
  * `wamid.B` and so on.
  */
 export async function openWorld(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
+  const ctx = await backend.open()
   for (const name of ['a', 'b', 'c'] as const) {
     const bot = testBot({ id: name })
     const secret = name === 'c' ? 'another app secret' : appSecret
     const { phoneNumberId } = numbers[name]
-    await it.store.putBot({ ...bot, channel: { ...bot.channel, phoneNumberId, wabaId, appSecret: secret } })
+    await ctx.store.putBot({ ...bot, channel: { ...bot.channel, phoneNumberId, wabaId, appSecret: secret } })
   }
   const everybody = Object.keys(people) as PersonName[]
   for (const bot of ['a', 'b'] as const) {
     const messages = everybody.map((who) => text(who, `wamid.first.${bot}.${who}`, { timestamp: String(nowSeconds) }))
     const contacts = everybody.map((who) => contact(who))
     const value = { messaging_product: 'whatsapp', metadata: metadataOf(bot), contacts, messages }
-    await ingested(it, changesOf({ field: 'messages', value }))
+    await ingested(ctx, changesOf({ field: 'messages', value }))
   }
   const notes = everybody.map((who) =>
-    textMessage(it.newId, people[who].phone, who, { kind: 'notification', elementName: 'e' }),
+    textMessage(ctx.newId, people[who].phone, who, { kind: 'notification', elementName: 'e' }),
   )
-  await acceptAll(it.store, t0, notes, 'a')
-  for (const claimed of (await claimAll(it.store, t0, 9, 'a')).messages) {
+  await acceptAll(ctx.store, t0, notes, 'a')
+  for (const claimed of (await claimAll(ctx.store, t0, 9, 'a')).messages) {
     const who = (claimed.content as { text: string }).text
-    await it.store.settle(claimed, { kind: 'sent', wamid: `wamid.${who}` }, t0)
+    await ctx.store.settle(claimed, { kind: 'sent', wamid: `wamid.${who}` }, t0)
   }
-  return it
+  return ctx
 }
 
 export type Done = {
   /** `bot: events`, in order. */
-  heard: string[]
+  received: string[]
   /** `bot person`, or the identifier of an unknown person: those whose window, names, texts or messages changed. */
   changed: string[]
   kept: number
 }
 
 /** The effects of `work`. */
-export async function doneBy(it: TestStore, work: () => Promise<void>): Promise<Done> {
-  const before = snapshot(it)
+export async function doneBy(ctx: TestStore, work: () => Promise<void>): Promise<Done> {
+  const before = snapshot(ctx)
   await work()
-  const after = snapshot(it)
+  const after = snapshot(ctx)
   const changed = new Set<string>()
   for (const [key, rows] of new Map([...before.rows, ...after.rows]))
     if (before.rows.get(key) !== after.rows.get(key) && rows !== undefined) changed.add(key)
   const events = after.events.slice(before.events.length)
-  const heard = Object.entries(Object.groupBy(events, ({ bot_id }) => String(bot_id))).map(
-    ([bot, told = []]) => `${bot}: ${told.map(({ type }) => type).join(' ')}`,
+  const received = Object.entries(Object.groupBy(events, ({ bot_id }) => String(bot_id))).map(
+    ([bot, reported = []]) => `${bot}: ${reported.map(({ type }) => type).join(' ')}`,
   )
-  return { heard: heard.sort(), changed: [...changed].sort(), kept: after.kept - before.kept }
+  return { received: received.sort(), changed: [...changed].sort(), kept: after.kept - before.kept }
 }
 
-function snapshot(it: TestStore) {
+function snapshot(ctx: TestStore) {
   const rows = new Map<string, string>()
   const texts = [
     'select * from conversations order by bot_id, user_id',
     'select * from messages order by seq',
     'select * from inbound order by seq',
   ]
-  for (const row of texts.flatMap((select) => it.rows(select))) {
+  for (const row of texts.flatMap((select) => ctx.rows(select))) {
     const key = `${row.bot_id} ${nameOf(String(row.user_id))}`
     rows.set(key, `${rows.get(key) ?? ''}\n${JSON.stringify(row)}`)
   }
   return {
     rows,
-    events: it.rows('select bot_id, type from events order by seq'),
-    kept: it.rows('select seq from unplaced').length,
+    events: ctx.rows('select bot_id, type from events order by seq'),
+    kept: ctx.rows('select seq from unplaced').length,
   }
 }
 

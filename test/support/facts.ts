@@ -9,7 +9,12 @@ import { t0 } from './open-store.ts'
 import { wamidOf } from './store.ts'
 
 /** Ingests the facts of one webhook for every bot concerned. */
-export function tell(store: Store, facts: Fact[], receivedAt = t0, appSecret = 'app secret'): Promise<IngestResult> {
+export function ingestFacts(
+  store: Store,
+  facts: Fact[],
+  receivedAt = t0,
+  appSecret = 'app secret',
+): Promise<IngestResult> {
   return store.ingest(facts, { receivedAt, appSecret })
 }
 

@@ -19,7 +19,7 @@ const restricted = { event: 'ACCOUNT_RESTRICTION' }
 const reinstated = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }
 
 /** Failures reported by a webhook: the stop and its lift, as an act of the sandbox's review or as an account change. */
-export const tellings: Partial<Record<FailureName, [stop: Told, lift: Told]>> = {
+export const tellings: Partial<Record<FailureName, [stop: Reported, lift: Reported]>> = {
   TEMPLATE_PAUSED: ['pause', 'unpause'],
   TEMPLATE_DISABLED: ['disable', 'reinstate'],
   TEMPLATE_MISSING: ['appeal', 'approve'],
@@ -31,7 +31,7 @@ export const tellings: Partial<Record<FailureName, [stop: Told, lift: Told]>> = 
   ACCOUNT_LOCKED: [{ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, reinstated],
 }
 
-type Told = string | Record<string, unknown>
+type Reported = string | Record<string, unknown>
 
 const answers: Record<Follows, string> = {
   again: 'goes again',
@@ -48,16 +48,16 @@ export function documentedRows(): string[][] {
     const ranges = kind.ranges?.map(([from, to]) => `${from}–${to}`) ?? []
     const codes = [...kind.codes, ...ranges, ...(kind.keys ?? [])].join(', ')
     const words = [...(kind.statuses ?? []), ...(kind.account ?? [])]
-    const told = words.length > 0 ? `the campaign stops: ${words.join(', ')}` : '–'
+    const reported = words.length > 0 ? `the campaign stops: ${words.join(', ')}` : '–'
     const { answer, status } = follows[name]
-    return [`\`${name}\``, codes, kind.class, kind.concerns, answers[answer], statuses[status], told, looksOf(name)]
+    return [`\`${name}\``, codes, kind.class, kind.concerns, answers[answer], statuses[status], reported, looksOf(name)]
   })
 }
 
 function looksOf(name: FailureName): string {
   const { stops } = kindNamed(name)
   if (!stops) return '–'
-  return stops.firstLookMs === 0 ? 'none' : `after ${spanOf(stops.firstLookMs)}, at most ${spanOf(stops.mostMs)}`
+  return stops.firstLookMs === 0 ? 'none' : `after ${spanOf(stops.firstLookMs)}, at most ${spanOf(stops.maxMs)}`
 }
 
 function spanOf(ms: number): string {

@@ -5,11 +5,11 @@
 import type { Bot } from '../../src/model/bot.ts'
 import { defaultRetryPolicy } from '../../src/model/decide.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
-import { makePlaces } from '../../src/model/places.ts'
+import { createPlaces } from '../../src/model/places.ts'
 import type { DispatchDeps } from '../../src/outbound/deps.ts'
 import { type Dispatch, startDispatch } from '../../src/outbound/dispatch.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
-import { makeVirtualTime } from './virtual-time.ts'
+import { createVirtualTime } from './virtual-time.ts'
 
 export type FarOptions = {
   rates: Record<string, number>
@@ -24,14 +24,14 @@ export type FarOptions = {
 /** The maximum delay of a request beyond its neighbours'. */
 const jitterMs = 20
 
-export async function makeFar({ rates, answerMs, random, connectMs = 100, ...options }: FarOptions) {
-  const time = makeVirtualTime(1_000_000)
+export async function createFar({ rates, answerMs, random, connectMs = 100, ...options }: FarOptions) {
+  const time = createVirtualTime(1_000_000)
   /** Rounded to whole milliseconds: the events of one millisecond share a turn. */
   const sleep = (ms: number) => new Promise<void>((resolve) => void time.after(Math.round(ms), resolve))
   const arrivals = new Map<string, number[]>(Object.keys(rates).map((botId) => [botId, []]))
   const answered = new Map<string, number>()
-  const places = makePlaces(2_048)
-  const rig = { inTheAir: 0, mostInTheAir: 0, settled: 0 }
+  const places = createPlaces(2_048)
+  const rig = { inTheAir: 0, maxInTheAir: 0, settled: 0 }
   let seq = 0
   let idle = 0
 
@@ -41,7 +41,7 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
     ownBots: async () => Object.keys(rates).map(botOf),
     ownBot: (id: string) => (id in rates ? botOf(id) : undefined),
     bot: async (id: string) => botOf(id),
-    isSure: () => true,
+    leaseIsSafe: () => true,
     /** Commits take time, occasionally long; the messages behind a long one arrive in a burst. */
     async beginAttempts(_botId: string, messages: readonly ClaimedMessage[]) {
       await sleep(random() < 0.02 ? 60 : 1 + 3 * random())
@@ -64,19 +64,19 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
     },
   }
   const cloud: DispatchDeps['cloud'] = {
-    async send(_channel, message, _locale, { announce, mayLeave } = {}) {
+    async send(_channel, message, _locale, { announce, confirmOwnership } = {}) {
       const botId = (message as ClaimedMessage).botId
-      const place = places.take(botId)
-      if (place) await place
+      const slot = places.take(botId)
+      if (slot) await slot
       try {
         if (!(await announce?.())) return { kind: 'unreachable', reason: 'not announced' }
         if (idle > 0) idle -= 1
         else await sleep(connectMs)
-        mayLeave?.()
+        confirmOwnership?.()
         await sleep(30 + jitterMs * random())
         arrivals.get(botId)?.push(time.now())
         rig.inTheAir += 1
-        rig.mostInTheAir = Math.max(rig.mostInTheAir, rig.inTheAir)
+        rig.maxInTheAir = Math.max(rig.maxInTheAir, rig.inTheAir)
         await sleep(answerMs(rig.inTheAir))
         rig.inTheAir -= 1
         answered.set(botId, (answered.get(botId) ?? 0) + 1)
@@ -97,11 +97,11 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
     observer: { claimed() {}, attempt() {}, storeError: (error) => void console.error(error) },
     reuse: {
       idsOf: () => new Map(),
-      judge: (_bot, _ids, outcome) => outcome,
+      evaluate: (_bot, _ids, outcome) => outcome,
       need: async () => ({ kind: 'later' }) as never,
       scopeOf: () => '',
     },
-    share: () => 1,
+    concurrencyFactor: () => 1,
     timers: time,
   })
   for (const botId of Object.keys(rates)) dispatch.wake(botId)
@@ -121,12 +121,12 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
 }
 
 /** The most instants within any one second. */
-export function mostWithinASecond(instants: readonly number[]): number {
+export function maxWithinASecond(instants: readonly number[]): number {
   const sorted = instants.toSorted((a, b) => a - b)
-  let most = 0
+  let max = 0
   for (let first = 0, last = 0; last < sorted.length; last++) {
     while ((sorted[last] ?? 0) - (sorted[first] ?? 0) >= 1_000) first++
-    most = Math.max(most, last - first + 1)
+    max = Math.max(max, last - first + 1)
   }
-  return most
+  return max
 }

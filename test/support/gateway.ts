@@ -108,7 +108,7 @@ export async function startGateway(
     },
     async phoneUntil(enough, to) {
       const endAt = Date.now() + patienceMs
-      const pause = makePause()
+      const pause = createPause()
       for (;;) {
         const messages = await gateway.phone(to)
         if (enough(messages)) return messages
@@ -137,7 +137,7 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
 export const patienceMs = 60_000
 
 /** The pause between two polls: short at first, then longer, since a poll over HTTP slows down what it waits for. */
-export function makePause(): () => Promise<void> {
+export function createPause(): () => Promise<void> {
   let ms = 5
   return () => {
     const pauseMs = ms
@@ -153,7 +153,7 @@ export async function eventually<T>(
   withinMs = patienceMs,
 ): Promise<T> {
   const endAt = Date.now() + withinMs
-  const pause = makePause()
+  const pause = createPause()
   for (;;) {
     const found = await check()
     if (found !== undefined && found !== false) return found

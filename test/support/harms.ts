@@ -62,7 +62,7 @@ const bodies = (name: string, harmful: Body[], honest: Body[]): Harm => {
 
 const message = '/v1/bots/crash/messages'
 const created = '/v1/bots/crash/templates'
-const kept = '/manage/v1/bots/crash/templates/x/es'
+const retained = '/manage/v1/bots/crash/templates/x/es'
 const userId = '593987654321'
 
 /** `fill`: a text of so many characters, as each place where a text may stand has it. */
@@ -84,7 +84,7 @@ const texts = (fill: string, length: number): Body[] => {
     { path: message, body: { type: 'text', userId: text, text } },
     ...parts.flatMap((components) => [
       { path: created, body: { elementName: 'x', language: 'es', category: 'MARKETING', components } },
-      { method: 'PUT', path: kept, by: admin, body: template(components) },
+      { method: 'PUT', path: retained, by: admin, body: template(components) },
     ]),
     { path: '/v1/bots/crash/users/593987654321/cache', body: { params: { a: text } } },
   ]
@@ -138,7 +138,7 @@ const deep: Harm = {
 
 const list = (length: number, item: () => unknown) => Array.from({ length }, item)
 const wrong = (item: () => unknown): Body[] => [
-  { method: 'PUT', path: kept, by: admin, body: { components: list(300_000, item) } },
+  { method: 'PUT', path: retained, by: admin, body: { components: list(300_000, item) } },
   { path: created, body: { elementName: 'x', components: list(300_000, item) } },
   { path: message, body: { type: 'quickReply', userId, text: 'x', options: list(300_000, item) } },
   { path: message, body: list(300_000, item) },

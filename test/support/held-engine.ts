@@ -6,10 +6,10 @@ import type { Engine } from '../../src/store/sql/engine.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import { fail, type Row, type Step, type Transaction } from '../../src/store/sql/transaction.ts'
 
-export function makeHeldEngine() {
+export function createHeldEngine() {
   const held = {
     /** Called after each statement of a read with its number, from 1; the read continues once it resolves. */
-    betweenStatements: undefined as ((place: number) => Promise<void>) | undefined,
+    betweenStatements: undefined as ((position: number) => Promise<void>) | undefined,
     /** The next write commits, and its answer is lost. */
     loseAnswer: false,
     around(engine: Engine): Engine {
@@ -30,10 +30,10 @@ export function makeHeldEngine() {
   /** Each statement is a read of its own, and sees the state committed at that time. */
   async function readHeld<T>(engine: Engine, transaction: Transaction<T>): Promise<T> {
     let step = transaction.next()
-    for (let place = 1; !step.done; place++) {
+    for (let position = 1; !step.done; position++) {
       const asked = step.value
       const found = await engine.read(() => one(asked)).catch((cause: unknown) => fail(transaction, cause))
-      await held.betweenStatements?.(place)
+      await held.betweenStatements?.(position)
       step = transaction.next(found)
     }
     return step.value

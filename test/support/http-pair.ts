@@ -2,7 +2,7 @@
 
 import type { NewId } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { openTestHttp, type TestHttp } from './http.ts'
 import type { OpenChanges } from './open-store.ts'
 import type { Backend } from './store.ts'
@@ -31,7 +31,7 @@ async function openOther({
   quotas,
 }: { path: string; newId: NewId } & Pick<OpenChanges, 'quotas'>): Promise<TestHttp> {
   const store = await openPostgresStore(
-    { newId, seal: makeSeal('a key only for tests'), ...(quotas && { quotas }) },
+    { newId, seal: createSeal('a key only for tests'), ...(quotas && { quotas }) },
     { url: path },
   )
   return openTestHttp({}, { store, newId, isSeeded: true, [Symbol.asyncDispose]: () => store.close() })

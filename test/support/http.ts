@@ -7,18 +7,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
-import { makePasswords } from '../../src/access/passwords.ts'
+import { createPasswords } from '../../src/access/passwords.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
-import { makeCloudClient } from '../../src/channel/cloud/client.ts'
+import { createCloudClient } from '../../src/channel/cloud/client.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/guard.ts'
 import type { HttpDeps } from '../../src/http/kit/deps.ts'
-import { makeHttp } from '../../src/http/server.ts'
-import { makeMetrics } from '../../src/metrics/metrics.ts'
+import { createHttp } from '../../src/http/server.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
-import { makeTemplateActions } from '../../src/templates/actions.ts'
+import { createTemplateActions } from '../../src/templates/actions.ts'
 import type { TestStore } from './open-store.ts'
 import { openTestStore, testBot } from './store.ts'
 
@@ -52,7 +52,7 @@ export type TestHttp = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type HttpGround = Pick<TestStore, 'store' | 'newId'> & { isSeeded?: true } & AsyncDisposable
+export type HttpTestBase = Pick<TestStore, 'store' | 'newId'> & { isSeeded?: true } & AsyncDisposable
 
 type Call = { body?: unknown; auth?: string | undefined; headers?: Record<string, string> }
 export type Answer = {
@@ -76,25 +76,25 @@ export const plainTemplate: TemplateDefinition = {
 /** `opened`: the store to use, by default a SQLite file of its own; closed together with the HTTP layer. */
 export async function openTestHttp(
   changes: Partial<HttpDeps> = {},
-  opened: HttpGround | Promise<HttpGround> = openTestStore(),
+  opened: HttpTestBase | Promise<HttpTestBase> = openTestStore(),
 ): Promise<TestHttp> {
-  const ground = await opened
-  const { store, newId } = ground
+  const base = await opened
+  const { store, newId } = base
   const folder = mkdtempSync(join(tmpdir(), 'recado-campaigns-'))
-  const seal = makeSeal('a key only for tests')
+  const seal = createSeal('a key only for tests')
   const now = { at: 1_800_000_000_000 }
   const clock = () => now.at
   const lines: string[] = []
-  const told: string[] = []
+  const reported: string[] = []
   const allow = parseAllowList('allowed.example')
-  if (!ground.isSeeded) await seed(store, (secret) => seal.hash('clients', secret))
+  if (!base.isSeeded) await seed(store, (secret) => seal.hash('clients', secret))
   const deps: HttpDeps = {
     config: { adminToken },
     store,
     clock,
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
-    accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
+    accept: { store, clock, newId, wake: (id) => void reported.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     isVerifyToken: store.hasVerifyToken,
@@ -109,35 +109,35 @@ export async function openTestHttp(
     },
     templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),
-    wakeBot: (id) => void told.push(`bot ${id}`),
-    wakeEndpoint: (id) => void told.push(`endpoint ${id}`),
-    botChanged: (id) => void told.push(`changed ${id}`),
+    wakeBot: (id) => void reported.push(`bot ${id}`),
+    wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),
+    botChanged: (id) => void reported.push(`changed ${id}`),
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: {
       seal,
-      passwords: makePasswords(cheap),
+      passwords: createPasswords(cheap),
       sessionIdleMs: 30 * 60_000,
       sessionMs: 12 * 3_600_000,
       isSecure: () => false,
       auditing,
     },
-    metrics: makeMetrics({ processMetrics: false }),
+    metrics: createMetrics({ processMetrics: false }),
     health: { ready: async () => ({ ready: true, checks: { store: true } }) },
     ...changes,
   }
-  const app = await makeHttp(deps)
+  const app = await createHttp(deps)
   return {
     app,
     store,
     deps,
-    told,
+    told: reported,
     now,
     logged: () => lines.join(''),
     inject: (method, url, call = {}) => inject(app, method, url, call),
     async [Symbol.asyncDispose]() {
       await app.close()
       rmSync(folder, { recursive: true })
-      await ground[Symbol.asyncDispose]()
+      await base[Symbol.asyncDispose]()
     },
   }
 }
@@ -145,7 +145,7 @@ export async function openTestHttp(
 /** Meta is unreachable here. */
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
-  return makeTemplateActions({ store, cloud: makeCloudClient({ clock }), request, typesOf: async () => [], clock })
+  return createTemplateActions({ store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock })
 }
 
 /** No file is imported here: accepted ones stay as they are. */

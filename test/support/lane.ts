@@ -3,16 +3,16 @@
  * over.
  */
 import type { TestContext } from 'node:test'
-import { type LaneOptions, makeLane } from '../../src/queue/lane.ts'
+import { createLane, type LaneOptions } from '../../src/queue/lane.ts'
 import { realTimers } from '../../src/queue/timers.ts'
 
 export type Work = { name: string; dueAt: number; takesMs: number }
 
-export type LaneRig = ReturnType<typeof makeLaneRig>
+export type LaneRig = ReturnType<typeof createLaneRig>
 
 const startOfTime = 1_000_000
 
-export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) {
+export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) {
   t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'], now: startOfTime })
   const waiting: Work[] = []
   const started: { name: string; at: number }[] = []
@@ -20,7 +20,7 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
   const errors: unknown[] = []
   let setAheadMs = 0
   const finished: string[] = []
-  let mostInFlight = 0
+  let maxInFlight = 0
   const clock = () => Date.now() + setAheadMs
   const rig = {
     waiting,
@@ -28,7 +28,7 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
     claims,
     errors,
     finished,
-    mostInFlight: () => mostInFlight,
+    maxInFlight: () => maxInFlight,
     /** Tests replace it to let claims fail or take long. */
     beforeClaim: async (): Promise<void> => {},
     add,
@@ -37,7 +37,7 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
     setClock(ms: number) {
       setAheadMs += ms
     },
-    lane: makeLane<Work>(
+    lane: createLane<Work>(
       {
         clock,
         timers: { ...realTimers, now: Date.now },
@@ -49,7 +49,7 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
         },
         async work({ name, takesMs }) {
           started.push({ name, at: Date.now() })
-          mostInFlight = Math.max(mostInFlight, rig.lane.inFlight())
+          maxInFlight = Math.max(maxInFlight, rig.lane.inFlight())
           if (takesMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, takesMs))
           finished.push(name)
         },

@@ -2,7 +2,7 @@
  * The rows of leases and processes in memory, with the database cost of each operation counted. One object is one
  * database; its clock is passed in, so that hundreds of processes run on it in virtual time.
  */
-import { leaseMs, mostCounted, ringSize } from '../../src/store/leases/leases.ts'
+import { leaseMs, maxCounted, ringSize } from '../../src/store/leases/leases.ts'
 import type { LeaseRow, LeaseRows } from '../../src/store/leases/operations.ts'
 
 type Lease = { botId: string; owner: number | undefined; epoch: number; spot: number }
@@ -39,9 +39,9 @@ export type LeaseState = {
   processes: { id: number; held: number }[]
 }
 
-const mostBuried = 8
+const maxReaped = 8
 
-export function makeLeaseTables(clock: () => number, random: () => number): LeaseTables {
+export function createLeaseTables(clock: () => number, random: () => number): LeaseTables {
   const leases = new Map<string, Lease>()
   const processes = new Map<number, Process>()
   const owned = new Map<number, Set<Lease>>()
@@ -120,7 +120,7 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
     return low
   }
 
-  const countFree = () => Math.min(mostCounted, freeSince.size)
+  const countFree = () => Math.min(maxCounted, freeSince.size)
 
   const tables: LeaseTables = {
     cost,
@@ -153,19 +153,19 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
       processes.set(owner, process)
       return asked(1 + countFree(), 1, { held: process.held, free: countFree(), isNew, now: clock() })
     },
-    async census(owner) {
-      const census = { processes: 0, before: 0, dead: 0, held: 0, free: countFree() }
+    async membership(owner) {
+      const membership = { processes: 0, before: 0, dead: 0, held: 0, free: countFree() }
       for (const [id, { expiresAt, held }] of processes) {
         const isAlive = expiresAt >= clock()
-        census.held += held
-        if (isAlive) census.processes += 1
-        else census.dead += 1
-        if (isAlive && id < owner) census.before += 1
+        membership.held += held
+        if (isAlive) membership.processes += 1
+        else membership.dead += 1
+        if (isAlive && id < owner) membership.before += 1
       }
-      return asked(processes.size + census.free, 0, census)
+      return asked(processes.size + membership.free, 0, membership)
     },
-    async bury() {
-      const dead = [...processes].filter(([, { expiresAt }]) => expiresAt < clock()).slice(0, mostBuried)
+    async reapDead() {
+      const dead = [...processes].filter(([, { expiresAt }]) => expiresAt < clock()).slice(0, maxReaped)
       let freed = 0
       for (const [id] of dead) {
         freed += freeAll(id)

@@ -46,8 +46,8 @@ function measure(): void {
     response.end(JSON.stringify(figures))
     figures = none()
   })
-  const tell = () => writeFileSync(process.env.PROBE_FILE ?? '', String((server.address() as AddressInfo).port))
-  server.listen(0, '127.0.0.1', tell).unref()
+  const report = () => writeFileSync(process.env.PROBE_FILE ?? '', String((server.address() as AddressInfo).port))
+  server.listen(0, '127.0.0.1', report).unref()
 }
 
 function watchRequests(): void {

@@ -2,7 +2,7 @@
 import type { ClockDeps } from '../../src/app/clock.ts'
 import { t0 } from './open-store.ts'
 
-export function makeFakeMachine() {
+export function createFakeMachine() {
   let monotonicMs = 1_000
   let suspendedMs = 0
   let setMs = 0

@@ -1,7 +1,7 @@
 /** A test store that can be opened again in its place, on either database. */
-import { makeIds, type NewId } from '../../src/model/ids.ts'
+import { createIds, type NewId } from '../../src/model/ids.ts'
 import type { StoreDeps } from '../../src/store/create-store.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 
 export type TestStore = {
@@ -44,14 +44,14 @@ type Place = Pick<TestStore, 'path' | 'rows' | 'everything'> & {
 /** A store at its place, with all options so far. */
 export async function openReopening(
   changes: OpenChanges,
-  { path, rows, everything, ...place }: Place,
+  { path, rows, everything, ...location }: Place,
 ): Promise<TestStore> {
-  const newId = makeIds(Date.now)
+  const newId = createIds(Date.now)
   let options: OpenChanges = changes
   let isOpen = true
   const open = () => {
     const { secretKey = 'a key only for tests', formerKey, onStatement, isFresh: _, ...deps } = options
-    return place.open({ newId, seal: makeSeal(secretKey, formerKey), ...deps }, onStatement)
+    return location.open({ newId, seal: createSeal(secretKey, formerKey), ...deps }, onStatement)
   }
   const close = async () => {
     if (isOpen) await test.store.close()
@@ -72,7 +72,7 @@ export async function openReopening(
     everything,
     async [Symbol.asyncDispose]() {
       await close()
-      place.dispose()
+      location.dispose()
     },
   }
   return test

@@ -24,18 +24,18 @@ export type ModelMessage = {
   /** Attempts without a reported outcome, including those in flight. */
   unknown: Set<number>
   /** The message was reported once as a possible duplicate. */
-  isDoubtful: boolean
+  isUncertain: boolean
   /** Attempts that Meta accepted and has not failed. */
   living: Set<number>
   wamid: string | undefined
 }
 
-export type OutboundModel = ReturnType<typeof makeOutboundModel>
+export type OutboundModel = ReturnType<typeof createOutboundModel>
 
 const ladder: State[] = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed']
 const wamidOf = (id: string, attempt: number) => `wamid.${id}.${attempt}`
 
-export function makeOutboundModel() {
+export function createOutboundModel() {
   const messages: ModelMessage[] = []
   const pairEmptyAt = new Map<string, number>()
   const orphans = new Map<string, Status[]>()
@@ -57,7 +57,7 @@ export function makeOutboundModel() {
       isInFlight: false,
       isLanding: false,
       unknown: new Set(),
-      isDoubtful: false,
+      isUncertain: false,
       living: new Set(),
       wamid: undefined,
     })
@@ -90,7 +90,7 @@ export function makeOutboundModel() {
     if (message.attempt === attempt) Object.assign(message, { isInFlight: false, isLanding: false })
     if (!message.unknown.has(attempt)) {
       const isOther = message.wamid !== undefined && message.wamid !== wamidOf(message.id, attempt)
-      if (decision.kind === 'sent' && isOther) message.isDoubtful = true
+      if (decision.kind === 'sent' && isOther) message.isUncertain = true
       return false
     }
     if (decision.kind === 'reconcile') {
@@ -100,7 +100,7 @@ export function makeOutboundModel() {
     message.unknown.delete(attempt)
     if (decision.kind === 'sent') {
       const isIt = takes(message, attempt)
-      hearOrphans(message, attempt)
+      handleOrphans(message, attempt)
       return isIt
     }
     const isLatest = message.attempt === attempt
@@ -119,7 +119,7 @@ export function makeOutboundModel() {
 
   function end(message: ModelMessage, state: State): void {
     Object.assign(message, { state, reconcileUntil: undefined })
-    if (message.unknown.size > 0) message.isDoubtful = true
+    if (message.unknown.size > 0) message.isUncertain = true
   }
 
   /** Meta accepted this attempt. Returns whether the message now follows it. */
@@ -129,53 +129,54 @@ export function makeOutboundModel() {
     const wamid = wamidOf(message.id, attempt)
     const isIt = message.wamid === undefined || isEnded(message)
     if (isIt && message.wamid !== wamid) {
-      if (message.unknown.size > 0) message.isDoubtful = true
+      if (message.unknown.size > 0) message.isUncertain = true
       const isLanding = message.isInFlight && attempt !== message.attempt
       Object.assign(message, { state: 'sent', wamid, isInFlight: false, isLanding, reconcileUntil: undefined })
-    } else if (message.wamid !== wamid) message.isDoubtful = true
+    } else if (message.wamid !== wamid) message.isUncertain = true
     return isIt
   }
 
-  function hearOrphans(message: ModelMessage, attempt: number): void {
+  function handleOrphans(message: ModelMessage, attempt: number): void {
     const wamid = wamidOf(message.id, attempt)
-    const kept = orphans.get(wamid) ?? []
+    const retained = orphans.get(wamid) ?? []
     orphans.delete(wamid)
-    for (const status of kept) hear(message, attempt, status)
+    for (const status of retained) handle(message, attempt, status)
   }
 
   const isEnded = ({ state }: ModelMessage) => state === 'failed' || state === 'expired' || state === 'canceled'
 
   /** `isEchoed`: the status names our attempt; otherwise only a wamid. */
-  function status(message: ModelMessage, attempt: number, told: Status, isEchoed: boolean): void {
+  function status(message: ModelMessage, attempt: number, reported: Status, isEchoed: boolean): void {
     const wamid = wamidOf(message.id, attempt)
-    if (message.wamid !== wamid && !isEchoed) orphans.set(wamid, [...(orphans.get(wamid) ?? []), told])
-    else hear(message, attempt, told)
+    if (message.wamid !== wamid && !isEchoed) orphans.set(wamid, [...(orphans.get(wamid) ?? []), reported])
+    else handle(message, attempt, reported)
   }
 
-  function hear(message: ModelMessage, attempt: number, told: Status): void {
+  function handle(message: ModelMessage, attempt: number, reported: Status): void {
     const wamid = wamidOf(message.id, attempt)
-    if (message.wamid !== wamid && message.wamid !== undefined && told === 'failed') {
+    if (message.wamid !== wamid && message.wamid !== undefined && reported === 'failed') {
       message.unknown.delete(attempt)
       message.living.delete(attempt)
       return
     }
     const isNew = message.wamid !== wamid
     if (isNew) takes(message, attempt)
-    if (told === 'failed') message.living.delete(attempt)
+    if (reported === 'failed') message.living.delete(attempt)
     const [other] = [...message.living].sort()
-    if (told === 'failed' && other !== undefined) message.wamid = wamidOf(message.id, other)
-    else advance(message, told)
-    if (isNew) hearOrphans(message, attempt)
+    if (reported === 'failed' && other !== undefined) message.wamid = wamidOf(message.id, other)
+    else advance(message, reported)
+    if (isNew) handleOrphans(message, attempt)
   }
 
-  function advance(message: ModelMessage, told: Status): void {
-    if (ladder.indexOf(told) > ladder.indexOf(message.state) && ladder.includes(message.state)) message.state = told
+  function advance(message: ModelMessage, reported: Status): void {
+    if (ladder.indexOf(reported) > ladder.indexOf(message.state) && ladder.includes(message.state))
+      message.state = reported
   }
 
   function release(now: number): void {
     for (const message of messages) {
       if (message.reconcileUntil === undefined || message.reconcileUntil > now) continue
-      Object.assign(message, { state: 'queued', againAt: now, reconcileUntil: undefined, isDoubtful: true })
+      Object.assign(message, { state: 'queued', againAt: now, reconcileUntil: undefined, isUncertain: true })
     }
   }
 

@@ -62,11 +62,11 @@ export async function walksOnPostgres(
   const indexes = new Map(
     made.map(({ name, first, narrow }) => [name, { first: String(first), isNarrow: narrow === true }]),
   )
-  const judged = new Set(large.map(({ relname }) => relname))
+  const evaluated = new Set(large.map(({ relname }) => relname))
   return plans.flatMap((answer, index) => {
     const text = statements[index] ?? ''
     const [{ Plan: plan }] = answer[0]?.['QUERY PLAN'] as [{ Plan: Node }]
-    const nodes = nodesOf(plan).filter(({ 'Relation Name': table }) => least === undefined || judged.has(table))
+    const nodes = nodesOf(plan).filter(({ 'Relation Name': table }) => least === undefined || evaluated.has(table))
     const walks = nodes.flatMap((node) => walkOf(node, text, indexes, growing))
     return walks.length > 0 ? [`${text}\n${walks.join('\n')}`] : []
   })
@@ -83,16 +83,16 @@ function nodesOf(node: Node, isFirst = false): Node[] {
 
 function walkOf(node: Node, text: string, indexes: Map<unknown, Index>, growing: readonly string[]): string[] {
   const { 'Node Type': type, 'Relation Name': table = '', 'Index Name': name = '', 'Index Cond': found = '' } = node
-  const told = [`${type} on ${table} ${name} ${found}`]
+  const reported = [`${type} on ${table} ${name} ${found}`]
   const isPage = /\border by\b.*\blimit\b/s.test(text)
   const isOneRow = /\b(?:id|wamid) = \$/.test(text)
-  if (isPage && !isOneRow && type === 'Sort') return told
-  if (isPage && isOneRow && /\((?:id|wamid) = \$/.test(node.Filter ?? '')) return told
-  if (type === 'Seq Scan' && growing.includes(table.replace(/_\d+$/, ''))) return told
+  if (isPage && !isOneRow && type === 'Sort') return reported
+  if (isPage && isOneRow && /\((?:id|wamid) = \$/.test(node.Filter ?? '')) return reported
+  if (type === 'Seq Scan' && growing.includes(table.replace(/_\d+$/, ''))) return reported
   const index = indexes.get(name)
   if (!index || isPage || text.includes('set user_id = ')) return []
   const isFound = found.includes(index.first)
-  const isBehindFloor = /^\(seq >= \$\d+\)$/.test(found)
+  const isBehindBound = /^\(seq >= \$\d+\)$/.test(found)
   const isOfSomebody = /^\(?\((bot_id|user_id|endpoint_id) = [^)]+\)( AND \(user_id = [^)]+\)\))?$/.test(found)
-  return !isFound || isBehindFloor || (isOfSomebody && !index.isNarrow) ? told : []
+  return !isFound || isBehindBound || (isOfSomebody && !index.isNarrow) ? reported : []
 }

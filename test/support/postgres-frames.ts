@@ -1,5 +1,5 @@
 /** Splits a stream into PostgreSQL's messages: a letter, the length of the rest, and the rest. */
-export function makeFrames(onFrame: (type: string, frame: Buffer) => void): (chunk: Buffer) => void {
+export function createFrames(onFrame: (type: string, frame: Buffer) => void): (chunk: Buffer) => void {
   let rest: Buffer | undefined
   return (chunk) => {
     const all = rest ? Buffer.concat([rest, chunk]) : chunk

@@ -80,7 +80,7 @@ export async function startPair(database: string): Promise<Pair> {
     const shell = startShell(home, { bin, user })
     opened.defer(shell.end)
     const replication = opened.use(await startPostgresProxy(urlIn(home)('postgres')))
-    return makeNode(name, home, shell, replication)
+    return createNode(name, home, shell, replication)
   }
   const [first, second] = [await make('a'), await make('b')]
   await first.shell.run(
@@ -135,7 +135,7 @@ function startShell(home: string, { bin, user }: { bin: string; user: ReturnType
   }
 }
 
-function makeNode(name: 'a' | 'b', home: string, shell: Shell, replication: PostgresProxy) {
+function createNode(name: 'a' | 'b', home: string, shell: Shell, replication: PostgresProxy) {
   const urlOf = urlIn(home)
   const askedOf = async (database: string, sql: string) =>
     one(urlOf(database), (client) => client.query(sql).then(({ rows }) => rows))

@@ -7,7 +7,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { makeFrames } from './postgres-frames.ts'
+import { createFrames } from './postgres-frames.ts'
 
 /** This resets everything that a store changes in a session; `spoiling` matches what it would not undo. */
 const reset = `close all; select pg_advisory_unlock_all(); unlisten *; discard sequences; reset session authorization; reset all`
@@ -35,17 +35,17 @@ export type Pool = {
 /** A pool for the server in `folder`, in a folder within it, which is removed with it. */
 export async function startPool(folder: string): Promise<Pool> {
   const idle: Idle = new Map()
-  const place = join(folder, `pool-${process.pid}`)
-  mkdirSync(place, { recursive: true })
+  const position = join(folder, `pool-${process.pid}`)
+  mkdirSync(position, { recursive: true })
   // The process that runs the server removes it.
-  chmodSync(place, 0o777)
+  chmodSync(position, 0o777)
   // A leaving client's connection closes only once its session is reusable, so a client that connects afterwards gets
   // that session.
   const server = createServer({ allowHalfOpen: true }, (client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
-  await new Promise<void>((listening) => server.listen(join(place, '.s.PGSQL.5432'), listening))
+  await new Promise<void>((listening) => server.listen(join(position, '.s.PGSQL.5432'), listening))
   server.unref()
   return {
-    folder: place,
+    folder: position,
     forget(database) {
       for (const [startup, sessions] of idle) {
         if (startup.includes(`\0database\0${database}\0`)) for (const { upstream } of sessions) upstream.end(terminate)
@@ -99,7 +99,7 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
   let isSpoilt = false
   let isLeaving = false
 
-  const asked = makeFrames((type, frame) => {
+  const asked = createFrames((type, frame) => {
     if (type === 'X') return leave()
     if (type === 'Q' || type === 'S') open += 1
     if (type === 'Q' && spoiling.test(frame.toString('latin1'))) isSpoilt = true
@@ -115,7 +115,7 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
     isLeaving = open === 0 && !isInTransaction && !isSpoilt
     upstream.write(isLeaving ? query(reset) : terminate)
   }
-  const answered = makeFrames((type, frame) => {
+  const answered = createFrames((type, frame) => {
     if (!isGreeted) greeting.push(frame)
     if (type === 'E') isSpoilt = true
     if (type !== 'Z') return

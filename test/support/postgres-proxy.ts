@@ -41,7 +41,7 @@ function placeOf(url: string): Place {
 }
 
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
-  let place: Place | undefined = placeOf(url)
+  let position: Place | undefined = placeOf(url)
   const sockets = new Set<Socket>()
   /** These lost bytes, so they can only be cut. */
   const spoilt = new Set<Socket>()
@@ -50,8 +50,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   let holdAfter: number | undefined
   let release = () => {}
   const server = createServer((client) => {
-    if (way === 'closed' || place === undefined) return void client.destroy()
-    const upstream = connect(place)
+    if (way === 'closed' || position === undefined) return void client.destroy()
+    const upstream = connect(position)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -89,7 +89,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     url: `postgres://${user}@127.0.0.1:${port}${pathname}`,
     port: Number(port),
     aim(next) {
-      place = next === undefined ? undefined : placeOf(next)
+      position = next === undefined ? undefined : placeOf(next)
     },
     cutAtCommit(when) {
       cut = when

@@ -22,8 +22,8 @@ async function answer(url: string, text: string): Promise<{ rows: unknown[] } | 
 const clients = new Map<string, pg.Client>()
 
 async function clientOf(connectionString: string): Promise<pg.Client> {
-  const kept = clients.get(connectionString)
-  if (kept) return kept
+  const retained = clients.get(connectionString)
+  if (retained) return retained
   const client = new pg.Client({ connectionString, types: resultTypes })
   const forget = () => clients.delete(connectionString)
   client.on('error', forget)

@@ -56,15 +56,15 @@ async function copyDatabase(age: Age, template: Template): Promise<string> {
   }
   await templates.get(key)
   // A block-by-block copy through the WAL costs more, and none of this needs to be on disk.
-  return makeDatabase(age, `template ${name} strategy file_copy`)
+  return createDatabase(age, `template ${name} strategy file_copy`)
 }
 
 /** Without a schema. */
 export function emptyDatabase(age: Age = 'current'): Promise<string> {
-  return makeDatabase(age)
+  return createDatabase(age)
 }
 
-async function makeDatabase(age: Age, how = ''): Promise<string> {
+async function createDatabase(age: Age, how = ''): Promise<string> {
   const server = await theServer(age)
   const name = `test_${process.pid}_${run}_${++made}`
   await asked(server.urlOf('postgres'), `create database ${name} ${how}`)

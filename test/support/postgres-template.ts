@@ -3,10 +3,10 @@
  * needs it (1 to 3 s; a copy takes 0.1 s).
  */
 import pg from 'pg'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { migrate } from '../../src/store/postgres/migrate.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import { t0 } from './open-store.ts'
 import type { Server } from './postgres.ts'
 
@@ -31,7 +31,10 @@ export async function ensureTemplate(server: Server, name: string, template: Tem
 
 async function grow(url: string, template: Template): Promise<void> {
   if (template === 'fresh') return void (await migrate(url))
-  const store = await openPostgresStore({ newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }, { url })
+  const store = await openPostgresStore(
+    { newId: createIds(Date.now), seal: createSeal('a key only for tests') },
+    { url },
+  )
   for (const at of [t0, t0 + 7_200_000]) await store.purge(at)
   await store.close()
   await withClient(url, empty)

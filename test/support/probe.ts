@@ -16,13 +16,13 @@ export type ProbedSite = CrashSite & {
 
 /** `env`: what is different. */
 export async function openProbedSite(databaseUrl?: string, env: Record<string, string> = {}): Promise<ProbedSite> {
-  const probe = makeProbe()
+  const probe = createProbe()
   const site = await openCrashSite(undefined, databaseUrl, {}, { ...probe.env, ...env })
   return Object.assign(site, { look: probe.open() })
 }
 
 /** `env`: for any command of ours; `open`, once it is ready, gives the look into it. */
-export function makeProbe(): { env: Record<string, string>; open(): () => Promise<Figures> } {
+export function createProbe(): { env: Record<string, string>; open(): () => Promise<Figures> } {
   const folder = mkdtempSync(join(tmpdir(), 'recado-probe-'))
   const file = join(folder, 'port')
   const module = fileURLToPath(new URL('./loop-probe.ts', import.meta.url))

@@ -5,7 +5,7 @@
 
 import { installMasters, masterColumns, masterOf } from '../../src/store/sealing/masters.ts'
 import type { MasterState, Seal } from '../../src/store/sealing/seal.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Value } from '../../src/store/sql/transaction.ts'
 import type { TestStore } from './open-store.ts'
 import { change } from './rows.ts'
@@ -13,9 +13,9 @@ import { change } from './rows.ts'
 export const testKey = 'a key only for tests'
 
 /** As a gateway has it that starts now. */
-export function sealOf(it: Pick<TestStore, 'rows'>, key = testKey, former?: string): Seal {
-  const seal = makeSeal(key, former)
-  const found = it.rows(`select ${masterColumns.join(', ')} from masters order by number`) as Record<string, Value>[]
+export function sealOf(ctx: Pick<TestStore, 'rows'>, key = testKey, former?: string): Seal {
+  const seal = createSeal(key, former)
+  const found = ctx.rows(`select ${masterColumns.join(', ')} from masters order by number`) as Record<string, Value>[]
   installMasters(
     seal,
     found.map((one) => masterOf(masterColumns.map((name) => one[name] ?? null))),
@@ -24,21 +24,21 @@ export function sealOf(it: Pick<TestStore, 'rows'>, key = testKey, former?: stri
 }
 
 /** Without masters, as versions before had it; to be done before there is anything. */
-export async function makeFormer(it: TestStore): Promise<Seal> {
-  const seal = makeSeal(testKey)
-  await change(it, [
+export async function createFormer(ctx: TestStore): Promise<Seal> {
+  const seal = createSeal(testKey)
+  await change(ctx, [
     'delete from masters',
     `update facts set value = '${seal.seal('probe', 'recado')}' where name = 'sealed'`,
   ])
-  await it.reopen()
+  await ctx.reopen()
   return seal
 }
 
 /** As far as it goes at this instant. Answers the states on the way. */
-export async function carryOn(it: TestStore, now: number): Promise<MasterState[]> {
+export async function carryOn(ctx: TestStore, now: number): Promise<MasterState[]> {
   const states: MasterState[] = []
   for (;;) {
-    const state = await it.store.carryOnKeys(now)
+    const state = await ctx.store.carryOnKeys(now)
     if (state === undefined) return states
     states.push(state)
   }

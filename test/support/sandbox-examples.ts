@@ -270,7 +270,7 @@ const texts = (...values: unknown[]) => values.map((value) => ({ type: 'text', t
 const filled = (...values: unknown[]) => ({ type: 'body', parameters: texts(...values) })
 const titled = (...values: unknown[]) => ({ type: 'header', parameters: texts(...values) })
 const image = (content: unknown) => ({ type: 'header', parameters: [{ type: 'image', image: content }] })
-const place = (content: unknown) => ({ type: 'header', parameters: [{ type: 'location', location: content }] })
+const geoLocation = (content: unknown) => ({ type: 'header', parameters: [{ type: 'location', location: content }] })
 const press = (subType: string, parameter: unknown, index: unknown = '0') => ({
   type: 'button',
   sub_type: subType,
@@ -367,8 +367,8 @@ export const templateExamples: Readonly<Record<string, Example>> = {
     template('demo_header', [titled('a'.repeat(43)), filled('a', 'b')]),
   ],
   'header-location': [
-    template('place', [place({ latitude: '1', longitude: 1 })]),
-    template('place', [place({ latitude: 1 })]),
+    template('place', [geoLocation({ latitude: '1', longitude: 1 })]),
+    template('place', [geoLocation({ latitude: 1 })]),
   ],
   'header-product': [
     template('spm', [goods({ product_retailer_id: 'A', catalog_id: '1' })]),

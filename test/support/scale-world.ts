@@ -5,15 +5,15 @@
  */
 import assert from 'node:assert/strict'
 import { paceOfRate } from '../../src/model/pace.ts'
-import { type Lane, makeLane } from '../../src/queue/lane.ts'
+import { createLane, type Lane } from '../../src/queue/lane.ts'
 import { pollMs } from '../../src/queue/lane-group.ts'
-import { type Lanes, makeLanes } from '../../src/queue/lanes.ts'
+import { createLanes, type Lanes } from '../../src/queue/lanes.ts'
 import { type Poll, startPoll } from '../../src/queue/poll.ts'
 import type { Timers } from '../../src/queue/timers.ts'
-import { type Leases, makeLeases } from '../../src/store/leases/leases.ts'
+import { createLeases, type Leases } from '../../src/store/leases/leases.ts'
 import type { LeaseRows } from '../../src/store/leases/operations.ts'
-import { type LeaseTables, makeLeaseTables } from './lease-rows.ts'
-import { makeVirtualTime, type VirtualTime } from './virtual-time.ts'
+import { createLeaseTables, type LeaseTables } from './lease-rows.ts'
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 type Message = { botId: string; isSent: boolean; isMarked: boolean }
 /** In flight, under a lease. */
@@ -31,7 +31,7 @@ type Process = {
   poll: Poll
 }
 
-export type World = ReturnType<typeof makeWorld>
+export type World = ReturnType<typeof createWorld>
 export type WorldOptions = { bots: number; random: () => number; messagesPerSecond?: number }
 
 const sendMs = 80
@@ -39,9 +39,9 @@ const sendMs = 80
 const answerMs = 3_000
 const noticeMs = 20
 
-export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions) {
-  const time = makeVirtualTime(1_000_000)
-  const tables = makeLeaseTables(time.now, random)
+export function createWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions) {
+  const time = createVirtualTime(1_000_000)
+  const tables = createLeaseTables(time.now, random)
   const botIds = Array.from({ length: bots }, (_, index) => `bot ${index}`)
   for (const botId of botIds) tables.addBot(botId)
   const processes = new Map<number, Process>()
@@ -80,7 +80,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
    * A statement's way to the database and back; a frozen database runs it later, even after the caller has given up; a
    * transaction only if the caller still waits, since no one else sends its commit.
    */
-  function ask<T>(process: Process, run: () => Promise<T>, isTransaction = false): Promise<T> {
+  function request<T>(process: Process, run: () => Promise<T>, isTransaction = false): Promise<T> {
     return new Promise((resolve, reject) => {
       let isGivenUp = false
       const giveUp = time.after(answerMs, () => {
@@ -103,16 +103,16 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
 
   function rowsOf(process: Process): LeaseRows {
     return {
-      prepare: () => ask(process, () => tables.prepare()),
-      renew: (owner) => ask(process, () => tables.renew(owner)),
-      census: (owner) => ask(process, () => tables.census(owner)),
-      bury: () => ask(process, () => tables.bury()),
-      leasesOf: (owner) => ask(process, () => tables.leasesOf(owner)),
-      takeFree: (owner, limit, from) => ask(process, () => tables.takeFree(owner, limit, from)),
-      takeOne: (owner, botId) => ask(process, () => tables.takeOne(owner, botId)),
-      free: (owner, freed) => ask(process, () => tables.free(owner, freed)),
-      remove: (botId) => ask(process, () => tables.remove(botId)),
-      leave: (owner) => ask(process, () => tables.leave(owner)),
+      prepare: () => request(process, () => tables.prepare()),
+      renew: (owner) => request(process, () => tables.renew(owner)),
+      membership: (owner) => request(process, () => tables.membership(owner)),
+      reapDead: () => request(process, () => tables.reapDead()),
+      leasesOf: (owner) => request(process, () => tables.leasesOf(owner)),
+      takeFree: (owner, limit, from) => request(process, () => tables.takeFree(owner, limit, from)),
+      takeOne: (owner, botId) => request(process, () => tables.takeOne(owner, botId)),
+      free: (owner, freed) => request(process, () => tables.free(owner, freed)),
+      remove: (botId) => request(process, () => tables.remove(botId)),
+      leave: (owner) => request(process, () => tables.leave(owner)),
     }
   }
 
@@ -123,26 +123,26 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     const process = { id, isAlive: true, frozenUntil: 0, missed: [] as (() => void)[] } as Process
     const timers = timersOf(process)
     const clock = time.now
-    process.lanes = makeLanes((botId, since) => laneOf(process, timers, botId, since), timers)
-    process.leases = makeLeases({
+    process.lanes = createLanes((botId, since) => laneOf(process, timers, botId, since), timers)
+    process.leases = createLeases({
       rows: rowsOf(process),
       owner: id,
       monotonic: clock,
       clock,
       random,
       async onChange() {
-        const kept = process.lanes.keep(botIdsOf(process))
+        const retained = process.lanes.retain(botIdsOf(process))
         process.poll?.soon()
-        await kept
+        await retained
       },
     })
     processes.set(id, process)
     beat(process, timers)
     recoverFrom(process, timers)
-    process.poll = startPoll({ timers, look: () => look(process), hear, onError: () => {} }, pollMs)
+    process.poll = startPoll({ timers, look: () => look(process), onDue: handle, onError: () => {} }, pollMs)
     return process
 
-    function hear(due: string[]): void {
+    function handle(due: string[]): void {
       for (const botId of due) process.lanes.wake(botId)
     }
   }
@@ -159,7 +159,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     }
     process.leases
       .beat()
-      .then(() => ask(process, settings))
+      .then(() => request(process, settings))
       .then(next, next)
   }
 
@@ -182,23 +182,23 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
 
   /** Follows store/leases/due-lanes.ts: scans waiting bots, no further than the number of bots we own. */
   function look(process: Process): Promise<string[]> {
-    return ask(process, async () => {
+    return request(process, async () => {
       work.polls += 1
-      const most = Math.max(64, process.leases.count())
-      work.pollSteps += Math.min(most, waitingBots.size) + (waitingBots.size > most ? process.leases.count() : 0)
+      const max = Math.max(64, process.leases.count())
+      work.pollSteps += Math.min(max, waitingBots.size) + (waitingBots.size > max ? process.leases.count() : 0)
       return [...waitingBots].filter((botId) => tables.ownerOf(botId) === process.id)
     })
   }
 
   function laneOf(process: Process, timers: Timers, botId: string, since: number): Lane {
-    return makeLane<InAir>(
+    return createLane<InAir>(
       {
         clock: time.now,
         timers,
         async claim(limit) {
           const epoch = process.leases.held(botId)
           if (epoch === undefined) return { items: [] }
-          return { items: await ask(process, async () => claim(process, botId, epoch, limit), true) }
+          return { items: await request(process, async () => claim(process, botId, epoch, limit), true) }
         },
         work: (inAir) => send(process, timers, inAir),
         onError() {},
@@ -249,7 +249,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     const wait = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve))
     // Until a connection is available.
     await wait(random() * 3)
-    const isSent = process.leases.isSure(message.botId, epoch)
+    const isSent = process.leases.leaseIsSafe(message.botId, epoch)
     if (isSent) leave(process, one)
     else work.withheld += 1
     await wait(isSent ? sendMs * (0.5 + random()) : 1_000)
@@ -280,7 +280,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     }
     for (;;) {
       try {
-        return await ask(process, write)
+        return await request(process, write)
       } catch {
         // Retries.
       }

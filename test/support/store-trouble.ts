@@ -105,7 +105,7 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   await site.receiver.until((all) => all.some(({ raw }) => raw.includes(`${name} written`)))
   await onThePhoneOnce(gateway, name, [...journal.keys()])
   for (const id of journal.values()) await isSettled(gateway, id)
-  await toldOnce(site, linesBefore)
+  await reportedOnce(site, linesBefore)
 }
 
 /** With a key, since a retried request may have been stored. */
@@ -243,7 +243,7 @@ const begun = 'the store is in trouble: requests get 503, lanes wait'
 const over = 'the store works again'
 
 /** Logged once at the start and once at the end, whatever happened in between. */
-async function toldOnce(site: TroubleSite, from: number): Promise<void> {
+async function reportedOnce(site: TroubleSite, from: number): Promise<void> {
   await eventually(() => ofStore(site).slice(from).includes(over), 'the log says that it is over')
   assert.deepEqual(ofStore(site).slice(from), [begun, over])
 }

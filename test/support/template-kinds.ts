@@ -34,7 +34,7 @@ export function headersOf(samples: string): Part[] {
   const picture = `${samples}/image.jpg`
   const film = `${samples}/video.mp4`
   const paper = `${samples}/document.pdf`
-  const place = { latitude: -2.17, longitude: -79.92, name: 'Malecón 2000' }
+  const location = { latitude: -2.17, longitude: -79.92, name: 'Malecón 2000' }
   return [
     { name: 'none', send: {}, shown: {} },
     {
@@ -72,7 +72,7 @@ export function headersOf(samples: string): Part[] {
       name: 'location',
       component: { format: 'LOCATION' },
       send: { coordinates: { lat: '-2.17', long: -79.92, name: 'Malecón 2000' } },
-      shown: { location: place },
+      shown: { location },
     },
     {
       name: 'product',

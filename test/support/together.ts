@@ -11,10 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let made = 0
 
-/** Paths of what takes their place: files that import `most` of them each, those that are neighbours in the list apart. */
-export function together(paths: string[], most: number): string[] {
-  const processes = Math.ceil(paths.length / most)
-  if (most === 1) return paths
+/** Paths of what takes their place: files that import `max` of them each, those that are neighbours in the list apart. */
+export function together(paths: string[], max: number): string[] {
+  const processes = Math.ceil(paths.length / max)
+  if (max === 1) return paths
   return Array.from({ length: processes }, (_, at) => {
     const own = paths.filter((_path, index) => index % processes === at)
     const file = join(folder(), `${relative(root, own[0] ?? '').replaceAll(/\W+/g, '-')}-${++made}.test.mjs`)

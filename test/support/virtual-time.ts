@@ -12,7 +12,7 @@ export type VirtualTime = Timers & {
   runUntil(at: number): Promise<void>
 }
 
-export function makeVirtualTime(startAt = 0): VirtualTime {
+export function createVirtualTime(startAt = 0): VirtualTime {
   const heap: Entry[] = []
   let now = startAt
   let order = 0

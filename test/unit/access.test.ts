@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { BusyError, makePasswords } from '../../src/access/passwords.ts'
+import { BusyError, createPasswords } from '../../src/access/passwords.ts'
 import { isToken, newToken, tokenHash, visiblePrefix } from '../../src/access/tokens.ts'
 import { base32, fromBase32, normalRecovery, recoveryCode, totpCode, totpStep } from '../../src/access/totp.ts'
-import { makeAttemptLimit } from '../../src/model/attempt-limit.ts'
+import { createAttemptLimit } from '../../src/model/attempt-limit.ts'
 import { normalPassword, passwordFault } from '../../src/model/member.ts'
 import {
   type Grant,
@@ -64,10 +64,10 @@ describe('roles', () => {
 })
 
 describe('guessing', () => {
-  const bounds = { free: 3, firstMs: 1_000, mostMs: 8_000, forgetMs: 60_000, mostKeys: 5 }
+  const bounds = { free: 3, firstMs: 1_000, maxMs: 8_000, forgetMs: 60_000, maxKeys: 5 }
 
   test('waits double from the first that is not free, up to the bound, and end with a success or with time', () => {
-    const limit = makeAttemptLimit(bounds)
+    const limit = createAttemptLimit(bounds)
     let now = 0
     const waits = Array.from({ length: 8 }, () => {
       const waitMs = limit.begin('k', now)
@@ -87,10 +87,10 @@ describe('guessing', () => {
   })
 
   test('many at once are counted before any is judged; what is withdrawn does not count', () => {
-    const limit = makeAttemptLimit(bounds)
+    const limit = createAttemptLimit(bounds)
     const begun = Array.from({ length: 50 }, () => limit.begin('k', 7))
     assert.equal(begun.filter((waitMs) => waitMs === 0).length, 3)
-    const other = makeAttemptLimit(bounds)
+    const other = createAttemptLimit(bounds)
     for (let n = 0; n < 50; n++) {
       assert.equal(other.begin('k', 7), 0)
       other.withdraw('k')
@@ -98,7 +98,7 @@ describe('guessing', () => {
   })
 
   test('its memory is bounded, and whoever was tried last stays in it', () => {
-    const limit = makeAttemptLimit(bounds)
+    const limit = createAttemptLimit(bounds)
     for (let n = 0; n < 4; n++) limit.begin('held', n)
     for (let n = 0; n < 1_000; n++) {
       limit.begin(`k${n}`, 10)
@@ -112,7 +112,7 @@ describe('passwords', () => {
   const cheap = { N: 1_024, r: 8, p: 1 }
 
   test('the right one is known again, whatever the keyboard made of it; another one and none are not', async () => {
-    const { hash, verify } = makePasswords(cheap)
+    const { hash, verify } = createPasswords(cheap)
     const hashed = await hash('contraseña de Ana')
     assert.match(hashed, /^scrypt\$1024\$8\$1\$[\w-]{22}\$[\w-]{43}$/)
     assert.notEqual(await hash('contraseña de Ana'), hashed)
@@ -130,12 +130,12 @@ describe('passwords', () => {
   })
 
   test('it is checked by the figures that stand with it, also when new ones have others', async () => {
-    const hashed = await makePasswords(cheap).hash('una frase larga')
-    assert.equal(await makePasswords({ N: 2_048, r: 8, p: 2 }).verify('una frase larga', hashed), true)
+    const hashed = await createPasswords(cheap).hash('una frase larga')
+    assert.equal(await createPasswords({ N: 2_048, r: 8, p: 2 }).verify('una frase larga', hashed), true)
   })
 
   test('of too many at once the last are told to come again, and the others are served', async () => {
-    const { hash } = makePasswords(cheap)
+    const { hash } = createPasswords(cheap)
     const all = await Promise.allSettled(Array.from({ length: 100 }, () => hash('una frase larga')))
     const refused = all.filter((one) => one.status === 'rejected')
     assert.equal(refused.length, 100 - 32)

@@ -1,7 +1,7 @@
 /** Who may add to what waits, by numbers alone, and with a store that counts. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Bounds, judge, type Load, startAdmission } from '../../src/outbound/admission.ts'
+import { type Bounds, evaluate, type Load, startAdmission } from '../../src/outbound/admission.ts'
 import type { Depth } from '../../src/store/lists/depths.ts'
 import { t0 } from '../support/open-store.ts'
 import { testBot } from '../support/store.ts'
@@ -12,43 +12,43 @@ const one = { count: 1, messagesPerSecond: 10 }
 
 describe('a verdict', () => {
   test('up to its bound a bot may', () => {
-    assert.equal(judge({ ...nothing, bot: 49 }, one, bounds), undefined)
-    assert.deepEqual(judge({ ...nothing, bot: 50 }, one, bounds), { by: 'bot', retryAfterMs: 1_000 })
+    assert.equal(evaluate({ ...nothing, bot: 49 }, one, bounds), undefined)
+    assert.deepEqual(evaluate({ ...nothing, bot: 50 }, one, bounds), { by: 'bot', retryAfterMs: 1_000 })
   })
 
   test('a request is taken as a whole, and whatever its size where nothing waits', () => {
     const many = { ...one, count: 10_000 }
-    assert.equal(judge(nothing, many, bounds), undefined)
-    assert.equal(judge({ ...nothing, bot: 1 }, many, bounds)?.by, 'bot')
-    assert.equal(judge({ ...nothing, whole: 1 }, many, bounds)?.by, 'whole')
+    assert.equal(evaluate(nothing, many, bounds), undefined)
+    assert.equal(evaluate({ ...nothing, bot: 1 }, many, bounds)?.by, 'bot')
+    assert.equal(evaluate({ ...nothing, whole: 1 }, many, bounds)?.by, 'whole')
   })
 
   test("it says to come again when what is too much has left at the bot's pace", () => {
-    const refusal = judge({ ...nothing, bot: 50 }, { ...one, count: 40 }, bounds)
+    const refusal = evaluate({ ...nothing, bot: 50 }, { ...one, count: 40 }, bounds)
     // 40 must leave, at 10 a second.
     assert.deepEqual(refusal, { by: 'bot', retryAfterMs: 4_000 })
-    assert.equal(judge({ ...nothing, bot: 40 }, { ...one, count: 10_000 }, bounds)?.retryAfterMs, 4_000)
-    assert.equal(judge({ ...nothing, bot: 1e9 }, one, bounds)?.retryAfterMs, 3_600_000)
+    assert.equal(evaluate({ ...nothing, bot: 40 }, { ...one, count: 10_000 }, bounds)?.retryAfterMs, 4_000)
+    assert.equal(evaluate({ ...nothing, bot: 1e9 }, one, bounds)?.retryAfterMs, 3_600_000)
   })
 
   test("its own bound goes before the configuration's, in both directions", () => {
-    assert.equal(judge({ ...nothing, bot: 50 }, { ...one, maxQueued: 60 }, bounds), undefined)
-    assert.equal(judge({ ...nothing, bot: 5 }, { ...one, maxQueued: 5 }, bounds)?.by, 'bot')
+    assert.equal(evaluate({ ...nothing, bot: 50 }, { ...one, maxQueued: 60 }, bounds), undefined)
+    assert.equal(evaluate({ ...nothing, bot: 5 }, { ...one, maxQueued: 5 }, bounds)?.by, 'bot')
   })
 
   test('what would leave too late is too much, and so is what is late already', () => {
     const slow = { ...one, messagesPerSecond: 1 }
     const roomy = { ...bounds, queueMaxPerBot: 1_000, queueMax: 10_000 }
-    assert.equal(judge({ ...nothing, bot: 59 }, slow, roomy), undefined)
-    assert.equal(judge({ ...nothing, bot: 60 }, slow, roomy)?.by, 'bot')
-    assert.equal(judge({ ...nothing, lateMs: 60_000 }, one, roomy), undefined)
-    assert.equal(judge({ ...nothing, lateMs: 60_001 }, one, roomy)?.by, 'bot')
+    assert.equal(evaluate({ ...nothing, bot: 59 }, slow, roomy), undefined)
+    assert.equal(evaluate({ ...nothing, bot: 60 }, slow, roomy)?.by, 'bot')
+    assert.equal(evaluate({ ...nothing, lateMs: 60_000 }, one, roomy), undefined)
+    assert.equal(evaluate({ ...nothing, lateMs: 60_001 }, one, roomy)?.by, 'bot')
   })
 
   test('beyond the bound of all, it is nobody in particular', () => {
-    assert.deepEqual(judge({ ...nothing, whole: 100 }, one, bounds), { by: 'whole', retryAfterMs: 5_000 })
-    assert.equal(judge({ ...nothing, wholeWriting: 60_000 }, one, bounds)?.by, 'whole')
-    assert.equal(judge({ ...nothing, botWriting: 20_000 }, one, bounds)?.by, 'bot')
+    assert.deepEqual(evaluate({ ...nothing, whole: 100 }, one, bounds), { by: 'whole', retryAfterMs: 5_000 })
+    assert.equal(evaluate({ ...nothing, wholeWriting: 60_000 }, one, bounds)?.by, 'whole')
+    assert.equal(evaluate({ ...nothing, botWriting: 20_000 }, one, bounds)?.by, 'bot')
   })
 })
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { type CsvRow, makeCsvReader, readHeader } from '../../src/model/campaign-csv.ts'
+import { type CsvRow, createCsvReader, readHeader } from '../../src/model/campaign-csv.ts'
 
 function readAll(text: string, separator = ',', piece = text.length): CsvRow[] {
-  const reader = makeCsvReader(separator)
+  const reader = createCsvReader(separator)
   const rows: CsvRow[] = []
   for (let at = 0; at < text.length; at += Math.max(1, piece)) rows.push(...reader.push(text.slice(at, at + piece)))
   return [...rows, ...reader.end()]

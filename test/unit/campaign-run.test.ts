@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { type CampaignRunnerDeps, startCampaigns } from '../../src/campaigns/supervisor.ts'
 import type { CsvHeader } from '../../src/model/campaign-csv.ts'
-import { freeze } from '../../src/model/campaign-request.ts'
+import { snapshotOf } from '../../src/model/campaign-request.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { openTestStore, testBot } from '../support/store.ts'
@@ -21,41 +21,41 @@ const definition = {
 
 function frozenNow() {
   const request = { name: 'n', elementName: 'e', botId: 'bot_test', request: { elementName: 'e' } }
-  const frozen = freeze({
+  const snapshot = snapshotOf({
     request,
     definition: { ...definition, components: [...definition.components] },
     header,
     now: t0,
   })
-  assert.ok(frozen.ok)
-  return frozen.value
+  assert.ok(snapshot.ok)
+  return snapshot.value
 }
 
-const folderOf = (it: TestStore) => join(dirname(it.path), 'campaigns')
+const folderOf = (ctx: TestStore) => join(dirname(ctx.path), 'campaigns')
 
 /** `rows` of the file, or none: then the file is lost. */
 async function addCampaign(
-  it: TestStore,
+  ctx: TestStore,
   id: string,
   rows: number | undefined,
   { botId = 'bot_test', dueAt }: { botId?: string; dueAt?: number } = {},
 ): Promise<void> {
-  mkdirSync(folderOf(it), { recursive: true })
+  mkdirSync(folderOf(ctx), { recursive: true })
   const prefix = id.length
   const lines = Array.from({ length: rows ?? 0 }, (_, at) => `593${prefix}${10_000_000 + at},Ana`)
-  if (rows !== undefined) writeFileSync(join(folderOf(it), `${id}.csv`), ['phone,nombre', ...lines].join('\n'))
-  const campaign = { id, botId, name: 'n', elementName: 'e', frozen: frozenNow(), dueAt, createdAt: t0 }
-  await it.store.addCampaign(campaign)
+  if (rows !== undefined) writeFileSync(join(folderOf(ctx), `${id}.csv`), ['phone,nombre', ...lines].join('\n'))
+  const campaign = { id, botId, name: 'n', elementName: 'e', snapshot: frozenNow(), dueAt, createdAt: t0 }
+  await ctx.store.addCampaign(campaign)
 }
 
-function run(it: TestStore, changes: Partial<CampaignRunnerDeps> = {}) {
+function run(ctx: TestStore, changes: Partial<CampaignRunnerDeps> = {}) {
   return startCampaigns({
-    store: it.store,
+    store: ctx.store,
     clock: () => t0,
-    newId: it.newId,
+    newId: ctx.newId,
     allowPrivateMedia: () => false,
     download: async () => ({ kind: 'failed', reason: '' }),
-    folder: folderOf(it),
+    folder: folderOf(ctx),
     maxFileBytes: 1e9,
     downloadTimeoutMs: 1e3,
     wakeBot: () => {},
@@ -65,50 +65,50 @@ function run(it: TestStore, changes: Partial<CampaignRunnerDeps> = {}) {
   })
 }
 
-const queued = (it: TestStore) =>
+const queued = (ctx: TestStore) =>
   Object.fromEntries(
-    it
+    ctx
       .rows('select campaign_id, count(*) as n from messages group by campaign_id')
       .map(({ campaign_id, n }) => [campaign_id, n]),
   )
 
 test('at a start what was cut off is gone on with, and files of nobody are taken away', async () => {
-  await using it = await openTestStore()
-  await it.store.putBot(testBot())
-  await addCampaign(it, 'a', 700)
-  await addCampaign(it, 'bb', undefined)
-  writeFileSync(join(folderOf(it), 'stray.csv'), 'phone')
-  const runner = await run(it)
-  await eventually(async () => (await it.store.campaign('a'))?.state === 'running', 'it is read')
-  await eventually(async () => (await it.store.campaign('bb'))?.state === 'failed', 'its file is lost')
+  await using ctx = await openTestStore()
+  await ctx.store.putBot(testBot())
+  await addCampaign(ctx, 'a', 700)
+  await addCampaign(ctx, 'bb', undefined)
+  writeFileSync(join(folderOf(ctx), 'stray.csv'), 'phone')
+  const runner = await run(ctx)
+  await eventually(async () => (await ctx.store.campaign('a'))?.state === 'running', 'it is read')
+  await eventually(async () => (await ctx.store.campaign('bb'))?.state === 'failed', 'its file is lost')
   await runner.stop()
-  for (const name of ['a', 'bb', 'stray']) assert.equal(existsSync(join(folderOf(it), `${name}.csv`)), false, name)
-  assert.equal((await it.store.campaign('a'))?.rowCount, 700)
-  assert.match((await it.store.campaign('bb'))?.error ?? '', /no longer there/)
+  for (const name of ['a', 'bb', 'stray']) assert.equal(existsSync(join(folderOf(ctx), `${name}.csv`)), false, name)
+  assert.equal((await ctx.store.campaign('a'))?.rowCount, 700)
+  assert.match((await ctx.store.campaign('bb'))?.error ?? '', /no longer there/)
 })
 
 test('R6: a queue that nobody empties gets half a second of its pace, shared by its campaigns', async () => {
-  await using it = await openTestStore()
-  await it.store.putBot(testBot({ messagesPerSecond: 80 }))
-  await it.store.putBot(testBot({ id: 'slow', messagesPerSecond: 1 }))
+  await using ctx = await openTestStore()
+  await ctx.store.putBot(testBot({ messagesPerSecond: 80 }))
+  await ctx.store.putBot(testBot({ id: 'slow', messagesPerSecond: 1 }))
   const dueAt = t0 + 1_000
-  await addCampaign(it, 'a', 300, { dueAt })
-  await addCampaign(it, 'bb', 300, { dueAt })
-  await addCampaign(it, 'ccc', 300, { botId: 'slow', dueAt })
+  await addCampaign(ctx, 'a', 300, { dueAt })
+  await addCampaign(ctx, 'bb', 300, { dueAt })
+  await addCampaign(ctx, 'ccc', 300, { botId: 'slow', dueAt })
   let accepted = 0
   let now = t0
-  const runner = await run(it, { clock: () => now, onAccepted: (_botId, count) => (accepted += count) })
+  const runner = await run(ctx, { clock: () => now, onAccepted: (_botId, count) => (accepted += count) })
   const campaigns = ['a', 'bb', 'ccc']
   await eventually(async () => {
-    const all = await Promise.all(campaigns.map((id) => it.store.campaign(id)))
+    const all = await Promise.all(campaigns.map((id) => ctx.store.campaign(id)))
     return all.every((campaign) => campaign?.state === 'scheduled')
   }, 'all are read')
-  assert.deepEqual(queued(it), {})
+  assert.deepEqual(queued(ctx), {})
   now = dueAt
-  await eventually(() => Object.keys(queued(it)).length === 3, 'each was served')
+  await eventually(() => Object.keys(queued(ctx)).length === 3, 'each was served')
   for (let turn = 0; turn < 5; turn++) runner.wake()
   await runner.stop()
-  const { a = 0, bb = 0, ccc = 0 } = queued(it)
+  const { a = 0, bb = 0, ccc = 0 } = queued(ctx)
   assert.ok(Number(a) + Number(bb) <= 40, `${a} and ${bb} messages are queued`)
   assert.ok(Math.abs(Number(a) - Number(bb)) <= 1, `${a} and ${bb} messages are queued`)
   assert.equal(ccc, 1)
@@ -116,38 +116,38 @@ test('R6: a queue that nobody empties gets half a second of its pace, shared by 
 })
 
 test('what waits for its last messages takes no share', async () => {
-  await using it = await openTestStore()
-  await it.store.putBot(testBot({ messagesPerSecond: 80 }))
+  await using ctx = await openTestStore()
+  await ctx.store.putBot(testBot({ messagesPerSecond: 80 }))
   const dueAt = t0 + 1_000
-  for (let n = 1; n <= 6; n++) await addCampaign(it, 'x'.repeat(n), n === 6 ? 300 : 1, { dueAt })
+  for (let n = 1; n <= 6; n++) await addCampaign(ctx, 'x'.repeat(n), n === 6 ? 300 : 1, { dueAt })
   let now = t0
-  const runner = await run(it, { clock: () => now })
+  const runner = await run(ctx, { clock: () => now })
   await eventually(
-    async () => (await it.store.countCampaigns({ botId: 'bot_test', states: ['scheduled'] })) === 6,
+    async () => (await ctx.store.countCampaigns({ botId: 'bot_test', states: ['scheduled'] })) === 6,
     'read',
   )
   now = dueAt
-  await eventually(() => Number(queued(it).xxxxxx) >= 30, 'the room is used')
+  await eventually(() => Number(queued(ctx).xxxxxx) >= 30, 'the room is used')
   await runner.stop()
-  const all = Object.values(queued(it)).reduce<number>((sum, n) => sum + Number(n), 0)
+  const all = Object.values(queued(ctx)).reduce<number>((sum, n) => sum + Number(n), 0)
   assert.ok(all >= 35 && all <= 40, String(all))
 })
 
 test('the trouble of one campaign is not the next one’s', async () => {
-  await using it = await openTestStore()
-  await it.store.putBot(testBot())
-  await it.store.putBot(testBot({ id: 'other' }))
-  await addCampaign(it, 'a', 5)
-  await addCampaign(it, 'bb', 5, { botId: 'other' })
+  await using ctx = await openTestStore()
+  await ctx.store.putBot(testBot())
+  await ctx.store.putBot(testBot({ id: 'other' }))
+  await addCampaign(ctx, 'a', 5)
+  await addCampaign(ctx, 'bb', 5, { botId: 'other' })
   const errors: unknown[] = []
   const store: TestStore['store'] = {
-    ...it.store,
+    ...ctx.store,
     waitingCampaignRows: (seq, limit) =>
-      seq === 1 ? Promise.reject(new Error('a row that cannot be read')) : it.store.waitingCampaignRows(seq, limit),
+      seq === 1 ? Promise.reject(new Error('a row that cannot be read')) : ctx.store.waitingCampaignRows(seq, limit),
   }
-  const runner = await run(it, { store, onError: (error) => errors.push(error) })
-  await eventually(() => queued(it).bb === 5, 'the other one goes')
+  const runner = await run(ctx, { store, onError: (error) => errors.push(error) })
+  await eventually(() => queued(ctx).bb === 5, 'the other one goes')
   await eventually(() => errors.length > 0, 'the trouble is told')
   await runner.stop()
-  assert.equal(queued(it).a, undefined)
+  assert.equal(queued(ctx).a, undefined)
 })

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type Frozen, judgeRow } from '../../src/model/campaign.ts'
+import { type CampaignSnapshot, validateRow } from '../../src/model/campaign.ts'
 import type { CsvHeader } from '../../src/model/campaign-csv.ts'
 import { rowReasonTexts } from '../../src/model/campaign-reason.ts'
 import {
   type CampaignRequest,
-  freeze,
   headerNotices,
   parseCampaignRequest,
   readForm,
+  snapshotOf,
 } from '../../src/model/campaign-request.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { Violation } from '../../src/model/violation.ts'
@@ -34,23 +34,23 @@ function requestOf(body: Record<string, unknown>): CampaignRequest {
 
 const headerOf = (...columns: string[]): CsvHeader => ({ separator: ',', columns, line: 1 })
 
-function tryFreeze(definition: TemplateDefinition, header: CsvHeader, body: Record<string, unknown> = {}) {
-  return freeze({ request: requestOf(body), definition, header, now })
+function trySnapshot(definition: TemplateDefinition, header: CsvHeader, body: Record<string, unknown> = {}) {
+  return snapshotOf({ request: requestOf(body), definition, header, now })
 }
 
-function frozenOf(...input: Parameters<typeof tryFreeze>): Frozen {
-  const frozen = tryFreeze(...input)
-  if (!frozen.ok) throw new Error(JSON.stringify(frozen.violations))
-  return frozen.value
+function snapshotIn(...input: Parameters<typeof trySnapshot>): CampaignSnapshot {
+  const snapshot = trySnapshot(...input)
+  if (!snapshot.ok) throw new Error(JSON.stringify(snapshot.violations))
+  return snapshot.value
 }
 
 function rulesOf(result: { ok: true } | { ok: false; violations: Violation[] }): string[] {
   return result.ok ? [] : result.violations.map(({ path, rule }) => `${path} ${rule}`)
 }
 
-function textOf(frozen: Frozen, cells: string[]): string | undefined {
-  const judged = judgeRow(frozen, { line: 2, cells })
-  return judged.kind === 'good' ? judged.filled.content.text : JSON.stringify(judged.reasons)
+function textOf(snapshot: CampaignSnapshot, cells: string[]): string | undefined {
+  const validated = validateRow(snapshot, { line: 2, cells })
+  return validated.kind === 'good' ? validated.filled.content.text : JSON.stringify(validated.reasons)
 }
 
 describe('the request', () => {
@@ -91,8 +91,8 @@ describe('the request', () => {
 
 describe('columns fill variables', () => {
   test('in their order by default, the others left alone', () => {
-    const frozen = frozenOf(two, headerOf('phone', 'nombre', 'pedido', 'ciudad'))
-    assert.equal(textOf(frozen, ['593987654321', 'Ana', 'A-1', 'Quito']), 'Hola Ana, tu pedido A-1 salió.')
+    const snapshot = snapshotIn(two, headerOf('phone', 'nombre', 'pedido', 'ciudad'))
+    assert.equal(textOf(snapshot, ['593987654321', 'Ana', 'A-1', 'Quito']), 'Hola Ana, tu pedido A-1 salió.')
   })
 
   test('as they are mapped, in any case of their names', () => {
@@ -100,8 +100,8 @@ describe('columns fill variables', () => {
       { param: 2, column: 'pedido' },
       { param: 1, column: 'NOMBRE' },
     ]
-    const frozen = frozenOf(two, headerOf('phone', 'pedido', 'x', 'nombre'), { params })
-    assert.equal(textOf(frozen, ['593987654321', 'A-1', '', 'Ana']), 'Hola Ana, tu pedido A-1 salió.')
+    const snapshot = snapshotIn(two, headerOf('phone', 'pedido', 'x', 'nombre'), { params })
+    assert.equal(textOf(snapshot, ['593987654321', 'A-1', '', 'Ana']), 'Hola Ana, tu pedido A-1 salió.')
   })
 
   test('one column may fill several variables', () => {
@@ -110,22 +110,22 @@ describe('columns fill variables', () => {
       { param: 2, column: 'x' },
     ]
     assert.equal(
-      textOf(frozenOf(two, headerOf('phone', 'x'), { params }), ['593987654321', 'Z']),
+      textOf(snapshotIn(two, headerOf('phone', 'x'), { params }), ['593987654321', 'Z']),
       'Hola Z, tu pedido Z salió.',
     )
   })
 
   test('named variables by their names', () => {
     const named = template([{ type: 'BODY', text: 'Hola {{nombre}}.' }], { parameterFormat: 'NAMED' })
-    const frozen = frozenOf(named, headerOf('phone', 'x', 'cliente'), {
+    const snapshot = snapshotIn(named, headerOf('phone', 'x', 'cliente'), {
       params: [{ param: 'nombre', column: 'cliente' }],
     })
-    assert.equal(textOf(frozen, ['593987654321', '', 'Ana']), 'Hola Ana.')
+    assert.equal(textOf(snapshot, ['593987654321', '', 'Ana']), 'Hola Ana.')
   })
 
   test('a mapping that cannot work is refused before a row is looked at', () => {
     const header = headerOf('phone', 'nombre', 'pedido', 'dos', 'dos')
-    const of = (params: unknown) => rulesOf(tryFreeze(two, header, { params }))
+    const of = (params: unknown) => rulesOf(trySnapshot(two, header, { params }))
     const count = ['params parameter_count', 'params parameter_count_detail']
     assert.deepEqual(of([{ param: 1, column: 'nombre' }]), count)
     const both = (column: string) => [
@@ -134,7 +134,7 @@ describe('columns fill variables', () => {
     ]
     assert.deepEqual(of(both('nada')), ['params csv_column'])
     assert.deepEqual(of(both('dos')), ['params csv_column_twice'])
-    assert.deepEqual(rulesOf(tryFreeze(two, headerOf('phone', 'nombre'))), [
+    assert.deepEqual(rulesOf(trySnapshot(two, headerOf('phone', 'nombre'))), [
       'file parameter_count',
       'file parameter_count_detail',
     ])
@@ -146,24 +146,24 @@ describe('columns fill variables', () => {
       { type: 'BODY', text: 'Hola {{1}}.' },
       { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Ver', url: 'https://a.ec/{{1}}' }] },
     ])
-    const frozen = frozenOf(definition, headerOf('phone', 'nombre', 'foto', 'codigo'), {
+    const snapshot = snapshotIn(definition, headerOf('phone', 'nombre', 'foto', 'codigo'), {
       mediaUrl: 'https://cdn.ejemplo.com/{{foto}}.jpg',
       buttonParameters: [{ type: 'URL', payload: { param: 'p/{{ codigo }}' } }],
       actions: { setMemoryParams: { codigo: '{{codigo}}' } },
     })
-    const judged = judgeRow(frozen, { line: 2, cells: ['593987654321', 'Ana', 'uno', 'X9'] })
-    assert.equal(judged.kind, 'good')
-    assert.deepEqual(judged.filled.content.header, { kind: 'image', link: 'https://cdn.ejemplo.com/uno.jpg' })
-    assert.deepEqual(judged.filled.content.buttons, [{ kind: 'url', index: 0, text: 'p/X9' }])
-    assert.deepEqual(judged.filled.actions, { setMemoryParams: { codigo: 'X9' } })
+    const validated = validateRow(snapshot, { line: 2, cells: ['593987654321', 'Ana', 'uno', 'X9'] })
+    assert.equal(validated.kind, 'good')
+    assert.deepEqual(validated.filled.content.header, { kind: 'image', link: 'https://cdn.ejemplo.com/uno.jpg' })
+    assert.deepEqual(validated.filled.content.buttons, [{ kind: 'url', index: 0, text: 'p/X9' }])
+    assert.deepEqual(validated.filled.actions, { setMemoryParams: { codigo: 'X9' } })
     assert.deepEqual(
-      rulesOf(tryFreeze(definition, headerOf('phone', 'nombre'), { mediaUrl: 'https://a.ec/{{foto}}.jpg' })),
+      rulesOf(trySnapshot(definition, headerOf('phone', 'nombre'), { mediaUrl: 'https://a.ec/{{foto}}.jpg' })),
       ['request csv_column'],
     )
   })
 
   test('what the template cannot take is refused at once, and not once a row', () => {
-    const rules = (body: Record<string, unknown>) => rulesOf(tryFreeze(two, headerOf('phone', 'a', 'b'), body))
+    const rules = (body: Record<string, unknown>) => rulesOf(trySnapshot(two, headerOf('phone', 'a', 'b'), body))
     assert.deepEqual(rules({ type: 'image', mediaUrl: 'https://a.ec/x.jpg' }), [
       'type template_kind',
       'mediaUrl template_no_place',
@@ -177,15 +177,15 @@ describe('columns fill variables', () => {
   test('unusual names are told and taken', () => {
     const header = headerOf('phone number', 'customer-name!', 'order_1')
     assert.equal(headerNotices(header).length, 2)
-    assert.equal(frozenOf(two, header).parameters.length, 2)
+    assert.equal(snapshotIn(two, header).parameters.length, 2)
   })
 })
 
 describe('R3: a row is sent whole or not at all', () => {
-  const frozen = frozenOf(two, headerOf('phone', 'nombre', 'pedido', 'nota'))
+  const snapshot = snapshotIn(two, headerOf('phone', 'nombre', 'pedido', 'nota'))
   const reasons = (cells: string[]) => {
-    const judged = judgeRow(frozen, { line: 7, cells })
-    return judged.kind === 'bad' ? judged.reasons.map(({ path, rule }) => `${path} ${rule}`) : []
+    const validated = validateRow(snapshot, { line: 7, cells })
+    return validated.kind === 'bad' ? validated.reasons.map(({ path, rule }) => `${path} ${rule}`) : []
   }
   const rows: [string, string[], string[]][] = [
     ['good', ['593987654321', 'Ana', 'A-1', ''], []],
@@ -203,9 +203,9 @@ describe('R3: a row is sent whole or not at all', () => {
   for (const [name, cells, expected] of rows) test(name, () => assert.deepEqual(reasons(cells), expected))
 
   test('every reason has its sentence in three languages, with its figures in it', () => {
-    const judged = judgeRow(frozen, { line: 7, cells: ['593987654321', 'Ana'] })
-    assert.equal(judged.kind, 'bad')
-    const [reason] = judged.reasons
+    const validated = validateRow(snapshot, { line: 7, cells: ['593987654321', 'Ana'] })
+    assert.equal(validated.kind, 'bad')
+    const [reason] = validated.reasons
     assert.ok(reason)
     const texts = rowReasonTexts(reason)
     assert.equal(new Set(Object.values(texts)).size, 3)
@@ -217,11 +217,13 @@ describe('R3: a row is sent whole or not at all', () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('593987654321', '+593 98 765 4321', 'Ana'))
     fc.assert(
       fc.property(fc.array(cell, { maxLength: 6 }), (cells) => {
-        const judged = judgeRow(frozen, { line: 2, cells })
-        if (judged.kind === 'bad') return assert.ok(judged.reasons.length > 0)
-        assert.match(judged.destination, /^(\d{7,15}|[A-Z]{2}\..+)$/)
+        const validated = validateRow(snapshot, { line: 2, cells })
+        if (validated.kind === 'bad') return assert.ok(validated.reasons.length > 0)
+        assert.match(validated.destination, /^(\d{7,15}|[A-Z]{2}\..+)$/)
         assert.ok(
-          judged.values.slice(0, 2).every((value) => judged.filled.content.text?.includes(value.normalize('NFC'))),
+          validated.values
+            .slice(0, 2)
+            .every((value) => validated.filled.content.text?.includes(value.normalize('NFC'))),
         )
       }),
       { numRuns: 500 },
@@ -230,7 +232,7 @@ describe('R3: a row is sent whole or not at all', () => {
 
   test('quotes, braces and emoji reach the person unchanged', () => {
     const odd = `O'Brien "el {1}" {"a":{"b":{}}} 👋🏽 ñ $& <b>`
-    assert.equal(textOf(frozen, ['593987654321', odd, 'A-1']), `Hola ${odd}, tu pedido A-1 salió.`)
+    assert.equal(textOf(snapshot, ['593987654321', odd, 'A-1']), `Hola ${odd}, tu pedido A-1 salió.`)
   })
 
   const rich = template([
@@ -253,17 +255,17 @@ describe('R3: a row is sent whole or not at all', () => {
     ['memory', (text) => ({ ...file, actions: { setMemoryParams: { deep: [{ nota: text }] } } })],
   ]
   const names = ['código', 'nº pedido', 'cod-ped', 'Ciudad / barrio', 'co\u0301digo', ' código ']
-  for (const [place, request] of places) {
-    test(`any column name works between the braces of ${place}`, () => {
+  for (const [position, request] of places) {
+    test(`any column name works between the braces of ${position}`, () => {
       for (const name of names) {
         const column = name.trim().normalize('NFC')
         const button = { buttonParameters: [{ type: 'URL', payload: { param: 'p' } }] }
-        const filled = frozenOf(rich, headerOf('phone', 'nombre', column), { ...button, ...request(`{{${name}}}`) })
-        const row = judgeRow(filled, { line: 2, cells: ['593987654321', 'Ana', 'X9'] })
+        const filled = snapshotIn(rich, headerOf('phone', 'nombre', column), { ...button, ...request(`{{${name}}}`) })
+        const row = validateRow(filled, { line: 2, cells: ['593987654321', 'Ana', 'X9'] })
         assert.equal(row.kind, 'good', JSON.stringify(row))
         assert.match(JSON.stringify(row.kind === 'good' && row.filled), /X9/)
         assert.doesNotMatch(JSON.stringify(row), /\{\{/)
-        const strange = tryFreeze(rich, headerOf('phone', 'nombre'), { ...button, ...request(`{{${name}}}`) })
+        const strange = trySnapshot(rich, headerOf('phone', 'nombre'), { ...button, ...request(`{{${name}}}`) })
         assert.deepEqual(rulesOf(strange), ['request csv_column'])
       }
     })
@@ -271,7 +273,7 @@ describe('R3: a row is sent whole or not at all', () => {
 
   test('a value that holds a placeholder, whole or half closed, is a bad row and names its column', () => {
     for (const value of ['{{nombre}}', 'hola {{1}}', '{{nombre}', '{nombre}}']) {
-      const row = judgeRow(frozen, { line: 2, cells: ['593987654321', value, 'A-1'] })
+      const row = validateRow(snapshot, { line: 2, cells: ['593987654321', value, 'A-1'] })
       assert.equal(row.kind, 'bad', value)
       const [reason] = row.kind === 'bad' ? row.reasons : []
       assert.deepEqual([reason?.path, reason?.rule], ['nombre', 'placeholder_left'])

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { agreeMs, holdMs, makeProcessClock } from '../../src/app/clock.ts'
-import { makeFakeMachine } from '../support/machine.ts'
+import { agreeMs, createProcessClock, holdMs } from '../../src/app/clock.ts'
+import { createFakeMachine } from '../support/machine.ts'
 
 const hour = 3_600_000
 
 test('a step ahead is not followed before it has stood for a quarter of an hour; one that is taken back never is', () => {
-  const machine = makeFakeMachine()
-  const clock = makeProcessClock(machine)
+  const machine = createFakeMachine()
+  const clock = createProcessClock(machine)
   const before = clock.now()
   machine.step(72 * hour)
   machine.pass(holdMs - 1_000, clock.now)
@@ -24,8 +24,8 @@ test('a step ahead is not followed before it has stood for a quarter of an hour;
 })
 
 test('a step back slows it down until they agree: it neither goes back nor stands still', () => {
-  const machine = makeFakeMachine()
-  const clock = makeProcessClock(machine)
+  const machine = createFakeMachine()
+  const clock = createProcessClock(machine)
   const before = clock.now()
   machine.step(-hour)
   machine.pass(10_000, clock.now)
@@ -35,8 +35,8 @@ test('a step back slows it down until they agree: it neither goes back nor stand
 })
 
 test('a suspended machine: the time has passed, and counts at once', () => {
-  const machine = makeFakeMachine()
-  const clock = makeProcessClock(machine)
+  const machine = createFakeMachine()
+  const clock = createProcessClock(machine)
   machine.suspend(8 * hour)
   assert.ok(Math.abs(clock.now() - machine.wall()) <= agreeMs)
 })
@@ -48,8 +48,8 @@ test('whatever steps the machine takes, it never goes back, and no faster than t
   })
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 8 }), (happenings) => {
-      const machine = makeFakeMachine()
-      const clock = makeProcessClock(machine)
+      const machine = createFakeMachine()
+      const clock = createProcessClock(machine)
       let before = clock.now()
       for (const { stepMs, passMs } of happenings) {
         machine.step(stepMs)
@@ -66,23 +66,23 @@ test('whatever steps the machine takes, it never goes back, and no faster than t
 })
 
 test("two processes whose machines disagree tell the same time: the database's, from the first moment on", () => {
-  const database = makeFakeMachine()
-  const told: [number, string][] = []
+  const database = createFakeMachine()
+  const reported: [number, string][] = []
   const machines = [0, 5 * hour, -3 * hour].map((offMs) => {
-    const machine = makeFakeMachine()
+    const machine = createFakeMachine()
     machine.step(offMs)
-    const clock = makeProcessClock({ ...machine, onSkew: (skewMs, reference) => told.push([skewMs, reference]) })
+    const clock = createProcessClock({ ...machine, onSkew: (skewMs, reference) => reported.push([skewMs, reference]) })
     return { machine, clock }
   })
-  const ask = () => {
+  const request = () => {
     for (const { machine, clock } of machines) {
       const askedAt = machine.monotonic()
-      clock.refer({ databaseNow: database.wall(), askedAt, toldAt: askedAt })
+      clock.refer({ databaseNow: database.wall(), askedAt, reportedAt: askedAt })
       assert.equal(clock.now(), Math.floor(database.wall()))
     }
   }
-  ask()
-  assert.deepEqual(told, [
+  request()
+  assert.deepEqual(reported, [
     [5 * hour, 'database'],
     [-3 * hour, 'database'],
   ])
@@ -90,9 +90,9 @@ test("two processes whose machines disagree tell the same time: the database's, 
     for (const one of [database, ...machines.map(({ machine }) => machine)]) one.pass(1_000)
     machines[0]?.machine.step(beat === 10 ? 2 * hour : 0)
     machines[1]?.machine.step(beat === 12 ? -5 * hour : 0)
-    ask()
+    request()
   }
-  assert.deepEqual(told.slice(2), [
+  assert.deepEqual(reported.slice(2), [
     [2 * hour, 'database'],
     [0, 'database'],
   ])
@@ -100,10 +100,10 @@ test("two processes whose machines disagree tell the same time: the database's, 
 
 test('a database that fails over to one whose clock is behind, or ahead: instants go on', () => {
   for (const offMs of [-hour, hour]) {
-    const machine = makeFakeMachine()
-    const clock = makeProcessClock(machine)
+    const machine = createFakeMachine()
+    const clock = createProcessClock(machine)
     const refer = (databaseNow: number) => {
-      clock.refer({ databaseNow, askedAt: machine.monotonic(), toldAt: machine.monotonic() })
+      clock.refer({ databaseNow, askedAt: machine.monotonic(), reportedAt: machine.monotonic() })
     }
     refer(machine.wall())
     const before = clock.now()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import net from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { makeCloudClient, type Sendable } from '../../src/channel/cloud/client.ts'
+import { createCloudClient, type Sendable } from '../../src/channel/cloud/client.ts'
 import type { Channel } from '../../src/model/bot.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 
@@ -41,7 +41,7 @@ async function setUp(t: TestContext, respond: Respond, limits: { timeoutMs?: num
     respond(one, response, seen.length)
   })
   const channel = channelOf(await listen(server))
-  const client = makeCloudClient({ clock: Date.now, ...limits })
+  const client = createCloudClient({ clock: Date.now, ...limits })
   t.after(async () => {
     server.closeAllConnections()
     server.close()
@@ -113,7 +113,7 @@ test('refused, throttled and unreachable by what Meta says', async (t) => {
 const timeoutMs = 1_000
 
 /** How a server may leave us in doubt after it has read the request. */
-const doubtful: { name: string; respond: Respond; timeoutMs?: number }[] = [
+const uncertain: { name: string; respond: Respond; timeoutMs?: number }[] = [
   { name: 'a proxy answers 500 with HTML', respond: (_r, response) => answer(response, 500, '<html>oops</html>') },
   { name: 'it never answers', respond: () => undefined, timeoutMs },
   { name: 'it destroys the socket', respond: (_r, response) => response.destroy() },
@@ -135,7 +135,7 @@ const doubtful: { name: string; respond: Respond; timeoutMs?: number }[] = [
   { name: 'it answers without end', respond: (_r, response) => answer(response, 200, ' '.repeat(2_000_000)) },
   { name: 'it answers no JSON', respond: (_r, response) => answer(response, 200, 'OK') },
 ]
-for (const { name, respond, ...limits } of doubtful)
+for (const { name, respond, ...limits } of uncertain)
   test(`unknown, and asked once: ${name}`, async (t) => {
     const { send, seen } = await setUp(t, respond, limits)
     assert.equal((await send()).kind, 'unknown')
@@ -172,7 +172,9 @@ test('a message that is no longer ours when its turn on the wire comes: nothing 
     connections: 1,
   })
   const may = [true, false, true]
-  const outcomes = await Promise.all(may.map((is) => client.send(channel, message, 'es', { mayLeave: () => is })))
+  const outcomes = await Promise.all(
+    may.map((is) => client.send(channel, message, 'es', { confirmOwnership: () => is })),
+  )
   assert.deepEqual(
     outcomes.map(({ kind }) => kind),
     ['sent', 'unreachable', 'sent'],
@@ -189,7 +191,7 @@ test('a dripping answer ends by the clock', async (t) => {
       response.write(' ')
     })
   })
-  const client = makeCloudClient({ clock: () => now })
+  const client = createCloudClient({ clock: () => now })
   const channel = channelOf(await listen(server))
   t.after(async () => {
     server.closeAllConnections()
@@ -204,7 +206,7 @@ test('unreachable: nobody listens, no such name, no TLS there', async (t) => {
   const server = net.createServer()
   const graphUrl = await listen(server)
   await new Promise((resolve) => server.close(resolve))
-  const client = makeCloudClient({ clock: Date.now })
+  const client = createCloudClient({ clock: Date.now })
   t.after(() => client.close())
   assert.equal((await client.send(channelOf(graphUrl), message, 'es')).kind, 'unreachable')
   assert.equal((await client.send(channelOf('http://nobody.invalid'), message, 'es')).kind, 'unreachable')

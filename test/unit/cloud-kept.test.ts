@@ -150,26 +150,26 @@ function factOf(value: Json): string {
   return JSON.stringify(isAsked ? { ...fact, raw: undefined } : fact)
 }
 
-function assertKept(told: string, item: Json): void {
-  for (const leaf of leavesOf(item)) assert.ok(told.includes(leaf), `${leaf} is lost: ${told}`)
+function assertRetained(reported: string, item: Json): void {
+  for (const leaf of leavesOf(item)) assert.ok(reported.includes(leaf), `${leaf} is lost: ${reported}`)
 }
 
 for (const { name, member } of messages) {
   test(`message: ${name}: every value is told`, () => {
     const item = messageOf('wamid.IN', member)
-    assertKept(factOf({ contacts, messages: [item] }), item)
+    assertRetained(factOf({ contacts, messages: [item] }), item)
     assert.ok(!factOf({ contacts, messages: [item] }).includes('"extra":{}'))
   })
 
   test(`message: ${name}: so is what nobody knows yet`, () => {
     const names: string[] = []
     const item = withUnknown(messageOf('wamid.IN', member), names) as Json
-    const told = factOf({ contacts, messages: [item] })
+    const reported = factOf({ contacts, messages: [item] })
     assert.deepEqual(
-      names.filter((unknown) => !told.includes(`"${unknown}"`)),
+      names.filter((unknown) => !reported.includes(`"${unknown}"`)),
       [],
     )
-    assertKept(told, item)
+    assertRetained(reported, item)
   })
 }
 
@@ -177,10 +177,10 @@ for (const { name, item } of statuses) {
   test(`status: ${name}: every value is told, and what nobody knows yet`, () => {
     const names: string[] = []
     const status = { ...statusOf('wamid.OUT', ''), ...item }
-    assertKept(factOf({ contacts, statuses: [status] }), status)
-    const told = factOf({ contacts, statuses: [withUnknown(status, names) as Json] })
+    assertRetained(factOf({ contacts, statuses: [status] }), status)
+    const reported = factOf({ contacts, statuses: [withUnknown(status, names) as Json] })
     assert.deepEqual(
-      names.filter((unknown) => !told.includes(`"${unknown}"`)),
+      names.filter((unknown) => !reported.includes(`"${unknown}"`)),
       [],
     )
   })
@@ -191,13 +191,13 @@ test('contact: every value is told with the person, and what nobody knows yet', 
   const full = { ...contacts[0], parent_user_id: 'US.ENT.9', country: 'US' }
   const unknown = withUnknown([full], names) as Json[]
   const text = messageOf('wamid.IN', { type: 'text', text: { body: 'x' } })
-  for (const told of [
+  for (const reported of [
     factOf({ contacts: unknown, messages: [text] }),
     factOf({ contacts: unknown, statuses: [statusOf('wamid.OUT', 'read')] }),
   ]) {
-    assertKept(told, full)
+    assertRetained(reported, full)
     assert.deepEqual(
-      names.filter((one) => !told.includes(`"${one}"`)),
+      names.filter((one) => !reported.includes(`"${one}"`)),
       [],
     )
   }
@@ -205,8 +205,8 @@ test('contact: every value is told with the person, and what nobody knows yet', 
 
 test('of a documented item nothing is left over', () => {
   for (const { name, member } of messageKinds) {
-    const told = factOf({ contacts, messages: [messageOf('wamid.IN', member)] })
-    assert.ok(!told.includes('"extra"'), `${name}: ${told}`)
+    const reported = factOf({ contacts, messages: [messageOf('wamid.IN', member)] })
+    assert.ok(!reported.includes('"extra"'), `${name}: ${reported}`)
   }
 })
 
@@ -229,10 +229,10 @@ test('a member of another type than expected is not lost either', () => {
     { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: [1, 'two'], name: 8 } } },
   ]
   for (const member of wrong)
-    assertKept(factOf({ messages: [messageOf('wamid.IN', member)] }), messageOf('wamid.IN', member))
+    assertRetained(factOf({ messages: [messageOf('wamid.IN', member)] }), messageOf('wamid.IN', member))
 })
 
 test('a played voice note is read, and says that it was played', () => {
-  const told = factOf({ statuses: [statusOf('wamid.OUT', 'played')] })
-  assert.ok(told.includes('"extra":{"status":"played"}'), told)
+  const reported = factOf({ statuses: [statusOf('wamid.OUT', 'played')] })
+  assert.ok(reported.includes('"extra":{"status":"played"}'), reported)
 })

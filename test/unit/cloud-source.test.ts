@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import { makeSourceOf } from '../../src/channel/cloud/source.ts'
+import { createSourceOf } from '../../src/channel/cloud/source.ts'
 import type { Fact } from '../../src/model/inbound.ts'
 import {
   accountFields,
@@ -24,7 +24,7 @@ import {
 
 /** Each fact of the payload with its part of it. */
 function partsOf(payload: unknown): { fact: Fact; part: Json | undefined }[] {
-  const sourceOf = makeSourceOf(payload)
+  const sourceOf = createSourceOf(payload)
   return decodeWebhook(payload).map((fact) => ({ fact, part: sourceOf(fact) }))
 }
 

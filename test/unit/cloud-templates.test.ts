@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
-import { makeCloudClient } from '../../src/channel/cloud/client.ts'
+import { createCloudClient } from '../../src/channel/cloud/client.ts'
 import { testBot } from '../support/store.ts'
 
 type Call = { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer }
@@ -28,7 +28,7 @@ const server = createServer((request, response) => {
     response.end('{}')
   })
 })
-const cloud = makeCloudClient({ clock: Date.now })
+const cloud = createCloudClient({ clock: Date.now })
 const channel = () => ({
   ...testBot().channel,
   graphUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,13 +1,13 @@
 /** What a start does to the demo's rows, and to those of somebody who chose the same words: a real bot or client called `demo` is left alone. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closeDemo, demoBotId, demoClient, seedDemo } from '../../src/app/demo.ts'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { closeDemo, createDemo, demoBotId, demoClient } from '../../src/app/demo.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { t0 } from '../support/open-store.ts'
 import { openTestStore, testBot } from '../support/store.ts'
 
-const seal = makeSeal('a key only for tests')
+const seal = createSeal('a key only for tests')
 const hashSecret = (secret: string) => seal.hash('clients', secret)
 
 function startOn(store: Store) {
@@ -22,7 +22,7 @@ function startOn(store: Store) {
   }
   return {
     lines,
-    start: () => seedDemo(deps, 'http://127.0.0.1:3001'),
+    start: () => createDemo(deps, 'http://127.0.0.1:3001'),
     serve: () => closeDemo(deps, () => 'nobody knows'),
   }
 }
@@ -33,8 +33,8 @@ async function putClient(store: Store, secret: string): Promise<void> {
 }
 
 test('a real bot with the id of the demo keeps its channel whatever is started, and somebody is told', async () => {
-  await using it = await openTestStore()
-  const { store } = it
+  await using ctx = await openTestStore()
+  const { store } = ctx
   const { start, serve, lines } = startOn(store)
   const bot = testBot({ id: demoBotId })
   await store.putBot(bot)
@@ -50,8 +50,8 @@ test('a real bot with the id of the demo keeps its channel whatever is started, 
 })
 
 test('a real client called demo is not deleted; the one with the public secret is', async () => {
-  await using it = await openTestStore()
-  const { store } = it
+  await using ctx = await openTestStore()
+  const { store } = ctx
   const { start, serve, lines } = startOn(store)
   await putClient(store, 'a secret of my own')
   await serve()

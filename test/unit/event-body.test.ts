@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fitBody, mostBodyBytes } from '../../src/model/event-body.ts'
-import { countGathered, gather, mostGathered } from '../../src/model/gather.ts'
+import { fitBody, maxBodyBytes } from '../../src/model/event-body.ts'
+import { countGathered, gather, maxGathered } from '../../src/model/gather.ts'
 
 type Json = Record<string, unknown>
 type Cut = Json & {
@@ -19,7 +19,7 @@ const ids = { eventId: 'evt_1', event: 'account', botId: 'demo', userId: '593987
 
 function cutOf(body: Json): Cut {
   const { text, whole } = fitBody(body, () => url)
-  assert.ok(bytesOf(text) <= mostBodyBytes, `${bytesOf(text)} bytes`)
+  assert.ok(bytesOf(text) <= maxBodyBytes, `${bytesOf(text)} bytes`)
   assert.equal(whole, JSON.stringify(body))
   const small = JSON.parse(text) as Cut
   assert.deepEqual([small.whole.url, small.whole.bytes], [url, bytesOf(whole)])
@@ -28,18 +28,18 @@ function cutOf(body: Json): Cut {
 }
 
 test('the bound is below what Express takes by default', () => {
-  assert.ok(mostBodyBytes <= 100 * 1024)
+  assert.ok(maxBodyBytes <= 100 * 1024)
 })
 
 test('what fits is posted as it is, to the byte', () => {
-  const fits = { ...ids, raw: big(mostBodyBytes - bytesOf(JSON.stringify({ ...ids, raw: '' }))) }
+  const fits = { ...ids, raw: big(maxBodyBytes - bytesOf(JSON.stringify({ ...ids, raw: '' }))) }
   assert.deepEqual(
     fitBody(fits, () => assert.fail('no address is needed')),
     { text: JSON.stringify(fits) },
   )
   cutOf({ ...fits, raw: `${fits.raw}x` })
   // Three bytes each: characters are not bytes.
-  cutOf({ ...ids, raw: '€'.repeat(mostBodyBytes / 3) })
+  cutOf({ ...ids, raw: '€'.repeat(maxBodyBytes / 3) })
 })
 
 test('an order of thousands of items keeps its type and its text', () => {
@@ -81,7 +81,7 @@ test('whatever the body is, it fits, and is the whole but for what it names', ()
       const { whole: _, ...own } = more
       const given: Json = JSON.parse(JSON.stringify({ ...own, ...rest, ...ids }))
       const { text, whole } = fitBody(given, () => url)
-      assert.ok(bytesOf(text) <= mostBodyBytes)
+      assert.ok(bytesOf(text) <= maxBodyBytes)
       if (whole === undefined) return assert.equal(text, JSON.stringify(given))
       const { whole: note, ...small } = cutOf(given)
       if (note.omitted.includes('*')) return
@@ -106,12 +106,12 @@ test('messages that go together fit as well; a hundred of usual size go in one c
   const message = (n: number, text: string) =>
     JSON.stringify({ ...ids, eventId: `evt_${n}`, names: 'Ana', bubble: { type: 'text', text }, wamid: big(60) })
   const usual = Array.from({ length: 150 }, (_, n) => message(n, 'Hola, ¿está abierto hoy?'))
-  assert.equal(countGathered(usual), mostGathered)
+  assert.equal(countGathered(usual), maxGathered)
   const long = Array.from({ length: 100 }, (_, n) => message(n, '€"'.repeat(1_000)))
   const count = countGathered(long)
   assert.ok(count > 5 && count < 40, String(count))
   assert.equal(countGathered([message(1, big(99_000)), message(2, 'x')]), 1)
   for (const bodies of [usual, long]) {
-    assert.ok(bytesOf(gather(bodies.slice(0, countGathered(bodies))).body) <= mostBodyBytes)
+    assert.ok(bytesOf(gather(bodies.slice(0, countGathered(bodies))).body) <= maxBodyBytes)
   }
 })

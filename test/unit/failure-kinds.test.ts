@@ -4,10 +4,10 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
 import { refit } from '../../src/model/campaign-refit.ts'
-import { freeze } from '../../src/model/campaign-request.ts'
+import { snapshotOf } from '../../src/model/campaign-request.ts'
 import { accountWord, isLifted, nextLookAt, type Stop, standingStop } from '../../src/model/campaign-stop.ts'
 import { stopTexts } from '../../src/model/campaign-stop-texts.ts'
-import { decideLate, lateAgeMs, mostLateTries } from '../../src/model/decide-late.ts'
+import { decideLate, lateAgeMs, maxLateTries } from '../../src/model/decide-late.ts'
 import {
   type FailureName,
   failureKinds,
@@ -131,13 +131,13 @@ describe('failures told late', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(4, 80_007, 130_429, 131_056, 131_000, 131_016, 133_004, 131_057),
-        fc.nat(mostLateTries + 2),
+        fc.nat(maxLateTries + 2),
         fc.nat(2 * lateAgeMs),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (code, tries, age, random) => {
           const decision = decideLate({ ...item, acceptedAt: now - age, tries }, { code }, now, random)
           if (decision.kind !== 'again') {
-            assert.ok(tries >= mostLateTries || age > lateAgeMs - 2 * hourMs)
+            assert.ok(tries >= maxLateTries || age > lateAgeMs - 2 * hourMs)
             return
           }
           assert.ok(decision.dueAt > now && decision.dueAt <= now - age + lateAgeMs)
@@ -187,35 +187,35 @@ describe('a campaign whose template changed', () => {
     components: [{ type: 'BODY', text }],
     ...changes,
   })
-  const frozenOf = (text: string, changes: Partial<TemplateDefinition> = {}) => {
+  const snapshotAccount = (text: string, changes: Partial<TemplateDefinition> = {}) => {
     const header = { separator: ',' as const, columns: ['phone', 'uno', 'dos'], line: 1 }
     const request = { name: 'n', elementName: 'e', botId: 'b', request: { elementName: 'e' } }
-    const frozen = freeze({ request, definition: definition(text, changes), header, now })
-    assert.ok(frozen.ok)
-    return frozen.value
+    const snapshot = snapshotOf({ request, definition: definition(text, changes), header, now })
+    assert.ok(snapshot.ok)
+    return snapshot.value
   }
 
   test('another text with the same variables is sent as it is now; the same definition changes nothing', () => {
-    const frozen = frozenOf('Hola {{1}} y {{2}}')
-    const same = refit(frozen, definition('Hola {{1}} y {{2}}'))
-    assert.ok(same.ok && same.value === frozen)
-    const other = refit(frozen, definition('Buenas {{2}}, {{1}}.'))
+    const snapshot = snapshotAccount('Hola {{1}} y {{2}}')
+    const same = refit(snapshot, definition('Hola {{1}} y {{2}}'))
+    assert.ok(same.ok && same.value === snapshot)
+    const other = refit(snapshot, definition('Buenas {{2}}, {{1}}.'))
     assert.ok(other.ok)
-    assert.deepEqual(other.value.parameters, frozen.parameters)
+    assert.deepEqual(other.value.parameters, snapshot.parameters)
   })
 
   test('another number of variables, another name, or another header is told', () => {
-    const frozen = frozenOf('Hola {{1}} y {{2}}')
-    const more = refit(frozen, definition('Hola {{1}}, {{2}} y {{3}}'))
+    const snapshot = snapshotAccount('Hola {{1}} y {{2}}')
+    const more = refit(snapshot, definition('Hola {{1}}, {{2}} y {{3}}'))
     assert.ok(!more.ok)
     assert.equal(more.violations[0]?.rule, 'parameter_count_detail')
     const image = [
       { type: 'HEADER', format: 'IMAGE' },
       { type: 'BODY', text: 'Hola {{1}} y {{2}}' },
     ] as const
-    assert.equal(refit(frozen, definition('', { components: [...image] })).ok, false)
+    assert.equal(refit(snapshot, definition('', { components: [...image] })).ok, false)
     const named = { parameterFormat: 'NAMED' } as const
-    const byName = frozenOf('Hola {{nombre}} y {{pedido}}', named)
+    const byName = snapshotAccount('Hola {{nombre}} y {{pedido}}', named)
     const swapped = refit(byName, definition('{{pedido}} de {{nombre}}', named))
     assert.ok(swapped.ok)
     assert.deepEqual(swapped.value.parameters, byName.parameters.toReversed())

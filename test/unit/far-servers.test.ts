@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
-import { makeFar, mostWithinASecond } from '../support/far.ts'
+import { createFar, maxWithinASecond } from '../support/far.ts'
 
 const perSecond = 1_000
 
@@ -13,7 +13,7 @@ for (const [bots, ms] of [
 ] as const)
   test(`promise 4: ${bots} at ${perSecond}/s, Graph answers in ${ms} ms: nearly all of it goes, and no second that arrives is fuller`, async () => {
     const rates = Object.fromEntries(Array.from({ length: bots }, (_, index) => [`bot ${index}`, perSecond]))
-    await using far = await makeFar({ rates, random: seeded(bots + ms), answerMs: () => ms })
+    await using far = await createFar({ rates, random: seeded(bots + ms), answerMs: () => ms })
     // A number that nobody knows begins with its pace used up, and what is in the air with what is measured.
     await far.run(2_000)
     const before = new Map([...far.arrivals].map(([botId, { length }]) => [botId, length]))
@@ -21,22 +21,22 @@ for (const [bots, ms] of [
     for (const [botId, instants] of far.arrivals) {
       const rate = (instants.length - (before.get(botId) ?? 0)) / 2
       assert.ok(rate >= 950, `${rate}/s leave for ${botId}`)
-      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} arrived within a second`)
+      assert.ok(maxWithinASecond(instants) <= perSecond, `${maxWithinASecond(instants)} arrived within a second`)
     }
   })
 
 test('a server that answers ever slower the more it is asked gets no more than the bound, and one that refuses gets less and less', async () => {
-  await using slow = await makeFar({
+  await using slow = await createFar({
     rates: { a: perSecond, b: perSecond, c: perSecond },
     random: seeded(4),
     answerMs: (many) => 20 * many,
   })
   await slow.run(4_000)
-  assert.ok(slow.rig.mostInTheAir <= 2_048, `${slow.rig.mostInTheAir} in the air`)
+  assert.ok(slow.rig.maxInTheAir <= 2_048, `${slow.rig.maxInTheAir} in the air`)
 
   let isFull = false
   const error = { code: 131_056 + 1, message: 'too much' }
-  await using refusing = await makeFar({
+  await using refusing = await createFar({
     rates: { a: perSecond },
     random: seeded(5),
     answerMs: () => 100,
@@ -55,7 +55,7 @@ test('a server that answers ever slower the more it is asked gets no more than t
 
 test('nine bots that share a server each have their pace', async () => {
   const rates = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`bot ${index}`, 80]))
-  await using far = await makeFar({ rates, random: seeded(6), answerMs: () => 300 })
+  await using far = await createFar({ rates, random: seeded(6), answerMs: () => 300 })
   await far.run(3_000)
   const before = [...far.answered.values()]
   await far.run(3_000)

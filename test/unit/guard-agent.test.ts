@@ -6,7 +6,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import { test } from 'node:test'
-import { type AgentOptions, type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { type AgentOptions, createGuardedAgent, type LookupAll, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput, type RequestResult } from '../../src/egress/request.ts'
 
 type Call = Partial<RequestInput> & { url: string }
@@ -16,7 +16,7 @@ type Setup = { allow?: string } & AgentOptions
 async function withCaller(setup: Setup, body: (call: (input: Call) => Promise<RequestResult>) => Promise<void>) {
   const { allow: listed = '', ...options } = setup
   const allow = parseAllowList(listed)
-  const agent = makeGuardedAgent(allow, options)
+  const agent = createGuardedAgent(allow, options)
   const deps = { agent, allow }
   try {
     await body((input) =>
@@ -124,7 +124,7 @@ test('a listed address works by http, its neighbour does not; a listed name may 
 })
 
 test('the agent refuses literal addresses by itself, whatever was asked at the door', async () => {
-  const agent = makeGuardedAgent(parseAllowList(''))
+  const agent = createGuardedAgent(parseAllowList(''))
   for (const origin of [
     'http://127.0.0.1:9',
     'http://[::1]:9',

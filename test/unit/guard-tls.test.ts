@@ -6,7 +6,7 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import tls, { type TLSSocket } from 'node:tls'
-import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest } from '../../src/egress/request.ts'
 
 test('https reaches the judged address, and only with a trusted certificate for the name', async () => {
@@ -22,9 +22,9 @@ test('https reaches the judged address, and only with a trusted certificate for 
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
 
-  const ask = async (host: string) => {
+  const request = async (host: string) => {
     const allow = parseAllowList('127.0.0.1')
-    const agent = makeGuardedAgent(allow, {
+    const agent = createGuardedAgent(allow, {
       lookup: (_, __, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]),
     })
     const url = `https://${host}:${port}/`
@@ -35,10 +35,10 @@ test('https reaches the judged address, and only with a trusted certificate for 
     await agent.destroy()
     return result.kind === 'answer' ? result.body : result.reason
   }
-  assert.equal(await ask('bot.example.com'), 'the certificate of the host is not valid for it')
+  assert.equal(await request('bot.example.com'), 'the certificate of the host is not valid for it')
   tls.setDefaultCACertificates([cert])
-  assert.equal(await ask('bot.example.com'), 'ok')
-  assert.equal(await ask('other.example.com'), 'the certificate of the host is not valid for it')
+  assert.equal(await request('bot.example.com'), 'ok')
+  assert.equal(await request('other.example.com'), 'the certificate of the host is not valid for it')
   assert.deepEqual(names, ['bot.example.com'])
   server.closeAllConnections()
   server.close()

@@ -1,15 +1,22 @@
 /** What the person did, and what it counts for: every kind of bubble, and who calls. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { callersIn, type HeardKind, heardKind, isAfterQuestion, isAnswer, opensWindow } from '../../src/model/heard.ts'
+import {
+  callersIn,
+  type InputKind,
+  inputKindOf,
+  isAfterQuestion,
+  isAnswer,
+  opensWindow,
+} from '../../src/model/heard.ts'
 import type { Bubble } from '../../src/model/inbound.ts'
 
-const table: [Bubble, HeardKind, answers: boolean, opens: boolean][] = [
+const table: [Bubble, InputKind, answers: boolean, opens: boolean][] = [
   ...['text', 'image', 'video', 'audio', 'sticker', 'file', 'location', 'contacts', 'order'].map(
-    (type) => [{ type }, 'said', true, true] as [Bubble, HeardKind, boolean, boolean],
+    (type) => [{ type }, 'said', true, true] as [Bubble, InputKind, boolean, boolean],
   ),
   ...['quick_reply', 'option', 'flow', 'call_permission'].map(
-    (type) => [{ type }, 'pressed', true, true] as [Bubble, HeardKind, boolean, boolean],
+    (type) => [{ type }, 'pressed', true, true] as [Bubble, InputKind, boolean, boolean],
   ),
   [{ type: 'reaction', emoji: '👍' }, 'reaction', false, true],
   [{ type: 'edit', text: 'Ana' }, 'edit', false, false],
@@ -24,7 +31,7 @@ const table: [Bubble, HeardKind, answers: boolean, opens: boolean][] = [
 
 test('every kind of bubble and what it counts for', () => {
   for (const [bubble, kind, answers, opens] of table) {
-    const found = [heardKind(bubble), isAnswer(heardKind(bubble)), opensWindow(bubble)]
+    const found = [inputKindOf(bubble), isAnswer(inputKindOf(bubble)), opensWindow(bubble)]
     assert.deepEqual(found, [kind, answers, opens], JSON.stringify(bubble))
   }
 })
@@ -44,16 +51,16 @@ test('a call that a person begins names them; nothing else of calls does', () =>
     timestamp: '1795000000',
     direction: 'USER_INITIATED',
   }
-  const heardAt = 1_795_000_009_000
+  const reportedAt = 1_795_000_009_000
   const calledAt = 1_795_000_000_000
-  assert.deepEqual(callersIn({ calls: [call] }, heardAt), [{ phone: '593987654321', calledAt }])
+  assert.deepEqual(callersIn({ calls: [call] }, reportedAt), [{ phone: '593987654321', calledAt }])
   const scoped = { ...call, from: undefined, from_user_id: 'EC.1', direction: 'user_initiated' }
-  assert.deepEqual(callersIn({ calls: [scoped] }, heardAt), [{ scopedId: 'EC.1', calledAt }])
+  assert.deepEqual(callersIn({ calls: [scoped] }, reportedAt), [{ scopedId: 'EC.1', calledAt }])
   const others = [{ event: 'terminate' }, { direction: 'BUSINESS_INITIATED' }, { from: 7 }].map((part) => ({
     ...call,
     ...part,
   }))
-  for (const calls of [others, 'no list', [null, 'x']]) assert.deepEqual(callersIn({ calls }, heardAt), [])
-  const [ahead] = callersIn({ calls: [{ ...call, timestamp: '9999999999' }] }, heardAt)
-  assert.equal(ahead?.calledAt, heardAt)
+  for (const calls of [others, 'no list', [null, 'x']]) assert.deepEqual(callersIn({ calls }, reportedAt), [])
+  const [ahead] = callersIn({ calls: [{ ...call, timestamp: '9999999999' }] }, reportedAt)
+  assert.equal(ahead?.calledAt, reportedAt)
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InjectOptions, RouteOptions } from 'fastify'
-import { makeHttp } from '../../src/http/server.ts'
+import { createHttp } from '../../src/http/server.ts'
 import { operationName, operations } from '../../src/model/operations.ts'
 import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
@@ -143,7 +143,7 @@ test('a server with a route that declares no access does not start', async () =>
     })
     app.get('/forgotten', () => 'oops')
   }
-  await assert.rejects(makeHttp({ ...http.deps, pages }), /GET \/forgotten declares no access/)
+  await assert.rejects(createHttp({ ...http.deps, pages }), /GET \/forgotten declares no access/)
 })
 
 test('the alias looks at the bot of its body', async () => {

@@ -4,16 +4,16 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { makeHolding } from '../../src/http/limits/holding.ts'
-import { makeRate } from '../../src/http/limits/rate.ts'
-import { makeSignInLimit, namedBounds } from '../../src/http/limits/sign-in-limit.ts'
-import { makeTurns } from '../../src/http/limits/turns.ts'
+import { createHolding } from '../../src/http/limits/holding.ts'
+import { createRate } from '../../src/http/limits/rate.ts'
+import { createSignInLimit, namedBounds } from '../../src/http/limits/sign-in-limit.ts'
+import { createTurns } from '../../src/http/limits/turns.ts'
 import { countValues, readJson } from '../../src/model/nesting.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, basic, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 
 test('a rate lets in so many a second and a burst, for each key', () => {
-  const rate = makeRate(10)
+  const rate = createRate(10)
   let at = 1_000_000
   const letIn = (key: string, tries: number) =>
     Array.from({ length: tries }, () => rate.take(key, at)).filter((waitMs) => waitMs === 0).length
@@ -25,18 +25,18 @@ test('a rate lets in so many a second and a burst, for each key', () => {
   // Set back by an hour: nobody waits until it is there again.
   at -= 3_600_000
   assert.equal(letIn('a', 100), 20)
-  assert.equal(makeRate(0).take('a', at), 0)
+  assert.equal(createRate(0).take('a', at), 0)
 })
 
 test('a rate remembers a bounded number of keys, and the busy ones stay', () => {
-  const rate = makeRate(1, 100)
+  const rate = createRate(1, 100)
   for (let n = 0; n < 3; n++) rate.take('busy', 0)
   for (let n = 0; n < 40; n++) rate.take(`k${n}`, 0)
   assert.ok(rate.take('busy', 0) > 0)
 })
 
 test('failures in a row wait twice as long each time, up to a bound; a success ends it', () => {
-  const limit = makeSignInLimit(namedBounds)
+  const limit = createSignInLimit(namedBounds)
   for (let n = 0; n < 10; n++) {
     assert.equal(limit.waitMs('a', 0), 0)
     limit.fail('a', 0)
@@ -45,18 +45,18 @@ test('failures in a row wait twice as long each time, up to a bound; a success e
   limit.fail('a', 1_000)
   assert.equal(limit.waitMs('a', 1_000), 2_000)
   for (let n = 0; n < 30; n++) limit.fail('a', 1_000)
-  assert.equal(limit.waitMs('a', 1_000), namedBounds.mostMs)
+  assert.equal(limit.waitMs('a', 1_000), namedBounds.maxMs)
   assert.equal(limit.waitMs('b', 1_000), 0)
   // Set back by an hour: as long as before, not an hour longer.
-  assert.equal(limit.waitMs('a', 1_000 - 3_600_000), namedBounds.mostMs)
-  assert.equal(limit.waitMs('a', 1_000 - 3_600_000 + namedBounds.mostMs), 0)
+  assert.equal(limit.waitMs('a', 1_000 - 3_600_000), namedBounds.maxMs)
+  assert.equal(limit.waitMs('a', 1_000 - 3_600_000 + namedBounds.maxMs), 0)
   limit.succeed('a')
   assert.equal(limit.waitMs('a', 1_000), 0)
 })
 
 test('of those who hold too much together the oldest is cut', () => {
   const cut: string[] = []
-  const holding = makeHolding<string>(
+  const holding = createHolding<string>(
     100,
     (name) => void cut.push(name),
     (name) => name !== 'kept',
@@ -73,7 +73,7 @@ test('of those who hold too much together the oldest is cut', () => {
 })
 
 test('turns: so many at once for each, the others in their order, and a bound on those who wait', () => {
-  const turns = makeTurns({ inAir: 1, waiting: 2 })
+  const turns = createTurns({ inAir: 1, waiting: 2 })
   const begun: string[] = []
   const leaves: (() => void)[] = []
   const take = (key: string, name: string) =>
@@ -133,15 +133,15 @@ test('a client over its rate is told so, others are not; health and Meta are nev
 
 test('wrong secrets lock the name at the address; who was in before stays in, and so does everybody else', async () => {
   await using http = await openTestHttp()
-  const ask = (auth: string) => http.inject('GET', '/v1/bots/other/users', { auth })
-  assert.equal((await ask(anyBot)).status, 200)
-  for (let n = 0; n < 10; n++) assert.equal((await ask(basic('client_all', `wrong-${n}`))).status, 401)
-  const locked = await ask(basic('client_all', 'wrong-again'))
+  const request = (auth: string) => http.inject('GET', '/v1/bots/other/users', { auth })
+  assert.equal((await request(anyBot)).status, 200)
+  for (let n = 0; n < 10; n++) assert.equal((await request(basic('client_all', `wrong-${n}`))).status, 401)
+  const locked = await request(basic('client_all', 'wrong-again'))
   assert.deepEqual([locked.status, locked.json.error.code, locked.headers['retry-after']], [429, 'R4293', '1'])
   // Its memory of the header ends, its proof does not.
   http.now.at += 500
-  assert.equal((await ask(anyBot)).status, 200)
-  assert.equal((await ask(otherBot)).status, 200)
+  assert.equal((await request(anyBot)).status, 200)
+  assert.equal((await request(otherBot)).status, 200)
   assert.match(http.logged(), /"clientId":"client_all","address":"127\.0\.0\.1".*sign-in failed/)
   assert.ok(!http.logged().includes('wrong-'))
   assert.match(await http.deps.metrics.render(), /recado_sign_in_failures_total\{result="locked"\} 1/)

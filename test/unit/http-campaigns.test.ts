@@ -78,11 +78,11 @@ describe('POST /v1/hsm/file', () => {
 
   test('what it sends is frozen: a template that changes later changes nothing', async () => {
     const { json } = await upload({})
-    const before = await http.store.frozenCampaign(json.campaignId)
+    const before = await http.store.campaignSnapshot(json.campaignId)
     const [template] = await http.store.templatesNamed('demo', 'greeting')
     assert.ok(template && before)
     await http.store.putTemplate('demo', { ...template, components: [{ type: 'BODY', text: 'Otra {{1}} {{2}}' }] }, 2)
-    assert.deepEqual(await http.store.frozenCampaign(json.campaignId), before)
+    assert.deepEqual(await http.store.campaignSnapshot(json.campaignId), before)
     await http.store.putTemplate('demo', template, 3)
     assert.match(String(before.definition.components[0]?.text), /^Hola/)
   })
@@ -275,11 +275,11 @@ describe('POST /v1/hsm/file', () => {
       assert.deepEqual(Object.keys(json.validationError), [field])
       assert.match(json.validationError[field][0].en, meant)
     }
-    const told = await upload({
+    const reported = await upload({
       url: '/v1/campaigns/preview',
       fields: { tracking: 'x', params: '[{"param":1,"column":"nombre","nota":"x"},{"param":2,"column":"pedido"}]' },
     })
-    assert.deepEqual([told.status, told.headers['recado-ignored']], [200, 'tracking, params.0.nota'])
+    assert.deepEqual([reported.status, reported.headers['recado-ignored']], [200, 'tracking, params.0.nota'])
     const both = await upload({ fields: { fileUrl: 'https://allowed.example/a.csv' } })
     assert.deepEqual([both.status, Object.keys(both.json.validationError)], [422, ['fileUrl']])
     await onlyTheirFiles()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
-import { makeMetrics } from '../../src/metrics/metrics.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 
 const meta = '/meta/webhook'
@@ -111,7 +111,7 @@ test('figures count requests by route, not by address', async () => {
 
 test('the backlog is read afresh for every page of figures', async () => {
   await using http = await openTestHttp()
-  const metrics = makeMetrics({ processMetrics: false })
+  const metrics = createMetrics({ processMetrics: false })
   const backlog = {
     queued: 3,
     sending: 1,

@@ -299,9 +299,9 @@ test('strict bodies: each fault is named by its path', async () => {
   for (const [url, body, faults] of cases) {
     const answer = await http.inject('POST', url, { body })
     assert.equal(answer.status, 422, answer.text)
-    const told = answer.json.validationError
-    assert.deepEqual(Object.keys(told).sort(), Object.keys(faults).sort())
-    for (const [field, sentence] of Object.entries(faults)) assert.match(told[field][0].en, sentence)
+    const reported = answer.json.validationError
+    assert.deepEqual(Object.keys(reported).sort(), Object.keys(faults).sort())
+    for (const [field, sentence] of Object.entries(faults)) assert.match(reported[field][0].en, sentence)
   }
 })
 

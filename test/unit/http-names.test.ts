@@ -91,8 +91,8 @@ test('an edit or a deletion names exactly one translation, or is told which ther
     changed.filter(({ displayName }) => displayName === 'x').map(({ languageCode }) => languageCode),
     ['es_EC'],
   )
-  const gone = await http.inject('DELETE', `${path}/order?language=es-mx`)
-  assert.deepEqual(gone.json.data.languages, ['es_MX'])
+  const removed = await http.inject('DELETE', `${path}/order?language=es-mx`)
+  assert.deepEqual(removed.json.data.languages, ['es_MX'])
   const one = await http.inject('DELETE', `${path}/order?language=es`)
   assert.deepEqual(one.json.data.languages, ['es_EC'], 'of its variants one is left')
   assert.equal((await http.inject('DELETE', `${path}/none?language=all`)).status, 404)

@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isMetas } from '../../src/channel/cloud/media.ts'
 import { readPart } from '../../src/http/kit/byte-range.ts'
-import { folderPlace } from '../../src/media/blob-storage.ts'
+import { folderStorage } from '../../src/media/blob-storage.ts'
 import { privateFile, privateFolder } from '../../src/store/installation/private-files.ts'
 import { openTestHttp } from '../support/http.ts'
 
@@ -48,18 +48,18 @@ test('206 with its bytes, 416 with the size, 200 with all when it is another fil
   }
   await using http = await openTestHttp({ media })
   Object.assign(http.deps.store, { mediaFile: async () => ({ ...file, createdAt: http.now.at }) })
-  const ask = (headers: Record<string, string>) =>
+  const request = (headers: Record<string, string>) =>
     http.inject('GET', '/media/med_1/signature', { auth: undefined, headers })
-  const part = await ask({ range: 'bytes=2-4' })
+  const part = await request({ range: 'bytes=2-4' })
   assert.deepEqual([part.status, part.text, part.headers['content-range']], [206, '234', 'bytes 2-4/10'])
   assert.equal(part.headers['content-length'], '3')
-  const none = await ask({ range: 'bytes=10-' })
+  const none = await request({ range: 'bytes=10-' })
   assert.deepEqual([none.status, none.headers['content-range']], [416, 'bytes */10'])
-  const whole = await ask({})
+  const whole = await request({})
   assert.deepEqual([whole.status, whole.text, whole.headers['accept-ranges']], [200, '0123456789', 'bytes'])
-  const same = await ask({ range: 'bytes=2-4', 'if-range': String(whole.headers.etag) })
+  const same = await request({ range: 'bytes=2-4', 'if-range': String(whole.headers.etag) })
   assert.equal(same.status, 206)
-  assert.equal((await ask({ range: 'bytes=2-4', 'if-range': '"another"' })).text, '0123456789')
+  assert.equal((await request({ range: 'bytes=2-4', 'if-range': '"another"' })).text, '0123456789')
 })
 
 test("a token goes to Meta's hosts by https and to the server that the channel names, and nowhere else", () => {
@@ -98,10 +98,10 @@ test('files are 0600 and folders 0700, whatever the umask; what was left open is
     privateFolder(folder)
     writeFileSync(join(folder, 'recado.db'), '', { mode: 0o666 })
     privateFile(join(folder, 'recado.db'))
-    const place = folderPlace(join(folder, 'media'))
-    const draft = await place.draft('med_aa')
+    const blobStorage = folderStorage(join(folder, 'media'))
+    const draft = await blobStorage.draft('med_aa')
     writeFileSync(draft, 'x', { mode: 0o600 })
-    await place.keep('med_aa', draft, 'image/png')
+    await blobStorage.retain('med_aa', draft, 'image/png')
     for (const path of ['', 'media', 'media/aa']) assert.equal(modeOf(join(folder, path)), '700', path)
     for (const path of ['recado.db', 'media/name', 'media/aa/med_aa'])
       assert.equal(modeOf(join(folder, path)), '600', path)

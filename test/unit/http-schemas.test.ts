@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { subscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import ajvCompiler from '@fastify/ajv-compiler'
-import makeSerializers from '@fastify/fast-json-stringify-compiler'
+import createSerializers from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { ajvOptions } from '../../src/http/limits/schema-validator.ts'
 import { openapiDocument } from '../../src/http/openapi.ts'
@@ -18,7 +18,7 @@ test('every schema of every route can be compiled', async () => {
   })
   await openapiDocument()
   const validators = ajvCompiler()({}, { customOptions: { ...ajvOptions, validateSchema: true } })
-  const serializers = makeSerializers()({}, {})
+  const serializers = createSerializers()({}, {})
   let compiled = 0
   for (const { method, url, schema = {}, validatorCompiler } of routes) {
     const route = { method: String(method), url, httpStatus: '200' }

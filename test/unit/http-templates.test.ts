@@ -20,10 +20,10 @@ const put = (http: Awaited<ReturnType<typeof openTestHttp>>, more: Partial<Templ
   http.store.putTemplate('demo', { ...plainTemplate, ...more }, http.now.at, record)
 
 test('the list carries both documented shapes of the same page', async () => {
-  await using it = await opened()
-  await put(it.http, {}, { displayName: 'Saludo', params: [{ param: '1', label: 'Nombre' }] })
-  await put(it.http, { elementName: 'offer', language: 'es_MX', category: 'MARKETING' })
-  const { status, json } = await it.call('GET', `${path}?limit=1`)
+  await using ctx = await opened()
+  await put(ctx.http, {}, { displayName: 'Saludo', params: [{ param: '1', label: 'Nombre' }] })
+  await put(ctx.http, { elementName: 'offer', language: 'es_MX', category: 'MARKETING' })
+  const { status, json } = await ctx.call('GET', `${path}?limit=1`)
   assert.equal(status, 200)
   assert.deepEqual(keys(json), ['_metadata', 'data', 'links', 'pagination', 'results'])
   assert.deepEqual(json.pagination, { page: 1, limit: 1, offset: 0, total: 2, totalPages: 2 })
@@ -69,14 +69,14 @@ test('the list carries both documented shapes of the same page', async () => {
   assert.ok(Number.isSafeInteger(id) && id > 0)
   assert.deepEqual([state, category], ['APPROVED', 'UTILITY'])
   assert.deepEqual(rest, { ...shared, companyId: null, botId: 'demo', type: 'HSM', shouldAssign: true, teamId: null })
-  const again = await it.call('GET', `${path}?query=greet&status=approved&category=utility&language=es`)
+  const again = await ctx.call('GET', `${path}?query=greet&status=approved&category=utility&language=es`)
   assert.equal(again.json.results[0].id, id)
-  assert.equal((await it.call('GET', `${path}?language=es-mx`)).json.data[0].elementName, 'offer')
+  assert.equal((await ctx.call('GET', `${path}?language=es-mx`)).json.data[0].elementName, 'offer')
 })
 
 test('a filter that is none of its values is refused in the documented words', async () => {
-  await using it = await opened()
-  const { status, json } = await it.call('GET', `${path}?status=NONE&category=x`)
+  await using ctx = await opened()
+  const { status, json } = await ctx.call('GET', `${path}?status=NONE&category=x`)
   assert.equal(status, 422)
   assert.deepEqual(keys(json.validationError), ['category', 'status'])
   assert.match(
@@ -86,23 +86,23 @@ test('a filter that is none of its values is refused in the documented words', a
 })
 
 test('one template in all its languages, or in one', async () => {
-  await using it = await opened()
-  await put(it.http)
-  await put(it.http, { language: 'pt_BR' })
-  await put(it.http, { language: 'en', status: 'DELETED' })
+  await using ctx = await opened()
+  await put(ctx.http)
+  await put(ctx.http, { language: 'pt_BR' })
+  await put(ctx.http, { language: 'en', status: 'DELETED' })
   const languages = async (query = '') =>
-    ((await it.call('GET', `${path}/greeting${query}`)).json.data ?? []).map(
+    ((await ctx.call('GET', `${path}/greeting${query}`)).json.data ?? []).map(
       (one: { languageCode: string }) => one.languageCode,
     )
   assert.deepEqual(await languages(), ['es', 'pt_BR'])
   assert.deepEqual(await languages('?language=PT'), ['pt_BR'])
-  assert.equal((await it.call('GET', `${path}/greeting?language=en`)).status, 404)
-  assert.equal((await it.call('GET', `${path}/none`)).json.error.key, 'NOT_FOUND')
+  assert.equal((await ctx.call('GET', `${path}/greeting?language=en`)).status, 404)
+  assert.equal((await ctx.call('GET', `${path}/none`)).json.error.key, 'NOT_FOUND')
 })
 
 test('a preview reads as the person will read it, approved or not; what does not fit is told as at a send', async () => {
-  await using it = await opened()
-  await put(it.http, {
+  await using ctx = await opened()
+  await put(ctx.http, {
     status: 'REJECTED',
     components: [
       { type: 'HEADER', format: 'TEXT', text: 'Pedido {{1}}' },
@@ -116,7 +116,7 @@ test('a preview reads as the person will read it, approved or not; what does not
     headerParameters: ['A-1'],
     buttonParameters: [{ type: 'URL', payload: { param: 'x' } }],
   }
-  const { status, json } = await it.call('POST', `${path}/greeting/preview`, fits)
+  const { status, json } = await ctx.call('POST', `${path}/greeting/preview`, fits)
   assert.equal(status, 200)
   assert.deepEqual(json.data, {
     elementName: 'greeting',
@@ -127,10 +127,10 @@ test('a preview reads as the person will read it, approved or not; what does not
     footer: 'Gracias',
     buttons: [{ text: 'Ver', url: 'https://a.ec/x' }],
   })
-  const wrong = await it.call('POST', `${path}/greeting/preview`, { parameters: ['Ana'] })
+  const wrong = await ctx.call('POST', `${path}/greeting/preview`, { parameters: ['Ana'] })
   assert.equal(wrong.status, 422)
   assert.deepEqual(keys(wrong.json.validationError), ['buttonParameters', 'headerParameters', 'parameters'])
-  assert.equal((await it.call('POST', `${path}/none/preview`, fits)).status, 404)
+  assert.equal((await ctx.call('POST', `${path}/none/preview`, fits)).status, 404)
 })
 
 const creation = {
@@ -142,41 +142,41 @@ const creation = {
 }
 
 test('while Meta is out of reach a creation is 502 and leaves nothing; a draft needs no Meta', async () => {
-  await using it = await opened()
-  const sent = await it.call('POST', path, creation)
+  await using ctx = await opened()
+  const sent = await ctx.call('POST', path, creation)
   assert.deepEqual([sent.status, sent.json.error.key], [502, 'META_UNREACHABLE'])
   assert.equal(typeof sent.json.reason, 'string')
-  assert.equal((await it.call('GET', `${path}/sent`)).status, 404)
-  const draft = await it.call('POST', `${path}?sendToAprove=false`, creation)
+  assert.equal((await ctx.call('GET', `${path}/sent`)).status, 404)
+  const draft = await ctx.call('POST', `${path}?sendToAprove=false`, creation)
   assert.equal(draft.status, 200)
   assert.deepEqual([draft.json.status, draft.json.data.status], ['success', 'DRAFT'])
-  const changed = await it.call('PUT', `${path}/sent`, { template: 'Hola, gracias.' })
+  const changed = await ctx.call('PUT', `${path}/sent`, { template: 'Hola, gracias.' })
   assert.deepEqual([changed.status, changed.json.data.paramsNumber], [200, 0])
-  assert.equal((await it.call('PATCH', `${path}/sent?sendToAprove=true`, {})).status, 502)
-  assert.equal((await it.call('GET', `${path}/sent`)).json.data[0].status, 'DRAFT')
-  assert.deepEqual((await it.call('DELETE', `${path}/sent`)).json.data, { elementName: 'sent', languages: ['es'] })
-  assert.equal((await it.call('GET', `${path}?status=DELETED`)).json.data.length, 0)
+  assert.equal((await ctx.call('PATCH', `${path}/sent?sendToAprove=true`, {})).status, 502)
+  assert.equal((await ctx.call('GET', `${path}/sent`)).json.data[0].status, 'DRAFT')
+  assert.deepEqual((await ctx.call('DELETE', `${path}/sent`)).json.data, { elementName: 'sent', languages: ['es'] })
+  assert.equal((await ctx.call('GET', `${path}?status=DELETED`)).json.data.length, 0)
 })
 
 test('what is wrong is told under its field, and what is taken as taken', async () => {
-  await using it = await opened()
-  const flag = await it.call('POST', `${path}?sendToAprove=perhaps`, creation)
+  await using ctx = await opened()
+  const flag = await ctx.call('POST', `${path}?sendToAprove=perhaps`, creation)
   assert.deepEqual(keys(flag.json.validationError), ['sendToAprove'])
-  const wrong = await it.call('POST', path, { ...creation, template: '{{1}}', category: 'x' })
+  const wrong = await ctx.call('POST', path, { ...creation, template: '{{1}}', category: 'x' })
   assert.deepEqual(keys(wrong.json.validationError), ['category', 'template'])
   for (const body of [undefined, [], 'x', null])
-    assert.ok([400, 415, 422].includes((await it.call('POST', path, body)).status))
-  await put(it.http)
-  const taken = await it.call('POST', path, { ...creation, elementName: 'greeting' })
+    assert.ok([400, 415, 422].includes((await ctx.call('POST', path, body)).status))
+  await put(ctx.http)
+  const taken = await ctx.call('POST', path, { ...creation, elementName: 'greeting' })
   assert.deepEqual([taken.status, taken.json.error.key], [409, 'TEMPLATE_TAKEN'])
-  await put(it.http, { language: 'en' })
-  await put(it.http, { language: 'pt_BR', status: 'PENDING' })
-  await put(it.http, { language: 'es', status: 'DELETED' })
-  const which = await it.call('PATCH', `${path}/greeting`, { displayName: 'x' })
+  await put(ctx.http, { language: 'en' })
+  await put(ctx.http, { language: 'pt_BR', status: 'PENDING' })
+  await put(ctx.http, { language: 'es', status: 'DELETED' })
+  const which = await ctx.call('PATCH', `${path}/greeting`, { displayName: 'x' })
   assert.deepEqual(keys(which.json.validationError), ['language'])
-  const locked = await it.call('PATCH', `${path}/greeting?language=pt`, { footer: 'x' })
+  const locked = await ctx.call('PATCH', `${path}/greeting?language=pt`, { footer: 'x' })
   assert.deepEqual([locked.status, locked.json.error.key], [409, 'TEMPLATE_LOCKED'])
-  const french = await it.call('PATCH', `${path}/greeting?language=fr`, { footer: 'x' })
+  const french = await ctx.call('PATCH', `${path}/greeting?language=fr`, { footer: 'x' })
   assert.match(french.json.validationError.language[0].en, /values: en,pt_BR$/)
-  assert.equal((await it.call('PATCH', `${path}/greeting?language=en&language=pt`, { footer: 'x' })).status, 422)
+  assert.equal((await ctx.call('PATCH', `${path}/greeting?language=en&language=pt`, { footer: 'x' })).status, 422)
 })

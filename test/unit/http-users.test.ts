@@ -204,8 +204,8 @@ test('window: known refuses what is closed and warns of what is unknown, off sen
     http.inject('POST', path, { body: { type: 'text', text: 'x', userId: '593900000026', ...more } })
   const setWindow = (window: string) => http.inject('PATCH', '/manage/v1/bots/demo', { body: { window } })
   assert.equal((await http.inject('GET', '/manage/v1/bots/demo')).json.window, 'known')
-  const unheard = await send()
-  assert.deepEqual([unheard.status, unheard.headers['recado-window']], [200, 'unknown'])
+  const unanswered = await send()
+  assert.deepEqual([unanswered.status, unanswered.headers['recado-window']], [200, 'unknown'])
   await writes('593900000028')
   assert.equal((await send(undefined, { userId: '593900000028' })).headers['recado-window'], undefined)
   const wroteAt = http.now.at

@@ -35,10 +35,10 @@ const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.met
 type Call = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; route: string; operation: Operation }
 const methods = ['get', 'post', 'put', 'patch', 'delete']
 /** Of what anybody may ask, signing in. */
-const isJudged = ({ security = [], tags }: Operation) => security.length > 0 || tags[0] === 'Access'
+const isEvaluated = ({ security = [], tags }: Operation) => security.length > 0 || tags[0] === 'Access'
 const operations = Object.entries(openapi.paths).flatMap(([route, all]) =>
   Object.entries(all)
-    .filter(([method, operation]) => methods.includes(method) && isJudged(operation))
+    .filter(([method, operation]) => methods.includes(method) && isEvaluated(operation))
     .map(([method, operation]): Call => ({ method: method.toUpperCase() as Call['method'], route, operation })),
 )
 
@@ -54,7 +54,7 @@ const values: Record<string, string> = {
 const urlOf = (route: string) => route.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
 
 /** A name is told when it is refused by its path or named in the header. */
-function isTold({ status, json, headers }: Answer, path: string): boolean {
+function isReported({ status, json, headers }: Answer, path: string): boolean {
   const ignored = String(headers['recado-ignored'] ?? '').split(', ')
   return ignored.includes(path) || (status === 422 && path in json.validationError)
 }
@@ -75,7 +75,7 @@ for (const { method, route, operation } of operations) {
     const caller = callerOf(operation.security, await signed)
     const body = { ...caller, ...(bodySchema && { body: sampleOf(bodySchema, 0) }) }
     const unknown = await http.inject(method, `${url}?zzUnknown=1`, body)
-    assert.ok(isTold(unknown, 'zzUnknown'), `${unknown.status} ${unknown.text}`)
+    assert.ok(isReported(unknown, 'zzUnknown'), `${unknown.status} ${unknown.text}`)
     const known = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name)
     for (const name of known) {
       const misspelled = await http.inject(method, `${url}?${name.toUpperCase()}=1`, body)
@@ -113,8 +113,11 @@ async function checkUnknown(
   if (at === undefined) return
   at.zzUnknown = 1
   const answer = await http.inject(method, url, { ...caller, body })
-  const told = path === '' ? 'zzUnknown' : `${path}.zzUnknown`
-  assert.ok(isTold(answer, told), `${told}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`)
+  const reported = path === '' ? 'zzUnknown' : `${path}.zzUnknown`
+  assert.ok(
+    isReported(answer, reported),
+    `${reported}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`,
+  )
 }
 
 async function checkMisspelled(
@@ -130,11 +133,14 @@ async function checkMisspelled(
   at[wrong] = at[name]
   delete at[name]
   const answer = await http.inject(method, url, { ...caller, body })
-  const told = path === '' ? wrong : `${path}.${wrong}`
-  assert.ok(isTold(answer, told), `${told}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`)
+  const reported = path === '' ? wrong : `${path}.${wrong}`
+  assert.ok(
+    isReported(answer, reported),
+    `${reported}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`,
+  )
   // `fileName` beside `filename`: what is given in its right place as well is only told.
   const isTwice = Object.keys(at).some((other) => other !== wrong && formOf(other) === formOf(wrong))
-  if (!isTwice) assert.equal(answer.status, 422, `${told}: ${answer.text}`)
+  if (!isTwice) assert.equal(answer.status, 422, `${reported}: ${answer.text}`)
 }
 
 // ── samples of schemas ──────────────────────────────────────
@@ -208,7 +214,7 @@ const session = '/v1/bots/demo/messages'
 const send = '/v2/whatsapp/demo/hsm'
 const replies = [{ title: 'Sí' }]
 
-const refused: [route: string, body: object, path: string, told: RegExp][] = [
+const refused: [route: string, body: object, path: string, reported: RegExp][] = [
   ['/v1/hsm/file', { ...file, scheduleAt: '2027-06-01T10:00:00Z' }, 'scheduleAt', /scheduledAt is meant/],
   ['/v1/hsm/file', { ...file, scheduled_at: '2027-06-01T10:00:00Z' }, 'scheduled_at', /scheduledAt is meant/],
   ['/v1/hsm/file', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /scheduledAt is meant/],
@@ -253,30 +259,30 @@ const refused: [route: string, body: object, path: string, told: RegExp][] = [
   ],
 ]
 
-for (const [route, body, path, told] of refused) {
+for (const [route, body, path, reported] of refused) {
   test(`refused with what is meant: ${path} of ${route} ${JSON.stringify(body).slice(0, 80)}`, async () => {
     await using http = await openTestHttp()
     const { status, json, headers } = await http.inject('POST', route, { body })
     assert.equal(status, 422)
-    assert.match(json.validationError[path]?.[0]?.en ?? JSON.stringify(json.validationError), told)
+    assert.match(json.validationError[path]?.[0]?.en ?? JSON.stringify(json.validationError), reported)
     assert.equal(headers['recado-ignored'], undefined)
     assert.deepEqual(http.told, [])
   })
 }
 
-const asked: [url: string, path: string, told: RegExp][] = [
+const asked: [url: string, path: string, reported: RegExp][] = [
   ['/v1/bots/demo/notifications?sentStatus=READ', 'sentStatus', /belongs to: results/],
   ['/v1/bots/demo/notifications?campaign_id=x', 'campaign_id', /campaignId is meant/],
   ['/v1/bots/demo/notifications?search=x', 'search', /belongs to: GET/],
   ['/v1/bots/demo/templates?langauge=es', 'langauge', /language is meant/],
 ]
 
-for (const [url, path, told] of asked) {
+for (const [url, path, reported] of asked) {
   test(`refused with what is meant: ${url}`, async () => {
     await using http = await openTestHttp()
     const { status, json } = await http.inject('GET', url)
     assert.deepEqual([status, Object.keys(json.validationError ?? {})], [422, [path]])
-    assert.match(json.validationError[path][0].en, told)
+    assert.match(json.validationError[path][0].en, reported)
   })
 }
 

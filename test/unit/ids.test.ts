@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 
 describe('ids', () => {
   test('a prefix and 26 characters of the alphabet', () => {
-    const newId = makeIds(Date.now)
+    const newId = createIds(Date.now)
     for (const kind of ['msg', 'evt', 'bot', 'ep', 'rot', 'err'] as const) {
       assert.match(newId(kind), new RegExp(`^${kind}_[0-9a-hjkmnp-tv-z]{26}$`))
     }
   })
 
   test('a hundred thousand of one millisecond are all different', () => {
-    const newId = makeIds(() => 1_800_000_000_000)
+    const newId = createIds(() => 1_800_000_000_000)
     assert.equal(new Set(Array.from({ length: 100_000 }, () => newId('msg'))).size, 100_000)
   })
 
@@ -22,7 +22,7 @@ describe('ids', () => {
       fc.property(fc.nat(2 ** 48 - 2), fc.nat(1_000_000), fc.nat(255), fc.nat(255), (at, laterMs, one, other) => {
         let now = at
         let byte = one
-        const newId = makeIds(
+        const newId = createIds(
           () => now,
           (bytes) => bytes.fill(byte),
         )
@@ -35,10 +35,11 @@ describe('ids', () => {
   })
 
   test('every bit of chance counts: two makers at one moment do not meet', () => {
-    const [one, other] = [makeIds(() => 1), makeIds(() => 1)]
+    const [one, other] = [createIds(() => 1), createIds(() => 1)]
     const ids = Array.from({ length: 1_000 }, () => [one('msg'), other('msg')]).flat()
     assert.equal(new Set(ids).size, 2_000)
-    const at = (place: number) => new Set(ids.map((id) => id.charAt(place))).size
-    for (let place = 14; place < 30; place++) assert.equal(at(place), 32, `character ${place} takes all its values`)
+    const at = (position: number) => new Set(ids.map((id) => id.charAt(position))).size
+    for (let position = 14; position < 30; position++)
+      assert.equal(at(position), 32, `character ${position} takes all its values`)
   })
 })

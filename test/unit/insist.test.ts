@@ -1,28 +1,28 @@
 /** What must be written is written: soon after the store is back, and seldom tried where no waiting helps. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insist } from '../../src/queue/retry-until-stored.ts'
+import { retryUntilStored } from '../../src/queue/retry-until-stored.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
 /** How long was waited before each new attempt, ms, while `failures` came one after the other. */
 async function waitsOf(failures: Error[]): Promise<{ waits: number[]; told: unknown[]; result: unknown }> {
   const waits: number[] = []
-  const told: unknown[] = []
+  const reported: unknown[] = []
   const left = [...failures]
   const rest = async (ms: number) => void waits.push(ms)
-  const result = await insist({ rest, onError: (error) => told.push(error) }, async () => {
+  const result = await retryUntilStored({ rest, onError: (error) => reported.push(error) }, async () => {
     const failure = left.shift()
     if (failure) throw failure
     return 'written'
   })
-  return { waits, told, result }
+  return { waits, told: reported, result }
 }
 
 test('while the store is out of reach it is tried twice a second', async () => {
   const failures = Array.from({ length: 20 }, () => new StoreUnavailableError('away'))
-  const { waits, told, result } = await waitsOf(failures)
+  const { waits, told: reported, result } = await waitsOf(failures)
   assert.deepEqual(new Set(waits), new Set([500]))
-  assert.deepEqual(told, failures)
+  assert.deepEqual(reported, failures)
   assert.equal(result, 'written')
 })
 
@@ -42,7 +42,7 @@ test('a store that goes away meanwhile is asked soon again', async () => {
 
 test('ends with the process', async () => {
   const stop = new AbortController()
-  const result = await insist({ signal: stop.signal, onError: () => stop.abort() }, () =>
+  const result = await retryUntilStored({ signal: stop.signal, onError: () => stop.abort() }, () =>
     Promise.reject(new Error('no')),
   )
   assert.equal(result, undefined)

@@ -4,11 +4,11 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { paceOfRate } from '../../src/model/pace.ts'
 import type { Lane } from '../../src/queue/lane.ts'
-import { makeLanes } from '../../src/queue/lanes.ts'
+import { createLanes } from '../../src/queue/lanes.ts'
 import type { Timers } from '../../src/queue/timers.ts'
-import { makeLaneRig } from '../support/lane.ts'
+import { createLaneRig } from '../support/lane.ts'
 
-function mostWithinASecond(instants: number[]): number {
+function maxWithinASecond(instants: number[]): number {
   return Math.max(0, ...instants.map((from) => instants.filter((at) => at >= from && at < from + 1_000).length))
 }
 
@@ -17,14 +17,14 @@ describe('lane', () => {
     const bursts = fc.array(fc.record({ count: fc.nat(12), takesMs: fc.nat(10), waitMs: fc.nat(10) }), { maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(bursts, fc.integer({ min: 1, max: 5 }), async (all, concurrency) => {
-        const rig = makeLaneRig(t, { concurrency })
+        const rig = createLaneRig(t, { concurrency })
         for (const { count, takesMs, waitMs } of all) {
           rig.add(count, { takesMs })
           rig.lane.wake()
           await rig.advance(waitMs)
         }
         await rig.advance(12 * 6 * 11)
-        assert.ok(rig.mostInFlight() <= concurrency, `${rig.mostInFlight()} at once`)
+        assert.ok(rig.maxInFlight() <= concurrency, `${rig.maxInFlight()} at once`)
         assert.equal(
           rig.finished.length,
           all.reduce((sum, { count }) => sum + count, 0),
@@ -38,12 +38,12 @@ describe('lane', () => {
 
   test('promise 4: never more within a second than its pace, from the first moment, and no slower than 90 % of it', async (t) => {
     for (const perSecond of [1, 20, 80]) {
-      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
+      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
       rig.add(perSecond * 4)
       rig.lane.wake()
       await rig.advance(4_000)
       const instants = rig.started.map(({ at }) => at)
-      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} within a second`)
+      assert.ok(maxWithinASecond(instants) <= perSecond, `${maxWithinASecond(instants)} within a second`)
       assert.ok(instants.length >= 4 * perSecond * 0.9, `${instants.length} in 4 s at ${perSecond}/s`)
       await rig.lane.stop()
       t.mock.timers.reset()
@@ -55,7 +55,7 @@ describe('lane', () => {
       [40, 200],
       [80, 50],
     ] as const) {
-      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
+      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
       rig.beforeClaim = () => new Promise((answered) => setTimeout(answered, claimMs))
       rig.add(perSecond * 30)
       rig.lane.wake()
@@ -63,9 +63,9 @@ describe('lane', () => {
       const before = rig.started.length
       await rig.advance(2_000)
       const instants = rig.started.map(({ at }) => at)
-      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} within a second`)
-      const gone = instants.length - before
-      assert.ok(gone >= 2 * perSecond * 0.9, `${gone} in 2 s at ${perSecond}/s`)
+      assert.ok(maxWithinASecond(instants) <= perSecond, `${maxWithinASecond(instants)} within a second`)
+      const removed = instants.length - before
+      assert.ok(removed >= 2 * perSecond * 0.9, `${removed} in 2 s at ${perSecond}/s`)
       rig.beforeClaim = async () => {}
       void rig.lane.stop()
       await rig.advance(claimMs + 1_000)
@@ -76,19 +76,19 @@ describe('lane', () => {
   })
 
   test('a pace that is changed holds from then on', async (t) => {
-    const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
+    const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
     rig.add(1_000)
     rig.lane.wake()
     await rig.advance(1_000)
     rig.lane.setPace(paceOfRate(10))
     const before = rig.started.length
     await rig.advance(2_000)
-    const gone = rig.started.length - before
-    assert.ok(gone >= 18 && gone <= 22, `${gone} in 2 s at 10/s`)
+    const removed = rig.started.length - before
+    assert.ok(removed >= 18 && removed <= 22, `${removed} in 2 s at 10/s`)
   })
 
   test('it asks again at the next due time by itself', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     rig.add(1, { dueAt: Date.now() + 400, name: 'later' })
     rig.lane.wake()
     await rig.advance(399)
@@ -99,7 +99,7 @@ describe('lane', () => {
   })
 
   test('a wake-up while a claim is under way is not lost', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     let letGo = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
     rig.lane.wake()
@@ -115,10 +115,10 @@ describe('lane', () => {
   })
 
   test('a lane that has nothing to do asks once, and then only when it is woken', async (t) => {
-    const rig = makeLaneRig(t, { pace: paceOfRate(80) })
+    const rig = createLaneRig(t, { pace: paceOfRate(80) })
     rig.lane.wake()
     await rig.advance(5_000)
-    assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.owesForMs()], [1, true, 0])
+    assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.stalledForMs()], [1, true, 0])
     rig.add(1, { dueAt: Date.now() + 300 })
     rig.lane.wake()
     await rig.advance(100)
@@ -128,7 +128,7 @@ describe('lane', () => {
   })
 
   test('a claim that is never answered is owed from the moment it was asked for', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     rig.beforeClaim = () => new Promise(() => {})
     await rig.advance(100)
     const askedAt = Date.now()
@@ -136,19 +136,19 @@ describe('lane', () => {
     await rig.advance(3_000)
     rig.lane.wake()
     await rig.advance(10)
-    assert.equal(rig.lane.owesForMs(), Date.now() - askedAt)
+    assert.equal(rig.lane.stalledForMs(), Date.now() - askedAt)
   })
 
   test('promise 4: a machine whose clock is set back or ahead keeps its pace', async (t) => {
     for (const ms of [-600_000, 600_000]) {
-      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(20) })
+      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(20) })
       rig.add(200, { dueAt: 0 })
       rig.lane.wake()
       await rig.advance(2_000)
       rig.setClock(ms)
       await rig.advance(2_000)
       const instants = rig.started.map(({ at }) => at)
-      assert.ok(mostWithinASecond(instants) <= 20, `${mostWithinASecond(instants)} within a second`)
+      assert.ok(maxWithinASecond(instants) <= 20, `${maxWithinASecond(instants)} within a second`)
       assert.ok(instants.length >= 4 * 20 * 0.9, `${instants.length} in 4 s at 20/s`)
       await rig.lane.stop()
       t.mock.timers.reset()
@@ -157,7 +157,7 @@ describe('lane', () => {
 
   test('a rest is a span: a clock that is set makes it neither longer nor shorter', async (t) => {
     for (const ms of [-3_600_000, 3_600_000]) {
-      const rig = makeLaneRig(t)
+      const rig = createLaneRig(t)
       rig.lane.rest(1_000_000 + 5_000)
       rig.add(1, { dueAt: -1e9 })
       rig.setClock(ms)
@@ -177,7 +177,7 @@ describe('lane', () => {
       [1_000, 3],
     ] as const) {
       const since = 1_000_000 - agoMs
-      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(80), since })
+      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80), since })
       rig.add(20)
       rig.lane.wake()
       await rig.advance(1)
@@ -188,14 +188,14 @@ describe('lane', () => {
   })
 
   test('many wake-ups of one moment are one claim', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     for (let count = 0; count < 100; count++) rig.lane.wake()
     await rig.advance(1)
     assert.equal(rig.claims.length, 1)
   })
 
   test('a claim that fails is told, and tried again after a moment', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     const error = new Error('store out of reach')
     rig.beforeClaim = () => Promise.reject(error)
     rig.lane.wake()
@@ -208,7 +208,7 @@ describe('lane', () => {
   })
 
   test('while it rests nothing starts, whoever wakes it; then it goes on by itself', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     const until = Date.now() + 5_000
     rig.add(3)
     rig.lane.rest(until)
@@ -224,7 +224,7 @@ describe('lane', () => {
   })
 
   test('stop: nothing new is claimed, what is in flight ends first; safe twice, and when idle', async (t) => {
-    const rig = makeLaneRig(t, { concurrency: 2 })
+    const rig = createLaneRig(t, { concurrency: 2 })
     rig.add(5, { takesMs: 100 })
     rig.lane.wake()
     await rig.advance(10)
@@ -241,7 +241,7 @@ describe('lane', () => {
   })
 
   test('stop during a claim: what it brings is still worked off, so nothing is left claimed', async (t) => {
-    const rig = makeLaneRig(t)
+    const rig = createLaneRig(t)
     let letGo = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
     rig.add(2, { takesMs: 10 })
@@ -263,7 +263,7 @@ describe('lanes', () => {
     const log: string[] = []
     const endings = new Map<string, () => void>()
     const late: (() => void)[] = []
-    const rig = { now: 0, busy: new Set<string>(), owesForMs: 0 }
+    const rig = { now: 0, busy: new Set<string>(), stalledForMs: 0 }
     const timers: Timers = {
       now: () => rig.now,
       soon: (work) => work(),
@@ -272,7 +272,7 @@ describe('lanes', () => {
         return () => late.splice(late.indexOf(work), 1)
       },
     }
-    const lanes = makeLanes((key, since): Lane => {
+    const lanes = createLanes((key, since): Lane => {
       log.push(`make ${key} ${since}`)
       return {
         wake: () => log.push(`wake ${key}`),
@@ -281,7 +281,7 @@ describe('lanes', () => {
         setPace: () => {},
         inFlight: () => (rig.busy.has(key) ? 2 : 0),
         limit: () => 4,
-        owesForMs: () => rig.owesForMs,
+        stalledForMs: () => rig.stalledForMs,
         isIdle: () => !rig.busy.has(key),
         stop: () => new Promise((resolve) => endings.set(key, resolve)),
       }
@@ -292,9 +292,9 @@ describe('lanes', () => {
   test('a lane is made when first woken, knows since when nobody else had it, and is for keys that are kept only', () => {
     const { lanes, log, rig } = rigOfLanes()
     lanes.wake('a')
-    lanes.keep(['a', 'b'])
+    lanes.retain(['a', 'b'])
     rig.now = 5
-    lanes.keep(['a', 'b'])
+    lanes.retain(['a', 'b'])
     lanes.wake('a')
     lanes.wake('a')
     assert.deepEqual(log, ['make a 0', 'wake a', 'wake a'])
@@ -304,7 +304,7 @@ describe('lanes', () => {
 
   test('a lane with nothing to do for long is dropped, and made again when it is woken', () => {
     const { lanes, log, rig, goOff } = rigOfLanes()
-    lanes.keep(['a', 'b'])
+    lanes.retain(['a', 'b'])
     rig.busy.add('b')
     for (const key of ['a', 'b']) lanes.wake(key)
     goOff()
@@ -323,21 +323,21 @@ describe('lanes', () => {
 
   test('only a lane that should look for work and does not has stopped turning', () => {
     const { lanes, rig } = rigOfLanes()
-    lanes.keep(['a'])
+    lanes.retain(['a'])
     lanes.wake('a')
-    assert.equal(lanes.haveTurnedWithin(10), true, 'nothing is asked of it')
-    rig.owesForMs = 50
-    assert.deepEqual([lanes.haveTurnedWithin(60), lanes.haveTurnedWithin(40)], [true, false])
+    assert.equal(lanes.madeProgressWithin(10), true, 'nothing is asked of it')
+    rig.stalledForMs = 50
+    assert.deepEqual([lanes.madeProgressWithin(60), lanes.madeProgressWithin(40)], [true, false])
     rig.busy.add('a')
-    assert.equal(lanes.haveTurnedWithin(40), true, 'it has its hands full')
+    assert.equal(lanes.madeProgressWithin(40), true, 'it has its hands full')
   })
 
   test('a key that comes back while its lane drains has no second one before, and begins then with nothing of its pace used', async () => {
     const { lanes, log, endings, rig } = rigOfLanes()
-    lanes.keep(['a'])
+    lanes.retain(['a'])
     lanes.wake('a')
-    lanes.keep([])
-    lanes.keep(['a'])
+    lanes.retain([])
+    lanes.retain(['a'])
     lanes.wake('a')
     assert.deepEqual(log, ['make a 0', 'wake a'], 'what the old one has in flight would be claimed again')
     rig.now = 7
@@ -348,9 +348,9 @@ describe('lanes', () => {
 
   test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {
     const { lanes, log, endings } = rigOfLanes()
-    lanes.keep(['a', 'b'])
+    lanes.retain(['a', 'b'])
     for (const key of ['a', 'b']) lanes.wake(key)
-    lanes.keep(['b', 'c'])
+    lanes.retain(['b', 'c'])
     assert.equal(lanes.get('a'), undefined)
     let isStopped = false
     const stopping = lanes.stop(60_000).then(() => (isStopped = true))

@@ -8,8 +8,8 @@ import { sandboxNumber } from '../../sandbox/identity.ts'
 import { handleMessage } from '../../sandbox/send.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { encode } from '../../src/channel/cloud/encode.ts'
-import { judgeRow } from '../../src/model/campaign.ts'
-import { freeze, parseCampaignRequest } from '../../src/model/campaign-request.ts'
+import { validateRow } from '../../src/model/campaign.ts'
+import { parseCampaignRequest, snapshotOf } from '../../src/model/campaign-request.ts'
 import type { Content } from '../../src/model/content.ts'
 import { type MessageType, messageTypes, parseSessionRequest } from '../../src/model/message/parse.ts'
 import type { TemplateComponent, TemplateDefinition } from '../../src/model/template/definition.ts'
@@ -278,51 +278,51 @@ function wholeRequest({ name, request }: Place, value: string): Json {
 }
 
 /** A campaign whose file has the value in a column. */
-function campaignTakes(place: Place, definition: TemplateDefinition, value: string): boolean {
-  const { parameters: _, ...rest } = place.request('{{valor}}')
-  const parsed = parseCampaignRequest({ campaignName: 'Mayo', elementName: place.name, botId: 'demo', ...rest }, now)
+function campaignTakes(position: Place, definition: TemplateDefinition, value: string): boolean {
+  const { parameters: _, ...rest } = position.request('{{valor}}')
+  const parsed = parseCampaignRequest({ campaignName: 'Mayo', elementName: position.name, botId: 'demo', ...rest }, now)
   assert.ok(parsed.ok, JSON.stringify(parsed))
   const header = { separator: ',', columns: ['telefono', 'valor'], line: 1 }
-  const frozen = freeze({ request: parsed.value, definition, header, now })
-  assert.ok(frozen.ok, JSON.stringify(frozen))
-  return judgeRow(frozen.value, { line: 2, cells: [person, value] }).kind === 'good'
+  const snapshot = snapshotOf({ request: parsed.value, definition, header, now })
+  assert.ok(snapshot.ok, JSON.stringify(snapshot))
+  return validateRow(snapshot.value, { line: 2, cells: [person, value] }).kind === 'good'
 }
 
-for (const place of places) {
+for (const position of places) {
   const definition: TemplateDefinition = {
-    elementName: place.name,
+    elementName: position.name,
     language: 'es',
-    category: place.category ?? 'UTILITY',
+    category: position.category ?? 'UTILITY',
     status: 'APPROVED',
-    components: place.components,
+    components: position.components,
   }
-  test(`template ${place.name}: ${place.limit} filled pass and one more does not, four times`, async () => {
+  test(`template ${position.name}: ${position.limit} filled pass and one more does not, four times`, async () => {
     await http.store.putTemplate('demo', definition, 1)
     const { elementName: name, ...same } = definition
     sandbox.world.templates.put(sandboxNumber.wabaId, {
       ...same,
       name,
-      id: `9${place.limit}`,
+      id: `9${position.limit}`,
       parameter_format: 'POSITIONAL',
     } as never)
-    const marked = parseHsmRequest(wholeRequest(place, mark), { now })
+    const marked = parseHsmRequest(wholeRequest(position, mark), { now })
     assert.ok(marked.ok, JSON.stringify(marked))
     const fitted = fitTemplate(marked.value, definition)
     assert.ok(fitted.ok, JSON.stringify(fitted))
     const wire = wireOf(fitted.value)
-    for (const letter of place.letters) {
+    for (const letter of position.letters) {
       for (const [beyond, isTaken] of [
         [0, true],
         [1, false],
       ] as const) {
-        const value = textOf(letter, place.limit - place.fixed + beyond)
-        const { destinations: _to, elementName: _name, ...shown } = wholeRequest(place, value)
-        const door = await http.inject('POST', '/v2/whatsapp/demo/hsm', { body: wholeRequest(place, value) })
-        const preview = await http.inject('POST', `/v1/bots/demo/templates/${place.name}/preview`, { body: shown })
+        const value = textOf(letter, position.limit - position.fixed + beyond)
+        const { destinations: _to, elementName: _name, ...shown } = wholeRequest(position, value)
+        const door = await http.inject('POST', '/v2/whatsapp/demo/hsm', { body: wholeRequest(position, value) })
+        const preview = await http.inject('POST', `/v1/bots/demo/templates/${position.name}/preview`, { body: shown })
         const verdicts = {
           door: door.status,
           preview: preview.status,
-          campaign: campaignTakes(place, definition, value),
+          campaign: campaignTakes(position, definition, value),
           sandbox: sandboxTakes(wire, value),
           'sandbox, composed': sandboxTakes(wire, value.normalize('NFC')),
         }
@@ -341,13 +341,13 @@ for (const place of places) {
 }
 
 test('ids, payloads and addresses go out as they came', () => {
-  const apart = 'cafe\u0301'
+  const separate = 'cafe\u0301'
   const asked = {
     type: 'text',
     userId: person,
-    text: apart,
-    title: apart,
-    options: [{ title: apart, payload: apart, id: apart }],
+    text: separate,
+    title: separate,
+    options: [{ title: separate, payload: separate, id: separate }],
   }
   const parsed = parseSessionRequest(asked, { botId: 'demo' })
   assert.ok(parsed.ok)
@@ -355,6 +355,6 @@ test('ids, payloads and addresses go out as they came', () => {
   assert.ok(content.type === 'options')
   assert.deepEqual(
     [content.text, content.title, content.options[0]],
-    ['café', 'café', { title: 'café', payload: apart, id: apart }],
+    ['café', 'café', { title: 'café', payload: separate, id: separate }],
   )
 })

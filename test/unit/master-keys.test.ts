@@ -3,15 +3,15 @@ import assert from 'node:assert/strict'
 import { createHmac, hkdfSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import {
+  createKeys,
+  createOperatorKey,
   decrypt,
   firstMaterial,
-  keptOf,
   type Label,
   type Material,
-  makeKeys,
-  makeOperatorKey,
+  retainedOf,
 } from '../../src/store/sealing/master-keys.ts'
-import { type Master, makeSeal, parsed } from '../../src/store/sealing/seal.ts'
+import { createSeal, type Master, parsed } from '../../src/store/sealing/seal.ts'
 
 const secretKey = 'a key only for vectors'
 const material: Material = { kind: 'master', key: Buffer.alloc(32, 7).toString('base64') }
@@ -26,14 +26,14 @@ const labels: Label[] = [
 ]
 
 function sealWith(masters: Master[]) {
-  const seal = makeSeal(secretKey)
+  const seal = createSeal(secretKey)
   seal.install(masters)
   return seal
 }
 
 describe('keys of masters', () => {
   test('each use has a key of its own, which is HKDF-SHA-256 with the use as info', () => {
-    const keys = labels.map((label) => makeKeys(material).keyOf(label)?.toString('hex'))
+    const keys = labels.map((label) => createKeys(material).keyOf(label)?.toString('hex'))
     assert.equal(new Set(keys).size, labels.length)
     for (const [index, label] of labels.entries())
       assert.equal(
@@ -45,7 +45,7 @@ describe('keys of masters', () => {
   })
 
   test('master 0 is what RECADO_SECRET_KEY gave before there were masters: two keys, and words before what is hashed', () => {
-    const keys = makeKeys(firstMaterial(secretKey))
+    const keys = createKeys(firstMaterial(secretKey))
     const derive = (use: string) => Buffer.from(hkdfSync('sha256', secretKey, 'recado', use, 32))
     for (const label of labels) {
       if (label.startsWith('over ')) assert.equal(keys.keyOf(label), undefined)
@@ -73,7 +73,7 @@ describe('keys of masters', () => {
   })
 
   test('what earlier versions wrote opens, and is found', () => {
-    const seal = makeSeal(secretKey)
+    const seal = createSeal(secretKey)
     assert.equal(
       seal.open('bots', 'o8XjSmg2rjsINMcejD9lwYxMf7syWMIyBYNJKkdUGgg33u05Cj8A1POVuI0hiqznjeol'),
       '{"accessToken":"token"}',
@@ -87,7 +87,7 @@ describe('keys of masters', () => {
     const seal = sealWith([former, { number: 1, state: 'overlap', material }])
     assert.match(seal.seal('bots', 'x'), /^k1\.[A-Za-z0-9+/]+=*$/)
     assert.equal(seal.hash('keys', 'x'), 'k1.66de65d406b17f945ffc5e4b3670d590e05a48850b0709d5baf463ae567508bb')
-    const plain = makeSeal(secretKey).hash('keys', 'x')
+    const plain = createSeal(secretKey).hash('keys', 'x')
     const over = seal.over('keys', plain)
     assert.equal(over, 'k1-0.06f37b3479f03eccedac89572d1dcb27cc3075dd730069f9d84583b95cbea6fb')
     assert.deepEqual(seal.hashes('keys', 'x'), [seal.hash('keys', 'x'), over, plain])
@@ -119,23 +119,23 @@ describe('keys of masters', () => {
 
   test('what is kept of a master that ended does what it is kept for, and nothing else', () => {
     for (const whole of [material, firstMaterial(secretKey)]) {
-      const kept = keptOf(whole, ['hash keys', 'mark erased'])
-      assert.ok(kept)
-      assert.equal(makeKeys(kept).hmac('hash keys', 'x'), makeKeys(whole).hmac('hash keys', 'x'))
-      assert.equal(makeKeys(kept).hmac('mark erased', 'x'), makeKeys(whole).hmac('mark erased', 'x'))
+      const retained = retainedOf(whole, ['hash keys', 'mark erased'])
+      assert.ok(retained)
+      assert.equal(createKeys(retained).hmac('hash keys', 'x'), createKeys(whole).hmac('hash keys', 'x'))
+      assert.equal(createKeys(retained).hmac('mark erased', 'x'), createKeys(whole).hmac('mark erased', 'x'))
       for (const label of labels)
-        if (label !== 'hash keys' && label !== 'mark erased') assert.equal(makeKeys(kept).keyOf(label), undefined)
-      assert.equal(keptOf(kept, []), undefined)
+        if (label !== 'hash keys' && label !== 'mark erased') assert.equal(createKeys(retained).keyOf(label), undefined)
+      assert.equal(retainedOf(retained, []), undefined)
     }
   })
 
   test('a wrapping opens under its key and its number alone', () => {
-    const operator = makeOperatorKey(secretKey)
+    const operator = createOperatorKey(secretKey)
     assert.equal(operator.id, '18467a5dd956a402')
     const wrapped = operator.wrap(3, material)
     assert.deepEqual(operator.unwrap(3, wrapped), material)
     assert.equal(operator.unwrap(4, wrapped), undefined)
-    assert.equal(makeOperatorKey('another key').unwrap(3, wrapped), undefined)
+    assert.equal(createOperatorKey('another key').unwrap(3, wrapped), undefined)
     assert.equal(operator.unwrap(3, ''), undefined)
     assert.deepEqual(
       operator.unwrap(
@@ -150,7 +150,7 @@ describe('keys of masters', () => {
     const seal = sealWith([{ number: 1, state: 'current', material }])
     assert.throws(() => seal.open('endpoints', seal.seal('bots', 'x')))
     assert.throws(() => seal.open('bots', seal.seal('bots', 'x').replace('k1.', 'k2.')), /not known here/)
-    const key = makeKeys(material).keyOf('seal bots')
+    const key = createKeys(material).keyOf('seal bots')
     assert.ok(key)
     assert.equal(decrypt(key, seal.seal('bots', 'x').slice(3)), 'x')
   })

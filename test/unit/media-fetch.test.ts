@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeCloudClient } from '../../src/channel/cloud/client.ts'
-import { bucketPlace, folderPlace } from '../../src/media/blob-storage.ts'
+import { createCloudClient } from '../../src/channel/cloud/client.ts'
+import { bucketStorage, folderStorage } from '../../src/media/blob-storage.ts'
 import { startMediaDispatch } from '../../src/media/dispatch.ts'
 import { fetchMedia } from '../../src/media/fetch.ts'
 import type { MediaFile } from '../../src/store/media/media.ts'
-import { inboundFact, tell } from '../support/facts.ts'
+import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { t0 } from '../support/open-store.ts'
 import { openTestStore, testBot } from '../support/store.ts'
@@ -52,16 +52,16 @@ async function openGraph(answers: { address?: Answer; bytes?: Answer }) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const bot = testBot({ channel: { ...testBot().channel, graphUrl: url } })
-  const cloud = makeCloudClient({ clock: () => t0 })
-  const place = folderPlace(folder)
+  const cloud = createCloudClient({ clock: () => t0 })
+  const blobStorage = folderStorage(folder)
   return {
     bot,
     cloud,
-    place,
+    place: blobStorage,
     folder,
     authorizations,
     fetch: (changes: Partial<MediaFile> = {}, now = t0) =>
-      fetchMedia({ cloud, place, clock: () => now, random: () => 0.5 }, bot, { ...file, ...changes }),
+      fetchMedia({ cloud, place: blobStorage, clock: () => now, random: () => 0.5 }, bot, { ...file, ...changes }),
     async [Symbol.asyncDispose]() {
       await cloud.destroy()
       server.closeAllConnections()
@@ -77,17 +77,17 @@ const filesIn = (folder: string) =>
 test('a whole file is kept, with its size, and the token went to both addresses', async () => {
   await using graph = await openGraph({})
   const decision = await graph.fetch({ sha256: sha256.toString('base64') })
-  const place = decision.kind === 'kept' ? decision.place : ''
-  assert.match(place, /^folder [0-9a-f]{16} med_1$/)
-  assert.deepEqual(decision, { kind: 'kept', place, size: bytes.length, mimeType: 'image/webp' })
+  const blobStorage = decision.kind === 'kept' ? decision.place : ''
+  assert.match(blobStorage, /^folder [0-9a-f]{16} med_1$/)
+  assert.deepEqual(decision, { kind: 'kept', place: blobStorage, size: bytes.length, mimeType: 'image/webp' })
   assert.deepEqual(graph.authorizations, ['Bearer token', 'Bearer token'])
   // Of before folders had names, the id alone.
-  for (const known of [place, 'med_1']) {
-    const kept = await graph.place.open(known)
-    assert.deepEqual(Buffer.concat((await kept?.toArray()) as Buffer[]), bytes)
+  for (const known of [blobStorage, 'med_1']) {
+    const stored = await graph.place.open(known)
+    assert.deepEqual(Buffer.concat((await stored?.toArray()) as Buffer[]), bytes)
   }
-  await graph.place.remove(place)
-  assert.equal(await graph.place.open(place), undefined)
+  await graph.place.remove(blobStorage)
+  assert.equal(await graph.place.open(blobStorage), undefined)
   assert.deepEqual(filesIn(graph.folder), [])
 })
 
@@ -142,36 +142,36 @@ test('pauses grow, and after the seven days that Meta keeps it there is nothing 
 
 test('a file past its retention is taken from the disk, and is told apart from one that never was', async () => {
   await using graph = await openGraph({})
-  await using it = await openTestStore()
-  await it.store.putBot(graph.bot)
-  await tell(it.store, [
+  await using ctx = await openTestStore()
+  await ctx.store.putBot(graph.bot)
+  await ingestFacts(ctx.store, [
     inboundFact('wamid.1', { bubble: { type: 'image' }, media: { id: '77', mimeType: 'image/webp' } }),
   ])
   const fetched = Promise.withResolvers<string>()
   const start = (now: number) =>
     startMediaDispatch({
-      store: it.store,
+      store: ctx.store,
       cloud: graph.cloud,
       place: graph.place,
       clock: () => now,
       random: () => 0.5,
-      keepMs: 30 * day,
+      retentionMs: 30 * day,
       onError: (error) => fetched.reject(error),
       observe: (_bot, end, { id }) => (end === 'kept' ? fetched.resolve(id) : fetched.reject(end)),
     })
   const first = await start(t0)
-  for (const botId of (await it.store.due(t0)).media) first.wake(botId)
+  for (const botId of (await ctx.store.due(t0)).media) first.wake(botId)
   const id = await fetched.promise
   await first.stop(1_000)
-  assert.equal((await it.store.mediaFile(id))?.state, 'kept')
+  assert.equal((await ctx.store.mediaFile(id))?.state, 'kept')
   assert.equal(filesIn(graph.folder).length, 1)
   await (await start(t0 + 29 * day)).stop(1_000)
   assert.equal(filesIn(graph.folder).length, 1)
   const last = await start(t0 + 31 * day)
-  await eventually(async () => (await it.store.mediaFile(id))?.state === 'expired', 'the record follows the deed')
+  await eventually(async () => (await ctx.store.mediaFile(id))?.state === 'expired', 'the record follows the deed')
   await last.stop(1_000)
   assert.deepEqual(filesIn(graph.folder), [])
-  assert.equal(await it.store.mediaFile('med_other'), undefined)
+  assert.equal(await ctx.store.mediaFile('med_other'), undefined)
 })
 
 test('a bucket gets the bytes with a signed request, and gives and removes them', async () => {
@@ -189,14 +189,14 @@ test('a bucket gets the bytes with a signed request, and gives and removes them'
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const folder = mkdtempSync(join(tmpdir(), 'recado-bucket-'))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/recado/`
-  const place = bucketPlace({ url, keyId: 'key', secret: 'secret', region: 'eu-1' }, folder)
-  const draft = await place.draft('med_1')
+  const blobStorage = bucketStorage({ url, keyId: 'key', secret: 'secret', region: 'eu-1' }, folder)
+  const draft = await blobStorage.draft('med_1')
   writeFileSync(draft, bytes)
-  assert.equal(await place.keep('med_1', draft, 'image/webp'), 'med_1')
+  assert.equal(await blobStorage.retain('med_1', draft, 'image/webp'), 'med_1')
   assert.deepEqual(objects.get('/files/recado/med_1'), bytes)
-  assert.deepEqual(Buffer.concat((await (await place.open('med_1'))?.toArray()) as Buffer[]), bytes)
-  await place.remove('med_1')
-  assert.equal(await place.open('med_1'), undefined)
+  assert.deepEqual(Buffer.concat((await (await blobStorage.open('med_1'))?.toArray()) as Buffer[]), bytes)
+  await blobStorage.remove('med_1')
+  assert.equal(await blobStorage.open('med_1'), undefined)
   assert.deepEqual(filesIn(folder), [])
   server.closeAllConnections()
   server.close()

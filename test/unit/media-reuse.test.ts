@@ -1,7 +1,7 @@
 /** Reuse of files: an upload that goes nowhere holds up neither a message nor a stop, and a refusal that names no file is told as it is. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makeMediaReuse } from '../../src/media/reuse.ts'
+import { createMediaReuse } from '../../src/media/reuse.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import { t0 } from '../support/open-store.ts'
 import { testBot } from '../support/store.ts'
@@ -11,7 +11,7 @@ const bot = testBot()
 
 function reuseOf(request: () => Promise<never>) {
   let asked = 0
-  const reuse = makeMediaReuse({
+  const reuse = createMediaReuse({
     store: {
       mediaUpload: async () => undefined,
       putMediaUpload: async () => undefined,
@@ -43,9 +43,9 @@ test('an address that never answers holds up neither messages nor the stop', asy
 test('a refusal of a send by address, or for another reason than the file, stays what it is', () => {
   const { reuse } = reuseOf(() => new Promise(() => {}))
   const refused: Outcome = { kind: 'refused', error: { code: 131053 }, class: 'fix' }
-  assert.equal(reuse.judge(bot, new Map(), refused), refused)
+  assert.equal(reuse.evaluate(bot, new Map(), refused), refused)
   const ids = new Map([[picture.mediaUrl, '7']])
   const never: Outcome = { kind: 'refused', error: { code: 131026 }, class: 'never' }
-  assert.equal(reuse.judge(bot, ids, never), never)
-  assert.equal(reuse.judge(bot, ids, refused).kind, 'unreachable')
+  assert.equal(reuse.evaluate(bot, ids, never), never)
+  assert.equal(reuse.evaluate(bot, ids, refused).kind, 'unreachable')
 })

@@ -274,8 +274,8 @@ const rows: Row[] = [
 ]
 
 for (const [request, path, inside, outside, rule, violationPath = path] of rows) {
-  const told = (value: unknown) => JSON.stringify(value)?.slice(0, 40)
-  test(`${String(request.type)}: ${path} takes ${told(inside)}, not ${told(outside)} (${rule})`, () => {
+  const reported = (value: unknown) => JSON.stringify(value)?.slice(0, 40)
+  test(`${String(request.type)}: ${path} takes ${reported(inside)}, not ${reported(outside)} (${rule})`, () => {
     assert.deepEqual(violationsOf(changed(request, path, inside)), [])
     const found = violationsOf(changed(request, path, outside))
     assert.deepEqual(

@@ -149,8 +149,8 @@ test('an extension is refused only when it is known and does not fit', () => {
 })
 
 test('an address goes on as it was written, unless others could read it differently than we did', () => {
-  const kept = 'https://cdn.ejemplo.com/a%20b/%C3%B1.jpg?x=[1]&y={2}'
-  assert.deepEqual(checkMediaUrl(kept, 'image'), { ok: true, url: kept })
+  const stored = 'https://cdn.ejemplo.com/a%20b/%C3%B1.jpg?x=[1]&y={2}'
+  assert.deepEqual(checkMediaUrl(stored, 'image'), { ok: true, url: stored })
   assert.deepEqual(checkMediaUrl('https://a.co', 'image'), { ok: true, url: 'https://a.co' })
   const rewritten: [string, string][] = [
     ['https://a.co/mi foto ñ.jpg', 'https://a.co/mi%20foto%20%C3%B1.jpg'],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { makeMetrics } from '../../src/metrics/metrics.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
 import { renderInSteps } from '../../src/metrics/render.ts'
 
 function registryWith(series: number): Registry {
@@ -35,7 +35,7 @@ test('the page is what the library writes, whatever is in it, and others get the
 })
 
 test('what no longer waits, and who is no longer blocked or ours, is no longer told', async () => {
-  const metrics = makeMetrics({ processMetrics: false })
+  const metrics = createMetrics({ processMetrics: false })
   let depths = [
     { botId: 'a', waiting: 3, dueAt: 1_000 },
     { botId: 'b', waiting: 1 },
@@ -53,11 +53,11 @@ test('what no longer waits, and who is no longer blocked or ours, is no longer t
   metrics.blocked('a', 2_000)
   metrics.blocked('a', 4_000)
   metrics.blocked('b', 3_000)
-  const told = async () =>
+  const reported = async () =>
     (await metrics.render())
       .split('\n')
       .filter((line) => /^recado_(queue|endpoint_(waiting|oldest)|blocked)/.test(line))
-  assert.deepEqual(await told(), [
+  assert.deepEqual(await reported(), [
     'recado_blocked_since_seconds{bot="a"} 2',
     'recado_blocked_since_seconds{bot="b"} 3',
     'recado_queue{bot="a"} 3',
@@ -72,5 +72,5 @@ test('what no longer waits, and who is no longer blocked or ours, is no longer t
   depths = []
   own = [{ id: 'a' }]
   metrics.unblocked('a')
-  assert.deepEqual(await told(), [])
+  assert.deepEqual(await reported(), [])
 })

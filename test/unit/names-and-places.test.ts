@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { judgeRow } from '../../src/model/campaign.ts'
-import { freeze, parseCampaignRequest } from '../../src/model/campaign-request.ts'
+import { validateRow } from '../../src/model/campaign.ts'
+import { parseCampaignRequest, snapshotOf } from '../../src/model/campaign-request.ts'
 import type { TemplateButton } from '../../src/model/content.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { fitTemplate } from '../../src/model/template/fit.ts'
@@ -25,7 +25,7 @@ function fit(definition: TemplateDefinition, fields: object) {
 }
 
 /** `0:1 2:3`: the buttons' places and the skills that they got; or the rules that refused it. */
-function told(definition: TemplateDefinition, fields: object): string {
+function reported(definition: TemplateDefinition, fields: object): string {
   const fitted = fit(definition, fields)
   if (!fitted.ok) return fitted.violations.map(({ path, rule }) => `${path} ${rule}`).join(', ')
   const notice = 'notices' in fitted && fitted.notices ? ' by place' : ''
@@ -66,9 +66,9 @@ const table: [name: string, payloads: object[], expected: string][] = [
 describe('actions of buttons', () => {
   for (const [name, payloads, expected] of table) {
     test(`${name}, in both forms`, () => {
-      assert.equal(told(demo.quickReply, { ...two, buttonPayloads: payloads }), expected)
+      assert.equal(reported(demo.quickReply, { ...two, buttonPayloads: payloads }), expected)
       const inParameters = expected.replaceAll(/buttonPayloads\.(\d)/g, 'buttonParameters.$1.payload')
-      assert.equal(told(demo.quickReply, { ...two, buttonParameters: asParameters(payloads) }), inParameters)
+      assert.equal(reported(demo.quickReply, { ...two, buttonParameters: asParameters(payloads) }), inParameters)
     })
   }
 
@@ -86,7 +86,7 @@ describe('actions of buttons', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(texts, { minLength: 1 }), (named) => {
         const expected = texts.flatMap((text, at) => (named.includes(text) ? [`${at}:${text}`] : [])).join(' ')
-        assert.equal(told(demo.quickReply, { ...two, buttonPayloads: named.map((text) => reply(text)) }), expected)
+        assert.equal(reported(demo.quickReply, { ...two, buttonPayloads: named.map((text) => reply(text)) }), expected)
       }),
     )
   })
@@ -94,7 +94,7 @@ describe('actions of buttons', () => {
   test('names pass over what stands between, and leave the others their order', () => {
     const url = { type: 'URL', payload: { param: 'x' } }
     const buttonParameters = [url, ...asParameters([reply('No'), reply('Sí')])]
-    assert.equal(told(more.mixed, { buttonParameters }), '0:Sí 1:No 2:url')
+    assert.equal(reported(more.mixed, { buttonParameters }), '0:Sí 1:No 2:url')
   })
 
   test('addresses that name their buttons go to them', () => {
@@ -111,7 +111,7 @@ describe('actions of buttons', () => {
       { kind: 'url', index: 0, text: 'for-a' },
       { kind: 'url', index: 1, text: 'for-b' },
     ])
-    assert.equal(told(links, { buttonParameters: [url('b')] }), 'buttonParameters template_button_missing')
+    assert.equal(reported(links, { buttonParameters: [url('b')] }), 'buttonParameters template_button_missing')
   })
 })
 
@@ -133,7 +133,7 @@ describe('indexes of buttons', () => {
     ['that are no place', [at('first')], 'buttonParameters.0.index type'],
   ]
   for (const [name, buttonParameters, expected] of rows) {
-    test(name, () => assert.equal(told(demo.quickReply, { ...two, buttonParameters }), expected))
+    test(name, () => assert.equal(reported(demo.quickReply, { ...two, buttonParameters }), expected))
   }
 })
 
@@ -184,11 +184,11 @@ describe('columns of a file', () => {
   const named = template('named', [{ type: 'BODY', text: 'Hola {{nombre}}, tu {{pedido}}.' }], {
     parameterFormat: 'NAMED',
   })
-  const frozen = (definition: TemplateDefinition, columns: string[], rest: object = {}, labels?: string[]) => {
+  const snapshot = (definition: TemplateDefinition, columns: string[], rest: object = {}, labels?: string[]) => {
     const body = { campaignName: 'x', elementName: definition.elementName, botId: 'demo', ...rest }
     const request = parseCampaignRequest(body, now)
     assert.ok(request.ok)
-    return freeze({ request: request.value, definition, header: { columns, separator: ',', line: 1 }, now, labels })
+    return snapshotOf({ request: request.value, definition, header: { columns, separator: ',', line: 1 }, now, labels })
   }
   const row = (
     definition: TemplateDefinition,
@@ -197,12 +197,12 @@ describe('columns of a file', () => {
     rest: object = {},
     labels?: string[],
   ) => {
-    const ready = frozen(definition, columns, rest, labels)
+    const ready = snapshot(definition, columns, rest, labels)
     assert.ok(ready.ok, JSON.stringify(ready))
-    return judgeRow(ready.value, { line: 2, cells: [phone, ...cells] })
+    return validateRow(ready.value, { line: 2, cells: [phone, ...cells] })
   }
-  const textOf = (judged: ReturnType<typeof row>) =>
-    judged.kind === 'good' ? judged.filled.content.text : judged.reasons
+  const textOf = (validated: ReturnType<typeof row>) =>
+    validated.kind === 'good' ? validated.filled.content.text : validated.reasons
 
   test('that have the names or the labels of the variables fill these, whatever their order', () => {
     assert.equal(textOf(row(named, ['tel', 'pedido', 'extra', 'Nombre'], ['A-1', '', 'Ana'])), 'Hola Ana, tu A-1.')
@@ -220,7 +220,7 @@ describe('columns of a file', () => {
   test('that name nothing go by their order; that name one variable in the place of another are refused', () => {
     assert.equal(textOf(row(named, ['tel', 'a', 'b'], ['Ana', 'A-1'])), 'Hola Ana, tu A-1.')
     assert.equal(textOf(row(named, ['tel', 'nombre', 'b'], ['Ana', 'A-1'])), 'Hola Ana, tu A-1.')
-    const astray = frozen(named, ['tel', 'cliente', 'nombre'])
+    const astray = snapshot(named, ['tel', 'cliente', 'nombre'])
     assert.deepEqual(!astray.ok && astray.violations.map(({ path, rule, args }) => [path, rule, args?.column]), [
       ['file', 'csv_column', 'pedido'],
     ])
@@ -234,7 +234,7 @@ describe('columns of a file', () => {
     const bad = row(demo.quickReply, columns, ['x', 'y', 'Quizás'], rest)
     assert.deepEqual(bad.kind === 'bad' && bad.reasons.map(({ rule }) => rule), ['template_button_name'])
     const three = { buttonPayloads: ['{{boton}}', 'b', 'c'].map((action) => ({ type: 'edge', action, skillId: '1' })) }
-    assert.equal(frozen(demo.quickReply, columns, three).ok, false)
+    assert.equal(snapshot(demo.quickReply, columns, three).ok, false)
   })
 })
 

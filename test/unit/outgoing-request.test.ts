@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { test } from 'node:test'
-import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 
 const head = 'HTTP/1.1 200 OK\r\n'
@@ -34,7 +34,7 @@ async function withReceiver(
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const allow = parseAllowList('127.0.0.1')
-  const agent = makeGuardedAgent(allow, { connectionsPerOrigin: 1 })
+  const agent = createGuardedAgent(allow, { connectionsPerOrigin: 1 })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const input = { method: 'POST', url, headers: {}, body: '{}', timeoutMs: 20_000, bodyMs: 100, maxBytes: 8 } as const
   try {

@@ -22,13 +22,13 @@ function run(pace: Pace, visits: { afterMs: number; wanted: number }[]): number[
 }
 
 /** The most that went in any window of this length, its end left out. */
-function mostWithin(went: number[], windowMs: number): number {
-  let most = 0
+function maxWithin(went: number[], windowMs: number): number {
+  let max = 0
   for (let first = 0, last = 0; last < went.length; last++) {
     while ((went[last] ?? 0) - (went[first] ?? 0) >= windowMs) first++
-    most = Math.max(most, last - first + 1)
+    max = Math.max(max, last - first + 1)
   }
-  return most
+  return max
 }
 
 const visits = fc.array(fc.record({ afterMs: fc.nat(2_000), wanted: fc.nat(60) }), { maxLength: 200 })
@@ -37,8 +37,8 @@ describe('pace', () => {
   test('any window holds at most the burst and what the rate adds to it', () => {
     fc.assert(
       fc.property(paces, visits, fc.integer({ min: 1, max: 50 }), (pace, all, intervals) => {
-        const most = mostWithin(run(pace, all), intervals * pace.intervalMs)
-        assert.ok(most < pace.burst + intervals, `${most} in ${intervals} intervals`)
+        const max = maxWithin(run(pace, all), intervals * pace.intervalMs)
+        assert.ok(max < pace.burst + intervals, `${max} in ${intervals} intervals`)
       }),
     )
   })
@@ -82,8 +82,8 @@ describe('pace', () => {
           paceOfRate(perSecond),
           waits.map((afterMs) => ({ afterMs, wanted: 1_000 })),
         )
-        const most = mostWithin(went, 1_000)
-        assert.ok(most <= perSecond, `${most} within a second at ${perSecond}/s`)
+        const max = maxWithin(went, 1_000)
+        assert.ok(max <= perSecond, `${max} within a second at ${perSecond}/s`)
       }),
     )
   })

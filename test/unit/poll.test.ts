@@ -6,7 +6,7 @@ import { startPoll } from '../../src/queue/poll.ts'
 const turn = () => new Promise(setImmediate)
 
 function rigOfPoll() {
-  const heard: number[] = []
+  const received: number[] = []
   const errors: unknown[] = []
   const late: (() => void)[] = []
   const asked: PromiseWithResolvers<number>[] = []
@@ -26,24 +26,24 @@ function rigOfPoll() {
         asked.push(look)
         return look.promise
       },
-      hear: (found) => heard.push(found),
+      onDue: (found) => received.push(found),
       onError: (error) => errors.push(error),
     },
     1_000,
   )
-  return { heard, errors, late, asked, rig, poll }
+  return { received, errors, late, asked, rig, poll }
 }
 
 test('the first look is at once, the next a pause after it was answered', async () => {
-  const { asked, heard, late, poll, rig } = rigOfPoll()
+  const { asked, received, late, poll, rig } = rigOfPoll()
   assert.equal(asked.length, 1)
   asked[0]?.resolve(1)
   await turn()
-  assert.deepEqual([heard, late.length, asked.length], [[1], 1, 1])
+  assert.deepEqual([received, late.length, asked.length], [[1], 1, 1])
   rig.now = 1_000
-  assert.deepEqual([poll.hasTurnedWithin(1_000), poll.hasTurnedWithin(999)], [true, false])
+  assert.deepEqual([poll.polledWithin(1_000), poll.polledWithin(999)], [true, false])
   late.shift()?.()
-  assert.deepEqual([asked.length, poll.hasTurnedWithin(0)], [2, true])
+  assert.deepEqual([asked.length, poll.polledWithin(0)], [2, true])
 })
 
 test('asked while it looks, it looks once more; asked in its pause, at once', async () => {
@@ -61,15 +61,15 @@ test('asked while it looks, it looks once more; asked in its pause, at once', as
 })
 
 test('a look that fails is told, and the next one comes', async () => {
-  const { asked, errors, heard, late } = rigOfPoll()
+  const { asked, errors, received, late } = rigOfPoll()
   const error = new Error('store out of reach')
   asked[0]?.reject(error)
   await turn()
-  assert.deepEqual([errors, heard, late.length], [[error], [], 1])
+  assert.deepEqual([errors, received, late.length], [[error], [], 1])
 })
 
 test('after a stop nothing is heard and no look begins; the stop waits for the one under way', async () => {
-  const { asked, heard, late, poll } = rigOfPoll()
+  const { asked, received, late, poll } = rigOfPoll()
   let isStopped = false
   const stopping = poll.stop().then(() => (isStopped = true))
   poll.soon()
@@ -77,5 +77,5 @@ test('after a stop nothing is heard and no look begins; the stop waits for the o
   assert.equal(isStopped, false)
   asked[0]?.resolve(1)
   await stopping
-  assert.deepEqual([heard, late.length, asked.length], [[], 0, 1])
+  assert.deepEqual([received, late.length, asked.length], [[], 0, 1])
 })

@@ -6,17 +6,17 @@ import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
 import { sampleFiles, sampleNamed } from '../../sandbox/samples/samples.ts'
-import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest } from '../../src/egress/request.ts'
 import type { MediaKind } from '../../src/model/content.ts'
 import { mediaRules } from '../../src/model/media.ts'
-import { decideProbe, makeProber, type ProbeDeps, type Probed, type Prober } from '../../src/outbound/probe.ts'
+import { createProber, decideProbe, type ProbeDeps, type Probed, type Prober } from '../../src/outbound/probe.ts'
 import type { Verdict } from '../../src/outbound/probe-cache.ts'
 
 const megabyte = 1_048_576
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0')])
 const allow = parseAllowList('127.0.0.1')
-const agent = makeGuardedAgent(allow)
+const agent = createGuardedAgent(allow)
 
 type Route = (method: string, response: http.ServerResponse, request: http.IncomingMessage) => void
 let routes: Record<string, Route>
@@ -48,7 +48,7 @@ function urlOf(path: string): string {
 
 function prober(change: Partial<ProbeDeps> = {}): Prober {
   const request: ProbeDeps['request'] = (input) => guardedRequest({ agent, allow }, input)
-  return makeProber({ request, clock: () => 1_000_000, random: () => 0.5, ...change })
+  return createProber({ request, clock: () => 1_000_000, random: () => 0.5, ...change })
 }
 
 /** `passed`, `again`, or the key of the failure. */
@@ -365,10 +365,10 @@ test('the memory is bounded, and what is used stays', async () => {
 
 test('many messages with one file cost one look, and one host sees few looks at once', async () => {
   let active = 0
-  let most = 0
+  let max = 0
   for (let i = 0; i < 20; i++) routes[`/${i}`] = file('image/jpeg', 9)
   const request: ProbeDeps['request'] = async (input) => {
-    most = Math.max(most, ++active)
+    max = Math.max(max, ++active)
     const result = await guardedRequest({ agent, allow }, input)
     active--
     return result
@@ -378,7 +378,7 @@ test('many messages with one file cost one look, and one host sees few looks at 
   const decisions = await Promise.all(media.map((file) => one.probe([file], 0)))
   assert.ok(decisions.every((decision) => decision.kind === 'passed'))
   assert.equal(asked.length, 20)
-  assert.equal(most, 3)
+  assert.equal(max, 3)
 })
 
 test('a message passes only when all its files do, and a certain no outweighs an unclear one', () => {

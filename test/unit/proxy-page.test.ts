@@ -9,8 +9,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type CloudClient, makeCloudClient } from '../../src/channel/cloud/client.ts'
-import { folderPlace } from '../../src/media/blob-storage.ts'
+import { type CloudClient, createCloudClient } from '../../src/channel/cloud/client.ts'
+import { folderStorage } from '../../src/media/blob-storage.ts'
 import { fetchMedia } from '../../src/media/fetch.ts'
 import { decide, defaultRetryPolicy } from '../../src/model/decide.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
@@ -40,7 +40,7 @@ before(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const graphUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   bot = testBot({ channel: { ...testBot().channel, graphUrl, appId: '400' } })
-  cloud = makeCloudClient({ clock: () => t0 })
+  cloud = createCloudClient({ clock: () => t0 })
   folder = mkdtempSync(join(tmpdir(), 'recado-page-'))
 })
 
@@ -87,9 +87,9 @@ for (const one of statuses) {
   test(`an HTML ${one} gives no file up, at its address or at its bytes`, async () => {
     status = one
     const file = { id: 'med_1', botId: bot.id, metaId: '77', state: 'waiting', attempt: 0, createdAt: t0 } as const
-    const place = folderPlace(folder)
+    const blobStorage = folderStorage(folder)
     const fetch = (attempt: number) =>
-      fetchMedia({ cloud, place, clock: () => t0, random: () => 0.5 }, bot, { ...file, attempt })
+      fetchMedia({ cloud, place: blobStorage, clock: () => t0, random: () => 0.5 }, bot, { ...file, attempt })
     const atBytes = { '/v25.0/77': { url: `${bot.channel.graphUrl}/bytes`, id: '77' } }
     for (const answers of [{}, atBytes] as Record<string, object>[]) {
       passed = answers

@@ -2,19 +2,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { quietLog } from '../../src/app/logger.ts'
+import { quietLogger } from '../../src/app/logger.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
 test("a line without facts and a failure of another's are told, a store that is out of reach is not", () => {
   const lines: string[] = []
-  const log = quietLog(pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }))
+  const log = quietLogger(pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }))
   log.warn('only words')
   log.warn({ botId: 'b' }, 'with facts')
   log.error({ err: new Error('another') }, 'a failure')
   log.error({ err: new StoreUnavailableError('the store takes no writes') }, 'a failure of the store')
-  const told = lines.map((line) => JSON.parse(line) as { level: number; msg: string })
+  const reported = lines.map((line) => JSON.parse(line) as { level: number; msg: string })
   assert.deepEqual(
-    told.map(({ level, msg }) => [level, msg]),
+    reported.map(({ level, msg }) => [level, msg]),
     [
       [40, 'only words'],
       [40, 'with facts'],

@@ -1,4 +1,6 @@
-// The sandbox's first-in-first-out list against a plain array, over the sizes at which it copies its emptied half away.
+/**
+ * The sandbox's first-in-first-out list against a plain array, over the sizes at which it copies its emptied half away.
+ */
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,6 +1,8 @@
-// The table of the sandbox's rules, each held against a request just inside and one just outside: taken, and refused (at
-// once or late) with Meta's code and a text by which the table knows the rule again. Both directions: rows and examples,
-// rows and switches, rows and docs/sandbox-rules.md.
+/**
+ * The table of the sandbox's rules, each held against a request just inside and one just outside: taken, and refused (at
+ * once or late) with Meta's code and a text by which the table knows the rule again. Both directions: rows and examples,
+ * rows and switches, rows and docs/sandbox-rules.md.
+ */
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -24,7 +26,7 @@ import {
 } from '../support/sandbox-examples.ts'
 
 type Json = Record<string, unknown>
-type Outcome = { readonly code: number; readonly text: string } | undefined
+type Outcome = { code: number; text: string } | undefined
 
 let sandbox: Sandbox
 let voiceId = ''

@@ -1,5 +1,7 @@
-// The sandbox's pure parts: what WhatsApp makes of a number, ids, bytes on the wire, pace, disorder, and one request
-// just inside and one just outside of each limit of the message rules.
+/**
+ * The sandbox's pure parts: what WhatsApp makes of a number, ids, bytes on the wire, pace, disorder, and one request
+ * just inside and one just outside of each limit of the message rules.
+ */
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -127,7 +129,7 @@ const scope: RuleScope = {
   templatesNamed: (name) => demoTemplates.filter((template) => template.name === name),
 }
 
-function judge(message: Json) {
+function evaluate(message: Json) {
   const whole = { messaging_product: 'whatsapp', to: '+593987654321', ...message }
   return checkEnvelope(whole) ?? checkContent(whole, scope)
 }
@@ -376,8 +378,8 @@ const limits: readonly (readonly [string, Json, Json, number])[] = [
 describe('limits', () => {
   for (const [what, inside, outside, code] of limits) {
     test(what, () => {
-      assert.equal(judge(inside), undefined)
-      if (code !== 0) assert.equal(judge(outside)?.code, code)
+      assert.equal(evaluate(inside), undefined)
+      if (code !== 0) assert.equal(evaluate(outside)?.code, code)
     })
   }
 })

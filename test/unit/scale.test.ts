@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
-import { makeWorld } from '../support/scale-world.ts'
+import { createWorld } from '../support/scale-world.ts'
 
 test('1,000 bots and 10 processes: through deaths, pauses and a rolling restart every bot has one owner and no message is lost', async () => {
   const random = seeded(5)
-  const world = makeWorld({ bots: 1_000, random })
+  const world = createWorld({ bots: 1_000, random })
   const { time, botIds } = world
   const run = (seconds: number) => time.runUntil(time.now() + seconds * 1_000)
   const pick = () => world.processes()[Math.floor(random() * world.processes().length)]

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { createSeal } from '../../src/store/sealing/seal.ts'
 
-const seal = makeSeal('one key')
+const seal = createSeal('one key')
 
 describe('seal', () => {
   test('what is sealed comes back as it was', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (secret) => {
         assert.equal(seal.open('bots', seal.seal('bots', secret)), secret)
-        assert.equal(makeSeal('one key').open('bots', seal.seal('bots', secret)), secret)
+        assert.equal(createSeal('one key').open('bots', seal.seal('bots', secret)), secret)
       }),
     )
   })
@@ -41,7 +41,7 @@ describe('seal', () => {
   })
 
   test('another key does not open it', () => {
-    assert.throws(() => makeSeal('another key').open('bots', seal.seal('bots', 'secret')))
+    assert.throws(() => createSeal('another key').open('bots', seal.seal('bots', 'secret')))
   })
 
   test('sealing twice gives two texts; neither holds the secret', () => {
@@ -52,8 +52,8 @@ describe('seal', () => {
 
   test('a hash is stable, of its key alone, and not the sealing key', () => {
     assert.match(seal.hash('clients', 'secret'), /^[0-9a-f]{64}$/)
-    assert.equal(seal.hash('clients', 'secret'), makeSeal('one key').hash('clients', 'secret'))
-    assert.notEqual(seal.hash('clients', 'secret'), makeSeal('another key').hash('clients', 'secret'))
+    assert.equal(seal.hash('clients', 'secret'), createSeal('one key').hash('clients', 'secret'))
+    assert.notEqual(seal.hash('clients', 'secret'), createSeal('another key').hash('clients', 'secret'))
     assert.notEqual(seal.hash('clients', 'secret'), seal.hash('clients', 'secret '))
   })
 })

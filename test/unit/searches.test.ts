@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type IngestDeps, ingestWebhook } from '../../src/inbound/ingest.ts'
-import { makeSearches } from '../../src/inbound/searches.ts'
+import { createSearches } from '../../src/inbound/searches.ts'
 import { metaSignature } from '../support/meta.ts'
 
 test('one search at a time, in order, and a bound on those who wait; a failed one gives its turn on', async () => {
-  const searches = makeSearches()
+  const searches = createSearches()
   const begun: number[] = []
   const ends: ((error?: Error) => void)[] = []
   const search = (n: number) =>
@@ -33,34 +33,34 @@ test('one search at a time, in order, and a bound on those who wait; a failed on
 
 test('forty bodies of a megabyte that nobody signed, beside twenty apps: one is searched for at a time, and who names its bot goes through', async () => {
   let looking = 0
-  let most = 0
+  let max = 0
   const secrets = function* (hints: Iterable<string>) {
     if ([...hints].includes('111')) yield 'the app of 111'
     yield 'app 0'
     looking += 1
-    most = Math.max(most, looking)
+    max = Math.max(max, looking)
     for (let n = 1; n < 20; n++) yield `app ${n}`
     looking -= 1
   }
-  const told: string[] = []
+  const reported: string[] = []
   const store: IngestDeps['store'] = {
     appSecrets: (_now, hints = []) => secrets(hints),
     ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
   }
-  const deps: IngestDeps = { store, clock: () => 0, searches: makeSearches(), observe: () => {} }
+  const deps: IngestDeps = { store, clock: () => 0, searches: createSearches(), observe: () => {} }
   const body = Buffer.from(`{"entry":[{"id":"999"}],"x":"${'x'.repeat(1_100_000)}"}`)
   const unsigned = Array.from({ length: 40 }, async () => {
     const { kind } = await ingestWebhook(deps, body, `sha256=${'0'.repeat(64)}`)
-    told.push(kind)
+    reported.push(kind)
   })
   const named = '{"entry":[{"id":"111","changes":[]}]}'
   const { kind } = await ingestWebhook(deps, Buffer.from(named), metaSignature(named, 'the app of 111'))
   assert.equal(kind, 'ingested')
-  assert.ok(!told.includes('bad_signature'), 'before any search has ended')
+  assert.ok(!reported.includes('bad_signature'), 'before any search has ended')
   await Promise.all(unsigned)
-  assert.equal(told.filter((one) => one === 'bad_signature').length, 17)
-  assert.equal(told.filter((one) => one === 'busy').length, 23)
-  assert.equal(most, 1)
+  assert.equal(reported.filter((one) => one === 'bad_signature').length, 17)
+  assert.equal(reported.filter((one) => one === 'busy').length, 23)
+  assert.equal(max, 1)
 })
 
 test('whoever signed is found among all apps, at the end of them too', async () => {
@@ -69,7 +69,7 @@ test('whoever signed is found among all apps, at the end of them too', async () 
     appSecrets: () => secrets,
     ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
   }
-  const deps: IngestDeps = { store, clock: () => 0, searches: makeSearches(), observe: () => {} }
+  const deps: IngestDeps = { store, clock: () => 0, searches: createSearches(), observe: () => {} }
   const body = '{"entry":[]}'
   for (const n of [0, 255, 256, 257, 511, 512, 999]) {
     const { kind } = await ingestWebhook(deps, Buffer.from(body), metaSignature(body, `app ${n}`))

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { RequestResult } from '../../src/egress/request.ts'
 import { readAnswer } from '../../src/skills/answer.ts'
-import { horizonMs, judge, minAttempts } from '../../src/skills/schedule.ts'
+import { evaluate, horizonMs, minAttempts } from '../../src/skills/schedule.ts'
 
 const answered = (status: number): RequestResult => ({
   kind: 'answer',
@@ -16,7 +16,7 @@ const answered = (status: number): RequestResult => ({
 })
 const failed: RequestResult = { kind: 'failed', reason: 'no answer in time', private: false }
 const refused: RequestResult = { kind: 'failed', reason: 'the address is not allowed', private: true }
-const at = (result: RequestResult, attempt = 1, now = 0) => judge({ attempt, createdAt: 0, result }, now, 0.5)
+const at = (result: RequestResult, attempt = 1, now = 0) => evaluate({ attempt, createdAt: 0, result }, now, 0.5)
 
 test('any 2xx is an answer; 410 and a forbidden address end it; everything else goes again', () => {
   for (const status of [200, 201, 204]) assert.equal(at(answered(status)).kind, 'answered')

@@ -1,15 +1,15 @@
 /** One statement for each of many rows, as PostgreSQL gets it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makeEachPreparer } from '../../src/store/postgres/bulk.ts'
-import { noFloors } from '../../src/store/sql/partition-bounds.ts'
+import { createEachPreparer } from '../../src/store/postgres/bulk.ts'
+import { noBounds } from '../../src/store/sql/partition-bounds.ts'
 
-const floors = { ...noFloors(), openMessages: 7 }
+const bounds = { ...noBounds(), openMessages: 7 }
 
 test('an insert takes its rows from arrays of what differs; what is alike is said once, what is null in all is none', () => {
   const text = `insert into things (name, size, note, bot)
     values ($1, case when (select 1 from things where name = $1 and seq >= $openMessages limit 1) is not null then null else $2 end, $3, $4)`
-  const prepared = makeEachPreparer()(
+  const prepared = createEachPreparer()(
     {
       text,
       each: [
@@ -17,7 +17,7 @@ test('an insert takes its rows from arrays of what differs; what is alike is sai
         ['b', null, null, 'bot'],
       ],
     },
-    floors,
+    bounds,
   )
   assert.equal(
     prepared.text,
@@ -34,20 +34,20 @@ test('what follows a conflict stays behind the rows', () => {
     ['b', 1],
   ]
   assert.equal(
-    makeEachPreparer()({ text, each }, floors).text,
+    createEachPreparer()({ text, each }, bounds).text,
     'insert into things (name, size) select given.p1, $2::bigint from unnest($1::text[]) with ordinality as given (p1, n) order by n on conflict (name) do update set size = $2::bigint',
   )
 })
 
 test('rows that are alike are as many all the same', () => {
-  const { text, values } = makeEachPreparer()({ text: 'select $1 as name', each: [['a'], ['a'], ['a']] }, floors)
+  const { text, values } = createEachPreparer()({ text: 'select $1 as name', each: [['a'], ['a'], ['a']] }, bounds)
   assert.equal(text, 'select given.p1 as name from unnest($1::text[]) with ordinality as given (p1, n) order by n')
   assert.deepEqual(values, [['a', 'a', 'a']])
 })
 
 test('one form has one name, another has another, and beyond the most that are kept none has', () => {
-  const prepare = makeEachPreparer()
-  const named = (name: string) => prepare({ text: `select $1 as ${name}`, each: [['a'], ['b']] }, floors).name
+  const prepare = createEachPreparer()
+  const named = (name: string) => prepare({ text: `select $1 as ${name}`, each: [['a'], ['b']] }, bounds).name
   assert.equal(named('one'), named('one'))
   const names = Array.from({ length: 70 }, (_, index) => named(`name${index}`))
   assert.equal(new Set(names.slice(0, 63)).size, 63)
@@ -57,5 +57,5 @@ test('one form has one name, another has another, and beyond the most that are k
 test('an exists for each of many rows is refused: it may become one look at all that waits', () => {
   const text =
     'insert into things (name) values (case when exists (select 1 from things where name = $1) then null else $1 end)'
-  assert.throws(() => makeEachPreparer()({ text, each: [['a'], ['b']] }, floors), /limit 1/)
+  assert.throws(() => createEachPreparer()({ text, each: [['a'], ['b']] }, bounds), /limit 1/)
 })

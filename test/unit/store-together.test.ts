@@ -6,8 +6,8 @@ import { turnsOf } from '../../src/store/postgres/batching.ts'
 /** `kind:of name`, a name alone being a write that says nothing of itself. */
 function turns(...asked: string[]): string[] {
   const members = asked.map((text) => {
-    const [, kind, of, name] = /^(?:(\w+)(?::(\w+))? )?(\w+)$/.exec(text) ?? []
-    return { kind, of, name }
+    const [, group, key, name] = /^(?:(\w+)(?::(\w+))? )?(\w+)$/.exec(text) ?? []
+    return { group, key, name }
   })
   return turnsOf(members).map((turn) => turn.map(({ name }) => name).join(' '))
 }

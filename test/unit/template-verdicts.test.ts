@@ -42,8 +42,8 @@ describe('every header with every button', () => {
         for (const button of buttonParts) {
           const { name, request } = kindOf(category, header, button)
           const expected = isTaken(category, header, button)
-          const told = atTheDoor(request)
-          assert.equal(told.length === 0, expected, `${name} at the door: ${told}`)
+          const reported = atTheDoor(request)
+          assert.equal(reported.length === 0, expected, `${name} at the door: ${reported}`)
           assert.equal(atMeta(request) === undefined, expected, `${name} at the sandbox: ${atMeta(request)}`)
         }
       })
@@ -87,7 +87,7 @@ const named = (...names: string[]) => ({
 })
 
 /** `[inside, outside, how the door tells it]`. */
-const edges: [rule: string, inside: Json, outside: Json, told: string][] = [
+const edges: [rule: string, inside: Json, outside: Json, reported: string][] = [
   [
     'two words for a variable and one more',
     as('UTILITY', [body('Hola {{1}}, muchas gracias.', 'Ana')]),
@@ -217,11 +217,11 @@ const edges: [rule: string, inside: Json, outside: Json, told: string][] = [
 ]
 
 describe('what Meta refuses is refused at creation, by the door and by the sandbox', () => {
-  for (const [rule, inside, outside, told] of edges)
+  for (const [rule, inside, outside, reported] of edges)
     test(rule, () => {
       assert.deepEqual(atTheDoor(inside), [])
       assert.equal(atMeta(inside), undefined)
-      assert.ok(atTheDoor(outside).includes(told), `${atTheDoor(outside)}`)
+      assert.ok(atTheDoor(outside).includes(reported), `${atTheDoor(outside)}`)
       assert.notEqual(atMeta(outside), undefined)
     })
 

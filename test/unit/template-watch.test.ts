@@ -59,34 +59,34 @@ async function open(t: TestContext, { syncMs = hourMs, bots = ['bot_a', 'bot_b']
 }
 
 test('every bot is asked for once an hour, each at its own time', async (t) => {
-  await using it = await open(t)
-  await it.pass(59_000)
-  assert.deepEqual(it.asked, [])
+  await using ctx = await open(t)
+  await ctx.pass(59_000)
+  assert.deepEqual(ctx.asked, [])
   const at: number[] = []
   for (let minute = 1; minute <= 60; minute++) {
-    const before = it.asked.length
-    await it.pass(60_000)
-    if (it.asked.length > before) at.push(minute)
+    const before = ctx.asked.length
+    await ctx.pass(60_000)
+    if (ctx.asked.length > before) at.push(minute)
   }
-  assert.deepEqual(it.asked.toSorted(), ['waba-bot_a *', 'waba-bot_b *'])
+  assert.deepEqual(ctx.asked.toSorted(), ['waba-bot_a *', 'waba-bot_b *'])
   assert.equal(at.length, 2)
-  for (let minute = 1; minute <= 61; minute++) await it.pass(60_000)
-  assert.deepEqual(it.asked.toSorted(), ['waba-bot_a *', 'waba-bot_a *', 'waba-bot_b *', 'waba-bot_b *'])
+  for (let minute = 1; minute <= 61; minute++) await ctx.pass(60_000)
+  assert.deepEqual(ctx.asked.toSorted(), ['waba-bot_a *', 'waba-bot_a *', 'waba-bot_b *', 'waba-bot_b *'])
 })
 
 test('a thousand refusals of one template ask once in ten seconds', async (t) => {
-  await using it = await open(t)
-  for (let count = 0; count < 1_000; count++) it.watch.mismatch('bot_a', 'order')
-  await it.pass(0)
-  for (let count = 0; count < 1_000; count++) it.watch.mismatch('bot_a', 'order')
-  await it.pass(9_000)
-  assert.deepEqual(it.asked, ['waba-bot_a order'])
-  await it.pass(2_000)
-  assert.deepEqual(it.asked, ['waba-bot_a order', 'waba-bot_a order'])
+  await using ctx = await open(t)
+  for (let count = 0; count < 1_000; count++) ctx.watch.mismatch('bot_a', 'order')
+  await ctx.pass(0)
+  for (let count = 0; count < 1_000; count++) ctx.watch.mismatch('bot_a', 'order')
+  await ctx.pass(9_000)
+  assert.deepEqual(ctx.asked, ['waba-bot_a order'])
+  await ctx.pass(2_000)
+  assert.deepEqual(ctx.asked, ['waba-bot_a order', 'waba-bot_a order'])
 })
 
 test('many names at once are one question', async (t) => {
-  await using it = await open(t, { syncMs: 0 })
+  await using ctx = await open(t, { syncMs: 0 })
   const notice = {
     botId: 'bot_a',
     language: 'es',
@@ -95,19 +95,19 @@ test('many names at once are one question', async (t) => {
     alarm: false,
     isKnown: true,
   } as const
-  for (let count = 0; count < 30; count++) it.watch.notice({ ...notice, elementName: `t_${count}`, source: 'webhook' })
-  await it.pass(1_000)
-  assert.deepEqual(it.asked, [])
-  await it.pass(1_500)
-  assert.deepEqual(it.asked, ['waba-bot_a *'])
-  await it.pass(hourMs)
-  assert.deepEqual(it.asked, ['waba-bot_a *'])
+  for (let count = 0; count < 30; count++) ctx.watch.notice({ ...notice, elementName: `t_${count}`, source: 'webhook' })
+  await ctx.pass(1_000)
+  assert.deepEqual(ctx.asked, [])
+  await ctx.pass(1_500)
+  assert.deepEqual(ctx.asked, ['waba-bot_a *'])
+  await ctx.pass(hourMs)
+  assert.deepEqual(ctx.asked, ['waba-bot_a *'])
 })
 
 test('what a sync found asks for no other; an alarm is counted and said', async (t) => {
-  await using it = await open(t)
+  await using ctx = await open(t)
   const change = { change: 'category', value: 'MARKETING', previous: 'UTILITY' } as const
-  it.watch.notice({
+  ctx.watch.notice({
     botId: 'bot_a',
     elementName: 'order',
     language: 'es',
@@ -116,15 +116,15 @@ test('what a sync found asks for no other; an alarm is counted and said', async 
     isKnown: true,
     source: 'sync',
   })
-  await it.pass(30_000)
-  assert.deepEqual(it.asked, [])
-  assert.deepEqual(it.counted, ['bot_a category', 'bot_a alarm'])
-  assert.match(it.logged(), /"level":40.*became MARKETING/)
+  await ctx.pass(30_000)
+  assert.deepEqual(ctx.asked, [])
+  assert.deepEqual(ctx.counted, ['bot_a category', 'bot_a alarm'])
+  assert.match(ctx.logged(), /"level":40.*became MARKETING/)
 })
 
 test('a category that will change is an alarm before it is true', async (t) => {
-  await using it = await open(t, { syncMs: 0 })
-  it.watch.notice({
+  await using ctx = await open(t, { syncMs: 0 })
+  ctx.watch.notice({
     botId: 'bot_a',
     elementName: 'order',
     language: 'es',
@@ -136,50 +136,53 @@ test('a category that will change is an alarm before it is true', async (t) => {
     isKnown: true,
     source: 'webhook',
   })
-  assert.deepEqual(it.counted, ['bot_a category_warning', 'bot_a alarm'])
-  assert.match(it.logged(), /"level":40.*"effectiveAt":1800086400000.*will become MARKETING/)
+  assert.deepEqual(ctx.counted, ['bot_a category_warning', 'bot_a alarm'])
+  assert.match(ctx.logged(), /"level":40.*"effectiveAt":1800086400000.*will become MARKETING/)
 })
 
 test("a new bot is asked for at once; Meta's silence is said, and asked again after five minutes", async (t) => {
-  await using it = await open(t, { bots: [] })
-  it.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } })
-  await it.store.putBot(testBot({ id: 'new' }))
-  await it.watch.renew()
-  await it.pass(0)
-  assert.deepEqual([it.asked, it.counted], [['waba-new *'], ['failed']])
-  assert.match(it.logged(), /no connection/)
-  await it.pass(299_000)
-  assert.equal(it.asked.length, 1)
-  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
-  await it.pass(2_000)
-  assert.deepEqual(it.counted, ['failed', 'ok'])
-  await it.store.deleteBot({ id: 'new', now: Date.now() })
-  await it.watch.renew()
-  await it.pass(2 * hourMs)
-  assert.equal(it.asked.length, 2)
+  await using ctx = await open(t, { bots: [] })
+  ctx.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } })
+  await ctx.store.putBot(testBot({ id: 'new' }))
+  await ctx.watch.syncBots()
+  await ctx.pass(0)
+  assert.deepEqual([ctx.asked, ctx.counted], [['waba-new *'], ['failed']])
+  assert.match(ctx.logged(), /no connection/)
+  await ctx.pass(299_000)
+  assert.equal(ctx.asked.length, 1)
+  ctx.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await ctx.pass(2_000)
+  assert.deepEqual(ctx.counted, ['failed', 'ok'])
+  await ctx.store.deleteBot({ id: 'new', now: Date.now() })
+  await ctx.watch.syncBots()
+  await ctx.pass(2 * hourMs)
+  assert.equal(ctx.asked.length, 2)
 })
 
 test('what could not be asked is asked again with growing pauses, until there is an answer', async (t) => {
-  await using it = await open(t, { syncMs: 0, bots: ['bot_a'] })
-  it.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'HTTP 404 without an error of the Graph API' } })
-  it.watch.mismatch('bot_a', 'order')
+  await using ctx = await open(t, { syncMs: 0, bots: ['bot_a'] })
+  ctx.answers({
+    kind: 'failed',
+    outcome: { kind: 'unreachable', reason: 'HTTP 404 without an error of the Graph API' },
+  })
+  ctx.watch.mismatch('bot_a', 'order')
   const at: number[] = []
   for (let second = 0; second <= 1_000; second++) {
-    const before = it.asked.length
-    await it.pass(second === 0 ? 0 : 1_000)
-    if (it.asked.length > before) at.push(second)
+    const before = ctx.asked.length
+    await ctx.pass(second === 0 ? 0 : 1_000)
+    if (ctx.asked.length > before) at.push(second)
   }
   const pauses = at.slice(1).map((second, index) => second - (at[index] ?? 0))
   assert.deepEqual(pauses, [10, 20, 40, 80, 160, 300, 300], 'and no longer than five minutes')
-  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
-  await it.pass(300_000)
-  const { length } = it.asked
-  for (let minute = 0; minute < 20; minute++) await it.pass(60_000)
-  assert.equal(it.asked.length, length)
+  ctx.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await ctx.pass(300_000)
+  const { length } = ctx.asked
+  for (let minute = 0; minute < 20; minute++) await ctx.pass(60_000)
+  assert.equal(ctx.asked.length, length)
 })
 
 test('a list that holds something unreadable takes nothing away', async (t) => {
-  await using it = await open(t, { bots: ['bot_a'] })
+  await using ctx = await open(t, { bots: ['bot_a'] })
   const template = {
     elementName: 'a',
     language: 'es',
@@ -188,14 +191,14 @@ test('a list that holds something unreadable takes nothing away', async (t) => {
     components: [],
     metaId: '1',
   } as const
-  await it.store.putTemplate('bot_a', { ...template, components: [] }, 1)
-  it.answers({ kind: 'ok', templates: [], unreadable: 1 })
-  it.watch.mismatch('bot_a', 'a')
-  await it.pass(0)
-  assert.equal((await it.store.templatesNamed('bot_a', 'a'))[0]?.status, 'APPROVED')
-  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
-  await it.pass(11_000)
-  it.watch.mismatch('bot_a', 'a')
-  await it.pass(0)
-  assert.deepEqual(await it.store.templatesNamed('bot_a', 'a'), [])
+  await ctx.store.putTemplate('bot_a', { ...template, components: [] }, 1)
+  ctx.answers({ kind: 'ok', templates: [], unreadable: 1 })
+  ctx.watch.mismatch('bot_a', 'a')
+  await ctx.pass(0)
+  assert.equal((await ctx.store.templatesNamed('bot_a', 'a'))[0]?.status, 'APPROVED')
+  ctx.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await ctx.pass(11_000)
+  ctx.watch.mismatch('bot_a', 'a')
+  await ctx.pass(0)
+  assert.deepEqual(await ctx.store.templatesNamed('bot_a', 'a'), [])
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { makeTotals, type Span } from '../../src/store/lists/totals.ts'
+import { createTotals, type Span } from '../../src/store/lists/totals.ts'
 
 const minute = 60_000
 
@@ -26,32 +26,32 @@ function list(instants: number[]) {
 
 test('a long list is counted once; later only what came since', async () => {
   const instants = Array.from({ length: 50_000 }, (_, n) => n * 1_000)
-  const it = list(instants)
-  const totals = makeTotals()
-  assert.equal(await totals.total('all', {}, it.counting), 50_000)
-  const first = it.looked()
+  const ctx = list(instants)
+  const totals = createTotals()
+  assert.equal(await totals.total('all', {}, ctx.counting), 50_000)
+  const first = ctx.looked()
   instants.push(50_000_000, 50_001_000)
-  assert.equal(await totals.total('all', {}, it.counting), 50_002)
-  assert.ok(it.looked() - first < 1_000, `${it.looked() - first} rows were counted again`)
+  assert.equal(await totals.total('all', {}, ctx.counting), 50_002)
+  assert.ok(ctx.looked() - first < 1_000, `${ctx.looked() - first} rows were counted again`)
 })
 
 test('rows that come late, within ten minutes, are counted', async () => {
   const instants = Array.from({ length: 50_000 }, (_, n) => n * 1_000)
-  const it = list(instants)
-  const totals = makeTotals()
-  await totals.total('all', {}, it.counting)
+  const ctx = list(instants)
+  const totals = createTotals()
+  await totals.total('all', {}, ctx.counting)
   instants.splice(49_900, 0, 49_999_000 - 9 * minute)
-  assert.equal(await totals.total('all', {}, it.counting), 50_001)
+  assert.equal(await totals.total('all', {}, ctx.counting), 50_001)
 })
 
 test('after forgetting, everything is counted anew', async () => {
   const instants = Array.from({ length: 50_000 }, (_, n) => n * 1_000)
-  const it = list(instants)
-  const totals = makeTotals()
-  await totals.total('all', {}, it.counting)
+  const ctx = list(instants)
+  const totals = createTotals()
+  await totals.total('all', {}, ctx.counting)
   instants.splice(0, 10_000)
   totals.forget()
-  assert.equal(await totals.total('all', {}, it.counting), 40_000)
+  assert.equal(await totals.total('all', {}, ctx.counting), 40_000)
 })
 
 test('whatever the spans and however the list grows, the total is the full count', async () => {
@@ -61,12 +61,12 @@ test('whatever the spans and however the list grows, the total is the full count
       fc.array(fc.record({ fromAt: bound, toAt: bound, grow: fc.nat(30_000) }), { maxLength: 6 }),
       async (asks) => {
         const instants = Array.from({ length: 30_000 }, (_, n) => n * 1_000)
-        const it = list(instants)
-        const totals = makeTotals()
+        const ctx = list(instants)
+        const totals = createTotals()
         for (const { fromAt, toAt, grow } of asks) {
           const span = { fromAt, toAt }
           for (let repeat = 0; repeat < 2; repeat++) {
-            assert.equal(await totals.total(JSON.stringify(span), span, it.counting), it.within(span))
+            assert.equal(await totals.total(JSON.stringify(span), span, ctx.counting), ctx.within(span))
           }
           const newest = instants.at(-1) ?? 0
           for (let n = 1; n <= grow; n++) instants.push(newest + n * 1_000)

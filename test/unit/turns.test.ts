@@ -2,19 +2,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
-import { makeTurns, type Waiting } from '../../src/store/sql/fair-queue.ts'
+import { createTurns, type Waiting } from '../../src/store/sql/fair-queue.ts'
 
 type Item = Waiting & { name: string }
 
-function turnsWith(options: { mostGrouped?: number; mostWaiting?: number; timeoutMs?: number } = {}) {
+function turnsWith(options: { maxGrouped?: number; maxWaiting?: number; timeoutMs?: number } = {}) {
   const refused: string[] = []
-  const turns = makeTurns<Item>({ mostGrouped: 4, mostWaiting: 100, timeoutMs: 60_000, onRefused() {}, ...options })
+  const turns = createTurns<Item>({ maxGrouped: 4, maxWaiting: 100, timeoutMs: 60_000, onRefused() {}, ...options })
   const add = (name: string, weight = 1) => {
     const reject = (error: unknown) => {
       assert.ok(error instanceof StoreUnavailableError)
       refused.push(name)
     }
-    turns.add({ name, botId: name[0] ?? '', weight, reject })
+    turns.add({ name, botId: name[0] ?? '', cost: weight, reject })
   }
   const take = () => {
     const group = turns.take()
@@ -53,7 +53,7 @@ test('what is heavy goes alone, after what came along', () => {
 })
 
 test('more than may wait is refused at once', () => {
-  const { add, take, refused } = turnsWith({ mostWaiting: 2 })
+  const { add, take, refused } = turnsWith({ maxWaiting: 2 })
   for (const name of ['a1', 'a2', 'a3']) add(name)
   assert.deepEqual(refused, ['a3'])
   assert.equal(take(), 'a1 a2')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { memoryBytes, mostMemoryBytes, unitedMemory } from '../../src/model/user.ts'
+import { maxMemoryBytes, memoryBytes, mergeMemories } from '../../src/model/user.ts'
 
 const key = fc.oneof(fc.constantFrom('toString', 'constructor', '__proto__'), fc.string({ maxLength: 12 }))
 const size = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 10_000, max: 40_000 }))
@@ -15,16 +15,16 @@ test('it stays within the bound, keeps what there is room for, and the newer fir
   fc.assert(
     fc.property(memory, memory, (older, newer) => {
       const all = Object.fromEntries([...Object.entries(older), ...Object.entries(newer)])
-      const { memory: kept, bytes } = unitedMemory(all, newer)
+      const { memory: retained, bytes } = mergeMemories(all, newer)
       assert.equal(bytes, memoryBytes(all))
-      assert.ok(memoryBytes(kept) <= mostMemoryBytes)
-      const lost = Object.entries(all).filter(([name]) => !Object.hasOwn(kept, name))
-      if (bytes <= mostMemoryBytes) assert.deepEqual(lost, [])
+      assert.ok(memoryBytes(retained) <= maxMemoryBytes)
+      const lost = Object.entries(all).filter(([name]) => !Object.hasOwn(retained, name))
+      if (bytes <= maxMemoryBytes) assert.deepEqual(lost, [])
       // Nothing is lost for which there was room.
       for (const [name, value] of lost)
-        assert.ok(memoryBytes(Object.fromEntries([...Object.entries(kept), [name, value]])) > mostMemoryBytes, name)
-      if (memoryBytes(newer) <= mostMemoryBytes)
-        for (const [name, value] of Object.entries(newer)) assert.equal(kept[name], value)
+        assert.ok(memoryBytes(Object.fromEntries([...Object.entries(retained), [name, value]])) > maxMemoryBytes, name)
+      if (memoryBytes(newer) <= maxMemoryBytes)
+        for (const [name, value] of Object.entries(newer)) assert.equal(retained[name], value)
     }),
   )
 })

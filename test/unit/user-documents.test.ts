@@ -114,7 +114,7 @@ const quick = (quick_replies: object[], more: object = {}) => ({
 })
 const titles = (...all: string[]) => all.map((title) => ({ title }))
 const media = (type: string, mediaUrl?: string, more: object = {}) => ({ type, ...(mediaUrl && { mediaUrl }), ...more })
-const place = (lat: unknown, long: unknown) => ({ type: 'location', coordinates: { lat, long } })
+const location = (lat: unknown, long: unknown) => ({ type: 'location', coordinates: { lat, long } })
 const link = {
   title: 'Hi',
   text: 'x',
@@ -246,13 +246,13 @@ const messageRows: Row[] = [
   ],
   [
     '9 coordinates',
-    [place(-90, 180), place('-0.1807', '-78.4678')],
+    [location(-90, 180), location('-0.1807', '-78.4678')],
     [
       [{ type: 'location' }, 'coordinates'],
-      [place(91, 0), 'coordinates.lat'],
-      [place(0, 181), 'coordinates.long'],
-      [place('latitud', 0), 'coordinates.lat'],
-      [place(undefined, 0), 'coordinates.lat'],
+      [location(91, 0), 'coordinates.lat'],
+      [location(0, 181), 'coordinates.long'],
+      [location('latitud', 0), 'coordinates.lat'],
+      [location(undefined, 0), 'coordinates.lat'],
     ],
   ],
   [
@@ -445,16 +445,16 @@ const templateRows: Row[] = [
   ],
 ]
 
-function describeRows(of: string, rows: Row[], ask: (body: object) => Promise<Answer>): void {
+function describeRows(of: string, rows: Row[], request: (body: object) => Promise<Answer>): void {
   describe(`every row of the table: ${of}`, () => {
     for (const [row, taken, refused] of rows) {
       test(row, async () => {
         for (const body of taken) {
-          const answer = await ask(body)
+          const answer = await request(body)
           assert.equal(answer.status, 200, `${JSON.stringify(body)}: ${answer.text}`)
         }
         for (const [body, field] of refused) {
-          const answer = await ask(body)
+          const answer = await request(body)
           assert.equal(answer.status, 422, JSON.stringify(body))
           assert.ok(fields(answer).includes(field), `${field}: ${answer.text}`)
         }
@@ -597,16 +597,16 @@ describe('every printed error, asked without a language', () => {
   })
 
   test('a named language is spoken, `*` names none', async () => {
-    const ask = async (language: string) => {
+    const request = async (language: string) => {
       const headers = { 'accept-language': language }
       const found = await http.inject('POST', hsm, { body: {}, headers })
       const missing = await http.inject('POST', '/v2/whatsapp/BOT_ID/hsm', { body: {}, headers })
       return [found.json.message[0].slice(0, 10), missing.json.message[0].slice(0, 6)]
     }
-    assert.deepEqual(await ask('*'), ['Los valore', 'The Bo'])
-    assert.deepEqual(await ask('en'), ['The values', 'The Bo'])
-    assert.deepEqual(await ask('es'), ['Los valore', 'El Bot'])
-    assert.deepEqual(await ask('pt'), ['Os valores', 'O Bot '])
+    assert.deepEqual(await request('*'), ['Los valore', 'The Bo'])
+    assert.deepEqual(await request('en'), ['The values', 'The Bo'])
+    assert.deepEqual(await request('es'), ['Los valore', 'El Bot'])
+    assert.deepEqual(await request('pt'), ['Os valores', 'O Bot '])
   })
 })
 
@@ -632,8 +632,8 @@ const deviations: [name: string, shown: () => Promise<void>][] = [
   [
     'ltoParams.expirationTime',
     async () => {
-      const past = { ...offer, ltoParams: { expirationTime: 1733260800000 } }
-      assert.deepEqual(fields(await send(past)), ['ltoParams.expirationTime'])
+      const previous = { ...offer, ltoParams: { expirationTime: 1733260800000 } }
+      assert.deepEqual(fields(await send(previous)), ['ltoParams.expirationTime'])
     },
   ],
   ['type of a template send', async () => assert.deepEqual(fields(await send(typed('demo_plain', 'image'))), ['type'])],
@@ -666,11 +666,11 @@ const deviations: [name: string, shown: () => Promise<void>][] = [
   [
     'ids',
     async () => {
-      const [told, [sent]] = [
+      const [reported, [sent]] = [
         (await say({ type: 'text', text: 'x' })).json,
         (await send({ elementName: 'demo_plain' })).json,
       ]
-      assert.match(told.messageId, /^msg_[0-9a-z]{26}$/)
+      assert.match(reported.messageId, /^msg_[0-9a-z]{26}$/)
       assert.match(sent.id, /^msg_[0-9a-z]{26}$/)
     },
   ],

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/config/config.ts'
-import { makeIds } from '../../src/model/ids.ts'
+import { createIds } from '../../src/model/ids.ts'
 import { weakness } from '../../src/model/weak-secret.ts'
-import { makeSeal, type Seal } from '../../src/store/sealing/seal.ts'
+import { createSeal, type Seal } from '../../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 
 const weak = [
@@ -47,8 +47,8 @@ test('what is made at random is never weak', () => {
 test('a weak key begins no installation, and one that has it goes on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-weak-'))
   const path = join(folder, 'recado.db')
-  const seal = makeSeal('1234567890123456')
-  const open = (sealing: Seal) => openSqliteStore({ newId: makeIds(Date.now), seal: sealing }, { path })
+  const seal = createSeal('1234567890123456')
+  const open = (sealing: Seal) => openSqliteStore({ newId: createIds(Date.now), seal: sealing }, { path })
   try {
     await assert.rejects(open(seal), /RECADO_SECRET_KEY/)
     await assert.rejects(open(seal), /RECADO_SECRET_KEY/)

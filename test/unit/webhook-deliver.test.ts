@@ -5,7 +5,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
-import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot.ts'
 import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
@@ -48,7 +48,7 @@ const delivery: Delivery = {
 }
 
 const allow = parseAllowList('127.0.0.1')
-const agent = makeGuardedAgent(allow)
+const agent = createGuardedAgent(allow)
 let respond: http.RequestListener
 let received: Received[]
 const server = http.createServer(async (request, response) => {

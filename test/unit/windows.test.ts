@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { makeAgenda } from '../../src/model/agenda.ts'
-import { makePlaces } from '../../src/model/places.ts'
-import { makeWindow } from '../../src/model/window.ts'
+import { createAgenda } from '../../src/model/agenda.ts'
+import { createPlaces } from '../../src/model/places.ts'
+import { createWindow } from '../../src/model/window.ts'
 
 function rigOf(perSecond: number) {
   const rig = { now: 0 }
-  const window = makeWindow({ perSecond: () => perSecond, least: 16, most: 1_024, now: () => rig.now })
+  const window = createWindow({ perSecond: () => perSecond, least: 16, max: 1_024, now: () => rig.now })
   return {
     window,
     /** So many periods in which all takes `ms`. */
@@ -89,8 +89,8 @@ describe('places', () => {
   test('never more than there are, nobody waits beside a free one, and whoever has fewest is served first', () => {
     const steps = fc.array(fc.record({ key: fc.integer({ min: 0, max: 4 }), isTake: fc.boolean() }), { maxLength: 200 })
     fc.assert(
-      fc.property(steps, fc.integer({ min: 1, max: 8 }), (all, most) => {
-        const places = makePlaces(most)
+      fc.property(steps, fc.integer({ min: 1, max: 8 }), (all, max) => {
+        const places = createPlaces(max)
         const held = new Map<string, number>()
         const waiting = new Map<string, number>()
         const change = (of: Map<string, number>, key: string, by: number) => of.set(key, (of.get(key) ?? 0) + by)
@@ -98,24 +98,24 @@ describe('places', () => {
         for (const { key: number, isTake } of all) {
           const key = String(number)
           if (isTake) {
-            const place = places.take(key)
-            assert.equal(place === undefined, used() < most)
-            if (place === undefined) change(held, key, 1)
+            const slot = places.take(key)
+            assert.equal(slot === undefined, used() < max)
+            if (slot === undefined) change(held, key, 1)
             else change(waiting, key, 1)
           } else if ((held.get(key) ?? 0) > 0) {
             places.giveBack(key)
             change(held, key, -1)
-            const hungry = [...waiting].filter(([, count]) => count > 0).map(([waiter]) => waiter)
-            if (hungry.length === 0) continue
+            const unsatisfied = [...waiting].filter(([, count]) => count > 0).map(([waiter]) => waiter)
+            if (unsatisfied.length === 0) continue
             // Of several with the fewest any may be the one: the model follows.
-            const fewest = Math.min(...hungry.map((waiter) => held.get(waiter) ?? 0))
-            const least = hungry.filter((waiter) => (held.get(waiter) ?? 0) === fewest)
+            const fewest = Math.min(...unsatisfied.map((waiter) => held.get(waiter) ?? 0))
+            const least = unsatisfied.filter((waiter) => (held.get(waiter) ?? 0) === fewest)
             const served = places.heldBy(least).find(([waiter, count]) => count > (held.get(waiter) ?? 0))
             assert.ok(served, 'one of those who have fewest was served')
             change(held, served[0], 1)
             change(waiting, served[0], -1)
           }
-          assert.ok(used() <= most)
+          assert.ok(used() <= max)
         }
       }),
     )
@@ -128,7 +128,7 @@ test('an agenda gives what is due, first what is due first, each as it was set l
   )
   fc.assert(
     fc.property(sets, fc.integer({ min: 0, max: 50 }), (all, now) => {
-      const agenda = makeAgenda()
+      const agenda = createAgenda()
       const model = new Map<string, number>()
       for (const { key: number, at, isGone } of all) {
         const key = String(number)

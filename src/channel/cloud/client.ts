@@ -11,7 +11,7 @@ import { readJson } from '../../model/nesting.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { Locale } from '../../model/texts.ts'
 import { encode } from './encode.ts'
-import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
+import { createExchanges, type GraphRequest, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
 import { idOf, objectOf } from './json.ts'
 import { type GraphResult, listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
@@ -34,7 +34,7 @@ import {
   outcomeOfError,
   outcomeOfFailure,
 } from './outcomes.ts'
-import { makeUploads, type UploadFile, type UploadResult } from './upload.ts'
+import { createUploads, type UploadFile, type UploadResult } from './upload.ts'
 
 export type CloudClientDeps = {
   clock: () => number
@@ -62,7 +62,7 @@ export type SendOptions = {
    */
   announce?: () => Promise<boolean>
   /** Called as late as possible; after `false` nothing is sent, and the outcome is `unreachable`. */
-  mayLeave?: () => boolean
+  confirmOwnership?: () => boolean
 }
 
 export type CloudClient = {
@@ -102,18 +102,18 @@ const maxSendAnswerBytes = 1_048_576
  * A connection is opened when a request finds none free, so there are as many as lanes have requests in flight: rate
  * times latency. This bounds a server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
  */
-const mostConnections = 2_048
-const mostDownloads = 64
+const maxConnections = 2_048
+const maxDownloads = 64
 /** A page of templates, carousels among them, is longer than the response to a send. */
 const maxGraphAnswerBytes = 16 * 1_048_576
 
-export function makeCloudClient({
+export function createCloudClient({
   clock,
-  connections = mostConnections,
+  connections = maxConnections,
   timeoutMs = 30_000,
 }: CloudClientDeps): CloudClient {
-  const exchanges = makeExchanges(clock, { connections, timeoutMs })
-  const downloads = new Agent({ connections: mostDownloads, connectTimeout: 10_000, headersTimeout: timeoutMs })
+  const exchanges = createExchanges(clock, { connections, timeoutMs })
+  const downloads = new Agent({ connections: maxDownloads, connectTimeout: 10_000, headersTimeout: timeoutMs })
 
   function run(channel: Channel, request: Omit<GraphRequest, 'accessToken' | 'of'>): Promise<Reply> {
     const { accessToken, phoneNumberId: of } = channel
@@ -135,7 +135,7 @@ export function makeCloudClient({
     },
   })
 
-  const uploadSample = makeUploads((channel) => ({
+  const uploadSample = createUploads((channel) => ({
     get: (path) => graph(channel, 'GET', path),
     async post(path, headers, body) {
       const request = { method: 'POST', path, headers, body, maxAnswerBytes: maxSendAnswerBytes } as const
@@ -144,11 +144,18 @@ export function makeCloudClient({
   }))
 
   return {
-    async send(channel, message, locale, { files, announce, mayLeave } = {}) {
+    async send(channel, message, locale, { files, announce, confirmOwnership } = {}) {
       const { id: messageId, content, recipient, attempt } = message
       const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, files))
       const path = `/${channel.phoneNumberId}/messages`
-      const request = { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes, announce, mayLeave } as const
+      const request = {
+        method: 'POST',
+        path,
+        body,
+        maxAnswerBytes: maxSendAnswerBytes,
+        announce,
+        confirmOwnership,
+      } as const
       const reply = await run(channel, request)
       return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
     },

@@ -10,7 +10,7 @@ import type { NumberName } from './number.ts'
 import { instantOf, isNamed, namesOf, type PersonOf } from './person.ts'
 
 /** Context of an item that it does not carry itself. */
-export type Place = NumberName & {
+export type DecodeContext = NumberName & {
   wabaId: string
   personOf: PersonOf
   /** ms; the entry's own time, for items without one. */
@@ -21,14 +21,14 @@ export type Place = NumberName & {
 export type OwnNumber = { phoneNumberId: string; displayNumber?: string }
 
 /** Returns the reason when the item cannot be a message: without an id, a sender or a time. */
-export function decodeMessage(item: Json, number: OwnNumber, place: Place): InboundMessage | string {
+export function decodeMessage(item: Json, number: OwnNumber, decodeContext: DecodeContext): InboundMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
   const own = namesOf(item.from, item.from_user_id)
   const renamed = readRenaming(item, own)
-  const person = isNamed(own) ? place.personOf(own) : (renamed?.to ?? {})
+  const person = isNamed(own) ? decodeContext.personOf(own) : (renamed?.to ?? {})
   if (!isNamed(person)) return 'a message without a sender'
-  const sentAt = instantOf(item.timestamp) ?? place.entryAt
+  const sentAt = instantOf(item.timestamp) ?? decodeContext.entryAt
   if (sentAt === undefined) return 'a message without a timestamp'
   const { bubble, pressed, media } = readContent(item)
   const context = objectOf(item.context)

@@ -5,53 +5,62 @@
 import type { Echo, HistoryThread, RecordedMessage } from '../../model/inbound.ts'
 import { personKey } from '../../model/phone.ts'
 import { readContent } from './decode-content.ts'
-import type { OwnNumber, Place } from './decode-message.ts'
+import type { DecodeContext, OwnNumber } from './decode-message.ts'
 import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
 import { digitsOf } from './number.ts'
 import { instantOf, isNamed, type Names, namesOf } from './person.ts'
 
 /** Returns the reason when the item cannot be an echo: without an id, a recipient or a time. */
-export function decodeEcho(item: Json, number: OwnNumber, place: Place): Echo | string {
-  const person = place.personOf(namesOf(item.to, item.to_user_id))
+export function decodeEcho(item: Json, number: OwnNumber, decodeContext: DecodeContext): Echo | string {
+  const person = decodeContext.personOf(namesOf(item.to, item.to_user_id))
   if (!isNamed(person)) return 'an echo without a recipient'
-  const message = readRecorded(item, 'business', place)
+  const message = readRecorded(item, 'business', decodeContext)
   return typeof message === 'string' ? message : { kind: 'echo', ...number, person, message, raw: item }
 }
 
 /** The file of a message that arrived earlier as a placeholder, or another message outside a thread. */
-export function decodePastMessage(item: Json, number: OwnNumber, place: Place): HistoryThread | string {
+export function decodeHistoryMessage(
+  item: Json,
+  number: OwnNumber,
+  decodeContext: DecodeContext,
+): HistoryThread | string {
   const to = namesOf(item.to, item.to_user_id)
   const isOurs = isNamed(to) && !isBusiness(item.to, number)
   const names = isOurs ? to : namesOf(item.from, item.from_user_id)
   if (!isNamed(names) || (!isOurs && isBusiness(item.from, number))) return 'a past message that names no person'
-  const message = readRecorded(item, isOurs ? 'business' : 'person', place)
+  const message = readRecorded(item, isOurs ? 'business' : 'person', decodeContext)
   if (typeof message === 'string') return message
-  return { kind: 'history', ...number, person: place.personOf(names), messages: [message], raw: item }
+  return { kind: 'history', ...number, person: decodeContext.personOf(names), messages: [message], raw: item }
 }
 
-export type PastThread = { thread: HistoryThread; unreadable: { reason: string; raw: unknown }[] }
+export type HistoryChunk = { thread: HistoryThread; unreadable: { reason: string; raw: unknown }[] }
 
 /** One conversation of a chunk. Returns the reason when it names no person. */
-export function decodeThread(raw: Json, number: OwnNumber, place: Place, chunk: Json | undefined): PastThread | string {
+export function decodeThread(
+  raw: Json,
+  number: OwnNumber,
+  decodeContext: DecodeContext,
+  chunk: Json | undefined,
+): HistoryChunk | string {
   const context = objectOf(raw.context)
   const own = namesOf(raw.id ?? context?.wa_id, context?.user_id)
   if (!isNamed(own)) return 'a past conversation that names no person'
   const messages: RecordedMessage[] = []
-  const unreadable: PastThread['unreadable'] = []
+  const unreadable: HistoryChunk['unreadable'] = []
   for (const item of listOf(raw.messages) ?? []) {
-    const read = readPast(item, own, place)
+    const read = readHistoryMessage(item, own, decodeContext)
     if (typeof read === 'string') unreadable.push({ reason: read, raw: item })
     else messages.push(read)
   }
-  const person = place.personOf(own)
+  const person = decodeContext.personOf(own)
   const thread: HistoryThread = { kind: 'history', ...number, person, messages, ...(chunk ? { chunk } : {}), raw }
   return { thread, unreadable }
 }
 
-function readPast(raw: unknown, own: Names, place: Place): RecordedMessage | string {
+function readHistoryMessage(raw: unknown, own: Names, decodeContext: DecodeContext): RecordedMessage | string {
   const item = objectOf(raw)
   if (item === undefined) return 'a past message is not an object'
-  return readRecorded(item, isOf(own, namesOf(item.from, item.from_user_id)) ? 'person' : 'business', place)
+  return readRecorded(item, isOf(own, namesOf(item.from, item.from_user_id)) ? 'person' : 'business', decodeContext)
 }
 
 /** Only an item that names the person as its sender was written by the person. */
@@ -67,10 +76,10 @@ function isBusiness(address: unknown, { displayNumber }: OwnNumber): boolean {
 /** Read here or by the callers. */
 const ofTheRecord = ['id', 'from', 'from_user_id', 'to', 'to_user_id', 'timestamp', 'history_context']
 
-function readRecorded(item: Json, by: RecordedMessage['by'], place: Place): RecordedMessage | string {
+function readRecorded(item: Json, by: RecordedMessage['by'], decodeContext: DecodeContext): RecordedMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
-  const sentAt = instantOf(item.timestamp) ?? place.entryAt
+  const sentAt = instantOf(item.timestamp) ?? decodeContext.entryAt
   if (sentAt === undefined) return 'a message without a timestamp'
   const { bubble, media } = readContent(item, ofTheRecord)
   const context = objectOf(item.context)

@@ -4,7 +4,7 @@
  */
 import type { OtherStatus, StatusReport } from '../../model/inbound.ts'
 import type { Status } from '../../model/lifecycle.ts'
-import type { OwnNumber, Place } from './decode-message.ts'
+import type { DecodeContext, OwnNumber } from './decode-message.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 import { instantOf, namesOf } from './person.ts'
@@ -19,15 +19,19 @@ const statuses: ReadonlyMap<string, Status> = new Map([
 ])
 
 /** Returns the reason when the item names neither a subject nor a status. */
-export function decodeStatus(item: Json, number: OwnNumber, place: Place): StatusReport | OtherStatus | string {
+export function decodeStatus(
+  item: Json,
+  number: OwnNumber,
+  decodeContext: DecodeContext,
+): StatusReport | OtherStatus | string {
   const wamid = textOf(item.id)
   const word = textOf(item.status)?.toLowerCase()
   const about = aboutOf(item)
   const status = about === 'message' ? statuses.get(word ?? '') : undefined
   if (word === undefined) return 'a status without a word'
-  if (status === undefined) return otherStatus(item, number, place, { about, status: word })
+  if (status === undefined) return otherStatus(item, number, decodeContext, { about, status: word })
   if (wamid === undefined) return 'a status without an id'
-  const at = instantOf(item.timestamp) ?? place.entryAt
+  const at = instantOf(item.timestamp) ?? decodeContext.entryAt
   if (at === undefined) return 'a status without a timestamp'
   const error = readMetaError(listOf(item.errors)?.[0])
   const pricing = objectOf(item.pricing)
@@ -37,7 +41,7 @@ export function decodeStatus(item: Json, number: OwnNumber, place: Place): Statu
     wamid,
     status,
     at,
-    recipient: place.personOf(namesOf(item.recipient_id, item.recipient_user_id)),
+    recipient: decodeContext.personOf(namesOf(item.recipient_id, item.recipient_user_id)),
     ...callbackOf(item),
     ...(error ? { error } : {}),
     ...(pricing ? { pricing } : {}),
@@ -56,11 +60,11 @@ function aboutOf(item: Json): string {
 function otherStatus(
   item: Json,
   number: OwnNumber,
-  place: Place,
+  decodeContext: DecodeContext,
   said: Pick<OtherStatus, 'about' | 'status'>,
 ): OtherStatus {
   const wamid = textOf(item.id)
-  const at = instantOf(item.timestamp) ?? place.entryAt
+  const at = instantOf(item.timestamp) ?? decodeContext.entryAt
   const names =
     said.about === 'group'
       ? namesOf(item.recipient_participant_id, item.recipient_participant_user_id)
@@ -71,7 +75,7 @@ function otherStatus(
     ...said,
     ...(wamid ? { wamid } : {}),
     ...(at ? { at } : {}),
-    recipient: place.personOf(names),
+    recipient: decodeContext.personOf(names),
     ...callbackOf(item),
     raw: item,
   }

@@ -6,8 +6,8 @@
  */
 import type { AccountChange, Fact, Unreadable } from '../../model/inbound.ts'
 import { isKnownField } from '../../model/webhook-field.ts'
-import { decodeMessage, type OwnNumber, type Place } from './decode-message.ts'
-import { decodeEcho, decodePastMessage, decodeThread } from './decode-record.ts'
+import { type DecodeContext, decodeMessage, type OwnNumber } from './decode-message.ts'
+import { decodeEcho, decodeHistoryMessage, decodeThread } from './decode-record.ts'
 import { decodeStatus } from './decode-status.ts'
 import { decodeTemplateChange, isTemplateField } from './decode-template.ts'
 import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
@@ -37,7 +37,7 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   const change = objectOf(raw)
   const value = objectOf(change?.value)
   if (value === undefined) return [unreadable({ wabaId }, 'no value in the change', raw)]
-  const place: Place = {
+  const decodeContext: DecodeContext = {
     wabaId,
     ...numberNamedIn(value),
     personOf: peopleOf(value),
@@ -47,116 +47,118 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   // Dispatches by content as well as by name: a message under an unknown field is still a message.
   const isStrange = field === undefined || !(isKnownField(field) || isTemplateField(field))
   if (field === 'messages' || (isStrange && (value.messages !== undefined || value.statuses !== undefined)))
-    return decodeMessages(value, place)
-  if (field === undefined) return [unreadable(place, 'no field in the change', raw)]
-  if (field === 'history') return decodeHistory(value, place)
-  if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, place)
+    return decodeMessages(value, decodeContext)
+  if (field === undefined) return [unreadable(decodeContext, 'no field in the change', raw)]
+  if (field === 'history') return decodeHistory(value, decodeContext)
+  if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, decodeContext)
   if (isTemplateField(field))
     return [
       decodeTemplateChange(field, value, wabaId, entryAt) ?? unreadable({ wabaId }, `${field} lacks its template`, raw),
     ]
-  return field === 'calls' ? decodeCalls(value, place) : [changeOf(field, value, place)]
+  return field === 'calls' ? decodeCalls(value, decodeContext) : [changeOf(field, value, decodeContext)]
 }
 
 /** One by one: each call has an order of its own, and its offer soon expires (`model/event-kinds.ts`). */
-function decodeCalls(value: Json, place: Place): Fact[] {
+function decodeCalls(value: Json, decodeContext: DecodeContext): Fact[] {
   const { calls = [], statuses = [], errors, ...frame } = value
-  const [called, told] = [listOf(calls), listOf(statuses)]
-  if (called === undefined || told === undefined || called.length + told.length < 2)
-    return [changeOf('calls', value, place)]
+  const [called, reported] = [listOf(calls), listOf(statuses)]
+  if (called === undefined || reported === undefined || called.length + reported.length < 2)
+    return [changeOf('calls', value, decodeContext)]
   const parts = [
     ...called.map((call) => ({ calls: [call] })),
-    ...told.map((status) => ({ statuses: [status] })),
+    ...reported.map((status) => ({ statuses: [status] })),
     ...(errors === undefined ? [] : [{ errors }]),
   ]
-  return parts.map((part) => changeOf('calls', { ...frame, ...part }, place))
+  return parts.map((part) => changeOf('calls', { ...frame, ...part }, decodeContext))
 }
 
-function decodeMessages(value: Json, place: Place): Fact[] {
+function decodeMessages(value: Json, decodeContext: DecodeContext): Fact[] {
   const { messages, statuses } = value
   const facts = [
-    ...decodeEach(messages, 'messages', place, decodeMessage),
-    ...decodeEach(statuses, 'statuses', place, decodeStatus),
-    ...decodeRest('messages', value, ['messages', 'statuses'], place),
+    ...decodeEach(messages, 'messages', decodeContext, decodeMessage),
+    ...decodeEach(statuses, 'statuses', decodeContext, decodeStatus),
+    ...decodeRest('messages', value, ['messages', 'statuses'], decodeContext),
   ]
   if (facts.length > 0 || messages !== undefined || statuses !== undefined || value.errors !== undefined) return facts
-  return [unreadable(place, 'neither messages nor statuses nor errors', value)]
+  return [unreadable(decodeContext, 'neither messages nor statuses nor errors', value)]
 }
 
-function decodeEchoes(field: string, value: Json, place: Place): Fact[] {
+function decodeEchoes(field: string, value: Json, decodeContext: DecodeContext): Fact[] {
   const facts = [
-    ...decodeEach(value.message_echoes, 'message_echoes', place, decodeEcho),
-    ...decodeRest(field, value, ['message_echoes'], place),
+    ...decodeEach(value.message_echoes, 'message_echoes', decodeContext, decodeEcho),
+    ...decodeRest(field, value, ['message_echoes'], decodeContext),
   ]
   return facts.length > 0 || value.message_echoes !== undefined
     ? facts
-    : [unreadable(place, `${field} without an echo`, value)]
+    : [unreadable(decodeContext, `${field} without an echo`, value)]
 }
 
 /** Past conversations, chunk by chunk; a chunk without any (declined, or the last one) is passed on as it is. */
-function decodeHistory(value: Json, place: Place): Fact[] {
+function decodeHistory(value: Json, decodeContext: DecodeContext): Fact[] {
   const { metadata, history, messages } = value
-  const chunks = decodeEach(history, 'history', place, (chunk, number) => {
+  const chunks = decodeEach(history, 'history', decodeContext, (chunk, number) => {
     const threads = listOf(chunk.threads)
     if (threads === undefined || threads.length === 0)
-      return [changeOf('history', { metadata, history: [chunk] }, place)]
+      return [changeOf('history', { metadata, history: [chunk] }, decodeContext)]
     return threads.flatMap((raw) => {
       const thread = objectOf(raw)
-      const read = thread ? decodeThread(thread, number, place, objectOf(chunk.metadata)) : 'a thread is not an object'
-      if (typeof read === 'string') return [unreadable(place, read, raw)]
-      return [read.thread, ...read.unreadable.map((one) => unreadable(place, one.reason, one.raw))]
+      const read = thread
+        ? decodeThread(thread, number, decodeContext, objectOf(chunk.metadata))
+        : 'a thread is not an object'
+      if (typeof read === 'string') return [unreadable(decodeContext, read, raw)]
+      return [read.thread, ...read.unreadable.map((one) => unreadable(decodeContext, one.reason, one.raw))]
     })
   })
   const facts = [
     ...chunks,
-    ...decodeEach(messages, 'messages', place, decodePastMessage),
-    ...decodeRest('history', value, ['history', 'messages'], place),
+    ...decodeEach(messages, 'messages', decodeContext, decodeHistoryMessage),
+    ...decodeRest('history', value, ['history', 'messages'], decodeContext),
   ]
   return facts.length > 0 || history !== undefined || messages !== undefined
     ? facts
-    : [unreadable(place, 'history without a past', value)]
+    : [unreadable(decodeContext, 'history without a past', value)]
 }
 
 /** `decode` returns the reason when it cannot read an item. */
 function decodeEach(
   value: unknown,
   name: string,
-  place: Place,
-  decode: (item: Json, number: OwnNumber, place: Place) => Fact | Fact[] | string,
+  decodeContext: DecodeContext,
+  decode: (item: Json, number: OwnNumber, decodeContext: DecodeContext) => Fact | Fact[] | string,
 ): Fact[] {
   if (value === undefined) return []
   const items = listOf(value)
-  if (items === undefined) return [unreadable(place, `${name} is not a list`, value)]
-  const { phoneNumberId, displayNumber } = place
+  if (items === undefined) return [unreadable(decodeContext, `${name} is not a list`, value)]
+  const { phoneNumberId, displayNumber } = decodeContext
   return items.flatMap((raw) => {
     const item = objectOf(raw)
-    if (item === undefined) return unreadable(place, `an item of ${name} is not an object`, raw)
-    if (phoneNumberId === undefined) return unreadable(place, 'no metadata.phone_number_id', raw)
-    const facts = decode(item, { phoneNumberId, ...(displayNumber ? { displayNumber } : {}) }, place)
-    return typeof facts === 'string' ? unreadable(place, facts, raw) : facts
+    if (item === undefined) return unreadable(decodeContext, `an item of ${name} is not an object`, raw)
+    if (phoneNumberId === undefined) return unreadable(decodeContext, 'no metadata.phone_number_id', raw)
+    const facts = decode(item, { phoneNumberId, ...(displayNumber ? { displayNumber } : {}) }, decodeContext)
+    return typeof facts === 'string' ? unreadable(decodeContext, facts, raw) : facts
   })
 }
 
 const envelope: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'errors'])
 
 /** The value's errors and other members beside its items: emitted unchanged to the number's bot. */
-function decodeRest(field: string, value: Json, read: string[], place: Place): Fact[] {
+function decodeRest(field: string, value: Json, read: string[], decodeContext: DecodeContext): Fact[] {
   const { errors } = value
   const metadata = value.metadata === undefined ? {} : { metadata: value.metadata }
   const facts: Fact[] = []
   if (errors !== undefined && listOf(errors)?.length !== 0)
-    facts.push(changeOf('errors', { errors, ...metadata }, place))
+    facts.push(changeOf('errors', { errors, ...metadata }, decodeContext))
   const rest = Object.entries(value).filter(([key, member]) => {
     return member !== undefined && !envelope.has(key) && !read.includes(key)
   })
-  if (rest.length > 0) facts.push(changeOf(field, { ...metadata, ...Object.fromEntries(rest) }, place))
+  if (rest.length > 0) facts.push(changeOf(field, { ...metadata, ...Object.fromEntries(rest) }, decodeContext))
   return facts
 }
 
 /** `waba_info` names the owning account where the entry is a partner's. */
-function changeOf(field: string, raw: Json, place: Place): AccountChange {
-  const { phoneNumberId, displayNumber } = place
-  const wabaId = idOf(objectOf(raw.waba_info)?.waba_id) ?? place.wabaId
+function changeOf(field: string, raw: Json, decodeContext: DecodeContext): AccountChange {
+  const { phoneNumberId, displayNumber } = decodeContext
+  const wabaId = idOf(objectOf(raw.waba_info)?.waba_id) ?? decodeContext.wabaId
   return {
     kind: 'account',
     wabaId,
@@ -167,7 +169,7 @@ function changeOf(field: string, raw: Json, place: Place): AccountChange {
   }
 }
 
-function unreadable(place: Partial<Place>, reason: string, raw: unknown): Unreadable {
-  const { wabaId, phoneNumberId } = place
+function unreadable(decodeContext: Partial<DecodeContext>, reason: string, raw: unknown): Unreadable {
+  const { wabaId, phoneNumberId } = decodeContext
   return { kind: 'unreadable', reason, raw, ...(wabaId ? { wabaId } : {}), ...(phoneNumberId ? { phoneNumberId } : {}) }
 }

@@ -21,55 +21,55 @@ const frames: ReadonlySet<string> = new Set([
 ])
 /** A message in a thread in a chunk of a history is eleven levels down. */
 const deepestFrame = 14
-const keptLength = 10_000
+const retainedLength = 10_000
 
-type Place = Pick<Unreadable, 'wabaId' | 'phoneNumberId'>
+type DeepPosition = Pick<Unreadable, 'wabaId' | 'phoneNumberId'>
 
 /** `payload` may be stored and walked; `aside` was removed from it. */
 export function withoutDeep(payload: unknown): { payload: unknown; aside: Unreadable[] } {
   if (!isDeeper(payload)) return { payload, aside: [] }
   const aside: Unreadable[] = []
-  const keep = (raw: unknown, place: Place) => {
+  const retain = (raw: unknown, position: DeepPosition) => {
     const reason = `nested deeper than ${deepest} levels`
-    aside.push({ kind: 'unreadable', reason, raw: textOfDeep(raw, keptLength), ...place })
+    aside.push({ kind: 'unreadable', reason, raw: textOfDeep(raw, retainedLength), ...position })
   }
-  return { payload: prune(payload, 0, {}, keep), aside }
+  return { payload: prune(payload, 0, {}, retain), aside }
 }
 
-type Keep = (raw: unknown, place: Place) => void
+type SetAside = (raw: unknown, position: DeepPosition) => void
 
 /** Copies only the path to what was removed; everything else is the same object. */
-function prune(raw: unknown, level: number, place: Place, keep: Keep): unknown {
+function prune(raw: unknown, level: number, position: DeepPosition, retain: SetAside): unknown {
   const list = listOf(raw)
-  if (list) return list.flatMap((item) => part(item, 'item', level, place, keep))
+  if (list) return list.flatMap((item) => part(item, 'item', level, position, retain))
   const object = objectOf(raw) ?? {}
-  const here = placeOf(object, place)
+  const here = placeOf(object, position)
   const members = Object.entries(object).flatMap(([key, member]) =>
-    part(member, key, level, here, keep).map((kept) => [key, kept] as const),
+    part(member, key, level, here, retain).map((retained) => [key, retained] as const),
   )
   return Object.fromEntries(members)
 }
 
-function part(raw: unknown, key: string, level: number, place: Place, keep: Keep): unknown[] {
+function part(raw: unknown, key: string, level: number, position: DeepPosition, retain: SetAside): unknown[] {
   if (!isDeeper(raw)) return [raw]
   const isFrame =
     frames.has(key) || (key === 'item' && Object.keys(objectOf(raw) ?? {}).some((name) => frames.has(name)))
-  if (isFrame && level < deepestFrame) return [prune(raw, level + 1, place, keep)]
-  keep(key === 'item' ? raw : { [key]: raw }, place)
+  if (isFrame && level < deepestFrame) return [prune(raw, level + 1, position, retain)]
+  retain(key === 'item' ? raw : { [key]: raw }, position)
   return []
 }
 
-function placeOf(object: Json, place: Place): Place {
+function placeOf(object: Json, position: DeepPosition): DeepPosition {
   const { phoneNumberId } = isDeeper(object.metadata) ? {} : numberNamedIn(object)
   const wabaId = listOf(object.changes) ? idOf(object.id) : undefined
-  return { ...place, ...(phoneNumberId ? { phoneNumberId } : {}), ...(wabaId ? { wabaId } : {}) }
+  return { ...position, ...(phoneNumberId ? { phoneNumberId } : {}), ...(wabaId ? { wabaId } : {}) }
 }
 
-/** `JSON.stringify` recurses with the nesting; this one keeps its position in a list. Ends after `most` characters. */
-export function textOfDeep(value: unknown, most: number): string {
+/** `JSON.stringify` recurses with the nesting; this one keeps its position in a list. Ends after `max` characters. */
+export function textOfDeep(value: unknown, max: number): string {
   let text = ''
   const rest: ({ value: unknown } | { text: string })[] = [{ value }]
-  while (text.length < most) {
+  while (text.length < max) {
     const next = rest.pop()
     if (next === undefined) break
     if ('text' in next) text += next.text
@@ -86,5 +86,5 @@ export function textOfDeep(value: unknown, most: number): string {
       for (const part of parts.reverse()) rest.push(part)
     }
   }
-  return text.slice(0, most)
+  return text.slice(0, max)
 }

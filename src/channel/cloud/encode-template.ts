@@ -41,15 +41,15 @@ function named(header: TemplateHeader & { kind: 'document' }, files: KnownFiles)
 
 /** The components that a template and each of its cards share, in Meta's order. */
 function encodePlaces(
-  place: { header?: TemplateHeader; body: TemplateParameter[]; buttons: TemplateButton[] },
+  position: { header?: TemplateHeader; body: TemplateParameter[]; buttons: TemplateButton[] },
   messageId: string,
   offerExpiresAt?: number,
 ): Component[] {
   const components: Component[] = []
-  if (place.header) components.push({ type: 'header', parameters: [encodeHeader(place.header)] })
-  if (place.body.length > 0) components.push({ type: 'body', parameters: place.body.map(encodeText) })
+  if (position.header) components.push({ type: 'header', parameters: [encodeHeader(position.header)] })
+  if (position.body.length > 0) components.push({ type: 'body', parameters: position.body.map(encodeText) })
   if (offerExpiresAt !== undefined) components.push(encodeOffer(offerExpiresAt))
-  for (const button of place.buttons) {
+  for (const button of position.buttons) {
     const component = encodeButton(button, messageId)
     if (component) components.push(component)
   }

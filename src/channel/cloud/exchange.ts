@@ -8,7 +8,7 @@
 import { type Dispatcher, Pool } from 'undici'
 import { withoutEndSlash } from '../../model/address.ts'
 import { PlainError } from '../../model/network.ts'
-import { makePlaces, type Places } from '../../model/places.ts'
+import { createPlaces, type Places } from '../../model/places.ts'
 import type { Answer } from './outcomes.ts'
 
 export type GraphRequest = {
@@ -33,7 +33,7 @@ export type GraphRequest = {
    * Called when a connection is ready and the first byte is about to be written: `false` breaks the exchange, with
    * nothing written.
    */
-  mayLeave?: () => boolean
+  confirmOwnership?: () => boolean
 }
 
 export type Reply =
@@ -58,7 +58,7 @@ export type ExchangeLimits = { connections: number; timeoutMs: number }
  */
 type Target = { pool: Pool; basePath: string; places: Places }
 
-export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
+export function createExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
   const targets = new Map<string, Target>()
   let closing: Promise<void> | undefined
   return {
@@ -74,8 +74,8 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
         }
         targets.set(graphUrl, target)
       }
-      const place = target.places.take(request.of)
-      if (place) await place
+      const slot = target.places.take(request.of)
+      if (slot) await slot
       try {
         if (request.announce && !(await request.announce())) return notOurs()
         return await exchange(target, request, clock, limits.timeoutMs)
@@ -110,7 +110,7 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  return { pool, basePath: withoutEndSlash(url.pathname), places: makePlaces(connections) }
+  return { pool, basePath: withoutEndSlash(url.pathname), places: createPlaces(connections) }
 }
 
 function notOurs(): Reply {
@@ -123,17 +123,17 @@ function exchange(target: Target, request: GraphRequest, clock: () => number, ti
   if (body !== null) headers['content-type'] = 'application/json'
   Object.assign(headers, request.headers)
   return new Promise((resolve) => {
-    const { maxAnswerBytes: maxBytes, mayLeave } = request
-    const handler = collect({ clock, timeoutMs, maxBytes, mayLeave }, resolve)
+    const { maxAnswerBytes: maxBytes, confirmOwnership } = request
+    const handler = collect({ clock, timeoutMs, maxBytes, confirmOwnership }, resolve)
     target.pool.dispatch({ method, path: target.basePath + request.path, headers, body }, handler)
   })
 }
 
-type CollectLimits = { clock: () => number; timeoutMs: number; maxBytes: number; mayLeave?: () => boolean }
+type CollectLimits = { clock: () => number; timeoutMs: number; maxBytes: number; confirmOwnership?: () => boolean }
 
 /** undici's timeouts bound every silence; twice `timeoutMs` bounds the whole of a response that drips. */
 function collect(
-  { clock, timeoutMs, maxBytes, mayLeave }: CollectLimits,
+  { clock, timeoutMs, maxBytes, confirmOwnership }: CollectLimits,
   settle: (reply: Reply) => void,
 ): Dispatcher.DispatchHandler {
   let written = false
@@ -144,7 +144,7 @@ function collect(
   const chunks: Buffer[] = []
   return {
     onRequestStart(controller) {
-      if (mayLeave?.() === false) return controller.abort(new PlainError('it was no longer ours to send'))
+      if (confirmOwnership?.() === false) return controller.abort(new PlainError('it was no longer ours to send'))
       written = true
       deadlineAt = clock() + 2 * timeoutMs
     },

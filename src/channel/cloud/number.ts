@@ -13,7 +13,7 @@ export type NumberName = { phoneNumberId?: string; displayNumber?: string }
  */
 export function numberNamedIn(value: Json): NumberName {
   const metadata = objectOf(value.metadata)
-  const places = [metadata, value, ...Object.values(value).map(objectOf)].filter((place) => place !== undefined)
+  const places = [metadata, value, ...Object.values(value).map(objectOf)].filter((position) => position !== undefined)
   const named = places.find(({ phone_number_id: id }) => idOf(id) !== undefined)
   const phoneNumberId = idOf(named?.phone_number_id) ?? alertedNumber(value)
   // Digits beside an id belong to the same number.
@@ -23,7 +23,7 @@ export function numberNamedIn(value: Json): NumberName {
 
 /** Only `account_update` calls it `phone_number`, at the top level: deeper down that is a person's. */
 function displayedIn(places: Json[], value: Json): string | undefined {
-  const named = places.find((place) => digitsOf(place.display_phone_number) !== undefined)
+  const named = places.find((position) => digitsOf(position.display_phone_number) !== undefined)
   return digitsOf(named?.display_phone_number) ?? digitsOf(value.phone_number)
 }
 

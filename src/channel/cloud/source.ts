@@ -16,7 +16,7 @@ const deepest = 14
  * Works for any fact of this payload; undefined when the fact carries no raw object. The payload is walked on first use
  * only.
  */
-export function makeSourceOf(payload: unknown): (fact: Fact) => Json | undefined {
+export function createSourceOf(payload: unknown): (fact: Fact) => Json | undefined {
   let stands: Map<object, Stand | undefined> | undefined
   return (fact) => {
     const raw = 'raw' in fact ? fact.raw : undefined

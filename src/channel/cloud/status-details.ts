@@ -9,11 +9,11 @@ import { takingFrom } from './taking.ts'
 
 /** Read by decode. */
 const ofTheStatus = ['id', 'timestamp', 'recipient_id', 'recipient_user_id', 'biz_opaque_callback_data']
-const toldAsThemselves = ['sent', 'delivered', 'read', 'failed']
+const reportedAsThemselves = ['sent', 'delivered', 'read', 'failed']
 
 export function statusDetails(item: Json): StatusDetails {
   const said = takingFrom(item, ofTheStatus)
-  said.take('status', (status) => (toldAsThemselves.includes(String(status)) ? status : undefined))
+  said.take('status', (status) => (reportedAsThemselves.includes(String(status)) ? status : undefined))
   const details: StatusDetails = {
     pricing: said.take('pricing', objectOf),
     conversation: said.take('conversation', objectOf),

@@ -18,7 +18,7 @@ export type UploadGraph = {
   post(path: string, headers: Record<string, string>, body?: Uint8Array): Promise<GraphResult>
 }
 
-export function makeUploads(graphOf: (channel: Channel) => UploadGraph) {
+export function createUploads(graphOf: (channel: Channel) => UploadGraph) {
   const appIds = new Map<string, string>()
 
   async function appIdOf(channel: Channel, graph: UploadGraph): Promise<string | Failed> {

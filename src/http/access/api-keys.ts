@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { newToken, tokenHash, visiblePrefix } from '../../access/tokens.ts'
 import type { ApiKey } from '../../model/member.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { frameOf, pageOf, pageQuery, paginationOf } from '../kit/page.ts'
@@ -48,7 +48,7 @@ const routes = {
 export function registerApiKeys(app: App, deps: HttpDeps): void {
   app.post(path, routes.create, (request, reply) => create(deps, request, reply, request.body))
   app.get(path, routes.list, async (request) => {
-    const frame = frameOf(request.query, { limit: 50, most: 500 })
+    const frame = frameOf(request.query, { limit: 50, max: 500 })
     const [found, total] = await Promise.all([deps.store.apiKeys(frame.offset, frame.limit), deps.store.countApiKeys()])
     return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map(keyView) }
   })
@@ -83,7 +83,7 @@ async function create(
     createdAt,
     ...(expiresInSeconds !== undefined && { expiresAt: createdAt + expiresInSeconds * 1_000 }),
   }
-  tellAbout(request, { id: key.id })
+  notifyAbout(request, { id: key.id })
   await deps.store.addApiKey(key, tokenHash('key', apiKey, deps.access.seal.hash))
   return reply.code(201).send({ ...keyView((await deps.store.apiKey(key.id)) ?? key), apiKey })
 }

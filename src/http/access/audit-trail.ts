@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type CsvSeparator, csvHeader, csvLine } from '../../model/csv.ts'
-import type { AuditFilter, AuditPlace, AuditRow } from '../../store/access/audit.ts'
+import type { AuditCursor, AuditFilter, AuditRow } from '../../store/access/audit.ts'
 import { personMark } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
@@ -100,7 +100,7 @@ async function list({ store, access }: HttpDeps, request: FastifyRequest, reply:
   return reply.send({ results: found.map(view), next: last === undefined ? null : `${last.at}-${last.seq}` })
 }
 
-function placeOf(after: string | undefined): AuditPlace | undefined {
+function placeOf(after: string | undefined): AuditCursor | undefined {
   if (after === undefined) return undefined
   const [at = 0, seq = 0] = after.split('-').map(Number)
   return { at, seq }
@@ -154,7 +154,7 @@ async function* jsonLines(store: HttpDeps['store'], filter: AuditFilter): AsyncG
 const rowsAtOnce = 500
 
 async function* pieces({ auditRows }: HttpDeps['store'], filter: AuditFilter): AsyncGenerator<AuditRow[]> {
-  let behind: AuditPlace | undefined
+  let behind: AuditCursor | undefined
   for (;;) {
     const found = await auditRows(filter, behind, rowsAtOnce)
     if (found.length > 0) yield found

@@ -98,13 +98,13 @@ const routes = {
 export function registerMe(app: App, deps: AccessDeps): void {
   app.get(me, routes.read, (request) => view(deps, request))
   app.put(`${me}/password`, routes.password, (request, reply) =>
-    proven(deps, request, reply, request.body.current, async (member, former, keptSession) => {
+    proven(deps, request, reply, request.body.current, async (member, former, retainedSession) => {
       const { password } = request.body
       const violations = passwordViolations(password, member)
       if (violations.length > 0) return refuseInvalid(request, reply, violations)
       const hashed = await hashOrBusy(deps, password)
       if (hashed === undefined) return refuse(request, reply, 'OVERLOADED')
-      const change = { former, hashed, keptSession, now: deps.clock() }
+      const change = { former, hashed, retainedSession, now: deps.clock() }
       const isChanged = await deps.store.changePassword(member.id, change)
       return isChanged ? reply.code(204).send(null) : refuseInvalid(request, reply, [otherPassword])
     }),

@@ -1,20 +1,20 @@
 /** The access resources together: signing in, the own account, members, API keys, the audit trail. */
 import { randomBytes } from 'node:crypto'
-import { makeSignIn } from '../../access/sign-in.ts'
+import { createSignIn } from '../../access/sign-in.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { registerApiKeys } from './api-keys.ts'
 import { registerAuditTrail } from './audit-trail.ts'
 import { registerMe } from './me.ts'
 import { registerSignIn } from './sign-in.ts'
-import { registerUsersOfHouse } from './users.ts'
+import { registerInstallationUsers } from './users.ts'
 
 export function registerAccess(app: App, deps: HttpDeps): void {
   const { store, clock, newId, random = randomBytes, access } = deps
-  const signIn = makeSignIn({ store, clock, newId, random, ...access })
+  const signIn = createSignIn({ store, clock, newId, random, ...access })
   const all = { ...deps, signIn }
   registerSignIn(app, all)
   registerMe(app, all)
-  registerUsersOfHouse(app, all)
+  registerInstallationUsers(app, all)
   registerApiKeys(app, deps)
   registerAuditTrail(app, deps)
 }

@@ -116,7 +116,7 @@ const words = {
 } as const satisfies Record<Locale, Record<string, string>>
 
 /** The script reads its texts from the page. */
-const told = [
+const reported = [
   'first',
   'set',
   'wrong',
@@ -132,7 +132,7 @@ const told = [
 
 function page(locale: Locale): string {
   const word = words[locale]
-  const data = told.map((name) => `data-${name.toLowerCase()}="${word[name]}"`).join(' ')
+  const data = reported.map((name) => `data-${name.toLowerCase()}="${word[name]}"`).join(' ')
   return `<!doctype html>
 <html lang="${locale}">
 <head>

@@ -48,7 +48,7 @@ function requestOf() {
   return ['/manage/v1/sessions/by-link', { token, password, ...person }]
 }
 
-function tell({ status, wait, body }) {
+function report({ status, wait, body }) {
   const isCodeShown = !document.getElementById('code-field').hidden
   if (body.error?.key === 'SECOND_FACTOR') {
     if (link) document.getElementById('email').value = link.email
@@ -72,7 +72,7 @@ form.addEventListener('submit', async (event) => {
   const answer = await ask(...requestOf()).catch(() => undefined)
   button.disabled = false
   if (!answer) return say(words.silent)
-  if (answer.status !== 201) return tell(answer)
+  if (answer.status !== 201) return report(answer)
   say(words.done)
   location.replace('/')
 })

@@ -221,7 +221,7 @@ export function passwordViolations(
 ): Violation[] {
   const fault = passwordFault(normalPassword(password), about)
   if (fault === undefined) return []
-  const { least, most } = passwordLengths
+  const { least, most: max } = passwordLengths
   if (fault === 'weak') return [{ path, rule: 'password_weak' }]
-  return [{ path, rule: 'password_length', args: { least, most } }]
+  return [{ path, rule: 'password_length', args: { least, most: max } }]
 }

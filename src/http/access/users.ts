@@ -6,7 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { normalEmail } from '../../model/member.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import type { App } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { frameOf, pageOf, pageQuery, paginationOf } from '../kit/page.ts'
@@ -93,10 +93,10 @@ const routes = {
   end: { config, schema: { tags, params: sessionParams, summary: 'End one session of a user', response: nothing } },
 }
 
-export function registerUsersOfHouse(app: App, deps: AccessDeps): void {
+export function registerInstallationUsers(app: App, deps: AccessDeps): void {
   app.post(path, routes.create, (request, reply) => create(deps, request, reply, request.body))
   app.get(path, routes.list, async (request) => {
-    const frame = frameOf(request.query, { limit: 50, most: 500 })
+    const frame = frameOf(request.query, { limit: 50, max: 500 })
     const [found, total] = await Promise.all([deps.store.members(frame.offset, frame.limit), deps.store.countMembers()])
     return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map(memberView) }
   })
@@ -153,7 +153,7 @@ async function create(
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   if (!mayGive(request, reply, grants)) return reply
   const id = deps.newId('usr')
-  tellAbout(request, { id })
+  notifyAbout(request, { id })
   const isAdded = await deps.store.addMember({ id, email: normalEmail(email), name, grants, now: deps.clock() })
   const member = isAdded ? await deps.store.member(id) : undefined
   if (member === undefined) return refuse(request, reply, 'CONFLICT')

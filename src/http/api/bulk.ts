@@ -21,7 +21,7 @@ import { removeFile } from '../../campaigns/spool.ts'
 import { type CampaignRequest, parseCampaignRequest } from '../../model/campaign-request.ts'
 import { campaignRequestSchema } from '../../model/campaign-schema.ts'
 import type { Violation } from '../../model/violation.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { isMisspelled, refuse, refuseInvalid } from '../kit/errors.ts'
@@ -89,7 +89,7 @@ async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply
     if (before) return answerAcceptance(request, reply, before)
     const found = await fileOf(deps, asked, uploaded)
     if (found.kind !== 'file') return refuseFile(request, reply, found)
-    tellAbout(request, { id: found.file.id })
+    notifyAbout(request, { id: found.file.id })
     const acceptance = await acceptCampaign(deps.campaigns, {
       bot,
       caller: caller.value,
@@ -112,9 +112,9 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
       const bot = botOf(request)
       const ready = await makeReady(deps.campaigns, { bot, request: asked, file })
       if (ready.kind !== 'ready') return refuseUnready(deps, request, reply, ready, asked)
-      const { frozen, header, fitNotices } = ready
+      const { snapshot, header, fitNotices } = ready
       noteFit(reply, fitNotices)
-      const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, frozen, file.path)
+      const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, snapshot, file.path)
       const { columns } = header
       return reply.send({
         message: ['Nothing was sent.'],
@@ -124,7 +124,7 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
           columns,
           notices: noticesOf(header, fitNotices),
           ...seen,
-          cost: { category: frozen.definition.category, countries },
+          cost: { category: snapshot.definition.category, countries },
           problems: problemsView(problems),
         },
       })

@@ -171,7 +171,7 @@ async function change(
   if (!campaign) return reply
   const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign, true) : {}
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
-  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.frozen)
+  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.snapshot)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   deps.campaigns.wake()
   const data = await viewOf(deps, botOf(request), result.campaign)
@@ -193,7 +193,7 @@ async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyRepl
   if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
   const renewal = await renewalOf(deps.campaigns, campaign, true)
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
-  const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.frozen)
+  const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.snapshot)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   wake()
   return answerRetry(deps, request, reply, result.campaign, failed)

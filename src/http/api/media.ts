@@ -103,7 +103,7 @@ async function answer(
     return refuse(request, reply.header('content-range', `bytes */${file.size}`), 'RANGE_NOT_SATISFIABLE')
   const bytes = await media.open(file.place, part === 'whole' ? undefined : part)
   if (bytes === undefined) return refuse(request, reply, 'MEDIA_GONE')
-  tellLength(reply, part, file.size)
+  reportLength(reply, part, file.size)
   return (
     reply
       .header('etag', etagOf(file))
@@ -111,7 +111,7 @@ async function answer(
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('content-type', file.mimeType ?? 'application/octet-stream')
       .header('content-disposition', dispositionOf(file))
-      .header('cache-control', `private, max-age=${keptFor(media, file, clock())}, immutable`)
+      .header('cache-control', `private, max-age=${retainedFor(media, file, clock())}, immutable`)
       // Its sender is not trusted: it must not run as a page of this origin.
       .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
@@ -122,7 +122,7 @@ async function answer(
 const dayS = 86_400
 
 /** Seconds: no longer than its address is valid. */
-function keptFor({ linkMs }: HttpDeps['media'], { createdAt }: MediaFile, now: number): number {
+function retainedFor({ linkMs }: HttpDeps['media'], { createdAt }: MediaFile, now: number): number {
   const leftS = linkMs === 0 ? dayS : Math.floor((createdAt + linkMs - now) / 1_000)
   return Math.max(0, Math.min(dayS, leftS))
 }
@@ -137,7 +137,7 @@ function partAsked({ headers }: FastifyRequest, file: MediaFile): Part | 'whole'
   return file.size === undefined || !isSameFile ? 'whole' : readPart(headers.range, file.size)
 }
 
-function tellLength(reply: FastifyReply, part: Part | 'whole', size: number | undefined): void {
+function reportLength(reply: FastifyReply, part: Part | 'whole', size: number | undefined): void {
   if (size === undefined) return
   reply.header('accept-ranges', 'bytes')
   if (part === 'whole') reply.header('content-length', size)

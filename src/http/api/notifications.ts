@@ -81,7 +81,7 @@ const one = {
 }
 
 /** Statistics cover this many at most: for older ones, campaigns have their own. */
-const mostCounted = 10_000
+const maxCounted = 10_000
 
 export function registerNotifications(app: App, deps: HttpDeps): void {
   app.get('/v1/external/bots/:botId/notifications', list, (request, reply) =>
@@ -113,13 +113,13 @@ async function answerList(deps: HttpDeps, request: FastifyRequest, reply: Fastif
   const [found, total, states] = await Promise.all([
     store.notifications(filter, after === undefined ? { offset: frame.offset } : { after }, frame.limit),
     store.countNotifications(filter),
-    store.countStates(filter, mostCounted),
+    store.countStates(filter, maxCounted),
   ])
   return {
     pagination: paginationOf(frame, total),
     _metadata: {
       statistics: statisticsOf(states),
-      statisticsOver: Math.min(total, mostCounted),
+      statisticsOver: Math.min(total, maxCounted),
       next: found.length < frame.limit ? null : cursorOf(found.at(-1)),
     },
     results: found.map(recordView),

@@ -17,7 +17,7 @@ import { idempotencyHeaders } from '../kit/schemas.ts'
 import { noteAccepted } from './messages.ts'
 import { admitToNamedBot, readUserId } from './named-user.ts'
 
-const mostMessages = 10
+const maxMessages = 10
 
 const body = Type.Object({
   senderId: Type.String({ minLength: 1, description: 'The sender, as the caller names it. Any text.' }),
@@ -32,7 +32,7 @@ const body = Type.Object({
       },
       { additionalProperties: true },
     ),
-    { minItems: 1, maxItems: mostMessages, examples: [[{ type: 'text', text: 'Hola' }]] },
+    { minItems: 1, maxItems: maxMessages, examples: [[{ type: 'text', text: 'Hola' }]] },
   ),
 })
 

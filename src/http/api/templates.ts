@@ -102,8 +102,8 @@ function registerEdits(app: App, deps: HttpDeps): void {
 
 // ── reading ─────────────────────────────────────────────────
 
-const limits = { limit: 50, most: 500 }
-const mostLinks = 100
+const limits = { limit: 50, max: 500 }
+const maxLinks = 100
 
 async function list(
   deps: HttpDeps,
@@ -133,7 +133,7 @@ async function list(
     pagination,
     _metadata: {},
     results: templates.map((template) => oldTemplateView(bot.id, template)),
-    links: Array.from({ length: Math.min(pagination.totalPages, mostLinks) }, (_, index) => ({
+    links: Array.from({ length: Math.min(pagination.totalPages, maxLinks) }, (_, index) => ({
       number: index + 1,
       url: `/v1/bots/${encodeURIComponent(bot.id)}/templates?page=${index + 1}&limit=${frame.limit}`,
     })),

@@ -30,7 +30,7 @@ const stateAnswer = Type.Object({
 })
 
 /** A year of seconds is more than any conversation lasts. */
-const mostTtl = 31_536_000
+const maxTtl = 31_536_000
 const stateBody = Type.Object({
   botId: botOfBody,
   userId: onlyUserParams.properties.userId,
@@ -40,7 +40,7 @@ const stateBody = Type.Object({
   ttl: optional(
     Type.Number({
       exclusiveMinimum: 0,
-      maximum: mostTtl,
+      maximum: maxTtl,
       description: 'Seconds until `manual` becomes `auto` again; without it, until it is changed.',
       examples: [3600],
     }),

@@ -2,7 +2,7 @@
  * The HTTP side of the audit trail: which requests leave a row (`model/operations.ts`), by whom, and about what. The
  * row joins the transaction of the change; a row without one is written before the response leaves. Refusals are
  * recorded too, but only a limited number a minute, so that refused callers cannot fill the disk. Handlers that create
- * something call `tellAbout`.
+ * something call `notifyAbout`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Operation, operationName, operationOf } from '../../model/operations.ts'
@@ -14,8 +14,8 @@ import type { HttpDeps } from './deps.ts'
 
 type AuditDeps = Pick<HttpDeps, 'access' | 'store' | 'clock' | 'log'>
 
-export function makeAudit(deps: AuditDeps) {
-  const refusals = makeRefusals(deps)
+export function createAudit(deps: AuditDeps) {
+  const refusals = createRefusals(deps)
   const rowOf = (request: FastifyRequest, operation: string, { about }: Pick<Operation, 'about'>): Auditing => ({
     entry: {
       at: deps.clock(),
@@ -28,7 +28,7 @@ export function makeAudit(deps: AuditDeps) {
     isWritten: false,
     isClosed: false,
   })
-  const isRepeated = makeRepetitions(deps.clock)
+  const isRepeated = createRepetitions(deps.clock)
 
   return {
     /** preHandler: authentication has set the caller. */
@@ -36,7 +36,7 @@ export function makeAudit(deps: AuditDeps) {
       const { access } = request.routeOptions.config
       const name = operationName(request.method, request.routeOptions.url ?? '')
       const operation = access === 'client' || access === 'admin' ? operationOf(name) : undefined
-      if (operation !== undefined && isKept(operation, request)) request.auditing = rowOf(request, name, operation)
+      if (operation !== undefined && isRetained(operation, request)) request.auditing = rowOf(request, name, operation)
       // Reads have no write that a row could join.
       const isCarried = request.auditing !== undefined && (operation?.trail === 'change' || operation?.trail === 'act')
       if (isCarried && request.auditing) deps.access.auditing(request.auditing, done)
@@ -62,11 +62,11 @@ export function makeAudit(deps: AuditDeps) {
 }
 
 /** The resource that was created, or is meant, where the path does not name it. */
-export function tellAbout({ auditing }: FastifyRequest, about: Partial<AuditAbout>): void {
+export function notifyAbout({ auditing }: FastifyRequest, about: Partial<AuditAbout>): void {
   if (auditing?.entry.about) Object.assign(auditing.entry.about, about)
 }
 
-function isKept({ trail, about }: Operation, { principal, query }: FastifyRequest): boolean {
+function isRetained({ trail, about }: Operation, { principal, query }: FastifyRequest): boolean {
   if (trail === undefined) return false
   if (trail === 'change' || trail === 'export' || about === 'audit' || about === 'unprocessed') return true
   // A program's list of notifications as a file is a bulk export as well.
@@ -146,28 +146,28 @@ function isLook({ operation }: AuditEntry): boolean {
 }
 
 const repeatedMs = 10 * 60_000
-const mostLooks = 5_000
+const maxLooks = 5_000
 
 /** A page that polls counts as one look: by the same person at the same thing, within ten minutes. */
-function makeRepetitions(clock: () => number): (entry: AuditEntry) => boolean {
+function createRepetitions(clock: () => number): (entry: AuditEntry) => boolean {
   const seen = new Map<string, number>()
   return ({ actor, operation, about }) => {
     if (actor.kind !== 'user' || about?.kind === 'audit') return false
     const key = JSON.stringify([actor.id, operation, about?.id, about?.botId])
     const now = clock()
     if (now - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < repeatedMs) return true
-    if (seen.size >= mostLooks) seen.clear()
+    if (seen.size >= maxLooks) seen.clear()
     seen.set(key, now)
     return false
   }
 }
 
 const minuteMs = 60_000
-const mostAMinute = 30
-const mostOfAddress = 5
+const maxAMinute = 30
+const maxOfAddress = 5
 
 /** Records the first few of each address and minute; the next row written says how many were omitted. */
-function makeRefusals({ store, clock, log }: AuditDeps) {
+function createRefusals({ store, clock, log }: AuditDeps) {
   let minute = -1
   let written = 0
   let leftOut = 0
@@ -181,7 +181,7 @@ function makeRefusals({ store, clock, log }: AuditDeps) {
       byAddress.clear()
     }
     const of = byAddress.get(address) ?? 0
-    if (written >= mostAMinute || of >= mostOfAddress) return true
+    if (written >= maxAMinute || of >= maxOfAddress) return true
     byAddress.set(address, of + 1)
     written += 1
     return false

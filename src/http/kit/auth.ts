@@ -8,30 +8,30 @@
  */
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { makePrincipals, type Principal } from '../../access/principal.ts'
+import { createPrincipals, type Principal } from '../../access/principal.ts'
 import { isToken, visiblePrefix } from '../../access/tokens.ts'
 import type { Bot, Client } from '../../model/bot.ts'
 import { type Operation, operationName, operationOf } from '../../model/operations.ts'
 import { type BotScope, isInScope, scopeOf } from '../../model/roles.ts'
-import { tellAbout } from './audit.ts'
-import { makeSignIn } from './credentials.ts'
+import { notifyAbout } from './audit.ts'
+import { createSignIn } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'
 import { admitOrigin } from './doors.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 import { cookieOf, isProven } from './session-cookie.ts'
 
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 const rememberedMs = 30_000
 
 type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'access' | 'log' | 'metrics'>
 
-export type Auth = ReturnType<typeof makeAuth>
+export type Auth = ReturnType<typeof createAuth>
 
-export function makeAuth(deps: AuthDeps) {
-  const clients = makeClients(deps)
-  const isAdmin = makeAdminCheck(deps.config)
+export function createAuth(deps: AuthDeps) {
+  const clients = createClients(deps)
+  const isAdmin = createAdminCheck(deps.config)
   const { seal, sessionIdleMs } = deps.access
-  const principals = makePrincipals({ ...deps, hashes: seal.hashes, sessionIdleMs })
+  const principals = createPrincipals({ ...deps, hashes: seal.hashes, sessionIdleMs })
 
   const ofKey = async (header: string): Promise<Caller | undefined> => {
     const token = bearerOf(header)
@@ -39,18 +39,18 @@ export function makeAuth(deps: AuthDeps) {
     return principal && { principal }
   }
   const signIn = {
-    client: makeSignIn<Caller>(deps, {
+    client: createSignIn<Caller>(deps, {
       challenge: 'Basic',
       nameOf: (header) => parseBasic(header)?.id ?? nameOfKey(header),
-      async judge(header) {
+      async evaluate(header) {
         const client = await clients.find(header)
         return client ? { client } : ofKey(header)
       },
     }),
-    admin: makeSignIn<Caller>(deps, {
+    admin: createSignIn<Caller>(deps, {
       challenge: 'Bearer',
       nameOf: nameOfKey,
-      judge: (header) => (isAdmin(header) ? { isOperator: true } : ofKey(header)),
+      evaluate: (header) => (isAdmin(header) ? { isOperator: true } : ofKey(header)),
     }),
   }
 
@@ -147,7 +147,7 @@ async function admitToBotOfPath(deps: AuthDeps, request: FastifyRequest, reply: 
 }
 
 /** Clients by their header, verified once and then cached. */
-function makeClients(deps: AuthDeps) {
+function createClients(deps: AuthDeps) {
   const remembered = new Map<string, { client: Client; until: number; version: number }>()
   return {
     remembered(header: string | undefined): Client | undefined {
@@ -161,7 +161,7 @@ function makeClients(deps: AuthDeps) {
       const version = deps.store.settingsVersion()
       const verified = await verify(deps, header, now)
       if (verified === undefined) return undefined
-      if (remembered.size >= mostRemembered) remembered.clear()
+      if (remembered.size >= maxRemembered) remembered.clear()
       const until = Math.min(now + rememberedMs, verified.expiresAt)
       remembered.set(hash('sha256', header, 'base64'), { client: verified.client, until, version })
       return verified.client
@@ -170,7 +170,10 @@ function makeClients(deps: AuthDeps) {
 }
 
 /** The token, and the previous one while callers change over. Without a token no caller is the operator. */
-function makeAdminCheck({ adminToken, formerAdminToken }: HttpDeps['config']): (header: string | undefined) => boolean {
+function createAdminCheck({
+  adminToken,
+  formerAdminToken,
+}: HttpDeps['config']): (header: string | undefined) => boolean {
   const expected = [adminToken, formerAdminToken].flatMap((token) => (token === undefined ? [] : [digest(token)]))
   return (header) => {
     const token = bearerOf(header)
@@ -195,7 +198,7 @@ export async function admitToBot(
   const bot = await deps.store.bot(botId)
   if (bot !== undefined && isInScope(request.scope ?? [], botId)) {
     request.bot = bot
-    tellAbout(request, { botId })
+    notifyAbout(request, { botId })
     return true
   }
   refuse(request, reply, bot === undefined ? 'BOT_NOT_FOUND' : 'FORBIDDEN_BOT')

@@ -66,8 +66,8 @@ function mayBeStrange(text: string): boolean {
 
 /** Rendered by Fastify's error handler. */
 export class BodyError extends Error {
-  readonly code: string
-  readonly statusCode: number
+  code: string
+  statusCode: number
   constructor(code: string, statusCode: number, options?: ErrorOptions) {
     super('the body could not be read', options)
     this.code = code
@@ -77,7 +77,7 @@ export class BodyError extends Error {
 
 /** One violation per field. */
 export class StrangeText extends BodyError {
-  readonly violations: Violation[]
+  violations: Violation[]
   constructor(violations: Violation[]) {
     super('RECADO_STRANGE_TEXT', 422)
     this.violations = violations

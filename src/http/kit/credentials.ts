@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../../model/address.ts'
-import { addressBounds, makeSignInLimit, namedBounds } from '../limits/sign-in-limit.ts'
+import { addressBounds, createSignInLimit, namedBounds } from '../limits/sign-in-limit.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 
@@ -19,17 +19,17 @@ export type SignIn<Found> = {
    */
   nameOf(header: string): string | undefined
   /** Undefined: wrong. */
-  judge(header: string): Found | undefined | Promise<Found | undefined>
+  evaluate(header: string): Found | undefined | Promise<Found | undefined>
 }
 
-const mostProven = 10_000
+const maxProven = 10_000
 const longestHeader = 1_000
 
 type SignInDeps = Pick<HttpDeps, 'clock' | 'log' | 'metrics'>
 
-export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }: SignIn<Found>) {
-  const byName = makeSignInLimit(namedBounds)
-  const byAddress = makeSignInLimit(addressBounds)
+export function createSignIn<Found>(deps: SignInDeps, { challenge, nameOf, evaluate }: SignIn<Found>) {
+  const byName = createSignInLimit(namedBounds)
+  const byAddress = createSignInLimit(addressBounds)
   const proven = new Map<string, true>()
   const looking = new Map<string, Promise<Found | undefined>>()
 
@@ -41,7 +41,7 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
     byName.fail(named, deps.clock())
     let found: Found | undefined
     try {
-      found = await judge(header)
+      found = await evaluate(header)
     } catch (error) {
       byName.withdraw(named)
       throw error
@@ -52,7 +52,7 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
     else {
       byName.succeed(named)
       proven.set(key, true)
-      if (proven.size > mostProven) proven.delete(proven.keys().next().value ?? '')
+      if (proven.size > maxProven) proven.delete(proven.keys().next().value ?? '')
     }
     return found
   }

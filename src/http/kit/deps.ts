@@ -140,7 +140,7 @@ export type HttpDeps = {
     isSigned(mediaId: string, signature: string): boolean
     wake(botId: string): void
     /** `part`: only these bytes, both ends inclusive. */
-    open(place: string, part?: { start: number; end: number }): Promise<Readable | undefined>
+    open(position: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
   }

@@ -25,8 +25,8 @@ const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Register before the hooks that ask for credentials. */
 export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
   const { names = { host: '127.0.0.1', hosts: noHosts } } = deps
-  const isOurName = makeNameCheck(names)
-  const isOurOrigin = makeOriginCheck(names)
+  const isOurName = createNameCheck(names)
+  const isOurOrigin = createOriginCheck(names)
   app.decorateRequest('isForeign', false)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders)
@@ -48,7 +48,7 @@ export function admitOrigin(request: FastifyRequest, reply: FastifyReply): boole
   if (!request.isForeign) return true
   const { origin } = request.headers
   if (origin !== undefined && request.client?.origins?.includes(origin)) {
-    reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': told, vary: 'origin' })
+    reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': reported, vary: 'origin' })
     return true
   }
   if (changesNothing.has(request.method)) return true
@@ -60,7 +60,7 @@ export function admitOrigin(request: FastifyRequest, reply: FastifyReply): boole
  * Accepts loopback, the listening address, the public address, the list; when listening on all addresses, the one that
  * was reached.
  */
-function makeNameCheck({ host, publicUrl, hosts }: DoorNames): (request: FastifyRequest) => boolean {
+function createNameCheck({ host, publicUrl, hosts }: DoorNames): (request: FastifyRequest) => boolean {
   const listening = hostOfListening(host)
   const own = new Set([listening, publicUrl && hostnameOf(new URL(publicUrl).host)])
   return ({ headers, raw }) => {
@@ -79,7 +79,7 @@ function isAddress(name: string, address = ''): boolean {
 }
 
 /** The page was served under the name that it calls, or under the public one. */
-function makeOriginCheck({ publicUrl }: DoorNames): (origin: string, host: string | undefined) => boolean {
+function createOriginCheck({ publicUrl }: DoorNames): (origin: string, host: string | undefined) => boolean {
   const world = publicUrl === undefined ? undefined : new URL(publicUrl)
   return (origin, host) => {
     if (origin === world?.origin) return true
@@ -88,7 +88,7 @@ function makeOriginCheck({ publicUrl }: DoorNames): (origin: string, host: strin
   }
 }
 
-function isForeign({ headers }: FastifyRequest, isOurs: ReturnType<typeof makeOriginCheck>): boolean {
+function isForeign({ headers }: FastifyRequest, isOurs: ReturnType<typeof createOriginCheck>): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   return headers.origin !== undefined && !isOurs(headers.origin, headers.host)
@@ -107,7 +107,7 @@ function isCors({ headers }: FastifyRequest): boolean {
 /** Headers that a page may send and read; never with credentials of the browser. */
 const asked =
   'authorization, content-type, accept-language, idempotency-key, if-match, if-none-match, if-modified-since, x-request-id'
-const told =
+const reported =
   'etag, retry-after, x-request-id, idempotency-replayed, recado-ignored, content-disposition, link, location, x-total-count'
 const allowed = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
@@ -120,7 +120,7 @@ const allowed = {
  * client's.
  */
 function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
-  const isNamed = makeOriginList(deps)
+  const isNamed = createOriginList(deps)
   const known = new Set<string>()
   const options = { config: { access: 'public' }, schema: { hide: true } } as const
   app.addHook('onRoute', ({ url, config }) => {
@@ -138,14 +138,14 @@ function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
 const freshMs = 10_000
 
 /** All clients' origins, read again when the settings changed or after a while. */
-function makeOriginList({ store }: DoorDeps): (origin: string) => Promise<boolean> {
-  let kept: { version: number; until: number; origins: Set<string> } | undefined
+function createOriginList({ store }: DoorDeps): (origin: string) => Promise<boolean> {
+  let retained: { version: number; until: number; origins: Set<string> } | undefined
   return async (origin) => {
     const version = store.settingsVersion()
-    if (kept?.version !== version || performance.now() > kept.until) {
+    if (retained?.version !== version || performance.now() > retained.until) {
       const origins = new Set((await store.clients()).flatMap((client) => client.origins ?? []))
-      kept = { version, until: performance.now() + freshMs, origins }
+      retained = { version, until: performance.now() + freshMs, origins }
     }
-    return kept.origins.has(origin)
+    return retained.origins.has(origin)
   }
 }

@@ -42,7 +42,7 @@ export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, foun
   const violations = withMeant(found, request.misspelled ?? [])
   request.refusedFields = namesForLog(
     violations.map(({ path }) => path),
-    mostLogged,
+    maxLogged,
   )
   const body = {
     ...envelope('VALIDATOR_ERROR', languageOf(request, 'VALIDATOR_ERROR')),
@@ -58,20 +58,20 @@ export function isMisspelled({ misspelled = [] }: FastifyRequest): boolean {
 
 /** A misspelt field is reported with the name it was meant for, and no longer as merely unknown. */
 function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
-  const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
-  return [...violations.filter((one) => !isTold(one)), ...meant]
+  const isReported = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
+  return [...violations.filter((one) => !isReported(one)), ...meant]
 }
 
-const mostLogged = 20
+const maxLogged = 20
 const isName = /^(?:\d{1,5}|[A-Za-z_]\w{0,39})$/
 
 /**
  * The fields' paths for the log. A name unlike the API's is the caller's own, which may say anything, and stays out.
  */
-export function namesForLog(paths: readonly string[], most: number): string[] {
+export function namesForLog(paths: readonly string[], max: number): string[] {
   const names = new Set<string>()
   for (const path of paths) {
-    if (names.size === most) return [...names, '...']
+    if (names.size === max) return [...names, '...']
     names.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
   }
   return [...names]
@@ -138,7 +138,7 @@ export function refuseTemplate(
 }
 
 /** Fastify's error handler: errors of Fastify and its parsers, and unexpected exceptions. */
-export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
+export function createErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error.validation) {
       return refuseInvalid(request, reply, schemaViolations(error.validation, error.validationContext))
@@ -162,8 +162,8 @@ function isQuota(error: Error & { code?: string }): error is QuotaError {
   return error.code === ('QUOTA_FULL' satisfies QuotaError['code'])
 }
 
-function refuseQuota(request: FastifyRequest, reply: FastifyReply, { quota: of, most }: QuotaError): FastifyReply {
-  const body = { ...envelope('QUOTA_FULL', languageOf(request, 'QUOTA_FULL')), quota: { of, most } }
+function refuseQuota(request: FastifyRequest, reply: FastifyReply, { quota: of, most: max }: QuotaError): FastifyReply {
+  const body = { ...envelope('QUOTA_FULL', languageOf(request, 'QUOTA_FULL')), quota: { of, most: max } }
   return reply.code(409).type(jsonType).send(JSON.stringify(body))
 }
 
@@ -194,9 +194,9 @@ export function validationError(violations: Violation[]): Record<string, Texts[]
   const fields = new Map<string, Texts[]>()
   for (const violation of violations) {
     const texts = violationTexts(violation)
-    const told = fields.get(violation.path)
-    if (told === undefined) fields.set(violation.path, [texts])
-    else if (!told.some((other) => other.en === texts.en)) told.push(texts)
+    const reported = fields.get(violation.path)
+    if (reported === undefined) fields.set(violation.path, [texts])
+    else if (!reported.some((other) => other.en === texts.en)) reported.push(texts)
   }
   return Object.fromEntries(fields)
 }

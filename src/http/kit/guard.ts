@@ -5,8 +5,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../../model/address.ts'
-import { makeRate } from '../limits/rate.ts'
-import { makeTurns, type Turns } from '../limits/turns.ts'
+import { createRate } from '../limits/rate.ts'
+import { createTurns, type Turns } from '../limits/turns.ts'
 import type { HttpDeps, LimitSettings } from './deps.ts'
 import { refuse } from './errors.ts'
 
@@ -23,10 +23,10 @@ const waitingPerClient = 4_096
 type GuardDeps = Pick<HttpDeps, 'clock' | 'metrics'> & { limits: LimitSettings }
 type Done = () => void
 
-export function makeGuard({ clock, metrics, limits }: GuardDeps) {
-  const ofClient = makeRate(limits.ratePerClient)
-  const ofAddress = makeRate(limits.ratePerAddress)
-  const turns = makeTurns({ inAir: limits.inAirPerClient, waiting: waitingPerClient })
+export function createGuard({ clock, metrics, limits }: GuardDeps) {
+  const ofClient = createRate(limits.ratePerClient)
+  const ofAddress = createRate(limits.ratePerAddress)
+  const turns = createTurns({ inAir: limits.inAirPerClient, waiting: waitingPerClient })
 
   function refuseRate(request: FastifyRequest, reply: FastifyReply, by: 'client' | 'address', waitMs: number): void {
     metrics.rateLimited(by)

@@ -8,7 +8,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 type Done = (error: Error | null, payload?: unknown) => void
 
-export function makeNothingForHead(request: FastifyRequest, _reply: FastifyReply, payload: unknown, done: Done): void {
+export function createNothingForHead(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: unknown,
+  done: Done,
+): void {
   const isMade = request.method !== 'HEAD' || !(payload instanceof Readable)
   if (!isMade) payload.destroy()
   done(null, isMade ? payload : Readable.from([]))

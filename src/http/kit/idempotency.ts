@@ -111,9 +111,9 @@ export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
 }
 
 /** The stored answer in the form of this route: templates to many are a list, and one template is a message. */
-function answerOf(request: FastifyRequest, kept: unknown): unknown {
-  if (!Array.isArray(kept) || request.routeOptions.url?.endsWith('/hsm')) return kept
-  const [{ id: messageId = '' } = {}] = kept as NotificationAnswer
+function answerOf(request: FastifyRequest, stored: unknown): unknown {
+  if (!Array.isArray(stored) || request.routeOptions.url?.endsWith('/hsm')) return stored
+  const [{ id: messageId = '' } = {}] = stored as NotificationAnswer
   return { success: true, messageId }
 }
 

@@ -6,20 +6,20 @@ import { type TSchema, Type } from 'typebox'
 
 const figure = { pattern: '^[1-9][0-9]{0,8}$' }
 const defaultLimit = 50
-const mostLimit = 500
+const maxLimit = 500
 
-export const pageQuery = pageQueryOf(defaultLimit, mostLimit)
+export const pageQuery = pageQueryOf(defaultLimit, maxLimit)
 
 /** As the documents have it for messages: 10 a page, at most 50. A larger limit is reduced, not refused. */
-export const listLimits = { limit: 10, most: 50 }
-export const listQuery = pageQueryOf(listLimits.limit, listLimits.most)
+export const listLimits = { limit: 10, max: 50 }
+export const listQuery = pageQueryOf(listLimits.limit, listLimits.max)
 
-function pageQueryOf(limit: number, most: number) {
+function pageQueryOf(limit: number, max: number) {
   const options = { ...figure, examples: [String(limit)] }
   return Type.Object({
     page: Type.Optional(Type.String({ ...figure, description: 'page number from 1', examples: ['1'] })),
     limit: Type.Optional(
-      Type.String({ ...options, description: `number of items a page, ${limit} by default, at most ${most}` }),
+      Type.String({ ...options, description: `number of items a page, ${limit} by default, at most ${max}` }),
     ),
   })
 }
@@ -46,8 +46,8 @@ function noMetadata() {
 }
 
 /** The requested page; `limit` is reduced to the allowed maximum. */
-export function frameOf(query: PageQuery, limits: { limit: number; most: number }) {
-  const limit = Math.min(Number(query.limit ?? limits.limit), limits.most)
+export function frameOf(query: PageQuery, limits: { limit: number; max: number }) {
+  const limit = Math.min(Number(query.limit ?? limits.limit), limits.max)
   const page = Number(query.page ?? 1)
   return { page, limit, offset: (page - 1) * limit }
 }
@@ -57,7 +57,7 @@ export function paginationOf(frame: ReturnType<typeof frameOf>, total: number) {
 }
 
 export function paginate<Item>(items: Item[], query: PageQuery) {
-  const frame = frameOf(query, { limit: defaultLimit, most: mostLimit })
+  const frame = frameOf(query, { limit: defaultLimit, max: maxLimit })
   return {
     pagination: paginationOf(frame, items.length),
     _metadata: {},

@@ -8,7 +8,7 @@ import type { HttpDeps } from './deps.ts'
 const slowMs = 1_000
 
 /** onResponse. */
-export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
+export function createRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { statusCode, elapsedTime } = reply
     const route = request.routeOptions.url ?? 'none'
@@ -40,7 +40,7 @@ function levelOf(statusCode: number, elapsedTime: number): 'error' | 'info' | 'd
 }
 
 /** Ids of requests: the caller's own if harmless, otherwise a tag of this process and a number. */
-export function makeRequestIds(
+export function createRequestIds(
   tag: string,
 ): (request: { headers: Record<string, string | string[] | undefined> }) => string {
   let count = 0

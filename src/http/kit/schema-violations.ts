@@ -2,7 +2,7 @@
  * Converts Ajv's errors to violations with the field's path and the rule's figures. Only the management API is
  * validated by schemas; the compatible API has parsers of its own.
  */
-import { mostViolations } from '../../model/check.ts'
+import { maxViolations } from '../../model/check.ts'
 import type { Violation } from '../../model/violation.ts'
 
 /** The members read of Ajv's error object with `verbose` on. */
@@ -23,7 +23,7 @@ export function schemaViolations(errors: object[], context = 'body'): Violation[
   const isBranch = ({ schemaPath }: SchemaError) => unions.some((union) => schemaPath.startsWith(union))
   return all
     .filter((error) => !isBranch(error))
-    .slice(0, mostViolations)
+    .slice(0, maxViolations)
     .map((error) => violation(error, pathOf(error.instancePath, context)))
 }
 

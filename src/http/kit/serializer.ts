@@ -2,12 +2,12 @@
  * Serializes responses with compiled serializers, each compiled when its first response leaves: all together were a
  * seventh of a start's CPU. A test checks that every schema compiles (http-schemas.test.ts).
  */
-import makeCompiler from '@fastify/fast-json-stringify-compiler'
+import createCompiler from '@fastify/fast-json-stringify-compiler'
 import { onFirstUse } from '../limits/on-first-use.ts'
 
-type Build = ReturnType<typeof makeCompiler>
+type Build = ReturnType<typeof createCompiler>
 
-const build = makeCompiler()
+const build = createCompiler()
 
 /**
  * Servers of one process share compiled serializers, as they do validators. None of them has schemas besides those of

@@ -63,7 +63,7 @@ const pagePolicy = [
 ].join('; ')
 
 /** Serialized once: 250 kB that would otherwise be serialized for each request. */
-export function makeDocument(app: FastifyInstance): () => Buffer {
+export function createDocument(app: FastifyInstance): () => Buffer {
   let document: Buffer | undefined
   return () => {
     document ??= Buffer.from(JSON.stringify(app.swagger()))
@@ -73,7 +73,7 @@ export function makeDocument(app: FastifyInstance): () => Buffer {
 
 /** In a scope of its own, because its routes are public. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
-  const document = makeDocument(app)
+  const document = createDocument(app)
   app.addHook('onRoute', (route) => {
     if (route.url !== '/docs/json') return
     route.handler = (_request, reply) => reply.type('application/json; charset=utf-8').send(document())

@@ -33,11 +33,11 @@ type Known = {
 /** Names of Meta's own send request that change what a person gets, and that this API does not support. */
 const metaNames = ['context', 'preview_url', 'recipient', 'biz_opaque_callback_data', 'recipient_identity_key_hash']
 
-export type RouteWords = ReturnType<typeof makeWords>
+export type RouteWords = ReturnType<typeof createWords>
 
-export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
-  const knowledge = makeKnowledge()
-  const tell = makeTelling(deps.log, deps.metrics)
+export function createWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
+  const knowledge = createKnowledge()
+  const report = createNotifier(deps.log, deps.metrics)
   return {
     /** onRoute. */
     learn: knowledge.learn,
@@ -45,9 +45,9 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
       if (access === 'client' || access === 'admin' || isSignIn(request.routeOptions)) {
-        const { refused, unknown } = judge(request, request.body, knowledge.of(request.routeOptions))
+        const { refused, unknown } = evaluate(request, request.body, knowledge.of(request.routeOptions))
         request.misspelled = refused
-        tell(request, reply, unknown)
+        report(request, reply, unknown)
       }
       done()
     },
@@ -58,15 +58,15 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     },
     /** A form, which its handler parses before calling `isMisspelled`. */
     lookAtForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): void {
-      const { refused, unknown } = judge(request, fields, knowledge.of(request.routeOptions))
+      const { refused, unknown } = evaluate(request, fields, knowledge.of(request.routeOptions))
       request.misspelled = refused
-      tell(request, reply, unknown)
+      report(request, reply, unknown)
     },
   }
 }
 
 /** The names that each route knows, and names of one route that are without effect on others of its kind. */
-function makeKnowledge() {
+function createKnowledge() {
   const sending = new Map<string, string>(metaNames.map((name) => [name, 'Meta']))
   const lists = new Map<string, string>()
   const known = new WeakMap<object, Known>()
@@ -104,7 +104,7 @@ function makeKnowledge() {
 }
 
 /** Names that are errors, and names without effect. */
-function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
+function evaluate(request: FastifyRequest, body: unknown, at: Known): Strays {
   const named = request.params as Record<string, string>
   const isStrict = request.client?.strict === true || at.isPublic
   const inQuery = withoutRepeated(straysIn(at.query, request.query, at.queryElsewhere), named, request.query)
@@ -181,25 +181,25 @@ function withoutRepeated(strays: Strays, params: Record<string, string>, given: 
   }
 }
 
-const mostNamed = 20
-const mostRemembered = 1_000
+const maxNamed = 20
+const maxRemembered = 1_000
 
 /**
  * In the response and the counter each time; in the log at `info` once for each client, route and set of names, and
  * with every request at `debug`.
  */
-function makeTelling(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
-  const told = new Set<string>()
+function createNotifier(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
+  const reported = new Set<string>()
   return (request: FastifyRequest, reply: FastifyReply, paths: readonly string[]): void => {
     if (paths.length === 0) return
-    const names = namesForLog(paths, mostNamed)
+    const names = namesForLog(paths, maxNamed)
     request.ignoredFields = names
     const { url: route = 'none' } = request.routeOptions
     reply.header('recado-ignored', names.join(', '))
     metrics.ignored(route, paths.length)
     const key = [request.client?.id, route, ...names].join(' ')
-    if (told.has(key) || told.size >= mostRemembered) return
-    told.add(key)
+    if (reported.has(key) || reported.size >= maxRemembered) return
+    reported.add(key)
     log.info({ reqId: request.id, route, clientId: request.client?.id, fields: names }, 'fields ignored')
   }
 }

@@ -63,7 +63,7 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
         else file = await takeFile(deps.campaigns, name, joined(head.bytes, head.rest), part.fieldname)
       } else if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
       else if (part.type === 'file') file = await takeFile(deps.campaigns, name, part.file, part.fieldname)
-      else fieldBytes += keepField(fields, part, maxFieldBytes - fieldBytes)
+      else fieldBytes += addField(fields, part, maxFieldBytes - fieldBytes)
       if (file && file.kind !== 'file') break
     }
     if (held && fields.botId) {
@@ -84,7 +84,7 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
 }
 
 /** Returns the field's length in characters. */
-function keepField(fields: Record<string, string>, { fieldname, value, valueTruncated }: Field, room: number): number {
+function addField(fields: Record<string, string>, { fieldname, value, valueTruncated }: Field, room: number): number {
   const text = String(value)
   if (valueTruncated || text.length > room) throw new Error('the fields are too long')
   if (text.includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)

@@ -7,7 +7,7 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { makeHolding } from './holding.ts'
+import { createHolding } from './holding.ts'
 
 export type ConnectionBounds = {
   /** In total; beyond it, the connection idle for longest is closed. */
@@ -46,7 +46,7 @@ export const connectionBounds: ConnectionBounds = {
 /**
  * Further requests of a connection that is ending are dropped without a response; at this many it is closed at once.
  */
-const mostDropped = 1_000
+const maxDropped = 1_000
 /** Smaller ones are bounded by the number of connections. */
 const leastCounted = 16_384
 /** For a body of unknown length: the most that a route takes. */
@@ -67,16 +67,16 @@ type Line = {
 export type Connections = {
   server(handle: RequestListener): Server
   /** Counts a response of this many bytes against the bound until it has left. */
-  owe(res: ServerResponse, bytes: number): void
+  charge(res: ServerResponse, bytes: number): void
 }
 
 /** `timeOut`: the raw response to a request that did not arrive in time. */
-export function makeConnections(bounds: ConnectionBounds, timeOut: () => string): Connections {
+export function createConnections(bounds: ConnectionBounds, timeOut: () => string): Connections {
   const lines = new Map<Socket, Line>()
   const exchanges = new WeakMap<ServerResponse, Exchange>()
   const cut = ({ line }: Exchange) => line.socket.destroy()
-  const unsent = makeHolding<Exchange>(bounds.unsentBytes, cut)
-  const bodies = makeHolding<Exchange>(bounds.bodyBytes, cut, ({ req }) => !req.complete)
+  const unsent = createHolding<Exchange>(bounds.unsentBytes, cut)
+  const bodies = createHolding<Exchange>(bounds.bodyBytes, cut, ({ req }) => !req.complete)
 
   function server(handle: RequestListener): Server {
     const made = createServer(
@@ -125,7 +125,7 @@ export function makeConnections(bounds: ConnectionBounds, timeOut: () => string)
 
   function drop(line: Line): void {
     line.dropped += 1
-    if (line.dropped > mostDropped) line.socket.destroy()
+    if (line.dropped > maxDropped) line.socket.destroy()
   }
 
   function begin(exchange: Exchange, handle: RequestListener): void {
@@ -152,7 +152,7 @@ export function makeConnections(bounds: ConnectionBounds, timeOut: () => string)
 
   return {
     server,
-    owe(res, bytes) {
+    charge(res, bytes) {
       const exchange = exchanges.get(res)
       if (exchange !== undefined && bytes >= leastCounted && exchange.line.open.has(exchange))
         unsent.hold(exchange, bytes)

@@ -10,8 +10,8 @@ export type Holding<Holder> = {
  * `cut` makes the holder let go, sooner or later; it no longer counts from then on. Holders without `mayCut` are
  * skipped.
  */
-export function makeHolding<Holder>(
-  most: number,
+export function createHolding<Holder>(
+  max: number,
   cut: (holder: Holder) => void,
   mayCut: (holder: Holder) => boolean = () => true,
 ): Holding<Holder> {
@@ -30,7 +30,7 @@ export function makeHolding<Holder>(
       sum += bytes
       // A map keeps insertion order: the first is the oldest.
       for (const oldest of held.keys()) {
-        if (sum <= most) break
+        if (sum <= max) break
         if (!mayCut(oldest)) continue
         release(oldest)
         cut(oldest)

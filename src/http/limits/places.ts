@@ -5,12 +5,12 @@ export type Places = {
   enter(key: string): (() => void) | undefined
 }
 
-export function makePlaces(most: number): Places {
+export function createPlaces(max: number): Places {
   const taken = new Map<string, number>()
   return {
     enter(key) {
       const count = taken.get(key) ?? 0
-      if (count >= most) return undefined
+      if (count >= max) return undefined
       taken.set(key, count + 1)
       return () => {
         const left = (taken.get(key) ?? 1) - 1

@@ -12,7 +12,7 @@ export type Rate = {
 const burstMs = 2_000
 
 /** `perSecond` 0: unlimited. */
-export function makeRate(perSecond: number, mostKeys = 20_000): Rate {
+export function createRate(perSecond: number, maxKeys = 20_000): Rate {
   if (perSecond === 0) return { take: () => 0 }
   const stepMs = 1_000 / perSecond
   let young = new Map<string, number>()
@@ -25,7 +25,7 @@ export function makeRate(perSecond: number, mostKeys = 20_000): Rate {
       const next = Math.max(known, now) + stepMs
       const waitMs = next - now - burstMs
       if (waitMs > 0) return waitMs
-      if (young.size >= mostKeys / 2 && !young.has(key)) [old, young] = [young, new Map()]
+      if (young.size >= maxKeys / 2 && !young.has(key)) [old, young] = [young, new Map()]
       young.set(key, next)
       return 0
     },

@@ -9,7 +9,7 @@ import { countValues } from '../../model/nesting.ts'
 import { onFirstUse } from './on-first-use.ts'
 
 /** Values in a body up to which all mistakes are reported: objects, lists and their members. */
-const mostValues = 2_000
+const maxValues = 2_000
 
 type Validate = { (data: unknown): boolean; errors?: unknown[] | null }
 
@@ -52,7 +52,7 @@ function validator(compileFirst: () => Validate, compileAll: () => Validate): Va
     const toFirst = first()
     if (toFirst(data)) return true
     validate.errors = toFirst.errors
-    if (countValues(data, mostValues) >= mostValues) return false
+    if (countValues(data, maxValues) >= maxValues) return false
     const toLast = all()
     toLast(data)
     if (toLast.errors) validate.errors = toLast.errors

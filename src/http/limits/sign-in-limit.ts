@@ -18,25 +18,25 @@ export type SignInBounds = {
   /** Failures without a wait. */
   free: number
   firstMs: number
-  mostMs: number
+  maxMs: number
   /** After this long without a failure the count restarts. */
   forgetMs: number
-  mostKeys: number
+  maxKeys: number
 }
 
 /** One name from one address. */
 export const namedBounds: SignInBounds = {
   free: 10,
   firstMs: 1_000,
-  mostMs: 15 * 60_000,
+  maxMs: 15 * 60_000,
   forgetMs: 60 * 60_000,
-  mostKeys: 20_000,
+  maxKeys: 20_000,
 }
 
 /** All names from one address, which may be a proxy's: more are free, and the wait stays short. */
-export const addressBounds: SignInBounds = { ...namedBounds, free: 200, mostMs: 60_000 }
+export const addressBounds: SignInBounds = { ...namedBounds, free: 200, maxMs: 60_000 }
 
-export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: SignInBounds): SignInLimit {
+export function createSignInLimit({ free, firstMs, maxMs, forgetMs, maxKeys }: SignInBounds): SignInLimit {
   const failed = new Map<string, { count: number; lastAt: number }>()
 
   function known(key: string, now: number) {
@@ -50,14 +50,14 @@ export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: S
     waitMs(key, now) {
       const found = known(key, now)
       if (found === undefined || found.count < free) return 0
-      const lockMs = Math.min(mostMs, firstMs * 2 ** Math.min(found.count - free, 40))
+      const lockMs = Math.min(maxMs, firstMs * 2 ** Math.min(found.count - free, 40))
       return Math.max(0, found.lastAt + lockMs - now)
     },
     fail(key, now) {
       const count = (known(key, now)?.count ?? 0) + 1
       failed.delete(key)
       failed.set(key, { count, lastAt: now })
-      if (failed.size > mostKeys) failed.delete(failed.keys().next().value ?? '')
+      if (failed.size > maxKeys) failed.delete(failed.keys().next().value ?? '')
       return count
     },
     succeed(key) {

@@ -13,7 +13,7 @@ export type Turns = {
 
 type Queue = { inAir: number; waiting: ((leave: () => void) => void)[] }
 
-export function makeTurns({ inAir, waiting }: { inAir: number; waiting: number }): Turns {
+export function createTurns({ inAir, waiting }: { inAir: number; waiting: number }): Turns {
   const queues = new Map<string, Queue>()
 
   function start(key: string, queue: Queue, begin: (leave: () => void) => void): void {

@@ -37,7 +37,7 @@ const channel = {
   verifyToken: secret,
 }
 
-const manners = {
+const defaults = {
   messagesPerSecond: Type.Integer({
     minimum: 1,
     maximum: 1000,
@@ -89,7 +89,7 @@ export const newBotSchema = Type.Object(
       },
       strict,
     ),
-    ...Type.Partial(Type.Object(manners)).properties,
+    ...Type.Partial(Type.Object(defaults)).properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
   },
   strict,
@@ -99,7 +99,7 @@ export const botChangeSchema = Type.Object(
   {
     name: optional(name),
     channel: optional(Type.Partial(Type.Object(channel), strict)),
-    ...Type.Partial(Type.Object(manners)).properties,
+    ...Type.Partial(Type.Object(defaults)).properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
   },
   strict,
@@ -119,7 +119,7 @@ const viewFields = {
     hasAppSecret: Type.Boolean(),
     hasVerifyToken: Type.Boolean(),
   }),
-  ...manners,
+  ...defaults,
   webhookUrl: Type.Union([Type.String(), Type.Null()]),
   createdAt: instant,
   updatedAt: instant,

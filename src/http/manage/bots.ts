@@ -13,7 +13,7 @@ import type { Violation } from '../../model/violation.ts'
 import type { BotChange } from '../../store/settings/credentials.ts'
 import { newWebhookSecret } from '../../webhooks/sign.ts'
 import { isBotWebhook } from '../api/bot-webhook.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { checkUrl } from '../kit/endpoint-view.ts'
@@ -121,7 +121,7 @@ async function createBot(
   ]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const bot = makeBot(deps, settings)
-  tellAbout(request, { id: bot.id, botId: bot.id })
+  notifyAbout(request, { id: bot.id, botId: bot.id })
   const added = await deps.store.addBot(bot, webhookUrl ?? undefined)
   if (added !== 'added') return refuse(request, reply, refusals[added])
   deps.botChanged(bot.id)
@@ -162,8 +162,8 @@ function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[
   return url && isSafe ? [] : [{ path: 'channel.graphUrl', rule: 'url' }]
 }
 
-type Manners = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>
-const defaultManners: Manners = { messagesPerSecond: 80, locale: 'es', mediaProbe: true, sessionEvents: 'failures' }
+type BotDefaults = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>
+const botDefaults: BotDefaults = { messagesPerSecond: 80, locale: 'es', mediaProbe: true, sessionEvents: 'failures' }
 const defaultGraph = { graphUrl: 'https://graph.facebook.com', graphVersion: 'v25.0' }
 
 function makeBot(
@@ -173,7 +173,7 @@ function makeBot(
   const now = deps.clock()
   return {
     id: id ?? deps.newId('bot'),
-    ...defaultManners,
+    ...botDefaults,
     ...settings,
     channel: { ...defaultGraph, ...given },
     webhookSecret: newSecret(deps),

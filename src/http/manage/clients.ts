@@ -9,7 +9,7 @@ import type { Client } from '../../model/bot.ts'
 import { pathIdPattern } from '../../model/path-id.ts'
 import { dayMs } from '../../model/time.ts'
 import type { Violation } from '../../model/violation.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'
@@ -147,7 +147,7 @@ async function createClient(
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
   const clientSecret = token(deps, 32)
-  tellAbout(request, { id })
+  notifyAbout(request, { id })
   if (!(await deps.store.addClient(client, deps.sealClientSecret(clientSecret))))
     return refuse(request, reply, 'CONFLICT')
   tagged(reply, { revision: now })
@@ -189,14 +189,14 @@ function token({ random = randomBytes }: HttpDeps, bytes: number): string {
   return random(bytes).toString('base64url')
 }
 
-const mostTold = 20
+const maxReported = 20
 
 /** A scope with a bot that does not exist is an error that lists the ids that do. */
 async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): Promise<Violation[]> {
   if (scope === undefined || scope === 'all') return []
   const found = await Promise.all(scope.map((id) => deps.store.bot(id)))
   if (found.every((bot) => bot !== undefined)) return []
-  const values = (await deps.store.botIds(mostTold)).join(',')
+  const values = (await deps.store.botIds(maxReported)).join(',')
   return found.flatMap((bot, index) =>
     bot ? [] : [{ path: `bots.${index}`, rule: 'one_of' as const, args: { values } }],
   )

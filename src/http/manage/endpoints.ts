@@ -9,7 +9,7 @@ import type { Endpoint } from '../../model/bot.ts'
 import { present } from '../../model/check.ts'
 import { eventTypes } from '../../model/event.ts'
 import { withWishes } from '../../model/subscription.ts'
-import { tellAbout } from '../kit/audit.ts'
+import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import {
   authSchema,
@@ -200,7 +200,7 @@ async function createEndpoint(
   const given = checked.value && { auth: checked.value }
   const made: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
   const endpoint = withWishes(made, wishes)
-  tellAbout(request, { id: endpoint.id })
+  notifyAbout(request, { id: endpoint.id })
   await deps.store.putEndpoint(endpoint)
   deps.botChanged(botId)
   tagged(reply, { revision: endpoint.createdAt })

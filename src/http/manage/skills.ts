@@ -5,11 +5,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { present } from '../../model/check.ts'
-import { heardKinds } from '../../model/heard.ts'
+import { inputKinds } from '../../model/heard.ts'
 import { sessionForms } from '../../model/message/parse.ts'
 import { unknownPlaceholders } from '../../model/placeholder.ts'
-import { checkMessages, mostSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill.ts'
-import { fullMemory, memoryBytes, mostMemoryBytes, rememberedOf } from '../../model/user.ts'
+import { checkMessages, maxSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill.ts'
+import { fullMemory, maxMemoryBytes, memoryBytes, rememberedOf } from '../../model/user.ts'
 import type { Checked, Violation } from '../../model/violation.ts'
 import type { WordSchema } from '../../model/words.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -40,7 +40,7 @@ const anyMessage = Type.Object(
 const acts = {
   kind: oneOf(['messages', 'webhook']),
   messages: optional(
-    Type.Array(anyMessage, { maxItems: mostSkillMessages, description: 'Kind messages: sent in this order.' }),
+    Type.Array(anyMessage, { maxItems: maxSkillMessages, description: 'Kind messages: sent in this order.' }),
   ),
   memory: optional(
     Type.Record(Type.String(), Type.Unknown(), {
@@ -52,7 +52,7 @@ const acts = {
     Type.String({ ...skillId, description: "Kind messages: the skill that receives the person's next message." }),
   ),
   hears: optional(
-    Type.Array(oneOf(heardKinds), {
+    Type.Array(oneOf(inputKinds), {
       minItems: 1,
       uniqueItems: true,
       description: 'Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook.',
@@ -142,8 +142,8 @@ async function putSkill(
 ): Promise<void> {
   const checked = readAct(deps, body)
   if (!checked.ok) return refuseInvalid(request, reply, checked.violations)
-  const { name, hears } = body
-  const skill = { ...checked.value, ...present({ id, botId, name, hears }), updatedAt: deps.clock() }
+  const { name, hears: accepted } = body
+  const skill = { ...checked.value, ...present({ id, botId, name, hears: accepted }), updatedAt: deps.clock() }
   const changed = await deps.store.putSkill(skill, expectedOf(request))
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
   tagged(reply, changed.value)
@@ -178,7 +178,7 @@ function readMessages(deps: HttpDeps, { messages = [], memory, next, url }: Skil
 /** Too large by itself, before anything is filled: it could never be stored. */
 function tooMuchMemory(memory: SkillBody['memory']): Violation[] {
   const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
-  return bytes > mostMemoryBytes ? [fullMemory('memory', { bytes })] : []
+  return bytes > maxMemoryBytes ? [fullMemory('memory', { bytes })] : []
 }
 
 function strangers(kind: SkillAct['kind'], others: Record<string, unknown>): Violation[] {

@@ -119,9 +119,9 @@ const routes = {
 }
 
 const defaultPage = 50
-const mostPage = 500
+const maxPage = 500
 const defaultPiece = 100
-const mostCounted = 10_000
+const maxCounted = 10_000
 
 export function registerManageUnprocessed(app: App, deps: HttpDeps): void {
   app.get(path, routes.list, (request, reply) => list(deps, request, reply, request.query))
@@ -144,10 +144,10 @@ export function registerManageUnprocessed(app: App, deps: HttpDeps): void {
 async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Static<typeof listQuery>) {
   const wanted = filterOf(asked)
   if (!wanted.ok) return refuseInvalid(request, reply, wanted.violations)
-  const limit = Math.min(Number(asked.limit ?? defaultPage), mostPage)
+  const limit = Math.min(Number(asked.limit ?? defaultPage), maxPage)
   const [found, total] = await Promise.all([
     deps.store.unprocessed(wanted.value, { order: 'newest', after: keyOf(asked.after), limit }),
-    deps.store.countUnprocessed(wanted.value, mostCounted),
+    deps.store.countUnprocessed(wanted.value, maxCounted),
   ])
   const last = found.at(-1)
   const next = last && found.length === limit ? nameOf(last) : null

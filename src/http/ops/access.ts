@@ -40,7 +40,7 @@ function digest(text: string): Buffer {
 }
 
 /** The second port, with the same routes behind it. */
-export function makeOpsPort() {
+export function createOpsPort() {
   const theirs = new WeakSet<IncomingMessage>()
   return {
     isThere: (raw: IncomingMessage) => theirs.has(raw),

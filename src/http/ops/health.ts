@@ -1,7 +1,7 @@
 /** Operations: liveness, readiness, metrics, capabilities. */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from '../kit/deps.ts'
-import { makeDocument } from '../kit/swagger.ts'
+import { createDocument } from '../kit/swagger.ts'
 import { isForOps } from './access.ts'
 
 const config = { access: 'public' } as const
@@ -15,7 +15,7 @@ const readiness = Type.Object({
   checks: Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()])),
 })
 
-export function registerHouse(app: App, deps: HttpDeps): void {
+export function registerHealth(app: App, deps: HttpDeps): void {
   app.get('/healthz', { config: watched, schema: { tags, summary: 'Liveness', response: { 200: health } } }, () => ({
     status: 'ok' as const,
   }))
@@ -40,7 +40,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
   const page = shared(() => deps.metrics.render())
   // No caller is refused here, and each check writes to the store.
   const look = shared(() => deps.health.ready())
-  const document = makeDocument(app)
+  const document = createDocument(app)
   app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(document()),
   )

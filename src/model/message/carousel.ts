@@ -109,11 +109,12 @@ function checkAlike(items: Reader[], cards: CarouselCard[]): void {
 
 /** The card's stated position, from 0; undefined when absent (or invalid, which is reported). */
 function readPlace(item: Reader, count: number): number | undefined {
-  const place = item.fields.card_index
-  if (place === undefined || place === null) return undefined
-  if (typeof place !== 'number' || !Number.isInteger(place)) report(item, 'card_index', 'type', { expected: 'integer' })
-  else if (place < 0 || place >= count) report(item, 'card_index', 'range', { min: 0, max: count - 1 })
-  else return place
+  const position = item.fields.card_index
+  if (position === undefined || position === null) return undefined
+  if (typeof position !== 'number' || !Number.isInteger(position))
+    report(item, 'card_index', 'type', { expected: 'integer' })
+  else if (position < 0 || position >= count) report(item, 'card_index', 'range', { min: 0, max: count - 1 })
+  else return position
   return undefined
 }
 
@@ -121,7 +122,7 @@ function readPlace(item: Reader, count: number): number | undefined {
 function inOrder(cards: CarouselCard[], places: (number | undefined)[]): CarouselCard[] {
   const waiting = cards.filter((_, index) => places[index] === undefined)
   const placed = new Map(cards.map((card, index) => [places[index], card]))
-  return cards.flatMap((_, place) => placed.get(place) ?? waiting.shift() ?? [])
+  return cards.flatMap((_, position) => placed.get(position) ?? waiting.shift() ?? [])
 }
 
 function carouselSchema() {

@@ -104,8 +104,8 @@ function readEntries<Entry extends object>(
   read: (entry: Reader) => Entry,
 ): Entry[] | undefined {
   const entries = readList(item, key, anyNumber).map(read)
-  const told = entries.filter((entry) => Object.keys(entry).length > 0)
-  return told.length > 0 ? told : undefined
+  const reported = entries.filter((entry) => Object.keys(entry).length > 0)
+  return reported.length > 0 ? reported : undefined
 }
 
 function readOrg(item: Reader): Contact['org'] {

@@ -28,14 +28,14 @@ const buttonTypes = [
 export type ButtonType = (typeof buttonTypes)[number]
 
 /** Meta's maximum per template (cloud-api.md, 3.2). */
-export const mostButtons = 10
+export const maxButtons = 10
 
 export function readButtonParameters(reader: Reader): ButtonParameter[] {
-  return readList(reader, 'buttonParameters', { min: 0, max: mostButtons }).map((item) => {
+  return readList(reader, 'buttonParameters', { min: 0, max: maxButtons }).map((item) => {
     const { param } = item.fields
     const type = readButtonType(item)
     const payload = readOptionalObject(item, 'payload')?.fields ?? {}
-    const index = readIndex(item, 'index', mostButtons)
+    const index = readIndex(item, 'index', maxButtons)
     return present<ButtonParameter>({ type, payload, param: typeof param === 'number' ? param : undefined, index })
   })
 }
@@ -65,7 +65,7 @@ function readButtonType(item: Reader): ButtonType {
 
 /** For the quick-reply buttons in their order; `{}` leaves its button to Meta's default, which is the button's text. */
 export function readButtonPayloads(reader: Reader): ButtonPayload[] {
-  return readList(reader, 'buttonPayloads', { min: 0, max: mostButtons }).map(readEdge)
+  return readList(reader, 'buttonPayloads', { min: 0, max: maxButtons }).map(readEdge)
 }
 
 /** The oldest form, `{flowId, action}`, names a skill by another key: it gains the keys by which skills are found. */
@@ -105,13 +105,13 @@ export const buttonParametersSchema = Type.Array(
     index: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: mostButtons - 1,
+        maximum: maxButtons - 1,
         description: "The button's position in the template, from 0",
       }),
     ),
   }),
   {
-    maxItems: mostButtons,
+    maxItems: maxButtons,
     description:
       "Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its " +
       'position; otherwise they go in the order of the buttons.',
@@ -119,7 +119,7 @@ export const buttonParametersSchema = Type.Array(
 )
 
 export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
-  maxItems: mostButtons,
+  maxItems: maxButtons,
   description:
     'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. ' +
     'They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which ' +

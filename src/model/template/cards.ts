@@ -67,10 +67,10 @@ function mute(reader: Reader): Reader {
 /** Cards with a position go there, the others fill the gaps in order. */
 function inPlace(cards: CardRequest[], places: (number | undefined)[]): CardRequest[] {
   const rest = cards.flatMap((card, at) => (places[at] === undefined ? [{ card, at }] : []))
-  return cards.flatMap((_, place) => {
-    const at = places.indexOf(place)
+  return cards.flatMap((_, position) => {
+    const at = places.indexOf(position)
     const found = at >= 0 ? { card: cards[at], at } : rest.shift()
     if (found?.card === undefined) return []
-    return found.at === place ? found.card : { ...found.card, at: found.at }
+    return found.at === position ? found.card : { ...found.card, at: found.at }
   })
 }

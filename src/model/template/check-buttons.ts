@@ -17,7 +17,7 @@ import { braced, checkForm, checkPlain, variablesIn } from './check-texts.ts'
 import type { TemplateDefinition } from './definition.ts'
 
 type Kind = {
-  most: number
+  max: number
   /** Longest text; 0 where WhatsApp or a card writes it. */
   textLimit: number
   /** WhatsApp has a text of its own. */
@@ -30,7 +30,7 @@ type Kind = {
 }
 
 export type ButtonContext = {
-  most: number
+  max: number
   /** The template's name in sentences about a kind that is not allowed. */
   kind: string
   /** Allowed kinds; all but OTP when absent. */
@@ -48,28 +48,28 @@ export const longestButtonUrl = 2000
 const allButProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
 
 const kinds: Record<string, Kind> = {
-  QUICK_REPLY: { most: 10, textLimit: longestButtonText },
-  URL: { most: 2, textLimit: longestButtonText, check: checkUrl },
-  PHONE_NUMBER: { most: 1, textLimit: longestButtonText, check: checkPhone },
-  COPY_CODE: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkCode },
-  OTP: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkOtp },
-  CATALOG: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
-  MPM: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
-  SPM: { most: 1, textLimit: longestButtonText, isTextOptional: true, isMarketing: true, headers: ['PRODUCT'] },
-  ORDER_DETAILS: { most: 1, textLimit: longestButtonText, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'] },
-  FLOW: { most: 1, textLimit: longestButtonText, check: checkFlow },
-  VOICE_CALL: { most: 1, textLimit: 20, check: checkCall },
-  REQUEST_CONTACT_INFO: { most: 1, textLimit: longestButtonText, isTextOptional: true },
+  QUICK_REPLY: { max: 10, textLimit: longestButtonText },
+  URL: { max: 2, textLimit: longestButtonText, check: checkUrl },
+  PHONE_NUMBER: { max: 1, textLimit: longestButtonText, check: checkPhone },
+  COPY_CODE: { max: 1, textLimit: longestButtonText, isTextOptional: true, check: checkCode },
+  OTP: { max: 1, textLimit: longestButtonText, isTextOptional: true, check: checkOtp },
+  CATALOG: { max: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
+  MPM: { max: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
+  SPM: { max: 1, textLimit: longestButtonText, isTextOptional: true, isMarketing: true, headers: ['PRODUCT'] },
+  ORDER_DETAILS: { max: 1, textLimit: longestButtonText, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'] },
+  FLOW: { max: 1, textLimit: longestButtonText, check: checkFlow },
+  VOICE_CALL: { max: 1, textLimit: 20, check: checkCall },
+  REQUEST_CONTACT_INFO: { max: 1, textLimit: longestButtonText, isTextOptional: true },
 }
 
 export const createdButtonTypes = Object.keys(kinds)
 
 /** `component.buttons`. Returns the kinds in order, for comparison. */
 export function checkButtons(component: Reader, context: ButtonContext): string[] {
-  const buttons = readList(component, 'buttons', { min: 1, max: context.most })
+  const buttons = readList(component, 'buttons', { min: 1, max: context.max })
   const types = buttons.map((button) => checkButton(button, context))
   for (const type of new Set(types)) {
-    const { most: limit = 10 } = kinds[type] ?? {}
+    const { max: limit = 10 } = kinds[type] ?? {}
     const actual = types.filter((other) => other === type).length
     if (actual > limit) report(component, 'buttons', 'template_button_most', { type, actual, limit })
   }

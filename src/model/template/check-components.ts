@@ -70,7 +70,7 @@ function formatOf(header: Reader | undefined): string {
   return typeof format === 'string' ? format.toUpperCase() : 'TEXT'
 }
 
-const plainButtons: ButtonContext = { most: 10, kind: 'TEXT', longestCode: 20 }
+const plainButtons: ButtonContext = { max: 10, kind: 'TEXT', longestCode: 20 }
 
 /** By type in capitals. One of a kind: a second one is reported, and the first is checked. */
 function readParts(list: Reader[], known: readonly string[]): Parts {
@@ -165,7 +165,7 @@ function checkAuthentication(parts: Parts): void {
   const footer = parts.get('FOOTER')
   if (footer) checkExpiry(footer)
   const buttons = parts.get('BUTTONS')
-  if (buttons) checkButtons(buttons, { most: 1, kind: 'AUTHENTICATION', only: ['OTP'], longestCode: 15 })
+  if (buttons) checkButtons(buttons, { max: 1, kind: 'AUTHENTICATION', only: ['OTP'], longestCode: 15 })
   else if (body) report(body, 'buttons', 'required')
 }
 
@@ -225,6 +225,6 @@ function checkCard(card: Reader, context: ComponentContext): string {
   const only = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'SPM']
   const { category } = context
   const around = { category, header: formatOf(header) }
-  const types = buttons && checkButtons(buttons, { most: 2, kind: 'CAROUSEL', only, longestCode: 15, ...around })
+  const types = buttons && checkButtons(buttons, { max: 2, kind: 'CAROUSEL', only, longestCode: 15, ...around })
   return JSON.stringify([[...parts.keys()].sort(), format, types])
 }

@@ -166,9 +166,9 @@ export function violationsOf(components: unknown, context: Parameters<typeof che
 
 function renamed(path: string, places: [string, string][]): string {
   let best: [string, string] = ['', '']
-  for (const place of places) {
-    const [from] = place
-    if (from.length > best[0].length && (path === from || path.startsWith(`${from}.`))) best = place
+  for (const position of places) {
+    const [from] = position
+    if (from.length > best[0].length && (path === from || path.startsWith(`${from}.`))) best = position
   }
   const [from, to] = best
   if (from === '') return path

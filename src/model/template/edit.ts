@@ -53,19 +53,19 @@ function readEdit(root: Reader, stored: StoredTemplate, mode: EditMode, context:
   const isWhole = parts.isMeta || mode === 'replace'
   if (mode === 'replace' && !parts.isMeta && category !== 'AUTHENTICATION' && !isPresent(root, 'template'))
     report(root, 'template', 'required')
-  const kept = { ...record, ...readRecord(root, parts.params, category) }
-  checkFixed(root, stored, kept)
+  const retained = { ...record, ...readRecord(root, parts.params, category) }
+  checkFixed(root, stored, retained)
   const isTouched = isWhole || parts.components.length > 0 || parts.withoutButtons
   const touchesMeta = isTouched || category !== definition.category
   const subCategory = readSubCategory(root) ?? definition.subCategory
   const named = { ...definition, ...(subCategory ? { subCategory } : {}) }
-  if (!touchesMeta) return { definition: named, record: kept, touchesMeta, untouched: definition.components }
+  if (!touchesMeta) return { definition: named, record: retained, touchesMeta, untouched: definition.components }
   if (record.library && isTouched) report(root, parts.isMeta ? 'components' : 'template', 'template_library')
   const merged = isWhole ? { ...parts, untouched: [] } : merge(definition, parts)
   checkParts(root, merged, category, { ...context, isNew: notStanding(definition, merged, context) })
   const { untouched } = merged
   const head = { elementName, language, category, ...(subCategory ? { subCategory } : {}) }
-  return { ...newTemplate({ ...head, ...merged }, kept), touchesMeta, untouched }
+  return { ...newTemplate({ ...head, ...merged }, retained), touchesMeta, untouched }
 }
 
 /** Fields that Meta accepts only at creation; in a draft they may still change. */
@@ -109,14 +109,14 @@ type Merged = Parts & { untouched: TemplateComponent[] }
 
 /** The parts that the request makes replace those of their type. */
 function merge(definition: TemplateDefinition, parts: Parts): Merged {
-  const kept = writableComponents(definition)
+  const retained = writableComponents(definition)
   const made = parts.components as TemplateComponent[]
   const components: TemplateComponent[] = []
   const places: [string, string][] = []
   const types = ['HEADER', 'LIMITED_TIME_OFFER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'CALL_PERMISSION_REQUEST']
   for (const type of types) {
     const at = made.findIndex((one) => one.type === type)
-    const component = made[at] ?? kept.find((one) => one.type.toUpperCase() === type)
+    const component = made[at] ?? retained.find((one) => one.type.toUpperCase() === type)
     if (component === undefined || (type === 'BUTTONS' && parts.withoutButtons)) continue
     for (const [from, to] of parts.places) {
       const prefix = `components.${at}.`
@@ -132,10 +132,10 @@ function merge(definition: TemplateDefinition, parts: Parts): Merged {
 function notStanding(definition: TemplateDefinition, merged: Merged, context: CreateContext) {
   if (merged.untouched.length === 0) return undefined
   const { category } = definition
-  const kept = writableComponents(definition)
+  const retained = writableComponents(definition)
   const components = merged.components as TemplateComponent[]
   const standing = violationsOf(
-    components.map((one) => kept.find((other) => other.type.toUpperCase() === one.type.toUpperCase()) ?? one),
+    components.map((one) => retained.find((other) => other.type.toUpperCase() === one.type.toUpperCase()) ?? one),
     { ...context, category, isNamed: definition.parameterFormat === 'NAMED' },
   )
   return ({ path, rule }: Violation) => {

@@ -30,8 +30,8 @@ export function fitHeader(hold: Hold, request: HsmRequest, header: HeaderShape):
     case 'none':
       return undefined
     case 'text': {
-      const place = { path: 'headerParameters', limit: longestHeader, component: 'header' }
-      const [parameter] = fitFilled(hold, header.text, headerParameters, place)
+      const position = { path: 'headerParameters', limit: longestHeader, component: 'header' }
+      const [parameter] = fitFilled(hold, header.text, headerParameters, position)
       return parameter && { kind: 'text', ...parameter }
     }
     case 'location':

@@ -23,9 +23,9 @@ export function fitBody(
   hold: Hold,
   shape: TextShape,
   values: string[],
-  place: { path: string; limit: number },
+  position: { path: string; limit: number },
 ): TemplateParameter[] {
-  return fitFilled(hold, shape, values, { ...place, component: 'body' })
+  return fitFilled(hold, shape, values, { ...position, component: 'body' })
 }
 
 /** Meta's limit applies to the text with its values filled in. */

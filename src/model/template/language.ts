@@ -47,8 +47,8 @@ function foundFor(wanted: string, chosen: TemplateDefinition, all: TemplateDefin
   // If the language differs from the requested one, every translation was a candidate, otherwise its variants.
   const rivals = baseOf(taken) === base ? all.filter(({ language }) => baseOf(normalise(language)) === base) : all
   const others = rivals.filter((one) => one !== chosen).map(({ language }) => language)
-  const isTold = others.length > 0 || (wanted !== base && taken === base)
-  return isTold ? { kind: 'found', definition: chosen, others } : { kind: 'found', definition: chosen }
+  const isReported = others.length > 0 || (wanted !== base && taken === base)
+  return isReported ? { kind: 'found', definition: chosen, others } : { kind: 'found', definition: chosen }
 }
 
 /** Notices for the caller: which language was used, where another could have been meant. */

@@ -3,9 +3,9 @@ import { Type } from 'typebox'
 import { maxMediaUrlLength } from '../media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
 import { userIdPattern } from '../phone.ts'
-import { buttonParametersSchema, buttonPayloadsSchema, mostButtons } from './button-parameters.ts'
+import { buttonParametersSchema, buttonPayloadsSchema, maxButtons } from './button-parameters.ts'
 import { commerceSchemas, productSchema } from './commerce.ts'
-import { languagePattern, mostDestinations, types } from './request.ts'
+import { languagePattern, maxDestinations, types } from './request.ts'
 
 const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
@@ -17,7 +17,7 @@ const mediaUrl = Type.String({
   description: 'Public https address of the file',
   examples: ['https://cdn.ejemplo.com/imagen.jpeg'],
 })
-const place = Type.Integer({
+const position = Type.Integer({
   minimum: 0,
   maximum: 9,
   description: 'Position of the card, from 0; in order by default.',
@@ -27,7 +27,7 @@ const optional = Type.Optional
 export const hsmRequestSchema = Type.Object(
   {
     elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
-    destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: mostDestinations }), destination], {
+    destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: maxDestinations }), destination], {
       description:
         'Phone numbers with country code, digits only; a repeated one gets one message. A single one may be given without a list.',
       examples: [['593987654321']],
@@ -60,7 +60,7 @@ export const hsmRequestSchema = Type.Object(
     buttonPayloads: optional(buttonPayloadsSchema),
     dynamicUrlParameter: optional(
       Type.Array(Type.String(), {
-        maxItems: mostButtons,
+        maxItems: maxButtons,
         description:
           'The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`.',
         deprecated: true,
@@ -93,8 +93,8 @@ export const hsmRequestSchema = Type.Object(
     cards: optional(
       Type.Array(
         Type.Object({
-          cardIndex: optional(place),
-          card_index: optional(place),
+          cardIndex: optional(position),
+          card_index: optional(position),
           mediaUrl: optional(mediaUrl),
           product: optional(productSchema),
           params: optional(Type.Array(parameterField)),

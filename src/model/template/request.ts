@@ -18,12 +18,12 @@ import type { AllowPrivate } from '../media.ts'
 import { readFilename } from '../message/media.ts'
 import { isUserId } from '../phone.ts'
 import type { Locale } from '../texts.ts'
-import { memoryBytes, mostMemoryBytes, rememberedOf } from '../user.ts'
+import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user.ts'
 import type { Checked, Violation } from '../violation.ts'
 import {
   type ButtonParameter,
   type ButtonPayload,
-  mostButtons,
+  maxButtons,
   readButtonParameters,
   readButtonPayloads,
 } from './button-parameters.ts'
@@ -62,7 +62,7 @@ export type SendParts = {
   thumbnailProduct?: string
 } & CommerceParts
 
-export const mostDestinations = 10_000
+export const maxDestinations = 10_000
 
 export type HsmContext = { now: number; allowPrivateMedia?: AllowPrivate }
 
@@ -94,7 +94,7 @@ export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmConte
     headerParameters: readParameters(root, 'headerParameters', { max: 1 }),
     buttonParameters: readButtonParameters(root),
     buttonPayloads: readButtonPayloads(root),
-    dynamicUrlParameters: readTexts(root, 'dynamicUrlParameter', { max: mostButtons }, parameterProblem),
+    dynamicUrlParameters: readTexts(root, 'dynamicUrlParameter', { max: maxButtons }, parameterProblem),
     actions: readActions(root),
     offerExpiresAt: offer && readInstant(offer, 'expirationTime', now),
     expiresAt: readInstant(root, 'expirationTime', now),
@@ -115,7 +115,7 @@ function readType(root: Reader): HsmType | undefined {
 }
 
 function readDestinations(root: Reader): string[] {
-  const limits = { required: true, min: 1, max: mostDestinations, mayBeAlone: true }
+  const limits = { required: true, min: 1, max: maxDestinations, mayBeAlone: true }
   return readTexts(root, 'destinations', limits, (text) => (isUserId(text) ? undefined : 'phone_digits'))
 }
 
@@ -143,8 +143,8 @@ export function readActions(root: Reader): Actions | undefined {
   const memory = readOptionalObject(actions, 'setMemoryParams')?.fields
   // Larger than the whole memory may be: it could never be stored, whatever the person's memory holds by then.
   const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
-  if (bytes > mostMemoryBytes)
-    report(actions, 'setMemoryParams', 'memory_full', { actual: bytes, limit: mostMemoryBytes })
+  if (bytes > maxMemoryBytes)
+    report(actions, 'setMemoryParams', 'memory_full', { actual: bytes, limit: maxMemoryBytes })
   if (id === undefined && memory === undefined) return undefined
   return present<Actions>({ setSkill: id === undefined ? undefined : { id }, setMemoryParams: memory })
 }

@@ -37,8 +37,8 @@ export function placeValues(
   const strangers = keys.filter((key) => !own.includes(key))
   if (strangers.length === 0) return { ok: true, keys: own.filter((key) => keys.includes(key)) }
   const args = { template: definition.elementName, available: own.join(', ') || '–' }
-  const told = (key: string): Violation => ({ path: `${path}.${key}`, rule: 'template_variable_unknown', args })
-  return { ok: false, violations: strangers.map(told) }
+  const reported = (key: string): Violation => ({ path: `${path}.${key}`, rule: 'template_variable_unknown', args })
+  return { ok: false, violations: strangers.map(reported) }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ApiKey } from '../../model/member.ts'
 import type { Quotas } from '../../model/quota.ts'
 import type { Grant } from '../../model/roles.ts'
 import { within } from '../sql/quota.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { grantsOf, putGrants } from './grants.ts'
 
 type KeyRow = {
@@ -18,21 +18,21 @@ type KeyRow = {
 const columns = 'id, name, prefix, created_at, expires_at, last_used_at'
 
 export function* apiKeys(offset: number, limit: number): Transaction<ApiKey[]> {
-  const found = yield* rows<KeyRow>(`select ${columns} from api_keys order by id limit $1 offset $2`, limit, offset)
+  const found = yield* query<KeyRow>(`select ${columns} from api_keys order by id limit $1 offset $2`, limit, offset)
   return yield* withGrants(found)
 }
 
 export function* countApiKeys(): Transaction<number> {
-  return Number((yield* row<{ n: number }>('select count(*) as n from api_keys'))?.n ?? 0)
+  return Number((yield* queryOne<{ n: number }>('select count(*) as n from api_keys'))?.n ?? 0)
 }
 
 export function* apiKey(id: string): Transaction<ApiKey | undefined> {
-  const found = yield* row<KeyRow>(`select ${columns} from api_keys where id = $1`, id)
+  const found = yield* queryOne<KeyRow>(`select ${columns} from api_keys where id = $1`, id)
   return found && (yield* withGrants([found]))[0]
 }
 
 export function* apiKeyOf(keyHash: string): Transaction<ApiKey | undefined> {
-  const found = yield* row<KeyRow>(`select ${columns} from api_keys where key_hash = $1`, keyHash)
+  const found = yield* queryOne<KeyRow>(`select ${columns} from api_keys where key_hash = $1`, keyHash)
   return found && (yield* withGrants([found]))[0]
 }
 
@@ -59,7 +59,7 @@ export function* addApiKey(
   keyHash: string,
 ): Transaction<void> {
   yield* within(quotas, 'keys')
-  yield* rows(
+  yield* query(
     'insert into api_keys (id, name, prefix, key_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)',
     id,
     name,
@@ -72,14 +72,14 @@ export function* addApiKey(
 }
 
 export function* deleteApiKey(id: string): Transaction<boolean> {
-  const gone = yield* rows('delete from api_keys where id = $1 returning id', id)
+  const removed = yield* query('delete from api_keys where id = $1 returning id', id)
   yield* putGrants(id, [])
-  return gone.length > 0
+  return removed.length > 0
 }
 
 /** Never moves backwards, since several processes report uses. */
 export function* useApiKey(id: string, now: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     'update api_keys set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2)',
     id,
     now,

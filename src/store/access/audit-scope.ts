@@ -30,7 +30,7 @@ export function auditedEngine(engine: Engine, seal: Seal): Engine {
     async write<T>(
       botIds: readonly string[],
       transaction: () => Transaction<T>,
-      ...more: [manner?: object]
+      ...more: [concurrency?: object]
     ): Promise<T> {
       const begun = carried.getStore()
       if (begun === undefined || begun.isWritten || begun.isClosed) return engine.write(botIds, transaction, ...more)

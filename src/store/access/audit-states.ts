@@ -5,7 +5,7 @@
 
 import { parseTemplatePath } from '../../model/template/record.ts'
 import { parsed, type Seal } from '../sealing/seal.ts'
-import { parse, row, rows, type Transaction, type Value } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
 import { apiKey } from './api-keys.ts'
 import type { AuditAbout } from './audit.ts'
 import { client, clientSecrets } from './clients.ts'
@@ -23,15 +23,17 @@ export function* stateOf(seal: Seal, about: AuditAbout): Transaction<State> {
     case 'client':
       return yield* clientState(id)
     case 'endpoint':
-      return endpointState(seal, yield* row<Found>('select * from endpoints where id = $1', id))
+      return endpointState(seal, yield* queryOne<Found>('select * from endpoints where id = $1', id))
     case 'webhook':
       return yield* webhookState(seal, botId)
     case 'skill':
-      return rowState(yield* row<Found>('select * from skills where bot_id = $1 and id = $2', botId, id), ['settings'])
+      return rowState(yield* queryOne<Found>('select * from skills where bot_id = $1 and id = $2', botId, id), [
+        'settings',
+      ])
     case 'template':
       return yield* templateState(botId, id)
     case 'campaign':
-      return yield* row<Found>(
+      return yield* queryOne<Found>(
         'select id, bot_id, name, element_name, state, row_count, client_id, created_at from campaigns where id = $1',
         id,
       )
@@ -66,13 +68,13 @@ function mark(seal: Seal, secret: string): string {
 }
 
 function* botState(seal: Seal, id: string): Transaction<State> {
-  const found = yield* row<Found>('select * from bots where id = $1', id)
+  const found = yield* queryOne<Found>('select * from bots where id = $1', id)
   if (!found) return undefined
   const { secrets, settings, ...rest } = found
   const open = parse<Record<string, string>>(seal.open('bots', String(secrets))) ?? {}
   const marks = Object.fromEntries(Object.entries(open).map(([name, secret]) => [name, mark(seal, String(secret))]))
-  const { updatedAt: _, ...told } = parse<Record<string, unknown>>(settings) ?? {}
-  return { ...withoutCounts(rest), settings: told, secrets: marks }
+  const { updatedAt: _, ...reported } = parse<Record<string, unknown>>(settings) ?? {}
+  return { ...withoutCounts(rest), settings: reported, secrets: marks }
 }
 
 function* clientState(id: string): Transaction<State> {
@@ -102,13 +104,13 @@ function endpointState(seal: Seal, found: Found | undefined): State {
 }
 
 function* webhookState(seal: Seal, botId: string): Transaction<State> {
-  const found = yield* rows<Found>('select * from endpoints where bot_id = $1 order by id', botId)
+  const found = yield* query<Found>('select * from endpoints where bot_id = $1 order by id', botId)
   return { endpoints: found.map((one) => endpointState(seal, one)) }
 }
 
 function* templateState(botId: string, id: string): Transaction<State> {
   const { elementName, language } = parseTemplatePath(id)
-  const found = yield* rows<Found>(
+  const found = yield* query<Found>(
     'select * from templates where bot_id = $1 and element_name = $2 order by language',
     botId,
     elementName,
@@ -123,9 +125,9 @@ function* memberState(id: string): Transaction<State> {
   const known = yield* member(id)
   if (!known) return undefined
   const { updatedAt: _, revision: __, lastSignInAt: ___, ...rest } = known
-  const more = yield* row<{ password_at: number | null }>('select password_at from members where id = $1', id)
-  const sessions = yield* rows<{ id: string }>('select id from sessions where member_id = $1 order by id', id)
-  const links = yield* rows<{ expires_at: number }>('select expires_at from sign_in_links where member_id = $1', id)
+  const more = yield* queryOne<{ password_at: number | null }>('select password_at from members where id = $1', id)
+  const sessions = yield* query<{ id: string }>('select id from sessions where member_id = $1 order by id', id)
+  const links = yield* query<{ expires_at: number }>('select expires_at from sign_in_links where member_id = $1', id)
   return {
     ...rest,
     passwordAt: more?.password_at ?? null,

@@ -3,8 +3,8 @@
  * rows are written in the transaction of the change they describe (audit-scope.ts).
  */
 import type { About } from '../../model/operations.ts'
-import { json, parse, rows, type Transaction } from '../sql/transaction.ts'
-import { makeWhere } from '../sql/where.ts'
+import { json, parse, query, type Transaction } from '../sql/transaction.ts'
+import { createWhere } from '../sql/where.ts'
 
 export type Actor = {
   kind: 'user' | 'key' | 'client' | 'admin' | 'nobody'
@@ -43,11 +43,11 @@ export type AuditFilter = {
   outcome?: AuditEntry['outcome']
 }
 /** The row after which a page begins; lists run from newest to oldest. */
-export type AuditPlace = { at: number; seq: number }
+export type AuditCursor = { at: number; seq: number }
 
 export function* addAudit(entry: AuditEntry, { before, after }: States = {}): Transaction<void> {
   const { at, actor, address, operation, about, outcome, status, details } = entry
-  yield* rows(
+  yield* query(
     `insert into audit (at, actor_kind, actor_id, actor_name, address, operation, about_kind, about_id, about_bot, outcome,
        status, before_state, after_state, details)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
@@ -69,23 +69,21 @@ export function* addAudit(entry: AuditEntry, { before, after }: States = {}): Tr
 }
 
 /** A larger state is replaced by its size: the trail must not grow with data stored elsewhere. */
-const mostCharacters = 32_768
+const maxCharacters = 32_768
 
 function bounded(state: unknown): string | null {
   const text = json(state)
-  return text === null || text.length <= mostCharacters
-    ? text
-    : JSON.stringify({ leftOut: `${text.length} characters` })
+  return text === null || text.length <= maxCharacters ? text : JSON.stringify({ leftOut: `${text.length} characters` })
 }
 
 const endOfTime = 8.64e15
 
 export function* auditRows(
   filter: AuditFilter,
-  behind: AuditPlace | undefined,
+  behind: AuditCursor | undefined,
   limit: number,
 ): Transaction<AuditRow[]> {
-  const where = makeWhere()
+  const where = createWhere()
   if (filter.actorId !== undefined) where.add((n) => `actor_id = $${n}`, filter.actorId)
   if (filter.operation !== undefined) where.add((n) => `operation = $${n}`, filter.operation)
   if (filter.aboutId !== undefined) where.add((n) => `about_id = $${n}`, filter.aboutId)
@@ -95,7 +93,7 @@ export function* auditRows(
   // There is always an upper bound, so that the index finds the page instead of counting from its beginning.
   where.add((n) => `at < $${n}`, filter.toAt ?? endOfTime)
   if (behind) where.add((n) => `at <= $${n} and (at < $${n} or seq < $${n + 1})`, behind.at, behind.seq)
-  const found = yield* rows<StoredRow>(
+  const found = yield* query<StoredRow>(
     `select * from audit where ${where.text()} order by at desc, seq desc limit $${where.values.length + 1}`,
     ...where.values,
     limit,

@@ -7,7 +7,7 @@ import type { Client } from '../../model/bot.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type ClientChange = Partial<Pick<Client, 'name' | 'bots' | 'strict' | 'origins'>>
 
@@ -23,11 +23,11 @@ type ClientRow = {
 }
 
 export function* clients(): Transaction<Client[]> {
-  return (yield* rows<ClientRow>('select * from clients order by created_at, id')).map(clientOf)
+  return (yield* query<ClientRow>('select * from clients order by created_at, id')).map(clientOf)
 }
 
 export function* client(id: string): Transaction<Client | undefined> {
-  const found = yield* row<ClientRow>('select * from clients where id = $1', id)
+  const found = yield* queryOne<ClientRow>('select * from clients where id = $1', id)
   return found && clientOf(found)
 }
 
@@ -55,7 +55,7 @@ export function* addClient(quotas: Quotas, added: Client, secretHash: string): T
 
 /** Inserts or replaces the whole record. */
 export function* putClient(client: Client): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into clients (id, name, bots, created_at, updated_at, revision, is_strict, origins)
      values ($1, $2, $3, $4, $5, $4, $6, $7)
      on conflict (id) do update set name = $2, bots = $3, updated_at = $5, is_strict = $6, origins = $7,
@@ -82,7 +82,7 @@ export function* changeClient({ id, change, expected, now }: Changing<ClientChan
 
 export function* deleteClient(id: string, expected?: Expected): Transaction<Removed> {
   const removed = yield* removeRow('clients', { id }, expected)
-  if (removed !== 'stale') yield* rows('delete from client_secrets where client_id = $1', id)
+  if (removed !== 'stale') yield* query('delete from client_secrets where client_id = $1', id)
   return removed
 }
 
@@ -97,8 +97,8 @@ export function* leaveScopes(botId: string, now: number): Transaction<void> {
 /** The scope without deleted bots: it was validated before one of its bots was deleted. */
 function* livingScope(scope: Client['bots']): Transaction<Client['bots']> {
   if (scope === 'all') return scope
-  const gone = new Set((yield* rows<{ id: string }>('select id from deleted_bots')).map(({ id }) => id))
-  return scope.filter((id) => !gone.has(id))
+  const removed = new Set((yield* query<{ id: string }>('select id from deleted_bots')).map(({ id }) => id))
+  return scope.filter((id) => !removed.has(id))
 }
 
 // ── secrets ─────────────────────────────────────────────────
@@ -112,7 +112,7 @@ type SecretRow = {
 }
 
 export function* clientSecrets(clientId: string): Transaction<StoredSecret[]> {
-  const found = yield* rows<SecretRow>(
+  const found = yield* query<SecretRow>(
     'select * from client_secrets where client_id = $1 order by created_at',
     clientId,
   )
@@ -126,7 +126,7 @@ export function* clientSecrets(clientId: string): Transaction<StoredSecret[]> {
 }
 
 export function* addClientSecret({ clientId, secretHash, createdAt, expiresAt }: StoredSecret): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into client_secrets (client_id, secret_hash, created_at, expires_at) values ($1, $2, $3, $4)
      on conflict (client_id, secret_hash) do update set expires_at = $4`,
     clientId,
@@ -138,7 +138,7 @@ export function* addClientSecret({ clientId, secretHash, createdAt, expiresAt }:
 
 /** Ended by a rotation: secrets from the environment stay ended too, whatever the environment continues to say. */
 export function* expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update client_secrets set expires_at = case when expires_at is null or expires_at > $3 then $3 else expires_at end,
        source = null
      where client_id = $1 and secret_hash <> $2`,
@@ -178,7 +178,7 @@ export function* setEnvironmentClient({
 }: Renewal): Transaction<EnvironmentClient> {
   const known = yield* client(clientId)
   if (!known) yield* putClient({ id: clientId, name: clientId, bots: 'all', createdAt: now, updatedAt: now })
-  yield* rows(
+  yield* query(
     `update client_secrets set expires_at = $3
      where source = 'environment' and not (client_id = $1 and secret_hash = $2)
        and (expires_at is null or expires_at > $3)`,
@@ -186,7 +186,7 @@ export function* setEnvironmentClient({
     secretHash,
     now + overlapMs,
   )
-  const valid = yield* row(
+  const valid = yield* queryOne(
     `insert into client_secrets (client_id, secret_hash, created_at, source) values ($1, $2, $3, 'environment')
      on conflict (client_id, secret_hash) do update set expires_at = null, source = 'environment'
        where client_secrets.source = 'environment' or client_secrets.expires_at is null

@@ -3,7 +3,7 @@
  * grants are found by its id.
  */
 import type { Grant, Role } from '../../model/roles.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /** Means all bots; no bot has this id. */
 const everyBot = ''
@@ -14,7 +14,7 @@ type GrantRow = { holder_id: string; role: Role; bot_id: string }
 export function* grantsOf(holderIds: readonly string[]): Transaction<Map<string, Grant[]>> {
   const found = new Map<string, Grant[]>()
   for (const holderId of holderIds) {
-    const held = yield* rows<GrantRow>('select * from grants where holder_id = $1 order by role, bot_id', holderId)
+    const held = yield* query<GrantRow>('select * from grants where holder_id = $1 order by role, bot_id', holderId)
     if (held.length > 0) found.set(holderId, collected(held))
   }
   return found
@@ -30,17 +30,17 @@ function collected(held: GrantRow[]): Grant[] {
 
 /** Replaces the holder's grants. */
 export function* putGrants(holderId: string, grants: readonly Grant[]): Transaction<void> {
-  yield* rows('delete from grants where holder_id = $1', holderId)
+  yield* query('delete from grants where holder_id = $1', holderId)
   const wanted = new Set(
     grants.flatMap(({ role, bots }) => (bots === 'all' ? [everyBot] : bots).map((id) => `${role} ${id}`)),
   )
   for (const one of wanted) {
     const [role = '', botId = ''] = one.split(' ')
-    yield* rows('insert into grants (holder_id, role, bot_id) values ($1, $2, $3)', holderId, role, botId)
+    yield* query('insert into grants (holder_id, role, bot_id) values ($1, $2, $3)', holderId, role, botId)
   }
 }
 
 /** Removes all grants for the bot. */
 export function* removeBotGrants(botId: string): Transaction<void> {
-  if (botId !== everyBot) yield* rows('delete from grants where bot_id = $1', botId)
+  if (botId !== everyBot) yield* query('delete from grants where bot_id = $1', botId)
 }

@@ -7,13 +7,13 @@ import type { Quotas } from '../../model/quota.ts'
 import type { Grant } from '../../model/roles.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from '../sql/revisions.ts'
-import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { grantsOf, putGrants } from './grants.ts'
 import { endSessions } from './sessions.ts'
 
 export type MemberChange = { name?: string; grants?: Grant[]; isDisabled?: boolean }
-/** `former`: the hash that was verified; `keptSession`: the session that continues. */
-export type PasswordChange = { former: string; hashed: string; keptSession: string; now: number }
+/** `former`: the hash that was verified; `retainedSession`: the session that continues. */
+export type PasswordChange = { former: string; hashed: string; retainedSession: string; now: number }
 export type LastAdmin = { kind: 'last_admin' }
 /** `keepsAdmin`: refuses changes to the last member with all rights, since no one could let others in again. */
 export type ChangingMember = Changing<MemberChange> & { keepsAdmin?: boolean }
@@ -47,30 +47,30 @@ type MemberRow = {
 }
 
 export function* members(offset: number, limit: number): Transaction<Member[]> {
-  const found = yield* rows<MemberRow>('select * from members order by email limit $1 offset $2', limit, offset)
+  const found = yield* query<MemberRow>('select * from members order by email limit $1 offset $2', limit, offset)
   return yield* withGrants(found)
 }
 
 export function* countMembers(): Transaction<number> {
-  return Number((yield* row<{ n: number }>('select count(*) as n from members'))?.n ?? 0)
+  return Number((yield* queryOne<{ n: number }>('select count(*) as n from members'))?.n ?? 0)
 }
 
 export function* hasMembers(): Transaction<boolean> {
-  return (yield* row('select id from members limit 1')) !== undefined
+  return (yield* queryOne('select id from members limit 1')) !== undefined
 }
 
 export function* member(id: string): Transaction<Member | undefined> {
-  const found = yield* row<MemberRow>('select * from members where id = $1', id)
+  const found = yield* queryOne<MemberRow>('select * from members where id = $1', id)
   return found && (yield* withGrants([found]))[0]
 }
 
 export function* memberOfEmail(email: string): Transaction<Member | undefined> {
-  const found = yield* row<MemberRow>('select * from members where email = $1', email)
+  const found = yield* queryOne<MemberRow>('select * from members where email = $1', email)
   return found && (yield* withGrants([found]))[0]
 }
 
 export function* credentials(memberId: string): Transaction<Credentials | undefined> {
-  const found = yield* row<MemberRow>('select * from members where id = $1', memberId)
+  const found = yield* queryOne<MemberRow>('select * from members where id = $1', memberId)
   return (
     found && {
       memberId,
@@ -107,7 +107,7 @@ function memberOf(found: MemberRow, grants: Grant[]): Member {
 export function* addMember(quotas: Quotas, { id, email, name, grants, now }: NewMember): Transaction<boolean> {
   if (yield* memberOfEmail(email)) return false
   yield* within(quotas, 'users')
-  const added = yield* rows(
+  const added = yield* query(
     `insert into members (id, email, name, created_at, updated_at, revision) values ($1, $2, $3, $4, $4, $4)
      on conflict (email) do nothing returning id`,
     id,
@@ -134,7 +134,7 @@ export function* changeMember({
   const staysAdmin = !isDisabled && isAdminOfAll(change.grants ?? known.grants)
   if (keepsAdmin && !staysAdmin && (yield* isLastAdmin(known))) return { kind: 'last_admin' }
   const disabledAt = isDisabled ? (known.disabledAt ?? now) : undefined
-  yield* rows(
+  yield* query(
     'update members set name = $2, disabled_at = $3, updated_at = $4, revision = revision + 1 where id = $1',
     id,
     name,
@@ -155,17 +155,17 @@ export function* deleteMember(
   if (!found) return false
   if (!isExpected(expected, found.revision)) return 'stale'
   if (keepsAdmin && (yield* isLastAdmin(found))) return 'last_admin'
-  yield* rows('delete from members where id = $1', id)
+  yield* query('delete from members where id = $1', id)
   yield* putGrants(id, [])
   yield* endSessions(id)
-  yield* rows('delete from sign_in_links where member_id = $1', id)
+  yield* query('delete from sign_in_links where member_id = $1', id)
   return true
 }
 
 /** Runs under the settings lock: of two admins who remove each other's role at once, the second is the last one. */
 function* isLastAdmin({ id, disabledAt, grants }: Member): Transaction<boolean> {
   if (disabledAt !== undefined || !isAdminOfAll(grants)) return false
-  const other = yield* row(
+  const other = yield* queryOne(
     `select members.id from grants join members on members.id = grants.holder_id
      where grants.role = 'admin' and grants.bot_id = '' and members.id <> $1 and members.disabled_at is null limit 1`,
     id,
@@ -183,30 +183,30 @@ function isAdminOfAll(grants: readonly Grant[]): boolean {
  */
 export function* changePassword(
   id: string,
-  { former, hashed, keptSession, now }: PasswordChange,
+  { former, hashed, retainedSession, now }: PasswordChange,
 ): Transaction<boolean> {
   // With several processes, the second change waits for this row's lock and then finds another password.
-  const held = yield* rows(
+  const held = yield* query(
     'update members set updated_at = $3 where id = $1 and password = $2 returning id',
     id,
     former,
     now,
   )
   if (held.length === 0) return false
-  yield* setPassword(id, hashed, now, keptSession)
+  yield* setPassword(id, hashed, now, retainedSession)
   return true
 }
 
 /** Ends every session except the kept one, and every link. */
-export function* setPassword(id: string, hashed: string, now: number, keptSession?: string): Transaction<void> {
-  yield* rows(
+export function* setPassword(id: string, hashed: string, now: number, retainedSession?: string): Transaction<void> {
+  yield* query(
     'update members set password = $2, password_at = $3, updated_at = $3, revision = revision + 1 where id = $1',
     id,
     hashed,
     now,
   )
-  yield* endSessions(id, keptSession)
-  yield* rows('delete from sign_in_links where member_id = $1', id)
+  yield* endSessions(id, retainedSession)
+  yield* query('delete from sign_in_links where member_id = $1', id)
 }
 
 // ── second factor ───────────────────────────────────────────
@@ -216,7 +216,7 @@ export function* setPassword(id: string, hashed: string, now: number, keptSessio
  * verified one.
  */
 export function* offerTotp(id: string, sealed: string, now: number, former?: string): Transaction<boolean> {
-  const offered = yield* rows(
+  const offered = yield* query(
     `update members set totp_pending = $2, updated_at = $3
      where id = $1 and totp is null and coalesce($4, password, '') = coalesce(password, '') returning id`,
     id,
@@ -233,7 +233,7 @@ export function* confirmTotp(
   sealed: string,
   { step, recovery, now }: { step: number; recovery: string[]; now: number },
 ): Transaction<boolean> {
-  const changed = yield* rows(
+  const changed = yield* query(
     `update members set totp = totp_pending, totp_pending = null, totp_step = $3, recovery = $4, updated_at = $5,
        revision = revision + 1
      where id = $1 and totp_pending = $2 and totp is null returning id`,
@@ -248,7 +248,7 @@ export function* confirmTotp(
 
 /** False if there is none, or the password is not the verified one. */
 export function* removeTotp(id: string, now: number, former?: string): Transaction<boolean> {
-  const changed = yield* rows(
+  const changed = yield* query(
     `update members set totp = null, totp_pending = null, recovery = null, updated_at = $2, revision = revision + 1
      where id = $1 and (totp is not null or totp_pending is not null)
        and coalesce($3, password, '') = coalesce(password, '') returning id`,
@@ -261,7 +261,7 @@ export function* removeTotp(id: string, now: number, former?: string): Transacti
 
 /** False if a code of this step or a later one was used already. */
 export function* useTotpStep(id: string, step: number): Transaction<boolean> {
-  const used = yield* rows('update members set totp_step = $2 where id = $1 and totp_step < $2 returning id', id, step)
+  const used = yield* query('update members set totp_step = $2 where id = $1 and totp_step < $2 returning id', id, step)
   return used.length > 0
 }
 
@@ -271,11 +271,11 @@ export function* useTotpStep(id: string, step: number): Transaction<boolean> {
  */
 export function* useRecovery(id: string, codeHash: string): Transaction<boolean> {
   for (;;) {
-    const found = yield* row<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)
+    const found = yield* queryOne<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)
     const left = parse<string[]>(found?.recovery ?? null) ?? []
     if (!left.includes(codeHash)) return false
     const rest = json(left.filter((one) => one !== codeHash))
-    const used = yield* rows(
+    const used = yield* query(
       'update members set recovery = $3 where id = $1 and recovery = $2 returning id',
       id,
       found?.recovery ?? null,

@@ -1,6 +1,6 @@
 /** Members' sessions, stored with a keyed hash of their tokens only, and the single-use links for signing in. */
 import type { Session } from '../../model/member.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** `provenBy`: the hash of the password that opened it. */
 export type NewSession = Session & { tokenHash: string; provenBy?: string }
@@ -18,7 +18,7 @@ type SessionRow = {
 }
 
 /** Per member; beyond it the least recently used one ends. */
-const mostSessions = 50
+const maxSessions = 50
 
 /**
  * False, and no session is added, if the member has another password by now, or was disabled or deleted: ending that
@@ -26,7 +26,7 @@ const mostSessions = 50
  * transactions sees the earlier.
  */
 export function* addSession(session: NewSession): Transaction<boolean> {
-  const held = yield* rows(
+  const held = yield* query(
     `update members set last_sign_in_at = $2
      where id = $1 and disabled_at is null and coalesce($3, password, '') = coalesce(password, '') returning id`,
     session.memberId,
@@ -34,13 +34,13 @@ export function* addSession(session: NewSession): Transaction<boolean> {
     session.provenBy,
   )
   if (held.length === 0) return false
-  yield* rows(
+  yield* query(
     `delete from sessions where id in (
        select id from sessions where member_id = $1 order by seen_at desc limit 1000 offset $2)`,
     session.memberId,
-    mostSessions - 1,
+    maxSessions - 1,
   )
-  yield* rows(
+  yield* query(
     `insert into sessions (id, token_hash, member_id, created_at, seen_at, expires_at, address, agent)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     session.id,
@@ -56,12 +56,12 @@ export function* addSession(session: NewSession): Transaction<boolean> {
 }
 
 export function* sessionOfToken(tokenHash: string): Transaction<Session | undefined> {
-  const found = yield* row<SessionRow>('select * from sessions where token_hash = $1', tokenHash)
+  const found = yield* queryOne<SessionRow>('select * from sessions where token_hash = $1', tokenHash)
   return found && sessionOf(found)
 }
 
 export function* sessionsOf(memberId: string): Transaction<Session[]> {
-  const found = yield* rows<SessionRow>('select * from sessions where member_id = $1 order by seen_at desc', memberId)
+  const found = yield* query<SessionRow>('select * from sessions where member_id = $1 order by seen_at desc', memberId)
   return found.map(sessionOf)
 }
 
@@ -79,25 +79,25 @@ function sessionOf(found: SessionRow): Session {
 
 /** Never moves backwards, since several processes report uses. */
 export function* seeSession(id: string, now: number): Transaction<void> {
-  yield* rows('update sessions set seen_at = $2 where id = $1 and seen_at < $2', id, now)
+  yield* query('update sessions set seen_at = $2 where id = $1 and seen_at < $2', id, now)
 }
 
 export function* endSession(memberId: string, id: string): Transaction<boolean> {
-  const ended = yield* rows('delete from sessions where id = $1 and member_id = $2 returning id', id, memberId)
+  const ended = yield* query('delete from sessions where id = $1 and member_id = $2 returning id', id, memberId)
   return ended.length > 0
 }
 
 /** Ends all of a member's sessions except the kept one. Returns the number ended. */
-export function* endSessions(memberId: string, kept = ''): Transaction<number> {
-  return (yield* rows('delete from sessions where member_id = $1 and id <> $2 returning id', memberId, kept)).length
+export function* endSessions(memberId: string, stored = ''): Transaction<number> {
+  return (yield* query('delete from sessions where member_id = $1 and id <> $2 returning id', memberId, stored)).length
 }
 
 // ── links ───────────────────────────────────────────────────
 
 /** Replaces the member's former links. */
 export function* addLink({ tokenHash, memberId, createdAt, expiresAt }: NewLink): Transaction<void> {
-  if (memberId !== undefined) yield* rows('delete from sign_in_links where member_id = $1', memberId)
-  yield* rows(
+  if (memberId !== undefined) yield* query('delete from sign_in_links where member_id = $1', memberId)
+  yield* query(
     'insert into sign_in_links (token_hash, member_id, created_at, expires_at) values ($1, $2, $3, $4)',
     tokenHash,
     memberId,
@@ -108,14 +108,17 @@ export function* addLink({ tokenHash, memberId, createdAt, expiresAt }: NewLink)
 
 export function* link(tokenHash: string): Transaction<Link | undefined> {
   return linkOf(
-    yield* row<LinkRow>('select member_id, created_at, expires_at from sign_in_links where token_hash = $1', tokenHash),
+    yield* queryOne<LinkRow>(
+      'select member_id, created_at, expires_at from sign_in_links where token_hash = $1',
+      tokenHash,
+    ),
   )
 }
 
 /** Consumes the link; only one of several concurrent uses gets it. */
 export function* takeLink(tokenHash: string): Transaction<Link | undefined> {
   return linkOf(
-    yield* row<LinkRow>(
+    yield* queryOne<LinkRow>(
       'delete from sign_in_links where token_hash = $1 returning member_id, created_at, expires_at',
       tokenHash,
     ),

@@ -30,7 +30,7 @@ export type AccessStore = {
   changeMember(changing: members.ChangingMember): Promise<Changed<Member> | members.LastAdmin>
   deleteMember(id: string, how?: { expected?: Expected; keepsAdmin?: boolean }): Promise<Removed | 'last_admin'>
   /** Ends the member's links, and every session except the kept one. */
-  setPassword(id: string, hashed: string, now: number, keptSession?: string): Promise<void>
+  setPassword(id: string, hashed: string, now: number, retainedSession?: string): Promise<void>
   /** As `setPassword`, but only if the stored password is still the one that was verified. */
   changePassword(id: string, change: members.PasswordChange): Promise<boolean>
   /** `former`: the hash of the password that was verified for this, if one was. */
@@ -51,7 +51,7 @@ export type AccessStore = {
   sessionsOf(memberId: string): Promise<Session[]>
   seeSession(id: string, now: number): Promise<void>
   endSession(memberId: string, id: string): Promise<boolean>
-  endSessions(memberId: string, kept?: string): Promise<number>
+  endSessions(memberId: string, stored?: string): Promise<number>
 
   addLink(link: sessions.NewLink): Promise<void>
   link(tokenHash: Forms): Promise<sessions.Link | undefined>
@@ -87,12 +87,12 @@ export type AccessStore = {
 
   /** Records the state after the change too. */
   addAudit(entry: audit.AuditEntry): Promise<void>
-  auditRows(filter: audit.AuditFilter, behind: audit.AuditPlace | undefined, limit: number): Promise<audit.AuditRow[]>
+  auditRows(filter: audit.AuditFilter, behind: audit.AuditCursor | undefined, limit: number): Promise<audit.AuditRow[]>
 }
 
 export type Redeemed = { tokenHash: Forms; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
 
-export type AccessStoreDeps = Pick<Runner<never>, 'read' | 'readAside' | 'write'> & {
+export type AccessStoreDeps = Pick<Runner<never>, 'read' | 'readSlow' | 'write'> & {
   seal: Seal
   cache: Pick<SettingsCache, 'changing'>
   quotas: Quotas
@@ -149,7 +149,7 @@ function memberStore({ read, write, quotas, cache: { changing } }: AccessStoreDe
     addMember: (added) => changing([], () => members.addMember(quotas, added)),
     changeMember: (change) => changing([], () => members.changeMember(change)),
     deleteMember: (id, how) => changing([], () => members.deleteMember(id, how)),
-    setPassword: (id, hashed, now, kept) => changing([], () => members.setPassword(id, hashed, now, kept)),
+    setPassword: (id, hashed, now, stored) => changing([], () => members.setPassword(id, hashed, now, stored)),
     changePassword: (id, change) => changing([], () => members.changePassword(id, change)),
     offerTotp: (id, sealed, now, former) => write([], () => members.offerTotp(id, sealed, now, former)),
     confirmTotp: (id, sealed, confirmed) => write([], () => members.confirmTotp(id, sealed, confirmed)),
@@ -186,7 +186,7 @@ function sessionStore({
     sessionsOf: (memberId) => read(() => sessions.sessionsOf(memberId)),
     seeSession: (id, now) => write([], () => sessions.seeSession(id, now)),
     endSession: (memberId, id) => changing([], () => sessions.endSession(memberId, id)),
-    endSessions: (memberId, kept) => changing([], () => sessions.endSessions(memberId, kept)),
+    endSessions: (memberId, stored) => changing([], () => sessions.endSessions(memberId, stored)),
     addLink: (link) => write([], () => sessions.addLink(link)),
     link: (forms) => found({ read, write, seal }, 'links', forms, sessions.link),
     redeemLink: (redeemed) => changing([], () => redeem(quotas, redeemed)),
@@ -255,13 +255,13 @@ function clientStore({ read, quotas, cache: { changing } }: AccessStoreDeps): Pi
 
 type AuditMethods = 'addAudit' | 'auditRows'
 
-function auditStore({ readAside, write, seal }: AccessStoreDeps): Pick<AccessStore, AuditMethods> {
+function auditStore({ readSlow, write, seal }: AccessStoreDeps): Pick<AccessStore, AuditMethods> {
   return {
     addAudit: (entry) =>
       write([], function* () {
         const after = entry.about && entry.outcome === 'done' ? yield* stateOf(seal, entry.about) : undefined
         yield* audit.addAudit(entry, { after })
       }),
-    auditRows: (filter, behind, limit) => readAside(() => audit.auditRows(filter, behind, limit)),
+    auditRows: (filter, behind, limit) => readSlow(() => audit.auditRows(filter, behind, limit)),
   }
 }

@@ -5,7 +5,7 @@
  * store/deletion/deletion.ts does the rest.
  */
 import { BotGoneError } from '../sql/failures.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
 
@@ -47,7 +47,7 @@ export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, 
 export const isAlive = (botId: string) => `not exists (select 1 from deleted_bots where deleted_bots.id = ${botId})`
 
 export function* isDeleted(botId: string): Transaction<boolean> {
-  return (yield* row('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
+  return (yield* queryOne('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
 }
 
 /**
@@ -82,17 +82,17 @@ export function* takeReserved(
   id: string,
   { phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string },
 ): Transaction<Reservation> {
-  const former = yield* row<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, id)
+  const former = yield* queryOne<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, id)
   if (!former) return 'free'
   if (former.ended_at === null) return 'leaving'
   if (former.phone_number_id !== phoneNumberId || former.waba_id !== wabaId) return 'reserved'
-  yield* rows('delete from deleted_bots where id = $1', id)
+  yield* query('delete from deleted_bots where id = $1', id)
   return 'free'
 }
 
 /** Latest first. */
 export function* deletedBots(): Transaction<DeletedBot[]> {
-  const found = yield* rows<DeletedRow>(`select ${deletedColumns} from deleted_bots order by deleted_at desc, id`)
+  const found = yield* query<DeletedRow>(`select ${deletedColumns} from deleted_bots order by deleted_at desc, id`)
   return found.map(deletedBotOf)
 }
 
@@ -111,7 +111,7 @@ export function deletedBotOf(found: DeletedRow): DeletedBot {
 
 /** Ids of bots whose deletion is running. */
 export function* openDeletions(): Transaction<string[]> {
-  return (yield* rows<{ id: string }>('select id from deleted_bots where ended_at is null order by id')).map(
+  return (yield* query<{ id: string }>('select id from deleted_bots where ended_at is null order by id')).map(
     ({ id }) => id,
   )
 }

@@ -3,7 +3,7 @@
  * scan for leftovers of earlier versions (store/deletion/leftovers.ts) and retention go by this list. A test compares
  * it with the schema and fails on a table with bot ids that is missing here.
  */
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /**
  * What happens to the rows:
@@ -111,10 +111,10 @@ export function* takeAway(
   also = '',
 ): Transaction<number> {
   const columns = key.join(', ')
-  const gone = yield* rows(
+  const removed = yield* query(
     `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
     botId,
     limit,
   )
-  return gone.length
+  return removed.length
 }

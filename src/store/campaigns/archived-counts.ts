@@ -5,21 +5,26 @@
  */
 import type { State } from '../../model/lifecycle.ts'
 import { codeOf } from '../sql/message-row.ts'
-import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
-export type PastCounts = {
+export type ArchivedCounts = {
   states: Partial<Record<State, number>>
   replied: number
   /** By error code, taken from the beginning of the failure's JSON. */
   failures: Record<string, number>
 }
 
-export type PastMessage = { campaign_id: string | null; state: State; replied_at: number | null; error: string | null }
+export type ArchivedMessage = {
+  campaign_id: string | null
+  state: State
+  replied_at: number | null
+  error: string | null
+}
 
 /** Adds messages deleted in this transaction. */
-export function* addPast(gone: PastMessage[]): Transaction<void> {
-  const groups = new Map<string, PastGroup[]>()
-  for (const { campaign_id: id, state, replied_at, error } of gone) {
+export function* addArchived(removed: ArchivedMessage[]): Transaction<void> {
+  const groups = new Map<string, ArchivedGroup[]>()
+  for (const { campaign_id: id, state, replied_at, error } of removed) {
     if (id === null) continue
     const group = groups.get(id) ?? []
     group.push({ state, replied: replied_at === null ? 0 : 1, head: error, n: 1 })
@@ -28,11 +33,11 @@ export function* addPast(gone: PastMessage[]): Transaction<void> {
   for (const [id, group] of groups) yield* merge(id, group, 0)
 }
 
-type PastGroup = { state: State; replied: number; head: string | null; n: number }
+type ArchivedGroup = { state: State; replied: number; head: string | null; n: number }
 
 /** Counts messages from `lower` up to `upper` that are about to be purged; from then on the live count skips them. */
-export function* countPast(lower: number, upper: number): Transaction<void> {
-  const found = yield* rows<PastGroup & { campaign_id: string }>(
+export function* countArchived(lower: number, upper: number): Transaction<void> {
+  const found = yield* query<ArchivedGroup & { campaign_id: string }>(
     `select campaign_id, state, case when replied_at is null then 0 else 1 end as replied, substr(error, 1, 34) as head,
        count(*) as n
      from messages where campaign_id is not null and seq >= $1 and seq < $2
@@ -43,19 +48,19 @@ export function* countPast(lower: number, upper: number): Transaction<void> {
   for (const [id, group] of Map.groupBy(found, ({ campaign_id }) => campaign_id)) yield* merge(id, group, upper)
 }
 
-function* merge(id: string, groups: PastGroup[], below: number): Transaction<void> {
-  const campaign = yield* row<{ past_counts: string | null; past_below: number }>(
+function* merge(id: string, groups: ArchivedGroup[], below: number): Transaction<void> {
+  const campaign = yield* queryOne<{ past_counts: string | null; past_below: number }>(
     'select past_counts, past_below from campaigns where id = $1',
     id,
   )
   if (!campaign || (below > 0 && campaign.past_below >= below)) return
-  const counts = parse<PastCounts>(campaign.past_counts) ?? { states: {}, replied: 0, failures: {} }
+  const counts = parse<ArchivedCounts>(campaign.past_counts) ?? { states: {}, replied: 0, failures: {} }
   for (const { state, replied, head, n } of groups) {
     counts.states[state] = (counts.states[state] ?? 0) + n
     if (replied && (state === 'sent' || state === 'delivered' || state === 'read')) counts.replied += n
     if (state === 'failed') counts.failures[codeOf(head)] = (counts.failures[codeOf(head)] ?? 0) + n
   }
-  yield* rows(
+  yield* query(
     'update campaigns set past_counts = $2, past_below = $3 where id = $1',
     id,
     json(counts),

@@ -2,7 +2,7 @@
  * Campaigns: accepted with their idempotency record, found, listed. State changes are in state-changes.ts, rows in
  * rows.ts.
  */
-import type { CampaignState, Frozen } from '../../model/campaign.ts'
+import type { CampaignSnapshot, CampaignState } from '../../model/campaign.ts'
 import type { Stop } from '../../model/campaign-stop.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
@@ -10,7 +10,7 @@ import { recordKey } from '../messages/idempotency.ts'
 import type { AcceptResult, IdempotencyRecord } from '../messages/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { within } from '../sql/quota.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type CampaignRecord = {
   seq: number
@@ -52,7 +52,7 @@ export type NewCampaign = {
   botId: string
   name: string
   elementName: string
-  frozen: Frozen
+  snapshot: CampaignSnapshot
   fileName?: string
   clientId?: string
   dueAt?: number
@@ -149,14 +149,14 @@ export function* addCampaign(
   const earlier = idempotency && (yield* recordKey(idempotency, createdAt))
   if (earlier) return earlier
   yield* within(quotas, 'campaigns', campaign.botId)
-  yield* rows(
+  yield* query(
     `insert into campaigns (id, bot_id, name, element_name, state, settings, file_name, client_id, due_at, created_at, updated_at)
      values ($1, $2, $3, $4, 'importing', $5, $6, $7, $8, $9, $9)`,
     campaign.id,
     campaign.botId,
     campaign.name,
     campaign.elementName,
-    JSON.stringify(campaign.frozen),
+    JSON.stringify(campaign.snapshot),
     campaign.fileName,
     campaign.clientId,
     campaign.dueAt,
@@ -166,27 +166,27 @@ export function* addCampaign(
 }
 
 export function* findCampaign(id: string): Transaction<CampaignRecord | undefined> {
-  const found = yield* row<CampaignRow>(`select ${columns} from campaigns where id = $1`, id)
+  const found = yield* queryOne<CampaignRow>(`select ${columns} from campaigns where id = $1`, id)
   return found && recordOf(found)
 }
 
-export function* frozenOf(id: string): Transaction<Frozen | undefined> {
-  const found = yield* row<{ settings: string }>('select settings from campaigns where id = $1', id)
-  return parse<Frozen>(found?.settings)
+export function* snapshotOfCampaign(id: string): Transaction<CampaignSnapshot | undefined> {
+  const found = yield* queryOne<{ settings: string }>('select settings from campaigns where id = $1', id)
+  return parse<CampaignSnapshot>(found?.settings)
 }
 
 /** The bot that owns it; a campaign never changes its bot. */
 export function* botOfCampaign(campaign: { id: string } | { seq: number }): Transaction<string | undefined> {
   const found =
     'id' in campaign
-      ? yield* row<{ bot_id: string }>('select bot_id from campaigns where id = $1', campaign.id)
-      : yield* row<{ bot_id: string }>('select bot_id from campaigns where seq = $1', campaign.seq)
+      ? yield* queryOne<{ bot_id: string }>('select bot_id from campaigns where id = $1', campaign.id)
+      : yield* queryOne<{ bot_id: string }>('select bot_id from campaigns where seq = $1', campaign.seq)
   return found?.bot_id
 }
 
 /** The running campaigns of one bot. */
 export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> {
-  const found = yield* rows<CampaignRow>(
+  const found = yield* query<CampaignRow>(
     `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 and state = 'running' order by seq`,
     botId,
   )
@@ -195,7 +195,7 @@ export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> 
 
 /** The campaigns of one bot that have not ended. */
 export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
-  const found = yield* rows<CampaignRow>(
+  const found = yield* query<CampaignRow>(
     `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 order by seq`,
     botId,
   )
@@ -206,7 +206,7 @@ export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
  * Campaigns with work to do now, oldest first; neither scheduled ones that are not due, nor those paused on request.
  */
 export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
-  const found = yield* rows<CampaignRow>(
+  const found = yield* query<CampaignRow>(
     `select ${columns} from campaigns
      where ended_at is null and ${isAlive('campaigns.bot_id')} and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
        or (state = 'paused' and (imported_at is null or retry_after is not null or cause is not null)))
@@ -219,7 +219,7 @@ export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
 /** Newest first. */
 export function* listCampaigns(filter: CampaignFilter, offset: number, limit: number): Transaction<CampaignRecord[]> {
   const { text, values } = whereOf(filter)
-  const found = yield* rows<CampaignRow>(
+  const found = yield* query<CampaignRow>(
     `select ${columns} from campaigns where ${text} order by created_at desc, seq desc
      limit $${values.length + 1} offset $${values.length + 2}`,
     ...values,
@@ -231,7 +231,7 @@ export function* listCampaigns(filter: CampaignFilter, offset: number, limit: nu
 
 export function* countCampaigns(filter: CampaignFilter): Transaction<number> {
   const { text, values } = whereOf(filter)
-  const found = yield* row<{ n: number }>(`select count(*) as n from campaigns where ${text}`, ...values)
+  const found = yield* queryOne<{ n: number }>(`select count(*) as n from campaigns where ${text}`, ...values)
   return Number(found?.n ?? 0)
 }
 

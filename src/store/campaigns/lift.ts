@@ -2,7 +2,7 @@
  * How a campaign paused by a cause continues: when Meta or the operator has lifted the cause, or at a periodic check,
  * and first with a single row. Known obstacles are checked before each row. The rules are in model/campaign-stop.ts.
  */
-import type { Frozen } from '../../model/campaign.ts'
+import type { CampaignSnapshot } from '../../model/campaign.ts'
 import {
   type AccountWord,
   isLifted,
@@ -13,10 +13,10 @@ import {
 } from '../../model/campaign-stop.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import type { Violation } from '../../model/violation.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { accountFact } from '../installation/account-facts.ts'
-import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import { type CampaignRecord, findCampaign, frozenOf } from './campaigns.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { type CampaignRecord, findCampaign, snapshotOfCampaign } from './campaigns.ts'
 import { enter, goOn, refresh } from './state-changes.ts'
 
 /** `wabaId`: the account that owns the template. */
@@ -45,7 +45,7 @@ function* surroundings(
   now: number,
 ): Transaction<Surroundings> {
   const key = 'where bot_id = $1 and element_name = $2 and language = $3'
-  const found = yield* row<SurroundingsRow>(
+  const found = yield* queryOne<SurroundingsRow>(
     `select (select status from templates ${key}) as status, (select updated_at from templates ${key}) as changed_at,
        (select value from facts where name = $4) as account, (select updated_at from bots where id = $1) as bot_changed_at,
        (select waba_id from bots where id = $1) as waba_id`,
@@ -69,26 +69,26 @@ export function* mayGoOn(id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'paused' || campaign.stop === undefined) return false
   if (campaign.lookAt !== undefined && campaign.lookAt <= now) return true
-  const frozen = yield* frozenOf(id)
-  if (frozen === undefined) return false
-  return isLifted(campaign.stop, yield* surroundings(campaign, frozen.definition.language, now))
+  const snapshot = yield* snapshotOfCampaign(id)
+  if (snapshot === undefined) return false
+  return isLifted(campaign.stop, yield* surroundings(campaign, snapshot.definition.language, now))
 }
 
 /**
- * `frozen`: the new snapshot to send. `violations`: why the current template does not accept the campaign's content.
+ * `snapshot`: the new snapshot to send. `violations`: why the current template does not accept the campaign's content.
  */
-export type Renewal = { frozen?: Frozen; violations?: Violation[] }
+export type Renewal = { snapshot?: CampaignSnapshot; violations?: Violation[] }
 
 /** Continues with one row, or waits for the next check if an obstacle is known. */
 export function* lift(
-  context: TellContext,
+  context: EventContext,
   id: string,
   now: number,
-  { frozen, violations }: Renewal,
+  { snapshot, violations }: Renewal,
 ): Transaction<boolean> {
   if (!(yield* mayGoOn(id, now))) return false
   const campaign = yield* findCampaign(id)
-  const sent = frozen ?? (yield* frozenOf(id))
+  const sent = snapshot ?? (yield* snapshotOfCampaign(id))
   if (campaign?.stop === undefined || sent === undefined) return false
   const { definition, wabaId } = sent
   const changed: Stop | undefined = violations && { reason: 'TEMPLATE_CHANGED', told: 'look', at: now, violations }
@@ -97,18 +97,18 @@ export function* lift(
     yield* waitOn(context, campaign, against, now)
     return false
   }
-  if (frozen) yield* refresh(campaign, frozen, now)
+  if (snapshot) yield* refresh(campaign, snapshot, now)
   yield* goOn(context, campaign, now)
   return true
 }
 
 /** A different reason is announced; the same one only extends the wait. */
-function* waitOn(context: TellContext, campaign: CampaignRecord, stop: Stop, now: number): Transaction<void> {
+function* waitOn(context: EventContext, campaign: CampaignRecord, stop: Stop, now: number): Transaction<void> {
   if (campaign.stop?.reason !== stop.reason) {
     yield* enter(context, campaign, 'paused', now, { stop })
     return
   }
-  yield* rows(
+  yield* query(
     'update campaigns set cause = $2, look_at = $3, looks = looks + 1 where seq = $1',
     campaign.seq,
     json({ ...campaign.stop, ...stop }),
@@ -125,7 +125,7 @@ const silentMs = 5_000
 export function* trialOf(id: string, now: number): Transaction<Trial> {
   const campaign = yield* findCampaign(id)
   if (!campaign) return 'wait'
-  const last = yield* row<{ state: string; sent_at: number | null }>(
+  const last = yield* queryOne<{ state: string; sent_at: number | null }>(
     `select state, sent_at from messages where bot_id = $1 and campaign_id = $2 and accepted_at >= $3
      order by accepted_at desc limit 1`,
     campaign.botId,
@@ -147,5 +147,5 @@ export function* trialOf(id: string, now: number): Transaction<Trial> {
 }
 
 export function* passTrial(id: string): Transaction<void> {
-  yield* rows(`update campaigns set on_trial = 0, looks = 0 where id = $1 and state = 'running'`, id)
+  yield* query(`update campaigns set on_trial = 0, looks = 0 where id = $1 and state = 'running'`, id)
 }

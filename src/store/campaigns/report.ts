@@ -6,8 +6,8 @@ import type { RowReason } from '../../model/campaign-reason.ts'
 import type { Failure } from '../../model/decide.ts'
 import type { State } from '../../model/lifecycle.ts'
 import { codeOf } from '../sql/message-row.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { PastCounts } from './archived-counts.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import type { ArchivedCounts } from './archived-counts.ts'
 
 export type ReportRow = {
   line: number
@@ -36,7 +36,7 @@ export type CampaignCounts = {
 /**
  * Counts are repeated up to this often if rows were taken back meanwhile; then the last result is returned as it is.
  */
-const mostCounts = 3
+const maxCounts = 3
 
 /** Counts existing and purged messages, in separate statements while the campaign continues. */
 export function* campaignCounts(id: string): Transaction<CampaignCounts> {
@@ -44,37 +44,37 @@ export function* campaignCounts(id: string): Transaction<CampaignCounts> {
   for (let count = 1; ; count++) {
     const counts = yield* countOnce(id, campaign)
     const after = yield* countedCampaign(id)
-    if (count === mostCounts || after?.retried_count === campaign?.retried_count) return counts
+    if (count === maxCounts || after?.retried_count === campaign?.retried_count) return counts
     campaign = after
   }
 }
 
 function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
-  return row<CountedCampaign>(
+  return queryOne<CountedCampaign>(
     'select seq, retried_count, retried_codes, past_counts, past_below from campaigns where id = $1',
     id,
   )
 }
 
 function* countOnce(id: string, campaign: CountedCampaign | undefined): Transaction<CampaignCounts> {
-  const past = parse<PastCounts>(campaign?.past_counts)
+  const archived = parse<ArchivedCounts>(campaign?.past_counts)
   const from = campaign?.past_below ? `and seq >= ${campaign.past_below}` : ''
-  const found = yield* rows<{ state: State; n: number }>(
+  const found = yield* query<{ state: State; n: number }>(
     `select state, count(*) as n from messages where campaign_id = $1 ${from} group by state`,
     id,
   )
-  const replied = yield* row<{ n: number }>(
+  const replied = yield* queryOne<{ n: number }>(
     `select count(*) as n from messages
      where campaign_id = $1 ${from} and replied_at is not null and state in ('sent', 'delivered', 'read')`,
     id,
   )
-  const states: CampaignCounts['states'] = { ...past?.states }
+  const states: CampaignCounts['states'] = { ...archived?.states }
   for (const { state, n } of found) states[state] = (states[state] ?? 0) + Number(n)
   if (states.failed) states.failed = Math.max(0, states.failed - Number(campaign?.retried_count ?? 0))
   const others = yield* notTheirRows(id, campaign)
   for (const { state, n } of others) states[state] = Math.max(0, (states[state] ?? 0) - Number(n))
   const otherReplies = others.reduce((sum, one) => sum + Number(one.replied), 0)
-  const failures = { ...past?.failures }
+  const failures = { ...archived?.failures }
   for (const { head, n } of yield* failuresOf(id, from)) {
     failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)
   }
@@ -82,7 +82,7 @@ function* countOnce(id: string, campaign: CountedCampaign | undefined): Transact
   for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
   return {
     states,
-    replied: Math.max(0, Number(replied?.n ?? 0) + (past?.replied ?? 0) - otherReplies),
+    replied: Math.max(0, Number(replied?.n ?? 0) + (archived?.replied ?? 0) - otherReplies),
     failures: Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0)),
   }
 }
@@ -92,7 +92,7 @@ function notTheirRows(
   id: string,
   campaign: CountedCampaign | undefined,
 ): Transaction<{ state: State; n: number; replied: number }[]> {
-  return rows(
+  return query(
     `select messages.state, count(*) as n,
        sum(case when replied_at is not null and messages.state in ('sent', 'delivered', 'read') then 1 else 0 end) as replied
      from repeated_rows join messages on messages.id = repeated_rows.message_id
@@ -116,7 +116,7 @@ type CountedCampaign = {
  * the failures of a million rows fall into a handful of groups, on every database.
  */
 function failuresOf(id: string, from: string): Transaction<{ head: string | null; n: number }[]> {
-  return rows(
+  return query(
     `select substr(error, 1, 34) as head, count(*) as n from messages where campaign_id = $1 ${from} and state = 'failed'
      group by substr(error, 1, 34)`,
     id,
@@ -125,7 +125,7 @@ function failuresOf(id: string, from: string): Transaction<{ head: string | null
 
 /** A page of the report: the lines after `afterLine`. */
 export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
-  const found = yield* rows<ReportJoin>(
+  const found = yield* query<ReportJoin>(
     `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state, m.sent_at,
        m.delivered_at, m.read_at, m.replied_at, m.error
      from campaign_rows r left join messages m on m.id = r.message_id

@@ -5,12 +5,21 @@
 import type { RowReason } from '../../model/campaign-reason.ts'
 import { otherSpelling, personKey } from '../../model/phone.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
 import type { NewMessage } from '../messages/records.ts'
-import { linesInDoubt, waitAgain } from '../messages/repeated-rows.ts'
+import { uncertainLines, waitAgain } from '../messages/repeated-rows.ts'
 import { codeOf } from '../sql/message-row.ts'
-import { inOrder, json, parse, row, rows, type Statement, statement, type Transaction } from '../sql/transaction.ts'
+import {
+  json,
+  parse,
+  pipeline,
+  query,
+  queryOne,
+  type Statement,
+  statement,
+  type Transaction,
+} from '../sql/transaction.ts'
 import { findCampaign } from './campaigns.ts'
 import { type SentTemplate, standingFor } from './lift.ts'
 import { enter } from './state-changes.ts'
@@ -26,7 +35,7 @@ export type WaitingRow = { line: number; destination: string; values: string[] }
  * already has them: two processes read for a moment when a lane changes owner, and the later one stops.
  */
 export function* importRows(seq: number, imported: ImportedRow[], upTo: number, now: number): Transaction<boolean> {
-  const campaign = yield* row<{ imported_line: number }>(
+  const campaign = yield* queryOne<{ imported_line: number }>(
     `select imported_line from campaigns where seq = $1 and state in ('importing', 'paused') and imported_at is null`,
     seq,
   )
@@ -34,7 +43,7 @@ export function* importRows(seq: number, imported: ImportedRow[], upTo: number, 
   const placed = yield* placeRows(seq, imported)
   const count = (state: string) => placed.filter((one) => one.state === state).length
   yield* insertRows(seq, placed)
-  yield* rows(
+  yield* query(
     `update campaigns set row_count = row_count + $2, bad_count = bad_count + $3, repeated_count = repeated_count + $4,
        imported_line = $5, updated_at = $6 where seq = $1`,
     seq,
@@ -86,7 +95,7 @@ function* linesOf(seq: number, imported: ImportedRow[]): Transaction<Map<string,
   for (let at = 0; at < names.length; at += lookedUp) {
     const some = names.slice(at, at + lookedUp)
     const padded = [...some, ...Array<string>(lookedUp - some.length).fill('')]
-    const found = yield* rows<{ destination: string; line: number }>(lookUpText, seq, ...padded)
+    const found = yield* query<{ destination: string; line: number }>(lookUpText, seq, ...padded)
     for (const { destination, line } of found) lineOf.set(personKey(destination), Number(line))
   }
   return lineOf
@@ -102,13 +111,13 @@ function* insertRows(seq: number, placed: PlacedRow[]): Transaction<void> {
   ]
   const whole = placed.length - (placed.length % inserted)
   for (let at = 0; at < whole; at += inserted) {
-    yield* rows(insertManyText, seq, ...placed.slice(at, at + inserted).flatMap(values))
+    yield* query(insertManyText, seq, ...placed.slice(at, at + inserted).flatMap(values))
   }
-  for (const one of placed.slice(whole)) yield* rows(insertOneText, seq, ...values(one))
+  for (const one of placed.slice(whole)) yield* query(insertOneText, seq, ...values(one))
 }
 
 /** Ends the import: the file was read completely, or cannot be read (`error`). */
-export function* endImport(context: TellContext, id: string, now: number, error?: string): Transaction<void> {
+export function* endImport(context: EventContext, id: string, now: number, error?: string): Transaction<void> {
   const campaign = yield* findCampaign(id)
   if (!campaign || campaign.importedAt !== undefined) return
   if (campaign.state !== 'importing' && campaign.state !== 'paused') return
@@ -116,7 +125,7 @@ export function* endImport(context: TellContext, id: string, now: number, error?
     yield* enter(context, campaign, 'failed', now, { error })
     return
   }
-  yield* rows('update campaigns set imported_at = $2 where seq = $1', campaign.seq, now)
+  yield* query('update campaigns set imported_at = $2 where seq = $1', campaign.seq, now)
   const isDue = (campaign.dueAt ?? 0) <= now
   if (campaign.state === 'importing') yield* enter(context, campaign, isDue ? 'running' : 'scheduled', now)
 }
@@ -131,15 +140,15 @@ export type Room = {
 }
 
 /**
- * How many campaign messages the bot's queue may take: up to `aim` due by `dueBy`, and up to `most` of these campaigns
+ * How many campaign messages the bot's queue may take: up to `aim` due by `dueBy`, and up to `max` of these campaigns
  * in total, so that during an outage of Meta a campaign waits in its rows and not in the queue.
  */
 export function* campaignRoom(
   botId: string,
   campaignIds: string[],
-  { aim, most, dueBy }: { aim: number; most: number; dueBy: number },
+  { aim, max, dueBy }: { aim: number; max: number; dueBy: number },
 ): Transaction<Room> {
-  const due = yield* row<{ n: number }>(
+  const due = yield* queryOne<{ n: number }>(
     `select count(*) as n from (
        select 1 as one from messages where bot_id = $1 and due_at is not null and due_at <= $2
          and seq >= $openMessages limit $3) as ready`,
@@ -147,7 +156,7 @@ export function* campaignRoom(
     dueBy,
     aim,
   )
-  const probing = yield* row<{ n: number }>(
+  const probing = yield* queryOne<{ n: number }>(
     `select count(*) as n from (
        select 1 as one from messages where bot_id = $1 and probe_due_at is not null and seq >= $openMessages limit $2) as probing`,
     botId,
@@ -155,21 +164,21 @@ export function* campaignRoom(
   )
   let queued = 0
   for (const id of campaignIds) {
-    const found = yield* row<{ n: number }>(
+    const found = yield* queryOne<{ n: number }>(
       `select count(*) as n from (
          select 1 as one from messages where campaign_id = $1 and state = 'queued' and seq >= $openMessages limit $2) as waiting`,
       id,
-      most,
+      max,
     )
     queued += Number(found?.n ?? 0)
   }
   const ahead = Number(due?.n ?? 0) + Number(probing?.n ?? 0)
-  return { free: Math.max(0, Math.min(aim - ahead, most - queued)), ahead }
+  return { free: Math.max(0, Math.min(aim - ahead, max - queued)), ahead }
 }
 
 /** With `end`, the trial row differs from the first one, which may itself be at fault. */
 export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' = 'start'): Transaction<WaitingRow[]> {
-  const found = yield* rows<{ line: number; destination: string; parameters: string }>(
+  const found = yield* query<{ line: number; destination: string; parameters: string }>(
     `select line, destination, parameters from campaign_rows
      where campaign_seq = $1 and state = 'waiting' order by line ${from === 'end' ? 'desc' : ''} limit $2`,
     seq,
@@ -192,28 +201,28 @@ export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[];
  * Turns each row into its message, or marks it bad, in one transaction, and only while the campaign runs. Returns the
  * number of messages.
  */
-export function* acceptRows(context: TellContext, input: AcceptedRows, now: number): Transaction<number> {
-  const running = yield* row<{ id: string; on_trial: number }>(
+export function* acceptRows(context: EventContext, input: AcceptedRows, now: number): Transaction<number> {
+  const running = yield* queryOne<{ id: string; on_trial: number }>(
     `select id, on_trial from campaigns where seq = $1 and state = 'running' and ${isAlive('campaigns.bot_id')}`,
     input.seq,
   )
   if (!running || (running.on_trial > 0 && input.outcomes.length > 1)) return 0
   if (yield* isStopped(context, running.id, input.template, now)) return 0
-  const taken = yield* inOrder<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
+  const taken = yield* pipeline<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
   const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
   const enqueued = outcomes.filter((outcome) => 'message' in outcome)
-  const doubtful = yield* linesInDoubt(
+  const uncertain = yield* uncertainLines(
     input.seq,
     enqueued.map(({ line }) => line),
   )
   yield* enqueueAll(
     input.botId,
-    enqueued.map(({ line, ...one }) => (doubtful.has(line) ? { ...one, mayBeDouble: true } : one)),
+    enqueued.map(({ line, ...one }) => (uncertain.has(line) ? { ...one, mayBeDouble: true } : one)),
     now,
   )
   const accepted = enqueued.length
   const bad = outcomes.length - accepted
-  yield* rows(
+  yield* query(
     `update campaigns set accepted_count = accepted_count + $2, bad_count = bad_count + $3, updated_at = $4 where seq = $1`,
     input.seq,
     accepted,
@@ -224,7 +233,7 @@ export function* acceptRows(context: TellContext, input: AcceptedRows, now: numb
 }
 
 function* isStopped(
-  context: TellContext,
+  context: EventContext,
   id: string,
   template: SentTemplate | undefined,
   now: number,
@@ -253,14 +262,14 @@ function taking(seq: number, outcome: RowOutcome): Statement {
 
 /** Sets a batch of rows whose message failed back to waiting. Returns whether more are left. */
 export function* retryRows(id: string, limit: number, now: number): Transaction<boolean> {
-  const retry = yield* row<{
+  const retry = yield* queryOne<{
     seq: number
     retry_after: number | null
     retry_until: number
     retried_codes: string | null
   }>(`select seq, retry_after, retry_until, retried_codes from campaigns where id = $1`, id)
   if (!retry || retry.retry_after === null) return false
-  const failed = yield* rows<{ seq: number; id: string; error: string | null; possible_double: number }>(
+  const failed = yield* query<{ seq: number; id: string; error: string | null; possible_double: number }>(
     `select seq, id, error, possible_double from messages
      where campaign_id = $1 and state = 'failed' and seq > $2 and seq <= $3 order by seq limit $4`,
     id,
@@ -277,7 +286,7 @@ export function* retryRows(id: string, limit: number, now: number): Transaction<
     retried += 1
   }
   const last = failed.length === limit ? failed.at(-1)?.seq : undefined
-  yield* rows(
+  yield* query(
     `update campaigns set accepted_count = accepted_count - $2, retried_count = retried_count + $2, retried_codes = $3,
        retry_after = $4, updated_at = $5 where seq = $1`,
     retry.seq,

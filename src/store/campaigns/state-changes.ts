@@ -2,16 +2,16 @@
  * State changes of campaigns: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state
  * it starts from, and emits its event in its own transaction (promise 9).
  */
-import { type CampaignState, type Frozen, statusOfState } from '../../model/campaign.ts'
+import { type CampaignSnapshot, type CampaignState, statusOfState } from '../../model/campaign.ts'
 import { nextLookAt, type Stop } from '../../model/campaign-stop.ts'
 import { stopView } from '../../model/campaign-stop-texts.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isDeleted } from '../bots/deleted-bots.ts'
-import { type TellContext, tell } from '../events/events.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { within } from '../sql/quota.ts'
-import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { type CampaignRecord, findCampaign } from './campaigns.ts'
 
 export type CampaignMove = 'pause' | 'resume' | 'cancel' | 'retry'
@@ -20,7 +20,7 @@ export type MoveResult =
   | { kind: 'wrong_state'; state: CampaignState }
   | { kind: 'not_found' }
 
-type MoveContext = TellContext & { quotas: Quotas }
+type MoveContext = EventContext & { quotas: Quotas }
 
 const allowedFrom = {
   pause: ['importing', 'scheduled', 'running'],
@@ -34,7 +34,7 @@ export function* moveCampaign(
   id: string,
   move: CampaignMove,
   now: number,
-  frozen?: Frozen,
+  snapshot?: CampaignSnapshot,
 ): Transaction<MoveResult> {
   const campaign = yield* findCampaign(id)
   if (!campaign || (yield* isDeleted(campaign.botId))) return { kind: 'not_found' }
@@ -42,7 +42,7 @@ export function* moveCampaign(
   // Pausing a campaign that a cause has paused keeps it paused for good.
   const isAllowed = allowed.includes(campaign.state) || (move === 'pause' && campaign.stop !== undefined)
   if (!isAllowed) return { kind: 'wrong_state', state: campaign.state }
-  if (frozen) yield* refresh(campaign, frozen, now)
+  if (snapshot) yield* refresh(campaign, snapshot, now)
   switch (move) {
     case 'pause':
       return yield* moved(context, campaign, 'paused', now)
@@ -56,7 +56,7 @@ export function* moveCampaign(
 }
 
 function* moved(
-  context: TellContext,
+  context: EventContext,
   campaign: CampaignRecord,
   state: CampaignState,
   now: number,
@@ -70,8 +70,8 @@ function resumedState({ importedAt, dueAt = 0 }: CampaignRecord, now: number): C
 }
 
 /** After a cause, a single trial row first shows whether it is gone. */
-export function* goOn(context: TellContext, campaign: CampaignRecord, now: number): Transaction<CampaignRecord> {
-  yield* rows(
+export function* goOn(context: EventContext, campaign: CampaignRecord, now: number): Transaction<CampaignRecord> {
+  yield* query(
     'update campaigns set on_trial = $2, resumed_at = $3 where seq = $1',
     campaign.seq,
     campaign.stop ? 1 : 0,
@@ -81,15 +81,24 @@ export function* goOn(context: TellContext, campaign: CampaignRecord, now: numbe
 }
 
 /** Replaces the snapshot that the campaign sends by one of the current template. */
-export function* refresh({ seq }: Pick<CampaignRecord, 'seq'>, frozen: Frozen, now: number): Transaction<void> {
-  yield* rows('update campaigns set settings = $2, refreshed_at = $3 where seq = $1', seq, JSON.stringify(frozen), now)
+export function* refresh(
+  { seq }: Pick<CampaignRecord, 'seq'>,
+  snapshot: CampaignSnapshot,
+  now: number,
+): Transaction<void> {
+  yield* query(
+    'update campaigns set settings = $2, refreshed_at = $3 where seq = $1',
+    seq,
+    JSON.stringify(snapshot),
+    now,
+  )
 }
 
 /**
  * Changes the state and emits the event. `canceled` ends when its rows and messages have ended (see `sweepCanceled`).
  */
 export function* enter(
-  context: TellContext,
+  context: EventContext,
   campaign: CampaignRecord,
   state: CampaignState,
   now: number,
@@ -100,7 +109,7 @@ export function* enter(
   // On trial, a cause that persists counts as a failed check.
   const looks = stop && campaign.isOnTrial ? campaign.looks + 1 : stop ? 0 : campaign.looks
   const lookAt = stop && nextLookAt(stop, looks, now)
-  yield* rows(
+  yield* query(
     `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6, cause = $7, look_at = $8, looks = $9
      where seq = $1`,
     campaign.seq,
@@ -115,11 +124,11 @@ export function* enter(
   )
   const endedAt = isEnd ? now : undefined
   const next = { ...campaign, state, startedAt, endedAt, error, stop, lookAt, looks, updatedAt: now }
-  yield* tellOfCampaign(context, next, now)
+  yield* emitCampaignEvent(context, next, now)
   return next
 }
 
-function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: number): Transaction<void> {
+function* emitCampaignEvent(context: EventContext, campaign: CampaignRecord, now: number): Transaction<void> {
   const id = context.newId('evt')
   const { botId, rowCount, badCount, repeatedCount } = campaign
   const status = statusOfState[campaign.state]
@@ -138,25 +147,25 @@ function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: nu
     error: campaign.error ?? null,
     ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
   }
-  yield* tell(context, { id, botId, userId: '', type: 'campaign', at: now, body })
+  yield* emitEvent(context, { id, botId, userId: '', type: 'campaign', at: now, body })
 }
 
 /** Retries what has failed so far; later failures need another retry. */
 function* beginRetry(context: MoveContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
-  const last = yield* row<{ seq: number }>(
+  const last = yield* queryOne<{ seq: number }>(
     `select seq from messages where campaign_id = $1 and state = 'failed' order by seq desc limit 1`,
     campaign.id,
   )
   if (!last) return { kind: 'moved', campaign }
   if (campaign.state === 'completed') yield* within(context.quotas, 'campaigns', campaign.botId)
-  yield* rows('update campaigns set retry_after = 0, retry_until = $2 where seq = $1', campaign.seq, last.seq)
+  yield* query('update campaigns set retry_after = 0, retry_until = $2 where seq = $1', campaign.seq, last.seq)
   const next = { ...campaign, isRetrying: true }
   if (campaign.state !== 'completed') return { kind: 'moved', campaign: next }
   return yield* moved(context, next, 'running', now)
 }
 
 /** Starts a scheduled campaign that is due. */
-export function* startDue(context: TellContext, id: string, now: number): Transaction<boolean> {
+export function* startDue(context: EventContext, id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'scheduled' || (campaign.dueAt ?? 0) > now) return false
   yield* enter(context, campaign, 'running', now)
@@ -164,7 +173,7 @@ export function* startDue(context: TellContext, id: string, now: number): Transa
 }
 
 /** Completes a campaign with no waiting row and no message queued or in flight. */
-export function* completeIfDone(context: TellContext, id: string, now: number): Transaction<boolean> {
+export function* completeIfDone(context: EventContext, id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'running' || campaign.isRetrying) return false
   if (yield* hasWaiting(campaign.seq)) return false
@@ -174,7 +183,7 @@ export function* completeIfDone(context: TellContext, id: string, now: number): 
 }
 
 function* hasWaiting(seq: number): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     `select 1 as found from campaign_rows where campaign_seq = $1 and state = 'waiting' limit 1`,
     seq,
   )
@@ -182,7 +191,7 @@ function* hasWaiting(seq: number): Transaction<boolean> {
 }
 
 function* hasPending(id: string): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     `select 1 as found from messages where campaign_id = $1 and state in ('queued', 'sending')
        and seq >= $openMessages limit 1`,
     id,
@@ -194,16 +203,16 @@ function* hasPending(id: string): Transaction<boolean> {
  * Cleans up a batch after a cancellation: queued messages end as canceled, and waiting rows never become messages.
  * Messages in flight finish; any that return to the queue end there. Returns whether more is to be done at once.
  */
-export function* sweepCanceled(context: TellContext, id: string, limit: number, now: number): Transaction<boolean> {
+export function* sweepCanceled(context: EventContext, id: string, limit: number, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'canceled' || campaign.endedAt !== undefined) return false
-  const queued = yield* rows<MessageLife>(
+  const queued = yield* query<MessageLife>(
     `select ${lifeColumns} from messages where campaign_id = $1 and state = 'queued' and seq >= $openMessages limit $2`,
     id,
     limit,
   )
   for (const message of queued) yield* end(context, message, 'canceled', 'canceled', now)
-  const waiting = yield* rows(
+  const waiting = yield* query(
     `update campaign_rows set state = 'canceled' where campaign_seq = $1 and line in (
        select line from campaign_rows where campaign_seq = $1 and state = 'waiting' order by line limit $2)
      returning line`,
@@ -211,12 +220,12 @@ export function* sweepCanceled(context: TellContext, id: string, limit: number, 
     limit,
   )
   if (waiting.length > 0)
-    yield* rows(
+    yield* query(
       'update campaigns set canceled_count = canceled_count + $2 where seq = $1',
       campaign.seq,
       waiting.length,
     )
   if (queued.length === limit || waiting.length === limit) return true
-  if (!(yield* hasPending(id))) yield* rows('update campaigns set ended_at = $2 where seq = $1', campaign.seq, now)
+  if (!(yield* hasPending(id))) yield* query('update campaigns set ended_at = $2 where seq = $1', campaign.seq, now)
   return false
 }

@@ -1,7 +1,7 @@
 /** The store's campaign methods: which transaction writes, and which reads beside the main thread. */
-import type { Frozen } from '../../model/campaign.ts'
+import type { CampaignSnapshot } from '../../model/campaign.ts'
 import type { Quotas } from '../../model/quota.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { earlierAnswer } from '../messages/idempotency.ts'
 import type { AcceptResult, IdempotencyRecord } from '../messages/records.ts'
 import type { Runner } from '../sql/runner.ts'
@@ -23,12 +23,12 @@ export type CampaignStore = {
   earlierAnswer(record: IdempotencyRecord, now: number): Promise<AcceptResult | undefined>
   addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Promise<AcceptResult>
   campaign(id: string): Promise<CampaignRecord | undefined>
-  frozenCampaign(id: string): Promise<Frozen | undefined>
+  campaignSnapshot(id: string): Promise<CampaignSnapshot | undefined>
   activeCampaigns(now: number): Promise<CampaignRecord[]>
   campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
   countCampaigns(filter: CampaignFilter): Promise<number>
-  /** `frozen`: the new snapshot to send, if the template has changed. */
-  moveCampaign(id: string, move: CampaignMove, now: number, frozen?: Frozen): Promise<MoveResult>
+  /** `snapshot`: the new snapshot to send, if the template has changed. */
+  moveCampaign(id: string, move: CampaignMove, now: number, snapshot?: CampaignSnapshot): Promise<MoveResult>
   /** For a campaign paused by a cause: whether the cause was lifted, or a check is due. */
   mayCampaignGoOn(id: string, now: number): Promise<boolean>
   /** True if it continues, with one row. */
@@ -48,11 +48,7 @@ export type CampaignStore = {
   /** False if the campaign no longer wants them, or another process has read further. */
   importCampaignRows(seq: number, rows: ImportedRow[], upTo: number, now: number): Promise<boolean>
   endCampaignImport(id: string, now: number, error?: string): Promise<void>
-  campaignRoom(
-    botId: string,
-    campaignIds: string[],
-    limits: { aim: number; most: number; dueBy: number },
-  ): Promise<Room>
+  campaignRoom(botId: string, campaignIds: string[], limits: { aim: number; max: number; dueBy: number }): Promise<Room>
   waitingCampaignRows(seq: number, limit: number, from?: 'start' | 'end'): Promise<WaitingRow[]>
   acceptCampaignRows(input: AcceptedRows, now: number): Promise<number>
   retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
@@ -61,16 +57,16 @@ export type CampaignStore = {
 }
 
 export type CampaignStoreDeps = Pick<
-  Runner<TellContext>,
-  'write' | 'read' | 'readAside' | 'isShared' | 'writeFor' | 'telling'
+  Runner<EventContext>,
+  'write' | 'read' | 'readSlow' | 'isShared' | 'writeFor' | 'writeAndEmit'
 > & { quotas: Quotas }
 
 export function campaignStore({
   write,
   writeFor,
-  telling,
+  writeAndEmit,
   read,
-  readAside,
+  readSlow,
   isShared,
   quotas,
 }: CampaignStoreDeps): CampaignStore {
@@ -78,7 +74,7 @@ export function campaignStore({
 
   /** Callers that ask while the same count runs share it. */
   function counts(id: string): Promise<CampaignCounts> {
-    const running = counting.get(id) ?? readAside(() => report.campaignCounts(id)).finally(() => counting.delete(id))
+    const running = counting.get(id) ?? readSlow(() => report.campaignCounts(id)).finally(() => counting.delete(id))
     counting.set(id, running)
     return running
   }
@@ -89,41 +85,43 @@ export function campaignStore({
     return botId === undefined ? [] : [botId]
   }
 
-  const tellingOf = async <T>(id: string, transaction: (context: TellContext) => Transaction<T>): Promise<T> =>
-    telling(await botsOf({ id }), transaction)
+  const writeAndEmitOf = async <T>(id: string, transaction: (context: EventContext) => Transaction<T>): Promise<T> =>
+    writeAndEmit(await botsOf({ id }), transaction)
 
   return {
     earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
     addCampaign: (campaign, idempotency) =>
       writeFor(campaign.botId, () => campaigns.addCampaign(quotas, campaign, idempotency)),
     campaign: (id) => read(() => campaigns.findCampaign(id)),
-    frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
+    campaignSnapshot: (id) => read(() => campaigns.snapshotOfCampaign(id)),
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
-    campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
-    countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
-    moveCampaign: (id, move, now, frozen) =>
-      tellingOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, frozen)),
+    campaigns: (filter, offset, limit) => readSlow(() => campaigns.listCampaigns(filter, offset, limit)),
+    countCampaigns: (filter) => readSlow(() => campaigns.countCampaigns(filter)),
+    moveCampaign: (id, move, now, snapshot) =>
+      writeAndEmitOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, snapshot)),
     mayCampaignGoOn: (id, now) => read(() => lifts.mayGoOn(id, now)),
-    liftCampaign: (id, now, renewal) => tellingOf(id, (context) => lifts.lift(context, id, now, renewal)),
+    liftCampaign: (id, now, renewal) => writeAndEmitOf(id, (context) => lifts.lift(context, id, now, renewal)),
     campaignTrial: (id, now) => read(() => lifts.trialOf(id, now)),
     passCampaignTrial: async (id) => write(await botsOf({ id }), () => lifts.passTrial(id)),
-    startDueCampaign: (id, now) => tellingOf(id, (context) => moves.startDue(context, id, now)),
-    completeCampaign: (id, now) => tellingOf(id, (context) => moves.completeIfDone(context, id, now)),
-    sweepCanceledCampaign: (id, limit, now) => tellingOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
+    startDueCampaign: (id, now) => writeAndEmitOf(id, (context) => moves.startDue(context, id, now)),
+    completeCampaign: (id, now) => writeAndEmitOf(id, (context) => moves.completeIfDone(context, id, now)),
+    sweepCanceledCampaign: (id, limit, now) =>
+      writeAndEmitOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
     addCampaignFileChunk: (id, number, chunk, now) => write([], () => files.addFileChunk(id, number, chunk, now)),
     campaignFileChunk: (id, number) => read(() => files.fileChunk(id, number)),
     dropCampaignFileChunks: (id, limit) => write([], () => files.dropFileChunks(id, limit)),
     strayCampaignFiles: (before) => read(() => files.strayFiles(before)),
     importCampaignRows: async (seq, rows, upTo, now) =>
       write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
-    endCampaignImport: (id, now, error) => tellingOf(id, (context) => campaignRows.endImport(context, id, now, error)),
+    endCampaignImport: (id, now, error) =>
+      writeAndEmitOf(id, (context) => campaignRows.endImport(context, id, now, error)),
     campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
     waitingCampaignRows: (seq, limit, from) => read(() => campaignRows.waitingRows(seq, limit, from)),
     acceptCampaignRows: (input, now) =>
-      telling([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
+      writeAndEmit([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
     retryCampaignRows: async (id, limit, now) =>
       write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
     campaignCounts: counts,
-    campaignReport: (seq, afterLine, limit) => readAside(() => report.reportRows(seq, afterLine, limit)),
+    campaignReport: (seq, afterLine, limit) => readSlow(() => report.reportRows(seq, afterLine, limit)),
   }
 }

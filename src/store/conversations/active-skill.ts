@@ -1,8 +1,8 @@
 /** A person's active skill, which is a column of their conversation. */
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export function* hasSkill(botId: string, id: string): Transaction<boolean> {
-  return (yield* row('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
+  return (yield* queryOne('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
 }
 
 /**
@@ -10,7 +10,7 @@ export function* hasSkill(botId: string, id: string): Transaction<boolean> {
  * corrected by the clocks' difference, as far as the person's last message shows it.
  */
 export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     'update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0) where bot_id = $1 and user_id = $2',
     botId,
     userId,

@@ -5,11 +5,11 @@
  */
 import type { Renaming } from '../../model/inbound.ts'
 import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
-import type { TellContext } from '../events/events.ts'
-import { row, type Transaction } from '../sql/transaction.ts'
-import { giveUpName, takeNameBack } from './former-names.ts'
-import { isSameNumber, loseNumber, makeConversation, namesakes, scopedIdOf, writeNames } from './identity.ts'
-import { moveAll, rename, unite } from './merge.ts'
+import type { EventContext } from '../events/events.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
+import { reclaimIdentifier, releaseIdentifier } from './former-names.ts'
+import { findCandidates, isSameNumber, loseNumber, makeConversation, scopedIdOf, writeIdentifiers } from './identity.ts'
+import { mergeConversations, moveAll, rename } from './merge.ts'
 import type { ConversationRow } from './row.ts'
 
 export type Followed = { known: ConversationRow; formerIds: string[] }
@@ -19,14 +19,14 @@ export type Followed = { known: ConversationRow; formerIds: string[] }
  * wrong order.
  */
 export function* follow(
-  context: TellContext,
+  context: EventContext,
   botId: string,
   renaming: Renaming,
   at: number,
   now: number,
 ): Transaction<Followed> {
-  const before = yield* whoWas(botId, renaming, at)
-  const after = yield* whoIs(context, botId, renaming, before.known, at, now)
+  const before = yield* formerHolder(botId, renaming, at)
+  const after = yield* currentHolder(context, botId, renaming, before.known, at, now)
   const all = [...before.known, ...after.known].filter(isFirst)
   const number = numberNow(renaming, all, after.known)
   const [ahead] = after.isFurther ? after.known : []
@@ -35,14 +35,15 @@ export function* follow(
   const formerIds = before.known.map(({ user_id }) => user_id).filter((id) => id !== target)
   const given = givenUp(renaming, before.known)
   const person = yield* gather(context, botId, all, target, now)
-  for (const name of given) {
-    if (name !== target && all.every(({ user_id }) => user_id !== name))
-      yield* moveStray(context, botId, name, target, now)
+  for (const identifier of given) {
+    if (identifier !== target && all.every(({ user_id }) => user_id !== identifier))
+      yield* moveStray(context, botId, identifier, target, now)
   }
-  yield* writeNames(person, ...(further ?? namesNow(renaming, person, number, before)))
-  const held = namesOf(person)
-  for (const name of given) if (!held.includes(name)) yield* giveUpName(botId, person.user_id, name, at)
-  for (const name of held) yield* takeNameBack(botId, person.user_id, name)
+  yield* writeIdentifiers(person, ...(further ?? currentIdentifiers(renaming, person, number, before)))
+  const held = identifiersOf(person)
+  for (const identifier of given)
+    if (!held.includes(identifier)) yield* releaseIdentifier(botId, person.user_id, identifier, at)
+  for (const identifier of held) yield* reclaimIdentifier(botId, person.user_id, identifier)
   return { known: person, formerIds }
 }
 
@@ -52,17 +53,19 @@ type Was = { known: ConversationRow[]; isFollowed: boolean }
  * The person before the change: by the former id, then by the former number, its present owner or one who gave it up
  * after this change; not one who received it since.
  */
-function* whoWas(botId: string, { from, keepsNumber }: Renaming, at: number): Transaction<Was> {
-  const { present, former } = yield* namesakes(botId, from.phone, from.scopedId)
-  const parents = from.parentId === undefined ? [] : (yield* namesakes(botId, undefined, from.parentId)).present
+function* formerHolder(botId: string, { from, keepsNumber }: Renaming, at: number): Transaction<Was> {
+  const { present, former } = yield* findCandidates(botId, from.phone, from.scopedId)
+  const parents = from.parentId === undefined ? [] : (yield* findCandidates(botId, undefined, from.parentId)).present
   const byId = present.filter((one) => from.scopedId !== undefined && scopedIdOf(one) === from.scopedId)
-  const byFormerId = former.filter(({ name }) => name === from.scopedId)
+  const byFormerId = former.filter(({ identifier }) => identifier === from.scopedId)
   const byNumber = present.filter((one) => {
     const id = scopedIdOf(one)
     return id === undefined || (from.scopedId === undefined && (one.last_inbound_at ?? 0) <= at)
   })
   const isOfId = byId.length > 0 || byFormerId.length > 0
-  const byFormerNumber = isOfId ? [] : former.filter(({ name, until }) => name !== from.scopedId && until >= at)
+  const byFormerNumber = isOfId
+    ? []
+    : former.filter(({ identifier, until }) => identifier !== from.scopedId && until >= at)
   const followed = [...byFormerId, ...byFormerNumber].map(({ owner }) => owner)
   const mayBeTheirs = keepsNumber && isOfId ? [] : byNumber
   return { known: [...byId, ...parents, ...mayBeTheirs, ...followed].filter(isFirst), isFollowed: followed.length > 0 }
@@ -75,16 +78,16 @@ type Is = { known: ConversationRow[]; isFurther: boolean }
  * number, who loses it. If the person has given up the new name too, by a later change reported before this one, they
  * have already moved further.
  */
-function* whoIs(
-  context: TellContext,
+function* currentHolder(
+  context: EventContext,
   botId: string,
   { to }: Renaming,
   before: ConversationRow[],
   at: number,
   now: number,
 ): Transaction<Is> {
-  const { present, former } = yield* namesakes(botId, to.phone, to.scopedId)
-  const further = former.find(({ name, until }) => name === to.scopedId || until > at)
+  const { present, former } = yield* findCandidates(botId, to.phone, to.scopedId)
+  const further = former.find(({ identifier, until }) => identifier === to.scopedId || until > at)
   if (further) return { known: [further.owner], isFurther: true }
   const known: ConversationRow[] = []
   for (const one of present) {
@@ -116,7 +119,7 @@ function numberOf({ user_id, wa_id }: ConversationRow): string | undefined {
 }
 
 function* gather(
-  context: TellContext,
+  context: EventContext,
   botId: string,
   all: ConversationRow[],
   target: string,
@@ -125,7 +128,7 @@ function* gather(
   const [first, ...others] = all
   if (!first) {
     yield* makeConversation(botId, target)
-    const made = yield* row<ConversationRow>(
+    const made = yield* queryOne<ConversationRow>(
       'select * from conversations where bot_id = $1 and user_id = $2',
       botId,
       target,
@@ -134,30 +137,40 @@ function* gather(
     return made
   }
   let person = first
-  for (const other of others) person = yield* unite(context, person, other, now)
+  for (const other of others) person = yield* mergeConversations(context, person, other, now)
   return yield* rename(context, person, target, now)
 }
 
 /** Moves what waits under a name without a conversation. A name that another person has by now is left alone. */
-function* moveStray(context: TellContext, botId: string, name: string, target: string, now: number): Transaction<void> {
-  const taken = yield* row('select 1 as found from conversations where bot_id = $1 and user_id = $2', botId, name)
-  if (!taken) yield* moveAll(context, botId, name, target, now)
+function* moveStray(
+  context: EventContext,
+  botId: string,
+  identifier: string,
+  target: string,
+  now: number,
+): Transaction<void> {
+  const taken = yield* queryOne(
+    'select 1 as found from conversations where bot_id = $1 and user_id = $2',
+    botId,
+    identifier,
+  )
+  if (!taken) yield* moveAll(context, botId, identifier, target, now)
 }
 
 /** A number is given up with its id, even if the new id is not reported. */
 function givenUp({ from, keepsNumber }: Renaming, before: ConversationRow[]): string[] {
-  const names = [
+  const identifiers = [
     from.scopedId,
     from.parentId,
     ...before.map(scopedIdOf),
     ...(keepsNumber ? [] : [from.phone, ...before.flatMap(({ user_id, wa_id }) => [user_id, wa_id])]),
   ]
-  return [...new Set(names.filter((name) => name !== undefined && name !== null))]
+  return [...new Set(identifiers.filter((identifier) => identifier !== undefined && identifier !== null))]
 }
 
 type NowNames = [phone: string | null, scopedId: string | null]
 
-function namesNow(
+function currentIdentifiers(
   { to, keepsNumber }: Renaming,
   person: ConversationRow,
   number: string | undefined,
@@ -169,9 +182,9 @@ function namesNow(
 }
 
 /** Includes the other spelling of a number, which does not count as a former name. */
-function namesOf({ user_id, wa_id, scoped_id }: ConversationRow): string[] {
-  const names = [user_id, wa_id, scoped_id].filter((name) => name !== null)
-  return [...new Set(names.flatMap((name) => [name, otherSpelling(name) ?? name]))]
+function identifiersOf({ user_id, wa_id, scoped_id }: ConversationRow): string[] {
+  const identifiers = [user_id, wa_id, scoped_id].filter((identifier) => identifier !== null)
+  return [...new Set(identifiers.flatMap((identifier) => [identifier, otherSpelling(identifier) ?? identifier]))]
 }
 
 function isFirst(one: ConversationRow, index: number, all: ConversationRow[]): boolean {

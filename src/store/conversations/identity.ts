@@ -4,20 +4,20 @@
  */
 import type { Person } from '../../model/inbound.ts'
 import { isDigitsPhone, otherSpelling, personKey } from '../../model/phone.ts'
-import type { TellContext } from '../events/events.ts'
-import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
-import { rename, unite } from './merge.ts'
+import type { EventContext } from '../events/events.ts'
+import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { mergeConversations, rename } from './merge.ts'
 import type { ConversationRow } from './row.ts'
 
 /** The conversation of an identifier: the exact id first, which is the common case and costs one query. */
-export function* conversationOf(botId: string, name: string): Transaction<ConversationRow | undefined> {
-  const exact = yield* row<ConversationRow>(
+export function* findConversation(botId: string, identifier: string): Transaction<ConversationRow | undefined> {
+  const exact = yield* queryOne<ConversationRow>(
     'select * from conversations where bot_id = $1 and user_id = $2',
     botId,
-    name,
+    identifier,
   )
   if (exact) return exact
-  const { present, former } = yield* namesakes(botId, name, name)
+  const { present, former } = yield* findCandidates(botId, identifier, identifier)
   return present[0] ?? former[0]?.owner
 }
 
@@ -25,40 +25,43 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
  * All identifiers that lead to a person now: their id, number in both spellings and scoped id, and given-up ones that
  * no other person has since. Empty if the bot does not know the id.
  */
-export function* namesOfPerson(botId: string, userId: string): Transaction<string[]> {
-  const known = yield* conversationOf(botId, userId)
+export function* identifiersOfPerson(botId: string, userId: string): Transaction<string[]> {
+  const known = yield* findConversation(botId, userId)
   if (!known) return []
-  const former = yield* rows<{ name: string }>(
+  const former = yield* query<{ name: string }>(
     'select name from former_names where bot_id = $1 and user_id = $2',
     botId,
     known.user_id,
   )
-  const had = [known.user_id, known.wa_id, known.scoped_id, ...former.map(({ name }) => name)].flatMap(
-    (one) => one ?? [],
-  )
+  const had = [
+    known.user_id,
+    known.wa_id,
+    known.scoped_id,
+    ...former.map(({ name: identifier }) => identifier),
+  ].flatMap((one) => one ?? [])
   const theirs: string[] = []
-  for (const name of new Set(had.flatMap((one) => [one, otherSpelling(one) ?? one]))) {
-    const owner = yield* conversationOf(botId, name)
-    if (owner?.user_id === known.user_id) theirs.push(name)
+  for (const identifier of new Set(had.flatMap((one) => [one, otherSpelling(one) ?? one]))) {
+    const owner = yield* findConversation(botId, identifier)
+    if (owner?.user_id === known.user_id) theirs.push(identifier)
   }
   return theirs
 }
 
 /** The present owners of an identifier, likeliest first, and its former owners, latest first. */
-export type Namesakes = { present: ConversationRow[]; former: FormerName[] }
-export type FormerName = { name: string; until: number; owner: ConversationRow }
+export type Candidates = { present: ConversationRow[]; former: FormerIdentifier[] }
+export type FormerIdentifier = { identifier: string; until: number; owner: ConversationRow }
 
 /**
  * Everyone to whom a number, in both spellings, or a scoped id leads. One subquery for each identifier: for conditions
  * joined by `or`, SQLite scans all the bot's people.
  */
-export function* namesakes(
+export function* findCandidates(
   botId: string,
   phone: string | undefined,
   scopedId: string | undefined,
-): Transaction<Namesakes> {
+): Transaction<Candidates> {
   const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
-  const found = yield* rows<ConversationRow & { former_name: string; until_at: number }>(
+  const found = yield* query<ConversationRow & { former_name: string; until_at: number }>(
     `select * from (
        select conversations.*, '' as former_name, 0 as until_at from conversations where bot_id = $1 and user_id in ($2, $3, $4)
        union all select conversations.*, '', 0 from conversations where bot_id = $1 and wa_id in ($2, $3)
@@ -73,9 +76,9 @@ export function* namesakes(
     scopedId,
   )
   const present: ConversationRow[] = []
-  const former: FormerName[] = []
+  const former: FormerIdentifier[] = []
   for (const { former_name, until_at, ...one } of found) {
-    if (former_name !== '') former.push({ name: former_name, until: until_at, owner: one })
+    if (former_name !== '') former.push({ identifier: former_name, until: until_at, owner: one })
     else if (present.every(({ user_id }) => user_id !== one.user_id)) present.push(one)
   }
   return { present, former: former.toSorted((one, later) => later.until - one.until) }
@@ -85,32 +88,32 @@ export function* namesakes(
  * The users to whom messages go, in the order of the identifiers: two bulk statements, one for numbers with one
  * spelling and one for those with two.
  */
-export function* addressees(botId: string, names: string[]): Transaction<string[]> {
+export function* resolveRecipients(botId: string, identifiers: string[]): Transaction<string[]> {
   const known = new Map<string, string | null>()
-  for (const [text, isSpeltTwice] of [
+  for (const [text, isAmbiguous] of [
     [knownAs, false],
     [knownAsEither, true],
   ] as const) {
-    const some = names.filter((name) => (otherSpelling(name) !== undefined) === isSpeltTwice)
-    const found = yield* forEach<{ user_id: string | null }>(
+    const some = identifiers.filter((identifier) => (otherSpelling(identifier) !== undefined) === isAmbiguous)
+    const found = yield* executeMany<{ user_id: string | null }>(
       text,
-      some.map((name) => [botId, name, ...(isSpeltTwice ? [otherSpelling(name)] : [])]),
+      some.map((identifier) => [botId, identifier, ...(isAmbiguous ? [otherSpelling(identifier)] : [])]),
     )
-    for (const [index, name] of some.entries()) known.set(name, found[index]?.user_id ?? null)
+    for (const [index, identifier] of some.entries()) known.set(identifier, found[index]?.user_id ?? null)
   }
   /** New numbers with two spellings: several messages of one request may be for one person. */
   const made = new Map<string, string>()
-  const userIds = names.map((name) => {
-    const userId = known.get(name)
-    if (typeof userId === 'string' || otherSpelling(name) === undefined) return userId ?? name
-    const first = made.get(personKey(name)) ?? name
-    made.set(personKey(name), first)
+  const userIds = identifiers.map((identifier) => {
+    const userId = known.get(identifier)
+    if (typeof userId === 'string' || otherSpelling(identifier) === undefined) return userId ?? identifier
+    const first = made.get(personKey(identifier)) ?? identifier
+    made.set(personKey(identifier), first)
     return first
   })
   // Such a number gets its conversation now: the other spelling, accepted a moment later, must find it.
-  yield* forEach(
+  yield* executeMany(
     makingConversation,
-    [...made.values()].map((name) => [botId, name]),
+    [...made.values()].map((identifier) => [botId, identifier]),
   )
   return userIds
 }
@@ -135,26 +138,26 @@ const makingConversation =
   'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing'
 
 export function* makeConversation(botId: string, userId: string): Transaction<void> {
-  yield* rows(makingConversation, botId, userId)
+  yield* query(makingConversation, botId, userId)
 }
 
 /** A person as the bot knows them, and the identifiers to save with their message. */
-export type Met = { userId: string; known?: ConversationRow; phone?: string; scopedId?: string }
+export type Identified = { userId: string; known?: ConversationRow; phone?: string; scopedId?: string }
 
 /**
  * Finds the user that a person is, by all identifiers that Meta gives, and saves new ones. Merges two conversations
  * that turn out to be the same person's. `at`: Meta's time of the identifying item, since numbers change owners: a
  * number belongs to its owner at that time. `known` is missing if the bot does not know the person.
  */
-export function* meet(
-  context: TellContext,
+export function* identify(
+  context: EventContext,
   botId: string,
   { phone, scopedId }: Person,
   at: number,
   now: number,
   by: 'word' | 'status' = 'word',
-): Transaction<Met> {
-  const { present, former } = yield* namesakes(botId, phone, scopedId)
+): Transaction<Identified> {
+  const { present, former } = yield* findCandidates(botId, phone, scopedId)
   const owner = formerOwner(former, present, scopedId, at)
   if (owner) return { userId: owner.user_id, known: owner }
   const theirs = present.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
@@ -167,66 +170,73 @@ export function* meet(
   if (number !== undefined) for (const other of others) yield* loseNumber(context, other, number, now)
   if (!first) return { userId: number ?? scopedId ?? phone ?? '', phone: number, scopedId }
   let known = first
-  for (const other of more) if (mayBeOne(known, other)) known = yield* unite(context, known, other, now)
-  const isGivenUp = former.some(({ name, owner: { user_id } }) => name !== scopedId && user_id === known.user_id)
+  for (const other of more) if (mayBeOne(known, other)) known = yield* mergeConversations(context, known, other, now)
+  const isGivenUp = former.some(
+    ({ identifier, owner: { user_id } }) => identifier !== scopedId && user_id === known.user_id,
+  )
   const noted = isGivenUp ? undefined : number
-  yield* noteNames(known, noted, scopedId)
+  yield* saveIdentifiers(known, noted, scopedId)
   return { userId: known.user_id, known, phone: noted, scopedId }
 }
 
 /** The sender behind a name that someone gave up: an id stays theirs, a number was theirs until then. */
 function formerOwner(
-  former: FormerName[],
+  former: FormerIdentifier[],
   present: ConversationRow[],
   scopedId: string | undefined,
   at: number,
 ): ConversationRow | undefined {
   if (former.length === 0) return undefined
   if (scopedId !== undefined && present.some((one) => scopedIdOf(one) === scopedId)) return undefined
-  const byId = former.find(({ name }) => name === scopedId)
+  const byId = former.find(({ identifier }) => identifier === scopedId)
   return (byId ?? former.findLast(({ until }) => at < until))?.owner
 }
 /**
  * The number belongs to another person: its previous owner is known by their id from now on, and their pending messages
  * move there. Without an id they cannot be reached: the history stays under a name that belongs to no person.
  */
-export function* loseNumber(context: TellContext, one: ConversationRow, phone: string, now: number): Transaction<void> {
-  const name = scopedIdOf(one) ?? `${one.user_id}-${now}`
-  const left = isSameNumber(one.user_id, phone) ? yield* rename(context, one, name, now) : one
-  yield* writeNames(left, null, left.scoped_id)
+export function* loseNumber(
+  context: EventContext,
+  one: ConversationRow,
+  phone: string,
+  now: number,
+): Transaction<void> {
+  const identifier = scopedIdOf(one) ?? `${one.user_id}-${now}`
+  const left = isSameNumber(one.user_id, phone) ? yield* rename(context, one, identifier, now) : one
+  yield* writeIdentifiers(left, null, left.scoped_id)
 }
 
 /** Meta accepted a message to `userId` as one to `name`: both are one person. Returns the user's id from now on. */
-export function* learnName(
-  context: TellContext,
+export function* linkIdentifier(
+  context: EventContext,
   botId: string,
   userId: string,
-  name: string,
+  identifier: string,
   now: number,
 ): Transaction<string> {
-  const first = yield* row<ConversationRow>(
+  const first = yield* queryOne<ConversationRow>(
     'select * from conversations where bot_id = $1 and user_id = $2',
     botId,
     userId,
   )
-  if (!first || first.wa_id === name || first.scoped_id === name) return userId
-  const [phone, scopedId] = isDigitsPhone(name) ? [name, undefined] : [undefined, name]
-  const { present, former } = yield* namesakes(botId, phone, scopedId)
+  if (!first || first.wa_id === identifier || first.scoped_id === identifier) return userId
+  const [phone, scopedId] = isDigitsPhone(identifier) ? [identifier, undefined] : [undefined, identifier]
+  const { present, former } = yield* findCandidates(botId, phone, scopedId)
   // An identifier given up while the message was in flight is no news.
   if (former.some(({ owner }) => owner.user_id === userId)) return userId
   let known = first
   for (const other of present) {
     if (other.user_id === known.user_id) continue
     if (!mayBeOne(known, other)) return known.user_id
-    known = yield* unite(context, known, other, now)
+    known = yield* mergeConversations(context, known, other, now)
   }
-  yield* noteNames(known, phone, scopedId)
+  yield* saveIdentifiers(known, phone, scopedId)
   return known.user_id
 }
 
 /** Two numbers that are not spellings of one belong to two people, unless Meta itself answered one with the other. */
-export function mayBeNamed(userId: string, name: string): boolean {
-  return !isDigitsPhone(userId) || !isDigitsPhone(name) || isSameNumber(userId, name)
+export function mayBeIdentifiedBy(userId: string, identifier: string): boolean {
+  return !isDigitsPhone(userId) || !isDigitsPhone(identifier) || isSameNumber(userId, identifier)
 }
 
 export function isSameNumber(one: string, other: string): boolean {
@@ -243,7 +253,7 @@ export function scopedIdOf({ user_id, scoped_id }: ConversationRow): string | un
   return scoped_id ?? (isDigitsPhone(user_id) ? undefined : user_id)
 }
 
-function* noteNames(
+function* saveIdentifiers(
   known: ConversationRow,
   phone: string | undefined,
   scopedId: string | undefined,
@@ -251,13 +261,17 @@ function* noteNames(
   const hasNewPhone = phone !== undefined && phone !== known.wa_id && (phone !== known.user_id || known.wa_id !== null)
   const hasNewScopedId = scopedId !== undefined && scopedId !== known.scoped_id && scopedId !== known.user_id
   if (!hasNewPhone && !hasNewScopedId) return
-  yield* writeNames(known, hasNewPhone ? phone : known.wa_id, hasNewScopedId ? scopedId : known.scoped_id)
+  yield* writeIdentifiers(known, hasNewPhone ? phone : known.wa_id, hasNewScopedId ? scopedId : known.scoped_id)
 }
 
-export function* writeNames(known: ConversationRow, phone: string | null, scopedId: string | null): Transaction<void> {
+export function* writeIdentifiers(
+  known: ConversationRow,
+  phone: string | null,
+  scopedId: string | null,
+): Transaction<void> {
   known.wa_id = phone
   known.scoped_id = scopedId
-  yield* rows(
+  yield* query(
     'update conversations set wa_id = $3, scoped_id = $4 where bot_id = $1 and user_id = $2',
     known.bot_id,
     known.user_id,

@@ -2,8 +2,8 @@
  * A person's memory, which is a bounded column of their conversation: written by the API, skills, and messages'
  * actions.
  */
-import { mostMemoryBytes, rememberedOf } from '../../model/user.ts'
-import { parse, rows, type Transaction } from '../sql/transaction.ts'
+import { maxMemoryBytes, rememberedOf } from '../../model/user.ts'
+import { parse, query, type Transaction } from '../sql/transaction.ts'
 import type { ConversationRow } from './row.ts'
 
 export type MemoryFull = { kind: 'memory_full'; bytes: number }
@@ -15,8 +15,8 @@ export function* remember(
 ): Transaction<string | MemoryFull> {
   const memory = mergedMemory(parse<Record<string, unknown>>(known.memory), params)
   const bytes = Buffer.byteLength(memory)
-  if (bytes > mostMemoryBytes && bytes >= Buffer.byteLength(known.memory ?? '')) return { kind: 'memory_full', bytes }
-  yield* rows(
+  if (bytes > maxMemoryBytes && bytes >= Buffer.byteLength(known.memory ?? '')) return { kind: 'memory_full', bytes }
+  yield* query(
     'update conversations set memory = $3 where bot_id = $1 and user_id = $2',
     known.bot_id,
     known.user_id,

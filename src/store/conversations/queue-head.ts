@@ -4,7 +4,7 @@
  */
 import { freeAt, metaPairPace } from '../../model/pace.ts'
 import type { MessageLife } from '../sql/message-row.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** How long before the pair's bucket is empty the next message may be sent. */
 export const pairHeadStartMs = -freeAt(metaPairPace, 0)
@@ -22,7 +22,7 @@ export function dueIfFirst(dueAt: '$2'): string {
 
 /** Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. */
 export function* promote(botId: string, userId: string, now: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update messages set due_at = coalesce(
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
@@ -40,7 +40,7 @@ export function* promote(botId: string, userId: string, now: number): Transactio
 
 /** When the pair's pace allows the next attempt. */
 export function* pairFreeAt(message: MessageLife): Transaction<number> {
-  const pair = yield* row<{ pair_empty_at: number }>(
+  const pair = yield* queryOne<{ pair_empty_at: number }>(
     'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
     message.bot_id,
     message.user_id,

@@ -3,12 +3,12 @@
  * and compared by count and checksum. The target receives all or nothing; an interrupted copy starts over.
  */
 import { foreignKeyReason } from '../installation/facts.ts'
-import { nameOfPlace, type StorePlace } from '../location.ts'
+import { nameOfLocation, type StoreLocation } from '../location.ts'
 import { migrateStore, plannedMigration } from '../migrate.ts'
 import { installMasters, isProven, type MasterRow, masterColumns, masterOf } from '../sealing/masters.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { StoreOpenError } from '../sql/failures.ts'
-import { makeDigest } from './digest.ts'
+import { createDigest } from './digest.ts'
 import type { CopyReader, CopySource, CopyTarget } from './ends.ts'
 import { openPostgresSource, openPostgresTarget } from './postgres.ts'
 import { openSqliteSource, openSqliteTarget } from './sqlite.ts'
@@ -25,9 +25,9 @@ export type CopyReport = { table: string; rows: number }[]
 /** Throws a `StoreOpenError` if source, target or key are unfit; nothing has been changed then. */
 export async function copyStore(
   deps: CopyDeps,
-  { from, to }: { from: StorePlace; to: StorePlace },
+  { from, to }: { from: StoreLocation; to: StoreLocation },
 ): Promise<CopyReport> {
-  if (nameOfPlace(from) === nameOfPlace(to)) throw new StoreOpenError('source and target are the same')
+  if (nameOfLocation(from) === nameOfLocation(to)) throw new StoreOpenError('source and target are the same')
   await refuseOldSchema(from)
   const source = await (from.kind === 'sqlite' ? openSqliteSource(from.path) : openPostgresSource(from.url))
   try {
@@ -43,11 +43,12 @@ export async function copyStore(
   }
 }
 
-async function refuseOldSchema(from: StorePlace): Promise<void> {
+async function refuseOldSchema(from: StoreLocation): Promise<void> {
   const missing = await plannedMigration(from)
-  if (missing.some(({ number }) => number === 0)) throw new StoreOpenError(`${nameOfPlace(from)} holds no installation`)
+  if (missing.some(({ number }) => number === 0))
+    throw new StoreOpenError(`${nameOfLocation(from)} holds no installation`)
   if (missing.length > 0)
-    throw new StoreOpenError(`${nameOfPlace(from)} has an older schema: run recado migrate on it first`)
+    throw new StoreOpenError(`${nameOfLocation(from)} has an older schema: run recado migrate on it first`)
 }
 
 /** The installation's secrets must be sealed with the key that the gateway will use. */
@@ -61,7 +62,7 @@ async function refuseForeignKey(source: CopyReader, seal: Seal): Promise<void> {
   if (!isProven(seal, probe)) throw new StoreOpenError(foreignKeyReason)
 }
 
-async function openTarget(to: StorePlace): Promise<CopyTarget> {
+async function openTarget(to: StoreLocation): Promise<CopyTarget> {
   if (to.kind === 'sqlite') return openSqliteTarget(to.path)
   await migrateStore(to)
   return openPostgresTarget(to.url)
@@ -73,7 +74,7 @@ async function copyAll(deps: CopyDeps, source: CopySource, target: CopyTarget): 
   for (const table of copiedTables) {
     const columns = await commonColumns(table.name, source, target)
     const total = await source.count(table.name)
-    const digest = makeDigest()
+    const digest = createDigest()
     for await (const batch of source.read(table, columns)) {
       for (const row of batch) digest.add(row)
       await target.write(table.name, columns, batch)
@@ -96,7 +97,7 @@ async function commonColumns(table: string, source: CopyReader, target: CopyRead
 
 async function check(deps: CopyDeps, target: CopyTarget, table: CopiedTable, expected: string): Promise<void> {
   const columns = await target.columns(table.name)
-  const digest = makeDigest()
+  const digest = createDigest()
   const total = await target.count(table.name)
   for await (const batch of target.read(table, columns)) {
     for (const row of batch) digest.add(row)

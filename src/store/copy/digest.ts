@@ -11,7 +11,7 @@ export type Digest = {
 
 const words = 4
 
-export function makeDigest(): Digest {
+export function createDigest(): Digest {
   const sums = new Uint32Array(words)
   let rows = 0
   return {

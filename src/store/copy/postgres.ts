@@ -8,7 +8,7 @@ import type { Connection } from '../postgres/connection.ts'
 import { reach } from '../postgres/migrate.ts'
 import { makeRoom } from '../postgres/partitions.ts'
 import { DatabaseTrouble } from '../postgres/trouble.ts'
-import { makeWitnesses, type Witness } from '../postgres/witness.ts'
+import { createWitnesses, type Witness } from '../postgres/witness.ts'
 import { StoreOpenError } from '../sql/failures.ts'
 import { type CopyReader, type CopySource, type CopyTarget, copied, batchRows as usualRows } from './ends.ts'
 import { copiedTables } from './tables.ts'
@@ -20,7 +20,7 @@ export async function openPostgresSource(url: string): Promise<CopySource> {
 
 export async function openPostgresTarget(url: string): Promise<CopyTarget> {
   const connection = await openAlone(url, 'exclusive')
-  const witness = makeWitnesses().next()
+  const witness = createWitnesses().next()
   const reader = readerOf(connection)
   await refuseFull(connection)
   await makeRoom(connection, Date.now())
@@ -43,7 +43,7 @@ export async function openPostgresTarget(url: string): Promise<CopyTarget> {
   }
 }
 
-const mostAsked = 10
+const maxAsked = 10
 const askAgainMs = 500
 
 /**
@@ -67,7 +67,7 @@ async function isCommitted(url: string, witness: Witness): Promise<boolean> {
     try {
       return await isCommittedAt(await reach(url), witness)
     } catch (error) {
-      if (attempt === mostAsked) throw error
+      if (attempt === maxAsked) throw error
       await sleep(askAgainMs)
     }
   }

@@ -102,11 +102,11 @@ function readerOf(db: DatabaseSync): CopyReader {
         .all(table)
         .map(({ name }) => String(name)),
     count: async (table) => Number(db.prepare(`select count(*) as n from ${table}`).get()?.n),
-    async *read({ name, batchRows: most = batchRows }, columns) {
+    async *read({ name, batchRows: max = batchRows }, columns) {
       let batch: Value[][] = []
       for (const row of db.prepare(`select ${columns.join(', ')} from ${name}`).iterate()) {
         batch.push(columns.map((column) => copied(row[column] as Value)))
-        if (batch.length < most) continue
+        if (batch.length < max) continue
         yield batch
         batch = []
       }

@@ -15,7 +15,7 @@ import { removedTables, takeAway } from '../bots/tables.ts'
 import { openCampaignsOf } from '../campaigns/campaigns.ts'
 import { dropFileChunks } from '../campaigns/files.ts'
 import { enter, sweepCanceled } from '../campaigns/state-changes.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { botFacts } from '../installation/account-facts.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import { retireMediaOfBot } from '../media/removal.ts'
@@ -24,12 +24,12 @@ import { end, endAttempt } from '../messages/transitions.ts'
 import type { RunRow } from '../skills/run.ts'
 import { fallBack } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** How long messages in flight at deletion may take to be answered; then their outcome is unknown. */
 export const airMs = 60_000
 /** How long the last events are retried at failing endpoints: five attempts, by the webhook schedule. */
-export const tellingMs = 15 * 60_000
+export const notifyMs = 15 * 60_000
 
 /** Chunks of a campaign's file are large. */
 const chunksAtOnce = 8
@@ -48,8 +48,8 @@ export type DeletionPiece = { isMore: boolean; ended?: DeletedBot }
  * - `removing`: endpoints are deleted with their deliveries, as is all other data of the bot that is not history;
  * - `ended`: only the reservation and the history are left.
  */
-export function* nextPieceOfDeletion(context: TellContext, input: DeletionInput): Transaction<DeletionPiece> {
-  const found = yield* row<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, input.botId)
+export function* nextPieceOfDeletion(context: EventContext, input: DeletionInput): Transaction<DeletionPiece> {
+  const found = yield* queryOne<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, input.botId)
   switch (found?.stage) {
     case 'ending':
       return yield* endSome(context, found, input)
@@ -67,7 +67,7 @@ function* enterStage(
   stage: Exclude<DeletionStage, 'ended'>,
   now: number,
 ): Transaction<DeletionPiece> {
-  yield* rows('update deleted_bots set stage = $2, stage_at = $3 where id = $1', id, stage, now)
+  yield* query('update deleted_bots set stage = $2, stage_at = $3 where id = $1', id, stage, now)
   return { isMore: true }
 }
 
@@ -78,7 +78,7 @@ const later: DeletionPiece = { isMore: false }
 // ── ending: pending work ends ───────────────────────────────
 
 /** This order ensures that ending one kind creates nothing new of a kind that has ended. */
-function* endSome(context: TellContext, bot: DeletedRow, input: DeletionInput): Transaction<DeletionPiece> {
+function* endSome(context: EventContext, bot: DeletedRow, input: DeletionInput): Transaction<DeletionPiece> {
   const campaigns = yield* cancelCampaigns(context, input)
   if (campaigns > 0) return yield* counted(bot, 'campaigns', campaigns)
   const runs = yield* endRuns(context, input)
@@ -92,19 +92,19 @@ function* endSome(context: TellContext, bot: DeletedRow, input: DeletionInput): 
 }
 
 function* counted({ id }: DeletedRow, what: 'campaigns' | 'runs' | 'messages', count: number) {
-  yield* rows(`update deleted_bots set ${what} = ${what} + $2 where id = $1`, id, count)
+  yield* query(`update deleted_bots set ${what} = ${what} + $2 where id = $1`, id, count)
   return more
 }
 
-function* cancelCampaigns(context: TellContext, { botId, now }: DeletionInput): Transaction<number> {
+function* cancelCampaigns(context: EventContext, { botId, now }: DeletionInput): Transaction<number> {
   const open = (yield* openCampaignsOf(botId)).filter(({ state }) => state !== 'canceled').slice(0, campaignsAtOnce)
   for (const campaign of open) yield* enter(context, campaign, 'canceled', now, { error: 'BOT_DELETED' })
   return open.length
 }
 
 /** The person's message or press still goes to the bot webhook, with the reason. */
-function* endRuns(context: TellContext, { botId, now, limit }: DeletionInput): Transaction<number> {
-  const waiting = yield* rows<RunRow>(
+function* endRuns(context: EventContext, { botId, now, limit }: DeletionInput): Transaction<number> {
+  const waiting = yield* query<RunRow>(
     `select * from skill_runs where bot_id = $1 and state = 'waiting' order by user_id, seq limit $2`,
     botId,
     limit,
@@ -119,12 +119,12 @@ type Leaving = MessageLife & { reconcile_at: number | null; has_not_begun: numbe
  * Messages in flight are left to their lane for a while; a message with an unknown outcome is never reported as unsent.
  */
 function* endMessages(
-  context: TellContext,
+  context: EventContext,
   bot: DeletedRow,
   { botId, now, limit }: DeletionInput,
 ): Transaction<number> {
   const isOver = now >= bot.deleted_at + airMs
-  const pending = yield* rows<Leaving>(
+  const pending = yield* query<Leaving>(
     `select ${lifeColumns}, reconcile_at, case when ${hasNotBegun} then 1 else 0 end as has_not_begun from messages
      where bot_id = $1 and state in ('queued', 'sending') and seq >= $openMessages
        and ($2 = 1 or lease is null or ${hasNotBegun})
@@ -137,7 +137,7 @@ function* endMessages(
   return pending.length
 }
 
-function* endMessage(context: TellContext, message: Leaving, now: number): Transaction<void> {
+function* endMessage(context: EventContext, message: Leaving, now: number): Transaction<void> {
   const isInTheAir = message.lease !== null && Number(message.has_not_begun) === 0
   if (isInTheAir) yield* endAttempt(message, 'unknown', now, { reason: 'the bot was deleted' })
   const isUnknown = isInTheAir || message.reconcile_at !== null
@@ -154,7 +154,7 @@ function deletedError(mayHaveArrived: boolean): Failure {
 }
 
 /** Deletes rows and file of a canceled campaign; true while more is left. */
-function* sweepCampaign(context: TellContext, { botId, now, limit }: DeletionInput): Transaction<boolean> {
+function* sweepCampaign(context: EventContext, { botId, now, limit }: DeletionInput): Transaction<boolean> {
   for (const { id } of yield* openCampaignsOf(botId)) {
     if (yield* sweepCanceled(context, id, limit, now)) return true
     if (yield* dropFileChunks(id, chunksAtOnce)) return true
@@ -163,7 +163,7 @@ function* sweepCampaign(context: TellContext, { botId, now, limit }: DeletionInp
 }
 
 function* hasPending(botId: string): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     `select 1 as found from messages where bot_id = $1 and state in ('queued', 'sending') and seq >= $openMessages limit 1`,
     botId,
   )
@@ -173,9 +173,9 @@ function* hasPending(botId: string): Transaction<boolean> {
 // ── telling: events are delivered ───────────────────────────
 
 function* waitForEndpoints(bot: DeletedRow, { botId, now }: DeletionInput): Transaction<DeletionPiece> {
-  if (now < bot.stage_at + tellingMs) {
+  if (now < bot.stage_at + notifyMs) {
     // A disabled endpoint takes no deliveries, so none is waited for.
-    const endpoints = yield* rows<{ id: string }>(
+    const endpoints = yield* query<{ id: string }>(
       'select id from endpoints where bot_id = $1 and disabled_at is null',
       botId,
     )
@@ -185,7 +185,7 @@ function* waitForEndpoints(bot: DeletedRow, { botId, now }: DeletionInput): Tran
 }
 
 function* waitsFor(endpointId: string): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     `select 1 as found from deliveries where endpoint_id = $1 and state = 'waiting' and seq >= $openDeliveries limit 1`,
     endpointId,
   )
@@ -199,9 +199,9 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
   for (const table of removedTables) {
     if ((yield* takeAway(table, input.botId, input.limit)) === input.limit) return more
   }
-  yield* rows('delete from facts where name in ($1, $2, $3)', ...botFacts(input.botId))
+  yield* query('delete from facts where name in ($1, $2, $3)', ...botFacts(input.botId))
   yield* bumpSettings([input.botId])
-  const ended = yield* row<DeletedRow>(
+  const ended = yield* queryOne<DeletedRow>(
     `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null where id = $1
      returning ${deletedColumns}`,
     input.botId,
@@ -212,7 +212,7 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
 
 /** Walks the bot's events, since deliveries are found by their event; the events stay. */
 function* removeDeliveries(bot: DeletedRow, { botId, limit }: DeletionInput): Transaction<boolean> {
-  const events = yield* rows<{ seq: number; at: number }>(
+  const events = yield* query<{ seq: number; at: number }>(
     'select seq, at from events where bot_id = $1 and (at, seq) > ($2, $3) order by at, seq limit $4',
     botId,
     bot.after_at,
@@ -226,7 +226,7 @@ function* removeDeliveries(bot: DeletedRow, { botId, limit }: DeletionInput): Tr
     `delete from delivery_attempts where delivery_seq in (select seq from deliveries where event_seq in (${those}))`,
     `delete from deliveries where event_seq in (${those})`,
   ])
-    yield* rows(text, botId, bot.after_at, bot.after_seq, last.at, last.seq)
-  yield* rows('update deleted_bots set after_at = $2, after_seq = $3 where id = $1', botId, last.at, last.seq)
+    yield* query(text, botId, bot.after_at, bot.after_seq, last.at, last.seq)
+  yield* query('update deleted_bots set after_at = $2, after_seq = $3 where id = $1', botId, last.at, last.seq)
   return true
 }

@@ -9,31 +9,31 @@ import { type BotTable, botTables } from '../bots/tables.ts'
 import { beginTask } from '../deliveries/endpoint-tasks.ts'
 import { bumpSettings, getFact, putFact } from '../installation/facts.ts'
 import type { Engine } from '../sql/engine.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /** The fact that records that it was done. */
 const fact = 'leftovers'
 /** Per transaction. */
 const idsAtOnce = 100
 
-export type LeftoversDeps = Pick<Engine, 'read' | 'readAside' | 'write' | 'leases'> & {
+export type LeftoversDeps = Pick<Engine, 'read' | 'readSlow' | 'write' | 'leases'> & {
   /** The cached settings have changed. */
   changed(): Promise<void>
 }
 
 /** Returns the number of deleted bots with leftovers. */
 export async function adoptLeftovers(
-  { read, readAside, write, leases, changed }: LeftoversDeps,
+  { read, readSlow, write, leases, changed }: LeftoversDeps,
   now: number,
 ): Promise<number> {
   if ((await read(() => getFact(fact))) !== undefined) return 0
-  const botIds = await readAside(strayBots)
+  const botIds = await readSlow(strayBots)
   for (const some of parts(botIds)) {
     await write(some, () => reserve(some, now))
     await changed()
     for (const botId of some) await leases.add(botId)
   }
-  for (const some of parts(await readAside(strayEndpoints))) await write([''], () => endWaiting(some))
+  for (const some of parts(await readSlow(strayEndpoints))) await write([''], () => endWaiting(some))
   await write([], () => putFact(fact, String(now)))
   return botIds.length
 }
@@ -49,7 +49,7 @@ function* strayBots(): Transaction<string[]> {
   const found = new Set<string>()
   for (const table of botTables as readonly BotTable[]) {
     if (table.column !== 'bot_id' || table.end === 'released' || table.end === 'kept') continue
-    for (const { id } of yield* rows<{ id: string }>(walkOf(table))) found.add(id)
+    for (const { id } of yield* query<{ id: string }>(walkOf(table))) found.add(id)
   }
   return [...found]
 }
@@ -67,7 +67,7 @@ function walkOf({ name, found = '' }: BotTable): string {
 /** A bot created since has taken over the existing rows, as before. */
 function* reserve(botIds: readonly string[], now: number): Transaction<void> {
   for (const id of botIds) {
-    yield* rows(
+    yield* query(
       `insert into deleted_bots (id, created_at, updated_at, deleted_at, stage, stage_at)
        select $1, $2, $2, $2, 'ending', $2 where not exists (select 1 from bots where id = $1) on conflict (id) do nothing`,
       id,
@@ -84,7 +84,7 @@ function* strayEndpoints(): Transaction<string[]> {
     after: string,
   ) => `(select endpoint_id from deliveries where endpoint_id > ${after} and state = 'waiting'
       and seq >= $openDeliveries order by endpoint_id limit 1)`
-  const found = yield* rows<{ id: string }>(
+  const found = yield* query<{ id: string }>(
     `with recursive walked (id) as (
        select ${next("''")} union all select ${next('walked.id')} from walked where walked.id is not null)
      select id from walked where id is not null and not exists (select 1 from endpoints where endpoints.id = walked.id)`,

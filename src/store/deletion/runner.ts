@@ -3,13 +3,13 @@
  * that another process left or that wait for an answer. The process that owns the bot's lanes continues.
  */
 import { type DeletedBot, openDeletions } from '../bots/deleted-bots.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { EngineLeases } from '../sql/engine.ts'
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
 import { type DeletionPiece, nextPieceOfDeletion } from './deletion.ts'
 
-export type DeletionsDeps = Pick<Runner<TellContext>, 'read' | 'telling'> & {
+export type DeletionsDeps = Pick<Runner<EventContext>, 'read' | 'writeAndEmit'> & {
   leases: Pick<EngineLeases, 'owns' | 'remove'>
   /** The cached settings have changed. */
   changed(): Promise<void>
@@ -17,15 +17,15 @@ export type DeletionsDeps = Pick<Runner<TellContext>, 'read' | 'telling'> & {
   onError(error: unknown): void
 }
 
-export type Deletions = ReturnType<typeof makeDeletions>
+export type Deletions = ReturnType<typeof createDeletions>
 
-export function makeDeletions({ telling, read, leases, changed, onEnded, onError }: DeletionsDeps) {
+export function createDeletions({ writeAndEmit, read, leases, changed, onEnded, onError }: DeletionsDeps) {
   const running = new Map<string, Promise<void>>()
   let isStopped = false
 
   async function work(botId: string, now: number): Promise<void> {
     const step = (limit: number): Promise<DeletionPiece> =>
-      telling([botId], (context) => nextPieceOfDeletion(context, { botId, now, limit }))
+      writeAndEmit([botId], (context) => nextPieceOfDeletion(context, { botId, now, limit }))
     const last = await inPieces(
       step,
       ({ isMore }) => isMore,

@@ -18,7 +18,7 @@ export type DeletionStore = {
   adoptLeftovers(now: number): Promise<number>
 }
 
-export type DeletionStoreDeps = Pick<Runner<never>, 'read' | 'readAside' | 'write' | 'leases'> & {
+export type DeletionStoreDeps = Pick<Runner<never>, 'read' | 'readSlow' | 'write' | 'leases'> & {
   cache: Pick<SettingsCache, 'changing' | 'changed'>
   /** A deletion began. */
   deleting(botId: string, now: number): void

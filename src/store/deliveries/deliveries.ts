@@ -4,12 +4,12 @@
  * lane knows its work in flight.
  */
 import type { EventType } from '../../model/event.ts'
-import { countGathered, gather, mostGathered } from '../../model/gather.ts'
+import { countGathered, gather, maxGathered } from '../../model/gather.ts'
 import { endDelivery, postpone, promoteNext } from '../events/delivery-queue.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
-import type { WriteManner } from '../sql/engine.ts'
-import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import type { Concurrency } from '../sql/engine.ts'
+import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
@@ -19,7 +19,7 @@ const deliveriesDue = {
   key: 'seq',
   owner: 'endpoint_id',
   dueAt: 'due_at',
-  floor: '$openDeliveries',
+  bound: '$openDeliveries',
   columns: 'seq, user_id, attempt, held_since, event_seq, expires_at, not_before',
 } as const
 
@@ -67,7 +67,7 @@ function* withEvents(
   endpointId: string,
   ready: DeliveryRow[],
 ): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
-  const events = yield* inOrder<EventRow>(
+  const events = yield* pipeline<EventRow>(
     ready.map(({ event_seq }) =>
       statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
     ),
@@ -107,7 +107,7 @@ function deliveryOf(
 
 /** Adds the person's later messages, up to the first event of another kind and the limit of one call. */
 function* withFollowers(first: Delivery): Transaction<Delivery> {
-  const next = yield* rows<{ seq: number; held_since: number | null; not_before: number | null; body: string }>(
+  const next = yield* query<{ seq: number; held_since: number | null; not_before: number | null; body: string }>(
     `select deliveries.seq, deliveries.held_since, deliveries.not_before, events.body
      from deliveries join events on events.seq = deliveries.event_seq
      where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
@@ -115,7 +115,7 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
     first.endpointId,
     first.userId,
     first.seq,
-    mostGathered - 1,
+    maxGathered - 1,
   )
   const other = next.findIndex(({ held_since, not_before }) => held_since === null || not_before !== null)
   const alike = other < 0 ? next : next.slice(0, other)
@@ -129,7 +129,7 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
 
 /** True if it switched the endpoint off. `isMarked`: the endpoint has just begun or ceased to fail. */
 export function* settleDelivery(
-  context: TellContext,
+  context: EventContext,
   { delivery, attempt, decision, isMarked }: Settling,
   now: number,
 ): Transaction<boolean> {
@@ -138,7 +138,7 @@ export function* settleDelivery(
   // An endpoint that is switched off keeps the event it would lose, and gets it when resumed.
   const off = isLast(decision) ? yield* switchOff(context, delivery.endpointId, reasonOf(decision), now) : undefined
   if (off !== undefined && decision.kind === 'given_up') {
-    yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+    yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
     return off === 'off'
   }
   for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
@@ -152,7 +152,7 @@ export function* settleDelivery(
       yield* postpone(delivery.seq, decision.dueAt, attempt.attempt)
       break
     case 'endpoint_gone':
-      yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+      yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
       break
   }
   return off === 'off'
@@ -166,8 +166,8 @@ export type Settling = {
 }
 
 /** Settles may interleave, except those of one person and those that may switch the endpoint off. */
-export function mannerOfDelivery(delivery: Delivery, decision: DeliveryDecision): WriteManner {
-  return isLast(decision) ? {} : { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
+export function deliveryConcurrency(delivery: Delivery, decision: DeliveryDecision): Concurrency {
+  return isLast(decision) ? {} : { group: 'delivery', key: `${delivery.endpointId} ${delivery.userId}` }
 }
 
 function isLast({ kind }: DeliveryDecision): boolean {
@@ -179,7 +179,7 @@ function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
 }
 
 function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer, reason)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_seq, attempt) do nothing`,
     seq,
@@ -201,7 +201,7 @@ function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: Delive
 
 /** Makes waiting deliveries due at once; more than a few hundred are done in batches (endpoint-tasks.ts). */
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
-  const resumed = yield* row<{ bot_id: string }>(
+  const resumed = yield* queryOne<{ bot_id: string }>(
     `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2,
        revision = revision + 1 where id = $1 returning bot_id`,
     endpointId,

@@ -4,9 +4,9 @@
  */
 import type { Endpoint } from '../../model/bot.ts'
 import { dayMs } from '../../model/time.ts'
-import { type TellContext, tell } from '../events/events.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type SwitchOffReason = 'gone' | 'failing'
 
@@ -14,7 +14,7 @@ export type SwitchOffReason = 'gone' | 'failing'
 const failingForMs = 2 * dayMs
 
 /** The marks that this process knows to be stored, so that only changes are written. */
-export function makeEndpointMarks() {
+export function createEndpointMarks() {
   const known = new Map<string, string>()
   return {
     /**
@@ -44,8 +44,8 @@ export function makeEndpointMarks() {
 
 export function* markEndpoint(endpointId: string, isFailing: boolean, now: number): Transaction<void> {
   yield* isFailing
-    ? rows('update endpoints set failing_since = $2 where id = $1 and failing_since is null', endpointId, now)
-    : rows('update endpoints set failing_since = null where id = $1 and failing_since is not null', endpointId)
+    ? query('update endpoints set failing_since = $2 where id = $1 and failing_since is null', endpointId, now)
+    : query('update endpoints set failing_since = null where id = $1 and failing_since is not null', endpointId)
 }
 
 type Off = { bot_id: string; url: string; failing_since: number | null }
@@ -55,12 +55,12 @@ type Off = { bot_id: string; url: string; failing_since: number | null }
  * deliveries stay.
  */
 export function* switchOff(
-  context: TellContext,
+  context: EventContext,
   endpointId: string,
   reason: SwitchOffReason,
   now: number,
 ): Transaction<'off' | 'before' | undefined> {
-  const off = yield* row<Off>(
+  const off = yield* queryOne<Off>(
     `update endpoints set disabled_at = $2, disabled_reason = $3, revision = revision + 1
      where id = $1 and disabled_at is null ${reason === 'failing' ? 'and failing_since <= $4' : 'and 0 < $4'}
      returning bot_id, url, failing_since`,
@@ -70,7 +70,7 @@ export function* switchOff(
     now - failingForMs,
   )
   if (!off) {
-    const isOff = yield* row('select id from endpoints where id = $1 and disabled_at is not null', endpointId)
+    const isOff = yield* queryOne('select id from endpoints where id = $1 and disabled_at is not null', endpointId)
     return isOff === undefined ? undefined : 'before'
   }
   const { bot_id: botId, url, failing_since: failingSince } = off
@@ -78,6 +78,6 @@ export function* switchOff(
   const id = context.newId('evt')
   const type = 'endpoint_disabled'
   const body = { eventId: id, event: type, botId, timestamp: now, endpointId, url, reason, failingSince }
-  yield* tell(context, { id, botId, userId: '', type, at: now, body, except: endpointId })
+  yield* emitEvent(context, { id, botId, userId: '', type, at: now, body, except: endpointId })
   return 'off'
 }

@@ -4,9 +4,9 @@
  * continues where one ends. Small tasks finish with their first batch and leave no row.
  */
 import { enqueueAgain } from '../events/delivery-queue.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
+import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { replayMissing } from './replay-missing.ts'
 
 export type TaskKind = 'replay' | 'resume' | 'end'
@@ -52,7 +52,7 @@ type Place = { at: number; seq: number }
 type Step = { count: number; next?: Place }
 
 export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, next?: Place): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at, only_missing)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (id) do update set after_at = $7, after_seq = $8, done = $9, started_at = $10`,
@@ -72,7 +72,7 @@ export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, ne
 
 /** By endpoint or by bot; all of them without either. */
 export function* openTasks(of: { endpointId?: string; botId?: string } = {}): Transaction<EndpointTask[]> {
-  const found = yield* rows<TaskRow>(
+  const found = yield* query<TaskRow>(
     `select * from endpoint_tasks where endpoint_id = coalesce($1, endpoint_id) and bot_id = coalesce($2, bot_id)
      order by started_at, id`,
     of.endpointId,
@@ -95,15 +95,15 @@ function taskOf(found: TaskRow): EndpointTask {
 }
 
 /** Runs the next batch, of up to `limit` rows; does nothing if another process has ended the task meanwhile. */
-export function* nextPiece(context: TellContext, id: string, limit: number): Transaction<Piece> {
-  const task = yield* row<TaskRow>('select * from endpoint_tasks where id = $1', id)
+export function* nextPiece(context: EventContext, id: string, limit: number): Transaction<Piece> {
+  const task = yield* queryOne<TaskRow>('select * from endpoint_tasks where id = $1', id)
   if (!task) return { done: 0, isMore: false }
   const { count, next } = yield* stepOf(task, limit)
   if (count > 0) context.wake({ kind: 'deliveries', id: task.endpoint_id })
   const done = task.done + count
-  if (!next) yield* rows('delete from endpoint_tasks where id = $1', id)
+  if (!next) yield* query('delete from endpoint_tasks where id = $1', id)
   else
-    yield* rows(
+    yield* query(
       'update endpoint_tasks set after_at = $2, after_seq = $3, done = $4 where id = $1',
       id,
       next.at,
@@ -115,7 +115,7 @@ export function* nextPiece(context: TellContext, id: string, limit: number): Tra
 
 function* stepOf(task: TaskRow, limit: number): Transaction<Step> {
   if (task.kind === 'end') return yield* giveUpWaiting(task.endpoint_id, limit)
-  const endpoint = yield* row('select id from endpoints where id = $1', task.endpoint_id)
+  const endpoint = yield* queryOne('select id from endpoints where id = $1', task.endpoint_id)
   if (!endpoint) return { count: 0 }
   const after = task.after_at === null ? undefined : { at: task.after_at, seq: task.after_seq ?? 0 }
   if (task.kind === 'resume') return yield* makeDueNow(task.endpoint_id, task.started_at, limit, after)
@@ -128,7 +128,7 @@ function* stepOf(task: TaskRow, limit: number): Transaction<Step> {
 // ── giving up ───────────────────────────────────────────────
 
 export function* giveUpWaiting(endpointId: string, limit: number): Transaction<Step> {
-  const ended = yield* rows(
+  const ended = yield* query(
     `update deliveries set state = 'given_up', due_at = null where seq in (
        select seq from deliveries where endpoint_id = $1 and state = 'waiting' and seq >= $openDeliveries
        order by user_id, seq limit $2) and seq >= $openDeliveries returning seq`,
@@ -145,7 +145,7 @@ export function* giveUpWaiting(endpointId: string, limit: number): Transaction<S
  * as they are.
  */
 export function* makeDueNow(endpointId: string, now: number, limit: number, after?: Place): Transaction<Step> {
-  const found = yield* rows<{ seq: number; due_at: number }>(
+  const found = yield* query<{ seq: number; due_at: number }>(
     `select seq, due_at from deliveries
      where endpoint_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) < ($3, $4) and seq >= $openDeliveries
      order by due_at desc, seq desc limit $5`,
@@ -157,7 +157,7 @@ export function* makeDueNow(endpointId: string, now: number, limit: number, afte
   )
   const last = found.at(-1)
   if (last)
-    yield* rows(
+    yield* query(
       `update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2
          and (due_at, seq) >= ($3, $4) and (due_at, seq) <= ($5, $6) and seq >= $openDeliveries`,
       endpointId,
@@ -181,7 +181,7 @@ export function* makeDueNow(endpointId: string, now: number, limit: number, afte
  */
 function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<Step> {
   const { endpoint_id: endpointId } = task
-  const events = yield* rows<{ seq: number; at: number }>(
+  const events = yield* query<{ seq: number; at: number }>(
     `select seq, at from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
     task.bot_id,
     after.at,
@@ -189,12 +189,12 @@ function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<St
     task.to_at,
     limit,
   )
-  const told = yield* forEach<{ line: string | null; waits: number | null }>(
+  const reported = yield* executeMany<{ line: string | null; waits: number | null }>(
     earlierDelivery,
     events.map(({ seq }) => [seq, endpointId]),
   )
   const again = events.flatMap(({ seq }, index) => {
-    const { line = null, waits = null } = told[index] ?? {}
+    const { line = null, waits = null } = reported[index] ?? {}
     return line === null || waits !== null ? [] : [{ eventSeq: seq, line }]
   })
   yield* enqueueAgain(

@@ -6,9 +6,9 @@
 import type { EventType } from '../../model/event.ts'
 import { travelOf } from '../../model/event-kinds.ts'
 import { enqueueAgain } from '../events/delivery-queue.ts'
-import { hears } from '../events/events.ts'
+import { isSubscribed } from '../events/events.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { forEach, parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { executeMany, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type MissingInput = { endpointId: string; botId: string; toAt: number; startedAt: number; limit: number }
 
@@ -19,14 +19,14 @@ export function* replayMissing(
   { endpointId, botId, toAt, startedAt, limit }: MissingInput,
   after: Place,
 ): Transaction<{ count: number; next?: Place }> {
-  const found = yield* row<{ events: string; wishes: string | null }>(
+  const found = yield* queryOne<{ events: string; wishes: string | null }>(
     'select events, wishes from endpoints where id = $1',
     endpointId,
   )
   if (!found) return { count: 0 }
   const wishes = parse<{ isOnlyManual?: boolean }>(found.wishes)
   const endpoint = { id: endpointId, events: JSON.parse(found.events) as string[], ...wishes }
-  const events = yield* rows<EventRow>(
+  const events = yield* query<EventRow>(
     `select seq, at, user_id, message_id, type, body from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
     botId,
     after.at,
@@ -34,20 +34,20 @@ export function* replayMissing(
     toAt,
     limit,
   )
-  const told = events.map((event) => ({ event, body: JSON.parse(event.body) as Record<string, unknown> }))
-  const corrected = yield* correctedTypes(told)
-  const heard = told.flatMap(({ event, body }) => {
+  const emitted = events.map((event) => ({ event, body: JSON.parse(event.body) as Record<string, unknown> }))
+  const corrected = yield* correctedTypes(emitted)
+  const received = emitted.flatMap(({ event, body }) => {
     // An endpoint does not receive the event that it was switched off itself.
     const isItself = body.endpointId === endpointId
-    if (isItself || !hears(endpoint, { type: event.type, body, corrects: corrected.get(event.seq) })) return []
+    if (isItself || !isSubscribed(endpoint, { type: event.type, body, corrects: corrected.get(event.seq) })) return []
     const { line } = travelOf({ type: event.type, userId: event.user_id, at: event.at, body })
     return [{ eventSeq: event.seq, line }]
   })
-  const had = yield* forEach<{ had: number | null }>(
+  const had = yield* executeMany<{ had: number | null }>(
     hadText,
-    heard.map(({ eventSeq }) => [eventSeq, endpointId]),
+    received.map(({ eventSeq }) => [eventSeq, endpointId]),
   )
-  const missing = heard.filter((_, index) => had[index]?.had == null)
+  const missing = received.filter((_, index) => had[index]?.had == null)
   yield* enqueueAgain(
     endpointId,
     missing.sort((one, other) => one.eventSeq - other.eventSeq),
@@ -68,10 +68,10 @@ const hadText = `select (select 1 from deliveries where event_seq = $1 and ${uni
  * correction too.
  */
 function* correctedTypes(
-  told: { event: EventRow; body: Record<string, unknown> }[],
+  emitted: { event: EventRow; body: Record<string, unknown> }[],
 ): Transaction<Map<number, EventType>> {
-  const correcting = told.filter(({ body }) => typeof body.corrects === 'string')
-  const found = yield* forEach<{ type: EventType | null }>(
+  const correcting = emitted.filter(({ body }) => typeof body.corrects === 'string')
+  const found = yield* executeMany<{ type: EventType | null }>(
     `select (select type from events where message_id = $1 and ${unindexed('id')} = $2 limit 1) as type`,
     correcting.map(({ event, body }) => [event.message_id, String(body.corrects)]),
   )

@@ -1,16 +1,16 @@
 /** The store's webhook methods: claims and settles of deliveries, and batched work on all deliveries of an endpoint. */
 import type { Endpoint } from '../../model/bot.ts'
 import type { NewId } from '../../model/ids.ts'
-import type { Keep } from '../../model/retention.ts'
+import type { Retention } from '../../model/retention.ts'
 import { endHolds } from '../events/delivery-queue.ts'
-import { eventBody, type TellContext } from '../events/events.ts'
+import { type EventContext, eventBody } from '../events/events.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import type { Runner } from '../sql/runner.ts'
 import * as deliveries from './deliveries.ts'
-import { makeEndpointMarks } from './endpoint-health.ts'
+import { createEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
-import type { makePieces } from './task-runner.ts'
+import type { createPieces } from './task-runner.ts'
 
 export type DeliveryStore = {
   /** Due heads by user, without those `inFlight` (their seqs). */
@@ -35,12 +35,12 @@ export type DeliveryStore = {
 }
 
 export type DeliveryStoreDeps = Pick<
-  Runner<TellContext>,
-  'write' | 'read' | 'leases' | 'telling' | 'writeFor' | 'leased'
+  Runner<EventContext>,
+  'write' | 'read' | 'leases' | 'writeAndEmit' | 'writeFor' | 'readUnderLease'
 > & {
   newId: NewId
-  keep: Pick<Keep, 'eventsMs'>
-  pieces: ReturnType<typeof makePieces>
+  retention: Pick<Retention, 'eventsMs'>
+  pieces: ReturnType<typeof createPieces>
   /** As this process knows it just now. */
   endpointOf(endpointId: string): Endpoint | undefined
   /** The cached settings have changed. */
@@ -48,14 +48,15 @@ export type DeliveryStoreDeps = Pick<
 }
 
 export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
-  const { write, read, leases, newId, keep, endpointOf, changed, telling, writeFor, leased, pieces } = deps
+  const { write, read, leases, newId, retention, endpointOf, changed, writeAndEmit, writeFor, readUnderLease, pieces } =
+    deps
   const botOfEndpoint = (endpointId: string) => endpointOf(endpointId)?.botId ?? ''
-  const marks = makeEndpointMarks()
+  const marks = createEndpointMarks()
   return {
     async claimDeliveries(input) {
       const botId = botOfEndpoint(input.endpointId)
       const claim = () =>
-        leased(botId, { deliveries: [], overdue: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
+        readUnderLease(botId, { deliveries: [], overdue: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
       const first = await claim()
       if (first.overdue.length > 0) await write([botId], () => endHolds(first.overdue))
       const { overdue: _, ...claimed } = first.overdue.length > 0 ? await claim() : first
@@ -66,9 +67,9 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
       const lease = leases.held(botId)
       const settle = (isMarked: boolean) => {
         const settling = { delivery, attempt, decision, isMarked }
-        const work = (context: TellContext) => deliveries.settleDelivery(context, settling, now)
-        const guarded = (context: TellContext) => leases.guard(botId, lease, undefined, () => work(context))
-        return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
+        const work = (context: EventContext) => deliveries.settleDelivery(context, settling, now)
+        const guarded = (context: EventContext) => leases.guard(botId, lease, undefined, () => work(context))
+        return writeAndEmit([botId], guarded, deliveries.deliveryConcurrency(delivery, decision))
       }
       const endpoint = endpointOf(endpointId)
       const isOff = await (decision.kind === 'expired'
@@ -80,7 +81,7 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
     eventBody: (eventId) => read(() => eventBody(eventId)),
     async replay({ endpointId, now, isMissing = false, ...range }) {
       const task = { id: newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
-      const fromAt = keep.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - keep.eventsMs)
+      const fromAt = retention.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - retention.eventsMs)
       // Excludes events that happen while it runs.
       const toAt = Math.min(range.toAt, now + 1)
       const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })

@@ -4,32 +4,32 @@
  * stay as long as others and can be replayed.
  */
 import type { Endpoint } from '../../model/bot.ts'
-import type { KeepOff } from '../../model/retention.ts'
+import type { OffEndpointLimits } from '../../model/retention.ts'
 import { promoteNext } from '../events/delivery-queue.ts'
 import type { Engine } from '../sql/engine.ts'
 import { inPieces } from '../sql/pieces.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** Deliveries given up for an endpoint. */
 export type Dropped = { botId: string; endpointId: string; count: number }
 
 export async function dropBeyond(
-  { write, readAside }: Pick<Engine, 'write' | 'readAside'>,
-  keep: KeepOff,
+  { write, readSlow }: Pick<Engine, 'write' | 'readSlow'>,
+  retention: OffEndpointLimits,
   off: readonly Endpoint[],
   now: number,
   isStopped: () => boolean,
 ): Promise<Dropped[]> {
   const dropped: Dropped[] = []
   for (const { id, botId } of off) {
-    const below = await readAside(() => firstToKeep(botId, id, keep, now))
+    const below = await readSlow(() => firstToRetain(botId, id, retention, now))
     if (below === undefined || isStopped()) continue
     let count = 0
-    let place: Place | undefined
+    let cursor: Place | undefined
     const step = async (limit: number) => {
-      const piece = await write([botId], () => dropSome(id, { below, limit, after: place, now }))
+      const piece = await write([botId], () => dropSome(id, { below, limit, after: cursor, now }))
       count += piece.count
-      place = piece.next
+      cursor = piece.next
       return piece
     }
     await inPieces(step, ({ next }) => next !== undefined, isStopped)
@@ -39,16 +39,16 @@ export async function dropBeyond(
 }
 
 /** The seq of the first delivery to keep; undefined if all are kept. Deliveries are numbered in order of creation. */
-function* firstToKeep(
+function* firstToRetain(
   botId: string,
   endpointId: string,
-  { ageMs, events }: KeepOff,
+  { ageMs, events }: OffEndpointLimits,
   now: number,
 ): Transaction<number | undefined> {
   const byAge = ageMs > 0 ? yield* firstBehind(botId, now - ageMs) : undefined
   const newest =
     events > 0
-      ? yield* row<{ seq: number }>(
+      ? yield* queryOne<{ seq: number }>(
           `select seq from deliveries where endpoint_id = $1 and state = 'waiting' and seq >= $openDeliveries
            order by seq + 0 desc limit 1 offset $2`,
           endpointId,
@@ -61,18 +61,18 @@ function* firstToKeep(
 
 /** After all deliveries of the bot's events before that time. */
 function* firstBehind(botId: string, before: number): Transaction<number | undefined> {
-  const event = yield* row<{ seq: number }>(
+  const event = yield* queryOne<{ seq: number }>(
     'select seq from events where bot_id = $1 and at < $2 order by at desc, seq desc limit 1',
     botId,
     before,
   )
   if (!event) return undefined
-  const last = yield* row<{ seq: number }>(
+  const last = yield* queryOne<{ seq: number }>(
     'select seq from deliveries where event_seq = $1 order by seq + 0 desc limit 1',
     event.seq,
   )
   if (last) return last.seq + 1
-  const next = yield* row<{ seq: number }>(
+  const next = yield* queryOne<{ seq: number }>(
     'select seq from deliveries where event_seq > $1 order by event_seq, seq limit 1',
     event.seq,
   )
@@ -86,9 +86,9 @@ function* dropSome(
   endpointId: string,
   { below, limit, after, now }: { below: number; limit: number; after: Place | undefined; now: number },
 ): Transaction<{ count: number; next?: Place }> {
-  const isOff = yield* row('select id from endpoints where id = $1 and disabled_at is not null', endpointId)
+  const isOff = yield* queryOne('select id from endpoints where id = $1 and disabled_at is not null', endpointId)
   if (!isOff) return { count: 0 }
-  const found = yield* rows<{ seq: number; user_id: string }>(
+  const found = yield* query<{ seq: number; user_id: string }>(
     `select seq, user_id from deliveries where endpoint_id = $1 and state = 'waiting' and (user_id, seq) > ($2, $3)
        and seq < $4 and seq >= $openDeliveries order by user_id, seq limit $5`,
     endpointId,
@@ -99,7 +99,7 @@ function* dropSome(
   )
   const [first, last] = [found[0], found.at(-1)]
   if (!first || !last) return { count: 0 }
-  yield* rows(
+  yield* query(
     `update deliveries set state = 'given_up', due_at = null where endpoint_id = $1 and state = 'waiting'
        and (user_id, seq) >= ($2, $3) and (user_id, seq) <= ($4, $5) and seq < $6 and seq >= $openDeliveries`,
     endpointId,

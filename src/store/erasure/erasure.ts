@@ -3,8 +3,8 @@
  * continues it, so neither a crash nor a message in flight leaves it half done. What comes from the person afterwards
  * is new. The steps for each table are in steps.ts.
  */
-import { conversationOf, namesOfPerson } from '../conversations/identity.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { findConversation, identifiersOfPerson } from '../conversations/identity.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import {
   type EraseContext,
   type Erased,
@@ -43,10 +43,10 @@ export const nothingErased: Record<ErasedTable, number> = {
  * what has come meanwhile.
  */
 export function* beginErasure(botId: string, name: string, now: number): Transaction<ErasureKey | undefined> {
-  const known = yield* conversationOf(botId, name)
+  const known = yield* findConversation(botId, name)
   if (!known) return undefined
   const userId = known.user_id
-  yield* rows(
+  yield* query(
     `insert into erasures (bot_id, user_id, begun_at, step) values ($1, $2, $3, $4)
      on conflict (bot_id, user_id) do update set begun_at = $3, step = $4, after_seq = 0`,
     botId,
@@ -59,7 +59,7 @@ export function* beginErasure(botId: string, name: string, now: number): Transac
 
 /** The running erasures of all bots. */
 export function* openErasures(): Transaction<ErasureKey[]> {
-  const found = yield* rows<ErasureRow>('select bot_id, user_id from erasures order by begun_at')
+  const found = yield* query<ErasureRow>('select bot_id, user_id from erasures order by begun_at')
   return found.map(({ bot_id, user_id }) => ({ botId: bot_id, userId: user_id }))
 }
 
@@ -69,20 +69,28 @@ export function* erasePiece(
   limit: number,
   now: number,
 ): Transaction<ErasureState> {
-  const open = yield* row<ErasureRow>('select * from erasures where bot_id = $1 and user_id = $2', botId, userId)
+  const open = yield* queryOne<ErasureRow>('select * from erasures where bot_id = $1 and user_id = $2', botId, userId)
   if (!open) return { kind: 'done', gone: { ...nothingErased } }
-  const known = yield* conversationOf(botId, userId)
+  const known = yield* findConversation(botId, userId)
   // The person's id may have changed meanwhile (store/conversations/merge.ts).
   const presentId = known?.user_id ?? userId
   // Without a conversation, the remaining rows under this id belong to the person.
-  const names = known ? yield* namesOfPerson(botId, presentId) : [userId]
-  const erasing = { botId, userId: presentId, names, phoneNumberId, begunAt: open.begun_at, now, after: open.after_seq }
+  const identifiers = known ? yield* identifiersOfPerson(botId, presentId) : [userId]
+  const erasing = {
+    botId,
+    userId: presentId,
+    identifiers,
+    phoneNumberId,
+    begunAt: open.begun_at,
+    now,
+    after: open.after_seq,
+  }
   const name = open.step as EraseStepName
-  const { gone, next }: Erased = yield* eraseSteps[name](context, erasing, limit)
+  const { gone: removed, next }: Erased = yield* eraseSteps[name](context, erasing, limit)
   const step = next === undefined ? stepNames[stepNames.indexOf(name) + 1] : name
-  const sum = { ...nothingErased, ...gone }
+  const sum = { ...nothingErased, ...removed }
   if (step === undefined) return { kind: yield* close(erasing, userId), gone: sum }
-  yield* rows(
+  yield* query(
     'update erasures set step = $3, after_seq = $4 where bot_id = $1 and user_id = $2',
     botId,
     userId,
@@ -94,14 +102,14 @@ export function* erasePiece(
 
 /** Deletes the conversation last; while messages are in flight it stays. */
 function* close({ botId, userId, begunAt }: Erasing, begunAs: string): Transaction<'done' | 'in_the_air'> {
-  const pending = yield* rows<{ accepted_at: number }>(
+  const pending = yield* query<{ accepted_at: number }>(
     `select accepted_at from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
        and seq >= $openMessages order by seq`,
     botId,
     userId,
   )
   if (pending.some(({ accepted_at }) => accepted_at <= begunAt)) {
-    yield* rows(
+    yield* query(
       'update erasures set step = $3, after_seq = 0 where bot_id = $1 and user_id = $2',
       botId,
       begunAs,
@@ -109,24 +117,24 @@ function* close({ botId, userId, begunAt }: Erasing, begunAs: string): Transacti
     )
     return 'in_the_air'
   }
-  yield* rows('delete from former_names where bot_id = $1 and user_id = $2', botId, userId)
-  yield* rows('delete from erasures where bot_id = $1 and user_id = $2', botId, begunAs)
+  yield* query('delete from former_names where bot_id = $1 and user_id = $2', botId, userId)
+  yield* query('delete from erasures where bot_id = $1 and user_id = $2', botId, begunAs)
   yield* forget(botId, userId, begunAt, pending.length > 0)
   return 'done'
 }
 
 /** A person who has written or is written to meanwhile keeps a conversation without earlier data. */
 function* forget(botId: string, userId: string, begunAt: number, isWrittenTo: boolean): Transaction<void> {
-  const gone = isWrittenTo
+  const removed = isWrittenTo
     ? []
-    : yield* rows(
+    : yield* query(
         `delete from conversations where bot_id = $1 and user_id = $2 and coalesce(last_inbound_at, 0) <= $3 returning user_id`,
         botId,
         userId,
         begunAt,
       )
-  if (gone.length > 0) return
-  yield* rows(
+  if (removed.length > 0) return
+  yield* query(
     `update conversations set last_notification_seq = null, memory = null, skill_id = null, state = 'auto', state_until = null,
        reached_as = null, refused_as = null, name = case when last_inbound_at > $3 then name end,
        wa_id = case when last_inbound_at > $3 then wa_id end, scoped_id = case when last_inbound_at > $3 then scoped_id end,

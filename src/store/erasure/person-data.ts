@@ -3,25 +3,25 @@
  * paged after the last row returned, so a long one costs no more memory than a page. Read off the hot path.
  */
 import type { PersonPart } from '../../model/person-data.ts'
-import { namesOfPerson } from '../conversations/identity.ts'
-import { parse, rows, type Transaction, type Value } from '../sql/transaction.ts'
+import { identifiersOfPerson } from '../conversations/identity.ts'
+import { parse, query, type Transaction, type Value } from '../sql/transaction.ts'
 
 /** The last row returned. */
-export type PersonPlace = { at: number; seq: number }
+export type PersonCursor = { at: number; seq: number }
 
 const pageRows = 200
 
 type Found = Record<string, Value> & { place_at: number; place_seq: number }
-type Names = { botId: string; userId: string; names: string[] }
+type Names = { botId: string; userId: string; identifiers: string[] }
 
 export function* personPage(
   botId: string,
   userId: string,
   part: PersonPart,
-  place: PersonPlace = { at: -1, seq: -1 },
-): Transaction<{ items: Record<string, unknown>[]; next?: PersonPlace }> {
-  const names = yield* namesOfPerson(botId, userId)
-  const found = names.length > 0 ? yield* parts[part]({ botId, userId, names }, place) : []
+  cursor: PersonCursor = { at: -1, seq: -1 },
+): Transaction<{ items: Record<string, unknown>[]; next?: PersonCursor }> {
+  const identifiers = yield* identifiersOfPerson(botId, userId)
+  const found = identifiers.length > 0 ? yield* parts[part]({ botId, userId, identifiers }, cursor) : []
   const last = found.at(-1)
   return {
     items: found.map(viewOf),
@@ -52,18 +52,18 @@ function asJson(value: Value): unknown {
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-type Part = (whose: Names, place: PersonPlace) => Transaction<Found[]>
+type Part = (whose: Names, cursor: PersonCursor) => Transaction<Found[]>
 
 /** Rows after the position by (at, seq), from a table with an index by bot, person and time. */
 function byUser(table: 'messages' | 'inbound', at: string, columns: string): Part {
-  return ({ botId, userId }, place) =>
-    rows(
+  return ({ botId, userId }, cursor) =>
+    query(
       `select ${columns}, ${at} as place_at, seq as place_seq from ${table}
        where bot_id = $1 and user_id = $2 and ${at} >= $3 and (${at} > $3 or seq > $4) order by ${at}, seq limit $5`,
       botId,
       userId,
-      place.at,
-      place.seq,
+      cursor.at,
+      cursor.seq,
       pageRows,
     )
 }
@@ -71,7 +71,7 @@ function byUser(table: 'messages' | 'inbound', at: string, columns: string): Par
 const parts: Record<PersonPart, Part> = {
   *names({ botId, userId }, { seq }) {
     if (seq >= 0) return []
-    return yield* rows<Found>(
+    return yield* query<Found>(
       `select name, until_at, 0 as place_at, 0 as place_seq from former_names where bot_id = $1 and user_id = $2 order by until_at`,
       botId,
       userId,
@@ -87,43 +87,43 @@ const parts: Record<PersonPart, Part> = {
     'received_at',
     'id, wamid, bubble, context_wamid, sent_at, received_at, written_by, origin',
   ),
-  *events({ botId, names }, place) {
+  *events({ botId, identifiers }, cursor) {
     // Only events that belong to no message; the others are exported with their messages above.
-    const named = names.map((_, index) => `$${index + 4}`).join(', ')
-    return yield* rows<Found>(
+    const named = identifiers.map((_, index) => `$${index + 4}`).join(', ')
+    return yield* query<Found>(
       `select id, type, body, at as told_at, 0 as place_at, seq as place_seq from events
        where bot_id = $1 and message_id is null and user_id in (${named}) and seq > $2 order by seq limit $3`,
       botId,
-      place.seq,
+      cursor.seq,
       pageRows,
-      ...names,
+      ...identifiers,
     )
   },
-  skillRuns: ({ botId, userId }, place) =>
-    rows(
+  skillRuns: ({ botId, userId }, cursor) =>
+    query(
       `select id, skill_id, cause, state, created_at, ended_at, 0 as place_at, seq as place_seq from skill_runs
        where bot_id = $1 and user_id = $2 and seq > $3 order by seq limit $4`,
       botId,
       userId,
-      place.seq,
+      cursor.seq,
       pageRows,
     ),
-  *campaignRows({ botId, names }, place) {
-    const named = names.map((_, index) => `$${index + 4}`).join(', ')
-    return yield* rows<Found>(
+  *campaignRows({ botId, identifiers }, cursor) {
+    const named = identifiers.map((_, index) => `$${index + 4}`).join(', ')
+    return yield* query<Found>(
       `select campaigns.id as campaign_id, line, destination, parameters as "values", campaign_rows.state, message_id,
          campaign_rows.campaign_seq as place_at, line as place_seq
        from campaigns join campaign_rows on campaign_rows.campaign_seq = campaigns.seq
        where bot_id = $1 and campaigns.seq >= $2 and (campaigns.seq > $2 or line > $3) and destination in (${named})
        order by campaigns.seq, line limit ${pageRows}`,
       botId,
-      place.at,
-      place.seq,
-      ...names,
+      cursor.at,
+      cursor.seq,
+      ...identifiers,
     )
   },
-  files: ({ botId, userId }, place) =>
-    rows(
+  files: ({ botId, userId }, cursor) =>
+    query(
       `select media_files.id, mime_type, filename, size, media_files.state, inbound.id as message_id, created_at,
          inbound.received_at as place_at, inbound.seq as place_seq
        from inbound join media_files on media_files.message_id = inbound.id
@@ -131,8 +131,8 @@ const parts: Record<PersonPart, Part> = {
          and (inbound.received_at > $3 or inbound.seq > $4) order by inbound.received_at, inbound.seq limit $5`,
       botId,
       userId,
-      place.at,
-      place.seq,
+      cursor.at,
+      cursor.seq,
       pageRows,
     ),
 }

@@ -4,17 +4,17 @@
  * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
  */
 import { endDelivery, promoteNext } from '../events/delivery-queue.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { promoteRun } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
-import { inOrder, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { parse, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 
-/** `names`: all identifiers by which the bot knows or knew the person; `userId` is the one in every row. */
+/** `identifiers`: all identifiers by which the bot knows or knew the person; `userId` is the one in every row. */
 export type Erasing = {
   botId: string
   userId: string
-  names: readonly string[]
+  identifiers: readonly string[]
   /** The bot's number, by which Meta's unreadable items are found. */
   phoneNumberId?: string
   begunAt: number
@@ -23,7 +23,7 @@ export type Erasing = {
   after: number
 }
 
-export type EraseContext = TellContext & {
+export type EraseContext = EventContext & {
   /** Keyed hash of one bot's wamid. */
   markOf(botId: string, wamid: string): string
 }
@@ -65,7 +65,7 @@ function* cancelQueued(
   { botId, userId, begunAt, now }: Erasing,
   limit: number,
 ): Transaction<Erased> {
-  const queued = yield* rows<MessageLife>(
+  const queued = yield* query<MessageLife>(
     `select ${lifeColumns} from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
        and state = 'queued' and accepted_at <= $3 and seq >= $openMessages order by seq limit $4`,
     botId,
@@ -80,7 +80,7 @@ function* cancelQueued(
 /** Messages in flight stay complete until their outcome is known: erasure.ts then runs the steps again. */
 function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const { botId, userId, begunAt } = erasing
-  const found = yield* rows<{ seq: number; id: string; wamid: string | null; error: string | null }>(
+  const found = yield* query<{ seq: number; id: string; wamid: string | null; error: string | null }>(
     `select seq, id, wamid, error from messages
      where bot_id = $1 and user_id = $2 and accepted_at <= $3 and state not in ('queued', 'sending') and lease is null
      order by accepted_at limit $4`,
@@ -89,10 +89,10 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
     begunAt,
     limit,
   )
-  const told = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(erasing, found)
   yield* mark(context, erasing, found)
   for (const { seq, id, wamid, error } of found) {
-    yield* inOrder([
+    yield* pipeline([
       statement(
         `update messages set bot_id = '', user_id = '', content = '{}', recipient = null, files = null, actions = null,
            wamid = null, error = $2 where seq = $1`,
@@ -104,7 +104,7 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
       statement(`update orphan_statuses set wamid = '', status = '{}' where wamid = $1`, wamid ?? ''),
     ])
   }
-  return { gone: { messages: found.length, campaignRows: 0, ...told }, ...onward(found, limit) }
+  return { gone: { messages: found.length, campaignRows: 0, ...emitted }, ...onward(found, limit) }
 }
 
 /** A campaign counts its failures by the code (store/campaigns/archived-counts.ts). */
@@ -116,30 +116,30 @@ function codeAlone(error: string | null): string | null {
 
 function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const { botId, userId, begunAt } = erasing
-  const found = yield* rows<{ seq: number; id: string; wamid: string }>(
+  const found = yield* query<{ seq: number; id: string; wamid: string }>(
     'select seq, id, wamid from inbound where bot_id = $1 and user_id = $2 and received_at <= $3 order by received_at limit $4',
     botId,
     userId,
     begunAt,
     limit,
   )
-  const told = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(erasing, found)
   yield* mark(context, erasing, found)
   let media = 0
   for (const { seq, id } of found) {
     media += (yield* eraseFiles(id)).length
-    yield* rows(
+    yield* query(
       // The key of bot and wamid must stay unique.
       `update inbound set bot_id = '', user_id = '', bubble = '{}', context_wamid = null, media = null, wamid = id where seq = $1`,
       seq,
     )
   }
-  return { gone: { inbound: found.length, media, ...told }, ...onward(found, limit) }
+  return { gone: { inbound: found.length, media, ...emitted }, ...onward(found, limit) }
 }
 
 /** Stops serving the files; the media sweep deletes the bytes (store/media/removal.ts), after a running download. */
 function eraseFiles(messageId: string): Transaction<unknown[]> {
-  return rows(
+  return query(
     `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
        state = case when place is null then 'expired' else 'removing' end,
        remove_at = case when place is null then null else 0 end
@@ -154,7 +154,7 @@ function* mark(
   found: readonly { wamid: string | null }[],
 ): Transaction<void> {
   const wamids = found.flatMap(({ wamid }) => wamid ?? [])
-  yield* inOrder(
+  yield* pipeline(
     wamids.map((wamid) =>
       statement(
         'insert into erased_marks (mark, erased_at) values ($1, $2) on conflict (mark) do nothing returning mark',
@@ -167,45 +167,45 @@ function* mark(
 
 // ── events ──────────────────────────────────────────────────
 
-type Told = Pick<Erased['gone'], 'events' | 'deliveries'>
+type Reported = Pick<Erased['gone'], 'events' | 'deliveries'>
 
-function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): Transaction<Told> {
+function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): Transaction<Reported> {
   const events: { seq: number; id: string }[] = []
   for (const { id } of messages)
-    events.push(...(yield* rows<{ seq: number; id: string }>('select seq, id from events where message_id = $1', id)))
+    events.push(...(yield* query<{ seq: number; id: string }>('select seq, id from events where message_id = $1', id)))
   return yield* eraseEvents(erasing, events)
 }
 
 /** Events of the person that belong to no message. */
 function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
-  const names = erasing.names.map((_, index) => `$${index + 4}`).join(', ')
-  const found = yield* rows<{ seq: number; id: string }>(
-    `select seq, id from events where bot_id = $1 and message_id is null and at <= $2 and user_id in (${names}) limit $3`,
+  const identifiers = erasing.identifiers.map((_, index) => `$${index + 4}`).join(', ')
+  const found = yield* query<{ seq: number; id: string }>(
+    `select seq, id from events where bot_id = $1 and message_id is null and at <= $2 and user_id in (${identifiers}) limit $3`,
     erasing.botId,
     erasing.begunAt,
     limit,
-    ...erasing.names,
+    ...erasing.identifiers,
   )
   return { gone: yield* eraseEvents(erasing, found), ...onward(found, limit) }
 }
 
 /** Waiting deliveries are given up, and the next of their line becomes due. */
-function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Told> {
+function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Reported> {
   let count = 0
   for (const { seq, id } of events) {
-    const deliveries = yield* rows<{ seq: number; state: string; attempt: number }>(
+    const deliveries = yield* query<{ seq: number; state: string; attempt: number }>(
       'select seq, state, attempt from deliveries where event_seq = $1',
       seq,
     )
     count += deliveries.length
     for (const one of deliveries) {
       if (one.state === 'waiting') yield* promoteNext(yield* endDelivery(one.seq, 'given_up', one.attempt), now)
-      yield* inOrder([
+      yield* pipeline([
         statement(`update deliveries set user_id = '' where seq = $1`, one.seq),
         statement(`update delivery_attempts set answer = '', reason = null where delivery_seq = $1`, one.seq),
       ])
     }
-    yield* inOrder([
+    yield* pipeline([
       statement(`update events set bot_id = '', user_id = '', message_id = null, body = '{}' where seq = $1`, seq),
       statement('delete from event_bodies where event_id = $1', id),
     ])
@@ -216,7 +216,7 @@ function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: stri
 // ── skills, campaigns, unplaced items ───────────────────────
 
 function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
-  const found = yield* rows(
+  const found = yield* query(
     `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, due_at = null,
        state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
      where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3 order by seq limit $5)
@@ -237,29 +237,29 @@ const emptyRow = `destination = '', parameters = '[]', reason = null`
 const campaignsAtOnce = 50
 
 /** Rows without a message: those still waiting, and those that never became one. */
-function* eraseCampaignRows(_: EraseContext, { botId, names, after }: Erasing): Transaction<Erased> {
-  const campaigns = yield* rows<{ seq: number }>(
+function* eraseCampaignRows(_: EraseContext, { botId, identifiers, after }: Erasing): Transaction<Erased> {
+  const campaigns = yield* query<{ seq: number }>(
     'select seq from campaigns where bot_id = $1 and seq > $2 order by seq limit $3',
     botId,
     after,
     campaignsAtOnce,
   )
   let count = 0
-  const named = names.map((_, index) => `$${index + 2}`).join(', ')
+  const named = identifiers.map((_, index) => `$${index + 2}`).join(', ')
   for (const { seq } of campaigns) {
-    const canceled = yield* rows(
+    const canceled = yield* query(
       `update campaign_rows set ${emptyRow}, state = 'canceled'
        where campaign_seq = $1 and destination in (${named}) and state = 'waiting' returning line`,
       seq,
-      ...names,
+      ...identifiers,
     )
     if (canceled.length > 0)
-      yield* rows('update campaigns set canceled_count = canceled_count + $2 where seq = $1', seq, canceled.length)
-    const others = yield* rows(
+      yield* query('update campaigns set canceled_count = canceled_count + $2 where seq = $1', seq, canceled.length)
+    const others = yield* query(
       `update campaign_rows set ${emptyRow} where campaign_seq = $1 and destination in (${named}) and message_id is null
        returning line`,
       seq,
-      ...names,
+      ...identifiers,
     )
     count += canceled.length + others.length
   }
@@ -269,19 +269,19 @@ function* eraseCampaignRows(_: EraseContext, { botId, names, after }: Erasing): 
 
 /** Items from Meta for this number that could not be read or placed and that contain one of the identifiers. */
 function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
-  const { phoneNumberId, names, after } = erasing
+  const { phoneNumberId, identifiers, after } = erasing
   if (phoneNumberId === undefined) return { gone: {} }
-  const found = yield* rows<{ seq: number; raw: string; source: string | null }>(
+  const found = yield* query<{ seq: number; raw: string; source: string | null }>(
     'select seq, raw, source from unplaced where phone_number_id = $1 and seq > $2 order by seq limit $3',
     phoneNumberId,
     after,
     limit,
   )
   const theirs = found.filter(({ raw, source }) =>
-    names.some((name) => isNamedIn(raw, name) || isNamedIn(source ?? '', name)),
+    identifiers.some((name) => isNamedIn(raw, name) || isNamedIn(source ?? '', name)),
   )
   for (const { seq } of theirs) {
-    yield* row(
+    yield* queryOne(
       `update unplaced set raw = '{}', source = null, phone_number_id = null, waba_id = null where seq = $1 returning seq`,
       seq,
     )

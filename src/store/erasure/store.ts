@@ -3,7 +3,7 @@ import type { PersonPart } from '../../model/person-data.ts'
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
-import { type PersonPlace, personPage } from './person-data.ts'
+import { type PersonCursor, personPage } from './person-data.ts'
 import type { EraseContext, ErasedTable } from './steps.ts'
 
 export type PersonStore = {
@@ -16,14 +16,14 @@ export type PersonStore = {
   /** Continues erasures begun by this process or another. */
   carryOnErasures(now: number): Promise<void>
   /** One page of the bot's data of a person, part by part: `next` if there is more of this part. */
-  personData(botId: string, userId: string, part: PersonPart, place?: PersonPlace): Promise<PersonPage>
+  personData(botId: string, userId: string, part: PersonPart, cursor?: PersonCursor): Promise<PersonPage>
 }
 
 /** `gone`: rows erased, by table. */
 export type Erasure = { isDone: boolean; gone: Record<ErasedTable, number> }
-export type PersonPage = { items: Record<string, unknown>[]; next?: PersonPlace }
+export type PersonPage = { items: Record<string, unknown>[]; next?: PersonCursor }
 
-export type PersonStoreDeps = Pick<Runner<EraseContext>, 'read' | 'readAside' | 'write' | 'telling'> & {
+export type PersonStoreDeps = Pick<Runner<EraseContext>, 'read' | 'readSlow' | 'write' | 'writeAndEmit'> & {
   phoneNumberIdOf(botId: string): string | undefined
   isStopped(): boolean
   /** Cached totals of lists are void. */
@@ -31,19 +31,19 @@ export type PersonStoreDeps = Pick<Runner<EraseContext>, 'read' | 'readAside' | 
 }
 
 export function personStore(deps: PersonStoreDeps): PersonStore {
-  const { read, readAside, write, telling, phoneNumberIdOf, isStopped, onErased } = deps
+  const { read, readSlow, write, writeAndEmit, phoneNumberIdOf, isStopped, onErased } = deps
 
   async function erase(key: ErasureKey, now: number): Promise<Erasure> {
-    const gone = { ...nothingErased }
+    const removed = { ...nothingErased }
     const step = async (limit: number): Promise<ErasureState> => {
       const input = { ...key, phoneNumberId: phoneNumberIdOf(key.botId) }
-      const piece = await telling([key.botId], (context) => erasePiece(context, input, limit, now))
-      for (const [table, count] of Object.entries(piece.gone)) gone[table as ErasedTable] += count
+      const piece = await writeAndEmit([key.botId], (context) => erasePiece(context, input, limit, now))
+      for (const [table, count] of Object.entries(piece.gone)) removed[table as ErasedTable] += count
       return piece
     }
     const { kind } = await inPieces(step, (piece) => piece.kind === 'more', isStopped)
     onErased()
-    return { isDone: kind === 'done', gone }
+    return { isDone: kind === 'done', gone: removed }
   }
 
   return {
@@ -57,6 +57,6 @@ export function personStore(deps: PersonStoreDeps): PersonStore {
       for (const key of await read(openErasures)) await erase(key, now).catch((error: unknown) => failed.push(error))
       if (failed.length > 0) throw new AggregateError(failed, 'people whose erasure did not go on')
     },
-    personData: (botId, userId, part, place) => readAside(() => personPage(botId, userId, part, place)),
+    personData: (botId, userId, part, cursor) => readSlow(() => personPage(botId, userId, part, cursor)),
   }
 }

@@ -5,7 +5,7 @@
  */
 import { longestGatherMs } from '../../model/gather.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
+import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type NewDelivery = {
   eventSeq: number
@@ -30,7 +30,7 @@ const whereThere = 'where exists (select 1 from endpoints where id = $2)'
 export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
   const { eventSeq, endpointId, line, now, holdMs = 0, notBefore, expiresAt } = delivery
   if (holdMs > 0) return yield* enqueueHeld({ ...delivery, holdMs })
-  yield* rows(
+  yield* query(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
      select $1, $2, $3, 'waiting', $5, $6, case when exists (
        select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
@@ -54,25 +54,31 @@ export function* enqueueAgain(
   again: readonly { eventSeq: number; line: string }[],
   now: number,
 ): Transaction<void> {
-  const met = new Set<string>()
-  yield* forEach(
+  const existing = new Set<string>()
+  yield* executeMany(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
      values ($1, $2, $3, 'waiting', case when $5 = 0 or (
        select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries limit 1
      ) is not null then null else $4 end)`,
-    again.map(({ eventSeq, line }) => [eventSeq, endpointId, line, now, met.size < met.add(line).size ? 1 : 0]),
+    again.map(({ eventSeq, line }) => [
+      eventSeq,
+      endpointId,
+      line,
+      now,
+      existing.size < existing.add(line).size ? 1 : 0,
+    ]),
   )
 }
 
 function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<void> {
   const { eventSeq, endpointId, line, now, holdMs } = delivery
-  const first = yield* row<{ seq: number; held_since: number | null; attempt: number }>(
+  const first = yield* queryOne<{ seq: number; held_since: number | null; attempt: number }>(
     `select seq, held_since, attempt from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
        and seq >= $openDeliveries order by seq limit 1`,
     endpointId,
     line,
   )
-  yield* rows(
+  yield* query(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at, held_since)
      select $1, $2, $3, 'waiting', $4, $5 ${whereThere}`,
     eventSeq,
@@ -83,7 +89,7 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
   )
   // A delivery already attempted waits for its receiver, not for the person.
   if (!first?.held_since || first.attempt > 0) return
-  yield* rows(
+  yield* query(
     'update deliveries set due_at = case when due_at is null then null else $2 end where seq = $1',
     first.seq,
     Math.min(now + holdMs, first.held_since + longestGatherMs),
@@ -101,7 +107,7 @@ export function endDelivery(
   state: 'delivered' | 'given_up' | 'expired',
   attempt: number,
 ): Transaction<Line | undefined> {
-  return row<Line>(
+  return queryOne<Line>(
     'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
     seq,
     state,
@@ -111,7 +117,7 @@ export function endDelivery(
 
 export function* promoteNext(line: Line | undefined, now: number): Transaction<void> {
   if (!line) return
-  yield* rows(
+  yield* query(
     `update deliveries set due_at = case when not_before > $3 then not_before else $3 end
      where seq = (
          select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
@@ -125,7 +131,7 @@ export function* promoteNext(line: Line | undefined, now: number): Transaction<v
 
 /** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */
 export function* postpone(seq: number, dueAt: number, attempt: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update deliveries set attempt = $3,
        due_at = case when due_at is null then null when expires_at < $2 then expires_at else $2 end
      where seq = $1 and ${unindexed('state')} = 'waiting'`,
@@ -137,7 +143,7 @@ export function* postpone(seq: number, dueAt: number, attempt: number): Transact
 
 /** Ends overdue holds: from now on their events' bodies are final for every attempt. */
 export function* endHolds(seqs: number[]): Transaction<void> {
-  for (const seq of seqs) yield* rows('update deliveries set not_before = null where seq = $1', seq)
+  for (const seq of seqs) yield* query('update deliveries set not_before = null where seq = $1', seq)
 }
 
 /**
@@ -145,7 +151,7 @@ export function* endHolds(seqs: number[]): Transaction<void> {
  * endpoints.
  */
 export function releaseHeld(messageId: string, now: number): Transaction<{ endpoint_id: string }[]> {
-  return rows<{ endpoint_id: string }>(
+  return query<{ endpoint_id: string }>(
     `update deliveries set not_before = null, due_at = case when due_at > $2 and attempt = 0 then $2 else due_at end
      where event_seq in (select seq from events where message_id = $1 and type = 'message')
        and not_before is not null and state = 'waiting' returning endpoint_id`,

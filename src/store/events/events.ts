@@ -9,12 +9,12 @@ import { travelOf } from '../../model/event-kinds.ts'
 import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
 import type { LifeNote, MemoryNote } from './notes.ts'
 import type { Wakeup } from './wakeup.ts'
 
-export type TellContext = {
+export type EventContext = {
   newId: NewId
   endpointsOf(botId: string): Endpoint[]
   /** The events that the bot wants for its session messages. */
@@ -31,7 +31,7 @@ export type TellContext = {
   noteMemory(note: MemoryNote): void
 }
 
-export type Telling = {
+export type NewEvent = {
   id: string
   botId: string
   /** Empty for events that concern no person. */
@@ -45,14 +45,14 @@ export type Telling = {
   /** The endpoint that the event is about, which does not receive it. */
   except?: string
   /** Never gathered with the person's messages: a group's message, or WhatsApp's own. */
-  isApart?: boolean
+  isUngathered?: boolean
   /** The type of the event that it corrects: subscribers to that type receive this one too. */
   corrects?: EventType
 }
 
-export function* tell(context: TellContext, event: Telling): Transaction<void> {
+export function* emitEvent(context: EventContext, event: NewEvent): Transaction<void> {
   const { text, whole } = fitBody(event.body, () => context.eventAddress(event.id))
-  const inserted = yield* row<{ seq: number }>(
+  const inserted = yield* queryOne<{ seq: number }>(
     `insert into events (id, bot_id, user_id, message_id, type, body, at)
      values ($1, $2, $3, $4, $5, $6, $7) returning seq`,
     event.id,
@@ -64,19 +64,19 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
     event.at,
   )
   const eventSeq = inserted?.seq ?? 0
-  if (whole !== undefined) yield* keepWhole(event, eventSeq, whole)
+  if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
   const travel = travelOf(event)
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (!hears(endpoint, event)) continue
-    const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
+    if (!isSubscribed(endpoint, event)) continue
+    const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
     const notBefore = event.holdMs ? event.at + event.holdMs : undefined
     yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
     context.wake({ kind: 'deliveries', id: endpoint.id })
   }
 }
 
-function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Transaction<void> {
-  yield* rows(
+function* storeWhole({ id, at }: NewEvent, eventSeq: number, whole: string): Transaction<void> {
+  yield* query(
     'insert into event_bodies (event_id, event_seq, body, created_at) values ($1, $2, $3, $4)',
     id,
     eventSeq,
@@ -88,7 +88,7 @@ function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Trans
 /** The full body of an event that was too large to post, as JSON. */
 export function* eventBody(eventId: string): Transaction<string | undefined> {
   // A deleted bot's bodies are still served while its endpoints receive events.
-  const found = yield* row<{ body: string }>(
+  const found = yield* queryOne<{ body: string }>(
     `select event_bodies.body from event_bodies join events on events.seq = event_bodies.event_seq
      where event_id = $1 and not exists (
        select 1 from deleted_bots where deleted_bots.id = events.bot_id and ended_at is not null)`,
@@ -98,9 +98,9 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
 }
 
 /** For people's messages, an endpoint may subscribe only to those that no bot answers. */
-export function hears(
+export function isSubscribed(
   endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
-  { type, except, body, corrects = type }: Pick<Telling, 'type' | 'except' | 'body' | 'corrects'>,
+  { type, except, body, corrects = type }: Pick<NewEvent, 'type' | 'except' | 'body' | 'corrects'>,
 ): boolean {
   const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
   if (!asksFor || endpoint.id === except) return false
@@ -114,8 +114,8 @@ export type Corrected = { id: string; type: EventType }
  * Emits an event of an outbound message's life. For session messages the bot decides which are emitted: their failures
  * by default; corrections of emitted events always are.
  */
-export function* tellOfMessage(
-  context: TellContext,
+export function* emitMessageEvent(
+  context: EventContext,
   type: EventType,
   at: number,
   message: MessageLife,
@@ -123,14 +123,14 @@ export function* tellOfMessage(
 ): Transaction<void> {
   context.noteLife(noteOf(type, message))
   const { kind, bot_id: botId, user_id: userId, id: messageId } = message
-  if (kind === 'session' && !corrects && !isToldOfSessions(type, context.sessionEvents(botId))) return
+  if (kind === 'session' && !corrects && !wantsSessionEvent(type, context.sessionEvents(botId))) return
   const id = context.newId('evt')
   const correcting = corrects && { corrects: corrects.id }
   const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }
-  yield* tell(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type })
+  yield* emitEvent(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type })
 }
 
-function isToldOfSessions(type: EventType, asked: SessionEvents): boolean {
+function wantsSessionEvent(type: EventType, asked: SessionEvents): boolean {
   return asked === 'failures' ? type === 'failed' || type === 'expired' : asked
 }
 

@@ -1,11 +1,11 @@
 /** The context of a transaction that ingests facts. Types only. */
 import type { Fact } from '../../model/inbound.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { Directory } from '../settings/routes.ts'
 import type { TemplateContext } from '../templates/changes.ts'
-import type { Kept } from './unprocessed.ts'
+import type { StoredUnprocessed } from './unprocessed.ts'
 
-export type ReceiveContext = TellContext & {
+export type ReceiveContext = EventContext & {
   receivedAt: number
   /** The URL at which our copy of the file will be served. */
   mediaAddress(mediaId: string): string
@@ -25,16 +25,16 @@ export type IngestContext = TemplateContext &
     /** The part of the webhook that a fact was read from, for reading it again. */
     sourceOf?: (fact: Fact) => string | undefined
     /** Receives items without a place, instead of the table. */
-    keepAside?: (kept: Kept) => void
+    storeUnprocessed?: (stored: StoredUnprocessed) => void
     /** An item has no place; reported after the commit. */
-    hintUnprocessed(kept: Kept): void
+    hintUnprocessed(stored: StoredUnprocessed): void
     /** The bots that the facts may touch, as looked up before. */
     concerned: readonly string[]
     /** Digits of the bots' numbers that this process has not stored yet, by Meta's id. */
     newNumbers: ReadonlyMap<string, string>
   }
 
-export type Context = TellContext &
+export type Context = EventContext &
   TemplateContext &
   Pick<ReceiveContext, 'markOf'> &
   Pick<IngestContext, 'hintUnprocessed'>

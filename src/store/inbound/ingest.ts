@@ -6,35 +6,35 @@ import type { Bot } from '../../model/bot.ts'
 import { callersIn } from '../../model/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound.ts'
 import { isDeleted, livingOf } from '../bots/deleted-bots.ts'
-import { hearAccount } from '../campaigns/stops.ts'
-import { conversationOf, meet } from '../conversations/identity.ts'
-import { tell } from '../events/events.ts'
+import { handleAccountChange } from '../campaigns/stops.ts'
+import { findConversation, identify } from '../conversations/identity.ts'
+import { emitEvent } from '../events/events.ts'
 import { detailsOfStatus } from '../events/fact-details.ts'
-import type { PlacedStatus } from '../messages/records.ts'
+import type { RecordedStatus } from '../messages/records.ts'
 import { applyStatus } from '../outbound/statuses.ts'
 import { learnNumbers } from '../settings/numbers.ts'
 import { routeOf } from '../settings/routes.ts'
-import type { WriteManner } from '../sql/engine.ts'
-import { SignerGoneError } from '../sql/failures.ts'
+import type { Concurrency } from '../sql/engine.ts'
+import { UnknownSignerError } from '../sql/failures.ts'
 import { lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { changeTemplate } from '../templates/changes.ts'
 import type { IngestContext } from './context.ts'
 import { noteContact, receive } from './message.ts'
 import { receiveEcho, receiveHistory } from './record.ts'
 import type { IngestResult } from './records.ts'
-import { insertKept, keptOf, type UnprocessedKind } from './unprocessed.ts'
+import { insertUnprocessed, storedOf, type UnprocessedKind } from './unprocessed.ts'
 
 /**
  * Meta usually sends one status per webhook. Statuses of different messages may interleave, unless they may merge two
  * conversations.
  */
-export function mannerOfIngest([fact, ...others]: Fact[]): WriteManner {
+export function ingestConcurrency([fact, ...others]: Fact[]): Concurrency {
   if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
   // A failure may stop campaigns.
   if (fact.status === 'failed') return {}
   const { phone, scopedId } = fact.recipient
-  return phone !== undefined && scopedId !== undefined ? {} : { kind: 'status', of: fact.attemptOf.messageId }
+  return phone !== undefined && scopedId !== undefined ? {} : { group: 'status', key: fact.attemptOf.messageId }
 }
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
@@ -48,26 +48,26 @@ export function* ingest(context: IngestContext, facts: Fact[]): Transaction<Inge
     unreadable: 0,
   }
   const living = yield* livingOf(context.concerned)
-  for (const fact of facts) yield* place(context, fact, counts, living)
+  for (const fact of facts) yield* dispatchFact(context, fact, counts, living)
   yield* learnNumbers(context.newNumbers, context.receivedAt)
   return counts
 }
 
-function* place(
+function* dispatchFact(
   context: IngestContext,
   fact: Fact,
   counts: IngestResult,
   living: ReadonlySet<string>,
 ): Transaction<void> {
   if (fact.kind === 'unreadable') {
-    counts[yield* keep(context, 'unreadable', fact.reason, fact)]++
+    counts[yield* retain(context, 'unreadable', fact.reason, fact)]++
     return
   }
   const route = routeOf(fact, context.directory, context)
   if ('reason' in route) {
     if (context.isSignedNow && !context.directory.hasAppSecret(context.appSecret, context.receivedAt))
-      throw new SignerGoneError('no bot has this app secret any more')
-    counts[yield* keep(context, 'unrouted', route.reason, fact)]++
+      throw new UnknownSignerError('no bot has this app secret any more')
+    counts[yield* retain(context, 'unrouted', route.reason, fact)]++
     return
   }
   const alive = ({ id }: Bot) => living.has(id)
@@ -75,11 +75,11 @@ function* place(
   // A present holder of the number, or its last former one.
   const [holder = former[0]] = bots
   if (holder === undefined) {
-    counts[yield* keep(context, 'unrouted', goneReason, fact)]++
+    counts[yield* retain(context, 'unrouted', goneReason, fact)]++
     return
   }
   if (fact.kind === 'status' || fact.kind === 'other_status') {
-    counts[yield* placeStatus(context, [...bots, ...former], holder, fact)]++
+    counts[yield* recordStatus(context, [...bots, ...former], holder, fact)]++
     return
   }
   if (fact.kind === 'message' && bots.length === 0) {
@@ -89,8 +89,8 @@ function* place(
   for (const bot of bots) {
     if (fact.kind === 'history') yield* receiveHistory(context, bot, fact, counts)
     else if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
-    else if (fact.kind === 'account') yield* tellAccount(context, bot, fact)
-    else counts[yield* placeItem(context, bot, fact)]++
+    else if (fact.kind === 'account') yield* emitAccountChange(context, bot, fact)
+    else counts[yield* dispatchItem(context, bot, fact)]++
   }
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }
@@ -100,7 +100,7 @@ const goneReason = 'the bot was deleted'
 
 type Item = Extract<Fact, { kind: 'message' | 'echo' }>
 
-function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<keyof IngestResult> {
+function dispatchItem(context: IngestContext, bot: Bot, fact: Item): Transaction<keyof IngestResult> {
   switch (fact.kind) {
     case 'message':
       return receive(context, bot, fact)
@@ -113,7 +113,7 @@ function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<ke
  * The status belongs to the bot that has the message, which may have sent it when the number was its own; without such
  * a message, it belongs to the holder.
  */
-function* placeStatus(
+function* recordStatus(
   context: IngestContext,
   bots: Bot[],
   holder: Bot,
@@ -127,21 +127,21 @@ function* placeStatus(
       break
     }
   }
-  return fact.kind === 'status' ? yield* report(context, owner, fact) : yield* tellStatus(context, owner, fact)
+  return fact.kind === 'status' ? yield* report(context, owner, fact) : yield* emitStatus(context, owner, fact)
 }
 
 /** Stores every item without a place, complete, so that it can be inspected and ingested again. */
-function* keep<Count extends UnprocessedKind>(
+function* retain<Count extends UnprocessedKind>(
   context: IngestContext,
   count: Count,
   reason: string,
   fact: Fact,
 ): Transaction<Count> {
-  const kept = keptOf(context, count, reason, fact)
-  if (context.keepAside) context.keepAside(kept)
+  const stored = storedOf(context, count, reason, fact)
+  if (context.storeUnprocessed) context.storeUnprocessed(stored)
   else {
-    yield* insertKept(kept, context.app, context.receivedAt)
-    context.hintUnprocessed(kept)
+    yield* insertUnprocessed(stored, context.app, context.receivedAt)
+    context.hintUnprocessed(stored)
   }
   return count
 }
@@ -149,7 +149,7 @@ function* keep<Count extends UnprocessedKind>(
 // ── statuses ────────────────────────────────────────────────
 
 function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transaction<'statuses' | 'orphans'> {
-  const status: PlacedStatus = {
+  const status: RecordedStatus = {
     wamid: fact.wamid,
     status: fact.status,
     // An event cannot lie in the future: a fast clock would delay work that is due after it.
@@ -164,9 +164,9 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   // A status with both names of a person links them.
   const { phone, scopedId } = fact.recipient
   if (phone !== undefined && scopedId !== undefined)
-    yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
+    yield* identify(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
   if (isPlaced || (yield* isOfDeletedBot(fact))) return 'statuses'
-  yield* rows(
+  yield* query(
     `insert into orphan_statuses (wamid, status, received_at) select $1, $2, $3
      where not exists (select 1 from erased_marks where mark = $4)`,
     fact.wamid,
@@ -182,17 +182,18 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
  */
 function* isOfDeletedBot({ wamid, attemptOf }: StatusReport): Transaction<boolean> {
   const found =
-    (yield* row<{ bot_id: string }>('select bot_id from messages where wamid = $1', wamid)) ??
-    (attemptOf && (yield* row<{ bot_id: string }>('select bot_id from messages where id = $1', attemptOf.messageId)))
+    (yield* queryOne<{ bot_id: string }>('select bot_id from messages where wamid = $1', wamid)) ??
+    (attemptOf &&
+      (yield* queryOne<{ bot_id: string }>('select bot_id from messages where id = $1', attemptOf.messageId)))
   return found !== undefined && (yield* isDeleted(found.bot_id))
 }
 
 /** Changes no state: the bot receives the whole status, with the message it names, if there is one. */
-function* tellStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Transaction<'statuses'> {
+function* emitStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Transaction<'statuses'> {
   const { kind: _kind, callbackData: _data, attemptOf, recipient, displayNumber: _digits, ...said } = fact
   const message = yield* messageNamed(bot.id, fact.wamid, attemptOf?.messageId)
   const name = recipient.phone ?? recipient.scopedId
-  const known = message === undefined && name !== undefined ? yield* conversationOf(bot.id, name) : undefined
+  const known = message === undefined && name !== undefined ? yield* findConversation(bot.id, name) : undefined
   const userId = message?.user_id ?? known?.user_id ?? name ?? ''
   const id = context.newId('evt')
   const body = {
@@ -205,7 +206,7 @@ function* tellStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Trans
     ...(message ? { messageId: message.id } : {}),
   }
   const at = context.receivedAt
-  yield* tell(context, { id, botId: bot.id, userId, messageId: message?.id, type: 'status', at, body })
+  yield* emitEvent(context, { id, botId: bot.id, userId, messageId: message?.id, type: 'status', at, body })
   return 'statuses'
 }
 
@@ -221,18 +222,18 @@ function* messageNamed(
 
 // ── accounts ────────────────────────────────────────────────
 
-function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
+function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
   const id = context.newId('evt')
   const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt }
-  yield* tell(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
-  yield* hearAccount(context, bot.id, fact, context.receivedAt)
-  if (fact.field === 'calls') yield* hearCallers(context, bot, fact)
+  yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
+  yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
+  if (fact.field === 'calls') yield* handleCallers(context, bot, fact)
 }
 
 /** A call opens the 24-hour window as a message does. */
-function* hearCallers(context: IngestContext, bot: Bot, { raw }: AccountChange): Transaction<void> {
+function* handleCallers(context: IngestContext, bot: Bot, { raw }: AccountChange): Transaction<void> {
   for (const { calledAt, ...person } of callersIn(raw, context.receivedAt)) {
-    const met = yield* meet(context, bot.id, person, calledAt, context.receivedAt)
-    yield* noteContact(bot.id, met, undefined, { at: calledAt, heardAfterMs: context.receivedAt - calledAt })
+    const identified = yield* identify(context, bot.id, person, calledAt, context.receivedAt)
+    yield* noteContact(bot.id, identified, undefined, { at: calledAt, reportedAfterMs: context.receivedAt - calledAt })
   }
 }

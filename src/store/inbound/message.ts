@@ -5,22 +5,22 @@
 
 import type { Bot } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
-import { heardKind, isAfterQuestion, isAnswer, opensWindow } from '../../model/heard.ts'
+import { inputKindOf, isAfterQuestion, isAnswer, opensWindow } from '../../model/heard.ts'
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { readJson } from '../../model/nesting.ts'
 import { dayMs } from '../../model/time.ts'
 import { stateAt } from '../../model/user.ts'
 import { follow } from '../conversations/follow.ts'
-import { type Met, mayBeNamed, meet } from '../conversations/identity.ts'
+import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
-import { tell, tellOfMessage } from '../events/events.ts'
+import { emitEvent, emitMessageEvent } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import { applyStatus } from '../outbound/statuses.ts'
 import { handToSkill } from '../skills/runs.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
-import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 
 export function* receive(
@@ -28,21 +28,21 @@ export function* receive(
   bot: Bot,
   fact: InboundMessage,
 ): Transaction<'messages' | 'duplicates'> {
-  const met: (Met & { previousUserId?: string }) | undefined = fact.renamed
-    ? yield* meetAnew(context, bot.id, fact)
-    : yield* meet(context, bot.id, fact.person, fact.sentAt, context.receivedAt)
-  if (!met) return 'duplicates'
-  const { userId } = met
+  const identified: (Identified & { previousUserId?: string }) | undefined = fact.renamed
+    ? yield* identifyAnew(context, bot.id, fact)
+    : yield* identify(context, bot.id, fact.person, fact.sentAt, context.receivedAt)
+  if (!identified) return 'duplicates'
+  const { userId } = identified
   const id = context.newId('msg')
   const answered = isPrivate(fact) ? yield* answeredMessage(bot.id, userId, fact) : undefined
   const media = fact.media && newMedia(context, bot.id)
   const bubble = {
     ...withPayload(fact, answered),
     ...(media && { mediaUrl: media.address }),
-    ...(met.previousUserId ? { previousUserId: met.previousUserId } : {}),
+    ...(identified.previousUserId ? { previousUserId: identified.previousUserId } : {}),
     ...rawOf(bot, fact),
   }
-  const inserted = yield* rows(
+  const inserted = yield* query(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
      where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
@@ -66,9 +66,9 @@ export function* receive(
     )
   const proven = answered && (yield* proveArrival(context, answered, fact))
   const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
-  const wrote = wroteAt === undefined ? undefined : { at: wroteAt, heardAfterMs: context.receivedAt - fact.sentAt }
-  const conversation = yield* noteContact(bot.id, met, fact.person.name, wrote)
-  yield* tellInbound(context, conversation, fact, { id, bubble, answered: proven })
+  const wrote = wroteAt === undefined ? undefined : { at: wroteAt, reportedAfterMs: context.receivedAt - fact.sentAt }
+  const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
+  yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven })
   return 'messages'
 }
 
@@ -89,17 +89,17 @@ function isForUs(fact: InboundMessage): boolean {
  * Identifies the person under their new names; undefined if the change was reported before, since the names may have
  * changed again.
  */
-function* meetAnew(
+function* identifyAnew(
   context: ReceiveContext,
   botId: string,
   { renamed, wamid, sentAt }: InboundMessage,
-): Transaction<(Met & { previousUserId?: string }) | undefined> {
-  const told = yield* row(
+): Transaction<(Identified & { previousUserId?: string }) | undefined> {
+  const reported = yield* queryOne(
     'select 1 as found from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
     botId,
     wamid,
   )
-  if (told || !renamed) return undefined
+  if (reported || !renamed) return undefined
   const { known, formerIds } = yield* follow(context, botId, renamed, sentAt, context.receivedAt)
   const [previousUserId] = formerIds
   return { userId: known.user_id, known, ...(previousUserId ? { previousUserId } : {}) }
@@ -111,7 +111,7 @@ function* meetAnew(
  */
 function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<MessageRow> {
   if (message.wamid === fact.contextWamid || !fact.pressed?.reference || !fact.contextWamid) return message
-  const unknown = yield* row<{ attempt: number | null }>(
+  const unknown = yield* queryOne<{ attempt: number | null }>(
     `select min(attempt) as attempt from attempts where message_seq = $1 and ${isUnknown}`,
     message.seq,
   )
@@ -121,7 +121,7 @@ function* proveArrival(context: ReceiveContext, message: MessageRow, fact: Inbou
     at: Math.min(fact.sentAt, context.receivedAt),
     attemptOf: { messageId: message.id, attempt: unknown?.attempt ?? message.attempt },
   })
-  return (yield* row<MessageRow>('select * from messages where seq = $1', message.seq)) ?? message
+  return (yield* queryOne<MessageRow>('select * from messages where seq = $1', message.seq)) ?? message
 }
 
 export function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
@@ -136,11 +136,11 @@ export function newMedia(context: ReceiveContext, botId: string): { id: string; 
  */
 export function* noteContact(
   botId: string,
-  { userId, phone, scopedId }: Met,
+  { userId, phone, scopedId }: Identified,
   name: string | undefined,
-  wrote?: { at: number; heardAfterMs: number },
+  wrote?: { at: number; reportedAfterMs: number },
 ): Transaction<ConversationRow> {
-  const noted = yield* row<ConversationRow>(
+  const noted = yield* queryOne<ConversationRow>(
     `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at, heard_after_ms)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
@@ -154,7 +154,7 @@ export function* noteContact(
     scopedId,
     name,
     wrote?.at,
-    wrote?.heardAfterMs,
+    wrote?.reportedAfterMs,
   )
   if (!noted) throw new Error('a conversation that was just written is not there')
   return noted
@@ -170,7 +170,7 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
     if (message) return theirs(message, userId)
   }
   if (fact.contextWamid) return theirs(yield* messageBy<MessageRow>('wamid', fact.contextWamid, botId), userId)
-  const last = yield* row<MessageRow>(
+  const last = yield* queryOne<MessageRow>(
     `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
      where conversations.bot_id = $1 and conversations.user_id = $2 and messages.seq >= $recentMessages`,
     botId,
@@ -182,7 +182,7 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
 
 /** A message to another number is not answered by this person, whatever their message names. */
 function theirs(message: MessageRow | undefined, userId: string): MessageRow | undefined {
-  return message && mayBeNamed(message.user_id, userId) ? message : undefined
+  return message && mayBeIdentifiedBy(message.user_id, userId) ? message : undefined
 }
 
 /**
@@ -191,8 +191,8 @@ function theirs(message: MessageRow | undefined, userId: string): MessageRow | u
 function withPayload(fact: InboundMessage, answered: MessageRow | undefined): Bubble {
   const pressed = fact.pressed
   if (!pressed) return fact.bubble
-  const kept = answered && pressed.reference ? storedPayload(answered, pressed.reference.indexes) : undefined
-  return { ...fact.bubble, ...(kept ?? { payload: edgeOrText(pressed.id) }) }
+  const stored = answered && pressed.reference ? storedPayload(answered, pressed.reference.indexes) : undefined
+  return { ...fact.bubble, ...(stored ?? { payload: edgeOrText(pressed.id) }) }
 }
 
 function storedPayload(message: MessageRow, indexes: number[]): Record<string, unknown> | undefined {
@@ -219,7 +219,7 @@ function edgeOrText(id: string): unknown {
   return id.startsWith('{') ? (readJson(id) ?? id) : id
 }
 
-function* tellInbound(
+function* emitInbound(
   context: ReceiveContext,
   conversation: ConversationRow,
   fact: InboundMessage,
@@ -249,15 +249,25 @@ function* tellInbound(
     ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
   }
   const at = context.receivedAt
-  const isApart = !isForUs(fact)
-  const heard = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
+  const isUngathered = !isForUs(fact)
+  const input = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
   const holdMs = fact.media ? mediaHoldMs : 0
   const isTaken =
-    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, heard))
+    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, input))
   if (!isTaken) {
-    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart, holdMs })
+    yield* emitEvent(context, {
+      id: eventId,
+      botId,
+      userId,
+      messageId: id,
+      type: 'message',
+      at,
+      body,
+      isUngathered,
+      holdMs,
+    })
   }
-  const isReply = isAnswer(heardKind(bubble)) && answered?.kind === 'notification'
+  const isReply = isAnswer(inputKindOf(bubble)) && answered?.kind === 'notification'
   if (isReply && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }
@@ -281,6 +291,12 @@ function* markReplied(
   bubble: Bubble,
 ): Transaction<void> {
   const at = context.receivedAt
-  yield* rows('update messages set replied_at = $2 where seq = $1', message.seq, at)
-  yield* tellOfMessage(context, 'reply', at, { ...message, replied_at: at }, { reply: { messageId: replyId, bubble } })
+  yield* query('update messages set replied_at = $2 where seq = $1', message.seq, at)
+  yield* emitMessageEvent(
+    context,
+    'reply',
+    at,
+    { ...message, replied_at: at },
+    { reply: { messageId: replyId, bubble } },
+  )
 }

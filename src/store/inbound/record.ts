@@ -6,11 +6,11 @@
 import type { Bot } from '../../model/bot.ts'
 import type { EventType } from '../../model/event.ts'
 import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound.ts'
-import { meet } from '../conversations/identity.ts'
-import { tell } from '../events/events.ts'
+import { identify } from '../conversations/identity.ts'
+import { emitEvent } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
-import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 import { newMedia, noteContact } from './message.ts'
 import type { IngestResult } from './records.ts'
@@ -21,10 +21,10 @@ export function* receiveEcho(
   { person, message }: Echo,
 ): Transaction<'messages' | 'duplicates'> {
   const userId = yield* whose(context, bot.id, person, message.sentAt)
-  const kept = yield* record(context, bot, userId, message, 'echo')
-  if (!kept) return 'duplicates'
-  const { bubble, status: _, ...said } = kept
-  yield* tellRecord(context, bot.id, userId, 'message_echo', kept.messageId, person, {
+  const stored = yield* record(context, bot, userId, message, 'echo')
+  if (!stored) return 'duplicates'
+  const { bubble, status: _, ...said } = stored
+  yield* emitRecord(context, bot.id, userId, 'message_echo', stored.messageId, person, {
     ...said,
     bubble,
     status: 'created',
@@ -33,8 +33,8 @@ export function* receiveEcho(
 }
 
 /** Maximum per event: receivers refuse large bodies. */
-const mostTold = 50
-const mostToldLength = 64_000
+const maxReported = 50
+const maxReportedLength = 64_000
 
 export function* receiveHistory(
   context: ReceiveContext,
@@ -44,26 +44,26 @@ export function* receiveHistory(
 ): Transaction<void> {
   const oldest = Math.min(...messages.map(({ sentAt }) => sentAt), context.receivedAt)
   const userId = yield* whose(context, bot.id, person, oldest)
-  const told: Recorded[] = []
+  const reported: Recorded[] = []
   for (const message of messages) {
-    const kept = yield* record(context, bot, userId, message, 'history')
-    counts[kept ? 'messages' : 'duplicates']++
-    if (kept) told.push(kept)
+    const stored = yield* record(context, bot, userId, message, 'history')
+    counts[stored ? 'messages' : 'duplicates']++
+    if (stored) reported.push(stored)
   }
-  for (const part of partsOf(told))
-    yield* tellRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
+  for (const part of partsOf(reported))
+    yield* emitRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
 }
 
-function partsOf(told: Recorded[]): Recorded[][] {
+function partsOf(reported: Recorded[]): Recorded[][] {
   const parts: Recorded[][] = []
   let room = 0
-  for (const one of told) {
+  for (const one of reported) {
     const length = JSON.stringify(one).length
     const open = parts.at(-1)
-    if (open && open.length < mostTold && length <= room) open.push(one)
+    if (open && open.length < maxReported && length <= room) open.push(one)
     else {
       parts.push([one])
-      room = mostToldLength
+      room = maxReportedLength
     }
     room -= length
   }
@@ -72,9 +72,9 @@ function partsOf(told: Recorded[]): Recorded[][] {
 
 /** Creates the conversation if there is none: a record always belongs to a conversation. */
 function* whose(context: ReceiveContext, botId: string, person: Person, at: number): Transaction<string> {
-  const met = yield* meet(context, botId, person, at, context.receivedAt)
-  if (!met.known) yield* noteContact(botId, met, person.name)
-  return met.userId
+  const identified = yield* identify(context, botId, person, at, context.receivedAt)
+  if (!identified.known) yield* noteContact(botId, identified, person.name)
+  return identified.userId
 }
 
 type Recorded = Record<string, unknown> & { messageId: string; status?: string }
@@ -91,7 +91,7 @@ function* record(
   const botId = bot.id
   const media = message.media && newMedia(context, botId)
   const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
-  const known = yield* row<{ id: string; seq: number; origin: string | null; media: string | null }>(
+  const known = yield* queryOne<{ id: string; seq: number; origin: string | null; media: string | null }>(
     'select id, seq, origin, media from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
     botId,
     wamid,
@@ -104,14 +104,14 @@ function* record(
     yield* awaitMedia(file, context.receivedAt)
   }
   if (known) {
-    yield* rows(
+    yield* query(
       'update inbound set bubble = $2, media = $3 where seq = $1',
       known.seq,
       JSON.stringify(bubble),
       json(message.media),
     )
   } else {
-    yield* rows(
+    yield* query(
       `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       id,
@@ -135,10 +135,10 @@ function* record(
 }
 
 function* wasErased(mark: string): Transaction<boolean> {
-  return (yield* row('select 1 as found from erased_marks where mark = $1', mark)) !== undefined
+  return (yield* queryOne('select 1 as found from erased_marks where mark = $1', mark)) !== undefined
 }
 
-function* tellRecord(
+function* emitRecord(
   context: ReceiveContext,
   botId: string,
   userId: string,
@@ -160,5 +160,5 @@ function* tellRecord(
     ...(scopedId ? { scopedId } : {}),
     ...personDetails(person),
   }
-  yield* tell(context, { id, botId, userId, messageId, type, at, body })
+  yield* emitEvent(context, { id, botId, userId, messageId, type, at, body })
 }

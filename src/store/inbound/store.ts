@@ -7,16 +7,16 @@ import type { Seal } from '../sealing/seal.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { IngestContext } from './context.ts'
-import { ingest, mannerOfIngest } from './ingest.ts'
+import { ingest, ingestConcurrency } from './ingest.ts'
 import type { IngestResult } from './records.ts'
-import { makeTake, type Take, type TakeDeps } from './take.ts'
+import { createTake, type Take, type TakeDeps } from './take.ts'
 import * as unprocessed from './unprocessed.ts'
 
 export type IngestStore = unprocessed.UnprocessedStore & {
   /**
    * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
    * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
-   * with items that have no place. `isSignedNow`: fails with `SignerGoneError`, and stores nothing, when no bot has the
+   * with items that have no place. `isSignedNow`: fails with `UnknownSignerError`, and stores nothing, when no bot has the
    * secret any more.
    */
   ingest(
@@ -30,23 +30,23 @@ export type IngestStore = unprocessed.UnprocessedStore & {
   ): Promise<IngestResult>
 }
 
-export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readAside' | 'write'> & { seal: Seal }
+export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readSlow' | 'write'> & { seal: Seal }
 
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
-  const { readAside, seal } = deps
+  const { readSlow, seal } = deps
   /** Keyed, so that the table does not reveal the secret. */
   const appOf = (secret: string) => seal.mark('app', secret)
-  const take = makeTake({ ...deps, appOf })
+  const take = createTake({ ...deps, appOf })
   return {
-    ingest: (facts, heard) => take(facts, heard, (context) => ingest(context, facts), mannerOfIngest(facts)),
-    unprocessed: (filter, page) => readAside(() => unprocessed.unprocessed(filter, page)),
-    countUnprocessed: (filter, most, after) => readAside(() => unprocessed.countUnprocessed(filter, most, after)),
-    unprocessedWhole: (key) => readAside(() => unprocessed.unprocessedWhole(key)),
-    replayUnprocessed: makeReplay(deps, appOf, take),
+    ingest: (facts, origin) => take(facts, origin, (context) => ingest(context, facts), ingestConcurrency(facts)),
+    unprocessed: (filter, page) => readSlow(() => unprocessed.unprocessed(filter, page)),
+    countUnprocessed: (filter, max, after) => readSlow(() => unprocessed.countUnprocessed(filter, max, after)),
+    unprocessedWhole: (key) => readSlow(() => unprocessed.unprocessedWhole(key)),
+    replayUnprocessed: createReplay(deps, appOf, take),
   }
 }
 
-function makeReplay(
+function createReplay(
   { cache, read, write }: IngestStoreDeps,
   appOf: (secret: string) => string,
   take: Take,
@@ -60,9 +60,9 @@ function makeReplay(
   function* takeAgain(
     context: IngestContext,
     facts: Fact[],
-  ): Transaction<{ counts: IngestResult; kept: unprocessed.Kept[] }> {
-    const kept: unprocessed.Kept[] = []
-    return { counts: yield* ingest({ ...context, keepAside: (one) => kept.push(one) }, facts), kept }
+  ): Transaction<{ counts: IngestResult; kept: unprocessed.StoredUnprocessed[] }> {
+    const stored: unprocessed.StoredUnprocessed[] = []
+    return { counts: yield* ingest({ ...context, storeUnprocessed: (one) => stored.push(one) }, facts), kept: stored }
   }
 
   return async ({ key, facts, sourceOf, now }) => {
@@ -70,7 +70,7 @@ function makeReplay(
     await cache.renew()
     const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)), now)
     if (appSecret === undefined) return write([], () => unprocessed.replay(key, now))
-    const heard = { receivedAt: now, heardAt: key.at, appSecret, sourceOf }
-    return take(facts, heard, (context) => unprocessed.replay(key, now, () => takeAgain(context, facts)))
+    const origin = { receivedAt: now, heardAt: key.at, appSecret, sourceOf }
+    return take(facts, origin, (context) => unprocessed.replay(key, now, () => takeAgain(context, facts)))
   }
 }

@@ -8,25 +8,25 @@ import type { Totals } from '../lists/totals.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import { digitsNamed, numbersOf } from '../settings/numbers.ts'
 import { type Directory, routeOf, type Signed } from '../settings/routes.ts'
-import type { WriteManner } from '../sql/engine.ts'
+import type { Concurrency } from '../sql/engine.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { Context, IngestContext } from './context.ts'
 
 /** The app, the time and the purpose: the rest of the context that ingest needs. */
-export type Heard = Pick<
+export type IngestOrigin = Pick<
   IngestContext,
-  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'keepAside' | 'heardAt'
+  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'storeUnprocessed' | 'heardAt'
 >
 
 export type Take = <T>(
   facts: Fact[],
-  heard: Heard,
+  origin: IngestOrigin,
   work: (context: IngestContext) => Transaction<T>,
-  manner?: WriteManner,
+  concurrency?: Concurrency,
 ) => Promise<T>
 
-export type TakeDeps = Pick<Runner<Context>, 'read' | 'telling'> & {
+export type TakeDeps = Pick<Runner<Context>, 'read' | 'writeAndEmit'> & {
   /** A keyed hash, so that a table does not reveal the secret. */
   appOf(secret: string): string
   cache: SettingsCache
@@ -34,7 +34,7 @@ export type TakeDeps = Pick<Runner<Context>, 'read' | 'telling'> & {
   mediaAddress?: (mediaId: string) => string
 }
 
-export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
+export function createTake({ writeAndEmit, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
   /** The digits of numbers that this process has stored. */
   const written = new Map<string, string>()
 
@@ -56,17 +56,17 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
     return numbers
   }
 
-  return async (facts, heard, work, manner) => {
-    const { appSecret } = heard
-    let routes = await routesOf(facts, heard)
+  return async (facts, origin, work, concurrency) => {
+    const { appSecret } = origin
+    let routes = await routesOf(facts, origin)
     if (routes.bots.some((bots) => bots.length === 0)) {
       await cache.renew()
-      routes = await routesOf(facts, heard)
+      routes = await routesOf(facts, origin)
     }
     const { directory, bots } = routes
     const newNumbers = newNumbersIn(facts, bots)
     const surroundings = {
-      ...heard,
+      ...origin,
       app: appOf(appSecret),
       directory,
       newNumbers,
@@ -74,7 +74,7 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
     }
     const concerned = [...new Set(bots.flat().map(({ id }) => id))]
     const placing = (context: Context) => work({ ...context, ...surroundings, concerned })
-    const result = await telling(concerned, placing, manner)
+    const result = await writeAndEmit(concerned, placing, concurrency)
     for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
     // Cached totals assume that new rows are the youngest.
     if (facts.some(({ kind }) => kind === 'history')) totals.forget()

@@ -4,8 +4,8 @@
  * if it had just arrived, and leaves the list in the same transaction, so that concurrent replays count once.
  */
 import type { Fact } from '../../model/inbound.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import { makeWhere, type Where } from '../sql/where.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { createWhere, type Where } from '../sql/where.ts'
 import type { IngestResult } from './records.ts'
 
 export type UnprocessedKind = 'unrouted' | 'unreadable'
@@ -60,15 +60,15 @@ export type UnprocessedStore = {
     filter: UnprocessedFilter,
     page: { order: 'newest' | 'oldest'; after?: UnprocessedKey; limit: number },
   ): Promise<Unprocessed[]>
-  /** Counts up to `most`, starting after `after`, oldest first. */
-  countUnprocessed(filter: UnprocessedFilter, most: number, after?: UnprocessedKey): Promise<number>
+  /** Counts up to `max`, starting after `after`, oldest first. */
+  countUnprocessed(filter: UnprocessedFilter, max: number, after?: UnprocessedKey): Promise<number>
   unprocessedWhole(key: UnprocessedKey): Promise<UnprocessedWhole | undefined>
   replayUnprocessed(input: ReplayInput): Promise<ReplayResult>
 }
 
 // ── storing ─────────────────────────────────────────────────
 
-export type Kept = {
+export type StoredUnprocessed = {
   kind: UnprocessedKind
   reason: string
   factKind: string
@@ -79,12 +79,12 @@ export type Kept = {
   fact: string
 }
 
-export function keptOf(
+export function storedOf(
   { sourceOf }: { sourceOf?: (fact: Fact) => string | undefined },
   kind: UnprocessedKind,
   reason: string,
   fact: Fact,
-): Kept {
+): StoredUnprocessed {
   const source = sourceOf?.(fact)
   const { raw, ...read } = fact as Fact & { raw?: unknown }
   return {
@@ -99,29 +99,35 @@ export function keptOf(
   }
 }
 
-export function* insertKept(kept: Kept, app: string | undefined, receivedAt: number): Transaction<void> {
-  yield* rows(
+export function* insertUnprocessed(
+  stored: StoredUnprocessed,
+  app: string | undefined,
+  receivedAt: number,
+): Transaction<void> {
+  yield* query(
     `insert into unplaced (reason, raw, received_at, kind, fact_kind, waba_id, phone_number_id, app, source)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    kept.reason,
-    kept.fact,
+    stored.reason,
+    stored.fact,
     receivedAt,
-    kept.kind,
-    kept.factKind,
-    kept.wabaId,
-    kept.phoneNumberId,
+    stored.kind,
+    stored.factKind,
+    stored.wabaId,
+    stored.phoneNumberId,
     app,
-    kept.source,
+    stored.source,
   )
 }
 
 /** Without the content, so that it may be logged. */
-export type UnprocessedNotice = Pick<Kept, 'kind' | 'reason' | 'wabaId' | 'phoneNumberId'> & { count: number }
+export type UnprocessedNotice = Pick<StoredUnprocessed, 'kind' | 'reason' | 'wabaId' | 'phoneNumberId'> & {
+  count: number
+}
 
 /** One for each reason and number of a webhook. A reason may quote Meta after a colon; the quote is left out. */
-export function unprocessedNotices(kept: readonly Kept[]): UnprocessedNotice[] {
+export function unprocessedNotices(stored: readonly StoredUnprocessed[]): UnprocessedNotice[] {
   const notices = new Map<string, UnprocessedNotice>()
-  for (const { kind, reason: whole, wabaId, phoneNumberId } of kept) {
+  for (const { kind, reason: whole, wabaId, phoneNumberId } of stored) {
     const [reason = ''] = whole.split(':')
     const key = JSON.stringify([kind, reason, wabaId, phoneNumberId])
     const known = notices.get(key)
@@ -156,7 +162,7 @@ export function* unprocessed(
   const where = whereOf(filter)
   const [direction, compared] = order === 'newest' ? ['desc', '<'] : ['asc', '>']
   if (after) where.add((n) => `(received_at, seq) ${compared} ($${n}, $${n + 1})`, after.at, after.seq)
-  const found = yield* rows<Row>(
+  const found = yield* query<Row>(
     `select ${columns} from unplaced where ${where.text()}
      order by received_at ${direction}, seq ${direction} limit $${where.values.length + 1}`,
     ...where.values,
@@ -165,24 +171,20 @@ export function* unprocessed(
   return found.map(itemOf)
 }
 
-export function* countUnprocessed(
-  filter: UnprocessedFilter,
-  most: number,
-  after?: UnprocessedKey,
-): Transaction<number> {
+export function* countUnprocessed(filter: UnprocessedFilter, max: number, after?: UnprocessedKey): Transaction<number> {
   const where = whereOf(filter)
   if (after) where.add((n) => `(received_at, seq) > ($${n}, $${n + 1})`, after.at, after.seq)
-  const found = yield* row<{ n: number }>(
+  const found = yield* queryOne<{ n: number }>(
     `select count(*) as n from (
        select 1 as one from unplaced where ${where.text()} limit $${where.values.length + 1}) as few`,
     ...where.values,
-    most,
+    max,
   )
   return Number(found?.n ?? 0)
 }
 
 function whereOf({ kind, reason, wabaId, phoneNumberId, fromAt, toAt }: UnprocessedFilter): Where {
-  const where = makeWhere()
+  const where = createWhere()
   where.add((n) => `received_at >= $${n}`, fromAt ?? 0)
   if (toAt !== undefined) where.add((n) => `received_at < $${n}`, toAt)
   if (kind !== undefined) where.add((n) => `kind = $${n}`, kind)
@@ -193,7 +195,7 @@ function whereOf({ kind, reason, wabaId, phoneNumberId, fromAt, toAt }: Unproces
 }
 
 export function* unprocessedWhole({ at, seq }: UnprocessedKey): Transaction<UnprocessedWhole | undefined> {
-  const found = yield* row<Row & { source: string | null; raw: string }>(
+  const found = yield* queryOne<Row & { source: string | null; raw: string }>(
     `select ${columns}, source, raw from unplaced where seq = $1 and received_at = $2`,
     seq,
     at,
@@ -220,7 +222,7 @@ function itemOf(found: Row): Unprocessed {
 
 /** The hash of the app that signed it; never changes. */
 export function* appOfItem({ at, seq }: UnprocessedKey): Transaction<string | undefined> {
-  const found = yield* row<{ app: string | null }>(
+  const found = yield* queryOne<{ app: string | null }>(
     'select app from unplaced where seq = $1 and received_at = $2',
     seq,
     at,
@@ -232,10 +234,10 @@ export function* appOfItem({ at, seq }: UnprocessedKey): Transaction<string | un
 export function* replay(
   { at, seq }: UnprocessedKey,
   now: number,
-  take?: () => Transaction<{ counts: IngestResult; kept: Kept[] }>,
+  take?: () => Transaction<{ counts: IngestResult; kept: StoredUnprocessed[] }>,
 ): Transaction<ReplayResult> {
   // A concurrent replay waits here for our commit, and then finds it gone.
-  const found = yield* row<{ app: string | null }>(
+  const found = yield* queryOne<{ app: string | null }>(
     `update unplaced set replays = replays + 1, replayed_at = $3 where seq = $1 and received_at = $2 returning app`,
     seq,
     at,
@@ -243,29 +245,29 @@ export function* replay(
   )
   if (!found) return { kind: 'gone' }
   if (!take) return { kind: 'no_app' }
-  const { counts, kept } = yield* take()
-  const [first, ...others] = kept
+  const { counts, kept: stored } = yield* take()
+  const [first, ...others] = stored
   if (!first) {
-    yield* rows('delete from unplaced where seq = $1', seq)
+    yield* query('delete from unplaced where seq = $1', seq)
     return { kind: 'processed', counts }
   }
-  yield* keepAgain(seq, first)
-  for (const other of others) yield* insertKept(other, found.app ?? undefined, at)
+  yield* storeAgain(seq, first)
+  for (const other of others) yield* insertUnprocessed(other, found.app ?? undefined, at)
   return { kind: 'kept', reason: first.reason, counts }
 }
 
 /** Keeps its position and time. */
-function* keepAgain(seq: number, kept: Kept): Transaction<void> {
-  yield* rows(
+function* storeAgain(seq: number, stored: StoredUnprocessed): Transaction<void> {
+  yield* query(
     `update unplaced set kind = $2, reason = $3, fact_kind = $4, waba_id = $5, phone_number_id = $6, raw = $7,
        source = coalesce($8, source) where seq = $1`,
     seq,
-    kept.kind,
-    kept.reason,
-    kept.factKind,
-    kept.wabaId,
-    kept.phoneNumberId,
-    kept.fact,
-    kept.source,
+    stored.kind,
+    stored.reason,
+    stored.factKind,
+    stored.wabaId,
+    stored.phoneNumberId,
+    stored.fact,
+    stored.source,
   )
 }

@@ -1,13 +1,13 @@
 /** Housekeeping: the backlog, and the installation's small facts. */
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export function* getFact(name: string): Transaction<string | undefined> {
-  const found = yield* row<{ value: string }>('select value from facts where name = $1', name)
+  const found = yield* queryOne<{ value: string }>('select value from facts where name = $1', name)
   return found?.value
 }
 
 export function* putFact(name: string, value: string): Transaction<void> {
-  yield* rows(
+  yield* query(
     'insert into facts (name, value) values ($1, $2) on conflict (name) do update set value = $2',
     name,
     value,
@@ -16,7 +16,7 @@ export function* putFact(name: string, value: string): Transaction<void> {
 
 /** Returns the value that was stored first. */
 export function* claimFact(name: string, value: string): Transaction<string> {
-  yield* rows('insert into facts (name, value) values ($1, $2) on conflict (name) do nothing', name, value)
+  yield* query('insert into facts (name, value) values ($1, $2) on conflict (name) do nothing', name, value)
   return (yield* getFact(name)) ?? value
 }
 
@@ -34,25 +34,25 @@ export function* settingsVersion(): Transaction<number> {
 export function* bumpSettings(botIds: readonly string[]): Transaction<void> {
   const version = yield* countUp('settings')
   for (const botId of botIds.length > 0 ? botIds : [''])
-    yield* rows('insert into settings_changes (version, bot_id) values ($1, $2)', version, botId)
-  yield* rows('delete from settings_changes where version <= $1', version - mostChangesKept)
+    yield* query('insert into settings_changes (version, bot_id) values ($1, $2)', version, botId)
+  yield* query('delete from settings_changes where version <= $1', version - maxChangesRetained)
 }
 
-const mostChangesKept = 1_000
+const maxChangesRetained = 1_000
 
 /** The changes after `version`, in order. */
 export function settingsChanges(version: number): Transaction<{ version: number; bot_id: string }[]> {
-  return rows('select version, bot_id from settings_changes where version > $1 order by version, bot_id', version)
+  return query('select version, bot_id from settings_changes where version > $1 order by version, bot_id', version)
 }
 
 /** The latest schema step applied, by whichever version of the program. */
 export function* schemaVersion(): Transaction<number> {
-  return Number((yield* row<{ number: number }>('select max(number) as number from schema_version'))?.number ?? 0)
+  return Number((yield* queryOne<{ number: number }>('select max(number) as number from schema_version'))?.number ?? 0)
 }
 
 /** One statement, so that two concurrent processes get different numbers. */
 function* countUp(name: string): Transaction<number> {
-  const counted = yield* row<{ value: string }>(
+  const counted = yield* queryOne<{ value: string }>(
     `insert into facts (name, value) values ($1, '1')
      on conflict (name) do update set value = cast(cast(facts.value as bigint) + 1 as text) returning value`,
     name,
@@ -68,5 +68,5 @@ export function weakKeyReason(weakness: string): string {
 }
 
 export function* forgetFact(name: string): Transaction<void> {
-  yield* rows('delete from facts where name = $1', name)
+  yield* query('delete from facts where name = $1', name)
 }

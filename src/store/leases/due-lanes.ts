@@ -4,7 +4,7 @@
  * looked up instead. So a poll costs the smaller of waiting and own keys, and keys without an owner cost one step each.
  */
 import type { Engine } from '../sql/engine.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /** By bot; deliveries by endpoint. `tasks`: batched work on endpoints, and deletions of bots. */
 export type Due = Record<DueKind | 'tasks', string[]>
@@ -45,7 +45,7 @@ const endless = 2 ** 30
 /** A kind with more waiting keys than were walked uses lookups for this long. */
 const crowdedMs = 30_000
 
-export function makeDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now: number) => Promise<Due> {
+export function createDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now: number) => Promise<Due> {
   const crowdedUntil = new Map<DueKind, number>()
   const isOurs = (kind: keyof Due, id: string) => {
     if (kind === 'tasks' && !isKnown(id)) return true
@@ -54,8 +54,8 @@ export function makeDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now
 
   return async (now) => {
     const share = leases.share()
-    const most = share ? Math.max(leastSteps, share.count) : endless
-    const steps = dueKinds.map((kind) => ((crowdedUntil.get(kind) ?? 0) > now ? 0 : most))
+    const max = share ? Math.max(leastSteps, share.count) : endless
+    const steps = dueKinds.map((kind) => ((crowdedUntil.get(kind) ?? 0) > now ? 0 : max))
     const found = await read(() => walk(now, steps))
     const due = Object.fromEntries([...dueKinds, 'tasks'].map((kind) => [kind, [] as string[]])) as Due
     for (const { kind, id, is_due } of found) if (is_due && isOurs(kind, id)) due[kind].push(id)
@@ -102,13 +102,13 @@ union all select distinct 'tasks', bot_id, 1 = 1 from endpoint_tasks
 union all select 'tasks', id, 1 = 1 from deleted_bots where ended_at is null`
 
 function walk(now: number, steps: number[]): Transaction<Found[]> {
-  return rows<Found>(walkText, now, ...steps)
+  return query<Found>(walkText, now, ...steps)
 }
 
 function lookUp(kind: DueKind, owner: number, now: number): Transaction<{ id: string }[]> {
   const { key } = sources[kind]
   const id = key === 'bot_id' ? 'leases.bot_id' : 'endpoints.id'
-  return rows(
+  return query(
     `select ${id} as id from leases ${key === 'bot_id' ? '' : 'join endpoints on endpoints.bot_id = leases.bot_id'}
      where leases.owner = $1 and ${first('dueAt', kind, ` and ${key} = ${id}`)} <= $2`,
     owner,

@@ -4,14 +4,14 @@
  * reaps dead processes. Both use `LeaseRows`: in SQL, and in memory on a virtual clock in tests and bench/scale.ts.
  */
 import type { Recoverable } from '../sql/engine.ts'
-import { type LeaseRow, type LeaseRows, type Pulse, shareOf } from './operations.ts'
+import { type Heartbeat, type LeaseRow, type LeaseRows, shareOf } from './operations.ts'
 
 export type LeasesDeps = {
   rows: LeaseRows
   /** Renews on a connection of its own, on which nothing else waits. */
-  pulse?: Pick<LeaseRows, 'renew'>
+  heartbeat?: Pick<LeaseRows, 'renew'>
   /** The database's time, with when it was requested and received by `monotonic`. */
-  onTime?: (sample: { databaseNow: number; askedAt: number; toldAt: number }) => void
+  onTime?: (sample: { databaseNow: number; askedAt: number; reportedAt: number }) => void
   /** This process's number, unique for ever. */
   owner: number
   /** A monotonic clock in milliseconds that also runs while the process is stopped. */
@@ -35,7 +35,7 @@ export type Leases = {
   held(botId: string): number | undefined
   count(): number
   /** The lease is certainly still ours: no other process can have acquired it yet. */
-  isSure(botId: string, epoch: number): boolean
+  leaseIsSafe(botId: string, epoch: number): boolean
   /** The row showed another owner. */
   lost(botId: string, epoch: number): void
   /** Leases whose messages in flight are not recovered yet; or all held. */
@@ -60,10 +60,10 @@ export type Leases = {
 /** A process silent for this long is dead. With the beat and its work, a lane moves in under ten seconds. */
 export const leaseMs = 5_000
 /** Nothing begins under a lease that might expire before the request is out. */
-const sureMs = leaseMs - 1_000
+const safeMs = leaseMs - 1_000
 export const beatMs = 1_000
 /** The pause while much is free and the share is not reached. */
-const hungryMs = 250
+const wantsMoreMs = 250
 /** How long work in flight may delay giving up a lease. */
 const leavingMs = 8_000
 /** A beat this late indicates an outage, in which other heartbeats were lost too. */
@@ -72,42 +72,42 @@ const lateMs = 2_500
 const startMs = 2 * beatMs
 const graceMs = leaseMs
 /** Maximum in one statement. */
-const mostAtOnce = 1_000
+const maxAtOnce = 1_000
 /** The initial batch, then doubling: the first process must not acquire everything only to give it up again. */
-const firstHandful = 256
-export const mostCounted = 64
+const initialBatch = 256
+export const maxCounted = 64
 /** Positions of leases on a ring: concurrent processes start acquiring at different ones. */
 export const ringSize = 2 ** 31
 /** All processes together check about this often per beat for dead or new ones. */
 const looksInABeat = 8
-const mostBeatsBetweenLooks = 5
+const maxBeatsBetweenLooks = 5
 /** Held leases are read again when the process's row shows another count, else about this often. */
 const beatsBetweenReadings = 120
 
 type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
 
-export function makeLeases(deps: LeasesDeps): Leases {
-  const { rows, pulse: { renew: askToLive } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
+export function createLeases(deps: LeasesDeps): Leases {
+  const { rows, heartbeat: { renew: renewLease } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
   let held = new Map<string, Held>()
   /** When the last successful renewal began. */
   let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
-  let mayBuryAt = Number.POSITIVE_INFINITY
+  let mayReapAt = Number.POSITIVE_INFINITY
   let beatsUntilLook = 0
   let beatsUntilReading = beatsBetweenReadings
   let isPrepared = false
-  let pulse: Pulse | undefined
+  let heartbeat: Heartbeat | undefined
   let lanes = 0
-  let isHungry = false
+  let wantsMore = false
   /** Changes not reported yet; and subsets of the held leases that a beat would otherwise search for. */
   const [changed, leavingBots, unrecovered] = [new Set<string>(), new Set<string>(), new Set<string>()]
 
   async function renew(): Promise<void> {
     const started = { at: monotonic(), clockAt: clock() }
-    const answer = await askToLive(owner)
-    onTime?.({ databaseNow: answer.now, askedAt: started.at, toldAt: monotonic() })
-    if (pulse === undefined) mayBuryAt = started.at + startMs
-    else if (started.at - renewed.at >= lateMs) mayBuryAt = Math.max(mayBuryAt, started.at + graceMs)
-    pulse = answer
+    const answer = await renewLease(owner)
+    onTime?.({ databaseNow: answer.now, askedAt: started.at, reportedAt: monotonic() })
+    if (heartbeat === undefined) mayReapAt = started.at + startMs
+    else if (started.at - renewed.at >= lateMs) mayReapAt = Math.max(mayReapAt, started.at + graceMs)
+    heartbeat = answer
     // This process was taken for dead: its leases are free, or another's by now.
     if (answer.isNew) for (const botId of [...held.keys()]) forget(botId)
     renewed = started
@@ -116,13 +116,13 @@ export function makeLeases(deps: LeasesDeps): Leases {
   async function tend(): Promise<void> {
     if (!isPrepared) lanes = await rows.prepare()
     isPrepared = true
-    const { held: counted = 0, free = 0 } = pulse ?? {}
+    const { held: counted = 0, free = 0 } = heartbeat ?? {}
     if (counted !== held.size || --beatsUntilReading <= 0) await readHeld()
-    const wasHungry = isHungry
-    isHungry = false
-    if (free > 0 || wasHungry || --beatsUntilLook <= 0) await balance(monotonic())
+    const wantedMore = wantsMore
+    wantsMore = false
+    if (free > 0 || wantedMore || --beatsUntilLook <= 0) await balance(monotonic())
     await freeDrained()
-    tellChange()
+    notifyChange()
   }
 
   /** Reads the rows: a lease may be lost, or held although the response never arrived. */
@@ -149,22 +149,22 @@ export function makeLeases(deps: LeasesDeps): Leases {
   }
 
   async function balance(now: number): Promise<void> {
-    let census = await rows.census(owner)
-    if (census.dead > 0 && now >= mayBuryAt && (await rows.bury()) > 0) census = await rows.census(owner)
-    beatsUntilLook = Math.ceil(Math.min(mostBeatsBetweenLooks, census.processes / looksInABeat) * (0.5 + random()))
+    let members = await rows.membership(owner)
+    if (members.dead > 0 && now >= mayReapAt && (await rows.reapDead()) > 0) members = await rows.membership(owner)
+    beatsUntilLook = Math.ceil(Math.min(maxBeatsBetweenLooks, members.processes / looksInABeat) * (0.5 + random()))
     // If more is free than was counted, the total is at least the previous one.
-    lanes = census.free < mostCounted ? census.held + census.free : Math.max(lanes, census.held + census.free)
-    const share = shareOf(lanes, census)
+    lanes = members.free < maxCounted ? members.held + members.free : Math.max(lanes, members.held + members.free)
+    const share = shareOf(lanes, members)
     markLeaving(share)
-    if (census.free > 0) await takeUpTo(share)
+    if (members.free > 0) await takeUpTo(share)
   }
 
   /** The last acquired leave first, and stay if another process died meanwhile. */
   function markLeaving(share: number): void {
     if (held.size <= share && leavingBots.size === 0) return
-    let place = 0
+    let ordinal = 0
     for (const [botId, lease] of held) {
-      const mustLeave = ++place > share
+      const mustLeave = ++ordinal > share
       if (mustLeave === (lease.leaving !== undefined)) continue
       changed.add(botId)
       lease.leaving = mustLeave ? { since: monotonic(), isDrained: false } : undefined
@@ -174,11 +174,11 @@ export function makeLeases(deps: LeasesDeps): Leases {
   }
 
   async function takeUpTo(share: number): Promise<void> {
-    let wanted = Math.min(share - held.size, Math.max(firstHandful, held.size))
-    isHungry = wanted > 0 && wanted < share - held.size
+    let wanted = Math.min(share - held.size, Math.max(initialBatch, held.size))
+    wantsMore = wanted > 0 && wanted < share - held.size
     // Starts at a random position and goes to the end of the ring, then from its beginning.
     for (const from of [Math.floor(random() * ringSize), 0]) {
-      for (let asked = Math.min(wanted, mostAtOnce); asked > 0; asked = Math.min(wanted, mostAtOnce)) {
+      for (let asked = Math.min(wanted, maxAtOnce); asked > 0; asked = Math.min(wanted, maxAtOnce)) {
         const taken = await rows.takeFree(owner, asked, from)
         hold(taken)
         wanted -= taken.length
@@ -194,14 +194,14 @@ export function makeLeases(deps: LeasesDeps): Leases {
       const leaving = held.get(botId)?.leaving
       if (leaving && (leaving.isDrained || monotonic() - leaving.since >= leavingMs)) drained.push(botId)
     }
-    for (let from = 0; from < drained.length; from += mostAtOnce) {
-      const some = drained.slice(from, from + mostAtOnce)
+    for (let from = 0; from < drained.length; from += maxAtOnce) {
+      const some = drained.slice(from, from + maxAtOnce)
       await rows.free(owner, some)
       for (const botId of some) drop(botId)
     }
   }
 
-  function tellChange(): void {
+  function notifyChange(): void {
     if (changed.size === 0) return
     const botIds = [...changed]
     changed.clear()
@@ -249,9 +249,9 @@ export function makeLeases(deps: LeasesDeps): Leases {
     },
     held: (botId) => held.get(botId)?.epoch,
     count: () => held.size,
-    isSure(botId, epoch) {
+    leaseIsSafe(botId, epoch) {
       if (held.get(botId)?.epoch !== epoch) return false
-      return monotonic() - renewed.at < sureMs && clock() - renewed.clockAt < sureMs
+      return monotonic() - renewed.at < safeMs && clock() - renewed.clockAt < safeMs
     },
     lost(botId, epoch) {
       if (held.get(botId)?.epoch === epoch) forget(botId)
@@ -272,12 +272,12 @@ export function makeLeases(deps: LeasesDeps): Leases {
     async add(botId) {
       if (held.has(botId)) return
       await takeOne(botId)
-      tellChange()
+      notifyChange()
     },
     async remove(botId) {
       await rows.remove(botId)
       if (held.has(botId)) forget(botId)
-      tellChange()
+      notifyChange()
     },
     renew,
     tend,
@@ -288,9 +288,9 @@ export function makeLeases(deps: LeasesDeps): Leases {
     moved() {
       beatsUntilReading = 0
       // The new clock may show all processes as dead, until each has reconnected.
-      if (pulse !== undefined) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
+      if (heartbeat !== undefined) mayReapAt = Math.max(mayReapAt, monotonic() + graceMs)
     },
-    pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
+    pauseMs: () => (wantsMore ? wantsMoreMs : beatMs) * (0.9 + 0.1 * random()),
     async close() {
       held.clear()
       // If unreachable, the others take over once this process's lease has expired.

@@ -5,8 +5,8 @@
 
 export type LeaseRow = { botId: string; epoch: number }
 
-/** `free` is counted up to `mostCounted` only. */
-export type Census = {
+/** `free` is counted up to `maxCounted` only. */
+export type Membership = {
   /** Living processes; `before` counts those with a smaller number than the caller's. */
   processes: number
   before: number
@@ -21,9 +21,9 @@ export type Census = {
 
 /**
  * The result of a heartbeat: the leases held according to the process's row, and the free ones, counted up to
- * `mostCounted`. `isNew`: it had no row, so its leases have been freed. `now`: the database's time.
+ * `maxCounted`. `isNew`: it had no row, so its leases have been freed. `now`: the database's time.
  */
-export type Pulse = { held: number; free: number; isNew: boolean; now: number }
+export type Heartbeat = { held: number; free: number; isNew: boolean; now: number }
 
 /**
  * Each operation is one transaction. A process's leases are counted in its own row by every operation that changes
@@ -33,13 +33,13 @@ export type LeaseRows = {
   /** Ensures that every bot has a row; once per start. Returns the number of bots. */
   prepare(): Promise<number>
   /** Keeps the process alive for `leaseMs` from now. */
-  renew(owner: number): Promise<Pulse>
-  census(owner: number): Promise<Census>
+  renew(owner: number): Promise<Heartbeat>
+  membership(owner: number): Promise<Membership>
   /**
    * Reaps a few dead processes at once and frees their leases; concurrent callers each take different ones. Returns the
    * number of leases freed.
    */
-  bury(): Promise<number>
+  reapDead(): Promise<number>
   /** In the order of acquisition. Corrects the count in the process's row if it differs. */
   leasesOf(owner: number): Promise<LeaseRow[]>
   /**
@@ -56,7 +56,7 @@ export type LeaseRows = {
 }
 
 /** As even as possible, and exact in total: the processes that came first get one more. */
-export function shareOf(lanes: number, { processes, before }: Pick<Census, 'processes' | 'before'>): number {
+export function shareOf(lanes: number, { processes, before }: Pick<Membership, 'processes' | 'before'>): number {
   const all = Math.max(1, processes)
   return Math.floor(lanes / all) + (before < lanes % all ? 1 : 0)
 }

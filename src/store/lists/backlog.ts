@@ -1,5 +1,5 @@
 /** Totals of all that waits in the installation, and since when. Read off the hot path. */
-import { row, type Transaction } from '../sql/transaction.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type Backlog = {
   queued: number
@@ -18,7 +18,7 @@ export function* backlog(): Transaction<Backlog> {
   // Two queries, since each condition has its own index and no index has both.
   const inTheAir = yield* count('select count(*) as n from messages where lease is not null')
   const unknown = yield* count('select count(*) as n from messages where reconcile_at is not null and lease is null')
-  const oldest = yield* row<{ due_at: number | null }>(
+  const oldest = yield* queryOne<{ due_at: number | null }>(
     'select min(due_at) as due_at from messages where due_at is not null',
   )
   return {
@@ -37,5 +37,5 @@ function waitingIn(table: 'deliveries' | 'campaign_rows' | 'skill_runs'): Transa
 }
 
 function* count(text: string): Transaction<number> {
-  return Number((yield* row<{ n: number }>(text))?.n ?? 0)
+  return Number((yield* queryOne<{ n: number }>(text))?.n ?? 0)
 }

@@ -4,7 +4,7 @@
  * cost depends on those only.
  */
 import { isAlive } from '../bots/deleted-bots.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 export type Depth = {
   botId: string
@@ -15,7 +15,7 @@ export type Depth = {
 }
 
 export function* depths(): Transaction<Depth[]> {
-  const found = yield* rows<{ bot_id: string; waiting: number; due_at: number | null }>(
+  const found = yield* query<{ bot_id: string; waiting: number; due_at: number | null }>(
     `with recursive heads(bot_id) as (
        select min(bot_id) from messages where state in ('queued', 'sending')
        union all
@@ -43,7 +43,7 @@ export type EndpointDepth = {
 }
 
 export function* endpointDepths(): Transaction<EndpointDepth[]> {
-  const found = yield* rows<{ endpoint_id: string; waiting: number; oldest_at: number | null }>(
+  const found = yield* query<{ endpoint_id: string; waiting: number; oldest_at: number | null }>(
     `select endpoint_id, waiting,
        (select at from events where events.seq = (select event_seq from deliveries where deliveries.seq = counted.oldest)) as oldest_at
      from (

@@ -9,8 +9,8 @@ import type { Bubble } from '../../model/inbound.ts'
 import type { State } from '../../model/lifecycle.ts'
 import type { MessageLife, MessageRow } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { parse, row, rows, type Transaction, type Value } from '../sql/transaction.ts'
-import { makeWhere, type Where } from '../sql/where.ts'
+import { parse, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
+import { createWhere, type Where } from '../sql/where.ts'
 
 /** Times in ms; `fromAt` is inclusive, `toAt` exclusive. */
 export type NotificationFilter = {
@@ -76,7 +76,7 @@ export function* notifications(
   }
   const offset = 'offset' in start ? start.offset : 0
   const n = where.values.length
-  const found = yield* rows<RecordRow>(
+  const found = yield* query<RecordRow>(
     `select ${recordColumns} from messages where ${where.text()}
      order by accepted_at desc, seq desc limit $${n + 1} offset $${n + 2}`,
     ...where.values,
@@ -90,15 +90,15 @@ export function* countNotifications(filter: NotificationFilter): Transaction<num
   return yield* count('messages', notificationsWhere(filter))
 }
 
-export function* countStates(filter: NotificationFilter, most: number): Transaction<StateCount[]> {
+export function* countStates(filter: NotificationFilter, max: number): Transaction<StateCount[]> {
   const where = notificationsWhere(filter)
-  const found = yield* rows<{ state: State; replied: number; n: number }>(
+  const found = yield* query<{ state: State; replied: number; n: number }>(
     `select state, replied, count(*) as n from (
        select state, case when replied_at is null then 0 else 1 end as replied from messages where ${where.text()}
        order by accepted_at desc, seq desc limit $${where.values.length + 1}) as newest
      group by state, replied`,
     ...where.values,
-    most,
+    max,
   )
   return found.map(({ state, replied, n }) => ({ state, isReplied: replied > 0, count: Number(n) }))
 }
@@ -111,7 +111,7 @@ function asFiltered(column: string, messageId: string | undefined): string {
 /** A campaign or a template name implies the kind; omitting it keeps the planner on their indexes. */
 function notificationsWhere(filter: NotificationFilter): Where {
   const { botId, campaignId, elementName, messageId, fromAt, toAt } = filter
-  const where = makeWhere()
+  const where = createWhere()
   where.add((n) => `${asFiltered('bot_id', messageId)} = $${n}`, botId)
   if (messageId !== undefined) where.add((n) => `id = $${n} and ${unindexed('kind')} = 'notification'`, messageId)
   else if (campaignId === undefined && elementName === undefined) where.add(() => `kind = 'notification'`)
@@ -157,7 +157,7 @@ export function* history(filter: HistoryFilter, offset: number, limit: number): 
     return `select * from (select '${table}' as source, ${at} as at, seq from ${table} where ${shifted}
       order by ${at} desc, seq desc limit $${values.length}) as ${table}_${values.length}`
   })
-  const page = yield* rows<{ source: string; seq: number }>(
+  const page = yield* query<{ source: string; seq: number }>(
     `select source, seq from (${parts.join(' union all ')}) as merged
      order by at desc, source, seq desc limit $${values.length + 1} offset $${values.length + 2}`,
     ...values,
@@ -189,7 +189,7 @@ type Source = { table: 'messages' | 'inbound'; at: string; where: Where }
 function sourcesOf(filter: HistoryFilter): Source[] {
   const { botId, userId, messageId, fromAt, toAt } = filter
   const source = (table: Source['table'], at: string, kind?: MessageKind): Source => {
-    const where = makeWhere()
+    const where = createWhere()
     where.add((n) => `${asFiltered('bot_id', messageId)} = $${n}`, botId)
     if (messageId !== undefined) where.add((n) => `id = $${n}`, messageId)
     if (kind !== undefined) where.add((n) => `${asFiltered('kind', messageId)} = $${n}`, kind)
@@ -214,7 +214,7 @@ type SentRow = {
 }
 
 function* sentItem(seq: number): Transaction<HistoryItem | undefined> {
-  const found = yield* row<SentRow>(
+  const found = yield* queryOne<SentRow>(
     `select messages.id, messages.user_id, kind, content, messages.state, replied_at, error, accepted_at, name
      from messages left join conversations
        on conversations.bot_id = messages.bot_id and conversations.user_id = messages.user_id
@@ -248,7 +248,7 @@ type ReceivedRow = {
 }
 
 function* receivedItem(seq: number): Transaction<HistoryItem | undefined> {
-  const found = yield* row<ReceivedRow>(
+  const found = yield* queryOne<ReceivedRow>(
     `select inbound.id, inbound.user_id, bubble, received_at, written_by, origin, name
      from inbound left join conversations
        on conversations.bot_id = inbound.bot_id and conversations.user_id = inbound.user_id
@@ -276,6 +276,9 @@ function within(where: Where, column: string, fromAt: number | undefined, toAt: 
 }
 
 function* count(table: string, where: Where): Transaction<number> {
-  const found = yield* row<{ n: number }>(`select count(*) as n from ${table} where ${where.text()}`, ...where.values)
+  const found = yield* queryOne<{ n: number }>(
+    `select count(*) as n from ${table} where ${where.text()}`,
+    ...where.values,
+  )
   return Number(found?.n ?? 0)
 }

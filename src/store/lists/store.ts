@@ -13,8 +13,8 @@ export type ListStore = {
     limit: number,
   ): Promise<lists.NotificationRecord[]>
   countNotifications(filter: lists.NotificationFilter): Promise<number>
-  /** By state, among the newest `most` matches. */
-  countStates(filter: lists.NotificationFilter, most: number): Promise<lists.StateCount[]>
+  /** By state, among the newest `max` matches. */
+  countStates(filter: lists.NotificationFilter, max: number): Promise<lists.StateCount[]>
   history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
   countHistory(filter: lists.HistoryFilter): Promise<number>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
@@ -26,26 +26,26 @@ export type ListStore = {
   endpointDepths(): Promise<EndpointDepth[]>
 }
 
-export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readAside'> & { totals: Totals }
+export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readSlow'> & { totals: Totals }
 
-export function listStore({ read, readAside, totals }: ListStoreDeps): ListStore {
+export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore {
   return {
-    notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
+    notifications: (filter, start, limit) => readSlow(() => lists.notifications(filter, start, limit)),
     countNotifications: (filter) =>
       totals.total(`notifications ${JSON.stringify(filter)}`, filter, {
-        count: (span) => readAside(() => lists.countNotifications({ ...filter, ...span })),
-        newestAt: async () => (await readAside(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
+        count: (span) => readSlow(() => lists.countNotifications({ ...filter, ...span })),
+        newestAt: async () => (await readSlow(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
       }),
-    countStates: (filter, most) => readAside(() => lists.countStates(filter, most)),
-    history: (filter, offset, limit) => readAside(() => lists.history(filter, offset, limit)),
+    countStates: (filter, max) => readSlow(() => lists.countStates(filter, max)),
+    history: (filter, offset, limit) => readSlow(() => lists.history(filter, offset, limit)),
     countHistory: (filter) =>
       totals.total(`history ${JSON.stringify(filter)}`, filter, {
-        count: (span) => readAside(() => lists.countHistory({ ...filter, ...span })),
-        newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
+        count: (span) => readSlow(() => lists.countHistory({ ...filter, ...span })),
+        newestAt: () => readSlow(() => lists.newestHistoryAt(filter)),
       }),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
-    backlog: () => readAside(backlog),
-    depths: () => readAside(depths),
-    endpointDepths: () => readAside(endpointDepths),
+    backlog: () => readSlow(backlog),
+    depths: () => readSlow(depths),
+    endpointDepths: () => readSlow(endpointDepths),
   }
 }

@@ -10,7 +10,7 @@ import { runOfMessage } from '../skills/claims.ts'
 import type { SkillRunView } from '../skills/run.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type MessageTimeline = {
   messageId: string
@@ -104,7 +104,7 @@ function* nextOf(message: MessageRow): Transaction<Next> {
   const nextAttemptAt = message.due_at ?? message.reconcile_at ?? message.probe_due_at
   if (nextAttemptAt !== null) return { nextAttemptAt }
   if (message.lease !== null) return {}
-  const first = yield* row<{ id: string }>(
+  const first = yield* queryOne<{ id: string }>(
     `select id from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and seq < $3
        and seq >= $openMessages order by seq limit 1`,
     message.bot_id,
@@ -125,7 +125,7 @@ type InboundRow = {
 }
 
 function* inboundTimeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
-  const message = yield* row<InboundRow>(
+  const message = yield* queryOne<InboundRow>(
     `select * from inbound where id = $1 and ${unindexed('bot_id')} = $2`,
     messageId,
     botId,
@@ -175,7 +175,7 @@ type AttemptRow = {
 }
 
 function* attemptsOf(seq: number): Transaction<MessageTimeline['attempts']> {
-  const found = yield* rows<AttemptRow>('select * from attempts where message_seq = $1 order by attempt', seq)
+  const found = yield* query<AttemptRow>('select * from attempts where message_seq = $1 order by attempt', seq)
   return found.map((attempt) => ({
     attempt: attempt.attempt,
     startedAt: attempt.started_at,
@@ -200,19 +200,19 @@ type DeliveryRow = {
 }
 
 function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
-  const events = yield* rows<EventRow>(
+  const events = yield* query<EventRow>(
     'select seq, id, type, at from events where message_id = $1 order by seq + 0',
     messageId,
   )
-  const told: MessageTimeline['events'] = []
+  const emitted: MessageTimeline['events'] = []
   for (const event of events) {
-    told.push({ eventId: event.id, type: event.type, at: event.at, deliveries: yield* deliveriesOf(event.seq) })
+    emitted.push({ eventId: event.id, type: event.type, at: event.at, deliveries: yield* deliveriesOf(event.seq) })
   }
-  return told
+  return emitted
 }
 
 function* deliveriesOf(eventSeq: number): Transaction<MessageTimeline['events'][number]['deliveries']> {
-  const deliveries = yield* rows<DeliveryRow>(
+  const deliveries = yield* query<DeliveryRow>(
     `select deliveries.*, endpoints.url, endpoints.disabled_at from deliveries left join endpoints on endpoints.id = deliveries.endpoint_id
      where deliveries.event_seq = $1 order by deliveries.seq + 0`,
     eventSeq,
@@ -242,13 +242,13 @@ function* nextDelivery(delivery: DeliveryRow): Transaction<NextDelivery> {
   if (delivery.state !== 'waiting') return {}
   if (delivery.disabled_at !== null) return { isSwitchedOff: true }
   if (delivery.due_at !== null) return { nextAttemptAt: delivery.due_at }
-  const first = yield* row<{ event_seq: number }>(
+  const first = yield* queryOne<{ event_seq: number }>(
     `select event_seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
        and seq >= $openDeliveries order by seq limit 1`,
     delivery.endpoint_id,
     delivery.user_id,
   )
-  const event = yield* row<{ id: string }>('select id from events where seq = $1', first?.event_seq)
+  const event = yield* queryOne<{ id: string }>('select id from events where seq = $1', first?.event_seq)
   return event ? { waitsBehind: event.id } : {}
 }
 
@@ -262,7 +262,7 @@ type DeliveryAttemptRow = {
 }
 
 function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
-  const found = yield* rows<DeliveryAttemptRow>(
+  const found = yield* query<DeliveryAttemptRow>(
     'select * from delivery_attempts where delivery_seq = $1 order by attempt',
     seq,
   )

@@ -17,35 +17,35 @@ export type Totals = {
   forget(): void
 }
 
-const mostKept = 1_000
+const maxRetained = 1_000
 /** Counting this many takes a few milliseconds; more are worth caching. */
 const cheap = 20_000
 /** A row may be committed a little later than its time, and machines' clocks differ. */
 const unsettledMs = 10 * 60_000
 
-export function makeTotals(): Totals {
-  const kept = new Map<string, { upTo: number; count: number }>()
+export function createTotals(): Totals {
+  const stored = new Map<string, { upTo: number; count: number }>()
 
   /** Moves the settled end of the count forward, for the next time. */
   async function settle(key: string, span: Span, { count, newestAt }: Counting): Promise<void> {
     const newest = await newestAt()
     if (newest === undefined) return
-    const before = kept.get(key)
+    const before = stored.get(key)
     const upTo = Math.min(newest - unsettledMs, span.toAt ?? Number.POSITIVE_INFINITY)
     if (upTo <= (before?.upTo ?? span.fromAt ?? 0)) return
     const more = await count({ fromAt: before?.upTo ?? span.fromAt, toAt: upTo })
-    const [oldest] = kept.keys()
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
-    kept.set(key, { upTo, count: (before?.count ?? 0) + more })
+    const [oldest] = stored.keys()
+    if (stored.size >= maxRetained && oldest !== undefined) stored.delete(oldest)
+    stored.set(key, { upTo, count: (before?.count ?? 0) + more })
   }
 
   return {
     async total(key, span, counting) {
-      const known = kept.get(key)
+      const known = stored.get(key)
       const more = await counting.count(known ? { ...span, fromAt: known.upTo } : span)
       if (more > cheap) await settle(key, span, counting)
       return (known?.count ?? 0) + more
     },
-    forget: () => kept.clear(),
+    forget: () => stored.clear(),
   }
 }

@@ -6,9 +6,9 @@
 import type { Validators } from '../../model/freshness.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import { releaseHeld } from '../events/delivery-queue.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /**
  * `waiting`: to be downloaded. `kept`: stored. `failed`: Meta did not deliver it. `removing`: no longer served, its
@@ -77,7 +77,7 @@ export function* awaitMedia(
   file: Pick<MediaFile, 'id' | 'botId' | 'mimeType' | 'sha256' | 'filename'> & { messageId: string; metaId?: string },
   now: number,
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into media_files (id, bot_id, meta_id, state, mime_type, sha256, filename, due_at, created_at, message_id)
      values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $7, $8)`,
     file.id,
@@ -102,38 +102,39 @@ export function* claimMedia({
 }
 
 export function* settleMedia(
-  context: Pick<TellContext, 'wake'>,
+  context: Pick<EventContext, 'wake'>,
   id: string,
   decision: MediaDecision,
   now: number,
 ): Transaction<void> {
   yield* noteEnd(id, decision, now)
   if (decision.kind === 'again') return
-  const file = yield* row<{ message_id: string | null }>('select message_id from media_files where id = $1', id)
+  const file = yield* queryOne<{ message_id: string | null }>('select message_id from media_files where id = $1', id)
   if (!file?.message_id) return
-  if (decision.kind === 'kept') yield* tellSize(file.message_id, decision.size)
+  if (decision.kind === 'kept') yield* emitMediaSize(file.message_id, decision.size)
   for (const { endpoint_id: id } of yield* releaseHeld(file.message_id, now)) context.wake({ kind: 'deliveries', id })
 }
 
 /**
  * Adds the size to the message, and to its event unless that may have been posted: a body is the same at every attempt.
  */
-function* tellSize(messageId: string, size: number): Transaction<void> {
-  const inbound = yield* row<{ seq: number; bubble: string }>(
+function* emitMediaSize(messageId: string, size: number): Transaction<void> {
+  const inbound = yield* queryOne<{ seq: number; bubble: string }>(
     'select seq, bubble from inbound where id = $1',
     messageId,
   )
-  if (inbound) yield* rows('update inbound set bubble = $2 where seq = $1', inbound.seq, withSize(inbound.bubble, size))
-  const told = yield* rows<{ seq: number; body: string }>(
+  if (inbound)
+    yield* query('update inbound set bubble = $2 where seq = $1', inbound.seq, withSize(inbound.bubble, size))
+  const reported = yield* query<{ seq: number; body: string }>(
     `select seq, body from events where message_id = $1 and type = 'message'`,
     messageId,
   )
-  for (const { seq, body } of told) {
+  for (const { seq, body } of reported) {
     const event = JSON.parse(body) as { bubble?: { mediaSize?: number } }
     // An event too large to post has only its URL here.
     if (event.bubble === undefined) continue
     event.bubble.mediaSize = size
-    yield* rows(
+    yield* query(
       `update events set body = $2
        where seq = $1 and not exists (select 1 from deliveries where event_seq = $1 and not_before is null)`,
       seq,
@@ -149,7 +150,7 @@ function withSize(bubble: string, size: number): string {
 function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction<void> {
   switch (decision.kind) {
     case 'kept':
-      yield* rows(
+      yield* query(
         // Retired during the download: its bytes arrived all the same, and are deleted.
         `update media_files set state = case when state in ('removing', 'expired') then 'removing' else 'kept' end,
            remove_at = case when state in ('removing', 'expired') then $5 else remove_at end, due_at = null,
@@ -162,7 +163,7 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
       )
       break
     case 'again':
-      yield* rows(
+      yield* query(
         `update media_files set due_at = $2, attempt = attempt + 1, error = $3 where id = $1 and state = 'waiting'`,
         id,
         decision.dueAt,
@@ -170,7 +171,7 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
       )
       break
     case 'failed':
-      yield* rows(
+      yield* query(
         `update media_files set state = 'failed', due_at = null, attempt = attempt + 1, error = $2
          where id = $1 and state = 'waiting'`,
         id,
@@ -181,7 +182,7 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
 }
 
 export function* revokeMediaLink(botId: string, id: string, now: number): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     'update media_files set link_revoked_at = coalesce(link_revoked_at, $3) where id = $2 and bot_id = $1 returning id',
     botId,
     id,
@@ -192,7 +193,10 @@ export function* revokeMediaLink(botId: string, id: string, now: number): Transa
 
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
   // A deleted bot's links stop working at once, however long its files take to be deleted.
-  const found = yield* row<MediaRow>(`select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`, id)
+  const found = yield* queryOne<MediaRow>(
+    `select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`,
+    id,
+  )
   return found && fileOf(found)
 }
 
@@ -230,7 +234,7 @@ export function* mediaUpload(
   url: string,
   { scope, now }: { scope: string; now: number },
 ): Transaction<MediaUpload | undefined> {
-  const found = yield* row<UploadRow>(
+  const found = yield* queryOne<UploadRow>(
     'select * from media_uploads where bot_id = $1 and url = $2 and scope = $3 and expires_at > $4',
     botId,
     url,
@@ -253,7 +257,7 @@ export function* putMediaUpload(
   url: string,
   upload: MediaUpload & { scope: string },
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at, scope, sum, asked_at, fresh_until, validators)
      values ($1, $2, $3, $4, $5, $6, $7, $4, $8, $9)
      on conflict (bot_id, url) do update set media_id = $3, uploaded_at = $4, expires_at = $5, scope = $6, sum = $7,
@@ -271,5 +275,5 @@ export function* putMediaUpload(
 }
 
 export function* deleteMediaUpload(botId: string, url: string): Transaction<void> {
-  yield* rows('delete from media_uploads where bot_id = $1 and url = $2', botId, url)
+  yield* query('delete from media_uploads where bot_id = $1 and url = $2', botId, url)
 }

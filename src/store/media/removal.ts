@@ -3,7 +3,7 @@
  * retries, and only then does the row become `expired`, which retention purges. An interrupted removal is found again
  * by its state.
  */
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** `tries` so far; `place` is opaque to the store. */
 export type MediaRemoval = { id: string; botId: string; place: string; tries: number }
@@ -16,7 +16,7 @@ const retiring = `update media_files set due_at = null,
     remove_at = case when place is null then null else $1 end`
 
 export function* retireMedia(before: number, limit: number, now: number): Transaction<number> {
-  const retired = yield* rows(
+  const retired = yield* query(
     `${retiring} where id in (
        select id from media_files where created_at < $2 and state <> 'expired' and state <> 'removing'
        order by created_at limit $3) returning id`,
@@ -28,7 +28,7 @@ export function* retireMedia(before: number, limit: number, now: number): Transa
 }
 
 export function* retireMediaOfBot(botId: string, limit: number): Transaction<number> {
-  const retired = yield* rows(
+  const retired = yield* query(
     `${retiring} where id in (
        select id from media_files where bot_id = $2 and state in ('waiting', 'kept', 'failed') limit $3) returning id`,
     0,
@@ -49,7 +49,7 @@ export function* claimMediaRemovals(input: {
   places: string[]
 }): Transaction<MediaRemoval[]> {
   const { now, limit, places } = input
-  const found = yield* rows<RemovalRow>(
+  const found = yield* query<RemovalRow>(
     `update media_files set remove_at = $2
      where state = 'removing' and remove_at <= $1 and id in (
        select id from media_files
@@ -61,19 +61,24 @@ export function* claimMediaRemovals(input: {
     limit,
     ...places,
   )
-  return found.map(({ id, bot_id, place, remove_tries }) => ({ id, botId: bot_id, place, tries: remove_tries }))
+  return found.map(({ id, bot_id, place: storageKey, remove_tries }) => ({
+    id,
+    botId: bot_id,
+    place: storageKey,
+    tries: remove_tries,
+  }))
 }
 
 export function* settleMediaRemoval(id: string, decision: MediaRemovalDecision): Transaction<void> {
   if (decision.kind === 'removed') {
-    yield* row(
+    yield* queryOne(
       `update media_files set state = 'expired', place = null, remove_at = null, error = null
        where id = $1 and state = 'removing' returning id`,
       id,
     )
     return
   }
-  yield* row(
+  yield* queryOne(
     `update media_files set remove_tries = remove_tries + 1, remove_at = $2, error = $3
      where id = $1 and state = 'removing' returning id`,
     id,

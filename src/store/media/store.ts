@@ -1,5 +1,5 @@
 /** The store's media methods: files that people send, and uploads at Meta. */
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import type { Runner } from '../sql/runner.ts'
 import * as media from './media.ts'
@@ -25,13 +25,16 @@ export type MediaStore = {
   settleMediaRemoval(id: string, decision: removal.MediaRemovalDecision): Promise<void>
 }
 
-export type MediaStoreDeps = Pick<Runner<TellContext>, 'read' | 'write' | 'writeFor' | 'telling' | 'leased'>
+export type MediaStoreDeps = Pick<
+  Runner<EventContext>,
+  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease'
+>
 
-export function mediaStore({ read, write, writeFor, telling, leased }: MediaStoreDeps): MediaStore {
+export function mediaStore({ read, write, writeFor, writeAndEmit, readUnderLease }: MediaStoreDeps): MediaStore {
   return {
-    claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),
+    claimMedia: (input) => readUnderLease(input.botId, { items: [] }, () => media.claimMedia(input)),
     settleMedia: ({ id, botId }, decision, now) =>
-      telling([botId], (context) => media.settleMedia(context, id, decision, now)),
+      writeAndEmit([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
     revokeMediaLink: (botId, id, now) => write([botId], () => media.revokeMediaLink(botId, id, now)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),

@@ -6,9 +6,9 @@
  */
 import { otherSpelling } from '../../model/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user.ts'
-import { conversationOf } from '../conversations/identity.ts'
-import type { WriteManner } from '../sql/engine.ts'
-import { row, type Transaction } from '../sql/transaction.ts'
+import { findConversation } from '../conversations/identity.ts'
+import type { Concurrency } from '../sql/engine.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
 import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
@@ -18,9 +18,9 @@ import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
  * writes what a window is read from. They must not where one reads what another creates: the conversation of a number
  * with two spellings.
  */
-export function mannerOfAccept({ messages }: AcceptInput): WriteManner {
-  const isAlone = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
-  return { kind: isAlone ? undefined : 'accept', weight: messages.length }
+export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
+  const isExclusive = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
+  return { group: isExclusive ? undefined : 'accept', cost: messages.length }
 }
 
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {
@@ -53,9 +53,9 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
 /**
  * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
  */
-function* heardAt(botId: string, userId: string): Transaction<number | null | undefined> {
-  if (otherSpelling(userId) !== undefined) return (yield* conversationOf(botId, userId))?.last_inbound_at
-  const heard = yield* row<{ at: number | null }>(
+function* reportedAt(botId: string, userId: string): Transaction<number | null | undefined> {
+  if (otherSpelling(userId) !== undefined) return (yield* findConversation(botId, userId))?.last_inbound_at
+  const received = yield* queryOne<{ at: number | null }>(
     `select coalesce(
        (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
        (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
@@ -63,7 +63,7 @@ function* heardAt(botId: string, userId: string): Transaction<number | null | un
     botId,
     userId,
   )
-  return heard?.at
+  return received?.at
 }
 
 /** The worst of several people's windows: closed before unheard. */
@@ -75,7 +75,7 @@ function* windowOf(
 ): Transaction<WindowSight> {
   let window: WindowSight = 'open'
   for (const userId of new Set(messages.map((message) => message.userId))) {
-    const lastInboundAt = yield* heardAt(botId, userId)
+    const lastInboundAt = yield* reportedAt(botId, userId)
     if (isWindowOpen(lastInboundAt, now, numberSince)) continue
     if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return 'closed'
     window = 'unheard'

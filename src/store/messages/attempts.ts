@@ -6,11 +6,11 @@
 import { metaPairPace } from '../../model/pace.ts'
 import { otherSpelling } from '../../model/phone.ts'
 import { dueIfFirst, promote } from '../conversations/queue-head.ts'
-import type { OutgoingMessage } from '../sql/message-row.ts'
+import type { OutboundMessage } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { apart, forEach, rows, type Transaction } from '../sql/transaction.ts'
+import { executeMany, query, splitByUnique, type Transaction } from '../sql/transaction.ts'
 import { isUnknown } from './doubt.ts'
-import { toldLate } from './late-attempts.ts'
+import { reportedLate } from './late-attempts.ts'
 import type { ClaimedMessage } from './records.ts'
 
 /** SQL condition on a row of `messages`: its request was never about to be written. */
@@ -22,35 +22,35 @@ export const hasNotBegun = `not exists (
  * this lane, or a status has settled them meanwhile.
  */
 export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
-  const held = yield* forEach<{ user_id: string | null }>(
+  const held = yield* executeMany<{ user_id: string | null }>(
     `select (select user_id from messages where seq = $1 and attempt = $2 and lease = $3
        and ${unindexed('state')} = 'sending') as user_id`,
     messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
   )
   // Reads the current row: the person's id may have changed since the lane claimed the message
   // (store/conversations/merge.ts).
-  const mayLeave = messages.flatMap((message, index) => {
+  const confirmOwnership = messages.flatMap((message, index) => {
     const userId = held[index]?.user_id
     return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
-  yield* forEach(
+  yield* executeMany(
     `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
      values ($1, $2, $3, $4, $5, $6)`,
-    mayLeave.map(({ seq, attempt, lease, recipient: { phone }, leavesFrom }) => [
+    confirmOwnership.map(({ seq, attempt, lease, recipient: { phone }, leavesFrom }) => [
       seq,
       attempt,
       now,
-      phone && speltTwice(phone),
+      phone && ambiguousNumber(phone),
       lease,
       leavesFrom,
     ]),
   )
-  yield* fillPairs(mayLeave, now)
-  return new Set(mayLeave.map(({ seq }) => seq))
+  yield* fillPairs(confirmOwnership, now)
+  return new Set(confirmOwnership.map(({ seq }) => seq))
 }
 
 /** Which of two spellings was used; for a number with one spelling the user id suffices. */
-function speltTwice(phone: string): string | undefined {
+function ambiguousNumber(phone: string): string | undefined {
   return otherSpelling(phone) === undefined ? undefined : phone
 }
 
@@ -59,15 +59,15 @@ function speltTwice(phone: string): string | undefined {
  * outcome is unknown or Meta had accepted it. An attempt that is known to have failed binds no number. An attempt from
  * before schema 28 left from the number in use at its time.
  */
-export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(string | undefined)[]> {
+export function* sentFrom(messages: readonly OutboundMessage[]): Transaction<(string | undefined)[]> {
   const again = messages.filter(({ attempt }) => attempt > 1)
   if (again.length === 0) return []
-  const found = yield* forEach<{ number: string | null }>(
+  const found = yield* executeMany<{ number: string | null }>(
     `select (select coalesce(phone_number_id, (
          select former.phone_number_id from former_numbers former
          where former.bot_id = $3 and former.left_at >= attempts.started_at order by former.left_at limit 1))
        from attempts where message_seq = $1 and attempt < $2
-         and (${isUnknown} or outcome = 'sent' or ${toldLate}) order by attempt limit 1) as number`,
+         and (${isUnknown} or outcome = 'sent' or ${reportedLate}) order by attempt limit 1) as number`,
     again.map(({ seq, attempt, bot_id }) => [seq, attempt, bot_id]),
   )
   const numbers = new Map(again.map(({ seq }, index) => [seq, found[index]?.number ?? undefined]))
@@ -76,8 +76,8 @@ export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(st
 
 /** Takes one unit from each pair's bucket (`take` of model/pace.ts, in SQL). */
 function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
-  for (const part of apart(messages, ({ userId }) => userId)) {
-    yield* forEach(
+  for (const part of splitByUnique(messages, ({ userId }) => userId)) {
+    yield* executeMany(
       `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
        on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
          case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
@@ -87,14 +87,14 @@ function* fillPairs(messages: { botId: string; userId: string }[], now: number):
 }
 
 /** Unclaims messages that no lane knows of and whose attempt has not begun. */
-export function* takeBack(input: {
+export function* unclaim(input: {
   botId: string
   lease: number
   now: number
   /** By attempt: a message may be claimed again before the lane learns that its last attempt ended. */
   inFlight?: ReadonlySet<InFlight>
 }): Transaction<void> {
-  const claimed = yield* rows<{ seq: number; attempt: number; user_id: string }>(
+  const claimed = yield* query<{ seq: number; attempt: number; user_id: string }>(
     `select seq, attempt, user_id from messages
      where bot_id = $1 and lease is not null and lease = $2 and state = 'sending' and ${hasNotBegun}`,
     input.botId,
@@ -103,7 +103,7 @@ export function* takeBack(input: {
   const known = new Set([...(input.inFlight ?? [])].map(nameOf))
   for (const message of claimed) {
     if (known.has(nameOf(message))) continue
-    yield* rows(`update messages set ${asItWas} where seq = $1`, message.seq, input.now)
+    yield* query(`update messages set ${asItWas} where seq = $1`, message.seq, input.now)
     yield* promote(input.botId, message.user_id, input.now)
   }
 }

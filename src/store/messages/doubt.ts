@@ -4,15 +4,15 @@
  */
 import type { Failure } from '../../model/decide.ts'
 import type { MessageLife } from '../sql/message-row.ts'
-import { row, type Transaction } from '../sql/transaction.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** SQL condition on `attempts`: the outcome is unknown. */
 export const isUnknown = `(outcome is null or outcome = 'unknown')`
 
 /** Whether an attempt of it, other than `except` if given, may have taken effect without our knowledge. */
-export function* isInDoubt({ seq, attempt }: MessageLife, except = 0): Transaction<boolean> {
+export function* isUncertain({ seq, attempt }: MessageLife, except = 0): Transaction<boolean> {
   if (attempt === 0) return false
-  const found = yield* row(
+  const found = yield* queryOne(
     `select 1 as found from attempts where message_seq = $1 and attempt <> $2 and ${isUnknown} limit 1`,
     seq,
     except,
@@ -21,7 +21,7 @@ export function* isInDoubt({ seq, attempt }: MessageLife, except = 0): Transacti
 }
 
 /** Meta's errors stay as they are. Ours assume that the outcome is known, so they are replaced. */
-export function inDoubt(error: Failure | undefined): Failure | undefined {
+export function withUncertainty(error: Failure | undefined): Failure | undefined {
   if (error === undefined || 'code' in error) return error
   const why = reasons[error.key]
   return {

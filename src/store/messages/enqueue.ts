@@ -1,7 +1,7 @@
 /** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
-import { addressees } from '../conversations/identity.ts'
+import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
-import { forEach, json, type Transaction } from '../sql/transaction.ts'
+import { executeMany, json, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
 import { recipientToNote } from './spelling.ts'
 
@@ -10,19 +10,19 @@ export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: 
 
 /** Enqueues each message to the user that its recipient resolves to. */
 export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
-  const userIds = yield* addressees(
+  const userIds = yield* resolveRecipients(
     botId,
     enqueued.map(({ message }) => message.userId),
   )
-  const met = new Set<string>()
+  const existing = new Set<string>()
   const addressed: Addressed[] = []
   for (const [index, one] of enqueued.entries()) {
     const userId = userIds[index] ?? ''
     const recipient = yield* recipientToNote(botId, one.message, userId)
-    addressed.push({ ...one, userId, recipient, isFirst: met.size < met.add(userId).size })
+    addressed.push({ ...one, userId, recipient, isFirst: existing.size < existing.add(userId).size })
   }
   // Further messages to a person always go behind the first: they need no query, so all of them are one statement.
-  yield* forEach(
+  yield* executeMany(
     enqueuing,
     addressed.map((one) => valuesOf(botId, one, now)),
   )

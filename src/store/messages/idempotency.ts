@@ -3,14 +3,14 @@
  * campaigns.
  */
 import { dayMs } from '../../model/time.ts'
-import { row, type Transaction } from '../sql/transaction.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 import type { AcceptResult, IdempotencyRecord } from './records.ts'
 
 const keyLifeMs = dayMs
 
 /** The earlier response under the same key (promise 2). */
 export function* earlierAnswer(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
-  const earlier = yield* row<{ fingerprint: string; answer: string; created_at: number }>(
+  const earlier = yield* queryOne<{ fingerprint: string; answer: string; created_at: number }>(
     'select fingerprint, answer, created_at from idempotency where client_id = $1 and key = $2',
     record.clientId,
     record.key,
@@ -26,7 +26,7 @@ export function* earlierAnswer(record: IdempotencyRecord, now: number): Transact
  * commit and finds it.
  */
 export function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
-  const noted = yield* row(
+  const noted = yield* queryOne(
     `insert into idempotency (client_id, key, fingerprint, answer, created_at) values ($1, $2, $3, $4, $5)
      on conflict (client_id, key) do update set fingerprint = $3, answer = $4, created_at = $5
        where idempotency.created_at <= $6 returning key`,

@@ -77,7 +77,7 @@ export type ClaimedMessage = {
 }
 
 /** A status with its echoed callback data decoded. */
-export type PlacedStatus = {
+export type RecordedStatus = {
   wamid: string
   status: Status
   at: number

@@ -6,12 +6,12 @@
 import { isEnd } from '../../model/lifecycle.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { codeOf, type MessageLife } from '../sql/message-row.ts'
-import { ask, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, request, statement, type Transaction } from '../sql/transaction.ts'
 
 type Place = { campaign_seq: number; line: number }
 
 function* rememberRepeated({ campaign_seq, line }: Place, messageId: string): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into repeated_rows (campaign_seq, line, message_id) values ($1, $2, $3) on conflict do nothing`,
     campaign_seq,
     line,
@@ -20,9 +20,9 @@ function* rememberRepeated({ campaign_seq, line }: Place, messageId: string): Tr
 }
 
 /** Lines whose new message goes out while an earlier one may have arrived: the new one is marked. */
-export function* linesInDoubt(campaignSeq: number, lines: number[]): Transaction<ReadonlySet<number>> {
+export function* uncertainLines(campaignSeq: number, lines: number[]): Transaction<ReadonlySet<number>> {
   if (lines.length === 0) return new Set()
-  const found = yield* rows<{ line: number }>(
+  const found = yield* query<{ line: number }>(
     'select distinct line from repeated_rows where campaign_seq = $1 and line >= $2 and line <= $3',
     campaignSeq,
     Math.min(...lines),
@@ -33,48 +33,48 @@ export function* linesInDoubt(campaignSeq: number, lines: number[]): Transaction
 
 /** A message of such a row changed its state: updates the counts of rows taken back. */
 export function* repeatedMoved(former: MessageLife, now: MessageLife): Transaction<void> {
-  const place = yield* placeOf(now)
-  if (!place) return
+  const position = yield* placeOf(now)
+  if (!position) return
   const fell = Number(now.state === 'failed') - Number(former.state === 'failed')
-  yield* countRetried(place.campaign_seq, fell, [
+  yield* countRetried(position.campaign_seq, fell, [
     ...(former.state === 'failed' ? [[codeOf(former.error), -1] as const] : []),
     ...(now.state === 'failed' ? [[codeOf(now.error), 1] as const] : []),
   ])
-  if (now.state !== 'failed') yield* takeItsRow(now, place)
+  if (now.state !== 'failed') yield* takeItsRow(now, position)
 }
 
 function* placeOf({ id, campaign_id, possible_double }: MessageLife): Transaction<Place | undefined> {
   if (campaign_id === null || possible_double === 0) return undefined
-  return yield* row<Place>('select campaign_seq, line from repeated_rows where message_id = $1', id)
+  return yield* queryOne<Place>('select campaign_seq, line from repeated_rows where message_id = $1', id)
 }
 
 type Row = { state: string; message_id: string | null }
 
 /** The message arrived: it gets its row back, unless another message of the row was sent by now. */
-function* takeItsRow(message: Pick<MessageLife, 'id'>, place: Place): Transaction<void> {
-  const found = yield* row<Row>(
+function* takeItsRow(message: Pick<MessageLife, 'id'>, position: Place): Transaction<void> {
+  const found = yield* queryOne<Row>(
     'select state, message_id from campaign_rows where campaign_seq = $1 and line = $2',
-    place.campaign_seq,
-    place.line,
+    position.campaign_seq,
+    position.line,
   )
   if (!found) return
-  const isFree = found.message_id === null || (yield* stepAside(found.message_id, place))
+  const isFree = found.message_id === null || (yield* stepAside(found.message_id, position))
   if (!isFree) return
-  yield* rows(
+  yield* query(
     `update campaign_rows set state = 'accepted', message_id = $3 where campaign_seq = $1 and line = $2`,
-    place.campaign_seq,
-    place.line,
+    position.campaign_seq,
+    position.line,
     message.id,
   )
-  yield* rows(
+  yield* query(
     'delete from repeated_rows where campaign_seq = $1 and line = $2 and message_id = $3',
-    place.campaign_seq,
-    place.line,
+    position.campaign_seq,
+    position.line,
     message.id,
   )
-  yield* rows(
+  yield* query(
     'update campaigns set accepted_count = accepted_count + $2, canceled_count = canceled_count - $3 where seq = $1',
-    place.campaign_seq,
+    position.campaign_seq,
     found.message_id === null ? 1 : 0,
     found.state === 'canceled' ? 1 : 0,
   )
@@ -86,8 +86,8 @@ type Successor = Pick<MessageLife, 'seq' | 'bot_id' | 'user_id' | 'state' | 'att
 }
 
 /** The row's later message is deleted if none of its attempts has begun, and detached from the row if it failed. */
-function* stepAside(messageId: string, place: Place): Transaction<boolean> {
-  const later = yield* row<Successor>(
+function* stepAside(messageId: string, position: Place): Transaction<boolean> {
+  const later = yield* queryOne<Successor>(
     `select seq, bot_id, user_id, state, attempt, error, accepted_at,
        (select count(*) from attempts where message_seq = messages.seq) as begun from messages where id = $1`,
     messageId,
@@ -95,13 +95,13 @@ function* stepAside(messageId: string, place: Place): Transaction<boolean> {
   if (!later) return false
   const isOpen = later.state === 'queued' || later.state === 'sending'
   if (isOpen && Number(later.begun) === 0) {
-    yield* rows('delete from messages where seq = $1', later.seq)
+    yield* query('delete from messages where seq = $1', later.seq)
     yield* promote(later.bot_id, later.user_id, later.accepted_at)
     return true
   }
   if (!isEnd(later.state)) return false
-  yield* rememberRepeated(place, messageId)
-  if (later.state === 'failed') yield* countRetried(place.campaign_seq, 1, [[codeOf(later.error), 1]])
+  yield* rememberRepeated(position, messageId)
+  if (later.state === 'failed') yield* countRetried(position.campaign_seq, 1, [[codeOf(later.error), 1]])
   return true
 }
 
@@ -112,10 +112,10 @@ function* countRetried(campaignSeq: number, count: number, codes: (readonly [str
     campaignSeq,
     count,
   )
-  const [campaign] = yield* ask({ ...locking, isAlone: true })
+  const [campaign] = yield* request({ ...locking, isExclusive: true })
   const counts = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
   for (const [code, n] of codes) counts[code] = (counts[code] ?? 0) + n
-  yield* rows('update campaigns set retried_codes = $2 where seq = $1', campaignSeq, JSON.stringify(counts))
+  yield* query('update campaigns set retried_codes = $2 where seq = $1', campaignSeq, JSON.stringify(counts))
 }
 
 /** Sets the row of a failed message back to waiting. Returns whether it did. */
@@ -123,7 +123,7 @@ export function* waitAgain(
   campaignSeq: number,
   { id, possible_double }: Pick<MessageLife, 'id' | 'possible_double'>,
 ): Transaction<boolean> {
-  const waiting = yield* row<{ line: number }>(
+  const waiting = yield* queryOne<{ line: number }>(
     `update campaign_rows set state = 'waiting', message_id = null
      where message_id = $1 and campaign_seq = $2 and state = 'accepted' returning line`,
     id,
@@ -139,7 +139,7 @@ export function* waitAgain(
  */
 export function* leaveToEarlier({ id, campaign_id, possible_double }: MessageLife): Transaction<void> {
   if (campaign_id === null || possible_double === 0) return
-  const earlier = yield* row<Place & MessageLife>(
+  const earlier = yield* queryOne<Place & MessageLife>(
     `select messages.id, repeated_rows.campaign_seq, repeated_rows.line from campaign_rows
        join repeated_rows on repeated_rows.campaign_seq = campaign_rows.campaign_seq and repeated_rows.line = campaign_rows.line
        join messages on messages.id = repeated_rows.message_id

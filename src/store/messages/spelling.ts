@@ -4,10 +4,10 @@
  */
 import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
 import { spellingToUse, type Tried, withReached, withRefusal } from '../../model/spelling.ts'
-import { conversationOf, isSameNumber } from '../conversations/identity.ts'
+import { findConversation, isSameNumber } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
-import type { MessageLife, OutgoingMessage } from '../sql/message-row.ts'
-import { inOrder, json, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import type { MessageLife, OutboundMessage } from '../sql/message-row.ts'
+import { json, parse, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import type { ClaimedMessage, NewMessage } from './records.ts'
 
 /**
@@ -19,7 +19,7 @@ export function* recipientToNote(
   { userId: written, isAnswer }: Pick<NewMessage, 'userId' | 'isAnswer'>,
   userId: string,
 ): Transaction<string | null> {
-  const known = isAnswer ? yield* conversationOf(botId, userId) : undefined
+  const known = isAnswer ? yield* findConversation(botId, userId) : undefined
   const recipient = known?.reached_as ?? known?.wa_id ?? written
   if (!isDigitsPhone(recipient)) return null
   return recipient === userId && otherSpelling(recipient) === undefined ? null : recipient
@@ -30,11 +30,11 @@ export function* recipientToNote(
  * in their order.
  */
 export function* recipientsOf(
-  messages: readonly OutgoingMessage[],
+  messages: readonly OutboundMessage[],
   now: number,
 ): Transaction<ClaimedMessage['recipient'][]> {
   const asked = messages.filter((message) => !isPlain(message))
-  const found = yield* inOrder<ConversationRow>(
+  const found = yield* pipeline<ConversationRow>(
     asked.map(({ bot_id: botId, user_id: userId }) =>
       statement('select * from conversations where bot_id = $1 and user_id = $2', botId, userId),
     ),
@@ -48,18 +48,18 @@ export function* recipientsOf(
     if (isPlain(message)) recipients.push({ phone: userId })
     else
       recipients.push(
-        recipientOf(message, isFound ? (exact as ConversationRow) : yield* conversationOf(botId, userId), now),
+        recipientOf(message, isFound ? (exact as ConversationRow) : yield* findConversation(botId, userId), now),
       )
   }
   return recipients
 }
 
-function isPlain({ user_id: userId, recipient }: OutgoingMessage): boolean {
+function isPlain({ user_id: userId, recipient }: OutboundMessage): boolean {
   return recipient === null && isDigitsPhone(userId) && otherSpelling(userId) === undefined
 }
 
 function recipientOf(
-  { user_id: userId, recipient }: OutgoingMessage,
+  { user_id: userId, recipient }: OutboundMessage,
   known: ConversationRow | undefined,
   now: number,
 ): ClaimedMessage['recipient'] {
@@ -94,18 +94,18 @@ function* noteTried(
 ): Transaction<void> {
   // Most numbers have one spelling only.
   if (isDigitsPhone(userId) && otherSpelling(userId) === undefined) return
-  const sent = yield* row<{ recipient: string | null }>(
+  const sent = yield* queryOne<{ recipient: string | null }>(
     'select recipient from attempts where message_seq = $1 and attempt = $2',
     seq,
     attempt,
   )
   const spelling = sent?.recipient
-  const known = spelling ? yield* conversationOf(botId, userId) : undefined
+  const known = spelling ? yield* findConversation(botId, userId) : undefined
   if (!spelling || !known || otherSpelling(spelling) === undefined) return
   const before = triedOf(known)
   const after = change(before, spelling)
   if (before.reachedAs === after.reachedAs && json(before.refusedAt) === json(after.refusedAt)) return
-  yield* rows(
+  yield* query(
     'update conversations set reached_as = $3, refused_as = $4 where bot_id = $1 and user_id = $2',
     botId,
     known.user_id,

@@ -5,15 +5,15 @@
 import type { Actions } from '../../model/content.ts'
 import type { Failure } from '../../model/decide.ts'
 import type { EventType } from '../../model/event.ts'
-import { mostMemoryBytes } from '../../model/user.ts'
+import { maxMemoryBytes } from '../../model/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
-import { conversationOf, learnName } from '../conversations/identity.ts'
+import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
 import { promote } from '../conversations/queue-head.ts'
-import { type Corrected, type TellContext, tellOfMessage } from '../events/events.ts'
+import { type Corrected, type EventContext, emitMessageEvent } from '../events/events.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
-import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import { inDoubt, isInDoubt } from './doubt.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { isUncertain, withUncertainty } from './doubt.ts'
 import { hadLeft } from './late-attempts.ts'
 import { leaveToEarlier } from './repeated-rows.ts'
 
@@ -22,7 +22,7 @@ import { leaveToEarlier } from './repeated-rows.ts'
  * the pair becomes due, unless a second attempt is still in flight: it would arrive after the next.
  */
 export function* markSent(
-  context: TellContext,
+  context: EventContext,
   message: MessageLife,
   { wamid, recipientId }: { wamid: string; recipientId?: string },
   saidAt: number,
@@ -30,7 +30,7 @@ export function* markSent(
 ): Transaction<MessageLife> {
   const at = Math.max(saidAt, message.accepted_at)
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
-  yield* rows(
+  yield* query(
     `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null, error = null
      where seq = $1`,
     message.seq,
@@ -40,13 +40,13 @@ export function* markSent(
   )
   const sent = amend(message, { state: 'sent', wamid, sent_at: at, error: null })
   if (recipientId && recipientId !== message.user_id) {
-    amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
+    amend(message, { user_id: yield* linkIdentifier(context, message.bot_id, message.user_id, recipientId, at) })
   }
   // A retry of a message that Meta had accepted and then reported as failed: all this was done, and its event emitted,
   // the first time.
   const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
   if (!isRepetition || corrects)
-    yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
+    yield* emitMessageEvent(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }
@@ -55,9 +55,9 @@ export function* markSent(
  * Updates the notification that a reply would answer, and applies the actions. If a message turns out late to have been
  * sent, and a later one was sent meanwhile, the later one's stand.
  */
-function* afterSending(context: TellContext, message: MessageLife, at: number): Transaction<Full | undefined> {
+function* afterSending(context: EventContext, message: MessageLife, at: number): Transaction<Full | undefined> {
   if (message.kind === 'notification') {
-    const last = yield* row(
+    const last = yield* queryOne(
       `update conversations set last_notification_seq = $3
        where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3) returning user_id`,
       message.bot_id,
@@ -74,19 +74,19 @@ function* afterSending(context: TellContext, message: MessageLife, at: number): 
 type Full = { bytes: number; limit: number }
 
 function* applyActions(
-  context: TellContext,
+  context: EventContext,
   { bot_id: botId, user_id: userId }: MessageLife,
   { setMemoryParams, setSkill: skill }: Actions,
   at: number,
 ): Transaction<Full | undefined> {
-  const known = yield* conversationOf(botId, userId)
+  const known = yield* findConversation(botId, userId)
   const remembered = known && setMemoryParams && (yield* remember(known, setMemoryParams))
   // A skill deleted since the request was admitted replaces nothing.
   if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
   if (typeof remembered !== 'object') return undefined
   const { bytes } = remembered
   context.noteMemory({ botId, cause: 'actions', bytes })
-  return { bytes, limit: mostMemoryBytes }
+  return { bytes, limit: maxMemoryBytes }
 }
 
 /**
@@ -95,21 +95,21 @@ function* applyActions(
  * reason, as if nothing were in doubt.
  */
 export function* end(
-  context: TellContext,
+  context: EventContext,
   message: MessageLife,
   state: 'failed' | 'expired' | 'canceled',
   event: EventType,
   now: number,
   error?: Failure,
 ): Transaction<void> {
-  const doubt = (yield* isInDoubt(message)) ? 1 : 0
+  const uncertainty = (yield* isUncertain(message)) ? 1 : 0
   const ended = amend(message, {
     state,
     ended_at: now,
-    error: json(doubt > 0 ? inDoubt(error) : error),
-    possible_double: Math.max(message.possible_double, doubt),
+    error: json(uncertainty > 0 ? withUncertainty(error) : error),
+    possible_double: Math.max(message.possible_double, uncertainty),
   })
-  yield* rows(
+  yield* query(
     `update messages set state = $2, ended_at = $3, error = $4, due_at = null, probe_due_at = null, lease = null,
        reconcile_at = null, possible_double = $5 where seq = $1`,
     message.seq,
@@ -118,7 +118,7 @@ export function* end(
     ended.error,
     ended.possible_double,
   )
-  yield* tellOfMessage(context, event, now, ended)
+  yield* emitMessageEvent(context, event, now, ended)
   yield* leaveToEarlier(ended)
   yield* promote(message.bot_id, message.user_id, now)
 }
@@ -130,7 +130,7 @@ export function* endAttempt(
   detail: unknown,
   attempt = message.attempt,
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     'update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2',
     message.seq,
     attempt,
@@ -145,7 +145,7 @@ export function* endAttempt(
  * yet.
  */
 export function* noteEnd(message: MessageLife, outcome: string, now: number, detail: unknown): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into attempts (message_seq, attempt, started_at, ended_at, outcome, detail) values ($1, $2, $3, $3, $4, $5)
      on conflict (message_seq, attempt) do update set ended_at = $3, outcome = $4, detail = $5`,
     message.seq,

@@ -1,5 +1,5 @@
 /** Cancels a message that has not been sent yet. */
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import type { Transaction } from '../sql/transaction.ts'
@@ -7,7 +7,7 @@ import type { Transaction } from '../sql/transaction.ts'
 export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: string } | { kind: 'not_found' }
 
 export function* cancel(
-  context: TellContext,
+  context: EventContext,
   botId: string,
   messageId: string,
   now: number,

@@ -4,19 +4,19 @@
  */
 import type { Decision } from '../../model/decide.ts'
 import { isRefusalOfSpelling } from '../../model/spelling.ts'
-import { hearFailure } from '../campaigns/stops.ts'
+import { handleFailure } from '../campaigns/stops.ts'
 import { dueIfFirst, pairFreeAt, promote } from '../conversations/queue-head.ts'
-import { type TellContext, tell } from '../events/events.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
 import { blockedFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
 import { noteRefused } from '../messages/spelling.ts'
 import { end, markSent } from '../messages/transitions.ts'
 import type { MessageLife } from '../sql/message-row.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 import { applyOrphans } from './statuses.ts'
 
 export function* carryOut(
-  context: TellContext,
+  context: EventContext,
   message: MessageLife,
   decision: Decision,
   now: number,
@@ -29,18 +29,18 @@ export function* carryOut(
     case 'failed':
       if (isRefusalOfSpelling(decision.error)) yield* noteRefused(message, message.attempt, now)
       yield* end(context, message, 'failed', 'failed', now, decision.error)
-      yield* hearFailure(context, message, { error: decision.error, told: 'answer', at: now })
+      yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
       break
     case 'again':
       yield* requeue(message, decision)
       // An earlier message of the pair may have returned meanwhile (late-repeat.ts); it waits for the one in flight.
       yield* promote(message.bot_id, message.user_id, now)
       if (decision.counts !== 'blocked') break
-      yield* tellBlocked(context, message, decision, now)
-      yield* hearFailure(context, message, { error: decision.error, told: 'answer', at: now })
+      yield* emitBlocked(context, message, decision, now)
+      yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
       break
     case 'reconcile':
-      yield* rows('update messages set lease = null, reconcile_at = $2 where seq = $1', message.seq, decision.until)
+      yield* query('update messages set lease = null, reconcile_at = $2 where seq = $1', message.seq, decision.until)
       yield* promote(message.bot_id, message.user_id, now)
       break
   }
@@ -49,15 +49,15 @@ export function* carryOut(
 /** A blocked channel affects all its messages, so an occasional alarm is enough. */
 const blockedAlarmMs = 10 * 60_000
 
-function* tellBlocked(
-  context: TellContext,
+function* emitBlocked(
+  context: EventContext,
   message: MessageLife,
   decision: Decision & { kind: 'again' },
   now: number,
 ): Transaction<void> {
   const name = blockedFact(message.bot_id)
-  const toldAt = Number((yield* getFact(name)) ?? 0)
-  if (toldAt > now - blockedAlarmMs) return
+  const reportedAt = Number((yield* getFact(name)) ?? 0)
+  if (reportedAt > now - blockedAlarmMs) return
   yield* putFact(name, String(now))
   const id = context.newId('evt')
   const body = {
@@ -67,12 +67,12 @@ function* tellBlocked(
     timestamp: now,
     error: decision.error ?? null,
   }
-  yield* tell(context, { id, botId: message.bot_id, userId: '', type: 'channel_blocked', at: now, body })
+  yield* emitEvent(context, { id, botId: message.bot_id, userId: '', type: 'channel_blocked', at: now, body })
 }
 
 /** Re-queues at the head of its pair, whose pace applies to retries too. */
 function* requeue(message: MessageLife, decision: Decision & { kind: 'again' }): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update messages set state = 'queued', lease = null, due_at = ${dueIfFirst('$2')}, retries = retries + $3,
        throttles = throttles + $4
      where seq = $1`,

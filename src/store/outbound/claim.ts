@@ -9,8 +9,8 @@ import { sentFrom } from '../messages/attempts.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { recipientsOf } from '../messages/spelling.ts'
 import type { DueInput } from '../sql/due-claims.ts'
-import { type OutgoingMessage, outgoingColumns } from '../sql/message-row.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
   botId: string
@@ -23,14 +23,14 @@ export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
 /** `lease`: this process's lease on the bot's lanes. */
 export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transaction<Claim> {
-  const claimed = yield* rows<OutgoingMessage>(
+  const claimed = yield* query<OutboundMessage>(
     `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
          and seq >= $openMessages and ${isAlive('$1')}
        order by due_at limit $3) and seq >= $openMessages
-     returning ${outgoingColumns}`,
+     returning ${outboundColumns}`,
     botId,
     now,
     limit,
@@ -49,7 +49,7 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
 
 /** Skips expired messages, which the sweep ends: a lane waiting for one would loop. */
 function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
-  const next = yield* row<{ due_at: number }>(
+  const next = yield* queryOne<{ due_at: number }>(
     `select due_at from messages
      where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) and seq >= $openMessages
      order by due_at limit 1`,
@@ -60,7 +60,7 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
 }
 
 function claimedMessage(
-  message: OutgoingMessage,
+  message: OutboundMessage,
   recipient: ClaimedMessage['recipient'],
   lease: number,
 ): ClaimedMessage {

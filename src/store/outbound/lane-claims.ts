@@ -2,8 +2,8 @@
  * The statements of a bot's lane under the bot's lease: claiming messages, and beginning the attempts of some of them.
  * A failed claim may have been committed all the same; the next one unclaims messages that the lane never received.
  */
-import type { TellContext } from '../events/events.ts'
-import { beginAttempts, takeBack } from '../messages/attempts.ts'
+import type { EventContext } from '../events/events.ts'
+import { beginAttempts, unclaim } from '../messages/attempts.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
@@ -12,19 +12,24 @@ import { endTooOld } from './too-old.ts'
 
 const none: ReadonlySet<number> = new Set()
 
-export type LaneClaimsDeps = Pick<Runner<TellContext>, 'write' | 'leases' | 'telling'>
+export type LaneClaimsDeps = Pick<Runner<EventContext>, 'write' | 'leases' | 'writeAndEmit'>
 
 export type LaneClaims = {
   claim(input: ClaimInput): Promise<Claim>
   beginAttempts(botId: string, messages: readonly ClaimedMessage[], now: number): Promise<ReadonlySet<number>>
 }
 
-export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): LaneClaims {
+export function createLaneClaims({ write, leases, writeAndEmit }: LaneClaimsDeps): LaneClaims {
   /** Bots whose last claim failed. */
-  const unheard = new Set<string>()
+  const uncertainClaims = new Set<string>()
 
-  function* claimAgain(context: TellContext, lease: number, input: ClaimInput, isUnheard: boolean): Transaction<Claim> {
-    if (isUnheard) yield* takeBack({ ...input, lease })
+  function* claimAgain(
+    context: EventContext,
+    lease: number,
+    input: ClaimInput,
+    isUncertain: boolean,
+  ): Transaction<Claim> {
+    if (isUncertain) yield* unclaim({ ...input, lease })
     return yield* endTooOld(context, input, yield* claim(lease, input))
   }
 
@@ -33,21 +38,21 @@ export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): Lane
       const { botId } = input
       const lease = await leases.take(botId)
       if (lease === undefined) return { messages: [] }
-      const isUnheard = unheard.has(botId)
+      const isUncertain = uncertainClaims.has(botId)
       try {
-        const claimed = await telling([botId], (context) =>
-          leases.guard(botId, lease, { messages: [] }, () => claimAgain(context, lease, input, isUnheard)),
+        const claimed = await writeAndEmit([botId], (context) =>
+          leases.guard(botId, lease, { messages: [] }, () => claimAgain(context, lease, input, isUncertain)),
         )
-        if (isUnheard) unheard.delete(botId)
+        if (isUncertain) uncertainClaims.delete(botId)
         return claimed
       } catch (error) {
-        unheard.add(botId)
+        uncertainClaims.add(botId)
         throw error
       }
     },
     beginAttempts(botId, messages, now) {
       const begin = () => leases.guard(botId, leases.held(botId), none, () => beginAttempts(messages, now))
-      return write([botId], begin, { kind: 'begin', of: botId, weight: messages.length })
+      return write([botId], begin, { group: 'begin', key: botId, cost: messages.length })
     },
   }
 }

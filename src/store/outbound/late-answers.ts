@@ -7,27 +7,27 @@
 import type { Decision } from '../../model/decide.ts'
 import { isEnd } from '../../model/lifecycle.ts'
 import { promote } from '../conversations/queue-head.ts'
-import { type TellContext, tellOfMessage } from '../events/events.ts'
+import { type EventContext, emitMessageEvent } from '../events/events.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { repeatedMoved } from '../messages/repeated-rows.ts'
 import { amend, lifeColumns, type MessageLife } from '../sql/message-row.ts'
-import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { carryOut } from './carry-out.ts'
-import { raiseDoubt, taken, toldEnd } from './proof.ts'
+import { emittedEnd, raisePossibleDouble, taken } from './proof.ts'
 import { applyOrphans } from './statuses.ts'
 
 export type AttemptRecord = { outcome: string; detail: unknown }
 
 /** True if it changed the message. */
 export function* settleLate(
-  context: TellContext,
+  context: EventContext,
   claimed: ClaimedMessage,
   decision: Decision,
   { outcome, detail }: AttemptRecord,
   now: number,
 ): Transaction<boolean> {
-  const news = yield* row(
+  const news = yield* queryOne(
     `update attempts set ended_at = $4, outcome = $5, detail = $6
      where message_seq = $1 and attempt = $2 and lease = $3 and ${isUnknown} returning attempt`,
     claimed.seq,
@@ -37,11 +37,11 @@ export function* settleLate(
     outcome,
     json(detail),
   )
-  const message = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
+  const message = yield* queryOne<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
   // No data of an erased person is written again.
   if (!message || message.bot_id !== claimed.botId) return false
   const isMoved = news
-    ? yield* hear(context, message, claimed.attempt, decision, now)
+    ? yield* handle(context, message, claimed.attempt, decision, now)
     : yield* compare(message, decision)
   yield* land(context, claimed, now)
   return isMoved
@@ -50,30 +50,30 @@ export function* settleLate(
 /** If a status has named another wamid for the attempt than the answer does, the person has the message twice. */
 function* compare(message: MessageLife, decision: Decision): Transaction<false> {
   if (decision.kind === 'sent' && message.wamid !== null && message.wamid !== decision.wamid)
-    yield* raiseDoubt(message, 2)
+    yield* raisePossibleDouble(message, 2)
   return false
 }
 
-function* hear(
-  context: TellContext,
+function* handle(
+  context: EventContext,
   message: MessageLife,
   attempt: number,
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
-  if (decision.kind === 'sent') return yield* hearTaken(context, message, { ...decision, attempt, at: now })
+  if (decision.kind === 'sent') return yield* handleTaken(context, message, { ...decision, attempt, at: now })
   const isLatest = attempt === message.attempt
-  if (isEnd(message.state)) return isLatest && (yield* hearRefused(context, message, decision, now))
+  if (isEnd(message.state)) return isLatest && (yield* handleRefused(context, message, decision, now))
   // After a retry the later attempt decides; a message that was sent stays sent.
   const isWaiting = message.state === 'queued' || message.state === 'sending'
   if (!isLatest || !isWaiting || message.lease !== null || decision.kind === 'reconcile') return false
-  yield* rows('update messages set reconcile_at = null where seq = $1', message.seq)
+  yield* query('update messages set reconcile_at = null where seq = $1', message.seq)
   yield* carryOut(context, message, decision, now)
   return true
 }
 
-function* hearTaken(
-  context: TellContext,
+function* handleTaken(
+  context: EventContext,
   message: MessageLife,
   word: { attempt: number; wamid: string; recipientId?: string; at: number },
 ): Transaction<boolean> {
@@ -84,19 +84,19 @@ function* hearTaken(
 }
 
 /** It had ended by our own assumption and is now known to have failed, so Meta's error is reported. */
-function* hearRefused(
-  context: TellContext,
+function* handleRefused(
+  context: EventContext,
   message: MessageLife,
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
   if (decision.kind !== 'failed' || !('code' in decision.error) || isByMeta(message)) return false
-  const corrects = yield* toldEnd(message)
+  const corrects = yield* emittedEnd(message)
   const former = { ...message }
   const failed = amend(message, { state: 'failed', error: json(decision.error) })
-  yield* rows(`update messages set state = 'failed', error = $2 where seq = $1`, message.seq, failed.error)
+  yield* query(`update messages set state = 'failed', error = $2 where seq = $1`, message.seq, failed.error)
   yield* repeatedMoved(former, failed)
-  yield* tellOfMessage(context, 'failed', Math.max(now, message.ended_at ?? now), failed, { corrects })
+  yield* emitMessageEvent(context, 'failed', Math.max(now, message.ended_at ?? now), failed, { corrects })
   return true
 }
 
@@ -105,8 +105,8 @@ function isByMeta({ state, error }: MessageLife): boolean {
 }
 
 /** Ends the message's time in flight: the next of the pair may be sent. */
-function* land(context: TellContext, claimed: ClaimedMessage, now: number): Transaction<void> {
-  const landed = yield* row<{ user_id: string }>(
+function* land(context: EventContext, claimed: ClaimedMessage, now: number): Transaction<void> {
+  const landed = yield* queryOne<{ user_id: string }>(
     `update messages set lease = null
      where seq = $1 and coalesce(lease, 0) = $2 and attempt = $3 and state <> 'sending' returning user_id`,
     claimed.seq,

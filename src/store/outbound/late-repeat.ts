@@ -5,17 +5,17 @@
  */
 import { decideLate, type LateDecision } from '../../model/decide-late.ts'
 import { pairFreeAt, pairHeadStartMs } from '../conversations/queue-head.ts'
-import type { TellContext } from '../events/events.ts'
-import { toldLate } from '../messages/late-attempts.ts'
-import type { PlacedStatus } from '../messages/records.ts'
+import type { EventContext } from '../events/events.ts'
+import { reportedLate } from '../messages/late-attempts.ts'
+import type { RecordedStatus } from '../messages/records.ts'
 import { endAttempt } from '../messages/transitions.ts'
 import type { MessageLife } from '../sql/message-row.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 const outcomes = { throttle: 'throttled', retry: 'unreachable' } as const
 
 /** True if the failure does not end the message. */
-export function* repeatLate(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<boolean> {
+export function* repeatLate(context: EventContext, message: MessageLife, report: RecordedStatus): Transaction<boolean> {
   const now = report.heardAt ?? report.at
   const decision = yield* decisionOf(message, report, now)
   if (decision.kind === 'failed') return false
@@ -29,11 +29,11 @@ export function* repeatLate(context: TellContext, message: MessageLife, report: 
   return true
 }
 
-type Past = { tries: number; expires_at: number | null; campaign_state: string | null }
+type Previous = { tries: number; expires_at: number | null; campaign_state: string | null }
 
-function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): Transaction<LateDecision> {
-  const past = yield* row<Past>(
-    `select (select count(*) from attempts where message_seq = $1 and ${toldLate}) as tries,
+function* decisionOf(message: MessageLife, report: RecordedStatus, now: number): Transaction<LateDecision> {
+  const previous = yield* queryOne<Previous>(
+    `select (select count(*) from attempts where message_seq = $1 and ${reportedLate}) as tries,
        (select expires_at from messages where seq = $1) as expires_at,
        (select state from campaigns where id = $2) as campaign_state`,
     message.seq,
@@ -42,9 +42,9 @@ function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): T
   const item = {
     state: message.state,
     acceptedAt: message.accepted_at,
-    expiresAt: past?.expires_at ?? undefined,
-    tries: Number(past?.tries ?? 0),
-    isCanceled: past?.campaign_state === 'canceled' || message.ended_at !== null,
+    expiresAt: previous?.expires_at ?? undefined,
+    tries: Number(previous?.tries ?? 0),
+    isCanceled: previous?.campaign_state === 'canceled' || message.ended_at !== null,
   }
   // Spread by the golden ratio, so that neighbours end up far apart.
   return decideLate(item, report.error, now, (Number(message.seq) * 0.618_034) % 1)
@@ -55,7 +55,7 @@ function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): T
  * flight, it waits for that one to end. Messages accepted later stay behind it.
  */
 function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { kind: 'again' }): Transaction<boolean> {
-  const back = yield* row(
+  const back = yield* queryOne(
     `update messages set state = 'queued', wamid = null, sent_at = null, lease = null, retries = retries + $3, throttles = throttles + $4,
        due_at = case when exists (
            select 1 from messages as other where other.bot_id = messages.bot_id and other.user_id = messages.user_id
@@ -68,7 +68,7 @@ function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { 
     counts === 'throttle' ? 1 : 0,
   )
   if (!back) return false
-  yield* rows(
+  yield* query(
     `update messages set due_at = null
      where bot_id = $1 and user_id = $2 and state = 'queued' and seq > $3 and due_at is not null and seq >= $openMessages`,
     message.bot_id,
@@ -80,7 +80,7 @@ function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { 
 
 /** Treats the pair's bucket as empty until then. */
 function* restPair(message: MessageLife, until: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update conversations set pair_empty_at = case when pair_empty_at > $3 then pair_empty_at else $3 end
      where bot_id = $1 and user_id = $2`,
     message.bot_id,

@@ -2,20 +2,20 @@
 import type { Content } from '../../model/content.ts'
 import type { Failure } from '../../model/decide.ts'
 import type { KnownFile } from '../../model/document-name.ts'
-import { hearFailure } from '../campaigns/stops.ts'
+import { handleFailure } from '../campaigns/stops.ts'
 import { promote } from '../conversations/queue-head.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { MessageRow } from '../sql/message-row.ts'
-import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 const probesDue = {
   table: 'messages',
   key: 'seq',
   owner: 'bot_id',
   dueAt: 'probe_due_at',
-  floor: '$openMessages',
+  bound: '$openMessages',
 } as const
 
 export function* claimProbes({
@@ -35,25 +35,29 @@ export function* claimProbes({
 }
 
 export function* settleProbe(
-  context: TellContext,
+  context: EventContext,
   item: ProbeItem,
   decision: ProbeDecision,
   now: number,
 ): Transaction<void> {
-  const message = yield* row<MessageRow>('select * from messages where seq = $1', item.seq)
+  const message = yield* queryOne<MessageRow>('select * from messages where seq = $1', item.seq)
   if (message?.state !== 'queued' || message.probe_due_at === null) return
   context.wake({ kind: 'messages', id: message.bot_id })
   switch (decision.kind) {
     case 'passed':
-      yield* rows('update messages set probe_due_at = null, files = $2 where seq = $1', item.seq, json(decision.files))
+      yield* query('update messages set probe_due_at = null, files = $2 where seq = $1', item.seq, json(decision.files))
       yield* promote(message.bot_id, message.user_id, now)
       break
     case 'failed':
       yield* end(context, message, 'failed', 'failed', now, decision.error)
-      yield* hearFailure(context, message, { error: decision.error, told: 'answer', at: now })
+      yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
       break
     case 'again':
-      yield* rows('update messages set probe_due_at = $2, probes = probes + 1 where seq = $1', item.seq, decision.dueAt)
+      yield* query(
+        'update messages set probe_due_at = $2, probes = probes + 1 where seq = $1',
+        item.seq,
+        decision.dueAt,
+      )
       break
   }
 }

@@ -4,29 +4,29 @@
  */
 import type { Decision } from '../../model/decide.ts'
 import { mayStop } from '../campaigns/stops.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { endAttempt, noteEnd } from '../messages/transitions.ts'
-import type { WriteManner } from '../sql/engine.ts'
+import type { Concurrency } from '../sql/engine.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
-import { row, type Transaction } from '../sql/transaction.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { carryOut } from './carry-out.ts'
 import { type AttemptRecord, settleLate } from './late-answers.ts'
 
 /** Settles for different people may interleave, except those that may raise a bot's alarm or stop campaigns. */
-export function mannerOfSettle({ userId }: ClaimedMessage, decision: Decision): WriteManner {
+export function settleConcurrency({ userId }: ClaimedMessage, decision: Decision): Concurrency {
   if (decision.kind === 'failed' && mayStop(decision.error)) return {}
-  return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { kind: 'settle', of: userId }
+  return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { group: 'settle', key: userId }
 }
 
 /** False if it does not change the message: a status has settled the attempt already, or a later change stands. */
 export function* settle(
-  context: TellContext,
+  context: EventContext,
   claimed: ClaimedMessage,
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
+  const held = yield* queryOne<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
   const isHeld = held?.state === 'sending' && held.lease === claimed.lease && held.attempt === claimed.attempt
   const record = recordOf(decision)
   if (!isHeld) return yield* settleLate(context, claimed, decision, record, now)

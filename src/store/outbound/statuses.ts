@@ -4,16 +4,16 @@
  */
 import { advance, instantsAfter, type State } from '../../model/lifecycle.ts'
 import { isRefusalOfSpelling } from '../../model/spelling.ts'
-import { hearFailure } from '../campaigns/stops.ts'
-import { mayBeNamed } from '../conversations/identity.ts'
-import { type TellContext, tellOfMessage } from '../events/events.ts'
+import { handleFailure } from '../campaigns/stops.ts'
+import { mayBeIdentifiedBy } from '../conversations/identity.ts'
+import { type EventContext, emitMessageEvent } from '../events/events.ts'
 import { isOldAttempt } from '../messages/late-attempts.ts'
-import type { PlacedStatus } from '../messages/records.ts'
+import type { RecordedStatus } from '../messages/records.ts'
 import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
 import { noteReached, noteRefused } from '../messages/spelling.ts'
 import { endAttempt } from '../messages/transitions.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
-import { json, parse, rows, type Transaction } from '../sql/transaction.ts'
+import { json, parse, query, type Transaction } from '../sql/transaction.ts'
 import { repeatLate } from './late-repeat.ts'
 import { type Taken, taken } from './proof.ts'
 
@@ -21,7 +21,7 @@ import { type Taken, taken } from './proof.ts'
  * Applies a status to the message with its wamid or, if we never learned that wamid, to the one whose attempt it
  * echoes. False if no message matches: the caller stores the status until one does.
  */
-export function* applyStatus(context: TellContext, botId: string, report: PlacedStatus): Transaction<boolean> {
+export function* applyStatus(context: EventContext, botId: string, report: RecordedStatus): Transaction<boolean> {
   const message = yield* messageOf(botId, report)
   if (!message) return false
   if (yield* isOldAttempt(message, report)) return true
@@ -42,8 +42,8 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
 }
 
 /** The status came before the response, or instead of it, so it settles the attempt (promise 5). */
-function* noteTaken(message: MessageLife, { at, wamid }: PlacedStatus, attempt: number): Transaction<void> {
-  yield* rows(
+function* noteTaken(message: MessageLife, { at, wamid }: RecordedStatus, attempt: number): Transaction<void> {
+  yield* query(
     `update attempts set ended_at = $3, outcome = 'sent', detail = $4
      where message_seq = $1 and attempt = $2 and coalesce(outcome, 'unknown') <> 'sent'`,
     message.seq,
@@ -53,18 +53,18 @@ function* noteTaken(message: MessageLife, { at, wamid }: PlacedStatus, attempt: 
   )
 }
 
-function takenBy(message: MessageLife, { wamid, recipientId, at }: PlacedStatus, attempt: number): Taken {
-  const isNamed = recipientId !== undefined && mayBeNamed(message.user_id, recipientId)
+function takenBy(message: MessageLife, { wamid, recipientId, at }: RecordedStatus, attempt: number): Taken {
+  const isNamed = recipientId !== undefined && mayBeIdentifiedBy(message.user_id, recipientId)
   return { attempt, wamid, at, ...(isNamed ? { recipientId } : {}) }
 }
 
-function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLife | undefined> {
+function* messageOf(botId: string, report: RecordedStatus): Transaction<MessageLife | undefined> {
   const byWamid = yield* messageBy<MessageLife>('wamid', report.wamid, botId, lifeColumns)
   if (byWamid || !report.attemptOf) return byWamid
   return yield* messageBy<MessageLife>('id', report.attemptOf.messageId, botId, lifeColumns)
 }
 
-function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
+function* advanceTo(context: EventContext, message: MessageLife, report: RecordedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
   if (state === message.state) return yield* noteDetails(message, report)
   if (state === 'failed') {
@@ -75,7 +75,7 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
   const former = { ...message }
   const next = withState(message, state, report)
   const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
-  yield* rows(
+  yield* query(
     `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
      where seq = $1`,
     message.seq,
@@ -90,29 +90,34 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
   // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
   // step, in order.
   if (state === 'read' && !wasDelivered) {
-    yield* tellOfMessage(context, 'delivered_user', next.delivered_at ?? at, {
+    yield* emitMessageEvent(context, 'delivered_user', next.delivered_at ?? at, {
       ...next,
       state: 'delivered',
       read_at: null,
     })
   }
   const event = eventOfStatus[report.status]
-  const toldAt = state === 'failed' ? Math.max(report.at, at) : at
-  if (event) yield* tellOfMessage(context, event, toldAt, next, report.details)
+  const reportedAt = state === 'failed' ? Math.max(report.at, at) : at
+  if (event) yield* emitMessageEvent(context, event, reportedAt, next, report.details)
   else yield* noteDetails(message, report)
   if (state !== 'failed') return
   yield* repeatedMoved(former, next)
   yield* leaveToEarlier(next)
   const hadEnded = former.ended_at !== null
-  yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at, hadEnded })
+  yield* handleFailure(context, next, {
+    error: report.error,
+    told: 'status',
+    at: report.heardAt ?? report.at,
+    hadEnded,
+  })
 }
 
 /**
  * The failed attempt was one of two that Meta had accepted: the message continues as the other one, and has not failed.
  */
-function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolean> {
+function* liveOn(message: MessageLife, report: RecordedStatus): Transaction<boolean> {
   if (message.possible_double < 2) return false
-  const found = yield* rows<{ attempt: number; detail: string | null }>(
+  const found = yield* query<{ attempt: number; detail: string | null }>(
     `select attempt, detail from attempts where message_seq = $1 and outcome = 'sent' order by attempt`,
     message.seq,
   )
@@ -122,7 +127,7 @@ function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolea
   if (failed !== undefined) yield* endAttempt(message, 'refused', report.at, detail, failed)
   const other = sent.find(({ attempt, wamid }) => wamid !== undefined && attempt !== failed)
   if (other?.wamid === undefined) return false
-  yield* rows('update messages set wamid = $2 where seq = $1', message.seq, other.wamid)
+  yield* query('update messages set wamid = $2 where seq = $1', message.seq, other.wamid)
   amend(message, { wamid: other.wamid })
   return true
 }
@@ -130,10 +135,10 @@ function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolea
 const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
 
 /** Details of a status without an event go to the timeline, with its attempt: the first ones stay. */
-function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<void> {
+function* noteDetails(message: MessageLife, report: RecordedStatus): Transaction<void> {
   const { details } = report
   if (details === undefined || !worthNoting.some((name) => name in details)) return
-  yield* rows(
+  yield* query(
     'update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2',
     message.seq,
     report.attemptOf?.attempt ?? message.attempt,
@@ -142,7 +147,7 @@ function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<v
 }
 
 /** Notes what the status reveals of the number's spelling. */
-function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: PlacedStatus): Transaction<void> {
+function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: RecordedStatus): Transaction<void> {
   const attempt = report.attemptOf?.attempt ?? message.attempt
   if (!wasDelivered && message.delivered_at !== null) yield* noteReached(message, attempt)
   if (report.status === 'failed' && isRefusalOfSpelling(report.error)) yield* noteRefused(message, attempt, report.at)
@@ -151,7 +156,7 @@ function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: Plac
 /** The `sent` event is emitted when Meta accepts the message, so a `sent` status adds nothing. */
 const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
 
-function withState(message: MessageLife, state: State, report: PlacedStatus): MessageLife {
+function withState(message: MessageLife, state: State, report: RecordedStatus): MessageLife {
   const known = {
     acceptedAt: message.accepted_at,
     sentAt: message.sent_at ?? undefined,
@@ -173,17 +178,17 @@ function withState(message: MessageLife, state: State, report: PlacedStatus): Me
  * Applies statuses that came before this wamid was known to be an attempt of the message, and that named nothing else.
  */
 export function* applyOrphans(
-  context: TellContext,
+  context: EventContext,
   { id, bot_id }: MessageLife,
   { wamid, attempt }: { wamid: string; attempt: number },
 ): Transaction<void> {
-  const orphans = yield* rows<{ status: string }>(
+  const orphans = yield* query<{ status: string }>(
     'select status from orphan_statuses where wamid = $1 order by seq + 0',
     wamid,
   )
-  if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', wamid)
+  if (orphans.length > 0) yield* query('delete from orphan_statuses where wamid = $1', wamid)
   for (const orphan of orphans) {
-    const status = JSON.parse(orphan.status) as PlacedStatus
+    const status = JSON.parse(orphan.status) as RecordedStatus
     yield* applyStatus(context, bot_id, { ...status, attemptOf: { messageId: id, attempt } })
   }
 }

@@ -1,6 +1,6 @@
 /** The store's methods for sending: from the acceptance of a message to its end. */
 import type { Decision } from '../../model/decide.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { Due } from '../leases/due-lanes.ts'
 import * as accepting from '../messages/accept.ts'
 import type { AcceptInput, AcceptResult, ClaimedMessage } from '../messages/records.ts'
@@ -9,11 +9,11 @@ import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
 import { type CancelResult, cancel } from './cancel.ts'
 import type { Claim, ClaimInput } from './claim.ts'
-import { type HastenPlace, hasten } from './expedite.ts'
+import { type ExpediteCursor, expedite } from './expedite.ts'
 import * as sweeps from './expiry-and-recovery.ts'
-import { makeLaneClaims } from './lane-claims.ts'
+import { createLaneClaims } from './lane-claims.ts'
 import * as probes from './media-checks.ts'
-import { mannerOfSettle, settle } from './settle.ts'
+import { settle, settleConcurrency } from './settle.ts'
 
 export type OutboundStore = {
   /** Stores messages, idempotency record and places in the queue, all or nothing (promise 1). */
@@ -41,50 +41,57 @@ export type OutboundStore = {
   /** The lanes of this process with due work; one statement for all of them. */
   due(now: number): Promise<Due>
   /** No other process can have taken over the lane since the claim, however long this one was stopped. */
-  isSure(claimed: Pick<ClaimedMessage, 'botId' | 'lease'>): boolean
+  leaseIsSafe(claimed: Pick<ClaimedMessage, 'botId' | 'lease'>): boolean
   /** The bot's channel may be fixed: messages waiting for a retry become due, as their pair's pace allows. */
-  hasten(botId: string, now: number): Promise<void>
+  expedite(botId: string, now: number): Promise<void>
   cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
   claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: probes.ProbeItem[]; nextDueAt?: number }>
   settleProbe(item: probes.ProbeItem, decision: probes.ProbeDecision, now: number): Promise<void>
 }
 
-export type OutboundStoreDeps = Pick<Runner<TellContext>, 'write' | 'writeFor' | 'telling' | 'leased' | 'leases'> & {
+export type OutboundStoreDeps = Pick<
+  Runner<EventContext>,
+  'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases'
+> & {
   due(now: number): Promise<Due>
   /** The store closes: what goes on in pieces ends with its piece. */
   isStopped(): boolean
 }
 
 export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
-  const { write, writeFor, telling, leased, leases, due, isStopped } = deps
+  const { write, writeFor, writeAndEmit, readUnderLease, leases, due, isStopped } = deps
   return {
-    accept: (input) => writeFor(input.botId, () => accepting.accept(input), accepting.mannerOfAccept(input)),
-    ...makeLaneClaims(deps),
+    accept: (input) => writeFor(input.botId, () => accepting.accept(input), accepting.acceptConcurrency(input)),
+    ...createLaneClaims(deps),
     settle: (claimed, decision, now) =>
-      telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
+      writeAndEmit(
+        [claimed.botId],
+        (context) => settle(context, claimed, decision, now),
+        settleConcurrency(claimed, decision),
+      ),
     ...sweepStore(deps),
     due,
-    isSure: ({ botId, lease }) => leases.isSure(botId, lease),
-    async hasten(botId, now) {
-      let place: HastenPlace | undefined
+    leaseIsSafe: ({ botId, lease }) => leases.leaseIsSafe(botId, lease),
+    async expedite(botId, now) {
+      let cursor: ExpediteCursor | undefined
       const step = async (limit: number) => {
-        place = await write([botId], () => hasten(botId, now, limit, place))
-        return place
+        cursor = await write([botId], () => expedite(botId, now, limit, cursor))
+        return cursor
       }
       await inPieces(step, (after) => after !== undefined, isStopped)
     },
-    cancel: (botId, messageId, now) => telling([botId], (context) => cancel(context, botId, messageId, now)),
-    claimProbes: (input) => leased(input.botId, { items: [] }, () => probes.claimProbes(input)),
+    cancel: (botId, messageId, now) => writeAndEmit([botId], (context) => cancel(context, botId, messageId, now)),
+    claimProbes: (input) => readUnderLease(input.botId, { items: [] }, () => probes.claimProbes(input)),
     settleProbe: (item, decision, now) =>
-      telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
+      writeAndEmit([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
   }
 }
 
 /** Bots per transaction of a recovery: a process may have acquired thousands. */
-const mostRecovered = 64
+const maxRecovered = 64
 
 function sweepStore({
-  telling,
+  writeAndEmit,
   leases,
   due,
 }: OutboundStoreDeps): Pick<OutboundStore, 'releaseUnknown' | 'recover' | 'expire'> {
@@ -92,7 +99,7 @@ function sweepStore({
     async releaseUnknown(now, failBefore) {
       const { unknown } = await due(now)
       for (const botId of unknown) {
-        await telling([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
+        await writeAndEmit([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
       }
       return unknown
     },
@@ -100,9 +107,9 @@ function sweepStore({
       let count = 0
       const left = await leases.recoverable(whose)
       while (left.length > 0) {
-        const some = left.splice(0, mostRecovered)
+        const some = left.splice(0, maxRecovered)
         const botIds = some.flatMap((one) => one.botIds)
-        count += await telling(botIds, (context) =>
+        count += await writeAndEmit(botIds, (context) =>
           sweeps.recoverAll(
             context,
             now,
@@ -117,7 +124,7 @@ function sweepStore({
     async expire(now) {
       let count = 0
       for (const botId of (await due(now)).expired) {
-        count += await telling([botId], (context) => sweeps.expire(context, botId, now))
+        count += await writeAndEmit([botId], (context) => sweeps.expire(context, botId, now))
       }
       return count
     },

@@ -3,18 +3,18 @@
  * days of standstill no outdated message is sent.
  */
 import type { Failure } from '../../model/decide.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import type { MessageRow } from '../sql/message-row.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { Claim, ClaimInput } from './claim.ts'
 
 /** If one is too old, usually many are: this many more end with it, however few the lane may send. */
-const mostAtOnce = 200
+const maxAtOnce = 200
 
 /** Returns the claim without messages that are too old, which have ended; there may be more of them. */
 export function* endTooOld(
-  context: TellContext,
+  context: EventContext,
   { botId, now, oldBefore = Number.NEGATIVE_INFINITY }: ClaimInput,
   claimed: Claim,
 ): Transaction<Claim> {
@@ -25,13 +25,13 @@ export function* endTooOld(
     else fresh.push(message)
   }
   if (fresh.length === claimed.messages.length) return claimed
-  const others = yield* rows<MessageRow>(
+  const others = yield* query<MessageRow>(
     `select * from messages where bot_id = $1 and due_at is not null and due_at <= $2 and accepted_at + 0 < $3 and throttles = 0
        and seq >= $openMessages order by due_at limit $4`,
     botId,
     now,
     oldBefore,
-    mostAtOnce,
+    maxAtOnce,
   )
   for (const message of others) yield* endOld(context, message, now)
   return { messages: fresh, nextDueAt: now }
@@ -43,7 +43,7 @@ function* isOnlyDelayed(
   oldBefore: number,
 ): Transaction<boolean> {
   if (throttles === 0) return false
-  const last = yield* row<{ at: number | null }>(
+  const last = yield* queryOne<{ at: number | null }>(
     'select max(started_at) as at from attempts where message_seq = $1',
     seq,
   )
@@ -51,15 +51,15 @@ function* isOnlyDelayed(
 }
 
 /** The claim was not an attempt. */
-function* endClaimed(context: TellContext, seq: number, now: number): Transaction<void> {
-  const message = yield* row<MessageRow>(
+function* endClaimed(context: EventContext, seq: number, now: number): Transaction<void> {
+  const message = yield* queryOne<MessageRow>(
     'update messages set attempt = attempt - 1, lease = null where seq = $1 returning *',
     seq,
   )
   if (message) yield* endOld(context, message, now)
 }
 
-function* endOld(context: TellContext, message: MessageRow, now: number): Transaction<void> {
+function* endOld(context: EventContext, message: MessageRow, now: number): Transaction<void> {
   const hours = Math.round((now - message.accepted_at) / 360_000) / 10
   const error: Failure = {
     key: 'UNDELIVERABLE',

@@ -75,9 +75,9 @@ function isHost(text: string): boolean {
 
 /** Removes our parameter, which `pg` does not know. The others stay unchanged. */
 function without(query: string): string {
-  const kept = query
+  const stored = query
     .slice(1)
     .split('&')
     .filter((pair) => pair !== '' && pair.split('=')[0] !== parameter)
-  return kept.length === 0 ? '' : `?${kept.join('&')}`
+  return stored.length === 0 ? '' : `?${stored.join('&')}`
 }

@@ -3,17 +3,17 @@
  * (store/sql/engine.ts). All members arrived at the same time, so writes of a kind may be batched; a write without a
  * kind runs alone, and none overtakes it. Pure.
  */
-import type { WriteManner } from '../sql/engine.ts'
+import type { Concurrency } from '../sql/engine.ts'
 
 /**
  * Turns that run one after the other. A turn has at most one write of the same kind and `of`; those run in order of
  * arrival.
  */
-export function turnsOf<Member extends WriteManner>(group: readonly Member[]): Member[][] {
+export function turnsOf<Member extends Concurrency>(group: readonly Member[]): Member[][] {
   const turns: { kind: string | undefined; members: Member[]; of: Set<string> }[] = []
   let from = 0
   for (const member of group) {
-    const { kind, of } = member
+    const { group: kind, key: of } = member
     const open = kind === undefined ? [] : turns.slice(from).filter((turn) => turn.kind === kind)
     const taken = of === undefined ? -1 : open.findLastIndex((turn) => turn.of.has(of))
     let turn = open[taken + 1]

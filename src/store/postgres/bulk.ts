@@ -3,31 +3,31 @@
  * rows. Ten thousand statements would cost both sides parsing and a response each, while other writes wait behind them.
  * Pure.
  */
-import type { Floors } from '../sql/partition-bounds.ts'
-import type { Each, Value } from '../sql/transaction.ts'
-import { casts, givenAs, letterOf, numberFloors, type WithFloors } from './dialect.ts'
+import type { PartitionBounds } from '../sql/partition-bounds.ts'
+import type { BulkStatement, Value } from '../sql/transaction.ts'
+import { casts, givenAs, letterOf, numberBounds, type WithBounds } from './dialect.ts'
 
 export type PreparedEach = { name?: string; text: string; values: (string | (string | null)[])[] }
 
 /** Rows per statement: some megabytes with the longest messages. */
-export const mostRows = 500
+export const maxRows = 500
 
 /** Maximum cached on every connection. */
-const mostForms = 64
+const maxForms = 64
 
-export function makeEachPreparer(): (each: Each, floors: Floors) => PreparedEach {
-  const forms = new Map<string, WithFloors & { name?: string }>()
-  return ({ text, each }, floors) => {
+export function createEachPreparer(): (each: BulkStatement, bounds: PartitionBounds) => PreparedEach {
+  const forms = new Map<string, WithBounds & { name?: string }>()
+  return ({ text, each }, bounds) => {
     const columns = columnsOf(each)
     const key = `${columns.map(({ letter, isArray }) => (isArray ? letter.toUpperCase() : letter)).join('')} ${text}`
     let form = forms.get(key)
     if (!form) {
-      const isKept = forms.size < mostForms
-      form = { name: isKept ? `recado_each_${forms.size + 1}` : undefined, ...written(text, columns) }
-      if (isKept) forms.set(key, form)
+      const isRetained = forms.size < maxForms
+      form = { name: isRetained ? `recado_each_${forms.size + 1}` : undefined, ...written(text, columns) }
+      if (isRetained) forms.set(key, form)
     }
     const given = columns.flatMap((column) => (column.letter === 'n' ? [] : [column.given]))
-    return { name: form.name, text: form.text, values: [...given, ...form.floors.map((name) => String(floors[name]))] }
+    return { name: form.name, text: form.text, values: [...given, ...form.bounds.map((name) => String(bounds[name]))] }
   }
 }
 
@@ -36,13 +36,13 @@ type Column = { letter: 'n' | 't' | 'i' | 'f'; isArray: boolean; given: string |
 
 function columnsOf(each: readonly Value[][]): Column[] {
   const [first = []] = each
-  const differing = first.map((value, place) => each.some((values) => values[place] !== value))
+  const differing = first.map((value, position) => each.some((values) => values[position] !== value))
   // At least one array is needed to count the rows.
   if (!differing.includes(true)) differing[0] = true
-  return first.map((value, place) => {
-    if (!differing[place])
+  return first.map((value, position) => {
+    if (!differing[position])
       return { letter: letterOf(value), isArray: false, given: value === null ? '' : givenAs(value) }
-    const all = each.map((values) => values[place] ?? null)
+    const all = each.map((values) => values[position] ?? null)
     const letters = new Set(all.map(letterOf))
     const letter = (['t', 'f', 'i'] as const).find((one) => letters.has(one)) ?? 't'
     return { letter, isArray: true, given: all.map((one) => (one === null ? null : givenAs(one))) }
@@ -61,7 +61,7 @@ const lookAtAll = /\bexists\s*\(/i
  * Rewrites `insert … values (…)` to `insert … select … from unnest(…)`, and appends the same `from` to a `select`; row
  * order is preserved.
  */
-function written(text: string, columns: Column[]): WithFloors {
+function written(text: string, columns: Column[]): WithBounds {
   if (lookAtAll.test(text))
     throw new Error(`not exists but a select with limit 1, where it is asked for each of many: ${text}`)
   let taken = 0
@@ -81,5 +81,5 @@ function written(text: string, columns: Column[]): WithFloors {
     into === undefined || expressions === undefined
       ? `${own(text)} ${from}`
       : `${into} select ${own(expressions)} ${from}${own(conflict)}`
-  return numberFloors(whole, taken)
+  return numberBounds(whole, taken)
 }

@@ -5,11 +5,11 @@
 import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
-import { type Floors, noFloors } from '../sql/partition-bounds.ts'
-import { type Each, fail, type Row, type Statement, type Step, type Transaction } from '../sql/transaction.ts'
-import { makeEachPreparer, mostRows } from './bulk.ts'
-import { makePreparer } from './dialect.ts'
-import { makeServers, type Servers } from './servers.ts'
+import { noBounds, type PartitionBounds } from '../sql/partition-bounds.ts'
+import { type BulkStatement, fail, type Row, type Statement, type Step, type Transaction } from '../sql/transaction.ts'
+import { createEachPreparer, maxRows } from './bulk.ts'
+import { createPreparer } from './dialect.ts'
+import { createServers, type Servers } from './servers.ts'
 import {
   asDown,
   behindStandbys,
@@ -38,7 +38,7 @@ export type ConnectionOptions = {
   /** Called with each statement's text when it is prepared, once per connection. */
   onStatement?: (text: string) => void
   /** The partition bounds; updated while it is open. */
-  floors?: Floors
+  bounds?: PartitionBounds
   /**
    * The connection counts as lost if the server is silent for this long during a request, ms; without it, requests
    * wait.
@@ -53,14 +53,14 @@ export type ConnectionOptions = {
   isReader?: boolean
 }
 
-export type Execute = (statement: Statement | Each) => Promise<Row[]>
+export type Execute = (statement: Statement | BulkStatement) => Promise<Row[]>
 
 const closeMs = 1_000
-const prepareOne = makePreparer()
-const prepareEach = makeEachPreparer()
+const prepareOne = createPreparer()
+const prepareEach = createEachPreparer()
 
 export function connect(options: ConnectionOptions): Promise<Connection> {
-  const { servers = makeServers(options.url) } = options
+  const { servers = createServers(options.url) } = options
   return servers.first((url) => connectTo(url, servers, options))
 }
 
@@ -79,7 +79,7 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
   }
   client.on('error', lose)
   client.on('end', lose)
-  const { sorted, ...asking } = makeAsking(client, socket, options, giveUp)
+  const { sorted, ...asking } = createAsking(client, socket, options, giveUp)
   await sorted(client.connect()).catch(asDown)
   const opened = await openSession(asking.command, servers, options.answerMs).catch((error: unknown) => {
     giveUp()
@@ -107,9 +107,9 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
 }
 
 /** Requests to the server, with failures classified. */
-function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOptions, giveUp: () => void) {
-  const { onStatement, answerMs, floors = noFloors() } = options
-  const told = new Set<string>()
+function createAsking(client: pg.Client, socket: Socket, options: ConnectionOptions, giveUp: () => void) {
+  const { onStatement, answerMs, bounds = noBounds() } = options
+  const warned = new Set<string>()
   const listening = watchSilence(socket, answerMs)
   const leaveTogether = gathering(() => client.connection.stream)
   const warnings = watchWarnings(client)
@@ -134,10 +134,10 @@ function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOption
     return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
   }
 
-  async function execute(statement: Statement | Each): Promise<Row[]> {
-    const prepared = 'each' in statement ? prepareEach(statement, floors) : prepareOne(statement, floors)
-    if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
-    if (onStatement) told.add(prepared.text)
+  async function execute(statement: Statement | BulkStatement): Promise<Row[]> {
+    const prepared = 'each' in statement ? prepareEach(statement, bounds) : prepareOne(statement, bounds)
+    if (onStatement && !warned.has(prepared.text)) onStatement(prepared.text)
+    if (onStatement) warned.add(prepared.text)
     leaveTogether()
     return (await sorted(client.query<Row>(prepared))).rows
   }
@@ -224,7 +224,8 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
     open = open.filter(({ step }) => !step.done)
     if (open.length === 0) return results
     try {
-      if (transactions.length > 1 && open.some(mustBeAlone)) throw new Error('a transaction cannot run beside others')
+      if (transactions.length > 1 && open.some(mustBeExclusive))
+        throw new Error('a transaction cannot run beside others')
       await Promise.all(
         open.map(async (one) => {
           if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value)
@@ -237,8 +238,8 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
   }
 }
 
-function mustBeAlone({ step }: { step: IteratorResult<Step, unknown> }): boolean {
-  return !step.done && 'isAlone' in step.value && step.value.isAlone === true
+function mustBeExclusive({ step }: { step: IteratorResult<Step, unknown> }): boolean {
+  return !step.done && 'isExclusive' in step.value && step.value.isExclusive === true
 }
 
 /** Several are sent without waiting for each other's answer; they run in order. */
@@ -249,11 +250,11 @@ async function perform(execute: Execute, step: Step): Promise<Row[]> {
 }
 
 /** A bulk statement with a single row is an ordinary statement. */
-function partsOf({ text, each }: Each): (Statement | Each)[] {
+function partsOf({ text, each }: BulkStatement): (Statement | BulkStatement)[] {
   const [values] = each
   if (values && each.length === 1) return [{ text, values }]
-  return Array.from({ length: Math.ceil(each.length / mostRows) }, (_, part) => ({
+  return Array.from({ length: Math.ceil(each.length / maxRows) }, (_, part) => ({
     text,
-    each: each.slice(part * mostRows, (part + 1) * mostRows),
+    each: each.slice(part * maxRows, (part + 1) * maxRows),
   }))
 }

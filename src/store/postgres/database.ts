@@ -4,28 +4,28 @@
  * (promise 3).
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WriteManner } from '../sql/engine.ts'
-import { makeTurns, type Waiting } from '../sql/fair-queue.ts'
-import { type Health, type HealthNews, makeHealth } from '../sql/health.ts'
+import type { Concurrency } from '../sql/engine.ts'
+import { createTurns, type Waiting } from '../sql/fair-queue.ts'
+import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { commandOfLocks, hash } from './advisory-locks.ts'
 import { turnsOf } from './batching.ts'
 import { type Connection, type ConnectionOptions, connect, driveTogether } from './connection.ts'
-import { makeReaders } from './read-pool.ts'
-import { type Kept, makeKept } from './reconnecting.ts'
+import { createReaders } from './read-pool.ts'
+import { createReconnectingSession, type ReconnectingSession } from './reconnecting.ts'
 import { DatabaseTrouble, unavailable } from './trouble.ts'
-import { makeWitnesses, type Witness } from './witness.ts'
+import { createWitnesses, type Witness } from './witness.ts'
 
 export type Database = {
   /**
-   * Resolves once the transaction is committed. `botIds`: the bots whose rows it may touch; `manner`: the transactions
+   * Resolves once the transaction is committed. `botIds`: the bots whose rows it may touch; `concurrency`: the transactions
    * with which it may interleave.
    */
-  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   /** Reads committed data; each statement has its own snapshot. */
   read<T>(transaction: () => Transaction<T>): Promise<T>
   /** For slow reads. */
-  readAside<T>(transaction: () => Transaction<T>): Promise<T>
+  readSlow<T>(transaction: () => Transaction<T>): Promise<T>
   /** Resolves when every pending write has ended, then closes. */
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ export type DatabaseOptions = ConnectionOptions & {
 }
 
 type Pending = Waiting &
-  WriteManner & {
+  Concurrency & {
     botIds: readonly string[]
     run: () => Transaction<unknown>
     resolve(value: unknown): void
@@ -49,15 +49,15 @@ type Pending = Waiting &
 const writers = 4
 const readers = 4
 /** For lists, whose counts may be slow. */
-const asideReaders = 2
-const asideMs = 60_000
+const slowReaders = 2
+const slowReaderMs = 60_000
 
 export const defaultTimeoutMs = 5_000
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { timeoutMs = defaultTimeoutMs } = options
-  const health = makeHealth(options.onHealth)
-  const queues = Array.from({ length: writers }, () => makeWriter(options, timeoutMs, health))
+  const health = createHealth(options.onHealth)
+  const queues = Array.from({ length: writers }, () => createWriter(options, timeoutMs, health))
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -68,22 +68,34 @@ export function openDatabase(options: DatabaseOptions): Database {
       throw error
     }
   }
-  const hot = makeReaders(options, { connections: readers, timeoutMs, attempt })
-  const aside = makeReaders(options, { connections: asideReaders, timeoutMs: asideMs, attempt })
+  const hot = createReaders(options, { connections: readers, timeoutMs, attempt })
+  const slowReaderPool = createReaders(options, { connections: slowReaders, timeoutMs: slowReaderMs, attempt })
 
   return {
     read: hot.read,
-    readAside: aside.read,
-    write<T>(botIds: readonly string[], run: () => Transaction<T>, { weight = 1, ...manner }: WriteManner = {}) {
+    readSlow: slowReaderPool.read,
+    write<T>(
+      botIds: readonly string[],
+      run: () => Transaction<T>,
+      { cost: weight = 1, ...concurrency }: Concurrency = {},
+    ) {
       const [botId = ''] = botIds
       const writer = queues[Math.abs(hash(botId)) % writers] ?? queues[0]
       return new Promise<T>((resolve, reject) => {
-        writer?.add({ ...manner, weight, botId, botIds, run, resolve: resolve as (value: unknown) => void, reject })
+        writer?.add({
+          ...concurrency,
+          cost: weight,
+          botId,
+          botIds,
+          run,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+        })
       })
     },
     async close() {
       await Promise.all(queues.map((writer) => writer.close()))
-      await Promise.all([hot.close(), aside.close()])
+      await Promise.all([hot.close(), slowReaderPool.close()])
     },
   }
 }
@@ -91,15 +103,15 @@ export function openDatabase(options: DatabaseOptions): Database {
 // ── writing ─────────────────────────────────────────────────
 
 /** More would hold the bots' locks for too long. */
-const mostGrouped = 256
-const mostWaiting = 2_500
+const maxGrouped = 256
+const maxWaiting = 2_500
 /** A server silent for this long is as good as gone; this also detects half-open connections. */
 const writeMs = 10_000
 
-function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health) {
-  const kept = makeKept(() => connect({ ...options, answerMs: Math.max(writeMs, 2 * timeoutMs) }))
-  const place = { kept, witnesses: makeWitnesses() }
-  const turns = makeTurns<Pending>({ mostGrouped, mostWaiting, timeoutMs, onRefused: health.failed })
+function createWriter(options: DatabaseOptions, timeoutMs: number, health: Health) {
+  const stored = createReconnectingSession(() => connect({ ...options, answerMs: Math.max(writeMs, 2 * timeoutMs) }))
+  const position = { kept: stored, witnesses: createWitnesses() }
+  const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
   function add(pending: Pending): void {
@@ -111,7 +123,7 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
   async function work(): Promise<void> {
     for (let group = turns.take(); group.length > 0; group = turns.take()) {
       const startedAt = performance.now()
-      await settleGroup(place, group, health)
+      await settleGroup(position, group, health)
       turns.end(group)
       options.onGroup?.(group.length, performance.now() - startedAt)
     }
@@ -122,7 +134,7 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
     add,
     async close() {
       while (working) await working
-      await kept.close()
+      await stored.close()
     },
   }
 }
@@ -130,33 +142,33 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
 /**
  * Runs the group as one transaction; if a member is to blame, runs each in its own, so that only the guilty one fails.
  */
-async function settleGroup(place: Place, group: Pending[], health: Health): Promise<void> {
-  const witness = place.witnesses.next()
+async function settleGroup(position: Place, group: Pending[], health: Health): Promise<void> {
+  const witness = position.witnesses.next()
   try {
-    const results = await repeated(() => commitGroup(place.kept, group, witness), witness.isInDoubt)
+    const results = await repeated(() => commitGroup(position.kept, group, witness), witness.isUncertain)
     health.worked()
     group.forEach((pending, index) => {
       pending.resolve(results[index])
     })
   } catch (cause) {
     // If the group may be committed, no member is to blame and nothing may run again: the callers get a 503.
-    const error = unavailable(witness.isInDoubt() ? new DatabaseTrouble('down', cause) : cause)
+    const error = unavailable(witness.isUncertain() ? new DatabaseTrouble('down', cause) : cause)
     if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
-    else for (const pending of group) await settleGroup(place, [pending], health)
+    else for (const pending of group) await settleGroup(position, [pending], health)
   }
 }
 
 /** A writer's connection and witnesses. */
-type Place = { kept: Kept; witnesses: ReturnType<typeof makeWitnesses> }
+type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWitnesses> }
 
-async function commitGroup(kept: Kept, group: Pending[], witness: Witness): Promise<unknown[]> {
-  const connection = await kept.get()
+async function commitGroup(stored: ReconnectingSession, group: Pending[], witness: Witness): Promise<unknown[]> {
+  const connection = await stored.get()
   const results = await runGroup(connection, group, witness)
   try {
     await connection.commit()
   } catch (error) {
-    if (isTrouble(error, 'lost') || isTrouble(error, 'down')) witness.doubt()
+    if (isTrouble(error, 'lost') || isTrouble(error, 'down')) witness.uncertainty()
     throw error
   }
   witness.settled()
@@ -173,7 +185,7 @@ async function runGroup(connection: Connection, group: Pending[], witness: Witne
   // They may reject before anything awaits them, when the session ends; that must not end the process.
   for (const one of [opened, left]) one.catch(() => {})
   try {
-    const earlier = witness.isInDoubt() ? await left : undefined
+    const earlier = witness.isUncertain() ? await left : undefined
     const results = earlier ?? (await runMembers(connection, group))
     await left
     witness.ran(results)
@@ -207,31 +219,31 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<un
 
 // ── trouble ─────────────────────────────────────────────────
 
-const mostAttempts = 6
+const maxAttempts = 6
 /** Longer than the server's connections take to restart; after that, the caller had better retry. */
 const patienceMs = 2_000
 
 /** How long a group that may be committed is looked up: as long as its callers wait, and an orderly failover takes. */
-const doubtMs = 6_000
+const uncertainMs = 6_000
 const longestPauseMs = 500
 
 /**
  * Nothing was committed, so it may run again: soon after a conflict, on another connection after a loss. A group in
  * doubt must run again, because the next attempt finds out; then any obstacle may be over in a moment.
  */
-async function repeated<T>(work: () => Promise<T>, isInDoubt: () => boolean = () => false): Promise<T> {
+async function repeated<T>(work: () => Promise<T>, isUncertain: () => boolean = () => false): Promise<T> {
   const startedAt = performance.now()
   let doubtedAt = startedAt
   for (let attempt = 1; ; attempt++) {
-    const wasInDoubt = isInDoubt()
+    const wasUncertain = isUncertain()
     try {
       return await work()
     } catch (error) {
-      if (!wasInDoubt) doubtedAt = performance.now()
-      const mayRepeat = isInDoubt()
-        ? error instanceof DatabaseTrouble && performance.now() - doubtedAt < doubtMs
+      if (!wasUncertain) doubtedAt = performance.now()
+      const mayRepeat = isUncertain()
+        ? error instanceof DatabaseTrouble && performance.now() - doubtedAt < uncertainMs
         : (isTrouble(error, 'conflict') || isTrouble(error, 'lost')) &&
-          attempt < mostAttempts &&
+          attempt < maxAttempts &&
           performance.now() - startedAt < patienceMs
       if (!mayRepeat) throw error
       await sleep(Math.min(10 * 2 ** attempt, longestPauseMs))

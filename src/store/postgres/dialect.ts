@@ -2,24 +2,24 @@
  * All differences between SQLite's and PostgreSQL's reading of our SQL: types of parameters, results and columns. So
  * the transactions of this folder are written once.
  */
-import { type Floors, floorName } from '../sql/partition-bounds.ts'
+import { boundName, type PartitionBounds } from '../sql/partition-bounds.ts'
 import type { Statement, Value } from '../sql/transaction.ts'
 
 /** A statement as sent to PostgreSQL; a name stands for one text on every connection, which caches it. */
 export type Prepared = { name?: string; text: string; values: string[] }
 
 /** A statement of many rows has more forms than are worth caching: further ones are prepared for one use. */
-const mostForms = 64
+const maxForms = 64
 
 /**
  * PostgreSQL must know each parameter's type before its value and cannot infer it from `$1 is null`: numbers and texts
  * get casts, and a null is written into the text, since it fits every type. So a text has one form for each combination
  * of nulls that occurs.
  */
-export function makePreparer(): (statement: Statement, floors: Floors) => Prepared {
+export function createPreparer(): (statement: Statement, bounds: PartitionBounds) => Prepared {
   const forms = new Map<string, Map<string, Form>>()
   let count = 0
-  return ({ text, values }, floors) => {
+  return ({ text, values }, bounds) => {
     let byShape = forms.get(text)
     if (!byShape) {
       byShape = new Map()
@@ -28,17 +28,17 @@ export function makePreparer(): (statement: Statement, floors: Floors) => Prepar
     const shape = shapeOf(values)
     let form = byShape.get(shape)
     if (!form) {
-      const isKept = byShape.size < mostForms
-      form = { name: isKept ? `recado_${++count}` : undefined, ...typed(text, shape) }
-      if (isKept) byShape.set(shape, form)
+      const isRetained = byShape.size < maxForms
+      form = { name: isRetained ? `recado_${++count}` : undefined, ...typed(text, shape) }
+      if (isRetained) byShape.set(shape, form)
     }
     const given = valuesOf(values)
-    for (const floor of form.floors) given.push(String(floors[floor]))
+    for (const bound of form.bounds) given.push(String(bounds[bound]))
     return { name: form.name, text: form.text, values: given }
   }
 }
 
-type Form = WithFloors & { name: string | undefined }
+type Form = WithBounds & { name: string | undefined }
 
 /** One letter for each value. */
 function shapeOf(values: readonly Value[]): string {
@@ -57,26 +57,26 @@ export function letterOf(value: Value): 'n' | 't' | 'i' | 'f' {
 export const casts: Record<string, string> = { t: 'text', i: 'bigint', f: 'double precision' }
 
 /** Renumbers the remaining parameters, and appends the partition bounds. */
-function typed(text: string, shape: string): WithFloors {
+function typed(text: string, shape: string): WithBounds {
   const places: (number | undefined)[] = []
   let next = 0
   for (const letter of shape) places.push(letter === 'n' ? undefined : ++next)
   const numbered = text.replace(/\$(\d+)/g, (_, digits: string) => {
     const index = Number(digits) - 1
-    const place = places[index]
-    return place === undefined ? 'null' : `$${place}::${casts[shape[index] ?? 't']}`
+    const position = places[index]
+    return position === undefined ? 'null' : `$${position}::${casts[shape[index] ?? 't']}`
   })
-  return numberFloors(numbered, next)
+  return numberBounds(numbered, next)
 }
 
-export type WithFloors = { text: string; floors: (keyof Floors)[] }
+export type WithBounds = { text: string; bounds: (keyof PartitionBounds)[] }
 
 /** Numbers them after the `taken` existing parameters. */
-export function numberFloors(text: string, taken: number): WithFloors {
-  const floors = [...new Set(text.match(floorName))]
+export function numberBounds(text: string, taken: number): WithBounds {
+  const bounds = [...new Set(text.match(boundName))]
   return {
-    text: text.replace(floorName, (name) => `$${taken + 1 + floors.indexOf(name)}::bigint`),
-    floors: floors.map((name) => name.slice(1) as keyof Floors),
+    text: text.replace(boundName, (name) => `$${taken + 1 + bounds.indexOf(name)}::bigint`),
+    bounds: bounds.map((name) => name.slice(1) as keyof PartitionBounds),
   }
 }
 

@@ -2,13 +2,13 @@
  * How far the server's settings support "a 200 means committed", with warnings for the operator where they fall short.
  * The evaluation is pure.
  */
-import { row, type Transaction } from '../sql/transaction.ts'
+import { queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type Durability = { commit: string; standbys: string }
 
 /** The setting of the server, the database or the role; a gateway's sessions never use less than `on` (session.ts). */
 export function* durability(): Transaction<Durability> {
-  const found = yield* row<Durability>(
+  const found = yield* queryOne<Durability>(
     `select reset_val as commit, current_setting('synchronous_standby_names') as standbys
      from pg_settings where name = 'synchronous_commit'`,
   )

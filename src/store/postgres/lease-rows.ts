@@ -3,19 +3,19 @@
  * database's clock, so machines' clocks need not agree. A process's row is locked before it acquires leases, so a
  * process that was just reaped holds nothing.
  */
-import { leaseMs, mostCounted, ringSize } from '../leases/leases.ts'
-import type { Census, LeaseRow, LeaseRows, Pulse } from '../leases/operations.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { leaseMs, maxCounted, ringSize } from '../leases/leases.ts'
+import type { Heartbeat, LeaseRow, LeaseRows, Membership } from '../leases/operations.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { drive } from './connection.ts'
-import type { Kept } from './reconnecting.ts'
+import type { ReconnectingSession } from './reconnecting.ts'
 
-export function postgresLeaseRows(kept: Kept): LeaseRows {
-  const run = async <T>(transaction: Transaction<T>): Promise<T> => drive((await kept.get()).execute, transaction)
+export function postgresLeaseRows(stored: ReconnectingSession): LeaseRows {
+  const run = async <T>(transaction: Transaction<T>): Promise<T> => drive((await stored.get()).execute, transaction)
   return {
     prepare: () => run(prepare()),
     renew: (owner) => run(renew(owner)),
-    census: (owner) => run(census(owner)),
-    bury: () => run(bury()),
+    membership: (owner) => run(membership(owner)),
+    reapDead: () => run(reapDead()),
     leasesOf: async (owner) => (await run(leasesOf(owner))).map(leaseOf),
     takeFree: async (owner, limit, from) => (await run(takeFree(owner, limit, from))).map(leaseOf),
     async takeOne(owner, botId) {
@@ -35,7 +35,7 @@ export function postgresLeaseRows(kept: Kept): LeaseRows {
  * latest of them would assign again.
  */
 export function* takeOwner(): Transaction<number> {
-  const taken = yield* row<{ value: string }>(
+  const taken = yield* queryOne<{ value: string }>(
     `insert into facts (name, value) values ('lease', (${nowAndChance})::text) on conflict (name) do update
      set value = greatest(facts.value::bigint + 1, ${nowAndChance})::text returning value`,
   )
@@ -44,7 +44,7 @@ export function* takeOwner(): Transaction<number> {
 
 /** Whether the lease still holds, checked within the transaction that depends on it. */
 export function* holdsLease(owner: number, botId: string, epoch: number): Transaction<boolean> {
-  const found = yield* row(
+  const found = yield* queryOne(
     'select epoch from leases where bot_id = $1 and owner = $2 and epoch = $3',
     botId,
     owner,
@@ -55,7 +55,9 @@ export function* holdsLease(owner: number, botId: string, epoch: number): Transa
 
 /** Processes that are heard of. */
 export function* countLiving(): Transaction<number> {
-  return Number((yield* row<{ n: number }>(`select count(*) as n from processes where expires_at > ${now}`))?.n ?? 0)
+  return Number(
+    (yield* queryOne<{ n: number }>(`select count(*) as n from processes where expires_at > ${now}`))?.n ?? 0,
+  )
 }
 
 type Found = { bot_id: string; epoch: number }
@@ -68,7 +70,7 @@ const nowAndChance = `${now} * 1024 + floor(random() * 1024)::bigint`
 /** Never an epoch assigned before, even if the server has lost the latest ones. */
 const nextEpoch = `greatest(leases.epoch + 1, ${now})`
 const somewhere = `floor(random() * ${ringSize})::bigint`
-const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${mostCounted}) as seen)`
+const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${maxCounted}) as seen)`
 
 /** Existing bots, and those whose deletion is running. */
 const withLanes = '(select id from bots union all select id from deleted_bots where ended_at is null) as living'
@@ -78,18 +80,18 @@ const withLanes = '(select id from bots union all select id from deleted_bots wh
  * just after a deletion did.
  */
 function* prepare(): Transaction<number> {
-  yield* rows(
+  yield* query(
     `delete from leases where owner is null and not exists (select 1 from ${withLanes} where living.id = leases.bot_id)`,
   )
-  yield* rows(
+  yield* query(
     `insert into leases (bot_id, epoch, spot) select id, ${now}, ${somewhere} from ${withLanes}
      where not exists (select 1 from leases where leases.bot_id = living.id) on conflict do nothing`,
   )
-  return (yield* row<{ lanes: number }>('select count(*) as lanes from leases'))?.lanes ?? 0
+  return (yield* queryOne<{ lanes: number }>('select count(*) as lanes from leases'))?.lanes ?? 0
 }
 
-function* renew(owner: number): Transaction<Pulse> {
-  const renewed = yield* row<{ held: number; free: number; is_new: number; now: number }>(
+function* renew(owner: number): Transaction<Heartbeat> {
+  const renewed = yield* queryOne<{ held: number; free: number; is_new: number; now: number }>(
     `insert into processes (id, expires_at) values ($1, ${now} + ${leaseMs})
      on conflict (id) do update set expires_at = excluded.expires_at
      returning held, ${freeCounted} as free, xmax = 0 as is_new, ${now} as now`,
@@ -99,8 +101,8 @@ function* renew(owner: number): Transaction<Pulse> {
   return { held: renewed.held, free: renewed.free, isNew: renewed.is_new === 1, now: renewed.now }
 }
 
-function* census(owner: number): Transaction<Census> {
-  const found = yield* row<Census>(
+function* membership(owner: number): Transaction<Membership> {
+  const found = yield* queryOne<Membership>(
     `select count(*) filter (where is_alive) as processes, count(*) filter (where is_alive and id < $1) as before,
        count(*) filter (where not is_alive) as dead, coalesce(sum(held), 0) as held, ${freeCounted} as free
      from (select id, held, expires_at >= ${now} as is_alive from processes) as seen`,
@@ -110,12 +112,12 @@ function* census(owner: number): Transaction<Census> {
 }
 
 /** A few at once, so that the statement stays short when many died together; the next caller takes the others. */
-const mostBuried = 8
+const maxReaped = 8
 
-function* bury(): Transaction<number> {
-  const buried = yield* row<{ freed: number }>(
+function* reapDead(): Transaction<number> {
+  const reaped = yield* queryOne<{ freed: number }>(
     `with dead as (
-       select id from processes where expires_at < ${now} limit ${mostBuried} for update skip locked
+       select id from processes where expires_at < ${now} limit ${maxReaped} for update skip locked
      ), freed as (
        update leases set owner = null where owner in (select id from dead) returning bot_id
      ), gone as (
@@ -123,11 +125,11 @@ function* bury(): Transaction<number> {
      )
      select count(*) as freed from freed`,
   )
-  return buried?.freed ?? 0
+  return reaped?.freed ?? 0
 }
 
 function leasesOf(owner: number): Transaction<Found[]> {
-  return rows<Found>(
+  return query<Found>(
     `with mine as (
        select bot_id, epoch from leases where owner = $1
      ), counted as (
@@ -139,7 +141,7 @@ function leasesOf(owner: number): Transaction<Found[]> {
 }
 
 function takeFree(owner: number, limit: number, from: number): Transaction<Found[]> {
-  return rows<Found>(
+  return query<Found>(
     `with me as (
        select id from processes where id = $1 for update
      ), chosen as (
@@ -160,7 +162,7 @@ function takeFree(owner: number, limit: number, from: number): Transaction<Found
 
 /** A first epoch is a time, so that a bot created again does not repeat epochs of the one before. */
 function takeOne(owner: number, botId: string): Transaction<Found | undefined> {
-  return row<Found>(
+  return queryOne<Found>(
     `with me as (
        select id from processes where id = $1 for update
      ), taken as (
@@ -177,7 +179,7 @@ function takeOne(owner: number, botId: string): Transaction<Found | undefined> {
 }
 
 function free(owner: number, botIds: string[]): Transaction<unknown> {
-  return rows(
+  return query(
     `with freed as (
        update leases set owner = null
        where owner = $1 and bot_id in (select json_array_elements_text(cast($2 as json))) returning bot_id
@@ -190,12 +192,15 @@ function free(owner: number, botIds: string[]): Transaction<unknown> {
 
 /** Two statements: every transaction that locks both a lease and a process's row locks the process's row first. */
 function* remove(botId: string): Transaction<void> {
-  const gone = yield* row<{ owner: number | null }>('delete from leases where bot_id = $1 returning owner', botId)
-  if (gone?.owner) yield* rows('update processes set held = held - 1 where id = $1', gone.owner)
+  const removed = yield* queryOne<{ owner: number | null }>(
+    'delete from leases where bot_id = $1 returning owner',
+    botId,
+  )
+  if (removed?.owner) yield* query('update processes set held = held - 1 where id = $1', removed.owner)
 }
 
 function* leave(owner: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `with gone as (delete from processes where id = $1 returning id)
      update leases set owner = null where owner in (select id from gone)`,
     owner,

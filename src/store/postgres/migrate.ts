@@ -19,7 +19,7 @@ export async function migrate(url: string, all: readonly Migration[] = migration
       return await withConnection(url, (connection) => migrateOn(connection, all, run))
     } catch (error) {
       const isLost = error instanceof DatabaseTrouble && error.trouble === 'lost'
-      if (!isLost || attempt === mostConnections) throw error
+      if (!isLost || attempt === maxConnections) throw error
       await sleep(tryAgainMs)
     }
   }
@@ -31,7 +31,7 @@ export async function migrate(url: string, all: readonly Migration[] = migration
  */
 type Run = { done: MigrationStep[]; sent?: MigrationStep; isEmpty?: boolean }
 
-const mostConnections = 5
+const maxConnections = 5
 
 async function migrateOn(connection: Connection, all: readonly Migration[], run: Run): Promise<MigrationStep[]> {
   const settle = ({ current }: Catalogue) => {
@@ -118,7 +118,7 @@ async function lock(connection: Connection): Promise<void> {
   }
 }
 
-const mostTries = 20
+const maxTries = 20
 const tryAgainMs = 1_000
 
 /** Retries while another session uses the table. */
@@ -129,7 +129,7 @@ async function patiently(connection: Connection, text: string): Promise<void> {
       return
     } catch (error) {
       const isConflict = error instanceof DatabaseTrouble && error.trouble === 'conflict'
-      if (!isConflict || attempt === mostTries) throw error
+      if (!isConflict || attempt === maxTries) throw error
       await connection.command('rollback')
       await sleep(tryAgainMs)
     }

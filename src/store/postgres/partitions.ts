@@ -4,35 +4,35 @@
  * their partition even after weeks without maintenance. A partition spans a sixth of the retention period; when the
  * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
-import { defaultKeep, type Keep } from '../../model/retention.ts'
+import { defaultRetention, type Retention } from '../../model/retention.ts'
 import { dayMs, hourMs } from '../../model/time.ts'
-import { countPast } from '../campaigns/archived-counts.ts'
+import { countArchived } from '../campaigns/archived-counts.ts'
 import type { EnginePartitions } from '../sql/engine.ts'
-import type { Floors } from '../sql/partition-bounds.ts'
+import type { PartitionBounds } from '../sql/partition-bounds.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { maintenanceLock } from './advisory-locks.ts'
 import { type Connection, drive } from './connection.ts'
 import { attachedOf, baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
-import type { Kept } from './reconnecting.ts'
+import type { ReconnectingSession } from './reconnecting.ts'
 import { DatabaseTrouble } from './trouble.ts'
 import { forgetWitnesses } from './witness.ts'
 
 export type Partitions = EnginePartitions & {
   /** Runs work that only one process may do at a time; skips it while another one does. */
-  alone(work: () => Promise<void>): Promise<void>
+  runExclusive(work: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
 export type PartitionsDeps = {
-  kept: Kept
-  floors: Floors
+  kept: ReconnectingSession
+  bounds: PartitionBounds
 }
 
 type Table = {
   name: string
   /** The table whose sequence numbers the rows. */
   numberedBy: string
-  keep: Exclude<keyof Keep, 'auditMs'>
+  retention: Exclude<keyof Retention, 'auditMs'>
   /** SQL that finds open rows with seqs from `lower` to `upper` (exclusive). */
   open?(lower: number, upper: number): string
 }
@@ -47,23 +47,23 @@ const waitingEvents = (lower: number, upper: number) =>
   `select 1 from deliveries where state = 'waiting' and event_seq + 0 >= ${lower} and event_seq + 0 < ${upper}`
 
 const tables: Table[] = [
-  { name: 'messages', numberedBy: 'messages', keep: 'messagesMs', open: openMessages },
-  { name: 'attempts', numberedBy: 'messages', keep: 'attemptsMs', open: openMessages },
-  { name: 'inbound', numberedBy: 'inbound', keep: 'messagesMs' },
-  { name: 'events', numberedBy: 'events', keep: 'eventsMs', open: waitingEvents },
-  { name: 'deliveries', numberedBy: 'deliveries', keep: 'eventsMs', open: waitingDeliveries },
-  { name: 'delivery_attempts', numberedBy: 'deliveries', keep: 'eventsMs', open: waitingDeliveries },
+  { name: 'messages', numberedBy: 'messages', retention: 'messagesMs', open: openMessages },
+  { name: 'attempts', numberedBy: 'messages', retention: 'attemptsMs', open: openMessages },
+  { name: 'inbound', numberedBy: 'inbound', retention: 'messagesMs' },
+  { name: 'events', numberedBy: 'events', retention: 'eventsMs', open: waitingEvents },
+  { name: 'deliveries', numberedBy: 'deliveries', retention: 'eventsMs', open: waitingDeliveries },
+  { name: 'delivery_attempts', numberedBy: 'deliveries', retention: 'eventsMs', open: waitingDeliveries },
 ]
 
 /** Gives up if a table stays locked for longer, since all other sessions would wait behind us. The next run retries. */
 const lockMs = 1_000
 
-export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
+export function createPartitions({ kept: stored, bounds }: PartitionsDeps): Partitions {
   /** The lock belongs to that session: on another connection, perhaps to another server, it would not be held. */
   let locked: Connection | undefined
   return {
-    async alone(work) {
-      const connection = await kept.get()
+    async runExclusive(work) {
+      const connection = await stored.get()
       const [found] = await connection.command(`select ${maintenanceLock.tryLock} as is_ours`)
       if (!found?.is_ours) return
       locked = connection
@@ -74,27 +74,27 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
         await connection.command(`select ${maintenanceLock.unlock}`)
       }
     },
-    async maintain(now, keep, gone, isStopped) {
-      const connection = locked ?? (await kept.get())
+    async maintain(now, retention, removed, isStopped) {
+      const connection = locked ?? (await stored.get())
       await connection.command(`set lock_timeout = ${lockMs}`)
       await connection.command(forgetWitnesses)
       await finishDropping(connection)
       const before = await partitionsNow(connection)
-      for (const table of tables) await addPartitions(connection, table, before, now, keep)
+      for (const table of tables) await addPartitions(connection, table, before, now, retention)
       await moveSequences(connection, now)
       const after = await partitionsNow(connection)
       for (const table of tables) {
-        for (const partition of await pastPartitions(connection, table, after, now, keep)) {
+        for (const partition of await expiredPartitions(connection, table, after, now, retention)) {
           if (isStopped()) return
-          if (table.name === 'messages') await committed(connection, countPast(partition.lower, partition.upper))
+          if (table.name === 'messages') await committed(connection, countArchived(partition.lower, partition.upper))
           // While one partition is being detached, PostgreSQL refuses to detach another of the same table.
           if (!(await drop(connection, partition))) break
-          gone[table.name] = (gone[table.name] ?? 0) + 1
+          removed[table.name] = (removed[table.name] ?? 0) + 1
         }
       }
     },
-    renewFloors: async (now) => renewFloors(await kept.get(), floors, now),
-    close: kept.close,
+    renewBounds: async (now) => renewBounds(await stored.get(), bounds, now),
+    close: stored.close,
   }
 }
 
@@ -104,7 +104,7 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
  */
 export async function makeRoom(connection: Connection, now: number): Promise<void> {
   const all = await partitionsNow(connection)
-  for (const table of tables) await addPartitions(connection, table, all, now, defaultKeep)
+  for (const table of tables) await addPartitions(connection, table, all, now, defaultRetention)
 }
 
 async function committed(connection: Connection, transaction: Transaction<void>): Promise<void> {
@@ -121,19 +121,19 @@ async function committed(connection: Connection, transaction: Transaction<void>)
 // ── adding partitions ───────────────────────────────────────
 
 /** The days that a partition spans: about six partitions hold the retention period. */
-function spanOf(keepMs: number): number {
-  return keepMs === 0 ? 365 : Math.max(1, Math.ceil(keepMs / 6 / dayMs))
+function spanOf(retentionMs: number): number {
+  return retentionMs === 0 ? 365 : Math.max(1, Math.ceil(retentionMs / 6 / dayMs))
 }
 
 /** Up to the day after tomorrow, so that a missed run changes nothing. */
 async function addPartitions(
   connection: Connection,
-  { name, keep }: Table,
+  { name, retention }: Table,
   all: Partition[],
   now: number,
-  kept: Keep,
+  stored: Retention,
 ): Promise<void> {
-  const [today, span] = [dayOf(now), spanOf(kept[keep])]
+  const [today, span] = [dayOf(now), spanOf(stored[retention])]
   let day = dayOfSeq(attachedOf(all, name).at(-1)?.upper ?? 0)
   while (day <= today + 1) {
     const next = Math.max(day, today) + span
@@ -159,23 +159,23 @@ async function moveSequences(connection: Connection, now: number): Promise<void>
 // ── dropping partitions ─────────────────────────────────────
 
 /** Notes which partitions the sequence has left, and returns the expired ones. */
-async function pastPartitions(
+async function expiredPartitions(
   connection: Connection,
-  { name, numberedBy, keep, open }: Table,
+  { name, numberedBy, retention, open }: Table,
   all: Partition[],
   now: number,
-  kept: Keep,
+  stored: Retention,
 ): Promise<Partition[]> {
   const at = await sequenceAt(connection, numberedBy)
-  const past: Partition[] = []
+  const expired: Partition[] = []
   const isHeldUp = all.some((partition) => partition.table === name && partition.state === 'leaving')
   for (const partition of attachedOf(all, name)) {
     if (partition.upper > at) break
     if (partition.leftAt === undefined) await note(connection, partition.name, `left ${now}`)
-    const isOld = !isHeldUp && kept[keep] > 0 && (partition.leftAt ?? now) < now - kept[keep]
-    if (isOld && !(await isOpen(connection, open, partition))) past.push(partition)
+    const isOld = !isHeldUp && stored[retention] > 0 && (partition.leftAt ?? now) < now - stored[retention]
+    if (isOld && !(await isOpen(connection, open, partition))) expired.push(partition)
   }
-  return past
+  return expired
 }
 
 async function isOpen(connection: Connection, open: Table['open'], { lower, upper }: Partition): Promise<boolean> {
@@ -222,11 +222,11 @@ function waited(error: unknown): false {
 /** Longer than any transaction that took its numbers before the sequence left. */
 const settledMs = hourMs
 /** Meta repeats items for seven days. */
-const toldAgainMs = 14 * dayMs
+const reportedAgainMs = 14 * dayMs
 /** A message waits for thirty days at most, and is answered within one. */
 const answeredMs = 32 * dayMs
 
-async function renewFloors(connection: Connection, floors: Floors, now: number): Promise<void> {
+async function renewBounds(connection: Connection, bounds: PartitionBounds, now: number): Promise<void> {
   const all = await partitionsNow(connection)
   const find = async (table: string, sinceMs: number, open?: Table['open']) => {
     for (const partition of attachedOf(all, table)) {
@@ -235,8 +235,8 @@ async function renewFloors(connection: Connection, floors: Floors, now: number):
     }
     return 0
   }
-  floors.openMessages = await find('messages', settledMs, openMessages)
-  floors.openDeliveries = await find('deliveries', settledMs, waitingDeliveries)
-  floors.recentMessages = await find('messages', answeredMs)
-  floors.recentInbound = await find('inbound', toldAgainMs)
+  bounds.openMessages = await find('messages', settledMs, openMessages)
+  bounds.openDeliveries = await find('deliveries', settledMs, waitingDeliveries)
+  bounds.recentMessages = await find('messages', answeredMs)
+  bounds.recentInbound = await find('inbound', reportedAgainMs)
 }

@@ -5,7 +5,7 @@
 import { StoreUnavailableError } from '../sql/failures.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { type ConnectionOptions, connect, drive } from './connection.ts'
-import { type Kept, makeKept } from './reconnecting.ts'
+import { createReconnectingSession, type ReconnectingSession } from './reconnecting.ts'
 
 export type Readers = {
   read<T>(transaction: () => Transaction<T>): Promise<T>
@@ -21,32 +21,38 @@ export type ReadersOptions = {
 }
 
 /** More would only wait in vain. */
-const mostWaiting = 5_000
+const maxWaiting = 5_000
 
-export function makeReaders(options: ConnectionOptions, { connections, timeoutMs, attempt }: ReadersOptions): Readers {
+export function createReaders(
+  options: ConnectionOptions,
+  { connections, timeoutMs, attempt }: ReadersOptions,
+): Readers {
   const open = () => connect({ ...options, answerMs: timeoutMs + 1_000, isReader: true })
-  const all = Array.from({ length: connections }, () => makeKept(open))
+  const all = Array.from({ length: connections }, () => createReconnectingSession(open))
   const idle = [...all]
-  const waiting = new Set<(kept: Kept) => void>()
+  const waiting = new Set<(stored: ReconnectingSession) => void>()
 
-  async function borrowed<T>(run: () => Transaction<T>, place: Kept | Promise<Kept>): Promise<T> {
-    const kept = await place
+  async function borrowed<T>(
+    run: () => Transaction<T>,
+    position: ReconnectingSession | Promise<ReconnectingSession>,
+  ): Promise<T> {
+    const stored = await position
     try {
-      return await attempt(async () => drive((await kept.get()).execute, run()))
+      return await attempt(async () => drive((await stored.get()).execute, run()))
     } finally {
       const [next] = waiting
-      if (next) next(kept)
-      else idle.push(kept)
+      if (next) next(stored)
+      else idle.push(stored)
     }
   }
 
   return {
     read(run) {
-      const kept = idle.pop()
-      if (kept) return within(timeoutMs, borrowed(run, kept))
-      if (waiting.size >= mostWaiting) return Promise.reject(new StoreUnavailableError('too much waits for the store'))
-      let free: (kept: Kept) => void = () => {}
-      const place = new Promise<Kept>((resolve) => {
+      const stored = idle.pop()
+      if (stored) return within(timeoutMs, borrowed(run, stored))
+      if (waiting.size >= maxWaiting) return Promise.reject(new StoreUnavailableError('too much waits for the store'))
+      let free: (stored: ReconnectingSession) => void = () => {}
+      const position = new Promise<ReconnectingSession>((resolve) => {
         free = (next) => {
           waiting.delete(free)
           resolve(next)
@@ -54,10 +60,10 @@ export function makeReaders(options: ConnectionOptions, { connections, timeoutMs
       })
       waiting.add(free)
       // A caller that timed out leaves the queue.
-      return within(timeoutMs, borrowed(run, place), () => waiting.delete(free))
+      return within(timeoutMs, borrowed(run, position), () => waiting.delete(free))
     },
     async close() {
-      await Promise.all(all.map((kept) => kept.close()))
+      await Promise.all(all.map((stored) => stored.close()))
     },
   }
 }

@@ -2,12 +2,12 @@
 import type { Connection } from './connection.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
-export type Kept = {
+export type ReconnectingSession = {
   get(): Promise<Connection>
   close(): Promise<void>
 }
 
-export function makeKept(open: () => Promise<Connection>): Kept {
+export function createReconnectingSession(open: () => Promise<Connection>): ReconnectingSession {
   let opening: Promise<Connection> | undefined
   let current: Connection | undefined
   let isClosed = false

@@ -20,7 +20,7 @@ export type Servers = {
   count: number
 }
 
-export function makeServers(url: string): Servers {
+export function createServers(url: string): Servers {
   const address = addressOf(url)
   const { servers } = address
   const members = new Set<{ timeline: string; giveUp: () => void }>()

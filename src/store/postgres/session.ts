@@ -126,7 +126,7 @@ export function watchWarnings(client: pg.Client) {
 /** Reported by the server itself to open sessions, since version 14. Running work continues to its end. */
 export function watchReadOnly(client: pg.Client, lose: () => void): void {
   client.connection.on('parameterStatus', ({ parameterName, parameterValue }: Record<string, string>) => {
-    const isTold = parameterName === 'default_transaction_read_only' || parameterName === 'in_hot_standby'
-    if (isTold && parameterValue === 'on') lose()
+    const isReported = parameterName === 'default_transaction_read_only' || parameterName === 'in_hot_standby'
+    if (isReported && parameterValue === 'on') lose()
   })
 }

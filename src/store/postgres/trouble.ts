@@ -14,7 +14,7 @@ export type Trouble = 'conflict' | 'lost' | 'down' | 'guilty'
  * A failure of the database or of the connection to it; errors thrown by a transaction itself pass through unchanged.
  */
 export class DatabaseTrouble extends Error {
-  readonly trouble: Trouble
+  trouble: Trouble
   constructor(trouble: Trouble, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause })
     this.trouble = trouble

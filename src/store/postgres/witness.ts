@@ -17,8 +17,8 @@ export type Witness = {
   /** Records this attempt's results, before its commit is sent. */
   ran(results: unknown[]): void
   /** The response to the commit was lost. */
-  doubt(): void
-  isInDoubt(): boolean
+  uncertainty(): void
+  isUncertain(): boolean
   settled(): void
 }
 
@@ -32,8 +32,8 @@ const leaving = `insert into witnesses (writer, number, attempt, written_at) val
 const pruning = 'delete from witnesses where writer = $1 and number >= $2 and number < $3'
 
 /** Rows of dead writers. No attempt waits this long, and servers' clocks differ by less. */
-const keptMs = dayMs
-export const forgetWitnesses = `delete from witnesses where written_at < ${nowText} - ${keptMs}`
+const retainedMs = dayMs
+export const forgetWitnesses = `delete from witnesses where written_at < ${nowText} - ${retainedMs}`
 
 /** Writes a row, for a commit whose response confirms that everything before it is durable. */
 export const wroteHere = `insert into witnesses (writer, number, attempt, written_at)
@@ -45,17 +45,17 @@ export const wroteHere = `insert into witnesses (writer, number, attempt, writte
 const prunedEvery = 64
 
 /** One for each writing connection; `writer` is a unique number. */
-export function makeWitnesses(writer: number = randomInt(1, 2 ** 48 - 1)): { next(): Witness } {
+export function createWitnesses(writer: number = randomInt(1, 2 ** 48 - 1)): { next(): Witness } {
   let last = 0
-  let firstKept = 1
+  let firstRetained = 1
 
   function next(): Witness {
     last += 1
-    const [number, from] = [last, firstKept]
+    const [number, from] = [last, firstRetained]
     const mustPrune = number - from >= prunedEvery
     const had = new Map<number, unknown[]>()
     let attempt = 0
-    let isInDoubt = false
+    let isUncertain = false
     return {
       async leave(execute) {
         attempt += 1
@@ -70,12 +70,12 @@ export function makeWitnesses(writer: number = randomInt(1, 2 ** 48 - 1)): { nex
         return results
       },
       ran: (results) => void had.set(attempt, results),
-      doubt() {
-        isInDoubt = true
+      uncertainty() {
+        isUncertain = true
       },
-      isInDoubt: () => isInDoubt,
+      isUncertain: () => isUncertain,
       settled() {
-        if (mustPrune) firstKept = number
+        if (mustPrune) firstRetained = number
       },
     }
   }

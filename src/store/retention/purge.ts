@@ -5,13 +5,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../../model/bot.ts'
-import type { Keep, KeepOff } from '../../model/retention.ts'
+import type { OffEndpointLimits, Retention } from '../../model/retention.ts'
 import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
 import type { Engine } from '../sql/engine.ts'
 import { type Sweep, sweepsOf } from './sweeps.ts'
 
 /** Rows and partitions deleted, by table. */
-export type Gone = {
+export type Purged = {
   rows: Record<string, number>
   partitions: Record<string, number>
   /** Deliveries given up because their endpoint was not resumed. */
@@ -20,7 +20,7 @@ export type Gone = {
 
 export type RetentionStore = {
   /** Deletes expired data, in small steps; one process of several does it. */
-  purge(now: number): Promise<Gone>
+  purge(now: number): Promise<Purged>
 }
 
 export type Purge = RetentionStore & {
@@ -29,30 +29,30 @@ export type Purge = RetentionStore & {
 }
 
 export type PurgeDeps = {
-  keep: Keep
-  keepOff: KeepOff
+  retention: Retention
+  offEndpointLimits: OffEndpointLimits
   /** The disabled endpoints. */
   off(): Endpoint[]
-  onGone(): void
+  onPurged(): void
 }
 
-export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeDeps): Purge {
-  let running: Promise<Gone> | undefined
+export function createPurge(engine: Engine, { retention, offEndpointLimits, off, onPurged }: PurgeDeps): Purge {
+  let running: Promise<Purged> | undefined
   let isStopped = false
 
-  async function run(now: number): Promise<Gone> {
-    const gone: Gone = { rows: {}, partitions: {}, dropped: [] }
-    await engine.alone(async () => {
-      gone.dropped = await dropBeyond(engine, keepOff, off(), now, () => isStopped)
-      await engine.partitions?.maintain(now, keep, gone.partitions, () => isStopped)
-      for (const sweep of sweepsOf(now, keep, engine.partitions !== undefined)) {
-        await sweepAll(engine, sweep, gone.rows, () => isStopped)
+  async function run(now: number): Promise<Purged> {
+    const purged: Purged = { rows: {}, partitions: {}, dropped: [] }
+    await engine.runExclusive(async () => {
+      purged.dropped = await dropBeyond(engine, offEndpointLimits, off(), now, () => isStopped)
+      await engine.partitions?.maintain(now, retention, purged.partitions, () => isStopped)
+      for (const sweep of sweepsOf(now, retention, engine.partitions !== undefined)) {
+        await sweepAll(engine, sweep, purged.rows, () => isStopped)
       }
     })
     // Needed too if another process did the maintenance.
-    if (!isStopped) await engine.partitions?.renewFloors(now)
-    onGone()
-    return gone
+    if (!isStopped) await engine.partitions?.renewBounds(now)
+    onPurged()
+    return purged
   }
 
   return {
@@ -72,11 +72,11 @@ export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeD
 /** A longer step would noticeably delay the writes that wait behind it. */
 const longMs = 8
 const fewestAtOnce = 100
-const mostAtOnce = 500
+const maxAtOnce = 500
 /** So retention uses at most a fifth of the time. */
 const restPerWork = 4
 
-async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {
+async function sweepAll(engine: Engine, sweep: Sweep, purged: Purged['rows'], isStopped: () => boolean): Promise<void> {
   let limit = fewestAtOnce
   let after: number | undefined = 0
   while (after !== undefined && !isStopped()) {
@@ -84,8 +84,8 @@ async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStop
     const startedAt = performance.now()
     const step = await engine.write([], () => sweep(from, limit))
     const tookMs = performance.now() - startedAt
-    for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
-    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit + 25)
+    for (const [table, count] of Object.entries(step.removed)) purged[table] = (purged[table] ?? 0) + count
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(maxAtOnce, limit + 25)
     after = step.after
     if (after !== undefined) await sleep(tookMs * restPerWork)
   }

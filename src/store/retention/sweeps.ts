@@ -4,12 +4,12 @@
  *
  * A table's newest row is never deleted: SQLite would reuse its seq.
  */
-import type { Keep } from '../../model/retention.ts'
+import type { Retention } from '../../model/retention.ts'
 import { dayMs } from '../../model/time.ts'
 import { forgetNumbers } from '../bots/former-identity.ts'
 import { leftTables, takeAway } from '../bots/tables.ts'
-import { addPast, type PastMessage } from '../campaigns/archived-counts.ts'
-import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { type ArchivedMessage, addArchived } from '../campaigns/archived-counts.ts'
+import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 
 /** One step after `after`, over up to `limit` rows. The next step's `after` is missing if nothing old is left. */
 export type Sweep = (after: number, limit: number) => Transaction<Step>
@@ -23,34 +23,34 @@ const keysMs = dayMs
 const orphansMs = 7 * dayMs
 const unplacedMs = 30 * dayMs
 
-export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep[] {
-  const before = (keepMs: number) => (keepMs === 0 ? 0 : now - keepMs)
+export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean): Sweep[] {
+  const before = (retentionMs: number) => (retentionMs === 0 ? 0 : now - retentionMs)
   const sweeps = [
     keySweep(now - keysMs),
     agedSweep('orphan_statuses', 'received_at', now - orphansMs),
     agedSweep('unplaced', 'received_at', now - unplacedMs),
-    agedSweep('skill_runs', 'created_at', before(keep.skillRunsMs), `and state <> 'waiting'`),
-    agedSweep('audit', 'at', before(keep.auditMs ?? 0)),
-    pastSweep('sessions', 'id', now),
-    pastSweep('sign_in_links', 'token_hash', now),
-    campaignRowSweep(before(keep.campaignRowsMs), now),
-    mediaSweep(before(keep.messagesMs)),
+    agedSweep('skill_runs', 'created_at', before(policy.skillRunsMs), `and state <> 'waiting'`),
+    agedSweep('audit', 'at', before(policy.auditMs ?? 0)),
+    expiredSweep('sessions', 'id', now),
+    expiredSweep('sign_in_links', 'token_hash', now),
+    campaignRowSweep(before(policy.campaignRowsMs), now),
+    mediaSweep(before(policy.messagesMs)),
     uploadSweep(now),
-    markSweep(before(keep.messagesMs)),
+    markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
-    bodySweep(before(keep.eventsMs)),
+    bodySweep(before(policy.eventsMs)),
     deletedBotSweep(
-      keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)),
+      policy.messagesMs && policy.campaignRowsMs && before(Math.max(policy.messagesMs, policy.campaignRowsMs)),
       now,
     ),
   ]
   if (hasPartitions) return sweeps
   return [
     ...sweeps,
-    messageSweep(before(keep.messagesMs)),
-    agedSweep('inbound', 'received_at', before(keep.messagesMs)),
-    attemptSweep(before(keep.attemptsMs)),
-    eventSweep(before(keep.eventsMs)),
+    messageSweep(before(policy.messagesMs)),
+    agedSweep('inbound', 'received_at', before(policy.messagesMs)),
+    attemptSweep(before(policy.attemptsMs)),
+    eventSweep(before(policy.eventsMs)),
   ]
 }
 
@@ -66,19 +66,19 @@ function endOf(found: Aged[], before: number, limit: number): { last?: number; a
 /** Old rows of a table with a seq and a time. */
 function agedSweep(table: string, at: string, before: number, andOver = ''): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<Aged>(
+    const found = yield* query<Aged>(
       `select seq, ${at} as at from ${table} where seq > $1 order by seq limit $2`,
       start,
       limit,
     )
     const { last, after } = endOf(found, before, limit)
     if (last === undefined) return nothing
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from ${table} where seq > $1 and seq <= $2 and seq < (select max(seq) from ${table}) ${andOver} returning seq`,
       start,
       last,
     )
-    return { removed: { [table]: gone.length }, after }
+    return { removed: { [table]: purged.length }, after }
   }
 }
 
@@ -86,34 +86,34 @@ function agedSweep(table: string, at: string, before: number, andOver = ''): Swe
 
 function messageSweep(before: number): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<Aged>(
+    const found = yield* query<Aged>(
       'select seq, accepted_at as at from messages where seq > $1 order by seq limit $2',
       start,
       limit,
     )
     const { last, after } = endOf(found, before, limit)
     if (last === undefined) return nothing
-    const gone = yield* rows<PastMessage>(
+    const purged = yield* query<ArchivedMessage>(
       `delete from messages where seq > $1 and seq <= $2 and seq < (select max(seq) from messages)
          and state not in ('queued', 'sending') and lease is null
        returning campaign_id, state, replied_at, error`,
       start,
       last,
     )
-    yield* addPast(gone)
-    const attempts = yield* rows(
+    yield* addArchived(purged)
+    const attempts = yield* query(
       `delete from attempts where message_seq > $1 and message_seq <= $2
          and not exists (select 1 from messages where messages.seq = attempts.message_seq) returning attempt`,
       start,
       last,
     )
-    return { removed: { messages: gone.length, attempts: attempts.length }, after }
+    return { removed: { messages: purged.length, attempts: attempts.length }, after }
   }
 }
 
 function attemptSweep(before: number): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<Aged>(
+    const found = yield* query<Aged>(
       `select message_seq as seq, accepted_at as at from attempts join messages on messages.seq = attempts.message_seq
        where message_seq > $1 order by message_seq limit $2`,
       start,
@@ -121,14 +121,14 @@ function attemptSweep(before: number): Sweep {
     )
     const { last, after } = endOf(found, before, limit)
     if (last === undefined) return nothing
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from attempts where message_seq > $1 and message_seq <= $2 and not exists (
          select 1 from messages where messages.seq = attempts.message_seq
            and (state in ('queued', 'sending') or lease is not null)) returning attempt`,
       start,
       last,
     )
-    return { removed: { attempts: gone.length }, after }
+    return { removed: { attempts: purged.length }, after }
   }
 }
 
@@ -137,10 +137,10 @@ function attemptSweep(before: number): Sweep {
 /** With their deliveries, unless one is waiting. */
 function eventSweep(before: number): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<Aged>('select seq, at from events where seq > $1 order by seq limit $2', start, limit)
+    const found = yield* query<Aged>('select seq, at from events where seq > $1 order by seq limit $2', start, limit)
     const { last, after } = endOf(found, before, limit)
     if (last === undefined) return nothing
-    const gone = yield* rows<{ seq: number }>(
+    const purged = yield* query<{ seq: number }>(
       `delete from events where seq > $1 and seq <= $2 and seq < (select max(seq) from events) and not exists (
          select 1 from deliveries where event_seq = events.seq and state = 'waiting') returning seq`,
       start,
@@ -148,21 +148,25 @@ function eventSweep(before: number): Sweep {
     )
     let deliveries = 0
     let attempts = 0
-    for (const event of gone) {
-      const ended = yield* rows<{ seq: number }>('delete from deliveries where event_seq = $1 returning seq', event.seq)
+    for (const event of purged) {
+      const ended = yield* query<{ seq: number }>(
+        'delete from deliveries where event_seq = $1 returning seq',
+        event.seq,
+      )
       deliveries += ended.length
       for (const { seq } of ended) {
-        attempts += (yield* rows('delete from delivery_attempts where delivery_seq = $1 returning attempt', seq)).length
+        attempts += (yield* query('delete from delivery_attempts where delivery_seq = $1 returning attempt', seq))
+          .length
       }
     }
-    return { removed: { events: gone.length, deliveries, delivery_attempts: attempts }, after }
+    return { removed: { events: purged.length, deliveries, delivery_attempts: attempts }, after }
   }
 }
 
 /** The body of a large event is deleted with it, or after its partition was dropped. */
 function bodySweep(before: number): Sweep {
   return function* (start, limit) {
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from event_bodies where event_id in (
          select event_id from event_bodies where created_at < $1
            and not exists (select 1 from events where events.seq = event_bodies.event_seq) order by created_at limit $2)
@@ -170,7 +174,7 @@ function bodySweep(before: number): Sweep {
       before,
       limit,
     )
-    return { removed: { event_bodies: gone.length }, after: gone.length === limit ? start : undefined }
+    return { removed: { event_bodies: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 
@@ -178,13 +182,13 @@ function bodySweep(before: number): Sweep {
 
 function keySweep(before: number): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<{ client_id: string; key: string }>(
+    const found = yield* query<{ client_id: string; key: string }>(
       'select client_id, key from idempotency where created_at < $1 order by created_at limit $2',
       before,
       limit,
     )
     const text = 'delete from idempotency where client_id = $1 and key = $2 and created_at < $3'
-    yield* inOrder(found.map(({ client_id, key }) => statement(text, client_id, key, before)))
+    yield* pipeline(found.map(({ client_id, key }) => statement(text, client_id, key, before)))
     return { removed: { idempotency: found.length }, after: found.length === limit ? start : undefined }
   }
 }
@@ -192,83 +196,83 @@ function keySweep(before: number): Sweep {
 /** Rows of campaigns that ended long ago, one campaign after the other. */
 function campaignRowSweep(before: number, now: number): Sweep {
   return function* (start, limit) {
-    const campaign = yield* row<{ seq: number }>(
+    const campaign = yield* queryOne<{ seq: number }>(
       `select seq from campaigns where ended_at is not null and ended_at < $1 and rows_gone_at is null
        order by ended_at limit 1`,
       before,
     )
     if (!campaign) return nothing
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from campaign_rows where campaign_seq = $1 and line in (
          select line from campaign_rows where campaign_seq = $1 order by line limit $2) returning line`,
       campaign.seq,
       limit,
     )
-    if (gone.length < limit) {
-      yield* rows('delete from repeated_rows where campaign_seq = $1', campaign.seq)
-      yield* rows('update campaigns set rows_gone_at = $2 where seq = $1', campaign.seq, now)
+    if (purged.length < limit) {
+      yield* query('delete from repeated_rows where campaign_seq = $1', campaign.seq)
+      yield* query('update campaigns set rows_gone_at = $2 where seq = $1', campaign.seq, now)
     }
-    return { removed: { campaign_rows: gone.length }, after: start }
+    return { removed: { campaign_rows: purged.length }, after: start }
   }
 }
 
 /** Records of removed files stay as long as the messages that name them. */
 function mediaSweep(before: number): Sweep {
   return function* (start, limit) {
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from media_files where id in (
          select id from media_files where state = 'expired' and created_at < $1 order by created_at limit $2)
        returning id`,
       before,
       limit,
     )
-    return { removed: { media_files: gone.length }, after: gone.length === limit ? start : undefined }
+    return { removed: { media_files: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 
 /** Meta stops repeating items earlier than this. */
 function markSweep(before: number): Sweep {
   return function* (start, limit) {
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from erased_marks where mark in (
          select mark from erased_marks where erased_at < $1 order by erased_at limit $2) returning mark`,
       before,
       limit,
     )
-    return { removed: { erased_marks: gone.length }, after: gone.length === limit ? start : undefined }
+    return { removed: { erased_marks: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 
 /** Former numbers on which Meta no longer reports. */
 function formerNumberSweep(now: number): Sweep {
   return function* (start, limit) {
-    const gone = yield* forgetNumbers(now, limit)
-    return { removed: { former_numbers: gone }, after: gone === limit ? start : undefined }
+    const purged = yield* forgetNumbers(now, limit)
+    return { removed: { former_numbers: purged }, after: purged === limit ? start : undefined }
   }
 }
 
 /** Expired rows. */
-function pastSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
+function expiredSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
   return function* (start, limit) {
-    const gone = yield* rows(
+    const purged = yield* query(
       `delete from ${table} where ${key} in (
          select ${key} from ${table} where expires_at < $1 order by expires_at limit $2) returning ${key}`,
       now,
       limit,
     )
-    return { removed: { [table]: gone.length }, after: gone.length === limit ? start : undefined }
+    return { removed: { [table]: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 
 function uploadSweep(now: number): Sweep {
   return function* (start, limit) {
-    const found = yield* rows<{ bot_id: string; url: string }>(
+    const found = yield* query<{ bot_id: string; url: string }>(
       'select bot_id, url from media_uploads where expires_at < $1 order by expires_at limit $2',
       now,
       limit,
     )
     const text = 'delete from media_uploads where bot_id = $1 and url = $2 and expires_at < $3'
-    yield* inOrder(found.map(({ bot_id, url }) => statement(text, bot_id, url, now)))
+    yield* pipeline(found.map(({ bot_id, url }) => statement(text, bot_id, url, now)))
     return { removed: { media_uploads: found.length }, after: found.length === limit ? start : undefined }
   }
 }
@@ -279,7 +283,7 @@ function uploadSweep(now: number): Sweep {
  */
 function deletedBotSweep(before: number, now: number): Sweep {
   return function* (start, limit) {
-    const bot = yield* row<{ id: string }>(
+    const bot = yield* queryOne<{ id: string }>(
       `select id from deleted_bots where ended_at is not null and swept_at is null and ended_at < $1 order by ended_at limit 1`,
       before,
     )
@@ -287,11 +291,11 @@ function deletedBotSweep(before: number, now: number): Sweep {
     const removed: Record<string, number> = {}
     for (const table of leftTables) {
       const notNewest = table.key[0] === 'seq' ? ` and seq < (select max(seq) from ${table.name})` : ''
-      const gone = yield* takeAway(table, bot.id, limit, notNewest)
-      removed[table.name] = gone
-      if (gone === limit) return { removed, after: start }
+      const purged = yield* takeAway(table, bot.id, limit, notNewest)
+      removed[table.name] = purged
+      if (purged === limit) return { removed, after: start }
     }
-    yield* rows('update deleted_bots set swept_at = $2 where id = $1', bot.id, now)
+    yield* query('update deleted_bots set swept_at = $2 where id = $1', bot.id, now)
     return { removed, after: start }
   }
 }

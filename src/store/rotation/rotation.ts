@@ -35,20 +35,20 @@ export type RotationStore = {
   freshenSecret(form: string, forms: readonly string[]): Promise<void>
 }
 
-type RotationDeps = Pick<Engine, 'read' | 'readAside' | 'write' | 'leases'> & {
+type RotationDeps = Pick<Engine, 'read' | 'readSlow' | 'write' | 'leases'> & {
   seal: Seal
   cache: SettingsCache
   isStopped(): boolean
 }
 
 export function rotationStore(deps: RotationDeps): RotationStore {
-  const { readAside, write, seal, cache } = deps
+  const { readSlow, write, seal, cache } = deps
   let working: Promise<MasterState | undefined> | undefined
   return {
     beginKeyRotation: (input) => cache.changing([], () => steps.beginRotation(seal, input)),
     endKeyOverlap: (now) => cache.changing([], () => steps.endOverlap(now)),
     keyRotation: () =>
-      readAside(function* () {
+      readSlow(function* () {
         const newest = yield* newestMaster()
         if (newest === undefined) return { number: 0, state: 'current' as const, left: 0 }
         const { number, state, changed_at, ends_at } = newest
@@ -90,7 +90,7 @@ async function carryOn(deps: RotationDeps, now: number): Promise<MasterState | u
     return undefined
   }
   const own = deps.leases.share()?.owner
-  if (own !== undefined) await write([], () => steps.tellStep(own, steps.stepOf(newest)))
+  if (own !== undefined) await write([], () => steps.reportStep(own, steps.stepOf(newest)))
   return next(deps, newest, now)
 }
 
@@ -119,18 +119,18 @@ async function next(deps: RotationDeps, newest: MasterRow, now: number): Promise
 }
 
 /** Place by place, in pieces, between which others go on. Answers whether nothing is left. */
-async function sealAll({ write, readAside, seal, isStopped }: RotationDeps): Promise<boolean> {
-  for (const place of steps.places) {
+async function sealAll({ write, readSlow, seal, isStopped }: RotationDeps): Promise<boolean> {
+  for (const position of steps.places) {
     let after: steps.SealedTo
     await inPieces(
       async (limit) => {
         const before = after
-        after = await write([], () => steps.sealPiece(seal, place, limit, before))
+        after = await write([], () => steps.sealPiece(seal, position, limit, before))
         return after
       },
       (last) => last !== undefined,
       isStopped,
     )
   }
-  return !isStopped() && (await readAside(() => steps.countLeft(seal.number()))) === 0
+  return !isStopped() && (await readSlow(() => steps.countLeft(seal.number()))) === 0
 }

@@ -5,10 +5,10 @@
  * by rotation.ts.
  */
 import { hashColumns } from '../sealing/forms.ts'
-import { type HashUse, keptOf, type Label, markUses, newMaterial, type SealUse } from '../sealing/master-keys.ts'
+import { type HashUse, type Label, markUses, newMaterial, retainedOf, type SealUse } from '../sealing/master-keys.ts'
 import { type MasterRow, masterRows, mastersIn, wrapped, wrapsOf } from '../sealing/masters.ts'
 import type { MasterState, Seal } from '../sealing/seal.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** Where rows have something of a master. `key`: the primary key. */
 type Place =
@@ -65,7 +65,7 @@ type NewMaster = { number: number; state: MasterState; now: number; overlapMs: n
 /** Wrapped under the newest key alone: a process that has only the former one must not seal under it. */
 function* putMaster({ operators: [operator] }: Seal, { number, state, now, overlapMs }: NewMaster): Transaction<void> {
   const material = number === 0 ? operator.first : newMaterial()
-  yield* rows(
+  yield* query(
     'insert into masters (number, state, wraps, changed_at, overlap_ms) values ($1, $2, $3, $4, $5)',
     number,
     state,
@@ -82,13 +82,13 @@ export function stepOf({ number, state }: Pick<MasterRow, 'number' | 'state'>): 
   return 2 * number + (state === 'spreading' ? 0 : 1)
 }
 
-export function* tellStep(process: number, step: number): Transaction<void> {
-  yield* rows('update processes set key_step = $2 where id = $1 and key_step < $2', process, step)
+export function* reportStep(process: number, step: number): Transaction<void> {
+  yield* query('update processes set key_step = $2 where id = $1 and key_step < $2', process, step)
 }
 
 /** Of all that run; those that died are taken away by the others within seconds. */
 export function* haveAll(step: number): Transaction<boolean> {
-  return (yield* row('select id from processes where key_step < $1 limit 1', step)) === undefined
+  return (yield* queryOne('select id from processes where key_step < $1 limit 1', step)) === undefined
 }
 
 /** Moves on, if it still is in that state. */
@@ -96,7 +96,7 @@ export function* moveOn(
   { number }: Pick<MasterRow, 'number'>,
   { from, to, now }: { from: MasterState; to: MasterState; now: number },
 ): Transaction<boolean> {
-  const moved = yield* rows(
+  const moved = yield* query(
     `update masters set state = $3, changed_at = $4, ends_at = case when $3 = 'overlap' then $4 + overlap_ms else ends_at end
      where number = $1 and state = $2 returning number`,
     number,
@@ -105,7 +105,7 @@ export function* moveOn(
     now,
   )
   if (moved.length > 0 && to === 'sealing')
-    yield* rows(
+    yield* query(
       `update masters set state = 'former', changed_at = $2 where number < $1 and state = 'current'`,
       number,
       now,
@@ -115,7 +115,7 @@ export function* moveOn(
 
 /** Addresses of the former master are good no longer than now. */
 export function* endOverlap(now: number): Transaction<boolean> {
-  const ended = yield* rows(
+  const ended = yield* query(
     `update masters set ends_at = $1 where state = 'overlap' and ends_at > $1 returning number`,
     now,
   )
@@ -133,13 +133,13 @@ export type SealedTo = readonly string[] | undefined
  * Up to `limit` rows of one place behind `after` that are of an older master, sealed anew. Who wrote one meanwhile
  * has the last word, and what comes into being before the place is found by the next walk.
  */
-export function* sealPiece(seal: Seal, place: Place, limit: number, after: SealedTo): Transaction<SealedTo> {
-  const { table, column } = place
-  const key = [...place.key, ...(place.kind === 'hash' && !place.key.includes('id') ? [column] : [])]
+export function* sealPiece(seal: Seal, position: Place, limit: number, after: SealedTo): Transaction<SealedTo> {
+  const { table, column } = position
+  const key = [...position.key, ...(position.kind === 'hash' && !position.key.includes('id') ? [column] : [])]
   const names = [...new Set([...key, column])]
   const behind = after ? ` and (${key.join(', ')}) > (${key.map((_, at) => `$${at + 1}`).join(', ')})` : ''
-  const found = yield* rows<Left>(
-    `select ${names.join(', ')} from ${table} where ${isLeft(place, seal.number())}${behind}
+  const found = yield* query<Left>(
+    `select ${names.join(', ')} from ${table} where ${isLeft(position, seal.number())}${behind}
      order by ${key.join(', ')} limit $${(after ?? []).length + 1}`,
     ...(after ?? []),
     limit,
@@ -148,9 +148,9 @@ export function* sealPiece(seal: Seal, place: Place, limit: number, after: Seale
   for (const one of found) {
     const before = one[column] ?? ''
     const where = key.map((name, at) => `${name} = $${at + 3}`).join(' and ')
-    yield* rows(
+    yield* query(
       `update ${table} set ${column} = $1 where ${column} = $2 and ${where}`,
-      anew(seal, place, before),
+      anew(seal, position, before),
       before,
       ...keysOf(one),
     )
@@ -159,14 +159,14 @@ export function* sealPiece(seal: Seal, place: Place, limit: number, after: Seale
   return found.length < limit || last === undefined ? undefined : keysOf(last)
 }
 
-function anew(seal: Seal, place: Place, before: string): string {
-  switch (place.kind) {
+function anew(seal: Seal, position: Place, before: string): string {
+  switch (position.kind) {
     case 'sealed':
-      return seal.seal(place.use, seal.open(place.use, before))
+      return seal.seal(position.use, seal.open(position.use, before))
     case 'hash':
-      return seal.over(place.use, before)
+      return seal.over(position.use, before)
     case 'hashes':
-      return JSON.stringify((parse<string[]>(before) ?? []).map((one) => seal.over(place.use, one)))
+      return JSON.stringify((parse<string[]>(before) ?? []).map((one) => seal.over(position.use, one)))
   }
 }
 
@@ -180,9 +180,10 @@ function isLeft({ kind, column, where = '' }: Place, number: number): string {
 /** Rows that are of an older master. */
 export function* countLeft(number: number): Transaction<number> {
   let left = 0
-  for (const place of places as readonly Place[])
+  for (const position of places as readonly Place[])
     left += Number(
-      (yield* row<{ n: number }>(`select count(*) as n from ${place.table} where ${isLeft(place, number)}`))?.n ?? 0,
+      (yield* queryOne<{ n: number }>(`select count(*) as n from ${position.table} where ${isLeft(position, number)}`))
+        ?.n ?? 0,
     )
   return left
 }
@@ -204,13 +205,13 @@ export function* endRotation(seal: Seal, number: number, now: number): Transacti
     if (older >= number) continue
     const isOldest = older === found[0]?.number
     const marks: Label[] = isOldest ? markUses.map((use) => `mark ${use}` as const) : []
-    const kept = keptOf(material, [...marks, ...(needed.get(older) ?? [])])
-    if (kept === undefined) yield* rows('delete from masters where number = $1', older)
+    const stored = retainedOf(material, [...marks, ...(needed.get(older) ?? [])])
+    if (stored === undefined) yield* query('delete from masters where number = $1', older)
     else
-      yield* rows(
+      yield* query(
         `update masters set state = 'ended', wraps = $2, changed_at = $3 where number = $1`,
         older,
-        JSON.stringify(wrapped(operators, older, kept)),
+        JSON.stringify(wrapped(operators, older, stored)),
         now,
       )
   }
@@ -231,12 +232,14 @@ function wrappers({ operators }: Seal, newest: MasterRow | undefined): Seal['ope
 function* neededLabels(): Transaction<Map<number, Label[]>> {
   const needed = new Map<number, Set<Label>>()
   const need = (number: number, label: Label) => needed.set(number, (needed.get(number) ?? new Set()).add(label))
-  for (const place of places as readonly Place[]) {
-    if (place.kind === 'sealed') continue
-    const { table, column, use, where = '' } = place
-    const found = yield* rows<Left>(`select ${column} from ${table} where ${column} like '%k%-%.%'${where}`)
-    const kept = found.flatMap((one) => (place.kind === 'hashes' ? parse<string[]>(one[column]) : one[column]) ?? [])
-    for (const numbers of new Set(kept.map((one) => mastersIn(one).join('-')))) {
+  for (const position of places as readonly Place[]) {
+    if (position.kind === 'sealed') continue
+    const { table, column, use, where = '' } = position
+    const found = yield* query<Left>(`select ${column} from ${table} where ${column} like '%k%-%.%'${where}`)
+    const stored = found.flatMap(
+      (one) => (position.kind === 'hashes' ? parse<string[]>(one[column]) : one[column]) ?? [],
+    )
+    for (const numbers of new Set(stored.map((one) => mastersIn(one).join('-')))) {
       const chain = numbers.split('-').map(Number)
       for (const outer of chain.slice(0, -1)) need(outer, `over ${use}`)
       need(chain.at(-1) ?? 0, `hash ${use}`)

@@ -2,7 +2,7 @@
  * Keyed hashes by which a row is found, in each form in which one may be stored (`seal.ts`): a secret that was hashed
  * under a former master is found as well, and its row becomes plain again at that moment.
  */
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 import type { HashUse } from './master-keys.ts'
 import { parsed, type Seal } from './seal.ts'
 
@@ -37,7 +37,7 @@ export function freshForm(seal: Pick<Seal, 'number'>, forms: Forms, form: string
 
 export function* freshen(use: keyof typeof hashColumns, form: string, fresh: string): Transaction<void> {
   const { table, column } = hashColumns[use]
-  yield* rows(
+  yield* query(
     `update ${table} set ${column} = $2
      where ${column} = $1 and not exists (select 1 from ${table} other where other.${column} = $2)`,
     form,

@@ -57,7 +57,7 @@ const words: Partial<Record<Label, string>> = {
 }
 
 /** Each key is derived once: 3 µs, of which a request must not pay for each hash. */
-export function makeKeys(material: Material): Keys {
+export function createKeys(material: Material): Keys {
   const known = new Map<Label, Buffer | undefined>()
   const isFirst = material.kind === 'first' || (material.kind === 'kept' && material.isFirst)
   function keyOf(label: Label): Buffer | undefined {
@@ -104,8 +104,8 @@ export function firstMaterial(secretKey: string): Material {
 }
 
 /** Of one that ends, what is still needed. Undefined: nothing. */
-export function keptOf(material: Material, labels: readonly Label[]): Material | undefined {
-  const { keyOf } = makeKeys(material)
+export function retainedOf(material: Material, labels: readonly Label[]): Material | undefined {
+  const { keyOf } = createKeys(material)
   const keys: Partial<Record<Label, string>> = {}
   for (const label of labels) {
     const key = keyOf(label)
@@ -148,7 +148,7 @@ export type OperatorKey = {
   unwrap(number: number, wrapped: string): Material | undefined
 }
 
-export function makeOperatorKey(secretKey: string): OperatorKey {
+export function createOperatorKey(secretKey: string): OperatorKey {
   const key = derive(secretKey, 'wrap')
   return {
     id: derive(secretKey, 'wrap id').toString('hex').slice(0, 16),

@@ -5,8 +5,8 @@
  * alone. Called by store/sqlite.ts, store/postgres.ts, store/copy/copy.ts and store/settings/cache.ts.
  */
 import { foreignKeyReason, getFact, putFact, weakKeyReason } from '../installation/facts.ts'
-import { row, rows, type Transaction, type Value } from '../sql/transaction.ts'
-import { decrypt, type Material, makeKeys, newMaterial, type OperatorKey } from './master-keys.ts'
+import { query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
+import { createKeys, decrypt, type Material, newMaterial, type OperatorKey } from './master-keys.ts'
 import type { Master, MasterState, Seal } from './seal.ts'
 import { parsed } from './seal.ts'
 
@@ -37,7 +37,7 @@ export function masterOf([number, state, wraps, changed_at, overlap_ms, ends_at]
 export type Wraps = Record<string, string>
 
 export function* masterRows(): Transaction<MasterRow[]> {
-  return yield* rows<MasterRow>('select * from masters order by number')
+  return yield* query<MasterRow>('select * from masters order by number')
 }
 
 export function* newestMaster(): Transaction<MasterRow | undefined> {
@@ -77,7 +77,7 @@ export function isProven(seal: Seal, probe: string): boolean {
 }
 
 function* hasSecrets(): Transaction<boolean> {
-  const found = yield* row('select id from bots union all select client_id from client_secrets limit 1')
+  const found = yield* queryOne('select id from bots union all select client_id from client_secrets limit 1')
   return found !== undefined
 }
 
@@ -91,7 +91,7 @@ function formerFirst(
 ): { number: number; material: Material } | undefined {
   const [, former] = operators
   if (former === undefined || probe === undefined) return undefined
-  const key = makeKeys(former.first).keyOf('seal probe')
+  const key = createKeys(former.first).keyOf('seal probe')
   try {
     return key && decrypt(key, probe) === proof ? { number: 0, material: former.first } : undefined
   } catch {
@@ -104,7 +104,7 @@ function* addMaster(
   { operators }: Seal,
   { number, material }: { number: number; material: Material },
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into masters (number, state, wraps, changed_at) values ($1, 'current', $2, 0) on conflict (number) do nothing`,
     number,
     JSON.stringify(wrapped([operators[0]], number, material)),
@@ -154,7 +154,7 @@ export function* wrapAnew(seal: Seal, found: readonly MasterRow[]): Transaction<
     const material = materialOf(seal, one)
     if (material === undefined) continue
     const wraps = { ...wrapsOf(one.wraps), ...wrapped([present], one.number, material) }
-    yield* rows(
+    yield* query(
       'update masters set wraps = $2 where number = $1 and wraps = $3',
       one.number,
       JSON.stringify(wraps),
@@ -164,6 +164,6 @@ export function* wrapAnew(seal: Seal, found: readonly MasterRow[]): Transaction<
 }
 
 /** Which numbers a text names. */
-export function mastersIn(kept: string): number[] {
-  return parsed(kept).chain.split('-').map(Number)
+export function mastersIn(stored: string): number[] {
+  return parsed(stored).chain.split('-').map(Number)
 }

@@ -11,6 +11,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { weakness } from '../../model/weak-secret.ts'
 import {
+  createKeys,
+  createOperatorKey,
   decrypt,
   encrypt,
   type HashUse,
@@ -18,8 +20,6 @@ import {
   type LinkUse,
   type MarkUse,
   type Material,
-  makeKeys,
-  makeOperatorKey,
   type OperatorKey,
   type SealUse,
 } from './master-keys.ts'
@@ -45,7 +45,7 @@ export type Seal = {
   /** In every form under which it may be kept: first the one that `hash` gives. */
   hashes(use: HashUse, secret: string): [string, ...string[]]
   /** A kept hash, of a secret that is not known, laid under the present master. */
-  over(use: HashUse, kept: string): string
+  over(use: HashUse, stored: string): string
   /** Hex; the unguessable part of an address. */
   link(use: LinkUse, id: string): string
   isLink(use: LinkUse, id: string, given: string): boolean
@@ -62,12 +62,12 @@ export type Seal = {
 
 type Known = Master & { keys: Keys }
 
-export function makeSeal(secretKey: string, formerKey?: string): Seal {
+export function createSeal(secretKey: string, formerKey?: string): Seal {
   const operators: Seal['operators'] = [
-    makeOperatorKey(secretKey),
-    ...(formerKey === undefined ? [] : [makeOperatorKey(formerKey)]),
+    createOperatorKey(secretKey),
+    ...(formerKey === undefined ? [] : [createOperatorKey(formerKey)]),
   ]
-  let ring = makeRing([{ number: 0, state: 'current', material: operators[0].first }])
+  let ring = createRing([{ number: 0, state: 'current', material: operators[0].first }])
   return {
     weakness: weakness(secretKey),
     seal: (use, clear) => {
@@ -84,7 +84,7 @@ export function makeSeal(secretKey: string, formerKey?: string): Seal {
     },
     hash: (use, secret) => ring.hash(use, secret),
     hashes: (use, secret) => ring.hashes(use, secret),
-    over: (use, kept) => ring.over(ring.present, use, kept),
+    over: (use, stored) => ring.over(ring.present, use, stored),
     link: (use, id) => ring.present.keys.hmac(`link ${use}`, id) ?? '',
     // All are tried: which one it was tells nothing.
     isLink: (use, id, given) =>
@@ -92,7 +92,7 @@ export function makeSeal(secretKey: string, formerKey?: string): Seal {
     mark: (use, text) => ring.oldest.keys.hmac(`mark ${use}`, text) ?? '',
     operators,
     install(masters) {
-      ring = makeRing(masters)
+      ring = createRing(masters)
     },
     masters: () => ring.all,
     number: () => ring.present.number,
@@ -100,9 +100,9 @@ export function makeSeal(secretKey: string, formerKey?: string): Seal {
 }
 
 /** Of `masters` one at least has not ended. */
-function makeRing(masters: readonly Master[]) {
+function createRing(masters: readonly Master[]) {
   const all: Known[] = masters
-    .map((master) => ({ ...master, keys: makeKeys(master.material) }))
+    .map((master) => ({ ...master, keys: createKeys(master.material) }))
     .toSorted((a, b) => a.number - b.number)
   const living = all.filter(({ state }) => state !== 'ended')
   const present = living.findLast(({ state }) => state !== 'spreading')
@@ -115,8 +115,8 @@ function makeRing(masters: readonly Master[]) {
   }
 
   /** As `seal` says it of the one before it, laid under this one. */
-  function over({ number, keys }: Known, use: HashUse, kept: string): string {
-    return prefixed(`${number}-${parsed(kept).chain}`, keys.hmac(`over ${use}`, kept) ?? '')
+  function over({ number, keys }: Known, use: HashUse, stored: string): string {
+    return prefixed(`${number}-${parsed(stored).chain}`, keys.hmac(`over ${use}`, stored) ?? '')
   }
 
   /**
@@ -149,8 +149,8 @@ function prefixed(chain: string, text: string): string {
 }
 
 /** `chain`: numbers of masters, the outermost first; base64 and hex have no full stop. */
-export function parsed(kept: string): { chain: string; rest: string } {
-  const [, chain = '0', rest = kept] = /^k(\d+(?:-\d+)*)\.(.*)$/s.exec(kept) ?? []
+export function parsed(stored: string): { chain: string; rest: string } {
+  const [, chain = '0', rest = stored] = /^k(\d+(?:-\d+)*)\.(.*)$/s.exec(stored) ?? []
   return { chain, rest }
 }
 

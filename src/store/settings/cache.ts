@@ -9,7 +9,7 @@ import { installMasters, masterRows } from '../sealing/masters.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { Engine } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import { type Directory, makeDirectory } from './directory.ts'
+import { createDirectory, type Directory } from './directory.ts'
 import { loadBot, loadSettings } from './settings.ts'
 
 export type SettingsCache = {
@@ -46,13 +46,13 @@ export type SettingsCache = {
 const freshMs = 2_000
 
 /** `onRenewed`: called with the bots read again after any change; only where several processes share the database. */
-export async function makeSettingsCache(
+export async function createSettingsCache(
   seal: Seal,
   engine: Engine,
   onRenewed: (botIds: BotIds) => void = () => {},
   monotonic: () => number = () => performance.now(),
 ): Promise<SettingsCache> {
-  const directory = makeDirectory()
+  const directory = createDirectory()
   let version = 0
   /** The settings were current then, by the monotonic clock. */
   let currentAt = 0

@@ -34,19 +34,19 @@ export type Directory = BotDirectory & {
   put(botId: string, known: KnownBot): void
 }
 
-export function makeDirectory(): Directory {
+export function createDirectory(): Directory {
   let bots = new Map<string, Bot>()
   const leaving = new Map<string, Bot | undefined>()
   const endpoints = new Map<string, Endpoint>()
   const endpointsByBot = new Map<string, readonly Endpoint[]>()
-  const botsBy = (keyOf: (bot: Bot) => string | undefined) => makeIndex(({ id }: Bot) => id, keyOf)
+  const botsBy = (keyOf: (bot: Bot) => string | undefined) => createIndex(({ id }: Bot) => id, keyOf)
   const byNumber = botsBy(({ channel }) => channel.phoneNumberId)
   const byAccount = botsBy(({ channel }) => channel.wabaId)
   const byDigits = botsBy(({ channel }) => channel.displayNumber && personKey(channel.displayNumber))
   const bySecret = botsBy(({ channel }) => channel.appSecret)
   const byToken = botsBy(({ channel }) => channel.verifyToken && hashed(channel.verifyToken))
   const indexes = [byNumber, byAccount, byDigits, bySecret, byToken]
-  const former = makeFormerNumbers()
+  const former = createFormerNumbers()
   /** The youngest bot so far: a younger one is appended in order. */
   let last: Bot | undefined
 
@@ -61,10 +61,10 @@ export function makeDirectory(): Directory {
     if (going) leaving.set(botId, going.bot)
     else leaving.delete(botId)
     if (bot === undefined) bots.delete(botId)
-    else keep(bot)
+    else retain(bot)
   }
 
-  function keep(bot: Bot): void {
+  function retain(bot: Bot): void {
     const isNew = !bots.has(bot.id)
     bots.set(bot.id, bot)
     if (isNew && last && isOlder(bot, last)) bots = new Map([...bots].sort(([, a], [, b]) => byAge(a, b)))
@@ -126,11 +126,11 @@ function hashed(token: string): string {
 }
 
 /** Former numbers of bots, by number and by the app used with it, while the bots answer for them. */
-function makeFormerNumbers() {
+function createFormerNumbers() {
   const byBot = new Map<string, readonly FormerNumber[]>()
   const idOf = ({ botId, phoneNumberId }: FormerNumber) => JSON.stringify([botId, phoneNumberId])
-  const byNumber = makeIndex(idOf, ({ phoneNumberId }: FormerNumber) => phoneNumberId)
-  const bySecret = makeIndex(idOf, ({ appSecret }: FormerNumber) => appSecret)
+  const byNumber = createIndex(idOf, ({ phoneNumberId }: FormerNumber) => phoneNumberId)
+  const bySecret = createIndex(idOf, ({ appSecret }: FormerNumber) => appSecret)
   const answersAt = (at: number) => (one: FormerNumber) => one.leftAt > at - formerNumberMs
   return {
     replace(botId: string, after: readonly FormerNumber[]): void {
@@ -156,7 +156,7 @@ function byLeaving(a: FormerNumber, b: FormerNumber): number {
 }
 
 /** An index of items by key; items without a key are left out. */
-function makeIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | undefined) {
+function createIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | undefined) {
   const byKey = new Map<string, Map<string, T>>()
   return {
     of: (key: string): T[] => [...(byKey.get(key)?.values() ?? [])],

@@ -8,7 +8,7 @@ import type { Seal } from '../sealing/seal.ts'
 import { QuotaError } from '../sql/failures.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
-import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** A null `auth` removes it. A new address drops the credential of the old one, unless one is given with it. */
 export type EndpointChange = {
@@ -62,7 +62,7 @@ function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
 
 /** As `putEndpoint`, within the quota of endpoints per bot. */
 export function* addEndpoint({ seal, quotas }: EndpointContext, endpoint: Endpoint): Transaction<void> {
-  const known = yield* row('select id from endpoints where id = $1', endpoint.id)
+  const known = yield* queryOne('select id from endpoints where id = $1', endpoint.id)
   if (!known) yield* withinEndpoints(quotas, endpoint.botId)
   yield* putEndpoint(seal, endpoint)
 }
@@ -76,7 +76,7 @@ function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
     yield* within(quotas, 'endpoints', botId)
   } catch (error) {
     if (!(error instanceof QuotaError)) throw error
-    yield* rows(
+    yield* query(
       `delete from endpoints where bot_id = $1 and door = 'registration' and events = '[]'
          and not exists (select 1 from deliveries where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries)`,
       botId,
@@ -87,7 +87,7 @@ function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
 
 /** Inserts or replaces the whole record. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door)
      values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9)
      on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8, door = $9,
@@ -109,15 +109,15 @@ export function* changeEndpoint(
   { seal }: EndpointContext,
   { id, change, expected }: Changing<EndpointChange>,
 ): Transaction<Changed<Endpoint>> {
-  const found = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  const found = yield* queryOne<EndpointRow>('select * from endpoints where id = $1', id)
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const { auth: known, ...endpoint } = endpointOf(seal, found)
   const { url = endpoint.url, events = endpoint.events, wishes = {}, door = endpoint.door } = change
-  const kept = url === endpoint.url ? known : undefined
-  const auth = change.auth === undefined ? kept : (change.auth ?? undefined)
+  const stored = url === endpoint.url ? known : undefined
+  const auth = change.auth === undefined ? stored : (change.auth ?? undefined)
   yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, door, ...(auth && { auth }) }, wishes))
-  const changed = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  const changed = yield* queryOne<EndpointRow>('select * from endpoints where id = $1', id)
   return changed ? { kind: 'changed', value: endpointOf(seal, changed) } : { kind: 'missing' }
 }
 
@@ -165,12 +165,12 @@ export function botWebhook(url: string): Subscription {
 }
 
 export function* allEndpoints(seal: Seal): Transaction<Endpoint[]> {
-  const found = yield* rows<EndpointRow>('select * from endpoints order by created_at, id')
+  const found = yield* query<EndpointRow>('select * from endpoints order by created_at, id')
   return found.map((one) => endpointOf(seal, one))
 }
 
 export function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
-  const found = yield* rows<EndpointRow>('select * from endpoints where bot_id = $1 order by created_at, id', botId)
+  const found = yield* query<EndpointRow>('select * from endpoints where bot_id = $1 order by created_at, id', botId)
   return found.map((one) => endpointOf(seal, one))
 }
 
@@ -181,10 +181,10 @@ function* registeredOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
 
 /** Its waiting deliveries are given up: some at once, the rest in batches (store/deliveries/endpoint-tasks.ts). */
 export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
-  const found = yield* row<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
+  const found = yield* queryOne<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
   const removed = yield* removeRow('endpoints', { id }, expected)
   if (removed === 'stale') return removed
-  yield* rows('delete from endpoint_tasks where endpoint_id = $1', id)
+  yield* query('delete from endpoint_tasks where endpoint_id = $1', id)
   const { count, next } = yield* giveUpWaiting(id, firstPiece)
   const task = { id: `end ${id}`, endpointId: id, botId: found?.bot_id ?? '', kind: 'end' } as const
   if (next) yield* beginTask({ ...task, startedAt: 0, done: count }, next)
@@ -194,5 +194,5 @@ export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Re
 
 /** A bot's representation includes its webhook, so its revision changes too. */
 function* touchBot(botId: string): Transaction<void> {
-  yield* rows('update bots set revision = revision + 1 where id = $1', botId)
+  yield* query('update bots set revision = revision + 1 where id = $1', botId)
 }

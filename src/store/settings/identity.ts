@@ -4,20 +4,20 @@
  * on it.
  */
 import type { Bot } from '../../model/bot.ts'
-import type { Frozen } from '../../model/campaign.ts'
+import type { CampaignSnapshot } from '../../model/campaign.ts'
 import { type Learnt, voidedBy } from '../../model/identity.ts'
 import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { accountFact, blockedFact, learningFact } from '../installation/account-facts.ts'
 import { forgetFact, putFact } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 import { bringDraftBack } from '../templates/changes.ts'
 
-export type IdentityContext = TellContext & { seal: Seal }
+export type IdentityContext = EventContext & { seal: Seal }
 
 /** The bot to write, after the data that depends on its former identity was voided. */
 export function* changeIdentity(context: IdentityContext, before: Bot, after: Bot, now: number): Transaction<Bot> {
@@ -25,7 +25,7 @@ export function* changeIdentity(context: IdentityContext, before: Bot, after: Bo
   for (const name of voided) yield* voids[name]?.(context, before, now) ?? nothing()
   let bot = after
   if (voided.has('windows')) {
-    yield* rows(
+    yield* query(
       'delete from former_numbers where bot_id = $1 and phone_number_id = $2',
       after.id,
       after.channel.phoneNumberId,
@@ -57,29 +57,29 @@ function* nothing(): Transaction<void> {}
 
 /** Drafts are ours and were not submitted to the new account, so they stay. */
 function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): Transaction<void> {
-  const beside = yield* rows<{ element_name: string; language: string }>(
+  const beside = yield* query<{ element_name: string; language: string }>(
     'select element_name, language from templates where bot_id = $1 and draft is not null',
     id,
   )
   for (const { element_name, language } of beside)
     yield* bringDraftBack(id, { elementName: element_name, language }, now)
-  yield* rows('delete from templates where bot_id = $1 and status <> $2', id, draftStatus)
-  yield* rows('update templates set submitted_at = null where bot_id = $1 and submitted_at is not null', id)
+  yield* query('delete from templates where bot_id = $1 and status <> $2', id, draftStatus)
+  yield* query('update templates set submitted_at = null where bot_id = $1 and submitted_at is not null', id)
   yield* putFact(learningFact(id), String(now))
 }
 
 /** Running campaigns stop now; one that begins later recognizes the other account (model/campaign-stop.ts). */
 function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: number): Transaction<void> {
-  const open = yield* rows<{ seq: number; settings: string }>(
+  const open = yield* query<{ seq: number; settings: string }>(
     `select seq, settings from campaigns where ended_at is null and ${unindexed('bot_id')} = $1`,
     id,
   )
   for (const { seq, settings } of open) {
-    const frozen = JSON.parse(settings) as Frozen
+    const snapshot = JSON.parse(settings) as CampaignSnapshot
     // Snapshots of an earlier version do not name the account.
-    if (frozen.wabaId !== undefined) continue
-    const known = JSON.stringify({ ...frozen, wabaId: channel.wabaId })
-    yield* rows('update campaigns set settings = $2 where seq = $1', seq, known)
+    if (snapshot.wabaId !== undefined) continue
+    const known = JSON.stringify({ ...snapshot, wabaId: channel.wabaId })
+    yield* query('update campaigns set settings = $2 where seq = $1', seq, known)
   }
   for (const campaign of yield* runningCampaigns(id))
     yield* stopCampaign(context, campaign, { reason: 'ACCOUNT_CHANGED', told: 'look', at: now })
@@ -90,7 +90,7 @@ function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: num
 /** Keeps the secret with which Meta signs its later reports on the number. */
 function* leaveNumber({ seal }: IdentityContext, { id, channel }: Bot, now: number): Transaction<void> {
   const { phoneNumberId, appSecret } = channel
-  yield* rows(
+  yield* query(
     `insert into former_numbers (phone_number_id, bot_id, secrets, left_at) values ($1, $2, $3, $4)
      on conflict (phone_number_id, bot_id) do update set secrets = $3, left_at = $4`,
     phoneNumberId,

@@ -4,7 +4,7 @@
  */
 import type { Fact } from '../../model/inbound.ts'
 import { otherSpelling } from '../../model/phone.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /** The digits by which facts name a number without its id. */
 export function digitsNamed(facts: Fact[]): string[] {
@@ -19,7 +19,7 @@ export function digitsNamed(facts: Fact[]): string[] {
 export function* numbersOf(digits: string[]): Transaction<Map<string, string>> {
   const found = new Map<string, string>()
   for (const one of digits) {
-    const known = yield* rows<{ phone_number_id: string; digits: string }>(
+    const known = yield* query<{ phone_number_id: string; digits: string }>(
       'select phone_number_id, digits from numbers where digits in ($1, $2)',
       one,
       otherSpelling(one) ?? one,
@@ -32,7 +32,7 @@ export function* numbersOf(digits: string[]): Transaction<Map<string, string>> {
 /** Written once for each number and process, so hardly ever. */
 export function* learnNumbers(numbers: ReadonlyMap<string, string>, seenAt: number): Transaction<void> {
   for (const [phoneNumberId, digits] of numbers) {
-    yield* rows(
+    yield* query(
       `insert into numbers (phone_number_id, digits, seen_at) values ($1, $2, $3)
        on conflict (phone_number_id) do update set digits = $2, seen_at = $3`,
       phoneNumberId,

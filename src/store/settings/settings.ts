@@ -9,7 +9,7 @@ import { formerNumbers } from '../bots/former-identity.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, isExpected } from '../sql/revisions.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { type BotChange, formerOf, isGraphMovedAlone } from './credentials.ts'
 import type { KnownBot, Settings } from './directory.ts'
 import { allEndpoints, botWebhook, type EndpointContext, endpointsOf, register, removeBotWebhook } from './endpoints.ts'
@@ -17,8 +17,8 @@ import { changeIdentity, type IdentityContext } from './identity.ts'
 
 /** Everything that is cached. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {
-  const bots = yield* rows<BotRow>('select * from bots order by created_at, id')
-  const leaving = yield* rows<LeavingRow>(leavingText)
+  const bots = yield* query<BotRow>('select * from bots order by created_at, id')
+  const leaving = yield* query<LeavingRow>(leavingText)
   const endpoints = yield* allEndpoints(seal)
   return {
     bots: new Map(bots.map((found) => [found.id, botOf(seal, found)])),
@@ -30,8 +30,8 @@ export function* loadSettings(seal: Seal): Transaction<Settings> {
 
 /** The cached data of one bot. */
 export function* loadBot(seal: Seal, id: string): Transaction<KnownBot> {
-  const found = yield* row<BotRow>('select * from bots where id = $1', id)
-  const leaving = found ? undefined : yield* row<LeavingRow>(`${leavingText} and id = $1`, id)
+  const found = yield* queryOne<BotRow>('select * from bots where id = $1', id)
+  const leaving = found ? undefined : yield* queryOne<LeavingRow>(`${leavingText} and id = $1`, id)
   return {
     ...(found ? { bot: botOf(seal, found) } : {}),
     ...(leaving ? { leaving: { bot: leavingOf(seal, leaving) } } : {}),
@@ -88,7 +88,7 @@ export type Added = 'added' | 'taken' | 'reserved' | 'leaving'
 
 /** Adds a bot with its webhook. */
 export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string | undefined): Transaction<Added> {
-  const taken = yield* row(
+  const taken = yield* queryOne(
     'select id from bots where id = $1 or phone_number_id = $2 limit 1',
     bot.id,
     bot.channel.phoneNumberId,
@@ -106,7 +106,7 @@ export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string |
 export function* replaceBot(context: IdentityContext, bot: Bot): Transaction<void> {
   const reservation = yield* takeReserved(bot.id, bot.channel)
   if (reservation !== 'free') throw new Error(`the id ${bot.id} is ${reservation}`)
-  const found = yield* row<BotRow>('select * from bots where id = $1', bot.id)
+  const found = yield* queryOne<BotRow>('select * from bots where id = $1', bot.id)
   const before = found && botOf(context.seal, found)
   yield* writeBot(context.seal, before ? yield* changeIdentity(context, before, bot, bot.updatedAt) : bot)
 }
@@ -115,7 +115,7 @@ function* writeBot(seal: Seal, bot: Bot): Transaction<void> {
   const { webhookSecret, formerWebhookSecret, channel, revision: _, ...settings } = bot
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
   const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret, formerWebhookSecret }
-  yield* rows(
+  yield* query(
     `insert into bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, revision)
      values ($1, $2, $3, $4, $5, $6, $7, $6)
      on conflict (id) do update set phone_number_id = $2, waba_id = $3, settings = $4, secrets = $5, updated_at = $7,
@@ -136,7 +136,7 @@ export function* changeBot(
 ): Transaction<Changed<Bot>> {
   const { id, change, expected, now } = changing
   const { channel, webhookUrl, formerUntil: _, ...settings } = change
-  const found = yield* row<BotRow>('select * from bots where id = $1', id)
+  const found = yield* queryOne<BotRow>('select * from bots where id = $1', id)
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const known = botOf(context.seal, found)
@@ -149,7 +149,7 @@ export function* changeBot(
     updatedAt: now,
   }
   const number = wanted.channel.phoneNumberId
-  const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
+  const other = yield* queryOne('select id from bots where phone_number_id = $1 and id <> $2', number, id)
   if (other) return { kind: 'taken' }
   const bot = yield* changeIdentity(context, known, wanted, now)
   yield* writeBot(context.seal, bot)

@@ -8,7 +8,7 @@ import type { Quotas } from '../../model/quota.ts'
 import type { Subscription } from '../../model/subscription.ts'
 import { ofLivingBot } from '../bots/deleted-bots.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { Changed, Changing, Expected, Removed } from '../sql/revisions.ts'
@@ -24,8 +24,8 @@ import * as settings from './settings.ts'
 /** Cached: reading bots and endpoints costs no query. */
 export type SettingsStore = {
   bots(): Promise<Bot[]>
-  /** The ids of up to `most` bots, oldest first. */
-  botIds(most: number): Promise<string[]>
+  /** The ids of up to `max` bots, oldest first. */
+  botIds(max: number): Promise<string[]>
   /** Bots whose lanes run in this process: all of them, unless several processes share the database. */
   ownBots(): Promise<Bot[]>
   /** The bot, as cached now, if its lanes run in this process. */
@@ -63,7 +63,7 @@ export type SettingsStore = {
   settingsVersion(): number
 }
 
-export type SettingsStoreDeps = Pick<Runner<TellContext>, 'leases' | 'telling'> & {
+export type SettingsStoreDeps = Pick<Runner<EventContext>, 'leases' | 'writeAndEmit'> & {
   seal: Seal
   newId: NewId
   cache: SettingsCache
@@ -92,15 +92,15 @@ type BotMethods =
   | 'putBot'
   | 'settingsVersion'
 
-function botStore({ cache, leases, telling, ...deps }: SettingsStoreDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, writeAndEmit, ...deps }: SettingsStoreDeps): Pick<SettingsStore, BotMethods> {
   const { changing, directory } = cache
   const context = contextOf(deps)
   const bots = () => [...directory.bots.values()]
   /** A bot's change of identity may stop campaigns, which emits events. */
-  async function changingTold<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
-    const result = await telling([id], function* (told) {
+  async function writeChange<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
+    const result = await writeAndEmit([id], function* (eventContext) {
       yield* bumpSettings([id])
-      return yield* transaction({ ...told, seal: deps.seal })
+      return yield* transaction({ ...eventContext, seal: deps.seal })
     })
     await cache.changed()
     return result
@@ -108,7 +108,7 @@ function botStore({ cache, leases, telling, ...deps }: SettingsStoreDeps): Pick<
   return {
     settingsVersion: cache.version,
     bots: async () => bots(),
-    botIds: async (most) => [...directory.bots.keys().take(most)],
+    botIds: async (max) => [...directory.bots.keys().take(max)],
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
     ownLeavingBots: async () => [...directory.leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
     leavingBot: async (id) => directory.leaving.get(id),
@@ -128,12 +128,14 @@ function botStore({ cache, leases, telling, ...deps }: SettingsStoreDeps): Pick<
       return added
     },
     async changeBot(change) {
-      const changed = await changingTold(change.id, (told) => settings.changeBot({ ...told, ...context }, change))
+      const changed = await writeChange(change.id, (eventContext) =>
+        settings.changeBot({ ...eventContext, ...context }, change),
+      )
       const value = directory.bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
-      await changingTold(bot.id, (told) => settings.replaceBot(told, bot))
+      await writeChange(bot.id, (eventContext) => settings.replaceBot(eventContext, bot))
       await leases.add(bot.id)
     },
   }
@@ -141,16 +143,16 @@ function botStore({ cache, leases, telling, ...deps }: SettingsStoreDeps): Pick<
 
 /** The signer is most likely the app of the bot concerned, or the app it had with that number. */
 function* appSecrets(directory: Directory, now: number, hints: Iterable<string>): Generator<string> {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   for (const id of hints) {
     const bot = directory.botOfNumber(id)
     const former = directory.formerHolders(id, now)
     const bots = [...(bot ? [bot] : directory.botsOfAccount(id)), ...former.map((one) => one.bot)]
-    for (const { channel } of bots) told.add(channel.appSecret)
-    for (const { appSecret } of former) told.add(appSecret)
+    for (const { channel } of bots) reported.add(channel.appSecret)
+    for (const { appSecret } of former) reported.add(appSecret)
   }
-  yield* told
-  for (const secret of directory.appSecrets(now)) if (!told.has(secret)) yield secret
+  yield* reported
+  for (const secret of directory.appSecrets(now)) if (!reported.has(secret)) yield secret
 }
 
 type EndpointMethods =

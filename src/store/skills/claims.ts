@@ -1,7 +1,7 @@
 /** Reads skill runs: the due heads for the lane, and a message's run for its timeline. */
 import type { SkillCause } from '../../model/skill.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
-import { parse, row, type Transaction } from '../sql/transaction.ts'
+import { parse, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { RunRow, SkillRun, SkillRunView } from './run.ts'
 
 type ClaimedRow = RunRow & { name: string | null; memory: string | null }
@@ -41,13 +41,13 @@ function runOf(found: ClaimedRow): SkillRun {
 
 /** The run of a received message, found by the message's event. */
 export function* runOfMessage(messageId: string): Transaction<SkillRunView | undefined> {
-  const found = yield* row<RunRow>(
+  const found = yield* queryOne<RunRow>(
     `select skill_runs.* from events join skill_runs on skill_runs.id = events.id
      where events.message_id = $1 and events.type = 'skill_message'`,
     messageId,
   )
   if (!found) return undefined
-  const told = parse<Partial<SkillRunView>>(found.detail)
+  const reported = parse<Partial<SkillRunView>>(found.detail)
   return {
     runId: found.id,
     skillId: found.skill_id,
@@ -56,6 +56,6 @@ export function* runOfMessage(messageId: string): Transaction<SkillRunView | und
     dueAt: found.due_at ?? undefined,
     endedAt: found.ended_at ?? undefined,
     messageIds: [],
-    ...told,
+    ...reported,
   }
 }

@@ -5,20 +5,20 @@
  * the bot webhook, with the reason.
  */
 import { fitBody } from '../../model/event-body.ts'
-import { type HeardKind, heardKind, isAfterQuestion } from '../../model/heard.ts'
+import { type InputKind, inputKindOf, isAfterQuestion } from '../../model/heard.ts'
 import type { Bubble } from '../../model/inbound.ts'
 import { edgeOf, type SkillCause, textOfBubble } from '../../model/skill.ts'
 import { stateAt } from '../../model/user.ts'
 import { setSkill } from '../conversations/active-skill.ts'
 import type { ConversationRow } from '../conversations/row.ts'
-import { type TellContext, tell } from '../events/events.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 import type { FallbackReason, RunRow } from './run.ts'
 import { hearingOf } from './skills.ts'
 
 // ── starting a run ──────────────────────────────────────────
 
-export type Heard = {
+export type SkillInput = {
   eventId: string
   messageId: string
   bubble: Bubble
@@ -30,41 +30,41 @@ export type Heard = {
 }
 
 /** True if a skill takes the message; the bot webhook then gets no event. */
-export function* handToSkill(context: TellContext, known: ConversationRow, heard: Heard): Transaction<boolean> {
-  if (stateAt(known.state, known.state_until, heard.at) === 'manual') return false
-  const edge = edgeOf(heard.bubble.payload)
+export function* handToSkill(context: EventContext, known: ConversationRow, input: SkillInput): Transaction<boolean> {
+  if (stateAt(known.state, known.state_until, input.at) === 'manual') return false
+  const edge = edgeOf(input.bubble.payload)
   const skillId = edge?.skillId ?? known.skill_id
   if (skillId === null) return false
-  const hears = yield* hearingOf(known.bot_id, skillId)
-  if (!hears) {
+  const accepted = yield* hearingOf(known.bot_id, skillId)
+  if (!accepted) {
     if (!edge) yield* setSkill(known.bot_id, known.user_id, null)
     return false
   }
-  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId, heard.at)
-  else if (!isFor(hears, heard, known.skill_since)) return false
-  const text = textOfBubble(heard.bubble)
+  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId, input.at)
+  else if (!isFor(accepted, input, known.skill_since)) return false
+  const text = textOfBubble(input.bubble)
   const cause: SkillCause = {
     kind: edge ? 'press' : 'message',
     ...(edge ? { action: edge.action ?? text } : {}),
     text,
-    envelope: fittingEnvelope(context, heard),
+    envelope: fittingEnvelope(context, input),
   }
   yield* startRun(context, {
-    id: heard.eventId,
+    id: input.eventId,
     botId: known.bot_id,
     userId: known.user_id,
     skillId,
     cause,
-    now: heard.at,
+    now: input.at,
   })
-  yield* tell(context, {
-    id: heard.eventId,
+  yield* emitEvent(context, {
+    id: input.eventId,
     botId: known.bot_id,
     userId: known.user_id,
-    messageId: heard.messageId,
+    messageId: input.messageId,
     type: 'skill_message',
-    at: heard.at,
-    body: { ...heard.envelope, event: 'skill_message', skill: { id: skillId } },
+    at: input.at,
+    body: { ...input.envelope, event: 'skill_message', skill: { id: skillId } },
   })
   return true
 }
@@ -74,25 +74,25 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
  * question does not answer it.
  */
 export function isFor(
-  hears: readonly HeardKind[],
-  { bubble, sentAt }: Pick<Heard, 'bubble' | 'sentAt'>,
+  accepted: readonly InputKind[],
+  { bubble, sentAt }: Pick<SkillInput, 'bubble' | 'sentAt'>,
   askedAt: number | null,
 ): boolean {
-  return hears.includes(heardKind(bubble)) && isAfterQuestion(sentAt, askedAt ?? 0)
+  return accepted.includes(inputKindOf(bubble)) && isAfterQuestion(sentAt, askedAt ?? 0)
 }
 
 /** A skill's webhook gets no larger body than others; the full body is that of the event with the same id. */
-function fittingEnvelope(context: TellContext, { eventId, envelope }: Heard): Record<string, unknown> {
+function fittingEnvelope(context: EventContext, { eventId, envelope }: SkillInput): Record<string, unknown> {
   const { text, whole } = fitBody(envelope, () => context.eventAddress(eventId))
   return whole === undefined ? envelope : JSON.parse(text)
 }
 
 /** Due at once unless another run of the same person waits. */
 function* startRun(
-  context: TellContext,
+  context: EventContext,
   run: { id: string; botId: string; userId: string; skillId: string; cause: SkillCause; now: number },
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into skill_runs (id, bot_id, user_id, skill_id, cause, facts, state, created_at, due_at)
      values ($1, $2, $3, $4, $5, $6, 'waiting', $7, case when exists (
        select 1 from skill_runs where bot_id = $2 and user_id = $3 and state = 'waiting'
@@ -110,7 +110,7 @@ function* startRun(
 
 /** Starts a skill from the API: it speaks first, without a message of the person. */
 export function* startSkill(
-  context: TellContext,
+  context: EventContext,
   known: ConversationRow,
   skillId: string,
   now: number,
@@ -127,10 +127,10 @@ export function* startSkill(
 
 /** Takes a person's waiting runs from their skills (or from one of them). */
 export function* releaseRuns(
-  context: TellContext,
+  context: EventContext,
   input: { botId: string; userId: string; skillId?: string; reason: FallbackReason; now: number },
 ): Transaction<void> {
-  const waiting = yield* rows<RunRow>(
+  const waiting = yield* query<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
     input.botId,
     input.userId,
@@ -145,7 +145,7 @@ export function* releaseRuns(
  * Ends the run and sends its cause to the bot webhook, as a new event. A run started by the API has no message to send.
  */
 export function* fallBack(
-  context: TellContext,
+  context: EventContext,
   run: RunRow,
   { reason, detail, now }: { reason: FallbackReason; detail: string; now: number },
 ): Transaction<void> {
@@ -153,7 +153,7 @@ export function* fallBack(
   const { envelope } = JSON.parse(run.facts) as SkillCause
   if (!envelope) return
   const id = context.newId('evt')
-  yield* tell(context, {
+  yield* emitEvent(context, {
     id,
     botId: run.bot_id,
     userId: run.user_id,
@@ -170,7 +170,7 @@ export function* fallBack(
 }
 
 export function* endRun(seq: number, state: 'done' | 'failed', detail: object, now: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     'update skill_runs set state = $2, due_at = null, ended_at = $3, detail = $4, attempt = attempt + 1 where seq = $1',
     seq,
     state,
@@ -181,7 +181,7 @@ export function* endRun(seq: number, state: 'done' | 'failed', detail: object, n
 
 /** Makes the person's first waiting run due. */
 export function* promoteRun(botId: string, userId: string, now: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update skill_runs set due_at = $3
      where seq = (
          select seq from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq limit 1)

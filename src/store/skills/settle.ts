@@ -6,29 +6,29 @@ import type { Bubble } from '../../model/inbound.ts'
 import type { SkillCause } from '../../model/skill.ts'
 import { fullMemory, isWindowOpen } from '../../model/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
-import { conversationOf } from '../conversations/identity.ts'
+import { findConversation } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
-import { type TellContext, tell } from '../events/events.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
 import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
 import { hearingOf, skill } from './skills.ts'
 
 export function* settleSkillRun(
-  context: TellContext,
+  context: EventContext,
   run: SkillRun,
   decision: SkillDecision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* row<RunRow>('select * from skill_runs where seq = $1', run.seq)
+  const held = yield* queryOne<RunRow>('select * from skill_runs where seq = $1', run.seq)
   if (held?.state !== 'waiting') return false
   switch (decision.kind) {
     case 'done':
       yield* finish(context, held, decision, now)
       break
     case 'again':
-      yield* rows(
+      yield* query(
         `update skill_runs set due_at = case when due_at is null then null else $2 end, attempt = attempt + 1, detail = $3
          where seq = $1`,
         held.seq,
@@ -47,7 +47,7 @@ export function* settleSkillRun(
 
 type Done = SkillDecision & { kind: 'done' }
 
-function* finish(context: TellContext, run: RunRow, decision: Done, now: number): Transaction<void> {
+function* finish(context: EventContext, run: RunRow, decision: Done, now: number): Transaction<void> {
   const { messages, memory } = decision
   const problems = [...decision.problems]
   yield* enqueueAll(
@@ -57,7 +57,7 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   )
   if (messages.length > 0) context.wake({ kind: 'messages', id: run.bot_id })
   if (memory) {
-    const known = yield* conversationOf(run.bot_id, run.user_id)
+    const known = yield* findConversation(run.bot_id, run.user_id)
     const remembered = known && (yield* remember(known, memory))
     if (typeof remembered === 'object') {
       context.noteMemory({ botId: run.bot_id, cause: 'skill', bytes: remembered.bytes })
@@ -66,10 +66,10 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   }
   const messageIds = messages.map(({ id }) => id)
   yield* endRun(run.seq, 'done', { messageIds, ...(problems.length > 0 ? { problems } : {}) }, now)
-  if (problems.length > 0) yield* tellFailed(context, run, { reason: 'invalid_messages', problems }, now)
+  if (problems.length > 0) yield* emitSkillFailure(context, run, { reason: 'invalid_messages', problems }, now)
   const { next } = decision
   if (next.kind === 'skill' && !(yield* hasSkill(run.bot_id, next.id))) {
-    yield* tellFailed(context, run, { reason: 'unknown_skill', next: next.id }, now)
+    yield* emitSkillFailure(context, run, { reason: 'unknown_skill', next: next.id }, now)
     // An unknown name changes nothing: a webhook skill is asked again; one that only speaks has ended.
     const asks = (yield* skill(run.bot_id, run.skill_id))?.kind === 'webhook'
     return yield* handOver(context, run, { kind: asks ? 'same' : 'none' }, now)
@@ -81,9 +81,9 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
  * Activates the person's next skill. A run changes only its own skill: if another was activated meanwhile, that one
  * stays. Messages waiting for the ended skill go to its follower, or to the bot webhook.
  */
-function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
+function* handOver(context: EventContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
   const { bot_id: botId, user_id: userId, skill_id: skillId } = run
-  const known = yield* conversationOf(botId, userId)
+  const known = yield* findConversation(botId, userId)
   if (known?.skill_id !== skillId) return
   const follower = next.kind === 'skill' ? next.id : null
   if (next.kind === 'same' || follower === skillId) return
@@ -96,10 +96,10 @@ function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: n
  * The follower asks now: it gets the messages written since, of the kinds it accepts; earlier messages do not answer
  * it.
  */
-function* passOn(context: TellContext, run: RunRow, follower: string, now: number): Transaction<void> {
-  const hears = (yield* hearingOf(run.bot_id, follower)) ?? []
-  const known = yield* conversationOf(run.bot_id, run.user_id)
-  const waiting = yield* rows<RunRow>(
+function* passOn(context: EventContext, run: RunRow, follower: string, now: number): Transaction<void> {
+  const accepted = (yield* hearingOf(run.bot_id, follower)) ?? []
+  const known = yield* findConversation(run.bot_id, run.user_id)
+  const waiting = yield* query<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
     run.bot_id,
     run.user_id,
@@ -110,15 +110,15 @@ function* passOn(context: TellContext, run: RunRow, follower: string, now: numbe
       bubble: Bubble
       received: number
     }
-    if (isFor(hears, { bubble, sentAt: received }, known?.skill_since ?? null))
-      yield* rows('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
+    if (isFor(accepted, { bubble, sentAt: received }, known?.skill_since ?? null))
+      yield* query('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
     else yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
   }
 }
 
 /** A press after the end names its skill itself, and keeps it. */
-function* releaseMessages(context: TellContext, run: RunRow, now: number): Transaction<void> {
-  const waiting = yield* rows<RunRow>(
+function* releaseMessages(context: EventContext, run: RunRow, now: number): Transaction<void> {
+  const waiting = yield* query<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
     run.bot_id,
     run.user_id,
@@ -135,22 +135,27 @@ function* releaseMessages(context: TellContext, run: RunRow, now: number): Trans
 
 /** An unreachable skill ends for this person: otherwise each of their messages would wait an hour. */
 function* giveUp(
-  context: TellContext,
+  context: EventContext,
   run: RunRow,
   { reason, detail }: SkillDecision & { kind: 'failed' },
   now: number,
 ): Transaction<void> {
   yield* fallBack(context, run, { reason, detail, now })
-  yield* tellFailed(context, run, { reason, detail }, now)
-  const known = yield* conversationOf(run.bot_id, run.user_id)
+  yield* emitSkillFailure(context, run, { reason, detail }, now)
+  const known = yield* findConversation(run.bot_id, run.user_id)
   if (known?.skill_id === run.skill_id) yield* setSkill(run.bot_id, run.user_id, null)
   yield* releaseRuns(context, { botId: run.bot_id, userId: run.user_id, skillId: run.skill_id, reason, now })
 }
 
-function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unknown>, now: number): Transaction<void> {
+function* emitSkillFailure(
+  context: EventContext,
+  run: RunRow,
+  what: Record<string, unknown>,
+  now: number,
+): Transaction<void> {
   const id = context.newId('evt')
   const envelope = (JSON.parse(run.facts) as { envelope?: { messageId?: string } }).envelope
-  yield* tell(context, {
+  yield* emitEvent(context, {
     id,
     botId: run.bot_id,
     userId: run.user_id,
@@ -172,10 +177,10 @@ function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unk
 }
 
 /** From the API: the person's window must be open, because the skill speaks at once. */
-export function* activateSkill(context: TellContext, input: ActivateInput): Transaction<ActivateResult> {
+export function* activateSkill(context: EventContext, input: ActivateInput): Transaction<ActivateResult> {
   const { botId, userId, skillId, memory, now } = input
   if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
-  const known = yield* conversationOf(botId, userId)
+  const known = yield* findConversation(botId, userId)
   if (!known || !isWindowOpen(known.last_inbound_at, now, input.numberSince)) return { kind: 'window_closed' }
   const remembered = memory && (yield* remember(known, memory))
   if (typeof remembered === 'object') return remembered

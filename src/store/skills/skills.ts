@@ -1,10 +1,10 @@
 /** A bot's skills, as the operator defined them. */
-import { answering, type HeardKind } from '../../model/heard.ts'
+import { answering, type InputKind } from '../../model/heard.ts'
 import type { Quotas } from '../../model/quota.ts'
 import type { Skill, SkillAct } from '../../model/skill.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** A skill to be written. */
 export type NewSkill = SkillAct & Pick<Skill, 'id' | 'botId' | 'updatedAt'> & Partial<Skill>
@@ -21,19 +21,23 @@ type SkillRow = {
 }
 
 export function* skills(botId: string): Transaction<Skill[]> {
-  const found = yield* rows<SkillRow>('select * from skills where bot_id = $1 order by id', botId)
+  const found = yield* query<SkillRow>('select * from skills where bot_id = $1 order by id', botId)
   return found.map(skillOf)
 }
 
 export function* skill(botId: string, id: string): Transaction<Skill | undefined> {
-  const found = yield* row<SkillRow>('select * from skills where bot_id = $1 and id = $2', botId, id)
+  const found = yield* queryOne<SkillRow>('select * from skills where bot_id = $1 and id = $2', botId, id)
   return found && skillOf(found)
 }
 
 /** The kinds of messages it accepts; undefined if the skill does not exist. */
-export function* hearingOf(botId: string, id: string): Transaction<readonly HeardKind[] | undefined> {
-  const found = yield* row<{ settings: string }>('select settings from skills where bot_id = $1 and id = $2', botId, id)
-  return found && (parse<{ hears?: HeardKind[] }>(found.settings)?.hears ?? answering)
+export function* hearingOf(botId: string, id: string): Transaction<readonly InputKind[] | undefined> {
+  const found = yield* queryOne<{ settings: string }>(
+    'select settings from skills where bot_id = $1 and id = $2',
+    botId,
+    id,
+  )
+  return found && (parse<{ hears?: InputKind[] }>(found.settings)?.hears ?? answering)
 }
 
 export function* putSkill(quotas: Quotas, put: NewSkill, expected?: Expected): Transaction<Changed<Skill>> {
@@ -41,7 +45,7 @@ export function* putSkill(quotas: Quotas, put: NewSkill, expected?: Expected): T
   const known = yield* skill(botId, id)
   if (!isExpected(expected, known?.revision)) return { kind: 'stale' }
   if (!known) yield* within(quotas, 'skills', botId)
-  yield* rows(
+  yield* query(
     `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at, revision)
      values ($1, $2, $3, $4, $5, $6, $7, $6)
      on conflict (bot_id, id) do update set name = $3, kind = $4, settings = $5, updated_at = $7,

@@ -1,7 +1,7 @@
 /** The store's methods for skills and their runs. */
 import type { Quotas } from '../../model/quota.ts'
 import type { Skill } from '../../model/skill.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import { claimSkillRuns } from './claims.ts'
@@ -33,20 +33,20 @@ export type SkillStore = {
 }
 
 export type SkillStoreDeps = Pick<
-  Runner<TellContext>,
-  'read' | 'write' | 'writeFor' | 'telling' | 'tellingFor' | 'leased'
+  Runner<EventContext>,
+  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'writeAndEmitFor' | 'readUnderLease'
 > & { quotas: Quotas }
 
 export function skillStore(deps: SkillStoreDeps): SkillStore {
-  const { quotas, read, write, writeFor, telling, tellingFor, leased } = deps
+  const { quotas, read, write, writeFor, writeAndEmit, writeAndEmitFor, readUnderLease } = deps
   return {
     skills: (botId) => read(() => skills.skills(botId)),
     skill: (botId, id) => read(() => skills.skill(botId, id)),
     putSkill: (skill, expected) => writeFor(skill.botId, () => skills.putSkill(quotas, skill, expected)),
     deleteSkill: (botId, id, expected) => write([botId], () => skills.deleteSkill(botId, id, expected)),
-    claimSkillRuns: (input) => leased(input.botId, { runs: [] }, () => claimSkillRuns(input)),
+    claimSkillRuns: (input) => readUnderLease(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
-      telling([run.botId], (context) => settleSkillRun(context, run, decision, now)),
-    activateSkill: (input) => tellingFor(input.botId, (context) => activateSkill(context, input)),
+      writeAndEmit([run.botId], (context) => settleSkillRun(context, run, decision, now)),
+    activateSkill: (input) => writeAndEmitFor(input.botId, (context) => activateSkill(context, input)),
   }
 }

@@ -2,43 +2,43 @@
  * What a database must provide to run the transactions of this folder; store/sqlite.ts and store/postgres.ts each
  * provide one.
  */
-import type { Keep } from '../../model/retention.ts'
+import type { Retention } from '../../model/retention.ts'
 import type { Transaction } from './transaction.ts'
 
-export type WriteManner = {
-  kind?: string
-  of?: string
+export type Concurrency = {
+  group?: string
+  key?: string
   /** Approximate number of rows written; 1 by default. */
-  weight?: number
+  cost?: number
 }
 
 export type Engine = {
   /**
    * Resolves after the commit. `botIds`: the bots whose rows it may touch; writes of one bot never interleave, in any
-   * process, except that writes of the same `kind` may interleave within one commit, unless they share an `of`. Rejects
+   * process, except that writes of the same `group` may interleave within one commit, unless they share an `of`. Rejects
    * with `StoreUnavailableError` if the store accepts no writes, or not in time: the write may still happen then.
    */
-  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
   /** For slow reads, off the hot path. */
-  readAside<T>(transaction: () => Transaction<T>): Promise<T>
+  readSlow<T>(transaction: () => Transaction<T>): Promise<T>
   /** Other processes write to the same database. */
   isShared: boolean
   /** Notifies that this process has changed settings. */
   settingsChanged(): void
   leases: EngineLeases
   /** Runs the work unless another process is running it. */
-  alone(work: () => Promise<void>): Promise<void>
+  runExclusive(work: () => Promise<void>): Promise<void>
   /** For the growing tables; without partitions, old rows are deleted. */
   partitions?: EnginePartitions
   close(): Promise<void>
 }
 
 export type EnginePartitions = {
-  /** `gone`: how many went, by table. */
-  maintain(now: number, keep: Keep, gone: Record<string, number>, isStopped: () => boolean): Promise<void>
+  /** `removed`: how many went, by table. */
+  maintain(now: number, retention: Retention, removed: Record<string, number>, isStopped: () => boolean): Promise<void>
   /** Each process has its own bounds. */
-  renewFloors(now: number): Promise<void>
+  renewBounds(now: number): Promise<void>
 }
 
 /** Which process owns which lanes. Trivial with a single process. */
@@ -51,7 +51,7 @@ export type EngineLeases = {
   /** This process's share among several; undefined if it owns everything. */
   share(): { owner: number; count: number } | undefined
   /** Whether no other process can have acquired the lease yet, whatever delayed this one since the last renewal. */
-  isSure(botId: string, lease: number): boolean
+  leaseIsSafe(botId: string, lease: number): boolean
   /** Runs the transaction if the lease still holds; returns `otherwise` if not. */
   guard<T>(botId: string, lease: number | undefined, otherwise: T, transaction: () => Transaction<T>): Transaction<T>
   /** The scopes that a recovery has to scan: `others` are those that earlier leases left in flight. */

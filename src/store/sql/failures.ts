@@ -11,7 +11,7 @@ export class StoreOpenError extends Error {}
  * the same idempotency key is then recognized, and lanes and skills only repeat what is safe to repeat.
  */
 export class StoreUnavailableError extends Error {
-  readonly code = 'STORE_UNAVAILABLE'
+  code = 'STORE_UNAVAILABLE'
 }
 
 /**
@@ -19,13 +19,13 @@ export class StoreUnavailableError extends Error {
  * it and no caller has its own way to handle it; http answers 409.
  */
 export class QuotaError extends Error {
-  readonly code = 'QUOTA_FULL'
-  readonly quota: Quota
-  readonly most: number
-  constructor(quota: Quota, most: number) {
-    super(`there are ${most} ${quota} already`)
+  code = 'QUOTA_FULL'
+  quota: Quota
+  most: number
+  constructor(quota: Quota, max: number) {
+    super(`there are ${max} ${quota} already`)
     this.quota = quota
-    this.most = most
+    this.most = max
   }
 }
 
@@ -34,8 +34,8 @@ export class QuotaError extends Error {
  * which did not happen. Meta sends the webhook again, signed with the secret of that moment. Stored without a place, it
  * could never be replayed, because nothing would match its signature.
  */
-export class SignerGoneError extends Error {
-  readonly code = 'SIGNER_GONE'
+export class UnknownSignerError extends Error {
+  code = 'SIGNER_UNKNOWN'
 }
 
 /**
@@ -43,7 +43,7 @@ export class SignerGoneError extends Error {
  * for a bot and none has its own outcome for it; http answers as if the bot was not found.
  */
 export class BotGoneError extends Error {
-  readonly code = 'BOT_GONE'
+  code = 'BOT_GONE'
   constructor(botId: string) {
     super(`the bot ${botId} was deleted`)
   }

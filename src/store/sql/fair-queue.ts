@@ -9,7 +9,7 @@ export type Waiting = {
   /** The bot whose turn it takes. */
   botId: string
   /** Approximate number of rows written. */
-  weight: number
+  cost: number
   reject(error: unknown): void
 }
 
@@ -27,9 +27,9 @@ export type Turns<Item extends Waiting> = {
 
 export type TurnsOptions = {
   /** Maximum weight of a group: more would delay the others. A heavier item goes alone. */
-  mostGrouped: number
+  maxGrouped: number
   /** More would only wait in vain, and use memory. */
-  mostWaiting: number
+  maxWaiting: number
   /** Maximum wait, ms; plus three for each row. */
   timeoutMs: number
   onRefused: (error: StoreUnavailableError) => void
@@ -42,8 +42,8 @@ const lookMs = 100
  */
 const msPerRow = 3
 
-export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
-  const { mostGrouped, mostWaiting, timeoutMs, onRefused } = options
+export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
+  const { maxGrouped, maxWaiting, timeoutMs, onRefused } = options
   const lines = new Map<string, Item[]>()
   /** Unanswered writes, with the time at which they are refused. */
   const unanswered = new Map<Item, number>()
@@ -51,7 +51,7 @@ export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<It
   let timer: NodeJS.Timeout | undefined
 
   function add(item: Item): void {
-    if (size >= mostWaiting) {
+    if (size >= maxWaiting) {
       refuse(item, 'too much waits for the store')
       return
     }
@@ -59,20 +59,20 @@ export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<It
     if (line) line.push(item)
     else lines.set(item.botId, [item])
     size += 1
-    unanswered.set(item, performance.now() + timeoutMs + item.weight * msPerRow)
+    unanswered.set(item, performance.now() + timeoutMs + item.cost * msPerRow)
     timer ??= setInterval(refuseLate, lookMs)
   }
 
   function take(): Item[] {
     const taken = new Map<string, Item[]>()
-    let room = mostGrouped
+    let room = maxGrouped
     // The loop reaches a line again after it has moved to the end.
     for (const [botId, line] of lines) {
       const [first] = line
-      if (first === undefined || room <= 0 || (first.weight > room && taken.size > 0)) break
+      if (first === undefined || room <= 0 || (first.cost > room && taken.size > 0)) break
       line.shift()
       size -= 1
-      room -= first.weight
+      room -= first.cost
       const together = taken.get(botId)
       if (together) together.push(first)
       else taken.set(botId, [first])

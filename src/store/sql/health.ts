@@ -17,8 +17,8 @@ export type Health = {
 /** A full disk still accepts small writes: trouble is over after this time without a refusal. */
 const calmMs = 3_000
 
-export function makeHealth(
-  tell: (news: HealthNews) => void = () => {},
+export function createHealth(
+  notify: (news: HealthNews) => void = () => {},
   clock: () => number = () => performance.now(),
 ): Health {
   let trouble: { since: number; lastAt: number; refused: number } | undefined
@@ -27,11 +27,11 @@ export function makeHealth(
       if (trouble === undefined || clock() - trouble.lastAt < calmMs) return
       const { since, lastAt, refused } = trouble
       trouble = undefined
-      tell({ kind: 'recovered', afterMs: Math.round(lastAt - since), refused })
+      notify({ kind: 'recovered', afterMs: Math.round(lastAt - since), refused })
     },
     failed(cause, refused = 1) {
       const now = clock()
-      if (trouble === undefined) tell({ kind: 'trouble', cause })
+      if (trouble === undefined) notify({ kind: 'trouble', cause })
       trouble = { since: trouble?.since ?? now, lastAt: now, refused: (trouble?.refused ?? 0) + refused }
     },
   }

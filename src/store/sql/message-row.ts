@@ -2,7 +2,7 @@
 import type { MessageKind } from '../../model/content.ts'
 import type { State } from '../../model/lifecycle.ts'
 import { unindexed } from './planner-hints.ts'
-import { row, type Transaction } from './transaction.ts'
+import { queryOne, type Transaction } from './transaction.ts'
 
 export type MessageRow = {
   seq: number
@@ -61,8 +61,8 @@ export type MessageLife = Omit<
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
   possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 
-/** The columns that a lane needs to send a message. Read with `outgoingColumns`. */
-export type OutgoingMessage = Pick<
+/** The columns that a lane needs to send a message. Read with `outboundColumns`. */
+export type OutboundMessage = Pick<
   MessageRow,
   | 'seq'
   | 'id'
@@ -79,7 +79,7 @@ export type OutgoingMessage = Pick<
   | 'possible_double'
 >
 
-export const outgoingColumns =
+export const outboundColumns =
   'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double'
 
 /** Updates the row object in place: copying a row costs more than most statements do. */
@@ -95,8 +95,8 @@ export function* messageBy<Found>(
   columns = '*',
 ): Transaction<Found | undefined> {
   const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
-  const recent = yield* row<Found>(`${text} and seq >= $recentMessages`, value, botId)
-  return recent ?? (yield* row<Found>(text, value, botId))
+  const recent = yield* queryOne<Found>(`${text} and seq >= $recentMessages`, value, botId)
+  return recent ?? (yield* queryOne<Found>(text, value, botId))
 }
 
 /** Takes a failure's JSON, or its beginning. */

@@ -5,7 +5,7 @@
  * store/postgres/dialect.ts fills them in.
  */
 
-export type Floors = {
+export type PartitionBounds = {
   /** Messages that are queued or in flight, or whose outcome is unknown. */
   openMessages: number
   /** Waiting deliveries. */
@@ -16,16 +16,16 @@ export type Floors = {
   recentInbound: number
 }
 
-export function noFloors(): Floors {
+export function noBounds(): PartitionBounds {
   return { openMessages: 0, openDeliveries: 0, recentMessages: 0, recentInbound: 0 }
 }
 
-export const floorName = /\$([a-z]\w+)/gi
+export const boundName = /\$([a-z]\w+)/gi
 
 /**
  * For SQLite, where every bound is 0. The condition is still written out: without table statistics, the range of seqs
  * makes the planner prefer the small index of open rows to the one of a person's whole history.
  */
-export function withFloorsAtZero(text: string): string {
-  return text.replace(floorName, '0')
+export function withBoundsAtZero(text: string): string {
+  return text.replace(boundName, '0')
 }

@@ -6,7 +6,7 @@ const longMs = 25
 
 const fewestAtOnce = 50
 
-const mostAtOnce = 500
+const maxAtOnce = 500
 
 /**
  * Repeats `step` until there is no more, each with the number of rows that fits the time of a batch, and with a pause
@@ -22,7 +22,7 @@ export async function inPieces<T>(
     const result = await step(limit)
     const tookMs = performance.now() - startedAt
     if (!isMore(result) || isStopped()) return result
-    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit * 2)
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(maxAtOnce, limit * 2)
     await sleep(tookMs)
   }
 }

@@ -6,7 +6,7 @@
 import type { Quota, Quotas } from '../../model/quota.ts'
 import { QuotaError } from './failures.ts'
 import { unindexed } from './planner-hints.ts'
-import { row, type Transaction, type Value } from './transaction.ts'
+import { queryOne, type Transaction, type Value } from './transaction.ts'
 
 const counts: Record<Quota, string> = {
   bots: 'select (select count(*) from bots) + (select count(*) from deleted_bots) as n',
@@ -21,6 +21,6 @@ const counts: Record<Quota, string> = {
 }
 
 export function* within(quotas: Quotas, quota: Quota, ...of: Value[]): Transaction<void> {
-  const found = yield* row<{ n: number }>(counts[quota], ...of)
+  const found = yield* queryOne<{ n: number }>(counts[quota], ...of)
   if (Number(found?.n) >= quotas[quota]) throw new QuotaError(quota, quotas[quota])
 }

@@ -2,7 +2,7 @@
  * Edits of user-editable records: the given fields are written against the row as read in the same transaction, so that
  * concurrent edits do not overwrite each other. A caller may require that the revision it has read is still current.
  */
-import { row, type Transaction } from './transaction.ts'
+import { queryOne, type Transaction } from './transaction.ts'
 
 /** One of these revisions must be the current one; `any`: the row must exist. */
 export type Expected = 'any' | readonly number[]
@@ -41,9 +41,9 @@ export function* removeRow(
     .map((column, index) => `${column} = $${index + 1}`)
     .join(' and ')
   const values = Object.values(key)
-  const found = yield* row<{ revision: number }>(`select revision from ${table} where ${where}`, ...values)
+  const found = yield* queryOne<{ revision: number }>(`select revision from ${table} where ${where}`, ...values)
   if (!found) return false
   if (!isExpected(expected, found.revision)) return 'stale'
-  yield* row(`delete from ${table} where ${where} returning 1 as gone`, ...values)
+  yield* queryOne(`delete from ${table} where ${where} returning 1 as gone`, ...values)
   return true
 }

@@ -9,40 +9,40 @@
 export type Value = string | number | null
 export type Row = Record<string, Value>
 /**
- * `isAlone`: a transaction that yields it must not run beside others (engine.ts); if it does, all of them run again,
+ * `isExclusive`: a transaction that yields it must not run beside others (engine.ts); if it does, all of them run again,
  * one by one.
  */
-export type Statement = { text: string; values: Value[]; isAlone?: true }
+export type Statement = { text: string; values: Value[]; isExclusive?: true }
 
 /**
  * A statement for each of several rows of values, none of which may affect what another one finds or changes.
  * PostgreSQL runs it once for hundreds of rows, which saves most of the cost, so the text must be an `insert into … (…)
  * values (…)` or a `select` without a table.
  */
-export type Each = { text: string; each: Value[][] }
+export type BulkStatement = { text: string; each: Value[][] }
 
 /**
  * One statement, answered by its rows; or a pipeline of several that run in order, answered by the first row of each
  * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows.
  */
-export type Step = Statement | Statement[] | Each
+export type Step = Statement | Statement[] | BulkStatement
 
 /** A transaction that returns a `T`. */
 export type Transaction<T> = Generator<Step, T, Row[]>
 
 /** Each generator of a chain takes two frames. */
-const mostFrames = 40
+const maxFrames = 40
 /** Errors that have their statement already: several transactions may get the same one. */
-const told = new WeakSet<Error>()
+const reported = new WeakSet<Error>()
 
 /** Returns the same object, since its class and code decide what happens to the transaction. */
 function withFrames(cause: unknown, step: Step): unknown {
-  if (!(cause instanceof Error) || told.has(cause)) return cause
-  told.add(cause)
+  if (!(cause instanceof Error) || reported.has(cause)) return cause
+  reported.add(cause)
   const texts = Array.isArray(step) ? [...new Set(step.map(({ text }) => text))] : [step.text]
   cause.message += `: ${texts.join('; ').replace(/\s+/g, ' ')}`
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = mostFrames
+  Error.stackTraceLimit = maxFrames
   Error.captureStackTrace(cause, withFrames)
   Error.stackTraceLimit = limit
   // Each generator is there twice: itself, and the call that resumed it.
@@ -60,7 +60,7 @@ export function fail(transaction: Transaction<unknown>, cause: unknown): never {
 }
 
 /** All rows of a statement. The caller gives the row's type, since SQL has none of its own. */
-export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transaction<R[]> {
+export function* query<R>(text: string, ...values: (Value | undefined)[]): Transaction<R[]> {
   const asked = { text, values: values.map((value) => value ?? null) }
   try {
     return (yield asked) as R[]
@@ -70,7 +70,7 @@ export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transa
 }
 
 /** The first row, if there is one. */
-export function* row<R>(text: string, ...values: (Value | undefined)[]): Transaction<R | undefined> {
+export function* queryOne<R>(text: string, ...values: (Value | undefined)[]): Transaction<R | undefined> {
   const asked = { text, values: values.map((value) => value ?? null) }
   try {
     return (yield asked)[0] as R | undefined
@@ -80,7 +80,7 @@ export function* row<R>(text: string, ...values: (Value | undefined)[]): Transac
 }
 
 /** Any step, with the same errors as a single statement. */
-export function* ask(step: Step): Transaction<Row[]> {
+export function* request(step: Step): Transaction<Row[]> {
   try {
     return yield step
   } catch (cause) {
@@ -89,18 +89,18 @@ export function* ask(step: Step): Transaction<Row[]> {
 }
 
 /** The first row of each statement, {} if there is none. */
-export function* inOrder<R>(statements: Statement[]): Transaction<Partial<R>[]> {
-  return statements.length === 0 ? [] : ((yield* ask(statements)) as Partial<R>[])
+export function* pipeline<R>(statements: Statement[]): Transaction<Partial<R>[]> {
+  return statements.length === 0 ? [] : ((yield* request(statements)) as Partial<R>[])
 }
 
 /** One row for each, for a `select`. */
-export function* forEach<R>(text: string, each: (Value | undefined)[][]): Transaction<R[]> {
+export function* executeMany<R>(text: string, each: (Value | undefined)[][]): Transaction<R[]> {
   if (each.length === 0) return []
-  return (yield* ask({ text, each: each.map((values) => values.map((value) => value ?? null)) })) as R[]
+  return (yield* request({ text, each: each.map((values) => values.map((value) => value ?? null)) })) as R[]
 }
 
-/** Splits items for `forEach` into successive parts, none with the same `whose` twice. */
-export function apart<T>(items: T[], whose: (item: T) => string): T[][] {
+/** Splits items for `executeMany` into successive parts, none with the same `whose` twice. */
+export function splitByUnique<T>(items: T[], whose: (item: T) => string): T[][] {
   const parts: T[][] = []
   let those = new Set<string>()
   for (const item of items) {

@@ -5,14 +5,14 @@
 import type { Value } from './transaction.ts'
 
 export type Where = {
-  readonly values: Value[]
+  values: Value[]
   /** `condition` receives the number of its first value. */
   add(condition: (n: number) => string, ...values: Value[]): void
   /** The text, with its numbers shifted by `shift`. */
   text(shift?: number): string
 }
 
-export function makeWhere(): Where {
+export function createWhere(): Where {
   const parts: { condition: (n: number) => string; first: number }[] = []
   const values: Value[] = []
   return {

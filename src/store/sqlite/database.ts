@@ -6,8 +6,8 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { lockFile } from '../installation/lock-file.ts'
 import { privateFile, privateFolder } from '../installation/private-files.ts'
-import { makeTurns, type Waiting } from '../sql/fair-queue.ts'
-import { type Health, type HealthNews, makeHealth } from '../sql/health.ts'
+import { createTurns, type Waiting } from '../sql/fair-queue.ts'
+import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import { fail, type Row, type Step, type Transaction } from '../sql/transaction.ts'
 import { migrateSqlite } from './migrate.ts'
 import { type Execute, executor } from './statements.ts'
@@ -36,8 +36,8 @@ export type DatabaseOptions = {
 type Pending = Waiting & { run: () => Transaction<unknown>; resolve(value: unknown): void }
 
 /** More would block the event loop for too long. */
-const mostGrouped = 256
-const mostWaiting = 10_000
+const maxGrouped = 256
+const maxWaiting = 10_000
 const defaultTimeoutMs = 5_000
 /** Pause before retrying while another process holds the file; the event loop continues. */
 const busyPauseMs = 20
@@ -47,15 +47,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
   const db = openMigrated(options.path, unlock)
   const execute = executor(db, options.onStatement)
-  const health = makeHealth(options.onHealth)
+  const health = createHealth(options.onHealth)
   const { timeoutMs = defaultTimeoutMs } = options
-  const turns = makeTurns<Pending>({ mostGrouped, mostWaiting, timeoutMs, onRefused: health.failed })
+  const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
   function write<T>(botIds: readonly string[], run: () => Transaction<T>, weight = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const [botId = ''] = botIds
-      turns.add({ botId, weight, run, resolve: resolve as (value: unknown) => void, reject })
+      turns.add({ botId, cost: weight, run, resolve: resolve as (value: unknown) => void, reject })
       working ??= work()
     })
   }

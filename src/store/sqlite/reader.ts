@@ -3,7 +3,7 @@
  * responding. WAL lets both work at once; a statement reads what was committed when it began. Starts on first use.
  */
 import { Worker } from 'node:worker_threads'
-import { withFloorsAtZero } from '../sql/partition-bounds.ts'
+import { withBoundsAtZero } from '../sql/partition-bounds.ts'
 import { fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { unavailable } from './trouble.ts'
 
@@ -18,9 +18,9 @@ export type ReaderAnswer = { id: number; rows: Row[] } | { id: number; error: st
 
 type Waiting = { resolve(rows: Row[]): void; reject(error: unknown): void }
 
-export function makeReader(path: string, onStatement?: (text: string) => void): Reader {
+export function createReader(path: string, onStatement?: (text: string) => void): Reader {
   const waiting = new Map<number, Waiting>()
-  const told = new Set<string>()
+  const warned = new Set<string>()
   let worker: Worker | undefined
   let nextId = 1
   let isClosed = false
@@ -49,14 +49,14 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
     waiting.clear()
   }
 
-  function ask(statement: Statement): Promise<Row[]> {
-    const text = withFloorsAtZero(statement.text)
+  function request(statement: Statement): Promise<Row[]> {
+    const text = withBoundsAtZero(statement.text)
     return new Promise((resolve, reject) => {
       worker ??= start()
       const id = nextId++
       waiting.set(id, { resolve, reject })
-      if (!told.has(text)) onStatement?.(text)
-      told.add(text)
+      if (!warned.has(text)) onStatement?.(text)
+      warned.add(text)
       worker.ref()
       worker.postMessage({ ...statement, id, text } satisfies ReaderRequest)
     })
@@ -72,7 +72,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
         try {
           // Pipelines and bulk statements are for writes over a network.
           if (Array.isArray(asked) || 'each' in asked) throw new Error('the reader takes one statement at a time')
-          found = await ask(asked)
+          found = await request(asked)
         } catch (cause) {
           fail(transaction, cause)
         }

@@ -1,6 +1,6 @@
 /** Statements on one SQLite connection: each text is prepared once, in SQLite's syntax and in its cheapest form. */
 import type { DatabaseSync } from 'node:sqlite'
-import { withFloorsAtZero } from '../sql/partition-bounds.ts'
+import { withBoundsAtZero } from '../sql/partition-bounds.ts'
 import type { Row, Statement } from '../sql/transaction.ts'
 
 export type Execute = (statement: Statement) => Row[]
@@ -43,7 +43,7 @@ function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => 
  * SQLite's plan: it would prepare the statement again for every value, which costs a claim more than its work.
  */
 function ownSpelling(text: string): string {
-  return withFloorsAtZero(text)
+  return withBoundsAtZero(text)
     .replace(/\blimit (?=\$)/g, 'limit 0 + ')
     .replace(/\$(\d+)/g, '?$1')
 }

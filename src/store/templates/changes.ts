@@ -13,11 +13,11 @@ import {
   type TemplateNotice,
 } from '../../model/template/record.ts'
 import { dayMs } from '../../model/time.ts'
-import { hearTemplate } from '../campaigns/stops.ts'
-import { type TellContext, tell } from '../events/events.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { handleTemplateStatus } from '../campaigns/stops.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
-export type TemplateContext = TellContext & {
+export type TemplateContext = EventContext & {
   /** When a late webhook was received: what was written since is newer, and stays. */
   heardAt?: number
 }
@@ -37,7 +37,7 @@ export function* changeTemplate(
   fact: TemplateChange,
   now: number,
 ): Transaction<void> {
-  const found = yield* row<{ definition: string; updated_at: number; submitted_at: number | null }>(
+  const found = yield* queryOne<{ definition: string; updated_at: number; submitted_at: number | null }>(
     `select definition, updated_at, submitted_at from templates
      where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
@@ -47,15 +47,15 @@ export function* changeTemplate(
   const stored = parse<TemplateDefinition>(found?.definition)
   // A draft not submitted to Meta is a different template from the one Meta reports on.
   const known = stored?.status === draftStatus && !found?.submitted_at ? undefined : stored
-  const heardAt = context.heardAt ?? now
-  const effectiveAt = fact.effectiveAt ?? heardAt + categoryNoticeMs
+  const reportedAt = context.heardAt ?? now
+  const effectiveAt = fact.effectiveAt ?? reportedAt + categoryNoticeMs
   if (known && isOldNews(known, { ...fact, effectiveAt }, now)) return
-  const isLate = found !== undefined && heardAt < now && found.updated_at > heardAt
+  const isLate = found !== undefined && reportedAt < now && found.updated_at > reportedAt
   if (known && !isLate) yield* writeTemplate(botId, changed(known, { ...fact, effectiveAt }), now)
   const previous = fact.previous ?? (known && valueIn(known, fact.change))
   const { kind: _kind, ...said } = fact
   const warned = fact.change === 'category_warning' ? { effectiveAt } : {}
-  yield* tellTemplate(
+  yield* emitTemplateEvent(
     context,
     { ...said, ...warned, ...(previous ? { previous } : {}), botId, isKnown: known !== undefined, source: 'webhook' },
     now,
@@ -112,7 +112,7 @@ function changed(known: TemplateDefinition, fact: TimedChange): TemplateDefiniti
   }
 }
 
-export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
+export type TemplateChangeEvent = Omit<TemplateNotice, 'alarm'> & {
   wabaId: string
   reason?: string
   /** A draft of ours with the same name and language stays beside it. */
@@ -121,24 +121,28 @@ export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
 }
 
 /** Emits the event and the hint. */
-export function* tellTemplate(context: TemplateContext, telling: TemplateTelling, now: number): Transaction<void> {
-  const { isKnown, source, ...said } = telling
-  const { botId, elementName, language, change, value, previous, effectiveAt } = telling
+export function* emitTemplateEvent(
+  context: TemplateContext,
+  event: TemplateChangeEvent,
+  now: number,
+): Transaction<void> {
+  const { isKnown, source, ...said } = event
+  const { botId, elementName, language, change, value, previous, effectiveAt } = event
   const alarm = isAlarming(change, value, previous)
   const id = context.newId('evt')
   const type = eventOf[change]
   const beside = { ...(alarm ? { alarm } : {}), ...(source === 'sync' ? { source } : {}) }
   const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
-  yield* tell(context, { id, botId, userId: '', type, at: now, body })
+  yield* emitEvent(context, { id, botId, userId: '', type, at: now, body })
   // Somebody may want to look after it.
   const notice = { botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source }
   context.wake({ kind: 'templates', notice })
-  if (change === 'status') yield* hearTemplate(context, { botId, elementName, language, status: value }, now)
+  if (change === 'status') yield* handleTemplateStatus(context, { botId, elementName, language, status: value }, now)
 }
 
 /** Writes the definition and the columns that lists filter by. */
 export function* writeTemplate(botId: string, template: TemplateDefinition, now: number): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update templates set definition = $4, status = $5, category = $6, updated_at = $7, revision = revision + 1
      where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
@@ -158,7 +162,7 @@ export function* bringDraftBack(
   { elementName, language }: Pick<TemplateDefinition, 'elementName' | 'language'>,
   now: number,
 ): Transaction<void> {
-  const found = yield* row<{ draft: string | null }>(
+  const found = yield* queryOne<{ draft: string | null }>(
     'select draft from templates where bot_id = $1 and element_name = $2 and language = $3',
     botId,
     elementName,
@@ -166,7 +170,7 @@ export function* bringDraftBack(
   )
   const draft = parse<NonNullable<StoredTemplate['draft']>>(found?.draft)
   if (!draft) return
-  yield* rows(
+  yield* query(
     `update templates set definition = $4, status = $5, category = $6, record = $7, draft = null, submitted_at = null,
        updated_at = $8, revision = revision + 1
      where bot_id = $1 and element_name = $2 and language = $3`,

@@ -2,7 +2,7 @@
 import { isFormerAccount } from '../bots/former-identity.ts'
 import { learningFact } from '../installation/account-facts.ts'
 import { forgetFact, getFact } from '../installation/facts.ts'
-import { rows, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 export function* isLearning(botId: string): Transaction<boolean> {
   return (yield* getFact(learningFact(botId))) !== undefined
@@ -13,7 +13,7 @@ export function* learningBots(): Transaction<string[]> {
   const prefix = learningFact('')
   // The exclamation mark follows the space.
   const end = prefix.replace(/ $/, '!')
-  const found = yield* rows<{ name: string }>('select name from facts where name > $1 and name < $2', prefix, end)
+  const found = yield* query<{ name: string }>('select name from facts where name > $1 and name < $2', prefix, end)
   return found.map(({ name }) => name.slice(prefix.length))
 }
 

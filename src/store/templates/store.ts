@@ -68,11 +68,11 @@ export type TemplateStore = {
   endLearning(botId: string, wabaId: string): Promise<void>
 }
 
-export type TemplateStoreDeps = Pick<Runner<TemplateContext>, 'read' | 'write' | 'writeFor' | 'tellingFor'> & {
+export type TemplateStoreDeps = Pick<Runner<TemplateContext>, 'read' | 'write' | 'writeFor' | 'writeAndEmitFor'> & {
   quotas: Quotas
 }
 
-export function templateStore({ read, write, writeFor, tellingFor, quotas }: TemplateStoreDeps): TemplateStore {
+export function templateStore({ read, write, writeFor, writeAndEmitFor, quotas }: TemplateStoreDeps): TemplateStore {
   return {
     templates: (botId) => read(() => templates.templates(botId)),
     templatesNamed: (botId, name) => read(() => templates.templatesNamed(botId, name)),
@@ -89,9 +89,9 @@ export function templateStore({ read, write, writeFor, tellingFor, quotas }: Tem
     draftTemplate: (botId, template, record, now) =>
       writeFor(botId, () => templates.draftTemplate(quotas, botId, template, record, now)),
     submitTemplate: (botId, wabaId, key, submitted, now) =>
-      tellingFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
-    syncTemplates: (input) => tellingFor(input.botId, (context) => syncTemplates(context, input)),
-    dropTemplates: (input) => tellingFor(input.botId, (context) => dropTemplates(context, input)),
+      writeAndEmitFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
+    syncTemplates: (input) => writeAndEmitFor(input.botId, (context) => syncTemplates(context, input)),
+    dropTemplates: (input) => writeAndEmitFor(input.botId, (context) => dropTemplates(context, input)),
     isLearning: (botId) => read(() => learning.isLearning(botId)),
     learningBots: () => read(learning.learningBots),
     endLearning: (botId, wabaId) => write([botId], () => learning.endLearning(botId, wabaId)),

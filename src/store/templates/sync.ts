@@ -7,8 +7,8 @@ import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { meaning } from '../../model/template/meaning.ts'
 import { deletedStatus, draftStatus, type StoredTemplate, templateKey } from '../../model/template/record.ts'
 import { isFormerAccount } from '../bots/former-identity.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
-import { type TemplateContext, tellTemplate, writeTemplate } from './changes.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { emitTemplateEvent, type TemplateContext, writeTemplate } from './changes.ts'
 import { putTemplate, storedTemplate, type TemplateKey } from './templates.ts'
 
 export type SyncCounts = { added: number; changed: number; unchanged: number; removed: number }
@@ -37,11 +37,11 @@ function* syncTemplate(
   if (known.updatedAt > startedAt) return 'unchanged'
   if (known.definition.status === draftStatus && !(yield* isSame(botId, known.definition, found))) {
     yield* putBeside(botId, known, found, now)
-    const telling = { change: 'status', value: found.status, previous: draftStatus, conflict: true } as const
+    const event = { change: 'status', value: found.status, previous: draftStatus, conflict: true } as const
     const { elementName, language } = found
-    yield* tellTemplate(
+    yield* emitTemplateEvent(
       context,
-      { botId, wabaId, elementName, language, ...telling, isKnown: true, source: 'sync' },
+      { botId, wabaId, elementName, language, ...event, isKnown: true, source: 'sync' },
       now,
     )
     return 'changed'
@@ -56,8 +56,12 @@ function* syncTemplate(
   yield* writeTemplate(botId, coming && category === found.category ? { coming, ...reasoned } : reasoned, now)
   const { elementName, language, reason } = found
   for (const change of changes) {
-    const told = change.change === 'status' && reason ? { ...change, reason } : change
-    yield* tellTemplate(context, { botId, wabaId, elementName, language, ...told, isKnown: true, source: 'sync' }, now)
+    const emitted = change.change === 'status' && reason ? { ...change, reason } : change
+    yield* emitTemplateEvent(
+      context,
+      { botId, wabaId, elementName, language, ...emitted, isKnown: true, source: 'sync' },
+      now,
+    )
   }
   return 'changed'
 }
@@ -65,7 +69,7 @@ function* syncTemplate(
 /** Whether Meta's template is this draft: it was submitted, or their contents are equal. */
 function* isSame(botId: string, draft: TemplateDefinition, found: TemplateDefinition): Transaction<boolean> {
   if (meaning(draft) === meaning(found)) return true
-  const sent = yield* row<{ submitted_at: number | null }>(
+  const sent = yield* queryOne<{ submitted_at: number | null }>(
     'select submitted_at from templates where bot_id = $1 and element_name = $2 and language = $3',
     botId,
     draft.elementName,
@@ -81,7 +85,7 @@ function* putBeside(
   found: TemplateDefinition,
   now: number,
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update templates set draft = $4, record = null where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
     definition.elementName,
@@ -134,7 +138,7 @@ const dropPiece = 1_000
 export function* dropTemplates(context: TemplateContext, input: DropInput): Transaction<Dropped> {
   const { botId, elementName, seen, after } = input
   if (yield* isFormerAccount(botId, input.wabaId)) return { removed: 0 }
-  const stored = yield* rows<{ element_name: string; language: string; status: string; updated_at: number }>(
+  const stored = yield* query<{ element_name: string; language: string; status: string; updated_at: number }>(
     `select element_name, language, status, updated_at from templates
      where bot_id = $1 and (element_name, language) > ($2, $3) and ($4 is null or element_name = $4)
      order by element_name, language limit $5`,
@@ -165,6 +169,6 @@ function* dropTemplate(
   if (!known?.metaId) return false
   yield* writeTemplate(botId, { ...known, status: deletedStatus }, now)
   const change = { change: 'status', value: deletedStatus, previous: known.status } as const
-  yield* tellTemplate(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
+  yield* emitTemplateEvent(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
   return true
 }

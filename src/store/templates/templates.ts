@@ -8,9 +8,9 @@ import { deletedStatus, draftStatus, type StoredTemplate, type TemplateRecord } 
 import { isFormerAccount } from '../bots/former-identity.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import { makeWhere } from '../sql/where.ts'
-import { bringDraftBack, type TemplateContext, tellTemplate, writeTemplate } from './changes.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { createWhere } from '../sql/where.ts'
+import { bringDraftBack, emitTemplateEvent, type TemplateContext, writeTemplate } from './changes.ts'
 
 /** Without `status`: all but deleted ones. Values in Meta's own spelling. */
 export type TemplateFilter = {
@@ -45,7 +45,7 @@ type TemplateRow = {
 const storedColumns = 'definition, record, created_at, updated_at, revision, draft'
 
 export function* templates(botId: string): Transaction<TemplateDefinition[]> {
-  const found = yield* rows<TemplateRow>(
+  const found = yield* query<TemplateRow>(
     'select definition from templates where bot_id = $1 order by element_name, language',
     botId,
   )
@@ -53,7 +53,7 @@ export function* templates(botId: string): Transaction<TemplateDefinition[]> {
 }
 
 export function* templatesNamed(botId: string, elementName: string): Transaction<TemplateDefinition[]> {
-  const found = yield* rows<TemplateRow>(
+  const found = yield* query<TemplateRow>(
     'select definition from templates where bot_id = $1 and element_name = $2 and status <> $3 order by language',
     botId,
     elementName,
@@ -83,7 +83,7 @@ export function* putTemplate(
   now: number,
   record?: TemplateRecord,
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at, updated_at,
        revision)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8)
@@ -134,7 +134,7 @@ export function* submittingTemplate(
   { elementName, language }: TemplateKey,
   now: number,
 ): Transaction<void> {
-  yield* rows(
+  yield* query(
     `update templates set submitted_at = $4 where bot_id = $1 and element_name = $2 and language = $3 and status = $5`,
     botId,
     elementName,
@@ -153,19 +153,20 @@ export function deleteTemplate(
 }
 
 export function* listTemplates(filter: TemplateFilter): Transaction<{ total: number; templates: StoredTemplate[] }> {
-  const where = makeWhere()
+  const where = createWhere()
   where.add((n) => `bot_id = $${n}`, filter.botId)
-  const { query, status, category, language } = filter
-  if (query) where.add((n) => `element_name like $${n} escape '!'`, `%${query.toLowerCase().replace(/[!%_]/g, '!$&')}%`)
+  const { query: statement, status, category, language } = filter
+  if (statement)
+    where.add((n) => `element_name like $${n} escape '!'`, `%${statement.toLowerCase().replace(/[!%_]/g, '!$&')}%`)
   if (status) where.add((n) => `status = $${n}`, status)
   else where.add((n) => `status <> $${n}`, deletedStatus)
   if (category) where.add((n) => `category = $${n}`, category)
   if (language) where.add((n) => `lower(language) = $${n}`, language.toLowerCase())
-  const counted = yield* row<{ total: number }>(
+  const counted = yield* queryOne<{ total: number }>(
     `select count(*) as total from templates where ${where.text()}`,
     ...where.values,
   )
-  const found = yield* rows<TemplateRow>(
+  const found = yield* query<TemplateRow>(
     `select ${storedColumns} from templates where ${where.text(2)}
      order by element_name, language limit $1 offset $2`,
     filter.limit,
@@ -176,7 +177,7 @@ export function* listTemplates(filter: TemplateFilter): Transaction<{ total: num
 }
 
 export function* templateRecords(botId: string, elementName: string): Transaction<StoredTemplate[]> {
-  const found = yield* rows<TemplateRow>(
+  const found = yield* query<TemplateRow>(
     `select ${storedColumns} from templates
      where bot_id = $1 and element_name = $2 order by language`,
     botId,
@@ -189,7 +190,7 @@ export function* storedTemplate(
   botId: string,
   { elementName, language }: TemplateKey,
 ): Transaction<StoredTemplate | undefined> {
-  const found = yield* row<TemplateRow>(
+  const found = yield* queryOne<TemplateRow>(
     `select ${storedColumns} from templates
      where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
@@ -231,5 +232,5 @@ export function* submitTemplate(
   yield* writeTemplate(botId, isDraft ? { ...known, ...submitted } : { ...known, metaId }, now)
   if (!isDraft || submitted.category === known.category) return
   const change = { change: 'category', value: submitted.category, previous: known.category } as const
-  yield* tellTemplate(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
+  yield* emitTemplateEvent(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
 }

@@ -1,7 +1,7 @@
 /** The store's methods for people. */
 import type { User, UserState } from '../../model/user.ts'
 import type { MemoryFull } from '../conversations/memory.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import type { Runner } from '../sql/runner.ts'
 import * as users from './users.ts'
 
@@ -15,7 +15,7 @@ export type UserStore = {
   setUserState(input: users.UserInput & { state: UserState; until?: number }): Promise<User>
   /**
    * Adds to the memory, key by key; null removes a key. Creates the conversation if there is none. Above the limit of a
-   * person's memory (`mostMemoryBytes`) nothing changes, unless the memory shrinks.
+   * person's memory (`maxMemoryBytes`) nothing changes, unless the memory shrinks.
    */
   rememberUser(input: users.UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
   /**
@@ -25,15 +25,15 @@ export type UserStore = {
   closeConversation(input: users.UserInput): Promise<boolean>
 }
 
-export type UserStoreDeps = Pick<Runner<TellContext>, 'read' | 'readAside' | 'writeFor' | 'tellingFor'>
+export type UserStoreDeps = Pick<Runner<EventContext>, 'read' | 'readSlow' | 'writeFor' | 'writeAndEmitFor'>
 
-export function userStore({ read, readAside, writeFor, tellingFor }: UserStoreDeps): UserStore {
+export function userStore({ read, readSlow, writeFor, writeAndEmitFor }: UserStoreDeps): UserStore {
   return {
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
-    users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
-    countUsers: (filter) => readAside(() => users.countUsers(filter)),
-    setUserState: (input) => tellingFor(input.botId, (context) => users.setUserState(context, input)),
+    users: (filter, offset, limit, now) => readSlow(() => users.users(filter, offset, limit, now)),
+    countUsers: (filter) => readSlow(() => users.countUsers(filter)),
+    setUserState: (input) => writeAndEmitFor(input.botId, (context) => users.setUserState(context, input)),
     rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
-    closeConversation: (input) => tellingFor(input.botId, (context) => users.closeConversation(context, input)),
+    closeConversation: (input) => writeAndEmitFor(input.botId, (context) => users.closeConversation(context, input)),
   }
 }

@@ -3,19 +3,19 @@
  * (store/conversations/identity.ts).
  */
 import { stateAt, type User, type UserState } from '../../model/user.ts'
-import { conversationOf, makeConversation } from '../conversations/identity.ts'
+import { findConversation, makeConversation } from '../conversations/identity.ts'
 import { type MemoryFull, remember } from '../conversations/memory.ts'
 import type { ConversationRow } from '../conversations/row.ts'
-import type { TellContext } from '../events/events.ts'
+import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type UserInput = { botId: string; userId: string; now: number }
 export type UserFilter = { botId: string; search?: string }
 
 export function* user(botId: string, name: string, now: number): Transaction<User | undefined> {
-  const found = yield* conversationOf(botId, name)
+  const found = yield* findConversation(botId, name)
   return found && userOf(found, now)
 }
 
@@ -37,7 +37,7 @@ export function userOf(found: ConversationRow, now: number): User {
 
 export function* users(filter: UserFilter, offset: number, limit: number, now: number): Transaction<User[]> {
   const { text, values } = searchOf(filter, unindexed('bot_id'))
-  const found = yield* rows<ConversationRow>(
+  const found = yield* query<ConversationRow>(
     `select * from conversations where ${text} order by coalesce(last_inbound_at, 0) desc, user_id desc
      limit $${values.length + 1} offset $${values.length + 2}`,
     ...values,
@@ -49,7 +49,7 @@ export function* users(filter: UserFilter, offset: number, limit: number, now: n
 
 export function* countUsers(filter: UserFilter): Transaction<number> {
   const { text, values } = searchOf(filter, 'bot_id')
-  const found = yield* row<{ n: number }>(`select count(*) as n from conversations where ${text}`, ...values)
+  const found = yield* queryOne<{ n: number }>(`select count(*) as n from conversations where ${text}`, ...values)
   return Number(found?.n ?? 0)
 }
 
@@ -73,12 +73,12 @@ function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string;
 }
 
 export function* setUserState(
-  context: TellContext,
+  context: EventContext,
   { botId, userId, now, state, until }: UserInput & { state: UserState; until?: number },
 ): Transaction<User> {
   const found = yield* foundOrMade(botId, userId)
   Object.assign(found, { state, state_until: until ?? null })
-  yield* rows(
+  yield* query(
     'update conversations set state = $3, state_until = $4 where bot_id = $1 and user_id = $2',
     botId,
     found.user_id,
@@ -102,10 +102,10 @@ export function* rememberUser({
   return userOf(found, now)
 }
 
-export function* closeConversation(context: TellContext, { botId, userId, now }: UserInput): Transaction<boolean> {
-  const found = yield* conversationOf(botId, userId)
+export function* closeConversation(context: EventContext, { botId, userId, now }: UserInput): Transaction<boolean> {
+  const found = yield* findConversation(botId, userId)
   if (!found) return false
-  yield* rows(
+  yield* query(
     `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null where bot_id = $1 and user_id = $2`,
     botId,
     found.user_id,
@@ -115,10 +115,10 @@ export function* closeConversation(context: TellContext, { botId, userId, now }:
 }
 
 function* foundOrMade(botId: string, name: string): Transaction<ConversationRow> {
-  const known = yield* conversationOf(botId, name)
+  const known = yield* findConversation(botId, name)
   if (known) return known
   yield* makeConversation(botId, name)
-  const made = yield* row<ConversationRow>(
+  const made = yield* queryOne<ConversationRow>(
     'select * from conversations where bot_id = $1 and user_id = $2',
     botId,
     name,
