@@ -42,7 +42,7 @@ const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit
  */
 const replacesTimers = /\bmock\.timers\b|support\/lane\.ts/
 
-function isApart(path: string): boolean {
+function needsOwnProcess(path: string): boolean {
   return separate.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
 }
 
@@ -119,7 +119,7 @@ function inProcesses(all: string[]): string[] {
   const shared = folders.flatMap((name) => {
     const { alone = [], shared = [] } = Object.groupBy(
       rest.filter((path) => folderOf(path) === name),
-      (path) => (isApart(path) ? 'alone' : 'shared'),
+      (path) => (needsOwnProcess(path) ? 'alone' : 'shared'),
     )
     return [...files(alone), ...together(files(shared), maxOf(name))]
   })
