@@ -14,14 +14,12 @@ const maxLines = 40
 /** By name, with the lines that each has. Nothing is added here; what comes within the rule is taken away. */
 const stillLonger: Record<string, number> = {
   openPostgresStore: 63,
-  openHouse: 48,
+  openServices: 48,
   record: 52,
-  receive: 48,
   sendTemplateById: 47,
-  makeLeases: 44,
+  createLeases: 44,
   campaignStore: 43,
-  reportInbound: 43,
-  makeLane: 41,
+  createLane: 41,
 }
 
 const paths = globSync(['src/**/*.ts', 'sandbox/**/*.ts'], { cwd: rootPath }).map((path) => path.split(sep).join('/'))
@@ -33,7 +31,7 @@ test('inner functions are counted by themselves', () => {
   const advance = functions.find(({ path, name }) => path.endsWith('model/lifecycle.ts') && name === 'advance')
   assert.equal(advance?.ownLines, 4)
   // Its many inner functions do not count.
-  const createLane = functions.find(({ path, name }) => path.endsWith('queue/lane.ts') && name === 'makeLane')
+  const createLane = functions.find(({ path, name }) => path.endsWith('queue/lane.ts') && name === 'createLane')
   assert.ok((createLane?.ownLines ?? 0) < 100 && (createLane?.ownLines ?? 0) > 15, String(createLane?.ownLines))
 })
 

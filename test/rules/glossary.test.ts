@@ -69,7 +69,7 @@ function exportedOf(folders: string): string[] {
 function glossary(): { word: string; names: string[] }[] {
   const text = readFileSync(`${root}ARCHITECTURE.md`, 'utf8')
   const section = /^## Glossary\n([\s\S]*?)(?=^## )/m.exec(`${text}\n## `)?.[1] ?? ''
-  const rows = section.split('\n').filter((line) => /^\|(?! word|---| ---)/.test(line))
+  const rows = section.split('\n').filter((line) => /^\|(?! word|---| ---)/i.test(line))
   return rows.map((row) => {
     const [, word = '', , names = ''] = row.split('|').map((cell) => cell.trim())
     return { word, names: [...names.matchAll(/`(\w+)`/g)].flatMap(([, name]) => name ?? []) }

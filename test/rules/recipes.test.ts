@@ -94,14 +94,14 @@ describe('an event', () => {
 })
 
 describe('a lane', () => {
-  const makers = sources.filter(({ path, code }) => !path.startsWith('queue/') && /\bmakeLane</.test(code))
+  const makers = sources.filter(({ path, code }) => !path.startsWith('queue/') && /\bcreateLane</.test(code))
 
   test('knows what it has in flight, and its window has bounds', () => {
     assert.ok(makers.length >= 5, String(makers.length))
     for (const { path, code } of makers) {
       assert.match(code, /trackInFlight</, path)
       assert.match(code, /concurrency: /, path)
-      assert.match(code, /makeWindow\(|concurrency: \w*[wW]indow/, path)
+      assert.match(code, /createWindow\(|concurrency: \w*[wW]indow/, path)
     }
   })
 

@@ -5,23 +5,21 @@
 
 import type { Bot } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
-import { inputKindOf, isAfterQuestion, isAnswer, opensWindow } from '../../model/heard.ts'
+import { isAfterQuestion, opensWindow } from '../../model/heard.ts'
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { readJson } from '../../model/nesting.ts'
 import { dayMs } from '../../model/time.ts'
-import { stateAt } from '../../model/user.ts'
 import { follow } from '../conversations/follow.ts'
 import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
-import { emitEvent, emitMessageEvent } from '../events/events.ts'
-import { personDetails, rawOf } from '../events/fact-details.ts'
+import { rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import { applyStatus } from '../outbound/statuses.ts'
-import { handToSkill } from '../skills/runs.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
+import { emitInbound, isForUs, isPrivate } from './message-event.ts'
 
 export function* receive(
   context: ReceiveContext,
@@ -42,23 +40,7 @@ export function* receive(
     ...(identified.previousUserId ? { previousUserId: identified.previousUserId } : {}),
     ...rawOf(bot, fact),
   }
-  const inserted = yield* query(
-    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9
-     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
-       and not exists (select 1 from erased_marks where mark = $10) returning seq`,
-    id,
-    bot.id,
-    fact.wamid,
-    userId,
-    JSON.stringify(bubble),
-    fact.contextWamid,
-    json(fact.media),
-    fact.sentAt,
-    context.receivedAt,
-    context.markOf(bot.id, fact.wamid),
-  )
-  if (inserted.length === 0) return 'duplicates'
+  if (!(yield* insertInbound(context, bot.id, fact, { id, userId, bubble }))) return 'duplicates'
   if (media)
     yield* awaitMedia(
       { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },
@@ -72,17 +54,30 @@ export function* receive(
   return 'messages'
 }
 
-/** Neither a group's message nor WhatsApp's own. */
-function isPrivate(fact: InboundMessage): boolean {
-  return fact.groupId === undefined && fact.bubble.type !== 'system'
-}
-
-/**
- * To the number that the bot sends from: a window of a former number does not count for the present one, and a skill
- * could not answer.
- */
-function isForUs(fact: InboundMessage): boolean {
-  return isPrivate(fact) && !fact.isOfFormerNumber
+/** False: it was here before, or its person was erased. */
+function* insertInbound(
+  context: ReceiveContext,
+  botId: string,
+  fact: InboundMessage,
+  { id, userId, bubble }: { id: string; userId: string; bubble: Bubble },
+): Transaction<boolean> {
+  const inserted = yield* query(
+    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9
+     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
+       and not exists (select 1 from erased_marks where mark = $10) returning seq`,
+    id,
+    botId,
+    fact.wamid,
+    userId,
+    JSON.stringify(bubble),
+    fact.contextWamid,
+    json(fact.media),
+    fact.sentAt,
+    context.receivedAt,
+    context.markOf(botId, fact.wamid),
+  )
+  return inserted.length > 0
 }
 
 /**
@@ -217,86 +212,4 @@ function storedPayload(message: MessageRow, indexes: number[]): Record<string, u
 /** A template button carries text; ours is the JSON of an edge payload. */
 function edgeOrText(id: string): unknown {
   return id.startsWith('{') ? (readJson(id) ?? id) : id
-}
-
-function* emitInbound(
-  context: ReceiveContext,
-  conversation: ConversationRow,
-  fact: InboundMessage,
-  received: { id: string; bubble: Bubble; answered: MessageRow | undefined },
-): Transaction<void> {
-  const { id, bubble, answered } = received
-  const { bot_id: botId, user_id: userId } = conversation
-  const eventId = context.newId('evt')
-  const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
-  const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
-  const fromContext = fact.contextFrom ? { from: fact.contextFrom } : undefined
-  const body = {
-    messageId: id,
-    bubble,
-    names: fact.person.name ?? '',
-    userId,
-    botId,
-    received: fact.sentAt,
-    status: 'created',
-    owner: 'user',
-    state: stateAt(conversation.state, conversation.state_until, context.receivedAt),
-    eventId,
-    wamid: fact.wamid,
-    ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
-    ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
-    ...personDetails(fact.person),
-    ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
-  }
-  const at = context.receivedAt
-  const isUngathered = !isForUs(fact)
-  const input = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
-  const holdMs = fact.media ? mediaHoldMs : 0
-  const isTaken =
-    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, input))
-  if (!isTaken) {
-    yield* emitEvent(context, {
-      id: eventId,
-      botId,
-      userId,
-      messageId: id,
-      type: 'message',
-      at,
-      body,
-      isUngathered,
-      holdMs,
-    })
-  }
-  const isReply = isAnswer(inputKindOf(bubble)) && answered?.kind === 'notification'
-  if (isReply && answered.replied_at === null) {
-    yield* markReplied(context, answered, id, bubble)
-  }
-}
-
-function numberOf({ phoneNumberId, displayNumber }: InboundMessage) {
-  return { phoneNumberId, displayNumber: displayNumber ?? null }
-}
-
-/**
- * Most files arrive within a second, and then the event includes their size (store/media/media.ts); a large file does
- * not hold up its message for longer.
- */
-const mediaHoldMs = 3_000
-
-/** Marks the notification as replied and emits this once, with the person's answer. */
-function* markReplied(
-  context: ReceiveContext,
-  message: MessageRow,
-  replyId: string,
-  bubble: Bubble,
-): Transaction<void> {
-  const at = context.receivedAt
-  yield* query('update messages set replied_at = $2 where seq = $1', message.seq, at)
-  yield* emitMessageEvent(
-    context,
-    'reply',
-    at,
-    { ...message, replied_at: at },
-    { reply: { messageId: replyId, bubble } },
-  )
 }

@@ -75,17 +75,7 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   const former = { ...message }
   const next = withState(message, state, report)
   const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
-  yield* query(
-    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
-     where seq = $1`,
-    message.seq,
-    state,
-    next.sent_at,
-    next.delivered_at,
-    next.read_at,
-    next.ended_at,
-    next.error,
-  )
+  yield* updateState(next)
   yield* noteSpelling(next, wasDelivered, report)
   // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
   // step, in order.
@@ -110,6 +100,20 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
     at: report.heardAt ?? report.at,
     hadEnded,
   })
+}
+
+function* updateState({ seq, ...next }: MessageLife): Transaction<void> {
+  yield* query(
+    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
+     where seq = $1`,
+    seq,
+    next.state,
+    next.sent_at,
+    next.delivered_at,
+    next.read_at,
+    next.ended_at,
+    next.error,
+  )
 }
 
 /**

@@ -1,7 +1,6 @@
 /**
  * Retention by rows: each sweep deletes a few of a table's oldest rows and returns where the next step begins. A sweep
  * follows seq, which follows time, stops at the first row that is young enough, and skips unfinished rows.
- *
  * A table's newest row is never deleted: SQLite would reuse its seq.
  */
 import type { Retention } from '../../model/retention.ts'
