@@ -2,7 +2,7 @@
  * One message as WhatsApp draws it: its content, the time and the ticks, the buttons, and the cards of a carousel. `on`
  * handles taps; nothing here knows of chats or the network.
  */
-import { carousel, contacts, flowReply, openContacts, openFlowReply, openOrder, order, place } from '/cards.js'
+import { carousel, contacts, flowReply, locationCard, openContacts, openFlowReply, openOrder, order } from '/cards.js'
 import { element, icon, spoken } from '/element.js'
 import { format, isEmojiOnly, preview } from '/format.js'
 import { media } from '/media.js'
@@ -65,7 +65,7 @@ function content(rendered, on) {
   return [
     rendered.quotes && quote(rendered.quotes, on),
     rendered.media && media(rendered.media, text),
-    rendered.location && place(rendered.location),
+    rendered.location && locationCard(rendered.location),
     rendered.products?.length > 0 && products(rendered.products, kind === 'product_list'),
     rendered.offer && offer(rendered),
     rendered.header && element('div.header', {}, ...format(rendered.header)),

@@ -9,7 +9,7 @@ import { icon } from '/element.js'
 import { openPerson } from '/person.js'
 import { drawViewers, openNewChat, openSettings } from '/settings.js'
 import { toast } from '/sheet.js'
-import { businessOf, chatOf, chats, forgetSeen, keep, learn, load, moveSeen, newestChat } from '/store.js'
+import { businessOf, chatOf, chats, forgetSeen, learn, load, moveSeen, newestChat, retain } from '/store.js'
 import { now, translate, word } from '/words.js'
 
 const byId = (id) => document.getElementById(id)
@@ -138,7 +138,7 @@ function handle(entry) {
   const isFirst = !chats.get(`${entry.phoneNumberId}.${entry.person}`)?.last
   const isOpen = entry.person === open?.person && entry.phoneNumberId === open.phoneNumberId
   if (isOpen && entry.direction === 'out' && !open.entries.has(entry.wamid)) unsaid = entry
-  keep(entry, isOpen)
+  retain(entry, isOpen)
   if (isOpen) news.push(entry)
   if (isFirst || entry.direction === 'in') learn(entry).then(schedule)
   schedule()
