@@ -95,7 +95,7 @@ type Json = Readonly<Record<string, unknown>>
 /** Undefined: the webhook does not concern sending. */
 export function accountWord(field: string, raw: Json, at: number): AccountWord | undefined {
   if (field !== 'account_update') return undefined
-  switch (String(raw.event).toUpperCase()) {
+  switch (upperOf(raw.event)) {
     case 'ACCOUNT_RESTRICTION':
       return restriction(raw.restriction_info, at)
     case 'DISABLED_UPDATE':
@@ -112,8 +112,13 @@ export function accountWord(field: string, raw: Json, at: number): AccountWord |
   }
 }
 
+/** Foreign JSON: an object may hold a `toString` of its own, by which `String` would throw. */
+function upperOf(value: unknown): string {
+  return typeof value === 'string' ? value.toUpperCase() : ''
+}
+
 function banWord(state: unknown, at: number): AccountWord | undefined {
-  const word = String(state).toUpperCase()
+  const word = upperOf(state)
   if (word === 'DISABLE') return { at, reason: 'ACCOUNT_LOCKED' }
   return word === 'REINSTATE' ? { at } : undefined
 }

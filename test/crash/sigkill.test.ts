@@ -18,6 +18,7 @@ import {
   setChannel,
   unfinished,
 } from '../support/crash.ts'
+import { eventually, sandboxMessages } from '../support/gateway.ts'
 import { times } from '../support/times.ts'
 
 const users = 100
@@ -120,8 +121,13 @@ test('promise 5: SIGKILL with messages claimed that never touched the wire: they
   await using silent = await startSilentServer()
   await setChannel(site, 'other', { graphUrl: silent.url, accessToken: 'token' })
   const journal: Journal = new Map()
-  const sending = Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, 'other')])
-  await site.untilCount('select count(*) from attempts where ended_at is null', (count) => count >= 50)
+  await Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, 'other')])
+  // All requests of the one bot are at the sandbox: one that the kill stops on its way would wait for the window.
+  await eventually(async () => {
+    const shown = await site.control('GET', '/_sandbox/messages?limit=1000')
+    return sandboxMessages(shown).length >= 110
+  }, 'the sandbox has taken what it was sent')
+  assert.ok(site.count('select count(*) from attempts where ended_at is null') >= 50, 'in the air')
   await site.untilCount(
     `select count(*) from messages where bot_id = 'other' and lease is not null`,
     (count) => count >= 20,
@@ -134,7 +140,6 @@ test('promise 5: SIGKILL with messages claimed that never touched the wire: they
   )
   db.close()
   assert.ok(site.count(onlyClaimed) > 0, 'claimed, and not about to leave')
-  await sending
   await site.control('DELETE', '/_sandbox/faults')
   await site.restart()
   await setChannel(site, 'other', { graphUrl: site.sandbox.url, accessToken: 'token' })
