@@ -262,7 +262,7 @@ for (const backend of backends) {
 for (const backend of backends.slice(0, 2)) {
   test(`every statement of them uses an index (${backend.name})`, async () => {
     const statements = new Set<string>()
-    await using ctx = await backend.open({ onStatement: (text) => statements.add(text) })
+    await using ctx = await backend.open({ onStatement: (text) => statements.add(text), isFresh: true })
     const { store } = ctx
     statements.clear()
     await store.addMember({ ...ana, grants: agentOf('a') })

@@ -61,7 +61,7 @@ test('what waits is counted without a look at what does not', async () => {
 
 test("every statement of a message's life uses an index on PostgreSQL", async () => {
   const statements = new Set<string>()
-  await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text) })
+  await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text), isFresh: true })
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
   statements.clear()
