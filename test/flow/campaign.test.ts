@@ -166,7 +166,8 @@ test('R4: paused it rests, resumed it goes on, canceled it ends; each row at mos
   await using gateway = await startGateway({}, quick)
   await setPace(gateway, 40)
   const id = await upload(gateway, csvOf(rows(400)))
-  await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < 380 && (counts.waiting ?? 0) > 0)
+  // The whole file is read by then: rows that come in later would wait as well.
+  await until(gateway, id, ({ counts: { rows = 0, waiting = 0 } }) => rows === 400 && waiting < 380 && waiting > 0)
   const paused = await move(gateway, id, 'pause')
   const { counts: atPause } = await detailOf(gateway, id)
   assert.equal((paused.body.data as { status: string }).status, 'PAUSED')
