@@ -52,7 +52,7 @@ export function isAfterQuestion(sentAt: number, askedAt: number): boolean {
  */
 export function opensWindow(bubble: Bubble): boolean {
   const kind = inputKindOf(bubble)
-  if (kind === 'unsupported') return !changes.has(String(bubble.original))
+  if (kind === 'unsupported') return typeof bubble.original !== 'string' || !changes.has(bubble.original)
   return kind !== 'edit' && kind !== 'revoke' && kind !== 'system'
 }
 

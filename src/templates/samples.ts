@@ -61,7 +61,7 @@ function samplesIn(components: readonly TemplateComponent[], path = 'components'
     }
     const url = type === 'HEADER' ? sampleOf(component) : undefined
     if (url === undefined || !isAddress(url)) return []
-    const format = String(component.format).toUpperCase()
+    const format = typeof component.format === 'string' ? component.format.toUpperCase() : ''
     return [{ header: component, path: `${here}.example.header_handle`, url, format }]
   })
 }

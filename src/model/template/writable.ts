@@ -30,7 +30,7 @@ function codeComponent(component: TemplateComponent): TemplateComponent {
 /** `https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&…` */
 function codeButton(button: unknown): unknown {
   if (typeof button !== 'object' || button === null || !('url' in button)) return button
-  const kind = /[?&]otp_type=([A-Z_]+)/.exec(String(button.url))?.[1] ?? 'COPY_CODE'
+  const kind = /[?&]otp_type=([A-Z_]+)/.exec(typeof button.url === 'string' ? button.url : '')?.[1] ?? 'COPY_CODE'
   const text = 'text' in button && typeof button.text === 'string' ? { text: button.text } : {}
   return { type: 'OTP', otp_type: kind, ...text }
 }
