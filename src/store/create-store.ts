@@ -74,10 +74,10 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
   const engine = auditedEngine(deps.around?.(bare) ?? bare, deps.seal)
   const cache = await createSettingsCache(deps.seal, engine, deps.onSettings)
   const run = createRunner(deps, engine, cache)
-  const going = createGoing(deps, engine, run, cache)
-  const { pieces, deletions, retention: purge } = going
+  const background = createBackgroundWork(deps, engine, run, cache)
+  const { pieces, deletions, retention: purge } = background
   const store: Store = {
-    ...methodsOf(deps, run, cache, going),
+    ...methodsOf(deps, run, cache, background),
     purge: purge.purge,
     async carryOn(now) {
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
@@ -91,10 +91,10 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
   return { store, renewSettings: cache.renew }
 }
 
-/** What goes on by itself, and what is remembered beside the rows. */
-type Going = ReturnType<typeof createGoing>
+/** Work that runs without a caller: pieces, deletions and retention; and memory beside the rows. */
+type BackgroundWork = ReturnType<typeof createBackgroundWork>
 
-function createGoing(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache: SettingsCache) {
+function createBackgroundWork(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache: SettingsCache) {
   const { directory } = cache
   const onError = (error: unknown) => deps.onPieceError?.(error)
   const isKnown = (botId: string) => directory.bots.has(botId) || directory.leaving.has(botId)
@@ -121,9 +121,9 @@ function createGoing(deps: StoreDeps, engine: Engine, run: Runner<Context>, cach
 
 type Methods = Omit<Store, 'purge' | 'carryOn' | 'close'>
 
-function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, going: Going): Methods {
+function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, background: BackgroundWork): Methods {
   const { seal, newId, mediaAddress, retention = defaultRetention, quotas = defaultQuotas } = deps
-  const { due, pieces, deletions, totals, onError } = going
+  const { due, pieces, deletions, totals, onError } = background
   const { directory, changed } = cache
   const { isStopped } = pieces
   const deleting = (id: string, now: number) => {

@@ -1,6 +1,5 @@
 /**
  * One look at a database beside the gateways that run on it, for commands: nothing is taken, locked or migrated.
- * Called by cli/rotate-key.ts.
  */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'

@@ -163,7 +163,7 @@ function createRepetitions(clock: () => number): (entry: AuditEntry) => boolean 
 }
 
 const minuteMs = 60_000
-const maxAMinute = 30
+const maxPerMinute = 30
 const maxOfAddress = 5
 
 /** Records the first few of each address and minute; the next row written says how many were omitted. */
@@ -181,7 +181,7 @@ function createRefusals({ store, clock, log }: AuditDeps) {
       byAddress.clear()
     }
     const of = byAddress.get(address) ?? 0
-    if (written >= maxAMinute || of >= maxOfAddress) return true
+    if (written >= maxPerMinute || of >= maxOfAddress) return true
     byAddress.set(address, of + 1)
     written += 1
     return false

@@ -4,7 +4,7 @@
  * from RECADO_SECRET_KEY. Master 0 is what versions before masters had: two keys derived from RECADO_SECRET_KEY
  * itself, one for all that is sealed and one for all that is hashed, each kind of text behind a word. Derivations
  * and formats are fixed by vectors in test/unit/master-keys.test.ts: a change makes every database unreadable. Pure
- * but for nonces and new masters. Used by seal.ts and masters.ts.
+ * but for nonces and new masters.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 

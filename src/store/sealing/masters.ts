@@ -2,7 +2,7 @@
  * The masters in the database: read into the seal (seal.ts) at the start and whenever they changed, wrapped under one
  * or two RECADO_SECRET_KEYs, and made: by the first start of an installation, or by a rotation
  * (store/rotation/steps.ts). Databases of versions before have none, and what they sealed stays readable by the key
- * alone. Called by store/sqlite.ts, store/postgres.ts, store/copy/copy.ts and store/settings/cache.ts.
+ * alone.
  */
 import { foreignKeyReason, getFact, putFact, weakKeyReason } from '../installation/facts.ts'
 import { query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'

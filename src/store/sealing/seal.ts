@@ -2,7 +2,7 @@
  * Secrets at rest (promise 12): what is sealed (AES-256-GCM, a fresh nonce each time), hashed or marked, each use
  * under a key of its own (master-keys.ts). Of secrets that we only have to recognise nothing is kept but a keyed
  * hash. Which masters there are stands in the database: masters.ts reads them into this at the start and whenever
- * they change. Used by the store, by authentication and for addresses.
+ * they change.
  *
  * Forms: `kN.` before a text says which master it is of; without that it is of master 0. `kN-M.` is a hash of master
  * M's, hashed once more under master N when that one came, since the secret itself is not known here: it becomes
