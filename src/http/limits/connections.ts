@@ -8,6 +8,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { createHolding } from './holding.ts'
+import { lingerBeforeClose } from './lingering-close.ts'
 
 export type ConnectionBounds = {
   /** In total; beyond it, the connection idle for longest is closed. */
@@ -24,6 +25,8 @@ export type ConnectionBounds = {
   headMs: number
   bodyMs: number
   requestMs: number
+  /** How long the rest of a refused body is read, so that its client can read why. */
+  lingerMs: number
   /** Minimum transfer of uploads and readers: bytes per window. */
   windowMs: number
   windowBytes: number
@@ -39,6 +42,7 @@ export const connectionBounds: ConnectionBounds = {
   headMs: 20_000,
   bodyMs: 30_000,
   requestMs: 300_000,
+  lingerMs: 5_000,
   windowMs: 30_000,
   windowBytes: 16_384,
 }
@@ -91,7 +95,7 @@ export function createConnections(bounds: ConnectionBounds, timeOut: () => strin
   }
 
   function open(socket: Socket): void {
-    const line = {
+    const line: Line = {
       socket,
       open: new Set<Exchange>(),
       waiting: [],
@@ -100,6 +104,7 @@ export function createConnections(bounds: ConnectionBounds, timeOut: () => strin
       window: windowOf(socket),
     }
     lines.set(socket, line)
+    lingerBeforeClose(socket, bounds.lingerMs, () => endWithUnread(line))
     socket.on('close', () => {
       lines.delete(socket)
       for (const exchange of line.open) release(exchange)
@@ -162,6 +167,12 @@ export function createConnections(bounds: ConnectionBounds, timeOut: () => strin
 
 function isIdle({ open }: Line): boolean {
   return open.size === 0
+}
+
+/** The request whose body has not arrived when its response was the last; nothing behind it is answered. */
+function endWithUnread(line: Line): IncomingMessage | undefined {
+  line.isEnding = true
+  return line.open.values().find(({ req }) => !req.complete)?.req
 }
 
 function isUpload({ headers }: IncomingMessage): boolean {
