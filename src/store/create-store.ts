@@ -154,10 +154,11 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
 function createRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: SettingsCache): Runner<Context> {
   const { newId, seal, eventAddress = (id) => `/events/${id}` } = deps
   const { read, readSlow, write, leases, isShared } = engine
-  const markOf = (botId: string, wamid: string) => seal.mark('erased', `${botId} ${wamid}`)
+  const markOf = (wamid: string) => seal.mark('erased', wamid)
+  const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
     const outbox = createOutbox(deps)
-    const context = { newId, eventAddress, markOf, ...lookups, ...outbox.collect }
+    const context = { newId, eventAddress, markOf, marksOf, ...lookups, ...outbox.collect }
     const begin = () => {
       outbox.begin()
       return transaction(context)

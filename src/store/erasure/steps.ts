@@ -25,7 +25,7 @@ export type Erasing = {
 
 export type EraseContext = EventContext & {
   /** Keyed hash of one bot's wamid. */
-  markOf(botId: string, wamid: string): string
+  markOf(wamid: string): string
 }
 
 export type ErasedTable =
@@ -150,7 +150,7 @@ function eraseFiles(messageId: string): Transaction<unknown[]> {
 
 function* mark(
   { markOf }: EraseContext,
-  { botId, now }: Erasing,
+  { now }: Erasing,
   found: readonly { wamid: string | null }[],
 ): Transaction<void> {
   const wamids = found.flatMap(({ wamid }) => wamid ?? [])
@@ -158,7 +158,7 @@ function* mark(
     wamids.map((wamid) =>
       statement(
         'insert into erased_marks (mark, erased_at) values ($1, $2) on conflict (mark) do nothing returning mark',
-        markOf(botId, wamid),
+        markOf(wamid),
         now,
       ),
     ),

@@ -9,8 +9,11 @@ export type ReceiveContext = EventContext & {
   receivedAt: number
   /** The URL at which our copy of the file will be served. */
   mediaAddress(mediaId: string): string
-  /** Keyed hash of a wamid: erased messages are not received again (store/erasure/erasure.ts). */
-  markOf(botId: string, wamid: string): string
+  /**
+   * Keyed hashes of a wamid: erased messages are not received again (store/erasure/erasure.ts), by whatever bot has the
+   * number by then. The second is what schemas before 30 wrote, which knew one bot.
+   */
+  marksOf(botId: string, wamid: string): readonly [string, string]
 }
 
 export type IngestContext = TemplateContext &
@@ -36,5 +39,7 @@ export type IngestContext = TemplateContext &
 
 export type Context = EventContext &
   TemplateContext &
-  Pick<ReceiveContext, 'markOf'> &
-  Pick<IngestContext, 'hintUnprocessed'>
+  Pick<ReceiveContext, 'marksOf'> & {
+    /** The mark that an erasure leaves of a message. */
+    markOf(wamid: string): string
+  } & Pick<IngestContext, 'hintUnprocessed'>

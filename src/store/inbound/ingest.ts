@@ -1,6 +1,6 @@
 /**
- * Ingests every fact of one Meta webhook in one transaction (promise 7). A unique key of bot and wamid detects
- * duplicates; items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
+ * Ingests every fact of one Meta webhook in one transaction (promise 7). A message's wamid detects duplicates;
+ * items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
 import type { Bot } from '../../model/bot.ts'
 import { callersIn } from '../../model/heard.ts'
@@ -168,11 +168,11 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   if (isPlaced || (yield* isOfDeletedBot(fact))) return 'statuses'
   yield* query(
     `insert into orphan_statuses (wamid, status, received_at) select $1, $2, $3
-     where not exists (select 1 from erased_marks where mark = $4)`,
+     where not exists (select 1 from erased_marks where mark in ($4, $5))`,
     fact.wamid,
     JSON.stringify(status),
     context.receivedAt,
-    context.markOf(bot.id, fact.wamid),
+    ...context.marksOf(bot.id, fact.wamid),
   )
   return 'orphans'
 }

@@ -20,6 +20,7 @@ import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 import { emitInbound, isForUs, isPrivate } from './message-event.ts'
+import { storedBefore, wasReported } from './repeated.ts'
 
 export function* receive(
   context: ReceiveContext,
@@ -64,8 +65,8 @@ function* insertInbound(
   const inserted = yield* query(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
-     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
-       and not exists (select 1 from erased_marks where mark = $10) returning seq`,
+     where not exists (select 1 from ${storedBefore('$3', '$2', '$12')})
+       and not exists (select 1 from erased_marks where mark in ($10, $11)) returning seq`,
     id,
     botId,
     fact.wamid,
@@ -75,7 +76,8 @@ function* insertInbound(
     json(fact.media),
     fact.sentAt,
     context.receivedAt,
-    context.markOf(botId, fact.wamid),
+    ...context.marksOf(botId, fact.wamid),
+    fact.phoneNumberId,
   )
   return inserted.length > 0
 }
@@ -87,13 +89,9 @@ function* insertInbound(
 function* identifyAnew(
   context: ReceiveContext,
   botId: string,
-  { renamed, wamid, sentAt }: InboundMessage,
+  { renamed, wamid, sentAt, phoneNumberId }: InboundMessage,
 ): Transaction<(Identified & { previousUserId?: string }) | undefined> {
-  const reported = yield* queryOne(
-    'select 1 as found from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
-    botId,
-    wamid,
-  )
+  const reported = yield* wasReported(botId, wamid, phoneNumberId)
   if (reported || !renamed) return undefined
   const { known, formerIds } = yield* follow(context, botId, renamed, sentAt, context.receivedAt)
   const [previousUserId] = formerIds

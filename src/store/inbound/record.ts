@@ -14,15 +14,17 @@ import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 import { newMedia, noteContact } from './message.ts'
 import type { IngestResult } from './records.ts'
+import { wasReported } from './repeated.ts'
 
 export function* receiveEcho(
   context: ReceiveContext,
   bot: Bot,
-  { person, message }: Echo,
+  { person, message, phoneNumberId }: Echo,
 ): Transaction<'messages' | 'duplicates'> {
+  const place = yield* placeOf(context, bot.id, message, phoneNumberId)
+  if (!place) return 'duplicates'
   const userId = yield* whose(context, bot.id, person, message.sentAt)
-  const stored = yield* record(context, bot, userId, message, 'echo')
-  if (!stored) return 'duplicates'
+  const stored = yield* record(context, bot, userId, message, place)
   const { bubble, status: _, ...said } = stored
   yield* emitRecord(context, bot.id, userId, 'message_echo', stored.messageId, person, {
     ...said,
@@ -43,13 +45,16 @@ export function* receiveHistory(
   counts: IngestResult,
 ): Transaction<void> {
   const oldest = Math.min(...messages.map(({ sentAt }) => sentAt), context.receivedAt)
-  const userId = yield* whose(context, bot.id, person, oldest)
+  let userId: string | undefined
   const reported: Recorded[] = []
   for (const message of messages) {
-    const stored = yield* record(context, bot, userId, message, 'history')
-    counts[stored ? 'messages' : 'duplicates']++
-    if (stored) reported.push(stored)
+    const place = yield* placeOf(context, bot.id, message, undefined)
+    counts[place ? 'messages' : 'duplicates']++
+    if (!place) continue
+    userId ??= yield* whose(context, bot.id, person, oldest)
+    reported.push(yield* record(context, bot, userId, message, place))
   }
+  if (userId === undefined) return
   for (const part of partsOf(reported))
     yield* emitRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
 }
@@ -79,25 +84,44 @@ function* whose(context: ReceiveContext, botId: string, person: Person, at: numb
 
 type Recorded = Record<string, unknown> & { messageId: string; status?: string }
 
-/** Undefined if it is stored already, but a file replaces its placeholder. */
-function* record(
+type Origin = 'echo' | 'history'
+type Known = { id: string; seq: number; origin: string | null; media: string | null }
+/** `known`: the placeholder that the message replaces. */
+type Place = { origin: Origin; known: Known | undefined }
+
+/**
+ * Undefined if the message is stored already, but a file replaces its placeholder, or was erased. Looked up before the
+ * person is, so that nobody appears by a message that is not taken. History belongs to whoever connects the number, and
+ * a new owner gets it all; an echo, which comes with its `phoneNumberId`, to whoever had the number then.
+ */
+function* placeOf(
   context: ReceiveContext,
-  bot: Bot,
-  userId: string,
-  message: RecordedMessage,
-  origin: 'echo' | 'history',
-): Transaction<Recorded | undefined> {
-  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
-  const botId = bot.id
-  const media = message.media && newMedia(context, botId)
-  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
-  const known = yield* queryOne<{ id: string; seq: number; origin: string | null; media: string | null }>(
+  botId: string,
+  { wamid, media }: RecordedMessage,
+  phoneNumberId: string | undefined,
+): Transaction<Place | undefined> {
+  const known = yield* queryOne<Known>(
     'select id, seq, origin, media from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
     botId,
     wamid,
   )
   if (known && (known.origin !== 'history' || known.media !== null || !media)) return undefined
-  if (yield* wasErased(context.markOf(botId, wamid))) return undefined
+  if (!known && phoneNumberId !== undefined && (yield* wasReported(botId, wamid, phoneNumberId))) return undefined
+  if (yield* wasErased(context.marksOf(botId, wamid))) return undefined
+  return { origin: phoneNumberId === undefined ? 'history' : 'echo', known }
+}
+
+function* record(
+  context: ReceiveContext,
+  bot: Bot,
+  userId: string,
+  message: RecordedMessage,
+  { known, origin }: Place,
+): Transaction<Recorded> {
+  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
+  const botId = bot.id
+  const media = message.media && newMedia(context, botId)
+  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
   const id = known?.id ?? context.newId('msg')
   if (media) {
     const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
@@ -134,8 +158,8 @@ function* record(
   return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
 }
 
-function* wasErased(mark: string): Transaction<boolean> {
-  return (yield* queryOne('select 1 as found from erased_marks where mark = $1', mark)) !== undefined
+function* wasErased(marks: readonly [string, string]): Transaction<boolean> {
+  return (yield* queryOne('select 1 as found from erased_marks where mark in ($1, $2)', ...marks)) !== undefined
 }
 
 function* emitRecord(

@@ -31,6 +31,7 @@ import { schema26 } from './0026.ts'
 import { schema27 } from './0027.ts'
 import { schema28 } from './0028.ts'
 import { schema29 } from './0029.ts'
+import { schema30 } from './0030.ts'
 
 export type Migration = {
   number: number
@@ -81,6 +82,7 @@ export const migrations: readonly Migration[] = [
   schema27,
   schema28,
   schema29,
+  schema30,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
