@@ -3,7 +3,7 @@
  * parameters are stored with the hash so that they can grow. An unknown user costs the same time as a known one.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
-import { normalPassword } from '../model/member.ts'
+import { normalPassword } from '../model/access/member.ts'
 
 export type Passwords = {
   /** Rejects with `BusyError` when too many hashes wait. */

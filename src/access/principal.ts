@@ -4,7 +4,7 @@
  * of the new version. Last-use times are written now and then.
  */
 import { hash } from 'node:crypto'
-import type { Grant } from '../model/roles.ts'
+import type { Grant } from '../model/access/roles.ts'
 import type { AccessStore } from '../store/access/store.ts'
 import { isToken, tokenHashes } from './tokens.ts'
 

@@ -1,11 +1,11 @@
 /**
  * Signing in: by address and password, with a code where a second factor is on; by single-use link; and
- * re-authentication. Attempts are throttled by address and by person (`model/attempt-limit.ts`).
+ * re-authentication. Attempts are throttled by address and by person (`model/access/attempt-limit.ts`).
  */
-import type { AttemptLimit } from '../model/attempt-limit.ts'
-import { createAttemptLimit } from '../model/attempt-limit.ts'
+import type { AttemptLimit } from '../model/access/attempt-limit.ts'
+import { createAttemptLimit } from '../model/access/attempt-limit.ts'
+import { type Member, normalEmail, type Session } from '../model/access/member.ts'
 import type { NewId } from '../model/ids.ts'
-import { type Member, normalEmail, type Session } from '../model/member.ts'
 import { dayMs, hourMs } from '../model/time.ts'
 import type { AccessStore } from '../store/access/store.ts'
 import type { Seal } from '../store/sealing/seal.ts'

@@ -5,8 +5,8 @@
  */
 import { demoTemplates } from '../../sandbox/demo-templates.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandbox/identity.ts'
-import type { Bot } from '../model/bot.ts'
-import type { Skill } from '../model/skill.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Skill } from '../model/skill/skill.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import type { Seal } from '../store/sealing/seal.ts'
 import type { Store } from '../store/store.ts'

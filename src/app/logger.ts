@@ -4,7 +4,7 @@
  * request.
  */
 import type { Logger } from 'pino'
-import { isUnavailable } from '../model/errors.ts'
+import { isUnavailable } from '../model/errors/errors.ts'
 import type { HealthNews } from '../store/sql/health.ts'
 
 export type QuietLogger = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>

@@ -5,7 +5,7 @@
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
-/** File kinds that people send in place of CSV, by the rule names of `model/violation.ts`. */
+/** File kinds that people send in place of CSV, by the rule names of `model/errors/violation.ts`. */
 export type WrongKind = 'csv_spreadsheet' | 'csv_html' | { rule: 'csv_other'; actual: string }
 
 const enough = 1_024

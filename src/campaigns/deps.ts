@@ -2,7 +2,7 @@
 
 import type { Download } from '../egress/download.ts'
 import type { NewId } from '../model/ids.ts'
-import type { AllowPrivate } from '../model/media.ts'
+import type { AllowPrivate } from '../model/media/media.ts'
 import type { CampaignStore } from '../store/campaigns/store.ts'
 import type { Store } from '../store/store.ts'
 

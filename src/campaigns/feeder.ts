@@ -3,10 +3,10 @@
  * message due at the instant at which the rate limit will reach it. A single message accepted meanwhile is due before
  * them and leaves at once, however many rows wait. A bot's campaigns take turns.
  */
-import type { Bot } from '../model/bot.ts'
-import { type CampaignSnapshot, fillRow } from '../model/campaign.ts'
-import { hasMedia } from '../model/media.ts'
-import { paceOfRate } from '../model/pace.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { type CampaignSnapshot, fillRow } from '../model/campaign/campaign.ts'
+import { hasMedia } from '../model/media/media.ts'
+import { paceOfRate } from '../model/scheduling/pace.ts'
 import { ofAccount } from '../model/template/meaning.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'

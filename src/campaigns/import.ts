@@ -2,8 +2,8 @@
  * Imports a campaign's file into rows of the store. Each chunk is one transaction that also records the position in the
  * file, so an import continues after a crash. Every row is validated before the first is sent.
  */
-import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign.ts'
-import type { CsvRow } from '../model/campaign-csv.ts'
+import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign/campaign.ts'
+import type { CsvRow } from '../model/campaign/csv.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'

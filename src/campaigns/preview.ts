@@ -3,12 +3,12 @@
  * and message kinds by country. Same validation as the import's, one slice at a time.
  */
 import { setImmediate } from 'node:timers/promises'
-import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign.ts'
-import type { CsvRow } from '../model/campaign-csv.ts'
-import type { RowReason } from '../model/campaign-reason.ts'
-import { countryOf } from '../model/country.ts'
-import { personKey } from '../model/phone.ts'
+import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign/campaign.ts'
+import type { CsvRow } from '../model/campaign/csv.ts'
+import type { RowReason } from '../model/campaign/reason.ts'
 import { renderTemplate, type TemplatePreview } from '../model/template/preview.ts'
+import { countryOf } from '../model/user/country.ts'
+import { personKey } from '../model/user/phone.ts'
 import type { CampaignDeps } from './deps.ts'
 import { skillsOf } from './skills.ts'
 import { rowsOf, textsOf } from './spool.ts'

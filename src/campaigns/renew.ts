@@ -4,11 +4,11 @@
  * longer fits. A template of another account replaces the old one automatically only if it is identical word for word;
  * otherwise a person must confirm by a resume or a retry.
  */
-import type { CampaignSnapshot } from '../model/campaign.ts'
-import { refit } from '../model/campaign-refit.ts'
+import type { CampaignSnapshot } from '../model/campaign/campaign.ts'
+import { refit } from '../model/campaign/refit.ts'
+import type { Violation } from '../model/errors/violation.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { meaning } from '../model/template/meaning.ts'
-import type { Violation } from '../model/violation.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { Renewal } from '../store/campaigns/lift.ts'
 import type { CampaignDeps } from './deps.ts'

@@ -2,10 +2,10 @@
  * The report of a campaign as CSV: every line of its file and its outcome, page by page from the store, so that a
  * million lines cost the memory of one page.
  */
-import { rowReasonText } from '../model/campaign-reason.ts'
-import { type Cell, type CsvSeparator, csvHeader, csvLine } from '../model/csv.ts'
-import type { Failure } from '../model/decide.ts'
-import type { Locale } from '../model/texts.ts'
+import { rowReasonText } from '../model/campaign/reason.ts'
+import type { Locale } from '../model/errors/texts.ts'
+import type { Failure } from '../model/outcome/decide.ts'
+import { type Cell, type CsvSeparator, csvHeader, csvLine } from '../model/text/csv.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { ReportRow } from '../store/campaigns/report.ts'
 import type { CampaignDeps } from './deps.ts'

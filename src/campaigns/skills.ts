@@ -2,10 +2,10 @@
  * Skills set by a campaign: a skill for all rows is checked when the campaign is accepted, a skill per row when the
  * rows are validated.
  */
-import { areSkillsByRow, type CampaignSnapshot } from '../model/campaign.ts'
-import { skillPath } from '../model/named-skill.ts'
+import { areSkillsByRow, type CampaignSnapshot } from '../model/campaign/campaign.ts'
+import type { Violation } from '../model/errors/violation.ts'
+import { skillPath } from '../model/skill/named-skill.ts'
 import { readSkillId } from '../model/template/request.ts'
-import type { Violation } from '../model/violation.ts'
 import type { CampaignDeps } from './deps.ts'
 
 type SkillDeps = { store: Pick<CampaignDeps['store'], 'skill' | 'skills'> }

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type CsvHeader, type CsvRow, createCsvReader, readHeader } from '../model/campaign-csv.ts'
-import { looksLikeDestination } from '../model/campaign-phone.ts'
+import { type CsvHeader, type CsvRow, createCsvReader, readHeader } from '../model/campaign/csv.ts'
+import { looksLikeDestination } from '../model/campaign/phone.ts'
 import { GzipError, peeked, textBytes, type WrongKind, wrongKindOf } from './bytes.ts'
 
 export type Spooled =

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CampaignSnapshot } from '../model/campaign.ts'
+import type { CampaignSnapshot } from '../model/campaign/campaign.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'

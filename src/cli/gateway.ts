@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { demoBotId, demoClient } from '../app/demo.ts'
 import { type App, startApp } from '../app/start.ts'
 import { type Config, loadConfig } from '../config/config.ts'
-import { exposedWarning, isLoopback } from '../model/hosts.ts'
+import { exposedWarning, isLoopback } from '../model/network/hosts.ts'
 import { failLine } from './fail.ts'
 
 export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<void> {

@@ -7,7 +7,7 @@ import { isRuleName, type Rules } from '../../sandbox/rules/switch.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { reviewModes, type TemplateReview } from '../../sandbox/templates/review.ts'
 import { loadConfig } from '../config/config.ts'
-import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
+import { exposed, exposedWarning, isLoopback } from '../model/network/hosts.ts'
 
 type Options = {
   host?: string

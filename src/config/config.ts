@@ -4,9 +4,9 @@
  * against the table both ways.
  */
 import { type AllowList, parseAllowList } from '../egress/guard.ts'
-import { exposed, type HostList, isLoopback } from '../model/hosts.ts'
-import { nearest } from '../model/nearest.ts'
+import { exposed, type HostList, isLoopback } from '../model/network/hosts.ts'
 import type { Quotas } from '../model/quota.ts'
+import { nearest } from '../model/text/nearest.ts'
 import { dayMs, hourMs } from '../model/time.ts'
 import {
   allowList,

@@ -8,7 +8,7 @@ import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { hostOf, isPublicAddress, isPublicHost } from '../model/address.ts'
+import { hostOf, isPublicAddress, isPublicHost } from '../model/network/address.ts'
 
 /** Targets that callers' addresses may reach besides the public internet, also over plain HTTP. */
 export type AllowList = {

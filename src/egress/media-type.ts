@@ -3,8 +3,8 @@
  * a file by link only if the declared type is on its list, so a good file with a wrong declaration must be uploaded
  * under its true type.
  */
-import { typeByName } from '../model/document-name.ts'
-import { linkTypes, type Media, mediaRules } from '../model/media.ts'
+import { typeByName } from '../model/media/document-name.ts'
+import { linkTypes, type Media, mediaRules } from '../model/media/media.ts'
 import { fileKindOf } from './file-kind.ts'
 import { one } from './redirect.ts'
 

@@ -1,9 +1,9 @@
 /**
  * Follows redirects, one guarded request after the other, so that the guard checks each address (promise 11). Redirects
  * are never cached: each hop is requested every time, and a copy's terms are those of the strictest
- * (`model/freshness.ts`).
+ * (`model/media/freshness.ts`).
  */
-import { conditionsOf, type Hop, type Validators } from '../model/freshness.ts'
+import { conditionsOf, type Hop, type Validators } from '../model/media/freshness.ts'
 import type { GuardedRequest, RequestInput, RequestResult } from './request.ts'
 
 /** Storage services redirect several times, from a sharing link to a signed address. */

@@ -3,8 +3,8 @@
  * the whole exchange, redirects are not followed, and no more of the response is kept than was asked for.
  */
 import type { Dispatcher } from 'undici'
-import { codeOf, networkReason } from '../model/network.ts'
-import { createPlaces, type Places } from '../model/places.ts'
+import { codeOf, networkReason } from '../model/errors/network.ts'
+import { createPlaces, type Places } from '../model/scheduling/places.ts'
 import { type AllowList, checkUrl, freshAgent, maxPerOrigin, type UrlRefusal } from './guard.ts'
 import { type UsedConnection, whenSent } from './reuse.ts'
 

@@ -5,7 +5,7 @@
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
-import { operationName, operationOf } from '../model/operations.ts'
+import { operationName, operationOf } from '../model/access/operations.ts'
 import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'

@@ -3,11 +3,11 @@
  * verified first, over the raw bytes; the webhook can only affect bots whose app signed it.
  */
 import { parseCallbackData, parsePressedReference } from '../channel/cloud/callback.ts'
-import { decodeWebhook } from '../channel/cloud/decode.ts'
-import { withoutDeep } from '../channel/cloud/deep.ts'
+import { decodeWebhook } from '../channel/cloud/decode/decode.ts'
+import { withoutDeep } from '../channel/cloud/decode/deep.ts'
+import { createSourceOf } from '../channel/cloud/decode/source.ts'
 import { verifySignature } from '../channel/cloud/signature.ts'
-import { createSourceOf } from '../channel/cloud/source.ts'
-import type { Fact } from '../model/inbound.ts'
+import type { Fact } from '../model/inbound/inbound.ts'
 import type { IngestResult } from '../store/inbound/records.ts'
 import type { Store } from '../store/store.ts'
 import { textOfBytes } from './bytes.ts'

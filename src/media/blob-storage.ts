@@ -10,8 +10,8 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
-import { withoutEndSlash } from '../model/address.ts'
-import { PlainError } from '../model/network.ts'
+import { PlainError } from '../model/errors/network.ts'
+import { withoutEndSlash } from '../model/network/address.ts'
 
 export type BlobStorage = {
   /** Path at which a file is written before it is stored. */

@@ -1,19 +1,19 @@
 /**
  * One caller's file as stored by Meta: fetched and uploaded, or revalidated with its owner. A copy belongs to the
- * account under which it was uploaded and to the version of the file that its owner serves now (`model/freshness.ts`).
- * Runs outside the lanes.
+ * account under which it was uploaded and to the version of the file that its owner serves now
+ * (`model/media/freshness.ts`). Runs outside the lanes.
  */
 import { createHash } from 'node:crypto'
 import type { CloudClient, Upload } from '../channel/cloud/client.ts'
-import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import { detectMimeType } from '../egress/media-type.ts'
 import { type Followed, follow, one } from '../egress/redirect.ts'
 import type { GuardedRequest } from '../egress/request.ts'
-import type { Bot } from '../model/bot.ts'
-import type { Failure } from '../model/decide.ts'
-import { documentName, nameInDisposition } from '../model/document-name.ts'
-import { renewedTerms, type Terms, termsOf } from '../model/freshness.ts'
-import { type Media, mediaRules } from '../model/media.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { documentName, nameInDisposition } from '../model/media/document-name.ts'
+import { renewedTerms, type Terms, termsOf } from '../model/media/freshness.ts'
+import { type Media, mediaRules } from '../model/media/media.ts'
+import type { Failure } from '../model/outcome/decide.ts'
 import { dayMs } from '../model/time.ts'
 import type { MediaUpload } from '../store/media/media.ts'
 

@@ -2,8 +2,8 @@
  * Inbound media workers: a lane per bot that fetches the files people sent, and the sweep that deletes expired ones.
  * Woken after each ingest, by requests for a file that is still being fetched, and by the poll.
  */
-import type { Bot } from '../model/bot.ts'
-import { createWindow } from '../model/window.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { createWindow } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane, type Lane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'

@@ -4,9 +4,9 @@
  */
 import { rm } from 'node:fs/promises'
 import type { CloudClient } from '../channel/cloud/client.ts'
-import { backoff } from '../model/backoff.ts'
-import type { Bot } from '../model/bot.ts'
-import { networkReason } from '../model/network.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { networkReason } from '../model/errors/network.ts'
+import { backoff } from '../model/scheduling/backoff.ts'
 import { dayMs } from '../model/time.ts'
 import type { MediaDecision, MediaFile } from '../store/media/media.ts'
 import type { BlobStorage } from './blob-storage.ts'

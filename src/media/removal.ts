@@ -2,8 +2,9 @@
  * Deletes media files that expired or whose bot is gone: they are first withdrawn from reading, then their bytes are
  * deleted. Each file has its own retries, so one that cannot be deleted holds up no other.
  */
-import { backoff } from '../model/backoff.ts'
-import { networkReason } from '../model/network.ts'
+
+import { networkReason } from '../model/errors/network.ts'
+import { backoff } from '../model/scheduling/backoff.ts'
 import { hourMs } from '../model/time.ts'
 import type { MediaRemoval } from '../store/media/removal.ts'
 import type { Store } from '../store/store.ts'

@@ -1,14 +1,14 @@
 /**
  * Reuse of media uploads: from its second use on, a caller's file is uploaded to Meta once and sent by id, so that Meta
  * does not fetch the same picture for every message of a campaign. An id is used only as long as the file's owner
- * allows a copy (`model/freshness.ts`). No message waits for it: until the id exists, while it must be revalidated, and
- * whenever it is refused, the address itself is sent.
+ * allows a copy (`model/media/freshness.ts`). No message waits for it: until the id exists, while it must be
+ * revalidated, and whenever it is refused, the address itself is sent.
  */
-import type { Bot } from '../model/bot.ts'
-import type { Content } from '../model/content.ts'
-import { isUsable } from '../model/freshness.ts'
-import { type Media, mediaOf } from '../model/media.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { isUsable } from '../model/media/freshness.ts'
+import { type Media, mediaOf } from '../model/media/media.ts'
+import type { Content } from '../model/message/content.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
 import type { MediaUpload } from '../store/media/media.ts'
 import type { MediaStore } from '../store/media/store.ts'
 import { type Copied, type CopyDeps, renewCopy, scopeOf } from './copies.ts'

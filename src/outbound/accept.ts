@@ -2,12 +2,12 @@
  * Accept: a valid request becomes durable messages, and only then is it answered (promises 1 and 2). Waking the lane is
  * a hint; polling is the truth.
  */
-import type { Bot } from '../model/bot.ts'
-import type { Actions, SessionContent, TemplateContent } from '../model/content.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import type { NewId } from '../model/ids.ts'
-import { hasMedia } from '../model/media.ts'
-import { personKey } from '../model/phone.ts'
-import { defaultWindowRule, type WindowRule } from '../model/user.ts'
+import { hasMedia } from '../model/media/media.ts'
+import type { Actions, SessionContent, TemplateContent } from '../model/message/content.ts'
+import { personKey } from '../model/user/phone.ts'
+import { defaultWindowRule, type WindowRule } from '../model/user/user.ts'
 import type { IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Admission, Refusal } from './admission.ts'

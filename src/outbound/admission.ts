@@ -3,8 +3,8 @@
  * check costs a request nothing: the backlog is counted in the background from time to time, and what this process has
  * accepted since is added. Campaigns bypass it, because they feed their rows at the bot's rate.
  */
-import type { Bot } from '../model/bot.ts'
-import { paceOfRate } from '../model/pace.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { paceOfRate } from '../model/scheduling/pace.ts'
 import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
 

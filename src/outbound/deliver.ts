@@ -2,9 +2,9 @@
  * Takes one claimed message one step further: the channel reports what happened, `decide` says what that means,
  * `settle` writes it. Every ending, good or bad, is a settle.
  */
-import type { Bot } from '../model/bot.ts'
-import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { type Decision, decide, type RetryPolicy } from '../model/outcome/decide.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'

@@ -2,11 +2,11 @@
  * Outbound workers: one lane per bot that sends, another that probes media addresses, and the sweeps that expire
  * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
-import type { Bot, BotIds } from '../model/bot.ts'
-import type { KnownFile, KnownFiles } from '../model/document-name.ts'
-import type { Outcome } from '../model/outcome.ts'
-import { paceOfRate } from '../model/pace.ts'
-import { createWindow } from '../model/window.ts'
+import type { Bot, BotIds } from '../model/bot/bot.ts'
+import type { KnownFile, KnownFiles } from '../model/media/document-name.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
+import { paceOfRate } from '../model/scheduling/pace.ts'
+import { createWindow } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane, type Lane } from '../queue/lane.ts'
 import { type InFlight, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-group.ts'

@@ -3,9 +3,9 @@
  * or may have been filled from a template of another account. Checked before each attempt against the current bot;
  * after a change of number, waiting messages are sent from the new one.
  */
-import type { Bot } from '../model/bot.ts'
-import type { Decision, FailureKey } from '../model/decide.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Decision, FailureKey } from '../model/outcome/decide.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
 import { sumOf } from '../model/template/meaning.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'

@@ -1,7 +1,7 @@
 /** Log lines and metrics of the outbound workers: ids, states and codes, never a message's body (promise 12). */
 import type { Metrics } from '../metrics/metrics.ts'
-import type { Decision } from '../model/decide.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Decision } from '../model/outcome/decide.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 
 export type DispatchObserver = {

@@ -2,10 +2,10 @@
  * Files that can only be sent by Meta's id, obtained when they were probed. An id is valid for the account, number, app
  * and token that it was made under: if the bot has others by the time the message leaves, the file is uploaded again.
  */
-import type { Bot } from '../model/bot.ts'
-import type { KnownFile, KnownFiles } from '../model/document-name.ts'
-import { type Media, mediaOf } from '../model/media.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { KnownFile, KnownFiles } from '../model/media/document-name.ts'
+import { type Media, mediaOf } from '../model/media/media.ts'
+import type { Outcome } from '../model/outcome/outcome.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Upload } from './ready.ts'
 

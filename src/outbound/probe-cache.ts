@@ -1,10 +1,10 @@
 /**
  * The probe cache and its limit per host: one probe at a time for one file, few at once for one host, and results
- * cached for as long as the file's owner allows a copy (`model/freshness.ts`), so that ten thousand messages with one
- * picture cost one probe.
+ * cached for as long as the file's owner allows a copy (`model/media/freshness.ts`), so that ten thousand messages with
+ * one picture cost one probe.
  */
-import { isUsable } from '../model/freshness.ts'
-import type { Media } from '../model/media.ts'
+import { isUsable } from '../model/media/freshness.ts'
+import type { Media } from '../model/media/media.ts'
 
 /** Result of probing a file. `unclear` may change at any moment and is never cached. */
 export type Verdict =

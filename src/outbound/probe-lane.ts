@@ -1,5 +1,5 @@
 /** A bot's lane that probes media addresses before their messages may be sent. */
-import { createWindow } from '../model/window.ts'
+import { createWindow } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane, type Lane } from '../queue/lane.ts'
 import { pollMs } from '../queue/lane-group.ts'

@@ -2,11 +2,12 @@
  * Decides what the probe of a message's files means: send, fail, or wait. A file whose declared type is not on Meta's
  * list for links is uploaded now, so that the message is sent by id.
  */
-import { backoff } from '../model/backoff.ts'
-import type { Bot } from '../model/bot.ts'
-import type { Failure } from '../model/decide.ts'
-import type { KnownFile } from '../model/document-name.ts'
-import { type Media, mediaOf } from '../model/media.ts'
+
+import type { Bot } from '../model/bot/bot.ts'
+import type { KnownFile } from '../model/media/document-name.ts'
+import { type Media, mediaOf } from '../model/media/media.ts'
+import type { Failure } from '../model/outcome/decide.ts'
+import { backoff } from '../model/scheduling/backoff.ts'
 import type { ProbeDecision, ProbeItem } from '../store/outbound/media-checks.ts'
 import { maxProbes, type Prober } from './probe.ts'
 import type { FoundFile } from './probe-cache.ts'

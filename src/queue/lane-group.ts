@@ -2,7 +2,7 @@
  * The common part of flows that work in lanes: lanes for the keys of this process, synchronized as keys come and go,
  * and drained on stop. The outbound flow, with its two kinds of lanes, shares only the timings.
  */
-import type { BotIds } from '../model/bot.ts'
+import type { BotIds } from '../model/bot/bot.ts'
 import type { Lane } from './lane.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 

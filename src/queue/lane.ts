@@ -4,8 +4,8 @@
  * up and at the next due time. An idle lane costs nothing; the process's poll (poll.ts) wakes it up when it has work
  * again.
  */
-import { available, freeAt, type Pace, take } from '../model/pace.ts'
-import type { Window } from '../model/window.ts'
+import { available, freeAt, type Pace, take } from '../model/scheduling/pace.ts'
+import type { Window } from '../model/scheduling/window.ts'
 import { realTimers, type Timers } from './timers.ts'
 
 export type LaneDeps<Item> = {

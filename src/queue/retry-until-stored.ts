@@ -3,7 +3,7 @@
  * the attempt repeated while the store is unavailable. Meanwhile the work keeps its place in its lane, which slows the
  * lane down too. The write must be idempotent.
  */
-import { isUnavailable } from '../model/errors.ts'
+import { isUnavailable } from '../model/errors/errors.ts'
 import { sleep } from './sleep.ts'
 
 export type RetryDeps = {

@@ -3,10 +3,10 @@
  * are reported as problems, readable parts are carried out. Pure.
  */
 
-import { isObject } from '../model/check.ts'
-import { readJson } from '../model/nesting.ts'
-import { maxSkillMessages } from '../model/skill.ts'
-import type { Violation } from '../model/violation.ts'
+import type { Violation } from '../model/errors/violation.ts'
+import { isObject } from '../model/request/check.ts'
+import { readJson } from '../model/request/nesting.ts'
+import { maxSkillMessages } from '../model/skill/skill.ts'
 
 export type SkillAnswer = {
   messages: unknown[]

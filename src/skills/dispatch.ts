@@ -2,7 +2,7 @@
  * Skill workers: a lane per bot, one run of a person at a time, in order (the store hands out only the first). Woken
  * when a run is stored, and by the poll.
  */
-import { createWindow } from '../model/window.ts'
+import { createWindow } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'

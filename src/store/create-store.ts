@@ -2,7 +2,7 @@
  * The store as a list of its rooms' methods, each one transaction, on either engine. Settings that every message needs
  * are cached (store/settings/cache.ts).
  */
-import type { BotIds } from '../model/bot.ts'
+import type { BotIds } from '../model/bot/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { defaultQuotas, type Quotas } from '../model/quota.ts'
 import {

@@ -3,7 +3,7 @@
  * process at a time (store/leases/leases.ts), and changes by others arrive by a notification, or at the next beat at
  * the latest.
  */
-import type { BotIds } from '../model/bot.ts'
+import type { BotIds } from '../model/bot/bot.ts'
 import { type BoundStore, createStore, type StoreDeps } from './create-store.ts'
 import type { LaneWakeup } from './events/wakeup.ts'
 import * as services from './installation/facts.ts'

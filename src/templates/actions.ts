@@ -1,5 +1,5 @@
 /** The API's actions on a bot's templates, as one value for HTTP. */
-import type { Bot } from '../model/bot.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import { draftStatus, templateKey } from '../model/template/record.ts'
 import { type CreateInput, createTemplate } from './create.ts'
 import type { TemplateDeps, TemplateOutcome, TemplateResult } from './deps.ts'

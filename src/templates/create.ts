@@ -3,8 +3,8 @@
  * arrives before Meta's own response finds it. A refusal leaves no trace; when Meta may have accepted it, Meta is
  * queried.
  */
-import type { Failed } from '../channel/cloud/outcomes.ts'
-import type { Bot } from '../model/bot.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import type { NewTemplate } from '../model/template/create.ts'
 import { draftStatus, type StoredTemplate } from '../model/template/record.ts'
 import type { TemplateDeps, TemplateOutcome } from './deps.ts'

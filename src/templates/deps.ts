@@ -3,10 +3,10 @@
  * server does.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
-import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { GuardedRequest } from '../egress/request.ts'
+import type { Violation } from '../model/errors/violation.ts'
 import type { StoredTemplate } from '../model/template/record.ts'
-import type { Violation } from '../model/violation.ts'
 import type { Store } from '../store/store.ts'
 
 export type TemplateDeps = {

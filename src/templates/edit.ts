@@ -2,7 +2,7 @@
  * Edits a stored template: a draft locally, any other at Meta, which accepts changes of approved, refused or paused
  * templates only and reviews them again (cloud-api.md, 3.3).
  */
-import type { Bot } from '../model/bot.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import type { TemplateComponent } from '../model/template/definition.ts'
 import type { TemplateEdit } from '../model/template/edit.ts'
 import { draftStatus, isEditable, type StoredTemplate } from '../model/template/record.ts'

@@ -2,7 +2,7 @@
  * Deletes a template in one language or in all: at Meta, then here. A draft leaves no trace; the others stay listed as
  * DELETED. A template unknown to Meta counts as deleted.
  */
-import type { Bot } from '../model/bot.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import { deletedStatus, draftStatus, type StoredTemplate } from '../model/template/record.ts'
 import type { TemplateDeps, TemplateResult } from './deps.ts'
 

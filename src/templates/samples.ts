@@ -3,13 +3,13 @@
  * uploaded (cloud-api.md, 2 and 3.2). Nothing is cached: the address that Meta shows for a sample is valid for a while
  * only, so the samples that an edit does not touch are not fetched.
  */
-import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { RequestResult } from '../egress/request.ts'
-import type { Bot } from '../model/bot.ts'
-import { mediaRules } from '../model/media.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Rule, Violation } from '../model/errors/violation.ts'
+import { mediaRules } from '../model/media/media.ts'
 import { isAddress, sampleKind, sampleOf } from '../model/template/check-components.ts'
 import type { TemplateComponent } from '../model/template/definition.ts'
-import type { Rule, Violation } from '../model/violation.ts'
 import type { TemplateDeps } from './deps.ts'
 
 export type Uploaded =

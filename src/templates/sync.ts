@@ -2,8 +2,8 @@
  * Sync: brings a bot's templates in the store in line with Meta's, and emits for every difference the event that a
  * webhook would have caused. In batches, so that 6,000 templates hold up no message.
  */
-import type { Failed } from '../channel/cloud/outcomes.ts'
-import type { Bot } from '../model/bot.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import { templateKey } from '../model/template/record.ts'
 import type { SyncCounts } from '../store/templates/sync.ts'
 import type { TemplateKey } from '../store/templates/templates.ts'

@@ -5,7 +5,7 @@
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
-import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'

@@ -2,8 +2,8 @@
  * Webhook workers: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Woken when an event
  * is stored, when an endpoint changes, and by the poll.
  */
-import type { Bot } from '../model/bot.ts'
-import { createWindow } from '../model/window.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import { createWindow } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'

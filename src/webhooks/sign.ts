@@ -3,7 +3,7 @@
  * (jelou-api.md, section 13). Native HMAC, because it runs for every attempt, thousands a second.
  */
 import { createHmac } from 'node:crypto'
-import type { Bot } from '../model/bot.ts'
+import type { Bot } from '../model/bot/bot.ts'
 
 const prefix = 'whsec_'
 

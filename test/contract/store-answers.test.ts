@@ -1,8 +1,8 @@
 /** Who wrote, and what they answered: people by number, rewritten number or scoped id; payloads of any length; a notification's reply. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Content } from '../../src/model/content.ts'
-import type { InboundMessage, Person } from '../../src/model/inbound.ts'
+import type { InboundMessage, Person } from '../../src/model/inbound/inbound.ts'
+import type { Content } from '../../src/model/message/content.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
 

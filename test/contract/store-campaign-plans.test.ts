@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
 import { claimAll, openTestStore, testBot } from '../support/store.ts'

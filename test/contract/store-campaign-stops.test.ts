@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
-import { failureKinds, stopNames } from '../../src/model/failure-kinds.ts'
-import type { AccountChange, TemplateChange } from '../../src/model/inbound.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
+import type { AccountChange, TemplateChange } from '../../src/model/inbound/inbound.ts'
+import { failureKinds, stopNames } from '../../src/model/outcome/failure-kinds.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { NewCampaign } from '../../src/store/campaigns/campaigns.ts'
 import { attemptStatus, ingestFacts, testEndpoint } from '../support/facts.ts'

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Bot } from '../../src/model/bot.ts'
-import { formerNumberMs } from '../../src/model/identity.ts'
+import type { Bot } from '../../src/model/bot/bot.ts'
+import { formerNumberMs } from '../../src/model/bot/identity.ts'
 import { createIds } from '../../src/model/ids.ts'
 import type { FormerNumber } from '../../src/store/bots/former-identity.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Status } from '../../src/model/lifecycle.ts'
+import type { Status } from '../../src/model/message/lifecycle.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { personParts } from '../../src/model/person-data.ts'
+import { personParts } from '../../src/model/user/person-data.ts'
 import { copiedTables } from '../../src/store/copy/tables.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

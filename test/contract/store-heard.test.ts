@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import { inputKinds } from '../../src/model/heard.ts'
+import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
+import { inputKinds } from '../../src/model/inbound/heard.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'

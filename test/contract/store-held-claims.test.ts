@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
-import type { Skill } from '../../src/model/skill.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
+import type { Skill } from '../../src/model/skill/skill.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import type { SkillDecision } from '../../src/store/skills/run.ts'
 import type { Store } from '../../src/store/store.ts'

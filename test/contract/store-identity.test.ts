@@ -4,12 +4,19 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Bot, Channel } from '../../src/model/bot.ts'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
-import type { TemplateContent } from '../../src/model/content.ts'
-import { decide, defaultRetryPolicy } from '../../src/model/decide.ts'
-import { formerNumberMs, identityFields, type Learnt, learnt, otherFields, voidedBy } from '../../src/model/identity.ts'
-import type { Outcome } from '../../src/model/outcome.ts'
+import type { Bot, Channel } from '../../src/model/bot/bot.ts'
+import {
+  formerNumberMs,
+  identityFields,
+  type Learnt,
+  learnt,
+  otherFields,
+  voidedBy,
+} from '../../src/model/bot/identity.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
+import type { TemplateContent } from '../../src/model/message/content.ts'
+import { decide, defaultRetryPolicy } from '../../src/model/outcome/decide.ts'
+import type { Outcome } from '../../src/model/outcome/outcome.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { ofAccount } from '../../src/model/template/meaning.ts'
 import { deliver } from '../../src/outbound/deliver.ts'

@@ -1,7 +1,7 @@
 /** Promise 7: nothing inbound is lost, nothing is told twice, and what cannot be placed or read is kept where it can be seen. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
+import type { Fact, TemplateChange } from '../../src/model/inbound/inbound.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { IngestResult } from '../../src/store/inbound/records.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'

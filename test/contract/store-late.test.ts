@@ -1,7 +1,7 @@
 /** A temporary failure that Meta tells after it took a message: it goes again, in its place, bounded, without a word of it to anybody (promise 4). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { MetaError } from '../../src/model/outcome.ts'
+import type { MetaError } from '../../src/model/outcome/outcome.ts'
 import type { NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

@@ -1,7 +1,7 @@
 /** Promise 8 of what concerns no person: each subject is a line of its own; what is worth nothing late ends by itself; what is large is cut. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
+import type { Fact, TemplateChange } from '../../src/model/inbound/inbound.ts'
 import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import type { LifeNote } from '../../src/store/events/notes.ts'
 import type { Store } from '../../src/store/store.ts'

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { Person, Renaming } from '../../src/model/inbound.ts'
-import type { Skill } from '../../src/model/skill.ts'
+import type { Person, Renaming } from '../../src/model/inbound/inbound.ts'
+import type { Skill } from '../../src/model/skill/skill.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import {

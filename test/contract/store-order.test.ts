@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Decision } from '../../src/model/decide.ts'
+import type { Decision } from '../../src/model/outcome/decide.ts'
 import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import type { NewMessage } from '../../src/store/messages/records.ts'
 import type { Store } from '../../src/store/store.ts'

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { Content } from '../../src/model/content.ts'
+import type { Content } from '../../src/model/message/content.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'

@@ -1,8 +1,8 @@
 /** What is for the record only: echoes, history, groups, WhatsApp's own words. It stands in the conversation and does nothing else there. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound.ts'
-import type { Skill } from '../../src/model/skill.ts'
+import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound/inbound.ts'
+import type { Skill } from '../../src/model/skill/skill.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign.ts'
+import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import type { Retention } from '../../src/model/retention.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

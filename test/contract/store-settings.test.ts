@@ -1,7 +1,7 @@
 /** Settings come back as they were given, also after a reopening; secrets are sealed at rest (promise 12). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Client } from '../../src/model/bot.ts'
+import type { Client } from '../../src/model/bot/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'

@@ -1,7 +1,7 @@
 /** Settling: guarded by lease and attempt, the state and its event together (promise 9), actions only when a message leaves. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Decision } from '../../src/model/decide.ts'
+import type { Decision } from '../../src/model/outcome/decide.ts'
 import type { MemoryNote } from '../../src/store/events/notes.ts'
 import { attemptStatus, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

@@ -1,7 +1,7 @@
 /** Skills in the store: what a person does becomes a run in the same transaction, in order, and ends together with what it answers. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Skill, SkillAct } from '../../src/model/skill.ts'
+import type { Skill, SkillAct } from '../../src/model/skill/skill.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'

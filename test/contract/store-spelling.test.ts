@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Decision } from '../../src/model/decide.ts'
-import type { Status } from '../../src/model/lifecycle.ts'
+import type { Status } from '../../src/model/message/lifecycle.ts'
+import type { Decision } from '../../src/model/outcome/decide.ts'
 import type { ClaimedMessage, NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

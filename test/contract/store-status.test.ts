@@ -1,7 +1,7 @@
 /** Promises 5 and 6: what Meta's statuses make of a message, however late, doubled or shuffled they arrive. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Status } from '../../src/model/lifecycle.ts'
+import type { Status } from '../../src/model/message/lifecycle.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { Person } from '../../src/model/inbound.ts'
+import type { Person } from '../../src/model/inbound/inbound.ts'
 import type { MemoryNote } from '../../src/store/events/notes.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { type FailureName, kindNamed, stopNames } from '../../src/model/failure-kinds.ts'
+import { type FailureName, kindNamed, stopNames } from '../../src/model/outcome/failure-kinds.ts'
 import { countsOf, csvOf, type Detail, detailOf, phoneOf, reportOf, until, upload } from '../support/campaign.ts'
 import { follows, tellings } from '../support/failure-table.ts'
 import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
@@ -70,8 +70,8 @@ test('thousands of rows, the template paused after three in ten: what was in the
   assert.equal(reason?.code, 'TEMPLATE_PAUSED')
   assert.match(reason?.says.es ?? '', /pausó/)
   const inTheAir = await refusedCount(gateway)
-  // The cap of what is in the air (model/window.ts). By how much less it is, the way to the server says, which is longer
-  // the busier the machine: 375 at 250 ms and 1,000 a second.
+  // The cap of what is in the air (model/scheduling/window.ts). By how much less it is, the way to the server says,
+  // which is longer the busier the machine: 375 at 250 ms and 1,000 a second.
   assert.ok(inTheAir <= 1_024, `${inTheAir} were refused: more than can be in the air`)
   assert.ok((counts.waiting ?? 0) > 0)
   assert.deepEqual([counts.failed, counts.retried], [0, inTheAir])

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
+import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
 import {
   contacts,
   entryOf,

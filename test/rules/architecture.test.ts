@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path/posix'
 import { describe, test } from 'node:test'
-import { advance, isEnd, type Status, sentStatus, states } from '../../src/model/lifecycle.ts'
+import { advance, isEnd, type Status, sentStatus, states } from '../../src/model/message/lifecycle.ts'
 import { blocksOf, readDocument, readPages, sectionOf } from '../support/documents.ts'
 import { declares, exportedNames, sourceNamed } from '../support/exports.ts'
 import { tableRows } from '../support/markdown.ts'

@@ -1,8 +1,8 @@
 /** docs/campaigns.md and the table of failures say the same, both ways. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stopTexts } from '../../src/model/campaign-stop-texts.ts'
-import { stopNames } from '../../src/model/failure-kinds.ts'
+import { stopTexts } from '../../src/model/campaign/stop-texts.ts'
+import { stopNames } from '../../src/model/outcome/failure-kinds.ts'
 import { readDocument } from '../support/documents.ts'
 import { documentedRows } from '../support/failure-table.ts'
 import { tableRows } from '../support/markdown.ts'

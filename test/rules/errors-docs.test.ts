@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type CatalogueEntry, catalogue, failures, languages } from '../../src/model/errors.ts'
+import { type CatalogueEntry, catalogue, failures, languages } from '../../src/model/errors/errors.ts'
 import { tableRows } from '../support/markdown.ts'
 
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')

@@ -1,9 +1,9 @@
 /** docs/webhooks.md says of every kind of event in whose line it waits and for how long, as the table of the code does. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventTypes } from '../../src/model/event.ts'
-import { maxBodyBytes } from '../../src/model/event-body.ts'
-import { eventKinds } from '../../src/model/event-kinds.ts'
+import { maxBodyBytes } from '../../src/model/events/body.ts'
+import { eventTypes } from '../../src/model/events/event.ts'
+import { eventKinds } from '../../src/model/events/kinds.ts'
 import { readDocument, sectionOf } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 

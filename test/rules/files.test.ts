@@ -7,7 +7,7 @@ import { readSources } from '../support/sources.ts'
 
 const maxLines = 300
 /** Longer because they are tables: their length is their content. */
-const tables = ['model/errors.ts', 'model/violation.ts']
+const tables = ['model/errors/errors.ts', 'model/errors/violation.ts']
 
 const sql =
   /\b(?:select\s[\s\S]{1,400}?\sfrom\s+\w|insert\s+into\s+\w|update\s+\w+\s+set\s|delete\s+from\s+\w|create\s+table\s)/i

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { checkContent, checkEnvelope, messageRules, typeOf } from '../../sandbox/rules/rules.ts'
-import { encode } from '../../src/channel/cloud/encode.ts'
-import type { Content, SessionContent } from '../../src/model/content.ts'
+import { encode } from '../../src/channel/cloud/encode/encode.ts'
+import type { Content, SessionContent } from '../../src/model/message/content.ts'
 import { messageTypes, parseSessionRequest } from '../../src/model/message/parse.ts'
 
 type WireType = keyof typeof messageRules

@@ -1,8 +1,8 @@
 /** Meta's reports as the decoded facts that ingest takes, for the store's contract suites. */
 import { parseCallbackData } from '../../src/channel/cloud/callback.ts'
-import type { Endpoint } from '../../src/model/bot.ts'
-import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
-import type { Status } from '../../src/model/lifecycle.ts'
+import type { Endpoint } from '../../src/model/bot/bot.ts'
+import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound/inbound.ts'
+import type { Status } from '../../src/model/message/lifecycle.ts'
 import type { IngestResult } from '../../src/store/inbound/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { t0 } from './open-store.ts'

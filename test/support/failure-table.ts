@@ -1,5 +1,5 @@
 /** The promises of the failure table, cell by cell: docs/campaigns.md and the flow tests are checked against it. */
-import { type FailureName, failureKinds, isStop, kindNamed } from '../../src/model/failure-kinds.ts'
+import { type FailureName, failureKinds, isStop, kindNamed } from '../../src/model/outcome/failure-kinds.ts'
 
 export type Follows = 'again' | 'fails' | 'stops'
 

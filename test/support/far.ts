@@ -2,10 +2,10 @@
  * The outbound half in virtual time: the real lanes, pace, windows, gate and places, over a store in memory and a
  * distant Graph server. The machine's speed plays no part, so rates and seconds are exact.
  */
-import type { Bot } from '../../src/model/bot.ts'
-import { defaultRetryPolicy } from '../../src/model/decide.ts'
-import type { Outcome } from '../../src/model/outcome.ts'
-import { createPlaces } from '../../src/model/places.ts'
+import type { Bot } from '../../src/model/bot/bot.ts'
+import { defaultRetryPolicy } from '../../src/model/outcome/decide.ts'
+import type { Outcome } from '../../src/model/outcome/outcome.ts'
+import { createPlaces } from '../../src/model/scheduling/places.ts'
 import type { DispatchDeps } from '../../src/outbound/deps.ts'
 import { type Dispatch, startDispatch } from '../../src/outbound/dispatch.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'

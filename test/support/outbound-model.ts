@@ -3,9 +3,10 @@
  * runs the same random steps on it and on a real store and compares. Shares only the pair pace's arithmetic with the
  * store.
  */
-import type { Decision } from '../../src/model/decide.ts'
-import type { State, Status } from '../../src/model/lifecycle.ts'
-import { freeAt, metaPairPace, take } from '../../src/model/pace.ts'
+
+import type { State, Status } from '../../src/model/message/lifecycle.ts'
+import type { Decision } from '../../src/model/outcome/decide.ts'
+import { freeAt, metaPairPace, take } from '../../src/model/scheduling/pace.ts'
 
 export type ModelMessage = {
   id: string

@@ -4,7 +4,7 @@
  * spot. For bench/scale.ts and a small run in test/unit/scale.test.ts.
  */
 import assert from 'node:assert/strict'
-import { paceOfRate } from '../../src/model/pace.ts'
+import { paceOfRate } from '../../src/model/scheduling/pace.ts'
 import { createLane, type Lane } from '../../src/queue/lane.ts'
 import { pollMs } from '../../src/queue/lane-group.ts'
 import { createLanes, type Lanes } from '../../src/queue/lanes.ts'

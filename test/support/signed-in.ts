@@ -1,7 +1,7 @@
 /** A signed-in member: the stored member and session, and the headers that our pages send with each request. */
 import { randomBytes } from 'node:crypto'
 import { newToken, tokenHash } from '../../src/access/tokens.ts'
-import type { Grant } from '../../src/model/roles.ts'
+import type { Grant } from '../../src/model/access/roles.ts'
 import type { TestHttp } from './http.ts'
 
 /** The headers by which a page of this server identifies itself. */

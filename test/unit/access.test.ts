@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { BusyError, createPasswords } from '../../src/access/passwords.ts'
 import { isToken, newToken, tokenHash, visiblePrefix } from '../../src/access/tokens.ts'
 import { base32, fromBase32, normalRecovery, recoveryCode, totpCode, totpStep } from '../../src/access/totp.ts'
-import { createAttemptLimit } from '../../src/model/attempt-limit.ts'
-import { normalPassword, passwordFault } from '../../src/model/member.ts'
+import { createAttemptLimit } from '../../src/model/access/attempt-limit.ts'
+import { normalPassword, passwordFault } from '../../src/model/access/member.ts'
 import {
   type Grant,
   mayGrant,
@@ -16,7 +16,7 @@ import {
   permissionsOf,
   roles,
   scopeOf,
-} from '../../src/model/roles.ts'
+} from '../../src/model/access/roles.ts'
 
 describe('roles', () => {
   const grant = fc.record({

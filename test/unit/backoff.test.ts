@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { backoff } from '../../src/model/backoff.ts'
+import { backoff } from '../../src/model/scheduling/backoff.ts'
 
 const inputs = fc.record({
   attempt: fc.nat(100_000),

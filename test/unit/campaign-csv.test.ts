@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { type CsvRow, createCsvReader, readHeader } from '../../src/model/campaign-csv.ts'
+import { type CsvRow, createCsvReader, readHeader } from '../../src/model/campaign/csv.ts'
 
 function readAll(text: string, separator = ',', piece = text.length): CsvRow[] {
   const reader = createCsvReader(separator)

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { looksLikeDestination, readDestination } from '../../src/model/campaign-phone.ts'
-import { countryOf } from '../../src/model/country.ts'
+import { looksLikeDestination, readDestination } from '../../src/model/campaign/phone.ts'
+import { countryOf } from '../../src/model/user/country.ts'
 
 const good: [string, string][] = [
   ['593987654321', '593987654321'],

@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type CampaignSnapshot, validateRow } from '../../src/model/campaign.ts'
-import type { CsvHeader } from '../../src/model/campaign-csv.ts'
-import { rowReasonTexts } from '../../src/model/campaign-reason.ts'
+import { type CampaignSnapshot, validateRow } from '../../src/model/campaign/campaign.ts'
+import type { CsvHeader } from '../../src/model/campaign/csv.ts'
+import { rowReasonTexts } from '../../src/model/campaign/reason.ts'
 import {
   type CampaignRequest,
   headerNotices,
   parseCampaignRequest,
   readForm,
   snapshotOf,
-} from '../../src/model/campaign-request.ts'
+} from '../../src/model/campaign/request.ts'
+import type { Violation } from '../../src/model/errors/violation.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
-import type { Violation } from '../../src/model/violation.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 const minimal = { campaignName: 'Mayo', elementName: 'promo', botId: 'demo' }

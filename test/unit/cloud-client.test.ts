@@ -4,8 +4,8 @@ import http from 'node:http'
 import net from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { createCloudClient, type Sendable } from '../../src/channel/cloud/client.ts'
-import type { Channel } from '../../src/model/bot.ts'
-import type { Outcome } from '../../src/model/outcome.ts'
+import type { Channel } from '../../src/model/bot/bot.ts'
+import type { Outcome } from '../../src/model/outcome/outcome.ts'
 
 type Seen = { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }
 type Respond = (request: Seen, response: http.ServerResponse, nth: number) => void

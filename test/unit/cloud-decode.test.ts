@@ -1,8 +1,8 @@
 /** Decode by example: every documented webhook, whole batches, and what Meta leaves out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
+import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
+import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound/inbound.ts'
 import {
   accountFields,
   contacts,

@@ -8,8 +8,8 @@ import {
   parsePressedReference,
   pressedReference,
 } from '../../src/channel/cloud/callback.ts'
-import { encode } from '../../src/channel/cloud/encode.ts'
-import type { Content, TemplateContent } from '../../src/model/content.ts'
+import { encode } from '../../src/channel/cloud/encode/encode.ts'
+import type { Content, TemplateContent } from '../../src/model/message/content.ts'
 
 type Json = Record<string, unknown>
 

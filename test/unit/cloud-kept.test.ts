@@ -5,8 +5,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import type { Fact } from '../../src/model/inbound.ts'
+import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
+import type { Fact } from '../../src/model/inbound/inbound.ts'
 import {
   contacts,
   entryOf,

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { classify, metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
-import { type Answer, outcomeOfAnswer, outcomeOfError } from '../../src/channel/cloud/outcomes.ts'
-import type { ErrorClass, Outcome } from '../../src/model/outcome.ts'
+import { classify, metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/outcomes/error-classes.ts'
+import { type Answer, outcomeOfAnswer, outcomeOfError } from '../../src/channel/cloud/outcomes/outcomes.ts'
+import type { ErrorClass, Outcome } from '../../src/model/outcome/outcome.ts'
 
 /** The error table of cloud-api.md, section 5, by class; 1 and the ranges have tests of their own. */
 const documented = {

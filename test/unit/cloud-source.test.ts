@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
-import { createSourceOf } from '../../src/channel/cloud/source.ts'
-import type { Fact } from '../../src/model/inbound.ts'
+import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
+import { createSourceOf } from '../../src/channel/cloud/decode/source.ts'
+import type { Fact } from '../../src/model/inbound/inbound.ts'
 import {
   accountFields,
   contacts,

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type Decision, decide, defaultRetryPolicy as policy } from '../../src/model/decide.ts'
-import type { MetaError, Outcome } from '../../src/model/outcome.ts'
+import { type Decision, decide, defaultRetryPolicy as policy } from '../../src/model/outcome/decide.ts'
+import type { MetaError, Outcome } from '../../src/model/outcome/outcome.ts'
 
 const now = 1_800_000_000_000
 const fresh = { acceptedAt: now, attempt: 1, throttles: 0, retries: 0 }

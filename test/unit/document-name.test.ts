@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { encode } from '../../src/channel/cloud/encode.ts'
-import { documentName, longestName, nameInDisposition } from '../../src/model/document-name.ts'
+import { encode } from '../../src/channel/cloud/encode/encode.ts'
+import { documentName, longestName, nameInDisposition } from '../../src/model/media/document-name.ts'
 
 const office = 'application/vnd.openxmlformats-officedocument'
 const url = 'https://cdn.ejemplo.com/docs/contrato%20final.pdf?sig=a/b.txt'

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fitBody, maxBodyBytes } from '../../src/model/event-body.ts'
-import { countGathered, gather, maxGathered } from '../../src/model/gather.ts'
+import { fitBody, maxBodyBytes } from '../../src/model/events/body.ts'
+import { countGathered, gather, maxGathered } from '../../src/model/events/gather.ts'
 
 type Json = Record<string, unknown>
 type Cut = Json & {

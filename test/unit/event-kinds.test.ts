@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type EventType, eventTypes } from '../../src/model/event.ts'
-import { callOfferLifeMs, eventKinds, type Travel, travelOf, usualLifeMs } from '../../src/model/event-kinds.ts'
+import { type EventType, eventTypes } from '../../src/model/events/event.ts'
+import { callOfferLifeMs, eventKinds, type Travel, travelOf, usualLifeMs } from '../../src/model/events/kinds.ts'
 import { horizonMs } from '../../src/webhooks/schedule.ts'
 
 const at = 1_800_000_000_000

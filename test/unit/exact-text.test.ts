@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { exactText } from '../../src/model/check.ts'
+import { exactText } from '../../src/model/request/check.ts'
 import { parseTemplateById } from '../../src/model/template/by-id.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
 

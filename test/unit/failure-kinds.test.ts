@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
-import { refit } from '../../src/model/campaign-refit.ts'
-import { snapshotOf } from '../../src/model/campaign-request.ts'
-import { accountWord, isLifted, nextLookAt, type Stop, standingStop } from '../../src/model/campaign-stop.ts'
-import { stopTexts } from '../../src/model/campaign-stop-texts.ts'
-import { decideLate, lateAgeMs, maxLateTries } from '../../src/model/decide-late.ts'
+import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/outcomes/error-classes.ts'
+import { refit } from '../../src/model/campaign/refit.ts'
+import { snapshotOf } from '../../src/model/campaign/request.ts'
+import { accountWord, isLifted, nextLookAt, type Stop, standingStop } from '../../src/model/campaign/stop.ts'
+import { stopTexts } from '../../src/model/campaign/stop-texts.ts'
+import { instantsAfter, type State } from '../../src/model/message/lifecycle.ts'
+import { decideLate, lateAgeMs, maxLateTries } from '../../src/model/outcome/decide-late.ts'
 import {
   type FailureName,
   failureKinds,
@@ -15,8 +16,7 @@ import {
   kindNamed,
   stopNames,
   stopOfStatus,
-} from '../../src/model/failure-kinds.ts'
-import { instantsAfter, type State } from '../../src/model/lifecycle.ts'
+} from '../../src/model/outcome/failure-kinds.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 
 const now = 1_800_000_000_000

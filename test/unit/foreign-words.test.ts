@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { accountWord } from '../../src/model/campaign-stop.ts'
-import { opensWindow } from '../../src/model/heard.ts'
+import { accountWord } from '../../src/model/campaign/stop.ts'
+import { opensWindow } from '../../src/model/inbound/heard.ts'
 import { writableComponents } from '../../src/model/template/writable.ts'
 import { sampleAddresses } from '../../src/templates/samples.ts'
 

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { conditionsOf, type Hop, isUsable, longestFreshMs, renewedTerms, termsOf } from '../../src/model/freshness.ts'
+import {
+  conditionsOf,
+  type Hop,
+  isUsable,
+  longestFreshMs,
+  renewedTerms,
+  termsOf,
+} from '../../src/model/media/freshness.ts'
 
 const askedAt = 1_000_000
 const url = 'https://files.example.com/a.png'

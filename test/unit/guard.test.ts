@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { checkUrl, parseAllowList, type UrlCheck } from '../../src/egress/guard.ts'
-import { isPublicAddress } from '../../src/model/address.ts'
+import { isPublicAddress } from '../../src/model/network/address.ts'
 
 const nothing = parseAllowList('')
 

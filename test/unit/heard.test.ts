@@ -8,8 +8,8 @@ import {
   isAfterQuestion,
   isAnswer,
   opensWindow,
-} from '../../src/model/heard.ts'
-import type { Bubble } from '../../src/model/inbound.ts'
+} from '../../src/model/inbound/heard.ts'
+import type { Bubble } from '../../src/model/inbound/inbound.ts'
 
 const table: [Bubble, InputKind, answers: boolean, opens: boolean][] = [
   ...['text', 'image', 'video', 'audio', 'sticker', 'file', 'location', 'contacts', 'order'].map(

@@ -1,7 +1,7 @@
 /** Names in Host: which are ours, and which lead here from elsewhere. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hostnameOf, parseHostList } from '../../src/model/hosts.ts'
+import { hostnameOf, parseHostList } from '../../src/model/network/hosts.ts'
 import { openTestHttp } from '../support/http.ts'
 
 test('a name is read without its port, whatever its case, and what is none is none', () => {

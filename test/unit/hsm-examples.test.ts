@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TemplateContent } from '../../src/model/content.ts'
+import type { TemplateContent } from '../../src/model/message/content.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { fitTemplate } from '../../src/model/template/fit.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { violationTexts } from '../../src/model/errors/violation.ts'
 import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../../src/model/template/request.ts'
 import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
-import { violationTexts } from '../../src/model/violation.ts'
 import { later, now } from '../support/template-definitions.ts'
 
 const base = { elementName: 'demo', destinations: ['593987654321'], parameters: [] }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InjectOptions, RouteOptions } from 'fastify'
 import { createHttp } from '../../src/http/server.ts'
-import { operationName, operations } from '../../src/model/operations.ts'
+import { operationName, operations } from '../../src/model/access/operations.ts'
 import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
 

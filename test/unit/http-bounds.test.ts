@@ -8,7 +8,7 @@ import { createHolding } from '../../src/http/limits/holding.ts'
 import { createRate } from '../../src/http/limits/rate.ts'
 import { createSignInLimit, namedBounds } from '../../src/http/limits/sign-in-limit.ts'
 import { createTurns } from '../../src/http/limits/turns.ts'
-import { countValues, readJson } from '../../src/model/nesting.ts'
+import { countValues, readJson } from '../../src/model/request/nesting.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, basic, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 

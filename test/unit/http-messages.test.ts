@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { canonical } from '../../src/http/kit/idempotency.ts'
 import { preferredLanguage } from '../../src/http/kit/language.ts'
-import { isDeeper } from '../../src/model/nesting.ts'
+import { isDeeper } from '../../src/model/request/nesting.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 
 const messages = '/v1/bots/demo/messages'

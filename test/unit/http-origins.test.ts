@@ -1,7 +1,7 @@
 /** Pages of other origins: what they may not do, and which a client lets in; and what a browser is not asked. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { noHosts } from '../../src/model/hosts.ts'
+import { noHosts } from '../../src/model/network/hosts.ts'
 import { openTestHttp, otherBot } from '../support/http.ts'
 
 const page = 'https://app.example.com'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { strangeTexts } from '../../src/model/characters.ts'
+import { strangeTexts } from '../../src/model/text/characters.ts'
 import { anyBot, openTestHttp, secrets, type TestHttp } from '../support/http.ts'
 import { callerOf, signedIn } from '../support/signed-in.ts'
 

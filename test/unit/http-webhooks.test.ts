@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Endpoint } from '../../src/model/bot.ts'
-import { notificationEvents } from '../../src/model/event.ts'
-import { subscribe } from '../../src/model/subscription.ts'
+import type { Endpoint } from '../../src/model/bot/bot.ts'
+import { subscribe } from '../../src/model/bot/subscription.ts'
+import { notificationEvents } from '../../src/model/events/event.ts'
 import { openTestHttp } from '../support/http.ts'
 
 const webhook = '/v1/bots/demo/webhook'

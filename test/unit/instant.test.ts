@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { instantOf, instantOrDay, isDay } from '../../src/model/instant.ts'
+import { instantOf, instantOrDay, isDay } from '../../src/model/request/instant.ts'
 import { openTestHttp } from '../support/http.ts'
 
 /** Days that JavaScript moves or that are none. */

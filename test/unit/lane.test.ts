@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { paceOfRate } from '../../src/model/pace.ts'
+import { paceOfRate } from '../../src/model/scheduling/pace.ts'
 import type { Lane } from '../../src/queue/lane.ts'
 import { createLanes } from '../../src/queue/lanes.ts'
 import type { Timers } from '../../src/queue/timers.ts'

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { charactersIn, pointsIn } from '../../sandbox/characters.ts'
-import { composed, hasEmoji, hasMarkdown, length, lengthOver } from '../../src/model/length.ts'
-import { isDigitsPhone, isUserId, normaliseE164 } from '../../src/model/phone.ts'
-import { hasPlaceholder } from '../../src/model/placeholder.ts'
+import { hasPlaceholder } from '../../src/model/skill/placeholder.ts'
+import { composed, hasEmoji, hasMarkdown, length, lengthOver } from '../../src/model/text/length.ts'
+import { isDigitsPhone, isUserId, normaliseE164 } from '../../src/model/user/phone.ts'
 
 test('length counts code points, and what people read is counted in NFC', () => {
   const cases: [text: string, expected: number][] = [

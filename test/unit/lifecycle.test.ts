@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { advance, isEnd, type State, type Status, sentStatus, states } from '../../src/model/lifecycle.ts'
+import { advance, isEnd, type State, type Status, sentStatus, states } from '../../src/model/message/lifecycle.ts'
 
 const anyState = fc.constantFrom<State>(...states)
 const anyStatuses = fc.array(fc.constantFrom<Status>('sent', 'delivered', 'read', 'failed'), { maxLength: 12 })

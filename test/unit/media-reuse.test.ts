@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMediaReuse } from '../../src/media/reuse.ts'
-import type { Outcome } from '../../src/model/outcome.ts'
+import type { Outcome } from '../../src/model/outcome/outcome.ts'
 import { t0 } from '../support/open-store.ts'
 import { testBot } from '../support/store.ts'
 

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SessionContent } from '../../src/model/content.ts'
+import type { Rule, Violation } from '../../src/model/errors/violation.ts'
+import type { SessionContent } from '../../src/model/message/content.ts'
 import { messageTypes, parseSessionRequest } from '../../src/model/message/parse.ts'
-import type { Rule, Violation } from '../../src/model/violation.ts'
 
 type Json = Record<string, unknown>
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isPublicHost } from '../../src/model/address.ts'
-import { checkMediaUrl, mediaRules } from '../../src/model/media.ts'
+import { checkMediaUrl, mediaRules } from '../../src/model/media/media.ts'
 import { parseSessionRequest } from '../../src/model/message/parse.ts'
+import { isPublicHost } from '../../src/model/network/address.ts'
 
 function refusal(url: string, kind: keyof typeof mediaRules = 'image', allowPrivate?: (url: URL) => boolean) {
   const checked = checkMediaUrl(url, kind, allowPrivate)

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
+import { rules } from '../../src/model/errors/violation.ts'
 import { messageTypes, parseSessionRequest, sessionRequestSchema } from '../../src/model/message/parse.ts'
-import { rules } from '../../src/model/violation.ts'
 
 type Json = Record<string, unknown>
 

@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Compile } from 'typebox/compile'
-import type { SessionContent } from '../../src/model/content.ts'
+import type { Violation } from '../../src/model/errors/violation.ts'
+import { violationTexts } from '../../src/model/errors/violation.ts'
+import type { SessionContent } from '../../src/model/message/content.ts'
 import {
   flowMessageSchema,
   messageTypes,
@@ -13,8 +15,6 @@ import {
   type SessionContext,
   sessionRequestSchema,
 } from '../../src/model/message/parse.ts'
-import type { Violation } from '../../src/model/violation.ts'
-import { violationTexts } from '../../src/model/violation.ts'
 
 const userId = '593987654321'
 const phone = `+${userId}`

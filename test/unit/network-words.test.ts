@@ -4,10 +4,10 @@ import { constants } from 'node:os'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { errors } from 'undici'
-import { outcomeOfError } from '../../src/channel/cloud/outcomes.ts'
+import { outcomeOfError } from '../../src/channel/cloud/outcomes/outcomes.ts'
 import { failure } from '../../src/egress/request.ts'
-import { networkReason, PlainError, reasonIn } from '../../src/model/network.ts'
-import { violationTexts } from '../../src/model/violation.ts'
+import { networkReason, PlainError, reasonIn } from '../../src/model/errors/network.ts'
+import { violationTexts } from '../../src/model/errors/violation.ts'
 
 const plain = /^[a-z][a-zA-Z ,:']+$/
 const coded = (code: string) => Object.assign(new Error(`connect ${code} 10.0.0.1:443`), { code })

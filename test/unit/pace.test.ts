@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { available, freeAt, metaPairPace, type Pace, paceOfRate, take } from '../../src/model/pace.ts'
+import { available, freeAt, metaPairPace, type Pace, paceOfRate, take } from '../../src/model/scheduling/pace.ts'
 
 const paces = fc.record({ intervalMs: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 50 }) })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { otherSpelling, personKey } from '../../src/model/phone.ts'
+import { otherSpelling, personKey } from '../../src/model/user/phone.ts'
 
 const pairs: [string, string, string][] = [
   ['Brazil, the ninth digit', '5511987654321', '551187654321'],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RequestInput, RequestResult } from '../../src/egress/request.ts'
-import type { Skill, SkillAct } from '../../src/model/skill.ts'
+import type { Skill, SkillAct } from '../../src/model/skill/skill.ts'
 import { type RunDeps, runOne } from '../../src/skills/run.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { testBot } from '../support/store.ts'

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fill, type PlaceholderFacts, unknownPlaceholders } from '../../src/model/placeholder.ts'
-import { checkMessages, edgeOf, readMessage } from '../../src/model/skill.ts'
-import { parseRoomId, roomIdOf, stateAt } from '../../src/model/user.ts'
+import { fill, type PlaceholderFacts, unknownPlaceholders } from '../../src/model/skill/placeholder.ts'
+import { checkMessages, edgeOf, readMessage } from '../../src/model/skill/skill.ts'
+import { parseRoomId, roomIdOf, stateAt } from '../../src/model/user/user.ts'
 
 const facts: PlaceholderFacts = {
   memory: { plan: 'oro', n: 3, nested: { city: 'Quito' }, list: [1, 2], empty: null },

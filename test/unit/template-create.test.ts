@@ -6,12 +6,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { demoTemplates } from '../../sandbox/demo-templates.ts'
+import { type Violation, violationTexts } from '../../src/model/errors/violation.ts'
 import { checkComponents } from '../../src/model/template/check-components.ts'
 import { parseNewTemplate } from '../../src/model/template/create.ts'
 import { parseTemplateEdit } from '../../src/model/template/edit.ts'
 import type { StoredTemplate } from '../../src/model/template/record.ts'
 import { writableComponents } from '../../src/model/template/writable.ts'
-import { type Violation, violationTexts } from '../../src/model/violation.ts'
 
 const form = (more: Record<string, unknown> = {}) => ({
   elementName: 'order_sent',

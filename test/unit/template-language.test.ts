@@ -1,8 +1,8 @@
 /** Which translation is sent: exact, regional and bare languages, and why none was. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Locale } from '../../src/model/errors/texts.ts'
 import { resolveLanguage } from '../../src/model/template/language.ts'
-import type { Locale } from '../../src/model/texts.ts'
 import { template } from '../support/template-definitions.ts'
 
 type Row = { requested?: string; stored: string; fallback?: Locale; expected: string }

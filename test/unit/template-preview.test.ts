@@ -1,7 +1,7 @@
 /** A template as the person reads it, and the shape that is read out of Meta's JSON. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TemplateContent } from '../../src/model/content.ts'
+import type { TemplateContent } from '../../src/model/message/content.ts'
 import { renderTemplate } from '../../src/model/template/preview.ts'
 import { hydrate, shapeOf } from '../../src/model/template/shape.ts'
 import { demo, more, template } from '../support/template-definitions.ts'

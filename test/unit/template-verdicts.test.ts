@@ -7,8 +7,8 @@ import { describe, test } from 'node:test'
 import { checkComponents, checkHead } from '../../sandbox/templates/check.ts'
 import { templateLanguages } from '../../sandbox/templates/languages.ts'
 import { isComponent, type Template } from '../../sandbox/templates/template.ts'
+import { violationTexts } from '../../src/model/errors/violation.ts'
 import { parseNewTemplate } from '../../src/model/template/create.ts'
-import { violationTexts } from '../../src/model/violation.ts'
 import { buttonParts, headersOf, isTaken, kindOf, specialKinds } from '../support/template-kinds.ts'
 
 type Json = Record<string, unknown>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
-import type { TemplateList } from '../../src/channel/cloud/management.ts'
+import type { TemplateList } from '../../src/channel/cloud/management/account.ts'
 import { startTemplateWatch } from '../../src/templates/watch.ts'
 import { openTestStore, testBot } from '../support/store.ts'
 

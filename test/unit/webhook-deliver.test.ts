@@ -7,7 +7,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
-import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot.ts'
+import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot/bot.ts'
 import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import { type DeliverDeps, deliverOne } from '../../src/webhooks/deliver.ts'
 

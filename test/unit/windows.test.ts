@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { createAgenda } from '../../src/model/agenda.ts'
-import { createPlaces } from '../../src/model/places.ts'
-import { createWindow } from '../../src/model/window.ts'
+import { createAgenda } from '../../src/model/scheduling/agenda.ts'
+import { createPlaces } from '../../src/model/scheduling/places.ts'
+import { createWindow } from '../../src/model/scheduling/window.ts'
 
 function rigOf(perSecond: number) {
   const rig = { now: 0 }

@@ -5,14 +5,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSchema } from '../../src/http/api/template-schemas.ts'
-import { parseCampaignRequest } from '../../src/model/campaign-request.ts'
-import { campaignRequestSchema } from '../../src/model/campaign-schema.ts'
+import { parseCampaignRequest } from '../../src/model/campaign/request.ts'
+import { campaignRequestSchema } from '../../src/model/campaign/schema.ts'
 import { messageTypes, parseSessionRequest, sessionForms } from '../../src/model/message/parse.ts'
+import { straysIn, type WordSchema, wordsOf } from '../../src/model/request/words.ts'
 import { parseTemplateById, templateByIdSchema } from '../../src/model/template/by-id.ts'
 import { parseNewTemplate } from '../../src/model/template/create.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
 import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
-import { straysIn, type WordSchema, wordsOf } from '../../src/model/words.ts'
 
 const now = 1_800_000_000_000
 

@@ -4,17 +4,23 @@
  * server, shared by all bots.
  */
 import { Agent } from 'undici'
-import type { Channel } from '../../model/bot.ts'
-import type { Content } from '../../model/content.ts'
-import type { KnownFiles } from '../../model/document-name.ts'
-import { readJson } from '../../model/nesting.ts'
-import type { Outcome } from '../../model/outcome.ts'
-import type { Locale } from '../../model/texts.ts'
-import { encode } from './encode.ts'
+import type { Channel } from '../../model/bot/bot.ts'
+import type { Locale } from '../../model/errors/texts.ts'
+import type { KnownFiles } from '../../model/media/document-name.ts'
+import type { Content } from '../../model/message/content.ts'
+import type { Outcome } from '../../model/outcome/outcome.ts'
+import { readJson } from '../../model/request/nesting.ts'
+import { encode } from './encode/encode.ts'
 import { createExchanges, type GraphRequest, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
 import { idOf, objectOf } from './json.ts'
-import { type GraphResult, listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
+import {
+  type GraphResult,
+  listTemplates,
+  type MediaAddress,
+  mediaAddress,
+  type TemplateList,
+} from './management/account.ts'
 import {
   type CreateResult,
   createTemplate,
@@ -24,8 +30,9 @@ import {
   readTemplateById,
   type TemplateRead,
   type TemplateWrite,
-} from './management-templates.ts'
-import { type Downloaded, downloadMedia, uploadForm } from './media.ts'
+} from './management/templates.ts'
+import { type Downloaded, downloadMedia, uploadForm } from './media/media.ts'
+import { createUploads, type UploadFile, type UploadResult } from './media/upload.ts'
 import {
   type Answer,
   type Failed,
@@ -33,8 +40,7 @@ import {
   outcomeOfAnswer,
   outcomeOfError,
   outcomeOfFailure,
-} from './outcomes.ts'
-import { createUploads, type UploadFile, type UploadResult } from './upload.ts'
+} from './outcomes/outcomes.ts'
 
 export type CloudClientDeps = {
   clock: () => number

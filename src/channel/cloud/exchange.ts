@@ -6,10 +6,10 @@
  */
 
 import { type Dispatcher, Pool } from 'undici'
-import { withoutEndSlash } from '../../model/address.ts'
-import { PlainError } from '../../model/network.ts'
-import { createPlaces, type Places } from '../../model/places.ts'
-import type { Answer } from './outcomes.ts'
+import { PlainError } from '../../model/errors/network.ts'
+import { withoutEndSlash } from '../../model/network/address.ts'
+import { createPlaces, type Places } from '../../model/scheduling/places.ts'
+import type { Answer } from './outcomes/outcomes.ts'
 
 export type GraphRequest = {
   method: 'GET' | 'POST' | 'DELETE'

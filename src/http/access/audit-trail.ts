@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { type CsvSeparator, csvHeader, csvLine } from '../../model/csv.ts'
+import { type CsvSeparator, csvHeader, csvLine } from '../../model/text/csv.ts'
 import type { AuditCursor, AuditFilter, AuditRow } from '../../store/access/audit.ts'
 import { personMark } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'

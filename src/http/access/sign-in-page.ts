@@ -4,8 +4,8 @@
  * that its policy forbids inline ones. Works by keyboard and with screen readers, in the reader's language.
  */
 import type { FastifyInstance } from 'fastify'
-import { passwordLengths } from '../../model/member.ts'
-import type { Locale } from '../../model/texts.ts'
+import { passwordLengths } from '../../model/access/member.ts'
+import type { Locale } from '../../model/errors/texts.ts'
 import { preferredLanguage } from '../kit/language.ts'
 import { signInScript } from './sign-in-script.ts'
 

@@ -1,11 +1,11 @@
 /**
  * Members, for admins: created with an invitation, given roles, disabled, deleted; a new link for a lost password,
  * their sessions, and their second factor when the authenticator is lost. (The API calls them users; see
- * `model/member.ts`.)
+ * `model/access/member.ts`.)
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { normalEmail } from '../../model/member.ts'
+import { normalEmail } from '../../model/access/member.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'

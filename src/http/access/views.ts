@@ -1,9 +1,9 @@
 /** Request and response shapes of members, sessions, API keys and grants in the management API. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { ApiKey, Member, Session } from '../../model/member.ts'
-import { type Grant, mayGrant, type Permission, permissions, roles, scopeOf } from '../../model/roles.ts'
-import type { Violation } from '../../model/violation.ts'
+import type { ApiKey, Member, Session } from '../../model/access/member.ts'
+import { type Grant, mayGrant, type Permission, permissions, roles, scopeOf } from '../../model/access/roles.ts'
+import type { Violation } from '../../model/errors/violation.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'

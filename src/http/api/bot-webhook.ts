@@ -5,9 +5,9 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Endpoint } from '../../model/bot.ts'
-import { eventTypes, notificationEvents } from '../../model/event.ts'
-import type { Subscription, WishesInput } from '../../model/subscription.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
+import type { Subscription, WishesInput } from '../../model/bot/subscription.ts'
+import { eventTypes, notificationEvents } from '../../model/events/event.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema, wishesSchema } from '../kit/endpoint-view.ts'
 import { refuseInvalid } from '../kit/errors.ts'

@@ -4,9 +4,9 @@
  * call the one on the phone.
  */
 import { type Static, Type } from 'typebox'
-import { receivedBubble, sentBubble } from '../../model/history.ts'
-import { sentStatus } from '../../model/lifecycle.ts'
-import { readUserIdText } from '../../model/phone.ts'
+import { receivedBubble, sentBubble } from '../../model/message/history.ts'
+import { sentStatus } from '../../model/message/lifecycle.ts'
+import { readUserIdText } from '../../model/user/phone.ts'
 import type { HistoryItem } from '../../store/lists/lists.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'

@@ -5,7 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Bot } from '../../model/bot.ts'
+import type { Bot } from '../../model/bot/bot.ts'
 import { fitTemplate } from '../../model/template/fit.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../../model/template/language.ts'
 import { ofAccount } from '../../model/template/meaning.ts'

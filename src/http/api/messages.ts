@@ -6,7 +6,6 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { exactText } from '../../model/check.ts'
 import {
   flowMessageSchema,
   parseSessionRequest,
@@ -14,8 +13,9 @@ import {
   sessionForms,
   sessionRequestSchema,
 } from '../../model/message/parse.ts'
+import { exactText } from '../../model/request/check.ts'
+import type { WordSchema } from '../../model/request/words.ts'
 import { templateByIdSchema } from '../../model/template/by-id.ts'
-import type { WordSchema } from '../../model/words.ts'
 import { acceptSession, type WindowWarning } from '../../outbound/accept.ts'
 import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'

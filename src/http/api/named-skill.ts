@@ -1,7 +1,8 @@
 /** Checks that the skill named by a template send exists; queries the store only when one is named. */
-import type { Actions } from '../../model/content.ts'
-import { skillViolations } from '../../model/named-skill.ts'
-import type { Violation } from '../../model/violation.ts'
+
+import type { Violation } from '../../model/errors/violation.ts'
+import type { Actions } from '../../model/message/content.ts'
+import { skillViolations } from '../../model/skill/named-skill.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 
 export async function unknownSkill(

@@ -4,9 +4,9 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Bot } from '../../model/bot.ts'
-import { exactText } from '../../model/check.ts'
-import { readUserIdText } from '../../model/phone.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import { exactText } from '../../model/request/check.ts'
+import { readUserIdText } from '../../model/user/phone.ts'
 import { admitToBot, clientOf } from '../kit/auth.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'

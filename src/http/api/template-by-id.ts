@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Bot } from '../../model/bot.ts'
+import type { Bot } from '../../model/bot/bot.ts'
 import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../../model/template/by-id.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { fitTemplate } from '../../model/template/fit.ts'

@@ -3,11 +3,11 @@
  * what a send would get, a change exactly one.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Violation } from '../../model/errors/violation.ts'
 import { metaLanguage } from '../../model/template/create-language.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { type LanguageResult, nameLanguage, previewLanguage } from '../../model/template/language.ts'
 import { deletedStatus, type StoredTemplate } from '../../model/template/record.ts'
-import type { Violation } from '../../model/violation.ts'
 import { botOf } from '../kit/auth.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'

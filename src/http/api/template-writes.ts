@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { present } from '../../model/check.ts'
+import { present } from '../../model/request/check.ts'
 import { parseNewTemplate } from '../../model/template/create.ts'
 import { parseTemplateEdit } from '../../model/template/edit.ts'
 import { draftStatus, isEditable, type StoredTemplate } from '../../model/template/record.ts'

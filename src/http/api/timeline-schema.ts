@@ -1,6 +1,6 @@
 /** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
-import { states } from '../../model/lifecycle.ts'
+import { states } from '../../model/message/lifecycle.ts'
 import { oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional

@@ -5,7 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { fullMemory } from '../../model/user.ts'
+import { fullMemory } from '../../model/user/user.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { userParams } from '../kit/schemas.ts'

@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { fullMemory } from '../../model/user.ts'
+import { fullMemory } from '../../model/user/user.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'

@@ -1,13 +1,13 @@
 /**
- * The HTTP side of the audit trail: which requests leave a row (`model/operations.ts`), by whom, and about what. The
- * row joins the transaction of the change; a row without one is written before the response leaves. Refusals are
+ * The HTTP side of the audit trail: which requests leave a row (`model/access/operations.ts`), by whom, and about what.
+ * The row joins the transaction of the change; a row without one is written before the response leaves. Refusals are
  * recorded too, but only a limited number a minute, so that refused callers cannot fill the disk. Handlers that create
  * something call `notifyAbout`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Operation, operationName, operationOf } from '../../model/operations.ts'
+import { type Operation, operationName, operationOf } from '../../model/access/operations.ts'
 import { templatePath } from '../../model/template/record.ts'
-import { parseRoomId } from '../../model/user.ts'
+import { parseRoomId } from '../../model/user/user.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { HttpDeps } from './deps.ts'

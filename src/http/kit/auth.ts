@@ -1,18 +1,18 @@
 /**
  * Authentication, before the body is read: a client by basic authentication, then its bot (404, 403), or the operator
- * by bearer. An API key or a session may do either, as far as its roles permit the operation (`model/operations.ts`):
- * 403 where none does. A verified header is cached by its hash, so that a request costs one hash instead of a query;
- * the cache is bounded, and entries end with the secret and with the settings version they were verified under: after
- * any process changes a client or a bot, every process verifies again as soon as it learns of it, one heartbeat later
- * at most.
+ * by bearer. An API key or a session may do either, as far as its roles permit the operation
+ * (`model/access/operations.ts`): 403 where none does. A verified header is cached by its hash, so that a request costs
+ * one hash instead of a query; the cache is bounded, and entries end with the secret and with the settings version they
+ * were verified under: after any process changes a client or a bot, every process verifies again as soon as it learns
+ * of it, one heartbeat later at most.
  */
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createPrincipals, type Principal } from '../../access/principal.ts'
 import { isToken, visiblePrefix } from '../../access/tokens.ts'
-import type { Bot, Client } from '../../model/bot.ts'
-import { type Operation, operationName, operationOf } from '../../model/operations.ts'
-import { type BotScope, isInScope, scopeOf } from '../../model/roles.ts'
+import { type Operation, operationName, operationOf } from '../../model/access/operations.ts'
+import { type BotScope, isInScope, scopeOf } from '../../model/access/roles.ts'
+import type { Bot, Client } from '../../model/bot/bot.ts'
 import { notifyAbout } from './audit.ts'
 import { createSignIn } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'

@@ -5,9 +5,9 @@
  */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { strangeTexts } from '../../model/characters.ts'
-import { isDeeper } from '../../model/nesting.ts'
-import type { Violation } from '../../model/violation.ts'
+import type { Violation } from '../../model/errors/violation.ts'
+import { isDeeper } from '../../model/request/nesting.ts'
+import { strangeTexts } from '../../model/text/characters.ts'
 
 export function registerJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')

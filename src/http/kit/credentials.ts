@@ -6,7 +6,7 @@
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { networkOf } from '../../model/address.ts'
+import { networkOf } from '../../model/network/address.ts'
 import { addressBounds, createSignInLimit, namedBounds } from '../limits/sign-in-limit.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'

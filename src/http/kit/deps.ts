@@ -15,12 +15,12 @@ import type { Principal } from '../../access/principal.ts'
 import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
-import type { Bot, Client } from '../../model/bot.ts'
-import type { HostList } from '../../model/hosts.ts'
+import type { BotScope } from '../../model/access/roles.ts'
+import type { Bot, Client } from '../../model/bot/bot.ts'
+import type { Violation } from '../../model/errors/violation.ts'
 import type { NewId } from '../../model/ids.ts'
-import type { BotScope } from '../../model/roles.ts'
-import type { Violation } from '../../model/violation.ts'
-import type { WordSchema } from '../../model/words.ts'
+import type { HostList } from '../../model/network/hosts.ts'
+import type { WordSchema } from '../../model/request/words.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { AccessStore } from '../../store/access/store.ts'
@@ -176,8 +176,9 @@ export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
 
 /**
  * The callers of a route. `client`: basic authentication, and the path's bot within the client's scope. `admin`: the
- * bearer of the management API. Both: an API key or a session whose roles permit the operation (`model/operations.ts`).
- * `meta`: the signature, checked with the body. Every route declares one, or the server does not start.
+ * bearer of the management API. Both: an API key or a session whose roles permit the operation
+ * (`model/access/operations.ts`). `meta`: the signature, checked with the body. Every route declares one, or the server
+ * does not start.
  */
 export type Access = 'client' | 'admin' | 'meta' | 'public'
 

@@ -5,7 +5,7 @@
  * response.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/hosts.ts'
+import { hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/network/hosts.ts'
 import type { DoorNames, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
 

@@ -3,9 +3,9 @@
  * shown. Shared by the compatible registration and the management API.
  */
 import { Type } from 'typebox'
-import type { Door, Endpoint, EndpointAuth } from '../../model/bot.ts'
-import { eventTypes } from '../../model/event.ts'
-import type { Checked, Violation } from '../../model/violation.ts'
+import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
+import type { Checked, Violation } from '../../model/errors/violation.ts'
+import { eventTypes } from '../../model/events/event.ts'
 import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
 import type { HttpDeps } from './deps.ts'
 import { instant, iso, oneOf } from './schemas.ts'

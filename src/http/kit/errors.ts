@@ -5,11 +5,17 @@
  */
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../../model/errors.ts'
-import { reasonIn } from '../../model/network.ts'
-import type { Outcome } from '../../model/outcome.ts'
-import type { Locale, Texts } from '../../model/texts.ts'
-import { type Violation, violationTexts } from '../../model/violation.ts'
+import {
+  type CatalogueEntry,
+  catalogue,
+  type ErrorKey,
+  languages,
+  templateProblems,
+} from '../../model/errors/errors.ts'
+import { reasonIn } from '../../model/errors/network.ts'
+import type { Locale, Texts } from '../../model/errors/texts.ts'
+import { type Violation, violationTexts } from '../../model/errors/violation.ts'
+import type { Outcome } from '../../model/outcome/outcome.ts'
 import type { QuotaError } from '../../store/sql/failures.ts'
 import { StrangeText } from './body.ts'
 import { isBrowser } from './browser.ts'

@@ -4,7 +4,7 @@
  * people's messages must get in.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { networkOf } from '../../model/address.ts'
+import { networkOf } from '../../model/network/address.ts'
 import { createRate } from '../limits/rate.ts'
 import { createTurns, type Turns } from '../limits/turns.ts'
 import type { HttpDeps, LimitSettings } from './deps.ts'

@@ -6,9 +6,9 @@
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
-import type { ErrorKey } from '../../model/errors.ts'
+import type { ErrorKey } from '../../model/errors/errors.ts'
+import type { Checked } from '../../model/errors/violation.ts'
 import { type FitNotice, noticeText } from '../../model/template/hold.ts'
-import type { Checked } from '../../model/violation.ts'
 import type { Acceptance, Caller, NotificationAnswer, Overloaded, WindowClosed } from '../../outbound/accept.ts'
 import { clientOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'

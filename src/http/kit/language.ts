@@ -2,8 +2,9 @@
  * Chooses one of the three languages by Accept-Language, and the CSV separator that spreadsheets of that language
  * expect. For the `message` of errors, whose bodies carry all three, and for downloads.
  */
-import type { CsvSeparator } from '../../model/csv.ts'
-import type { Locale } from '../../model/texts.ts'
+
+import type { Locale } from '../../model/errors/texts.ts'
+import type { CsvSeparator } from '../../model/text/csv.ts'
 
 /**
  * The language with the highest q; the first wins a tie. `otherwise` when the header is absent, names none of the

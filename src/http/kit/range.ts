@@ -2,9 +2,10 @@
  * A range of time in a query: `from` and `to`, or `startAt` and `endAt`, for the lists of messages, notifications and
  * campaigns. ISO 8601, with or without a time; a day without a time means the whole day, in UTC.
  */
-import { instantOrDay, isDay } from '../../model/instant.ts'
+
+import type { Violation } from '../../model/errors/violation.ts'
+import { instantOrDay, isDay } from '../../model/request/instant.ts'
 import { dayMs } from '../../model/time.ts'
-import type { Violation } from '../../model/violation.ts'
 
 export type Range = { fromAt?: number; toAt?: number }
 

@@ -2,8 +2,9 @@
  * Converts Ajv's errors to violations with the field's path and the rule's figures. Only the management API is
  * validated by schemas; the compatible API has parsers of its own.
  */
-import { maxViolations } from '../../model/check.ts'
-import type { Violation } from '../../model/violation.ts'
+
+import type { Violation } from '../../model/errors/violation.ts'
+import { maxViolations } from '../../model/request/check.ts'
 
 /** The members read of Ajv's error object with `verbose` on. */
 export type SchemaError = {

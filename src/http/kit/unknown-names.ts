@@ -5,7 +5,7 @@
  * would otherwise select every language.
  */
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Violation } from '../../model/violation.ts'
+import type { Violation } from '../../model/errors/violation.ts'
 import {
   type Elsewhere,
   type Strays,
@@ -14,7 +14,7 @@ import {
   type WordSchema,
   type Words,
   wordsOf,
-} from '../../model/words.ts'
+} from '../../model/request/words.ts'
 import type { HttpDeps } from './deps.ts'
 import { isMisspelled, namesForLog, refuseInvalid } from './errors.ts'
 

@@ -5,7 +5,7 @@
  * s of 1.0 s).
  */
 import ajvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
-import { countValues } from '../../model/nesting.ts'
+import { countValues } from '../../model/request/nesting.ts'
 import { onFirstUse } from './on-first-use.ts'
 
 /** Values in a body up to which all mistakes are reported: objects, lists and their members. */

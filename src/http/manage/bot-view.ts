@@ -1,9 +1,9 @@
 /** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
 import { Type } from 'typebox'
-import type { Bot, Endpoint } from '../../model/bot.ts'
-import { longestGatherMs } from '../../model/gather.ts'
-import { pathIdPattern } from '../../model/path-id.ts'
-import { defaultWindowRule, windowRules } from '../../model/user.ts'
+import type { Bot, Endpoint } from '../../model/bot/bot.ts'
+import { longestGatherMs } from '../../model/events/gather.ts'
+import { pathIdPattern } from '../../model/request/path-id.ts'
+import { defaultWindowRule, windowRules } from '../../model/user/user.ts'
 import { urlSchema } from '../kit/endpoint-view.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
 

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
-import { personParts } from '../../model/person-data.ts'
+import { personParts } from '../../model/user/person-data.ts'
 import { readUserId } from '../api/named-user.ts'
 import { userView, viewOf } from '../api/users.ts'
 import { botOf } from '../kit/auth.ts'

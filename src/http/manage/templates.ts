@@ -3,8 +3,8 @@
  * here; Meta's response of a template list can be put unchanged, because unknown keys are ignored.
  */
 import { type Static, Type } from 'typebox'
+import type { Violation } from '../../model/errors/violation.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
-import type { Violation } from '../../model/violation.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'

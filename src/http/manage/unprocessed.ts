@@ -6,7 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type Replayed, type ReplayedPiece, replayOne, replayPiece } from '../../inbound/replay.ts'
-import { readJson } from '../../model/nesting.ts'
+import { readJson } from '../../model/request/nesting.ts'
 import type { Unprocessed, UnprocessedFilter, UnprocessedKey } from '../../store/inbound/unprocessed.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'

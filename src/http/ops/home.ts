@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Locale } from '../../model/texts.ts'
+import type { Locale } from '../../model/errors/texts.ts'
 import { preferredLanguage } from '../kit/language.ts'
 
 type Links = { sandboxUrl: string | undefined }

@@ -5,6 +5,7 @@
  * accepted with `reply` for `quick_reply`.
  */
 import { Type } from 'typebox'
+import type { AllowPrivate } from '../media/media.ts'
 import {
   checkCount,
   checkUnique,
@@ -19,9 +20,8 @@ import {
   readOptionalText,
   readProse,
   report,
-} from '../check.ts'
-import type { CarouselCard, CarouselContent } from '../content.ts'
-import type { AllowPrivate } from '../media.ts'
+} from '../request/check.ts'
+import type { CarouselCard, CarouselContent } from './content.ts'
 import { readUrlButton, urlButtonField } from './cta-url.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 import { mediaUrlField, readMediaUrl } from './media.ts'

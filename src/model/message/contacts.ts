@@ -1,7 +1,7 @@
 /**
  * Contact cards. The API makes every field optional, Meta requires a formatted name and one more part of it: missing
- * parts are composed from the rest of the card. Phones are completed to E.164 where possible (`phone.ts`) and otherwise
- * shown as written; e-mails are not validated (the user's own example has a masked one).
+ * parts are composed from the rest of the card. Phones are completed to E.164 where possible (`user/phone.ts`) and
+ * otherwise shown as written; e-mails are not validated (the user's own example has a masked one).
  */
 import { type TObject, type TProperties, Type } from 'typebox'
 import {
@@ -13,10 +13,10 @@ import {
   readOptionalProse,
   readOptionalText,
   report,
-} from '../check.ts'
-import type { Contact, ContactsContent } from '../content.ts'
-import { isDay } from '../instant.ts'
-import { contactPhone } from '../phone.ts'
+} from '../request/check.ts'
+import { isDay } from '../request/instant.ts'
+import { contactPhone } from '../user/phone.ts'
+import type { Contact, ContactsContent } from './content.ts'
 import { exampleUserId, type Family, requestSchema } from './family.ts'
 
 /** 257 by Meta's page, 5 by its OpenAPI file: the page is followed (cloud-api.md, 1.1). */

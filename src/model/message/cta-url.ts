@@ -3,8 +3,8 @@
  * documents, 12).
  */
 import { Type } from 'typebox'
-import { type Reader, readObject, readProse, readText, report } from '../check.ts'
-import type { CtaUrlContent } from '../content.ts'
+import { type Reader, readObject, readProse, readText, report } from '../request/check.ts'
+import type { CtaUrlContent } from './content.ts'
 import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
 const limits = {

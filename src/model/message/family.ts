@@ -3,10 +3,10 @@
  * limit in one constant that both use. Also the parts that all requests share.
  */
 import { type TObject, type TProperties, type TSchemaOptions, Type } from 'typebox'
-import type { Reader } from '../check.ts'
-import type { SessionContent } from '../content.ts'
-import type { AllowPrivate } from '../media.ts'
-import { userIdPattern } from '../phone.ts'
+import type { AllowPrivate } from '../media/media.ts'
+import type { Reader } from '../request/check.ts'
+import { userIdPattern } from '../user/phone.ts'
+import type { SessionContent } from './content.ts'
 
 export type Family<Content extends SessionContent> = {
   /** One object schema for each form of the request; no request fits two of them. */

@@ -13,8 +13,8 @@ import {
   readOptionalText,
   readProse,
   report,
-} from '../check.ts'
-import type { FlowContent } from '../content.ts'
+} from '../request/check.ts'
+import type { FlowContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 const limits = { title: interactive.header, text: interactive.body, caption: interactive.footer, flowCta: 30 } as const

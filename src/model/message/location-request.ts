@@ -1,6 +1,6 @@
 /** A text with a button that asks the person for their location. */
-import { readProse } from '../check.ts'
-import type { LocationRequestContent } from '../content.ts'
+import { readProse } from '../request/check.ts'
+import type { LocationRequestContent } from './content.ts'
 import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
 const limits = { text: interactive.body } as const

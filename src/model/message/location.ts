@@ -3,8 +3,8 @@
  * extras.
  */
 import { Type } from 'typebox'
-import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../check.ts'
-import type { LocationContent, Place } from '../content.ts'
+import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../request/check.ts'
+import type { LocationContent, Place } from './content.ts'
 import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
 
 const limits = { lat: 90, long: 180, name: 1000, address: 1000 } as const

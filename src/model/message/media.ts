@@ -1,12 +1,12 @@
 /**
  * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. Rules of the
- * file itself are in `../media.ts`, rules of the request here. Audio and stickers have no caption, and only a file has
- * a name: superfluous fields are reported.
+ * file itself are in `../media/media.ts`, rules of the request here. Audio and stickers have no caption, and only a
+ * file has a name: superfluous fields are reported.
  */
 import { Type } from 'typebox'
-import { present, type Reader, readOptionalProse, readText, report } from '../check.ts'
-import type { MediaContent, MediaKind } from '../content.ts'
-import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media.ts'
+import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media/media.ts'
+import { present, type Reader, readOptionalProse, readText, report } from '../request/check.ts'
+import type { MediaContent, MediaKind } from './content.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
 /** Captions by Meta; `filename` is capped by clients, Meta states nothing (cloud-api.md, 1.1). */

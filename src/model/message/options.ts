@@ -17,8 +17,8 @@ import {
   readOptionalText,
   readProse,
   readText,
-} from '../check.ts'
-import type { OptionsContent } from '../content.ts'
+} from '../request/check.ts'
+import type { OptionsContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 /**

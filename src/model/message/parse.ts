@@ -4,13 +4,13 @@
  * `messageTypes`.
  */
 import { type TObject, type TSchema, Type } from 'typebox'
-import { present, type Reader, readOptionalText, readRoot, readText, report } from '../check.ts'
-import type { SessionContent } from '../content.ts'
-import type { AllowPrivate } from '../media.ts'
-import { readUserIdText } from '../phone.ts'
-import type { Checked, Violation } from '../violation.ts'
+import type { Checked, Violation } from '../errors/violation.ts'
+import type { AllowPrivate } from '../media/media.ts'
+import { present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
+import { readUserIdText } from '../user/phone.ts'
 import { carouselMessage } from './carousel.ts'
 import { contactsMessage } from './contacts.ts'
+import type { SessionContent } from './content.ts'
 import { ctaUrlMessage } from './cta-url.ts'
 import type { Family } from './family.ts'
 import { flowBodySchema, flowMessage } from './flow.ts'

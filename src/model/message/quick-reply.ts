@@ -10,9 +10,9 @@ import {
   readOptionalProse,
   readProse,
   report,
-} from '../check.ts'
-import type { QuickReplyContent } from '../content.ts'
-import { hasEmoji, hasMarkdown } from '../length.ts'
+} from '../request/check.ts'
+import { hasEmoji, hasMarkdown } from '../text/length.ts'
+import type { QuickReplyContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 const limits = {

@@ -1,6 +1,6 @@
 /** Plain text up to WhatsApp's limit. Any content is allowed and sent unchanged. */
-import { readProse } from '../check.ts'
-import type { TextContent } from '../content.ts'
+import { readProse } from '../request/check.ts'
+import type { TextContent } from './content.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
 const limits = { text: 4096 } as const

@@ -1,7 +1,7 @@
 /** A text with a button that calls the business (jelou-api.md, 5.2 number 14). */
 import { Type } from 'typebox'
-import { present, readObject, readOptionalProse, readProse } from '../check.ts'
-import type { VoiceCallContent } from '../content.ts'
+import { present, readObject, readOptionalProse, readProse } from '../request/check.ts'
+import type { VoiceCallContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 const limits = { header: interactive.header, text: interactive.body, displayText: interactive.button } as const

@@ -4,7 +4,7 @@
  * Parsed only; `fit-buttons` checks them against the template.
  */
 import { Type } from 'typebox'
-import { isPresent, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
+import { isPresent, present, type Reader, readList, readOptionalObject, report } from '../request/check.ts'
 
 /** Kept as given, including keys and their order: a tap returns exactly this. */
 export type ButtonPayload = Record<string, unknown>

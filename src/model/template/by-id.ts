@@ -4,6 +4,7 @@
  * checked against the template like it. Pure, never throws.
  */
 import { Type } from 'typebox'
+import type { Checked, Violation } from '../errors/violation.ts'
 import {
   exactText,
   isPresent,
@@ -14,10 +15,9 @@ import {
   readRoot,
   readText,
   report,
-} from '../check.ts'
-import { composed } from '../length.ts'
-import { readUserIdText } from '../phone.ts'
-import type { Checked, Violation } from '../violation.ts'
+} from '../request/check.ts'
+import { composed } from '../text/length.ts'
+import { readUserIdText } from '../user/phone.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { FitNotice } from './hold.ts'
 import { parameterProblem } from './read.ts'

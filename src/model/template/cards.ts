@@ -2,9 +2,10 @@
  * The cards of a carousel's send: content and position. A card that states its position, by itself or by the
  * `cardIndex` of its buttons' payloads as the documents' example does, goes there whatever the order of the cards.
  */
-import { pathOf, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
-import type { Product } from '../content.ts'
-import type { AllowPrivate } from '../media.ts'
+
+import type { AllowPrivate } from '../media/media.ts'
+import type { Product } from '../message/content.ts'
+import { pathOf, present, type Reader, readList, readOptionalObject, report } from '../request/check.ts'
 import { type ButtonParameter, readButtonParameters, readIndex } from './button-parameters.ts'
 import { readProduct } from './commerce.ts'
 import { readMediaUrl, readParameters } from './read.ts'

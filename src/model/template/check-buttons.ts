@@ -11,8 +11,8 @@ import {
   readProse,
   readText,
   report,
-} from '../check.ts'
-import { lengthOver } from '../length.ts'
+} from '../request/check.ts'
+import { lengthOver } from '../text/length.ts'
 import { braced, checkForm, checkPlain, variablesIn } from './check-texts.ts'
 import type { TemplateDefinition } from './definition.ts'
 

@@ -3,6 +3,8 @@
  * (promise 10; cloud-api.md, 3.2 and 3.3). Every violation is reported under its path, for example `components.1.text`.
  * Pure; nothing throws on any input.
  */
+
+import { type AllowPrivate, checkMediaUrl } from '../media/media.ts'
 import {
   isObject,
   type Reader,
@@ -12,8 +14,7 @@ import {
   readProse,
   readText,
   report,
-} from '../check.ts'
-import { type AllowPrivate, checkMediaUrl } from '../media.ts'
+} from '../request/check.ts'
 import { type ButtonContext, checkButtons } from './check-buttons.ts'
 import { checkPlain, checkText } from './check-texts.ts'
 import type { TemplateDefinition } from './definition.ts'

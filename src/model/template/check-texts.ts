@@ -2,8 +2,8 @@
  * Checks the texts of a template to be created against Meta's rules: length, the form and order of variables, and an
  * example for each (cloud-api.md, 3.2 and 3.3). Violations are reported under the paths of the component. Pure.
  */
-import { isObject, type Reader, readProse, report } from '../check.ts'
-import { hasEmoji, hasMarkdown } from '../length.ts'
+import { isObject, type Reader, readProse, report } from '../request/check.ts'
+import { hasEmoji, hasMarkdown } from '../text/length.ts'
 
 export type TextRules = {
   limit: number

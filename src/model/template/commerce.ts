@@ -4,6 +4,8 @@
  * words or in Meta's own (cloud-api.md, 1.3; Meta's pages of product and payment templates).
  */
 import { Type } from 'typebox'
+import type { OrderStatus, Place, Product, ProductSection } from '../message/content.ts'
+import { coordinatesFields, readPoint } from '../message/location.ts'
 import {
   exactText,
   isObject,
@@ -18,9 +20,7 @@ import {
   readOptionalText,
   readText,
   report,
-} from '../check.ts'
-import type { OrderStatus, Place, Product, ProductSection } from '../content.ts'
-import { coordinatesFields, readPoint } from '../message/location.ts'
+} from '../request/check.ts'
 
 /** Meta's, except the length of ids, which Meta does not state: those are the gateway's own. */
 const limits = { productId: 100, catalogId: 100, sectionTitle: 24, sections: 10, products: 30, referenceId: 35 }

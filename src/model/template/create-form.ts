@@ -12,7 +12,7 @@ import {
   readOptionalObject,
   readOptionalText,
   report,
-} from '../check.ts'
+} from '../request/check.ts'
 import { variablesIn } from './check-texts.ts'
 import type { TemplateComponent, TemplateDefinition } from './definition.ts'
 import type { TemplateParam } from './record.ts'

@@ -2,7 +2,7 @@
  * The language and category of a template to be created, in Meta's spelling. Languages are those of Meta's list
  * (cloud-api.md, 3.3), which has no es_LA and no plain `pt`: the latter, which the API documents, is Brazil's.
  */
-import { type Reader, readText, report } from '../check.ts'
+import { type Reader, readText, report } from '../request/check.ts'
 import type { TemplateDefinition } from './definition.ts'
 
 const languages: ReadonlySet<string> = new Set(

@@ -3,8 +3,8 @@
  * texts are Meta's, so the request contains none, and the definition has no components until Meta has returned them.
  */
 
-import { isObject, isPresent, present, type Reader, readText, report } from '../check.ts'
-import { readJson } from '../nesting.ts'
+import { isObject, isPresent, present, type Reader, readText, report } from '../request/check.ts'
+import { readJson } from '../request/nesting.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { LibraryOrigin } from './record.ts'
 

@@ -2,7 +2,7 @@
  * The API's data about a template besides Meta's definition, from a creation or an edit, and the options sent to Meta
  * besides the components: whether Meta may change the category, and how long it tries to deliver.
  */
-import { isPresent, type Reader, readOptionalObject, readOptionalText, report } from '../check.ts'
+import { isPresent, type Reader, readOptionalObject, readOptionalText, report } from '../request/check.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { TemplateRecord } from './record.ts'
 

@@ -2,10 +2,11 @@
  * A template to be created or changed: the compatible API's request or Meta's own `components`, parsed, checked against
  * all of Meta's rules (promise 10) and returned as a definition plus the API's own data. Never throws.
  */
-import { isObject, isPresent, type Reader, readChoice, readRoot, readText, report } from '../check.ts'
-import { composed } from '../length.ts'
-import type { AllowPrivate } from '../media.ts'
-import type { Checked, Violation } from '../violation.ts'
+
+import type { Checked, Violation } from '../errors/violation.ts'
+import type { AllowPrivate } from '../media/media.ts'
+import { isObject, isPresent, type Reader, readChoice, readRoot, readText, report } from '../request/check.ts'
+import { composed } from '../text/length.ts'
 import { checkComponents } from './check-components.ts'
 import { readForm, readParams } from './create-form.ts'
 import { readCategory, readTemplateLanguage } from './create-language.ts'

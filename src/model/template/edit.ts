@@ -3,8 +3,9 @@
  * ones. The result is validated as a new template is, except for what the request does not touch: that is Meta's
  * already, and not checked again. Never throws.
  */
-import { isPresent, type Reader, readOptionalText, readRoot, report } from '../check.ts'
-import type { Checked, Violation } from '../violation.ts'
+
+import type { Checked, Violation } from '../errors/violation.ts'
+import { isPresent, type Reader, readOptionalText, readRoot, report } from '../request/check.ts'
 import {
   type CreateContext,
   checkParts,

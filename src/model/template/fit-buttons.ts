@@ -2,9 +2,10 @@
  * The buttons of a template send, in Meta's form (cloud-api.md, 1.3), for the template itself and for each card.
  * `place-buttons` assigns the given values to buttons; buttons that need none are skipped.
  */
-import { exactText, type Reader } from '../check.ts'
-import type { TemplateButton } from '../content.ts'
-import { lengthOver } from '../length.ts'
+
+import type { TemplateButton } from '../message/content.ts'
+import { exactText, type Reader } from '../request/check.ts'
+import { lengthOver } from '../text/length.ts'
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
 import { readOrderDetails, readSections } from './commerce.ts'
 import { type Hold, misfit, noPlace, refuse } from './hold.ts'

@@ -2,9 +2,10 @@
  * The header of a template send and of each card: the value that its format requires, from the field that holds it, and
  * no other.
  */
-import { present } from '../check.ts'
-import type { TemplateCard, TemplateHeader } from '../content.ts'
-import { checkMediaUrl } from '../media.ts'
+
+import { checkMediaUrl } from '../media/media.ts'
+import type { TemplateCard, TemplateHeader } from '../message/content.ts'
+import { present } from '../request/check.ts'
 import type { CardRequest } from './cards.ts'
 import { fitFilled } from './fit-texts.ts'
 import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'

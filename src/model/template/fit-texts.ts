@@ -1,6 +1,6 @@
 /** Values for the variables of a text: their number, and the length of the text with them filled in. */
-import type { TemplateParameter } from '../content.ts'
-import { composed, lengthOver } from '../length.ts'
+import type { TemplateParameter } from '../message/content.ts'
+import { composed, lengthOver } from '../text/length.ts'
 import { type Hold, misfit, refuse } from './hold.ts'
 import { hydrate, type TextShape } from './shape.ts'
 

@@ -3,11 +3,12 @@
  * field's path and what the template expects; a fitting send becomes the content that the channel encodes. Pure;
  * nothing throws, whatever the definition looks like. Limits: cloud-api.md, 1.3 and 3.2.
  */
-import { present } from '../check.ts'
-import type { TemplateButton, TemplateCard, TemplateContent } from '../content.ts'
-import { hasEmoji, lengthOver } from '../length.ts'
-import { isDigitsPhone } from '../phone.ts'
-import type { Checked } from '../violation.ts'
+
+import type { Checked } from '../errors/violation.ts'
+import type { TemplateButton, TemplateCard, TemplateContent } from '../message/content.ts'
+import { present } from '../request/check.ts'
+import { hasEmoji, lengthOver } from '../text/length.ts'
+import { isDigitsPhone } from '../user/phone.ts'
 import type { CardRequest } from './cards.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { fitButtons } from './fit-buttons.ts'

@@ -2,7 +2,7 @@
  * State shared by the parts of a fit: the template's name for the sentences, and the violations found so far. Every
  * mismatch is collected, none ends the fit.
  */
-import type { Rule, Violation } from '../violation.ts'
+import type { Rule, Violation } from '../errors/violation.ts'
 
 export type Hold = {
   template: string

@@ -4,7 +4,7 @@
  * gets an approved one: `es` finds a variant and `es_MX` falls back to `es`; a preview shows what a send would get. A
  * change or deletion must name exactly one translation and has no fallback.
  */
-import type { Locale } from '../texts.ts'
+import type { Locale } from '../errors/texts.ts'
 import { metaLanguage } from './create-language.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { FitNotice } from './hold.ts'

@@ -3,7 +3,7 @@
  * from, so that it is never sent as another template that bears the name by then. Pure.
  */
 import { createHash } from 'node:crypto'
-import type { TemplateContent } from '../content.ts'
+import type { TemplateContent } from '../message/content.ts'
 import type { TemplateDefinition } from './definition.ts'
 
 /**

@@ -11,8 +11,8 @@ import type {
   TemplateContent,
   TemplateHeader,
   TemplateParameter,
-} from '../content.ts'
-import { readJson } from '../nesting.ts'
+} from '../message/content.ts'
+import { readJson } from '../request/nesting.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf, shapeOfCard } from './shape.ts'
 

@@ -1,12 +1,13 @@
 /**
- * Field parsers that only template sends need, for untrusted JSON as in `check.ts`: lists of texts, values of
+ * Field parsers that only template sends need, for untrusted JSON as in `request/check.ts`: lists of texts, values of
  * variables, instants, and an address whose kind of file may not be known yet.
  */
-import { checkCount, exactText, isPresent, type Reader, readOptionalText, report } from '../check.ts'
-import type { MediaKind } from '../content.ts'
-import { composed } from '../length.ts'
-import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength } from '../media.ts'
-import type { Rule } from '../violation.ts'
+
+import type { Rule } from '../errors/violation.ts'
+import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength } from '../media/media.ts'
+import type { MediaKind } from '../message/content.ts'
+import { checkCount, exactText, isPresent, type Reader, readOptionalText, report } from '../request/check.ts'
+import { composed } from '../text/length.ts'
 
 /** Meta refuses these in the value of a variable, and an empty value too (cloud-api.md, section 5: 132012, 132018). */
 const unfit = /[\n\r\t]| {5}/

@@ -1,8 +1,8 @@
 /** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and its allowed names; the parser in `request.ts` decides. */
 import { Type } from 'typebox'
-import { maxMediaUrlLength } from '../media.ts'
+import { maxMediaUrlLength } from '../media/media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
-import { userIdPattern } from '../phone.ts'
+import { userIdPattern } from '../user/phone.ts'
 import { buttonParametersSchema, buttonPayloadsSchema, maxButtons } from './button-parameters.ts'
 import { commerceSchemas, productSchema } from './commerce.ts'
 import { languagePattern, maxDestinations, types } from './request.ts'

@@ -3,6 +3,12 @@
  * as far as possible without the template, and returned in one form whatever alias or case it came in. Never throws.
  * `fit` then checks the request against the stored template.
  */
+
+import type { Locale } from '../errors/texts.ts'
+import type { Checked, Violation } from '../errors/violation.ts'
+import type { AllowPrivate } from '../media/media.ts'
+import type { Actions, MediaKind } from '../message/content.ts'
+import { readFilename } from '../message/media.ts'
 import {
   isPresent,
   present,
@@ -12,14 +18,9 @@ import {
   readRoot,
   readText,
   report,
-} from '../check.ts'
-import type { Actions, MediaKind } from '../content.ts'
-import type { AllowPrivate } from '../media.ts'
-import { readFilename } from '../message/media.ts'
-import { isUserId } from '../phone.ts'
-import type { Locale } from '../texts.ts'
-import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user.ts'
-import type { Checked, Violation } from '../violation.ts'
+} from '../request/check.ts'
+import { isUserId } from '../user/phone.ts'
+import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/user.ts'
 import {
   type ButtonParameter,
   type ButtonPayload,

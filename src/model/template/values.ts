@@ -3,7 +3,7 @@
  * columns. All go by name or all by number, and each must belong to a variable, or a value would end up in the wrong
  * place. Pure.
  */
-import type { Violation } from '../violation.ts'
+import type { Violation } from '../errors/violation.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { StoredTemplate } from './record.ts'
 import { shapeOf } from './shape.ts'

@@ -1,7 +1,7 @@
 /** API keys of programs. Only a keyed hash of the key itself is stored. */
-import type { ApiKey } from '../../model/member.ts'
+import type { ApiKey } from '../../model/access/member.ts'
+import type { Grant } from '../../model/access/roles.ts'
 import type { Quotas } from '../../model/quota.ts'
-import type { Grant } from '../../model/roles.ts'
 import { within } from '../sql/quota.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { grantsOf, putGrants } from './grants.ts'

@@ -3,7 +3,7 @@
  * transaction, so that every process reads the access rights again (http/kit/auth.ts): at once after a notification, at
  * the next heartbeat without one.
  */
-import type { Client } from '../../model/bot.ts'
+import type { Client } from '../../model/bot/bot.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'

@@ -2,7 +2,7 @@
  * The roles that members and API keys hold, and for which bots: one row for each role and bot, so that a deleted bot's
  * grants are found by its id.
  */
-import type { Grant, Role } from '../../model/roles.ts'
+import type { Grant, Role } from '../../model/access/roles.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 
 /** Means all bots; no bot has this id. */

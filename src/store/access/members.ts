@@ -2,9 +2,9 @@
  * Members: the people who sign in. Passwords arrive hashed, second-factor secrets sealed. Whatever ends a member's
  * sessions ends them in its own transaction.
  */
-import type { Member } from '../../model/member.ts'
+import type { Member } from '../../model/access/member.ts'
+import type { Grant } from '../../model/access/roles.ts'
 import type { Quotas } from '../../model/quota.ts'
-import type { Grant } from '../../model/roles.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from '../sql/revisions.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'

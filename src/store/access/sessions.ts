@@ -1,5 +1,5 @@
 /** Members' sessions, stored with a keyed hash of their tokens only, and the single-use links for signing in. */
-import type { Session } from '../../model/member.ts'
+import type { Session } from '../../model/access/member.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** `provenBy`: the hash of the password that opened it. */

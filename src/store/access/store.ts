@@ -2,8 +2,9 @@
  * Store methods for access: members, sessions, links, API keys, clients and the audit trail. A transaction that revokes
  * a right also increments the settings version, so that every process reads it again.
  */
-import type { Client } from '../../model/bot.ts'
-import type { ApiKey, Member, Session } from '../../model/member.ts'
+
+import type { ApiKey, Member, Session } from '../../model/access/member.ts'
+import type { Client } from '../../model/bot/bot.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { type Forms, freshen, freshForm, type hashColumns, inForms } from '../sealing/forms.ts'
 import type { Seal } from '../sealing/seal.ts'

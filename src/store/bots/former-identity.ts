@@ -1,5 +1,5 @@
 /** A bot's former account and numbers, for which it still receives statuses for as long as Meta may report them. */
-import { formerNumberMs } from '../../model/identity.ts'
+import { formerNumberMs } from '../../model/bot/identity.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 

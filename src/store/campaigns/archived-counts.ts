@@ -3,7 +3,7 @@
  * rows are added when they are deleted (store/retention/sweeps.ts); a partition is counted as a whole, once, before it
  * is dropped (store/postgres/partitions.ts).
  */
-import type { State } from '../../model/lifecycle.ts'
+import type { State } from '../../model/message/lifecycle.ts'
 import { codeOf } from '../sql/message-row.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 

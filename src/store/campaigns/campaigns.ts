@@ -2,8 +2,8 @@
  * Campaigns: accepted with their idempotency record, found, listed. State changes are in state-changes.ts, rows in
  * rows.ts.
  */
-import type { CampaignSnapshot, CampaignState } from '../../model/campaign.ts'
-import type { Stop } from '../../model/campaign-stop.ts'
+import type { CampaignSnapshot, CampaignState } from '../../model/campaign/campaign.ts'
+import type { Stop } from '../../model/campaign/stop.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import { recordKey } from '../messages/idempotency.ts'

@@ -1,8 +1,8 @@
 /**
  * How a campaign paused by a cause continues: when Meta or the operator has lifted the cause, or at a periodic check,
- * and first with a single row. Known obstacles are checked before each row. The rules are in model/campaign-stop.ts.
+ * and first with a single row. Known obstacles are checked before each row. The rules are in model/campaign/stop.ts.
  */
-import type { CampaignSnapshot } from '../../model/campaign.ts'
+import type { CampaignSnapshot } from '../../model/campaign/campaign.ts'
 import {
   type AccountWord,
   isLifted,
@@ -10,9 +10,9 @@ import {
   type Stop,
   type Surroundings,
   standingStop,
-} from '../../model/campaign-stop.ts'
+} from '../../model/campaign/stop.ts'
+import type { Violation } from '../../model/errors/violation.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
-import type { Violation } from '../../model/violation.ts'
 import type { EventContext } from '../events/events.ts'
 import { accountFact } from '../installation/account-facts.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'

@@ -2,9 +2,9 @@
  * A campaign's results: counts by state and code, and the report of its lines. Slow for a large campaign, so it runs on
  * the reader beside the main thread, and in pages.
  */
-import type { RowReason } from '../../model/campaign-reason.ts'
-import type { Failure } from '../../model/decide.ts'
-import type { State } from '../../model/lifecycle.ts'
+import type { RowReason } from '../../model/campaign/reason.ts'
+import type { State } from '../../model/message/lifecycle.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import { codeOf } from '../sql/message-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ArchivedCounts } from './archived-counts.ts'

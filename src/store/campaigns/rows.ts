@@ -2,8 +2,8 @@
  * The rows of a campaign's file: imported, turned into messages, retried. Each chunk is one transaction, so that a
  * crash leaves every row with its message or without one (exactly once), and memory holds one chunk.
  */
-import type { RowReason } from '../../model/campaign-reason.ts'
-import { otherSpelling, personKey } from '../../model/phone.ts'
+import type { RowReason } from '../../model/campaign/reason.ts'
+import { otherSpelling, personKey } from '../../model/user/phone.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import type { EventContext } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'

@@ -2,9 +2,9 @@
  * State changes of campaigns: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state
  * it starts from, and emits its event in its own transaction (promise 9).
  */
-import { type CampaignSnapshot, type CampaignState, statusOfState } from '../../model/campaign.ts'
-import { nextLookAt, type Stop } from '../../model/campaign-stop.ts'
-import { stopView } from '../../model/campaign-stop-texts.ts'
+import { type CampaignSnapshot, type CampaignState, statusOfState } from '../../model/campaign/campaign.ts'
+import { nextLookAt, type Stop } from '../../model/campaign/stop.ts'
+import { stopView } from '../../model/campaign/stop-texts.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isDeleted } from '../bots/deleted-bots.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'

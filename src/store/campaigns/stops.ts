@@ -1,13 +1,13 @@
 /**
- * Stops campaigns before the next row when a failure concerns all rows (model/failure-kinds.ts): queued messages return
- * to their rows as if never taken, and rows whose message in flight failed by the cause wait again. All of it happens
- * in the transaction that learns of the cause: settling a message, a status, a media check, a webhook of a template or
- * the account. lift.ts holds how they continue.
+ * Stops campaigns before the next row when a failure concerns all rows (model/outcome/failure-kinds.ts): queued
+ * messages return to their rows as if never taken, and rows whose message in flight failed by the cause wait again. All
+ * of it happens in the transaction that learns of the cause: settling a message, a status, a media check, a webhook of
+ * a template or the account. lift.ts holds how they continue.
  */
-import { type CampaignSnapshot, isOneFile } from '../../model/campaign.ts'
-import { type AccountWord, accountWord, type Stop, type StopSource, stopReason } from '../../model/campaign-stop.ts'
-import type { Failure } from '../../model/decide.ts'
-import { failureName, isStop, kindNamed, stopOfStatus } from '../../model/failure-kinds.ts'
+import { type CampaignSnapshot, isOneFile } from '../../model/campaign/campaign.ts'
+import { type AccountWord, accountWord, type Stop, type StopSource, stopReason } from '../../model/campaign/stop.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
+import { failureName, isStop, kindNamed, stopOfStatus } from '../../model/outcome/failure-kinds.ts'
 import { promote } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'
 import { accountFact } from '../installation/account-facts.ts'

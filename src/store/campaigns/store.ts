@@ -1,5 +1,5 @@
 /** The store's campaign methods: which transaction writes, and which reads beside the main thread. */
-import type { CampaignSnapshot } from '../../model/campaign.ts'
+import type { CampaignSnapshot } from '../../model/campaign/campaign.ts'
 import type { Quotas } from '../../model/quota.ts'
 import type { EventContext } from '../events/events.ts'
 import { earlierAnswer } from '../messages/idempotency.ts'

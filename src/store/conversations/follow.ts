@@ -3,8 +3,8 @@
  * history, pace and the order of the queue), and the given-up names lead to it (docs/design/identity.md, "A person's
  * names change hands").
  */
-import type { Renaming } from '../../model/inbound.ts'
-import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
+import type { Renaming } from '../../model/inbound/inbound.ts'
+import { isDigitsPhone, otherSpelling } from '../../model/user/phone.ts'
 import type { EventContext } from '../events/events.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { reclaimIdentifier, releaseIdentifier } from './former-names.ts'

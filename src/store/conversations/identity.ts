@@ -2,8 +2,8 @@
  * Resolves identifiers to people. A person keeps the id under which the bot first knew them; every other identifier
  * (the other spelling of a number, Meta's name for them, their business-scoped id, a name they gave up) leads to it.
  */
-import type { Person } from '../../model/inbound.ts'
-import { isDigitsPhone, otherSpelling, personKey } from '../../model/phone.ts'
+import type { Person } from '../../model/inbound/inbound.ts'
+import { isDigitsPhone, otherSpelling, personKey } from '../../model/user/phone.ts'
 import type { EventContext } from '../events/events.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { mergeConversations, rename } from './merge.ts'

@@ -2,7 +2,7 @@
  * A person's memory, which is a bounded column of their conversation: written by the API, skills, and messages'
  * actions.
  */
-import { maxMemoryBytes, rememberedOf } from '../../model/user.ts'
+import { maxMemoryBytes, rememberedOf } from '../../model/user/user.ts'
 import { parse, query, type Transaction } from '../sql/transaction.ts'
 import type { ConversationRow } from './row.ts'
 

@@ -2,8 +2,8 @@
  * Merges two conversations of one person, or moves a conversation to another id: sent, received and pending items move
  * along. Order per person still holds afterwards (promise 3): of all pending messages, only the first may be sent.
  */
-import { isDigitsPhone } from '../../model/phone.ts'
-import { maxMemoryBytes, mergeMemories } from '../../model/user.ts'
+import { isDigitsPhone } from '../../model/user/phone.ts'
+import { maxMemoryBytes, mergeMemories } from '../../model/user/user.ts'
 import type { EventContext } from '../events/events.ts'
 import { parse, query, queryOne, request, statement, type Transaction } from '../sql/transaction.ts'
 import { transferFormerIdentifiers } from './former-names.ts'

@@ -2,7 +2,7 @@
  * The pair of a bot and a user: which message is next, and when its pace allows the next attempt. The order within a
  * pair depends on `promote` (promise 3), so every transaction that ends or moves a message calls it.
  */
-import { freeAt, metaPairPace } from '../../model/pace.ts'
+import { freeAt, metaPairPace } from '../../model/scheduling/pace.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 

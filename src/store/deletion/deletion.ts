@@ -3,7 +3,7 @@
  * transaction under the bot's lock that finds the remaining rows by query, so the next process continues where one
  * ends.
  */
-import type { Failure } from '../../model/decide.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import {
   type DeletedBot,
   type DeletedRow,

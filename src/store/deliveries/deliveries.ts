@@ -3,8 +3,8 @@
  * delivery has a `due_at` (store/events/delivery-queue.ts). A claim writes nothing: delivery is at least once, and the
  * lane knows its work in flight.
  */
-import type { EventType } from '../../model/event.ts'
-import { countGathered, gather, maxGathered } from '../../model/gather.ts'
+import type { EventType } from '../../model/events/event.ts'
+import { countGathered, gather, maxGathered } from '../../model/events/gather.ts'
 import { endDelivery, postpone, promoteNext } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'

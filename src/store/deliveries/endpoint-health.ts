@@ -2,7 +2,7 @@
  * Failing endpoints: the first failure after a success is marked, the next success clears the mark, and an endpoint
  * that has failed for days is switched off instead of losing event after event.
  */
-import type { Endpoint } from '../../model/bot.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
 import { dayMs } from '../../model/time.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'

@@ -1,12 +1,12 @@
 /** Deliveries as the webhooks flow claims them, and its decisions about them. Types only. */
-import type { EventType } from '../../model/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 
 /** One event to be delivered to one endpoint. */
 export type Delivery = {
   seq: number
   endpointId: string
   botId: string
-  /** The line it waited in: a person's id, or another subject (model/event-kinds.ts). */
+  /** The line it waited in: a person's id, or another subject (model/events/kinds.ts). */
   userId: string
   eventId: string
   /** The message that the event is about, for the log. */

@@ -3,8 +3,8 @@
  * wait for it. So an endpoint created later, or with new subscriptions, gets what happened meanwhile, and nothing
  * twice. One batch.
  */
-import type { EventType } from '../../model/event.ts'
-import { travelOf } from '../../model/event-kinds.ts'
+import type { EventType } from '../../model/events/event.ts'
+import { travelOf } from '../../model/events/kinds.ts'
 import { enqueueAgain } from '../events/delivery-queue.ts'
 import { isSubscribed } from '../events/events.ts'
 import { unindexed } from '../sql/planner-hints.ts'

@@ -1,5 +1,5 @@
 /** The store's webhook methods: claims and settles of deliveries, and batched work on all deliveries of an endpoint. */
-import type { Endpoint } from '../../model/bot.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { Retention } from '../../model/retention.ts'
 import { endHolds } from '../events/delivery-queue.ts'

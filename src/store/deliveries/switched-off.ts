@@ -3,7 +3,7 @@
  * given up, in batches, and the next of each line is ready for a resumption. Retention reports the numbers; the events
  * stay as long as others and can be replayed.
  */
-import type { Endpoint } from '../../model/bot.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
 import type { OffEndpointLimits } from '../../model/retention.ts'
 import { promoteNext } from '../events/delivery-queue.ts'
 import type { Engine } from '../sql/engine.ts'

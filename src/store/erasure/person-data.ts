@@ -2,7 +2,7 @@
  * The data a bot stores of a person, as rows in the API's terms, for the export that a person may request. Each part is
  * paged after the last row returned, so a long one costs no more memory than a page. Read off the hot path.
  */
-import type { PersonPart } from '../../model/person-data.ts'
+import type { PersonPart } from '../../model/user/person-data.ts'
 import { identifiersOfPerson } from '../conversations/identity.ts'
 import { parse, query, type Transaction, type Value } from '../sql/transaction.ts'
 

@@ -1,5 +1,5 @@
 /** The store's methods for a person's legal rights: exporting all their data, and erasing it. */
-import type { PersonPart } from '../../model/person-data.ts'
+import type { PersonPart } from '../../model/user/person-data.ts'
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'

@@ -1,9 +1,9 @@
 /**
- * The lines in which deliveries wait, one for each endpoint and person or subject (model/event-kinds.ts). Only the
+ * The lines in which deliveries wait, one for each endpoint and person or subject (model/events/kinds.ts). Only the
  * first waiting delivery of a line has a `due_at`; ending it makes the next one due. The column `user_id` of
  * `deliveries` names the line: a person's id, or a subject, which has a colon.
  */
-import { longestGatherMs } from '../../model/gather.ts'
+import { longestGatherMs } from '../../model/events/gather.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
 

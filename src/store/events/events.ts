@@ -2,12 +2,12 @@
  * Emits events: an event and its delivery to every subscribed endpoint, written in the transaction of the change that
  * they report (promise 9).
  */
-import type { Endpoint, SessionEvents } from '../../model/bot.ts'
-import { type EventSubject, type EventType, notificationEvent } from '../../model/event.ts'
-import { fitBody } from '../../model/event-body.ts'
-import { travelOf } from '../../model/event-kinds.ts'
+import type { Endpoint, SessionEvents } from '../../model/bot/bot.ts'
+import { fitBody } from '../../model/events/body.ts'
+import { type EventSubject, type EventType, notificationEvent } from '../../model/events/event.ts'
+import { travelOf } from '../../model/events/kinds.ts'
 import type { NewId } from '../../model/ids.ts'
-import { sentStatus } from '../../model/lifecycle.ts'
+import { sentStatus } from '../../model/message/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueDelivery } from './delivery-queue.ts'

@@ -2,8 +2,8 @@
  * The parts of a fact that do not change the store: passed on in its event, under our names where we have one, with
  * Meta's original item if the bot asks for it.
  */
-import type { Bot } from '../../model/bot.ts'
-import type { Person, StatusReport } from '../../model/inbound.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import type { Person, StatusReport } from '../../model/inbound/inbound.ts'
 
 /** Details of the person for which the envelope has no older field. */
 export function personDetails({ username, parentScopedId, identityKeyHash, extra }: Person): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Reports of a transaction to the log and the metrics, delivered after its commit. Types only. */
-import type { MessageKind } from '../../model/content.ts'
-import type { EventType } from '../../model/event.ts'
+
+import type { EventType } from '../../model/events/event.ts'
+import type { MessageKind } from '../../model/message/content.ts'
 
 /** A step in a message's life. */
 export type LifeNote = {

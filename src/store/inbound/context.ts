@@ -1,5 +1,5 @@
 /** The context of a transaction that ingests facts. Types only. */
-import type { Fact } from '../../model/inbound.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Directory } from '../settings/routes.ts'
 import type { TemplateContext } from '../templates/changes.ts'

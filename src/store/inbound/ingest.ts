@@ -2,9 +2,9 @@
  * Ingests every fact of one Meta webhook in one transaction (promise 7). A message's wamid detects duplicates;
  * items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
-import type { Bot } from '../../model/bot.ts'
-import { callersIn } from '../../model/heard.ts'
-import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import { callersIn } from '../../model/inbound/heard.ts'
+import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound/inbound.ts'
 import { isDeleted, livingOf } from '../bots/deleted-bots.ts'
 import { handleAccountChange } from '../campaigns/stops.ts'
 import { findConversation, identify } from '../conversations/identity.ts'

@@ -2,9 +2,9 @@
  * The event of an inbound message: a skill takes the message, or the bot's webhook receives it; and the notification
  * that it answers is marked as replied.
  */
-import { inputKindOf, isAnswer } from '../../model/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound.ts'
-import { stateAt } from '../../model/user.ts'
+import { inputKindOf, isAnswer } from '../../model/inbound/heard.ts'
+import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
+import { stateAt } from '../../model/user/user.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { emitEvent, emitMessageEvent } from '../events/events.ts'
 import { personDetails } from '../events/fact-details.ts'

@@ -3,11 +3,11 @@
  * event (promise 7). Part of ingest's transaction.
  */
 
-import type { Bot } from '../../model/bot.ts'
-import type { Content } from '../../model/content.ts'
-import { isAfterQuestion, opensWindow } from '../../model/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound.ts'
-import { readJson } from '../../model/nesting.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import { isAfterQuestion, opensWindow } from '../../model/inbound/heard.ts'
+import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
+import type { Content } from '../../model/message/content.ts'
+import { readJson } from '../../model/request/nesting.ts'
 import { dayMs } from '../../model/time.ts'
 import { follow } from '../conversations/follow.ts'
 import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'

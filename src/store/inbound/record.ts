@@ -3,9 +3,9 @@
  * it shares. They appear in the conversation and emit their own events; they open no window, answer nothing and trigger
  * no skill. Part of ingest's transaction.
  */
-import type { Bot } from '../../model/bot.ts'
-import type { EventType } from '../../model/event.ts'
-import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import type { EventType } from '../../model/events/event.ts'
+import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound/inbound.ts'
 import { identify } from '../conversations/identity.ts'
 import { emitEvent } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'

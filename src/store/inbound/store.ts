@@ -2,7 +2,7 @@
  * The store's ingest methods, under the app whose signature was verified, and the replay of items that had no place on
  * arrival.
  */
-import type { Fact } from '../../model/inbound.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'

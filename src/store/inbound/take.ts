@@ -2,8 +2,8 @@
  * Runs the transaction that ingests the facts of a webhook: resolves the bots concerned, and keeps what this process
  * remembers of them.
  */
-import type { Bot } from '../../model/bot.ts'
-import type { Fact } from '../../model/inbound.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
 import type { Totals } from '../lists/totals.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import { digitsNamed, numbersOf } from '../settings/numbers.ts'

@@ -3,7 +3,7 @@
  * `unplaced` with all that reading them again needs, listed for the operator, and replayed: an item is then ingested as
  * if it had just arrived, and leaves the list in the same transaction, so that concurrent replays count once.
  */
-import type { Fact } from '../../model/inbound.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { createWhere, type Where } from '../sql/where.ts'
 import type { IngestResult } from './records.ts'

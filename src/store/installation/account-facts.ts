@@ -1,4 +1,4 @@
-/** The name of the fact that holds Meta's latest report on a bot's account (model/campaign-stop.ts). */
+/** The name of the fact that holds Meta's latest report on a bot's account (model/campaign/stop.ts). */
 export function accountFact(botId: string): string {
   return `account ${botId}`
 }

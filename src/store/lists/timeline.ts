@@ -2,9 +2,9 @@
  * One message's whole story in one response: states, attempts, Meta's responses and errors, events and the webhooks'
  * responses; and for pending items, when the next attempt is due, or what they wait for.
  */
-import type { MessageKind } from '../../model/content.ts'
-import type { Failure } from '../../model/decide.ts'
-import { isEnd, type State, sentStatus } from '../../model/lifecycle.ts'
+import type { MessageKind } from '../../model/message/content.ts'
+import { isEnd, type State, sentStatus } from '../../model/message/lifecycle.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { runOfMessage } from '../skills/claims.ts'
 import type { SkillRunView } from '../skills/run.ts'

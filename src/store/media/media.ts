@@ -3,7 +3,7 @@
  * while. A file is recorded in the transaction of its message, so that none is lost; only files being downloaded have a
  * `due_at`.
  */
-import type { Validators } from '../../model/freshness.ts'
+import type { Validators } from '../../model/media/freshness.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import { releaseHeld } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
@@ -42,7 +42,7 @@ export type MediaDecision =
   | { kind: 'again'; dueAt: number; error: string }
   | { kind: 'failed'; error: string }
 
-/** A caller's file that Meta stores, and its origin's validators for revalidation (model/freshness.ts). */
+/** A caller's file that Meta stores, and its origin's validators for revalidation (model/media/freshness.ts). */
 export type MediaUpload = {
   mediaId: string
   /** Checksum of the bytes. */

@@ -4,8 +4,8 @@
  * writes the process's lease, which a settle must find again. A claim is not yet an attempt, which begins before its
  * request is written, so that no double is silent (promise 5, attempts.ts).
  */
-import { otherSpelling } from '../../model/phone.ts'
-import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user.ts'
+import { otherSpelling } from '../../model/user/phone.ts'
+import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
 import type { Concurrency } from '../sql/engine.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'

@@ -3,8 +3,8 @@
  * begins, and is committed, just before its request is written. So for a claim of a dead process, a message without an
  * attempt row never left and is re-queued unchanged, and one with a row may have arrived (promise 5).
  */
-import { metaPairPace } from '../../model/pace.ts'
-import { otherSpelling } from '../../model/phone.ts'
+import { metaPairPace } from '../../model/scheduling/pace.ts'
+import { otherSpelling } from '../../model/user/phone.ts'
 import { dueIfFirst, promote } from '../conversations/queue-head.ts'
 import type { OutboundMessage } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
@@ -74,7 +74,7 @@ export function* sentFrom(messages: readonly OutboundMessage[]): Transaction<(st
   return messages.map(({ seq }) => numbers.get(seq))
 }
 
-/** Takes one unit from each pair's bucket (`take` of model/pace.ts, in SQL). */
+/** Takes one unit from each pair's bucket (`take` of model/scheduling/pace.ts, in SQL). */
 function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
   for (const part of splitByUnique(messages, ({ userId }) => userId)) {
     yield* executeMany(

@@ -2,7 +2,7 @@
  * Marks messages that end while an attempt may have arrived, so that no text of ours says "not sent". Callers state the
  * reason as if nothing were in doubt; this file rewrites it by what is known of the attempts.
  */
-import type { Failure } from '../../model/decide.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 

@@ -1,9 +1,10 @@
 /** Messages as the flows pass them to the store and receive them from it. Types only. */
-import type { Actions, Content, MessageKind } from '../../model/content.ts'
-import type { KnownFiles } from '../../model/document-name.ts'
-import type { Status } from '../../model/lifecycle.ts'
-import type { MetaError } from '../../model/outcome.ts'
-import type { WindowRule } from '../../model/user.ts'
+
+import type { KnownFiles } from '../../model/media/document-name.ts'
+import type { Actions, Content, MessageKind } from '../../model/message/content.ts'
+import type { Status } from '../../model/message/lifecycle.ts'
+import type { MetaError } from '../../model/outcome/outcome.ts'
+import type { WindowRule } from '../../model/user/user.ts'
 
 export type NewMessage = {
   id: string

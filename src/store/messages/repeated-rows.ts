@@ -3,7 +3,7 @@
  * find its row (`repeated_rows`). A row counts by its present state, so only one of its messages counts; and a row that
  * arrived is not sent again where that can be avoided.
  */
-import { isEnd } from '../../model/lifecycle.ts'
+import { isEnd } from '../../model/message/lifecycle.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { codeOf, type MessageLife } from '../sql/message-row.ts'
 import { parse, query, queryOne, request, statement, type Transaction } from '../sql/transaction.ts'

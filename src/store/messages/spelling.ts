@@ -1,9 +1,9 @@
 /**
  * The number to which a message is sent: the conversation's id does not determine how its number must be spelt
- * (model/spelling.ts).
+ * (model/user/spelling.ts).
  */
-import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
-import { spellingToUse, type Tried, withReached, withRefusal } from '../../model/spelling.ts'
+import { isDigitsPhone, otherSpelling } from '../../model/user/phone.ts'
+import { spellingToUse, type Tried, withReached, withRefusal } from '../../model/user/spelling.ts'
 import { findConversation, isSameNumber } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import type { MessageLife, OutboundMessage } from '../sql/message-row.ts'

@@ -2,10 +2,11 @@
  * The steps of an outbound message that several transactions share: being sent and ending, each with its event in the
  * same transaction (promise 9).
  */
-import type { Actions } from '../../model/content.ts'
-import type { Failure } from '../../model/decide.ts'
-import type { EventType } from '../../model/event.ts'
-import { maxMemoryBytes } from '../../model/user.ts'
+
+import type { EventType } from '../../model/events/event.ts'
+import type { Actions } from '../../model/message/content.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
+import { maxMemoryBytes } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'

@@ -2,8 +2,8 @@
  * Applies a decision to the message whose attempt it is about: the message is sent, ends, is retried, or waits for a
  * status. Used while the lease holds, and for answers that arrive after it (late-answers.ts).
  */
-import type { Decision } from '../../model/decide.ts'
-import { isRefusalOfSpelling } from '../../model/spelling.ts'
+import type { Decision } from '../../model/outcome/decide.ts'
+import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { dueIfFirst, pairFreeAt, promote } from '../conversations/queue-head.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'

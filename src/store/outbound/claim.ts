@@ -2,8 +2,9 @@
  * A lane's claim: due heads of pairs become `sending` under the lease. It is not yet an attempt
  * (store/messages/attempts.ts).
  */
-import type { Content } from '../../model/content.ts'
-import type { KnownFile } from '../../model/document-name.ts'
+
+import type { KnownFile } from '../../model/media/document-name.ts'
+import type { Content } from '../../model/message/content.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import { sentFrom } from '../messages/attempts.ts'
 import type { ClaimedMessage } from '../messages/records.ts'

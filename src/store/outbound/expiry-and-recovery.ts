@@ -3,7 +3,7 @@
  * outcome stayed unknown. Bot by bot, as every write that touches a pair: store/leases/due-lanes.ts selects the bots,
  * among those of this process.
  */
-import type { Failure } from '../../model/decide.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import { dueIfFirst, pairFreeAt, promote } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'
 import { asItWas, hasNotBegun } from '../messages/attempts.ts'

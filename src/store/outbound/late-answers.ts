@@ -4,8 +4,9 @@
  * settles the message wherever that is by now. It counts only for an attempt that this very claim began and whose
  * outcome is unknown, since a settle may be written twice.
  */
-import type { Decision } from '../../model/decide.ts'
-import { isEnd } from '../../model/lifecycle.ts'
+
+import { isEnd } from '../../model/message/lifecycle.ts'
+import type { Decision } from '../../model/outcome/decide.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
 import { isUnknown } from '../messages/doubt.ts'

@@ -3,7 +3,7 @@
  * and is retried (promise 4), before all messages not sent yet. Those already sent stay as they are. No event is
  * emitted: the attempt's record shows it, in the timeline.
  */
-import { decideLate, type LateDecision } from '../../model/decide-late.ts'
+import { decideLate, type LateDecision } from '../../model/outcome/decide-late.ts'
 import { pairFreeAt, pairHeadStartMs } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'
 import { reportedLate } from '../messages/late-attempts.ts'

@@ -1,7 +1,8 @@
 /** Media URLs to be probed before their message may be sent: off the lane, in order of acceptance. */
-import type { Content } from '../../model/content.ts'
-import type { Failure } from '../../model/decide.ts'
-import type { KnownFile } from '../../model/document-name.ts'
+
+import type { KnownFile } from '../../model/media/document-name.ts'
+import type { Content } from '../../model/message/content.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { promote } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'

@@ -3,7 +3,7 @@
  * that we recorded is only an assumption, whatever its reason: the clock, a cancellation, the failure of another
  * attempt. So the message becomes sent, with all consequences, and the event of its end is corrected.
  */
-import { isEnd } from '../../model/lifecycle.ts'
+import { isEnd } from '../../model/message/lifecycle.ts'
 import type { Corrected, EventContext } from '../events/events.ts'
 import { isUncertain } from '../messages/doubt.ts'
 import { repeatedMoved } from '../messages/repeated-rows.ts'

@@ -2,7 +2,7 @@
  * Settling applies an attempt's decision to a claimed message, guarded by the lease. The state and its event are one
  * transaction (promise 9); a message that ends makes the next of its pair due.
  */
-import type { Decision } from '../../model/decide.ts'
+import type { Decision } from '../../model/outcome/decide.ts'
 import { mayStop } from '../campaigns/stops.ts'
 import type { EventContext } from '../events/events.ts'
 import type { ClaimedMessage } from '../messages/records.ts'

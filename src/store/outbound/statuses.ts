@@ -2,8 +2,8 @@
  * Applies Meta's statuses to messages: a status advances the message's state, or settles an attempt whose response is
  * late or lost (promises 5 and 6).
  */
-import { advance, instantsAfter, type State } from '../../model/lifecycle.ts'
-import { isRefusalOfSpelling } from '../../model/spelling.ts'
+import { advance, instantsAfter, type State } from '../../model/message/lifecycle.ts'
+import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { mayBeIdentifiedBy } from '../conversations/identity.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'

@@ -1,5 +1,5 @@
 /** The store's methods for sending: from the acceptance of a message to its end. */
-import type { Decision } from '../../model/decide.ts'
+import type { Decision } from '../../model/outcome/decide.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Due } from '../leases/due-lanes.ts'
 import * as accepting from '../messages/accept.ts'

@@ -2,7 +2,7 @@
  * Ends messages that have waited longer than a message may (RECADO_MAX_AGE_MS) when a lane claims them, so that after
  * days of standstill no outdated message is sent.
  */
-import type { Failure } from '../../model/decide.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
 import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import type { MessageRow } from '../sql/message-row.ts'

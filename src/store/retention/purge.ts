@@ -4,7 +4,7 @@
  * (sweeps.ts), so that other work is not delayed.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Endpoint } from '../../model/bot.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
 import type { OffEndpointLimits, Retention } from '../../model/retention.ts'
 import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
 import type { Engine } from '../sql/engine.ts'

@@ -9,7 +9,7 @@
  * plain when somebody next comes with it.
  */
 import { timingSafeEqual } from 'node:crypto'
-import { weakness } from '../../model/weak-secret.ts'
+import { weakness } from '../../model/access/weak-secret.ts'
 import {
   createKeys,
   createOperatorKey,

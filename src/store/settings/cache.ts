@@ -3,7 +3,7 @@
  * after each change of this process and, where several share the database, whenever its version differs: only the bots
  * concerned are read again.
  */
-import type { BotIds, Endpoint, SessionEvents } from '../../model/bot.ts'
+import type { BotIds, Endpoint, SessionEvents } from '../../model/bot/bot.ts'
 import { bumpSettings, settingsChanges, settingsVersion } from '../installation/facts.ts'
 import { installMasters, masterRows } from '../sealing/masters.ts'
 import type { Seal } from '../sealing/seal.ts'

@@ -1,5 +1,5 @@
 /** The effect of a bot's change on credentials that others hold: Graph servers and webhook receivers. */
-import type { Bot } from '../../model/bot.ts'
+import type { Bot } from '../../model/bot/bot.ts'
 
 /** The secret with which receivers verify until they have the new one; a second rotation drops the one before. */
 export function formerOf({ webhookSecret }: Bot, change: BotChange): Pick<Bot, 'formerWebhookSecret'> {

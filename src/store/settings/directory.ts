@@ -4,9 +4,9 @@
  * thousand.
  */
 import { createHash } from 'node:crypto'
-import type { Bot, Endpoint } from '../../model/bot.ts'
-import { formerNumberMs } from '../../model/identity.ts'
-import { personKey } from '../../model/phone.ts'
+import type { Bot, Endpoint } from '../../model/bot/bot.ts'
+import { formerNumberMs } from '../../model/bot/identity.ts'
+import { personKey } from '../../model/user/phone.ts'
 import type { FormerNumber } from '../bots/former-identity.ts'
 import type { BotDirectory } from './routes.ts'
 

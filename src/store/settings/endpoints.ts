@@ -1,7 +1,13 @@
 /** Endpoints: the targets of a bot's events, set by the operator or registered by callers. */
-import type { Door, Endpoint, EndpointAuth } from '../../model/bot.ts'
+import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
+import {
+  type Subscription,
+  subscribe,
+  unsubscribe,
+  type WishesInput,
+  withWishes,
+} from '../../model/bot/subscription.ts'
 import type { Quotas } from '../../model/quota.ts'
-import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../../model/subscription.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
 import { beginTask, firstPiece, giveUpWaiting } from '../deliveries/endpoint-tasks.ts'
 import type { Seal } from '../sealing/seal.ts'
@@ -122,8 +128,8 @@ export function* changeEndpoint(
 }
 
 /**
- * Registers where the bot's events go (model/subscription.ts): all subscriptions or none. Returns the endpoints that
- * changed. Endpoints made by the operator stay unchanged, even with the same address.
+ * Registers where the bot's events go (model/bot/subscription.ts): all subscriptions or none. Returns the endpoints
+ * that changed. Endpoints made by the operator stay unchanged, even with the same address.
  */
 export function* register(
   context: EndpointContext,

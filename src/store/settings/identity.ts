@@ -1,11 +1,11 @@
 /**
  * A bot changes its account, number, app or token: data learnt under the former identity is voided in the same
- * transaction, by the list in model/identity.ts. The bot still answers for its former number as long as Meta may report
- * on it.
+ * transaction, by the list in model/bot/identity.ts. The bot still answers for its former number as long as Meta may
+ * report on it.
  */
-import type { Bot } from '../../model/bot.ts'
-import type { CampaignSnapshot } from '../../model/campaign.ts'
-import { type Learnt, voidedBy } from '../../model/identity.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import { type Learnt, voidedBy } from '../../model/bot/identity.ts'
+import type { CampaignSnapshot } from '../../model/campaign/campaign.ts'
 import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
@@ -68,7 +68,7 @@ function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): 
   yield* putFact(learningFact(id), String(now))
 }
 
-/** Running campaigns stop now; one that begins later recognizes the other account (model/campaign-stop.ts). */
+/** Running campaigns stop now; one that begins later recognizes the other account (model/campaign/stop.ts). */
 function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: number): Transaction<void> {
   const open = yield* query<{ seq: number; settings: string }>(
     `select seq, settings from campaigns where ended_at is null and ${unindexed('bot_id')} = $1`,

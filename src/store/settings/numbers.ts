@@ -2,8 +2,8 @@
  * The digits of Meta's phone number ids, learnt from webhooks that have both: some fields name a number only by its
  * digits.
  */
-import type { Fact } from '../../model/inbound.ts'
-import { otherSpelling } from '../../model/phone.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
+import { otherSpelling } from '../../model/user/phone.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 
 /** The digits by which facts name a number without its id. */

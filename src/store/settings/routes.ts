@@ -4,10 +4,10 @@
  * number still leads to it, for Meta's reports on its messages and for people's messages, as long as Meta may report.
  * Pure.
  */
-import type { Bot } from '../../model/bot.ts'
-import type { Fact } from '../../model/inbound.ts'
-import { personKey } from '../../model/phone.ts'
-import { isOfAccount } from '../../model/webhook-field.ts'
+import type { Bot } from '../../model/bot/bot.ts'
+import type { Fact } from '../../model/inbound/inbound.ts'
+import { isOfAccount } from '../../model/inbound/webhook-field.ts'
+import { personKey } from '../../model/user/phone.ts'
 
 export type BotDirectory = {
   botOfNumber(phoneNumberId: string): Bot | undefined

@@ -3,7 +3,7 @@
  * are sealed when written and opened when read (promise 12); lookups needed for every message are answered from the
  * cache, updated after each write.
  */
-import type { Bot } from '../../model/bot.ts'
+import type { Bot } from '../../model/bot/bot.ts'
 import { takeReserved } from '../bots/deleted-bots.ts'
 import { formerNumbers } from '../bots/former-identity.ts'
 import type { Seal } from '../sealing/seal.ts'

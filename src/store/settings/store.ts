@@ -2,10 +2,10 @@
  * The store's settings methods: bots and endpoints, answered from the cache. Every change is one transaction against
  * the current row (store/sql/revisions.ts) and increments the version, so that other processes notice it.
  */
-import type { Bot, Endpoint } from '../../model/bot.ts'
+import type { Bot, Endpoint } from '../../model/bot/bot.ts'
+import type { Subscription } from '../../model/bot/subscription.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { Quotas } from '../../model/quota.ts'
-import type { Subscription } from '../../model/subscription.ts'
 import { ofLivingBot } from '../bots/deleted-bots.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
 import type { EventContext } from '../events/events.ts'

@@ -1,5 +1,5 @@
 /** Reads skill runs: the due heads for the lane, and a message's run for its timeline. */
-import type { SkillCause } from '../../model/skill.ts'
+import type { SkillCause } from '../../model/skill/skill.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import { parse, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { RunRow, SkillRun, SkillRunView } from './run.ts'

@@ -1,7 +1,7 @@
 /** Types of a skill's run: for the lane, its decision, the table and the timeline. */
 
-import type { SkillCause } from '../../model/skill.ts'
-import type { Violation } from '../../model/violation.ts'
+import type { Violation } from '../../model/errors/violation.ts'
+import type { SkillCause } from '../../model/skill/skill.ts'
 import type { MemoryFull } from '../conversations/memory.ts'
 import type { NewMessage } from '../messages/records.ts'
 

@@ -4,11 +4,11 @@
  * person is kept as for messages: only the first waiting run has a `due_at`. Messages that no skill could handle go to
  * the bot webhook, with the reason.
  */
-import { fitBody } from '../../model/event-body.ts'
-import { type InputKind, inputKindOf, isAfterQuestion } from '../../model/heard.ts'
-import type { Bubble } from '../../model/inbound.ts'
-import { edgeOf, type SkillCause, textOfBubble } from '../../model/skill.ts'
-import { stateAt } from '../../model/user.ts'
+import { fitBody } from '../../model/events/body.ts'
+import { type InputKind, inputKindOf, isAfterQuestion } from '../../model/inbound/heard.ts'
+import type { Bubble } from '../../model/inbound/inbound.ts'
+import { edgeOf, type SkillCause, textOfBubble } from '../../model/skill/skill.ts'
+import { stateAt } from '../../model/user/user.ts'
 import { setSkill } from '../conversations/active-skill.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'

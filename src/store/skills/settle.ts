@@ -2,9 +2,9 @@
  * Ends a skill's run: the messages it sends, the memory it stores and the next skill are written with it in one
  * transaction, so a crash before leaves the run to be repeated, and a crash after repeats nothing.
  */
-import type { Bubble } from '../../model/inbound.ts'
-import type { SkillCause } from '../../model/skill.ts'
-import { fullMemory, isWindowOpen } from '../../model/user.ts'
+import type { Bubble } from '../../model/inbound/inbound.ts'
+import type { SkillCause } from '../../model/skill/skill.ts'
+import { fullMemory, isWindowOpen } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'

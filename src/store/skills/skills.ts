@@ -1,7 +1,7 @@
 /** A bot's skills, as the operator defined them. */
-import { answering, type InputKind } from '../../model/heard.ts'
+import { answering, type InputKind } from '../../model/inbound/heard.ts'
 import type { Quotas } from '../../model/quota.ts'
-import type { Skill, SkillAct } from '../../model/skill.ts'
+import type { Skill, SkillAct } from '../../model/skill/skill.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'

@@ -1,6 +1,6 @@
 /** The store's methods for skills and their runs. */
 import type { Quotas } from '../../model/quota.ts'
-import type { Skill } from '../../model/skill.ts'
+import type { Skill } from '../../model/skill/skill.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'

@@ -1,6 +1,6 @@
 /** A row of `messages`, as both databases return it. */
-import type { MessageKind } from '../../model/content.ts'
-import type { State } from '../../model/lifecycle.ts'
+import type { MessageKind } from '../../model/message/content.ts'
+import type { State } from '../../model/message/lifecycle.ts'
 import { unindexed } from './planner-hints.ts'
 import { queryOne, type Transaction } from './transaction.ts'
 

@@ -2,8 +2,8 @@
  * Changes of a template reported by a webhook from Meta or found by a sync: the row changes and the event is emitted in
  * one transaction (promise 9), and neither source repeats what is already known.
  */
-import type { EventType } from '../../model/event.ts'
-import type { TemplateChange } from '../../model/inbound.ts'
+import type { EventType } from '../../model/events/event.ts'
+import type { TemplateChange } from '../../model/inbound/inbound.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import {
   deletedStatus,

@@ -1,5 +1,5 @@
 /** The store's methods for people. */
-import type { User, UserState } from '../../model/user.ts'
+import type { User, UserState } from '../../model/user/user.ts'
 import type { MemoryFull } from '../conversations/memory.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Runner } from '../sql/runner.ts'

@@ -2,7 +2,7 @@
  * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
  * (store/conversations/identity.ts).
  */
-import { stateAt, type User, type UserState } from '../../model/user.ts'
+import { stateAt, type User, type UserState } from '../../model/user/user.ts'
 import { findConversation, makeConversation } from '../conversations/identity.ts'
 import { type MemoryFull, remember } from '../conversations/memory.ts'
 import type { ConversationRow } from '../conversations/row.ts'

@@ -1,0 +1,55 @@
+/**
+ * Bubbles of media: image, video, audio, sticker and file. Meta sends an id, sometimes with an address; the bubble
+ * shows both, and `media` says what there is to fetch.
+ */
+import type { Bubble, InboundMessage } from '../../../model/inbound/inbound.ts'
+import { idOf, type Json, numberOf } from '../json.ts'
+import { addTexts, type Content } from './content-fields.ts'
+import { booleanOf, type Taking, takingFrom } from './taking.ts'
+
+export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file', member: Json): Content {
+  const said = takingFrom(member)
+  const id = said.take('id', idOf)
+  const file = {
+    mimeType: said.text('mime_type'),
+    sha256: said.text('sha256'),
+    url: said.text('url'),
+    filename: said.text('filename'),
+  }
+  const bubble = addTexts(
+    { type },
+    {
+      text: said.text('caption'),
+      mediaUrl: file.url,
+      mediaId: id,
+      mediaType: file.mimeType,
+      sha256: file.sha256,
+      filename: file.filename,
+    },
+  )
+  addFacts(bubble, said)
+  return { bubble, ...(id === undefined ? {} : { media: mediaOf(id, file) }), rest: said.rest() }
+}
+
+/** Marks a voice note or an animated sticker, and adds the size when Meta gives it. */
+function addFacts(bubble: Bubble, said: Taking): void {
+  const facts = {
+    voice: said.take('voice', booleanOf),
+    animated: said.take('animated', booleanOf),
+    mediaSize: said.take('file_size', numberOf),
+  }
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) bubble[name] = value
+}
+
+function mediaOf(
+  id: string,
+  { mimeType, sha256, url, filename }: Partial<Record<'mimeType' | 'sha256' | 'url' | 'filename', string>>,
+): NonNullable<InboundMessage['media']> {
+  return {
+    id,
+    ...(mimeType ? { mimeType } : {}),
+    ...(sha256 ? { sha256 } : {}),
+    ...(url ? { url } : {}),
+    ...(filename ? { filename } : {}),
+  }
+}

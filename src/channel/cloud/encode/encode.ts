@@ -1,0 +1,123 @@
+/**
+ * A message as the Cloud API expects it: the whole body of POST /{phone-number-id}/messages (cloud-api.md, sections 1
+ * and 9). Pure. The content was validated on accept, so this only translates; it runs once for every attempt.
+ */
+
+import type { Locale } from '../../../model/errors/texts.ts'
+import { documentName, type KnownFiles } from '../../../model/media/document-name.ts'
+import type { Content, LocationContent, MediaContent } from '../../../model/message/content.ts'
+import { callbackData } from '../callback.ts'
+import {
+  encodeCarousel,
+  encodeCtaUrl,
+  encodeFlow,
+  encodeLocationRequest,
+  encodeOptions,
+  encodeQuickReply,
+  encodeVoiceCall,
+  type Interactive,
+} from './interactive.ts'
+import { encodeTemplate } from './template.ts'
+
+export type EncodeInput = {
+  content: Content
+  /** Digits, or a business-scoped id; the phone takes precedence, as at Meta. */
+  recipient: { phone?: string; scopedId?: string }
+  messageId: string
+  /** From 1. */
+  attempt: number
+  locale: Locale
+}
+
+/** `files`: facts known of the message's files, including their ids at Meta. */
+export function encode(input: EncodeInput, files: KnownFiles = none): Record<string, unknown> {
+  const content = encodeContent(input, files)
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    ...encodeRecipient(input.recipient),
+    ...(files.size > 0 ? (byId(content, files) as typeof content) : content),
+    biz_opaque_callback_data: callbackData(input.messageId, input.attempt),
+  }
+}
+
+const none: KnownFiles = new Map()
+
+/** Replaces every `link` with a known id, wherever it stands: header, card or the message itself. */
+function byId(value: unknown, files: KnownFiles): unknown {
+  if (Array.isArray(value)) return value.map((item) => byId(item, files))
+  if (typeof value !== 'object' || value === null) return value
+  const { link, ...rest } = value as Record<string, unknown>
+  const id = typeof link === 'string' ? files.get(link)?.mediaId : undefined
+  if (id !== undefined) return { id, ...rest }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byId(item, files)]))
+}
+
+/** Without the plus Meta would prepend the business number's own country code (cloud-api.md, fact 1). */
+function encodeRecipient({ phone, scopedId }: EncodeInput['recipient']): Record<string, unknown> {
+  if (phone === undefined) return { recipient: scopedId }
+  return { to: phone.startsWith('+') ? phone : `+${phone}` }
+}
+
+function encodeContent({ content, messageId, locale }: EncodeInput, files: KnownFiles): Record<string, unknown> {
+  switch (content.type) {
+    case 'text':
+      return { type: 'text', text: { body: content.text } }
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'sticker':
+    case 'file':
+      return encodeMedia(content, files)
+    case 'location':
+      return { type: 'location', location: encodeLocation(content) }
+    case 'contacts':
+      return { type: 'contacts', contacts: content.contacts }
+    case 'options':
+      return interactive(encodeOptions(content, messageId, locale))
+    case 'quick_reply':
+      return interactive(encodeQuickReply(content, messageId))
+    case 'location_request':
+      return interactive(encodeLocationRequest(content))
+    case 'cta_url':
+      return interactive(encodeCtaUrl(content))
+    case 'flow':
+      return interactive(encodeFlow(content, messageId))
+    case 'voice_call':
+      return interactive(encodeVoiceCall(content))
+    case 'carousel':
+      return interactive(encodeCarousel(content, messageId))
+    case 'template':
+      return { type: 'template', template: encodeTemplate(content, messageId, files) }
+  }
+}
+
+/** Audio and stickers have no caption at Meta, and only a document has a name. */
+function encodeMedia(
+  { type, mediaUrl: link, text, filename: given }: MediaContent,
+  files: KnownFiles,
+): Record<string, unknown> {
+  const captioned = text ? { link, caption: text } : { link }
+  switch (type) {
+    case 'image':
+      return { type, image: captioned }
+    case 'video':
+      return { type, video: captioned }
+    case 'audio':
+      return { type, audio: { link } }
+    case 'sticker':
+      return { type, sticker: { link } }
+    case 'file': {
+      const filename = documentName({ given, url: link, known: files.get(link) })
+      return { type: 'document', document: filename ? { ...captioned, filename } : captioned }
+    }
+  }
+}
+
+function encodeLocation({ latitude, longitude, name, address }: LocationContent): Record<string, unknown> {
+  return { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) }
+}
+
+function interactive(content: Interactive): Record<string, unknown> {
+  return { type: 'interactive', interactive: content }
+}

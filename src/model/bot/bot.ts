@@ -1,0 +1,113 @@
+/**
+ * A bot: one WhatsApp phone number with its credentials, webhook, rate and settings. Secrets are in clear here and only
+ * here (the store seals them, HTTP never renders them).
+ */
+import type { Locale } from '../errors/texts.ts'
+import type { WindowRule } from '../user/user.ts'
+
+/**
+ * Selects the events of session messages, besides all of those of notifications: all, none, or failed and expired only.
+ */
+export type SessionEvents = boolean | 'failures'
+
+export type Channel = {
+  /** e.g. https://graph.facebook.com, without version. */
+  graphUrl: string
+  /** e.g. v25.0 */
+  graphVersion: string
+  phoneNumberId: string
+  wabaId: string
+  /** The number's digits, by which some webhooks name it; the digits in its own webhooks take precedence. */
+  displayNumber?: string
+  /** Meta's app, for uploads of sample files; looked up by the token when absent. */
+  appId?: string
+  accessToken: string
+  appSecret: string
+  verifyToken: string
+}
+
+export type Bot = {
+  id: string
+  name: string
+  channel: Channel
+  /** Messages per second that Meta allows this number: 80, or 20 for a coexistence number, or 1000. */
+  messagesPerSecond: number
+  locale: Locale
+  /** Probe media addresses before sending. */
+  mediaProbe: boolean
+  sessionEvents: SessionEvents
+  /** How long a person's message waits for the next, to share one webhook call, in ms; 0 to 60,000. Absent: 0. */
+  gatherMs?: number
+  /** How session messages outside the 24-hour window are handled. Absent: `known`. */
+  window?: WindowRule
+  /** Maximum number of unsent messages. Absent or null: as configured. */
+  maxQueued?: number | null
+  /** Adds Meta's raw item to bubbles and status events. Absent: false. */
+  rawItems?: boolean
+  /**
+   * When the bot got its present number; absent: it never had another. Earlier messages from people open no window of
+   * this one.
+   */
+  numberSince?: number
+  /** Signs what the bot's endpoints receive (`whsec_` and base64). */
+  webhookSecret: string
+  /** The previous secret, which also signs until `until`. */
+  formerWebhookSecret?: { secret: string; until: number }
+  createdAt: number
+  updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
+}
+
+/**
+ * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints, or
+ * a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`.
+ */
+export type Door = 'management' | 'registration'
+
+/** A webhook target of a bot: address, events, and authentication besides the signatures. */
+export type Endpoint = {
+  id: string
+  botId: string
+  url: string
+  /** Event types it receives; a registration with `message` is the bot webhook. */
+  events: string[]
+  /** Absent: `management`. */
+  door?: Door
+  auth?: EndpointAuth
+  /** Receives `message` events only of people in `manual`. */
+  isOnlyManual?: boolean
+  /** Attempts at one event before it is given up. Absent: as many as fit in three days. */
+  maxAttempts?: number
+  createdAt: number
+  /** Set when the endpoint was disabled: by its own 410 (`gone`), or because it failed for days. */
+  disabledAt?: number
+  disabledReason?: 'gone' | 'failing'
+  /** When it was last enabled again: waiting events have three days from then. */
+  resumedAt?: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
+}
+
+export type EndpointAuth =
+  | { type: 'bearer'; token: string }
+  | { type: 'basic'; username: string; password: string }
+  | { type: 'api_key'; header: string; value: string }
+
+export type Client = {
+  id: string
+  name: string
+  /** `all`, or the ids of the bots it may use. */
+  bots: 'all' | string[]
+  /** Refuses unknown fields instead of reporting them. Absent: false. */
+  strict?: boolean
+  /** Origins whose pages may use it from a browser. Absent: none. */
+  origins?: string[]
+  createdAt: number
+  updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
+}
+
+/** The bots that something concerns. */
+export type BotIds = 'all' | readonly string[]

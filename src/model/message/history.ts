@@ -1,0 +1,37 @@
+/**
+ * A message as history shows it: the documented bubble (jelou-api.md, section 10), with its type in capitals, the text
+ * that the person reads and the address of its file. Pure.
+ */
+
+import type { Bubble } from '../inbound/inbound.ts'
+import { mediaOf } from '../media/media.ts'
+import type { Content } from './content.ts'
+
+export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }
+
+/** Adds the message's own fields beside type, text and address. */
+export function sentBubble(content: Content): HistoryBubble {
+  const [media] = mediaOf(content)
+  const text = textOf(content)
+  return {
+    type: content.type.toUpperCase(),
+    ...(text === undefined ? {} : { text }),
+    ...(media === undefined ? {} : { mediaUrl: media.url }),
+    ...(content.type === 'template' ? { elementName: content.elementName } : {}),
+  }
+}
+
+export function receivedBubble(bubble: Bubble): HistoryBubble {
+  return { ...bubble, type: bubble.type.toUpperCase() }
+}
+
+function textOf(content: Content): string | undefined {
+  switch (content.type) {
+    case 'contacts':
+      return content.contacts.map((contact) => contact.name.formatted_name).join(', ')
+    case 'location':
+      return content.name ?? `${content.latitude},${content.longitude}`
+    default:
+      return content.text
+  }
+}
