@@ -4,8 +4,9 @@
  * up and at the next due time. An idle lane costs nothing; the process's poll (poll.ts) wakes it up when it has work
  * again.
  */
-import { available, freeAt, type Pace, take } from '../model/scheduling/pace.ts'
+import type { Pace } from '../model/scheduling/pace.ts'
 import type { Window } from '../model/scheduling/window.ts'
+import { createBucket } from './bucket.ts'
 import { realTimers, type Timers } from './timers.ts'
 
 export type LaneDeps<Item> = {
@@ -61,9 +62,7 @@ const maxAheadMs = 1_000
 
 export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
   const { timers = realTimers } = deps
-  let { pace } = options
-  // A new process does not know what the previous owner sent a moment ago, so the bucket starts empty.
-  let bucketEmptyAt = pace ? (options.since ?? timers.now()) + pace.burst * pace.intervalMs : 0
+  const bucket = createBucket(options.pace, options.since ?? timers.now())
   /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
   let restUntil = 0
   let inFlight = 0
@@ -106,11 +105,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     if (restUntil > now) return wakeIn(restUntil - now)
     const places = Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1)) + claimedAhead()
     const free = places - inFlight
-    const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
+    const limit = Math.min(free, bucket.room(now, ready.length, aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
     if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
-    if (limit <= 0) return wakeIn(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs - now : 0)
+    if (limit <= 0) return wakeIn(bucket.freeAt(now, ready.length) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
   }
@@ -122,11 +121,6 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   /** A `Window` measures from the start of the work, so items waiting for the pace take none of its places. */
   function claimedAhead(): number {
     return typeof options.concurrency === 'number' ? 0 : ready.length
-  }
-
-  /** When the bucket will be empty once all ready items have started. */
-  function promisedUntil({ intervalMs }: Pace, now: number): number {
-    return ready.length === 0 ? bucketEmptyAt : Math.max(bucketEmptyAt, now) + ready.length * intervalMs
   }
 
   async function claimAndStart(limit: number): Promise<void> {
@@ -156,8 +150,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     for (let item = ready[0]; item !== undefined; item = ready[0]) {
       const now = timers.now()
-      if (pace && available(pace, bucketEmptyAt, now) === 0) {
-        cancelStart = timers.after(Math.max(1, Math.ceil(freeAt(pace, bucketEmptyAt) - now)), startReady)
+      if (bucket.room(now, 0, 0) === 0) {
+        cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
       ready.shift()
@@ -166,7 +160,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   }
 
   function start(item: Item): void {
-    if (pace) bucketEmptyAt = take(pace, bucketEmptyAt, timers.now())
+    bucket.take(timers.now())
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
       if (typeof options.concurrency !== 'number')
@@ -223,15 +217,13 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       restUntil = 0
       wake()
     },
-    setPace: (next) => {
-      pace = next
-    },
+    setPace: bucket.setPace,
     inFlight: () => inFlight,
     limit: limitNow,
     stalledForMs: () => (stalledSince === undefined ? 0 : timers.now() - stalledSince),
     isIdle() {
       if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
-      return restUntil <= timers.now() && bucketEmptyAt <= timers.now()
+      return restUntil <= timers.now() && bucket.isUnused(timers.now())
     },
     stop,
   }
