@@ -4,7 +4,8 @@
  * reaps dead processes. Both use `LeaseRows`: in SQL, and in memory on a virtual clock in tests and bench/scale.ts.
  */
 import type { Recoverable } from '../sql/engine.ts'
-import { type Heartbeat, type LeaseRow, type LeaseRows, shareOf } from './operations.ts'
+import { createHeldLeases } from './held.ts'
+import { type Heartbeat, type LeaseRows, shareOf } from './operations.ts'
 
 export type LeasesDeps = {
   rows: LeaseRows
@@ -84,11 +85,9 @@ const maxBeatsBetweenLooks = 5
 /** Held leases are read again when the process's row shows another count, else about this often. */
 const beatsBetweenReadings = 120
 
-type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
-
 export function createLeases(deps: LeasesDeps): Leases {
   const { rows, heartbeat: { renew: renewLease } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
-  let held = new Map<string, Held>()
+  const held = createHeldLeases()
   /** When the last successful renewal began. */
   let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
   let mayReapAt = Number.POSITIVE_INFINITY
@@ -98,8 +97,6 @@ export function createLeases(deps: LeasesDeps): Leases {
   let heartbeat: Heartbeat | undefined
   let lanes = 0
   let wantsMore = false
-  /** Changes not reported yet; and subsets of the held leases that a beat would otherwise search for. */
-  const [changed, leavingBots, unrecovered] = [new Set<string>(), new Set<string>(), new Set<string>()]
 
   async function renew(): Promise<void> {
     const started = { at: monotonic(), clockAt: clock() }
@@ -109,7 +106,7 @@ export function createLeases(deps: LeasesDeps): Leases {
     else if (started.at - renewed.at >= lateMs) mayReapAt = Math.max(mayReapAt, started.at + graceMs)
     heartbeat = answer
     // This process was taken for dead: its leases are free, or another's by now.
-    if (answer.isNew) for (const botId of [...held.keys()]) forget(botId)
+    if (answer.isNew) held.forgetAll()
     renewed = started
   }
 
@@ -117,7 +114,7 @@ export function createLeases(deps: LeasesDeps): Leases {
     if (!isPrepared) lanes = await rows.prepare()
     isPrepared = true
     const { held: counted = 0, free = 0 } = heartbeat ?? {}
-    if (counted !== held.size || --beatsUntilReading <= 0) await readHeld()
+    if (counted !== held.count() || --beatsUntilReading <= 0) await readHeld()
     const wantedMore = wantsMore
     wantsMore = false
     if (free > 0 || wantedMore || --beatsUntilLook <= 0) await balance(monotonic())
@@ -125,27 +122,9 @@ export function createLeases(deps: LeasesDeps): Leases {
     notifyChange()
   }
 
-  /** Reads the rows: a lease may be lost, or held although the response never arrived. */
   async function readHeld(): Promise<void> {
     beatsUntilReading = Math.ceil(beatsBetweenReadings * (0.5 + random()))
-    const found = await rows.leasesOf(owner)
-    const before = held
-    held = new Map()
-    for (const { botId, epoch } of found) {
-      const lease = before.get(botId)
-      if (lease?.epoch === epoch) held.set(botId, lease)
-      else hold([{ botId, epoch }])
-    }
-    for (const botId of before.keys()) if (!held.has(botId)) forget(botId)
-  }
-
-  function hold(taken: LeaseRow[]): void {
-    for (const { botId, epoch } of taken) {
-      held.set(botId, { epoch })
-      leavingBots.delete(botId)
-      unrecovered.add(botId)
-      changed.add(botId)
-    }
+    held.replace(await rows.leasesOf(owner))
   }
 
   async function balance(now: number): Promise<void> {
@@ -155,32 +134,18 @@ export function createLeases(deps: LeasesDeps): Leases {
     // If more is free than was counted, the total is at least the previous one.
     lanes = members.free < maxCounted ? members.held + members.free : Math.max(lanes, members.held + members.free)
     const share = shareOf(lanes, members)
-    markLeaving(share)
+    held.markLeaving(share, monotonic())
     if (members.free > 0) await takeUpTo(share)
   }
 
-  /** The last acquired leave first, and stay if another process died meanwhile. */
-  function markLeaving(share: number): void {
-    if (held.size <= share && leavingBots.size === 0) return
-    let ordinal = 0
-    for (const [botId, lease] of held) {
-      const mustLeave = ++ordinal > share
-      if (mustLeave === (lease.leaving !== undefined)) continue
-      changed.add(botId)
-      lease.leaving = mustLeave ? { since: monotonic(), isDrained: false } : undefined
-      if (mustLeave) leavingBots.add(botId)
-      else leavingBots.delete(botId)
-    }
-  }
-
   async function takeUpTo(share: number): Promise<void> {
-    let wanted = Math.min(share - held.size, Math.max(initialBatch, held.size))
-    wantsMore = wanted > 0 && wanted < share - held.size
+    let wanted = Math.min(share - held.count(), Math.max(initialBatch, held.count()))
+    wantsMore = wanted > 0 && wanted < share - held.count()
     // Starts at a random position and goes to the end of the ring, then from its beginning.
     for (const from of [Math.floor(random() * ringSize), 0]) {
       for (let asked = Math.min(wanted, maxAtOnce); asked > 0; asked = Math.min(wanted, maxAtOnce)) {
         const taken = await rows.takeFree(owner, asked, from)
-        hold(taken)
+        held.hold(taken)
         wanted -= taken.length
         if (taken.length < asked) break
       }
@@ -189,23 +154,18 @@ export function createLeases(deps: LeasesDeps): Leases {
 
   /** Frees the rows once nothing of the lanes is in flight. */
   async function freeDrained(): Promise<void> {
-    const drained: string[] = []
-    for (const botId of leavingBots) {
-      const leaving = held.get(botId)?.leaving
-      if (leaving && (leaving.isDrained || monotonic() - leaving.since >= leavingMs)) drained.push(botId)
-    }
+    const drained = held.drained(monotonic() - leavingMs)
     for (let from = 0; from < drained.length; from += maxAtOnce) {
       const some = drained.slice(from, from + maxAtOnce)
       await rows.free(owner, some)
-      for (const botId of some) drop(botId)
+      for (const botId of some) held.drop(botId)
     }
   }
 
   function notifyChange(): void {
-    if (changed.size === 0) return
-    const botIds = [...changed]
-    changed.clear()
-    const leaving = [...leavingBots].flatMap((botId) => held.get(botId)?.leaving ?? [])
+    const botIds = held.takeChanged()
+    if (botIds.length === 0) return
+    const leaving = held.leaving()
     // A failure is reported where it happens; the time limit for leaving ends it.
     onChange(botIds).then(
       () => {
@@ -215,60 +175,31 @@ export function createLeases(deps: LeasesDeps): Leases {
     )
   }
 
-  /** Its lanes are known to have stopped. */
-  function drop(botId: string): void {
-    held.delete(botId)
-    leavingBots.delete(botId)
-    unrecovered.delete(botId)
-  }
-
-  function forget(botId: string): void {
-    drop(botId)
-    changed.add(botId)
-  }
-
   async function takeOne(botId: string): Promise<void> {
     const taken = await rows.takeOne(owner, botId)
-    if (taken) hold([taken])
-  }
-
-  const holdsNow = (botId: string) => {
-    const lease = held.get(botId)
-    return lease?.leaving ? undefined : lease
+    if (taken) held.hold([taken])
   }
 
   return {
     owner,
-    owns: (botId) => holdsNow(botId) !== undefined,
+    owns: held.owns,
     async take(botId) {
       // The bot of a deleted endpoint.
       if (botId === '') return undefined
-      if (held.has(botId)) return holdsNow(botId)?.epoch
+      if (held.has(botId)) return held.owns(botId) ? held.epoch(botId) : undefined
       await takeOne(botId)
-      return held.get(botId)?.epoch
+      return held.epoch(botId)
     },
-    held: (botId) => held.get(botId)?.epoch,
-    count: () => held.size,
+    held: held.epoch,
+    count: held.count,
     leaseIsSafe(botId, epoch) {
-      if (held.get(botId)?.epoch !== epoch) return false
+      if (held.epoch(botId) !== epoch) return false
       return monotonic() - renewed.at < safeMs && clock() - renewed.clockAt < safeMs
     },
     lost(botId, epoch) {
-      if (held.get(botId)?.epoch === epoch) forget(botId)
+      if (held.epoch(botId) === epoch) held.forget(botId)
     },
-    recoverable(whose) {
-      return [...(whose === 'all' ? held.keys() : unrecovered)].flatMap((botId) => {
-        const lease = held.get(botId)
-        if (!lease) return []
-        return {
-          botIds: [botId],
-          of: whose === 'all' ? { botId } : { botId, exceptLease: lease.epoch },
-          done() {
-            if (held.get(botId) === lease) unrecovered.delete(botId)
-          },
-        }
-      })
-    },
+    recoverable: held.recoverable,
     async add(botId) {
       if (held.has(botId)) return
       await takeOne(botId)
@@ -276,7 +207,7 @@ export function createLeases(deps: LeasesDeps): Leases {
     },
     async remove(botId) {
       await rows.remove(botId)
-      if (held.has(botId)) forget(botId)
+      if (held.has(botId)) held.forget(botId)
       notifyChange()
     },
     renew,
