@@ -16,7 +16,7 @@ import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.
 import { migrate } from './postgres/migrate.ts'
 import { createNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { createPartitions } from './postgres/partitions.ts'
-import { createReconnectingSession } from './postgres/reconnecting.ts'
+import { createReconnectingSession, type ReconnectingSession } from './postgres/reconnecting.ts'
 import { createServers } from './postgres/servers.ts'
 import { unavailable } from './postgres/trouble.ts'
 import { openMasters } from './sealing/masters.ts'
@@ -53,26 +53,12 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   const bounds = noBounds()
   const db = openDatabase({ ...options, bounds })
   await refuseForeignKey(db, deps.seal)
-  const open = () => createReconnectingSession(() => connect({ ...options, answerMs: beatAnswerMs }))
-  const partitions = createPartitions({
-    kept: createReconnectingSession(() => connect({ ...options, answerMs: maintenanceAnswerMs })),
-    bounds,
-  })
+  const open = (answerMs: number) => createReconnectingSession(() => connect({ ...options, answerMs }))
+  const partitions = createPartitions({ kept: open(maintenanceAnswerMs), bounds })
   const owner = await db.write([''], takeOwner)
   for (const sentence of durabilityWarnings(await db.read(durability), servers.count)) deps.onWarning?.(sentence)
-  const leaseConnection = open()
-  const heartbeatConnection = open()
-  const leases = createLeases({
-    rows: postgresLeaseRows(leaseConnection),
-    owner,
-    monotonic: () => performance.now(),
-    clock: Date.now,
-    random: Math.random,
-    onChange: async (botIds) => deps.onLanes?.(botIds),
-    heartbeat: postgresLeaseRows(heartbeatConnection),
-    onTime: deps.onTime,
-  })
-  const notices = createNotices(open(), (notice) => handleNotice(notice))
+  const { leases, close: closeLeases } = openLeases(() => open(beatAnswerMs), owner, deps)
+  const notices = createNotices(open(beatAnswerMs), (notice) => handleNotice(notice))
   await leases.beat()
   const engine: Engine = {
     write: db.write,
@@ -85,80 +71,121 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     partitions,
     async close() {
       // The heartbeat runs until everything begun is written.
-      await Promise.all([tending.stop(), listening.stop()])
+      await loops.stopOthers()
       await db.close()
-      await living.stop()
-      await leases.close()
-      await Promise.all([leaseConnection.close(), heartbeatConnection.close()])
+      await loops.stopHeartbeat()
+      await closeLeases()
       await notices.close()
       await partitions.close()
     },
   }
-  // Not awaited: draining the lanes that left may take as long as their work in flight.
-  const onSettings = (botIds: BotIds) => {
-    deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
-  }
   const bound: BoundStore = await createStore(
-    { ...notifyOthers(deps, leases, notices, () => bound.store), onSettings },
+    forOwners(deps, leases, notices, () => bound.store),
     engine,
   )
+  const settings = createRenewal(bound)
+  const handleNotice = noticeHandler(deps, settings.renew)
   await notices.listen()
-
-  /** Cached data of another server's rows are void here. */
-  let mustRenewAll = false
   servers.onMoved(() => {
     Object.assign(bounds, noBounds())
     leases.moved()
-    mustRenewAll = true
+    settings.distrust()
   })
+  const loops = startLoops({ db, leases, notices, settings }, deps)
+  return notifyingStore(bound.store, leases, notices)
+}
 
-  async function renew(): Promise<void> {
-    const anew = mustRenewAll
-    mustRenewAll = false
-    try {
-      await bound.renewSettings(anew)
-    } catch (error) {
-      mustRenewAll ||= anew
-      throw error
-    }
+/** The heartbeat has a connection of its own, on which nothing else waits. */
+function openLeases(open: () => ReconnectingSession, owner: number, deps: PostgresDeps) {
+  const [connection, heartbeat] = [open(), open()]
+  const leases = createLeases({
+    rows: postgresLeaseRows(connection),
+    owner,
+    monotonic: () => performance.now(),
+    clock: Date.now,
+    random: Math.random,
+    onChange: async (botIds) => deps.onLanes?.(botIds),
+    heartbeat: postgresLeaseRows(heartbeat),
+    onTime: deps.onTime,
+  })
+  return {
+    leases,
+    async close(): Promise<void> {
+      await leases.close()
+      await Promise.all([connection.close(), heartbeat.close()])
+    },
   }
+}
 
-  async function refuseNewerSchema(): Promise<void> {
-    const version = await db.read(services.schemaVersion)
-    if (version > newestSchema) deps.onOutdated?.(new StoreOpenError(newerSchema(version)))
+type Renewal = ReturnType<typeof createRenewal>
+
+/** Reads settings again that another process changed; all of them after `distrust`, until that succeeds. */
+function createRenewal({ renewSettings }: BoundStore) {
+  let mustRenewAll = false
+  return {
+    /** Cached data of another server's rows are void here. */
+    distrust(): void {
+      mustRenewAll = true
+    },
+    async renew(): Promise<void> {
+      const anew = mustRenewAll
+      mustRenewAll = false
+      try {
+        await renewSettings(anew)
+      } catch (error) {
+        mustRenewAll ||= anew
+        throw error
+      }
+    },
   }
+}
 
-  function handleNotice(notice: Notice): void {
+function noticeHandler(deps: PostgresDeps, renew: () => Promise<void>): (notice: Notice) => void {
+  return (notice) => {
     const notify = () => notice.kind !== 'settings' && deps.onWakeup?.(notice)
     // The fix is in the settings: a lane that continued with the old ones would only rest again.
     const isOfSettings = notice.kind === 'settings' || notice.kind === 'resume'
     if (isOfSettings) renew().then(notify, (error: unknown) => deps.onBeatError?.(error))
     else notify()
   }
+}
 
-  // Three loops, so that the heartbeat waits for nothing but its own response.
-  const living = repeat(leases.renew, () => beatMs, deps.onBeatError)
-  const tending = repeat(leases.tend, leases.pauseMs, deps.onBeatError)
+type Beating = { db: Database; leases: Leases; notices: Notices; settings: Renewal }
+
+/** Three loops, so that the heartbeat waits for nothing but its own response. */
+function startLoops({ db, leases, notices, settings }: Beating, { onBeatError, onOutdated }: PostgresDeps) {
+  async function refuseNewerSchema(): Promise<void> {
+    const version = await db.read(services.schemaVersion)
+    if (version > newestSchema) onOutdated?.(new StoreOpenError(newerSchema(version)))
+  }
+
+  const heartbeat = repeat(leases.renew, () => beatMs, onBeatError)
+  const tending = repeat(leases.tend, leases.pauseMs, onBeatError)
   const listening = repeat(
     async () => {
       // First, since a newer schema may be the reason why all else fails.
       await refuseNewerSchema()
       await notices.listen()
-      await renew()
+      await settings.renew()
     },
     () => beatMs,
-    deps.onBeatError,
+    onBeatError,
   )
+  return { stopHeartbeat: heartbeat.stop, stopOthers: () => Promise.all([tending.stop(), listening.stop()]) }
+}
+
+/** Notifies the process that owns the bot's lanes of writes whose wake-up is not among the transaction's hints. */
+function notifyingStore(store: Store, leases: Leases, notices: Notices): Store {
   return {
-    ...bound.store,
+    ...store,
     async accept(input) {
-      const result = await bound.store.accept(input)
+      const result = await store.accept(input)
       // In this process the caller wakes up the lane.
       if (!leases.owns(input.botId)) notices.notify({ kind: 'messages', id: input.botId })
       return result
     },
     async expedite(botId, now) {
-      await bound.store.expedite(botId, now)
+      await store.expedite(botId, now)
       // A lost notification costs at most half a minute, the time a lane rests.
       if (!leases.owns(botId)) notices.notify({ kind: 'resume', id: botId })
     },
@@ -166,13 +193,17 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
 }
 
 /** Wake-ups go to the process that owns the bot's lanes; templates are handled where they changed. */
-function notifyOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
+function forOwners(deps: PostgresDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
   const toOwner = (wakeup: LaneWakeup, botId: string) => {
     if (leases.owns(botId)) deps.onWakeup?.(wakeup)
     else notices.notify(wakeup)
   }
   return {
     ...deps,
+    // Not awaited: draining the lanes that left may take as long as their work in flight.
+    onSettings(botIds) {
+      deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
+    },
     onWakeup(wakeup) {
       if (wakeup.kind === 'templates') return deps.onWakeup?.(wakeup)
       if (wakeup.kind !== 'deliveries') return toOwner(wakeup, wakeup.id)
