@@ -5,7 +5,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Bot } from '../../model/bot/bot.ts'
-import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../../model/template/by-id.ts'
+import type { TemplateContent } from '../../model/message/content.ts'
+import {
+  hsmRequestOf,
+  parseTemplateById,
+  type TemplateByIdRequest,
+  templateByIdSchema,
+} from '../../model/template/by-id.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { fitTemplate } from '../../model/template/fit.ts'
 import { languageNotices, resolveLanguage } from '../../model/template/language.ts'
@@ -67,25 +73,10 @@ export async function sendTemplateById(
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }
-  const { templateId, userId, parameters, parts } = parsed.value
-  const { language, actions, expiresAt } = parts
-  const resolved = resolveLanguage(language, await definitionsOf(deps, bot, templateId), bot.locale)
-  if (resolved.kind !== 'found') {
-    await refuseNoTemplate(deps, request, reply, templateProblemOf(resolved, language, bot), {
-      templateId,
-      userId,
-      parameters,
-      botId: bot.id,
-    })
-    return
-  }
-  const asked = hsmRequestOf(parsed.value, resolved.definition, await labelsOf(deps, bot, resolved.definition))
-  const fitted = asked.ok ? fitTemplate(asked.value, resolved.definition) : asked
-  const strange = await unknownSkill(deps, bot.id, actions, request.body)
-  if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
-  if (strange.length > 0) return refuseInvalid(request, reply, strange)
-  noteFit(reply, [...languageNotices(resolved), ...(asked.notices ?? []), ...(fitted.notices ?? [])])
-  const content = ofAccount(fitted.value, bot.channel.wabaId, resolved.definition)
+  const content = await contentOf(deps, request, reply, parsed.value)
+  if (content === undefined) return
+  const { userId, parts } = parsed.value
+  const { actions, expiresAt } = parts
   const input = {
     bot,
     caller: caller.value,
@@ -99,6 +90,37 @@ export async function sendTemplateById(
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
   return answerAcceptance(request, reply, acceptance)
+}
+
+/** Fitted to the stored template; undefined when the request was refused because none fits. */
+async function contentOf(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  send: TemplateByIdRequest,
+): Promise<TemplateContent | undefined> {
+  const bot = botOf(request)
+  const { templateId, userId, parameters, parts } = send
+  const { language, actions } = parts
+  const resolved = resolveLanguage(language, await definitionsOf(deps, bot, templateId), bot.locale)
+  if (resolved.kind !== 'found') {
+    await refuseNoTemplate(deps, request, reply, templateProblemOf(resolved, language, bot), {
+      templateId,
+      userId,
+      parameters,
+      botId: bot.id,
+    })
+    return
+  }
+  const asked = hsmRequestOf(send, resolved.definition, await labelsOf(deps, bot, resolved.definition))
+  const fitted = asked.ok ? fitTemplate(asked.value, resolved.definition) : asked
+  const strange = await unknownSkill(deps, bot.id, actions, request.body)
+  if (!fitted.ok || strange.length > 0) {
+    await refuseInvalid(request, reply, [...(fitted.ok ? [] : fitted.violations), ...strange])
+    return
+  }
+  noteFit(reply, [...languageNotices(resolved), ...(asked.notices ?? []), ...(fitted.notices ?? [])])
+  return ofAccount(fitted.value, bot.channel.wabaId, resolved.definition)
 }
 
 /** The labels that people gave to the variables. */

@@ -61,23 +61,8 @@ export type CampaignStoreDeps = Pick<
   'write' | 'read' | 'readSlow' | 'isShared' | 'writeFor' | 'writeAndEmit'
 > & { quotas: Quotas }
 
-export function campaignStore({
-  write,
-  writeFor,
-  writeAndEmit,
-  read,
-  readSlow,
-  isShared,
-  quotas,
-}: CampaignStoreDeps): CampaignStore {
-  const counting = new Map<string, Promise<CampaignCounts>>()
-
-  /** Callers that ask while the same count runs share it. */
-  function counts(id: string): Promise<CampaignCounts> {
-    const running = counting.get(id) ?? readSlow(() => report.campaignCounts(id)).finally(() => counting.delete(id))
-    counting.set(id, running)
-    return running
-  }
+export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
+  const { write, writeFor, writeAndEmit, read, readSlow, isShared, quotas } = deps
 
   /** The bot whose rows a campaign's write touches. A single process needs no such lookup. */
   async function botsOf(campaign: { id: string } | { seq: number }): Promise<string[]> {
@@ -121,7 +106,17 @@ export function campaignStore({
       writeAndEmit([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
     retryCampaignRows: async (id, limit, now) =>
       write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
-    campaignCounts: counts,
+    campaignCounts: sharedCounts(readSlow),
     campaignReport: (seq, afterLine, limit) => readSlow(() => report.reportRows(seq, afterLine, limit)),
+  }
+}
+
+/** Callers that ask while the same count runs share it. */
+function sharedCounts(readSlow: CampaignStoreDeps['readSlow']): CampaignStore['campaignCounts'] {
+  const counting = new Map<string, Promise<CampaignCounts>>()
+  return (id) => {
+    const running = counting.get(id) ?? readSlow(() => report.campaignCounts(id)).finally(() => counting.delete(id))
+    counting.set(id, running)
+    return running
   }
 }

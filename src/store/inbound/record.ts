@@ -118,7 +118,7 @@ function* record(
   message: RecordedMessage,
   { known, origin }: Place,
 ): Transaction<Recorded> {
-  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
+  const { wamid } = message
   const botId = bot.id
   const media = message.media && newMedia(context, botId)
   const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
@@ -127,35 +127,46 @@ function* record(
     const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
     yield* awaitMedia(file, context.receivedAt)
   }
-  if (known) {
-    yield* query(
-      'update inbound set bubble = $2, media = $3 where seq = $1',
-      known.seq,
-      JSON.stringify(bubble),
-      json(message.media),
-    )
-  } else {
-    yield* query(
-      `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      id,
-      botId,
-      wamid,
-      userId,
-      JSON.stringify(bubble),
-      contextWamid,
-      json(message.media),
-      sentAt,
-      // Lists sort by it: history appears at its original time.
-      Math.min(sentAt, context.receivedAt),
-      by === 'business' ? by : null,
-      origin,
-    )
-  }
+  if (known) yield* fillPlaceholder(known.seq, bubble, message)
+  else yield* insertRecord({ id, botId, userId, bubble, origin, receivedAt: context.receivedAt }, message)
+  return recorded(id, bubble, message)
+}
+
+type Bubble = Record<string, unknown>
+
+/** The history came with a placeholder, and its file in a later webhook. */
+function* fillPlaceholder(seq: number, bubble: Bubble, { media }: RecordedMessage): Transaction<void> {
+  yield* query('update inbound set bubble = $2, media = $3 where seq = $1', seq, JSON.stringify(bubble), json(media))
+}
+
+type Row = { id: string; botId: string; userId: string; bubble: Bubble; origin: Origin; receivedAt: number }
+
+function* insertRecord(row: Row, { wamid, by, sentAt, contextWamid, media }: RecordedMessage): Transaction<void> {
+  yield* query(
+    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    row.id,
+    row.botId,
+    wamid,
+    row.userId,
+    JSON.stringify(row.bubble),
+    contextWamid,
+    json(media),
+    sentAt,
+    // Lists sort by it: history appears at its original time.
+    Math.min(sentAt, row.receivedAt),
+    by === 'business' ? by : null,
+    row.origin,
+  )
+}
+
+/** The message as its event shows it. */
+function recorded(messageId: string, bubble: Bubble, message: RecordedMessage): Recorded {
+  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
   const owner = by === 'business' ? 'business' : 'user'
   const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
   const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
-  return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
+  return { messageId, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
 }
 
 function* wasErased(marks: readonly [string, string]): Transaction<boolean> {
