@@ -8,7 +8,6 @@ import type { Config } from '../config/config.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
-import type { LifeNote } from '../store/events/notes.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
@@ -20,7 +19,7 @@ import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 import { createProcessClock } from './clock.ts'
-import { quietLogger, watchStore } from './logger.ts'
+import { quietLogger } from './logger.ts'
 import {
   offEndpointLimitsOf,
   retentionOf,
@@ -29,6 +28,8 @@ import {
   startRetention,
 } from './retention-schedule.ts'
 import { secretKeys } from './secrets.ts'
+import { createStoreReports } from './store-reports.ts'
+import { watchStore } from './store-watch.ts'
 
 export type Disposer = () => unknown
 
@@ -57,15 +58,14 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
-  const seal = createSeal(...secretKeys(config))
-  if (seal.weakness !== undefined)
-    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
+  const seal = openSeal(config, log)
   const newId = createIds(clock)
   const metrics = createMetrics()
   const hints = createHints()
   const address = createPublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
+    ...createStoreReports({ log, metrics, refreshLanes: (botIds) => hints.lanes(botIds) }),
     newId,
     seal,
     mediaAddress: address.ofMedia,
@@ -73,33 +73,11 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
     retention: retentionOf(config),
     offEndpointLimits: offEndpointLimitsOf(config),
     quotas: config.quotas,
-    onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onWakeup: (wakeup) => hints.wake(wakeup),
-    onUnprocessed(notice) {
-      metrics.unprocessed(notice)
-      log.warn(notice, 'a webhook item could not be processed: see /manage/v1/unprocessed')
-    },
-    onMemoryFull(note) {
-      metrics.memoryFull(note)
-      log.warn(note, "a person's memory is full: not everything was stored")
-    },
     onTime: own.refer,
     onLanes: (botIds) => hints.lanes(botIds),
-    onLife: (note) => {
-      metrics.life(note)
-      reportEnd(log, note)
-    },
-    onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
-    onBotDeletion(step, { id: botId, ended }) {
-      metrics.botDeletion(step)
-      log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
-      // The bot's endpoints are gone.
-      if (step === 'ended') void hints.lanes([botId])
-    },
     onHealth: watch.onStoreHealth,
-    onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
-    onWarning: (sentence) => log.warn(sentence),
   })
   disposers.push(() => store.close())
   disposers.push(watch.stop)
@@ -112,6 +90,13 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+}
+
+function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {
+  const seal = createSeal(...secretKeys(config))
+  if (seal.weakness !== undefined)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
+  return seal
 }
 
 /** Runs in the background: what it finds is deleted in batches. */
@@ -191,11 +176,4 @@ function reportSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, referenc
   if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
   else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
   else log.warn(facts, "the machine's clock differs from the database's: the database's is used")
-}
-
-/** Failures are also logged, whether or not a webhook receives them. */
-function reportEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
-  if (type !== 'failed' && type !== 'expired') return
-  const when = hadLeft ? 'late' : 'early'
-  log.warn({ messageId, botId, kind, state: type, code, when }, 'message failed')
 }
