@@ -51,8 +51,6 @@ import { registerOps } from './ops/access.ts'
 import { registerHealth } from './ops/health.ts'
 import { registerMetaWebhook } from './ops/meta-webhook.ts'
 
-export type { HttpDeps }
-
 /** Set on a request as it goes along (kit/deps.ts). */
 const carried = [
   'client',
