@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Echo, Fact, HistoryThread } from '../../src/model/inbound.ts'
+import type { Echo, Fact, HistoryThread } from '../../src/model/inbound/inbound.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, testBot } from '../support/store.ts'
