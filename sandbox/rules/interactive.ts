@@ -36,8 +36,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   address_message: { header: 'any', body: 1024, hasFooter: true, action: checkAddress },
   order_details: { header: 'any', body: 1024, hasFooter: true, action: order('review_and_pay') },
   order_status: { header: 'any', body: 1024, hasFooter: true, action: order('review_order') },
+  // Meta's name for the next kind until 2026-05-28 (meta-2026.md 4.8).
   contact_request: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
-  // whatsapp-api-js's name for the same kind [LIB].
   request_contact_info: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
 }
 

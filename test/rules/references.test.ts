@@ -1,12 +1,15 @@
 /**
- * Every document that a comment or a rule of the sandbox cites is in the repository, with the section or heading that is cited. References are cited
- * by their bare name (`cloud-api.md, 1.3 and 3.2`), other pages by their path.
+ * Every document that a comment or a rule of the sandbox cites is in the repository, with the section or heading that is
+ * cited. References are cited by their bare name (`cloud-api.md, 1.3 and 3.2`), other pages by their path. The other way
+ * round, the references of Meta's API name code that is there, and classes of errors that the code has.
  */
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { describe, test } from 'node:test'
-import { readDocument, rootPath } from '../support/documents.ts'
+import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
+import { readDocument, rootPath, sectionOf } from '../support/documents.ts'
+import { tableRows } from '../support/markdown.ts'
 
 type Citation = { name: string; sections: string[]; heading?: string }
 
@@ -89,5 +92,70 @@ describe('citations', () => {
         path.endsWith('.ts') && /\b(?:user-documents\/|lessons\.md|design\.md|models\.md)/.test(citingText(path)),
     )
     assert.deepEqual(outside, [])
+  })
+})
+
+/** Sections with no line of their own are about the page itself, or the section above says it for them. */
+const described = [
+  { name: 'cloud-api.md', mayBeSilent: /^(?:7\.[123]|10\.)/ },
+  { name: 'meta-2026.md', mayBeSilent: /^(?:1\.|9\.[1-5]|10\.[123]|17\.)/ },
+]
+
+const paragraphs = /\nWhere it is implemented: ([\s\S]+?)(?:\n\n|\s*$)/
+const spanWithName = /`([^`\s]+)`(?: \((?:`(\w+)`|[^)`]*: ?`(\w+)`))?/g
+
+/** The deepest sections, each with its text: a section that has some below it is said by those. */
+function sectionsOf(page: string): { heading: string; text: string }[] {
+  const parts = page.split(/^(?=#{2,3} )/m).slice(1)
+  const all = parts.map((part) => ({ heading: part.replace(/^#+ (.*)[\s\S]*$/, '$1'), text: part }))
+  const numberOf = (heading: string) => /^\d+/.exec(heading)?.[0] ?? ''
+  return all.filter(
+    ({ heading, text }, at) =>
+      text.startsWith('### ') || numberOf(all[at + 1]?.heading ?? '') !== numberOf(heading) || paragraphs.test(text),
+  )
+}
+
+describe('references of the Cloud API', () => {
+  test('each section says where it is implemented, by files and functions that are there', () => {
+    const silent: string[] = []
+    const missing: string[] = []
+    let count = 0
+    for (const { name, mayBeSilent } of described) {
+      for (const { heading, text } of sectionsOf(readDocument(`docs/reference/${name}`))) {
+        const [, said] = paragraphs.exec(text) ?? []
+        if (said === undefined && !mayBeSilent.test(heading)) silent.push(`${name}: ${heading}`)
+        for (const [, path = '', own, after] of (said ?? '').matchAll(spanWithName)) {
+          if (!/^(?:src|sandbox|test)\//.test(path)) continue
+          count += 1
+          const full = join(rootPath, path)
+          const word = own ?? after
+          if (!existsSync(full) || (word !== undefined && !readFileSync(full, 'utf8').includes(word)))
+            missing.push(`${name}, ${heading}: ${path} ${word ?? ''}`)
+        }
+      }
+    }
+    assert.deepEqual({ silent, missing }, { silent: [], missing: [] })
+    assert.ok(count > 150, String(count))
+  })
+
+  test('the table of error codes has the classes of the code, and no other codes', () => {
+    const rows = tableRows(sectionOf(readDocument('docs/reference/cloud-api.md'), '### 5.2 Codes'))
+    const written = rows.flatMap(([codes = '', , , name = '']) =>
+      codes.split(', ').map((code) => [code, name] as const),
+    )
+    const ranges = metaErrorRanges.map(({ from, to, class: name }) => [`${from}–${to}`, name] as const)
+    const known = [...Object.entries(metaErrorClasses), ...ranges].map(([code, name]) =>
+      code === '1' ? [code, 'by HTTP status'] : [code, name],
+    )
+    assert.deepEqual(Object.fromEntries(written), Object.fromEntries(known))
+  })
+
+  test('no line is longer than 120 characters', () => {
+    const long = globSync('docs/reference/*.md', { cwd: rootPath }).flatMap((path) =>
+      readDocument(path.split(sep).join('/'))
+        .split('\n')
+        .flatMap((line, at) => (line.length > 120 ? [`${path}:${at + 1}`] : [])),
+    )
+    assert.deepEqual(long, [])
   })
 })

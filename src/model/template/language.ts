@@ -1,6 +1,6 @@
 /**
  * Resolves the translation that a request means; the one resolver for everything that names a template. The API says
- * en, es, pt; Meta approves es_MX, pt_BR and 110 more: languages are compared without regard to case or hyphen. A send
+ * en, es, pt; Meta approves es_MX, pt_BR and 109 more: languages are compared without regard to case or hyphen. A send
  * gets an approved one: `es` finds a variant and `es_MX` falls back to `es`; a preview shows what a send would get. A
  * change or deletion must name exactly one translation and has no fallback.
  */
