@@ -146,6 +146,15 @@ test('a server with a route that declares no access does not start', async () =>
   await assert.rejects(createHttp({ ...http.deps, pages }), /GET \/forgotten declares no access/)
 })
 
+test('a server with a route that is not in the table of operations does not start', async () => {
+  await using http = await openTestHttp()
+  const pages = (app: typeof http.app) => {
+    app.get('/manage/v1/forgotten', { config: { access: 'admin' } }, () => 'oops')
+  }
+  const why = /GET \/manage\/v1\/forgotten is not in the table of operations/
+  await assert.rejects(createHttp({ ...http.deps, pages }), why)
+})
+
 test('the alias looks at the bot of its body', async () => {
   await using http = await openTestHttp()
   const send = (botId: unknown, auth: string) => {

@@ -115,3 +115,24 @@ test('a browser is not asked for credentials, a program is', async () => {
     assert.equal(await challenge(headers as unknown as Record<string, string>), undefined, JSON.stringify(headers))
   }
 })
+
+test('every answer has the headers that bind a browser, keeps out of caches, and does not name the server', async () => {
+  await using http = await openTestHttp()
+  const asked = [
+    ['GET', '/healthz', 200],
+    ['GET', '/v1/bots/demo/users', 200],
+    ['GET', '/manage/v1/bots', 200],
+    ['GET', '/no', 404],
+    ['POST', '/v1/bots/demo/messages', 422],
+  ] as const
+  for (const [method, url, expected] of asked) {
+    const body = method === 'POST' ? {} : undefined
+    const { status, headers } = await http.inject(method, url, { body })
+    assert.equal(status, expected, url)
+    assert.equal(headers['x-content-type-options'], 'nosniff', url)
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin', url)
+    assert.match(String(headers['content-security-policy']), /^default-src 'none'; frame-ancestors 'none'$/, url)
+    assert.equal(headers['cache-control'], 'no-store', url)
+    assert.deepEqual([headers.server, headers['x-powered-by']], [undefined, undefined], url)
+  }
+})
