@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { describe, test } from 'node:test'
-import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
+import { metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/outcomes/error-classes.ts'
 import { readDocument, rootPath, sectionOf } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 

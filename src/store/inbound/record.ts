@@ -118,7 +118,6 @@ function* record(
   message: RecordedMessage,
   { known, origin }: Place,
 ): Transaction<Recorded> {
-  const { wamid } = message
   const botId = bot.id
   const media = message.media && newMedia(context, botId)
   const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
