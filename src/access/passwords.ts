@@ -62,7 +62,7 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   return async (work) => {
     if (running >= maxAtOnce) {
-      if (waiting.length >= maxWaiting) throw new BusyError('too many passwords at once')
+      if (waiting.length >= maxWaiting) throw new BusyError('too many passwords are being checked at once')
       await new Promise<void>((turn) => waiting.push(turn))
     } else running += 1
     try {

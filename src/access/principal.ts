@@ -84,7 +84,7 @@ export function createPrincipals(deps: PrincipalDeps) {
     const { principal } = known
     const written =
       principal.kind === 'user' ? store.seeSession(principal.sessionId, now) : store.useApiKey(principal.id, now)
-    written.catch((err: unknown) => deps.log.warn({ err }, 'last use could not be stored'))
+    written.catch((err: unknown) => deps.log.warn({ err }, 'the time of last use could not be stored'))
   }
 
   return {

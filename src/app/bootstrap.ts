@@ -12,7 +12,8 @@ import { adminToken } from './secrets.ts'
 /** How long a former RECADO_CLIENT_SECRET still works: the default of a secret renewed by the API. */
 const secretOverlapMs = dayMs
 
-const endedSecret = 'RECADO_CLIENT_SECRET was ended when the secret was renewed, and stays ended: set the new one'
+const endedSecret =
+  'RECADO_CLIENT_SECRET was revoked when the secret was rotated, and stays revoked: set it to the new secret'
 
 /** The demo, the environment's client, the management token (`isNew` when it was generated at this start). */
 export async function seed(deps: {

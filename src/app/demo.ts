@@ -53,7 +53,8 @@ export async function closeDemo(
   await deleteOurClient({ store, clock, seal })
   const bot = await store.bot(demoBotId)
   if (!bot) return
-  if (!isOurBot(bot)) return log.warn({ botId: demoBotId }, "another bot has the demo's id: it is left unchanged")
+  if (!isOurBot(bot))
+    return log.warn({ botId: demoBotId }, 'another bot has the id of the demo bot: it is left unchanged')
   const channel = { appSecret: newSecret(), verifyToken: newSecret() }
   await store.changeBot({ id: demoBotId, change: { channel }, now: clock() })
 }
@@ -74,7 +75,10 @@ async function deleteOurClient({ store, clock, seal }: Omit<DemoDeps, 'newWebhoo
 /** Then there is no demo, and a person's own bot cannot be opened by a public secret. */
 async function standAside({ log, ...deps }: Omit<DemoDeps, 'newWebhookSecret'>): Promise<void> {
   await deleteOurClient(deps)
-  log.warn({ botId: demoBotId }, "another bot has the demo's id: it is left unchanged, and there is no demo bot")
+  log.warn(
+    { botId: demoBotId },
+    'another bot has the id of the demo bot: it is left unchanged, and there is no demo bot',
+  )
 }
 
 const demoToken = 'sandbox-access-token'

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 
 const everyMs = hourMs
 
-const droppedText = 'events were given up: their webhook is disabled and was not resumed'
+const droppedText = 'events were given up: their webhook is disabled and was not resumed in time'
 
 /** How often an erasure that waits for work in flight is retried. */
 const erasureMs = 30_000
@@ -40,8 +40,8 @@ export function startKeyRotation(
   let working: Promise<unknown> = Promise.resolve()
   const carryOn = () => {
     working = store.carryOnKeys(clock()).then(
-      (state) => state && log.info({ state }, 'the rotation of keys has come a step further'),
-      (err: unknown) => log.error({ err }, 'the rotation of keys did not go on: it is tried again'),
+      (state) => state && log.info({ state }, 'the key rotation has completed a step'),
+      (err: unknown) => log.error({ err }, 'the key rotation could not continue; it is retried'),
     )
   }
   const timer = setInterval(carryOn, rotationMs)

@@ -33,7 +33,7 @@ function linesOf({ dataDir }: KeyConfig): string[] {
 /** Adds a new line above the existing one, atomically. */
 export function addSecretKey(config: KeyConfig): void {
   if (config.secretKey !== undefined)
-    throw new Error('RECADO_SECRET_KEY is set: set it to a new key, and RECADO_SECRET_KEY_FORMER to the one before')
+    throw new Error('RECADO_SECRET_KEY is set: give it a new key, and set RECADO_SECRET_KEY_FORMER to the present one')
   const [present] = linesOf(config)
   const path = keyFile(config.dataDir)
   const draft = `${path}.new`

@@ -49,7 +49,8 @@ function workerDepsOf(services: Services, config: Config, disposers: Disposer[])
   disposers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
   const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
   const download: Download = (input) => guardedDownload({ agent, allow: config.allowPrivate }, input)
-  const onError = (err: unknown, about: Record<string, unknown>) => services.log.error({ err, ...about }, 'failed')
+  const onError = (err: unknown, about: Record<string, unknown>) =>
+    services.log.error({ err, ...about }, 'background work failed')
   return { ...services, config, cloud, request, download, concurrencyFactor: pressure.concurrencyFactor, onError }
 }
 
@@ -145,9 +146,9 @@ function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, 
         for (const id of due.skills) skills.wake(id)
         for (const id of due.media) media.wake(id)
         if (due.tasks.length > 0)
-          store.carryOn(clock()).catch((err: unknown) => log.error({ err }, 'store out of reach'))
+          store.carryOn(clock()).catch((err: unknown) => log.error({ err }, 'store operation failed'))
       },
-      onError: (err) => log.error({ err }, 'store out of reach'),
+      onError: (err) => log.error({ err }, 'store operation failed'),
     },
     pollMs,
   )

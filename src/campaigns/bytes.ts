@@ -58,7 +58,7 @@ async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     for await (const chunk of gunzip) yield chunk as Uint8Array
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw code.startsWith('Z_') ? new GzipError('the gzip is damaged', { cause: error }) : error
+    throw code.startsWith('Z_') ? new GzipError('the gzip data is damaged', { cause: error }) : error
   } finally {
     gunzip.destroy()
     await piped

@@ -25,7 +25,7 @@ export async function importFile(deps: ImportDeps, campaign: CampaignRecord, sig
   const { id } = campaign
   const snapshot = await store.campaignSnapshot(id)
   if (snapshot === undefined) return
-  const error = (await isStored(store, id)) ? undefined : 'The file is no longer there.'
+  const error = (await isStored(store, id)) ? undefined : 'The file no longer exists.'
   const isAtEnd = error !== undefined || (await readInto(deps, { campaign, snapshot, signal }))
   if (isAtEnd) await store.endCampaignImport(id, clock(), error)
   else if (signal.aborted || isUnread(await store.campaign(id))) return

@@ -21,9 +21,9 @@ type Options = { from?: string; to?: string }
 export function addCopyCommand(program: Command): void {
   program
     .command('copy')
-    .description('copies an installation, with its gateways stopped, into an empty database of either kind')
-    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; default: the configured store')
-    .option('--to <place>', 'likewise')
+    .description('copy an installation into an empty SQLite or PostgreSQL database, while its gateways are stopped')
+    .option('--from <location>', 'sqlite:<path of the file> or postgres://…; default: the configured store')
+    .option('--to <location>', 'in the same form; default: the configured store')
     .action(runCopy)
 }
 
@@ -67,7 +67,7 @@ function textOf(report: CopyReport, { from, to }: { from: StoreLocation; to: Sto
   const seconds = Math.max(1, Math.round(tookMs / 1_000))
   return [
     ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
-    `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums agree`,
+    `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums match`,
     '',
     `${nameOfLocation(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
     `${nameOfLocation(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,

@@ -8,9 +8,9 @@ export function failLine(error: unknown): string {
   const { code, port, path, message } = error as SystemError
   switch (code) {
     case 'EADDRINUSE':
-      return `recado: port ${port} is taken; choose another with ${portNames()}, or stop what uses it`
+      return `recado: port ${port} is taken; choose another with ${portNames()}, or stop the program that uses it`
     case 'EADDRNOTAVAIL':
-      return 'recado: this machine does not have that address; set RECADO_HOST to one of its own'
+      return 'recado: this machine does not have that address; set RECADO_HOST to one that it has'
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -56,8 +56,8 @@ function banner(app: App, config: Config): string {
     line('client', `${demoClient.id} / ${demoClient.secret}  (clientId / clientSecret)`)
   }
   line('Meta', `${config.publicUrl ?? app.url}/meta/webhook  (callback address for your Meta app)`)
-  if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (makes the first user; once, within a day)`)
-  if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown this once)`)
+  if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
+  if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown only once)`)
   if (app.sandbox && !isLoopback(config.host)) line('WARNING', exposedWarning)
   line('data', config.dataDir)
   if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))

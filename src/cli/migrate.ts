@@ -12,8 +12,8 @@ import type { MigrationStep } from '../store/migrations/plan.ts'
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
-    .description("brings the store's schema up to date, as every start does")
-    .option('--dry-run', 'prints the SQL that would run, and changes nothing')
+    .description("bring the store's schema up to date, as every start does")
+    .option('--dry-run', 'print the SQL that would run, and change nothing')
     .action(runMigrate)
 }
 
@@ -33,7 +33,7 @@ function sqlOf(steps: MigrationStep[], name: string): string {
 }
 
 function reportOf(steps: MigrationStep[], name: string): string {
-  if (steps.length === 0) return `${name} has schema ${newestSchema}: nothing to do.\n`
+  if (steps.length === 0) return `${name} already has schema ${newestSchema}: nothing to do.\n`
   const made = steps.filter(({ number }) => number > 0).map((step) => `  ${step.number}  ${step.name}\n`)
-  return `${name} has schema ${newestSchema} now. Done:\n${made.join('')}`
+  return `${name} now has schema ${newestSchema}. Steps done:\n${made.join('')}`
 }

@@ -14,12 +14,12 @@ const program = new Command('recado').description('Self-hosted WhatsApp Business
 
 program
   .command('start')
-  .description('starts the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
+  .description('start the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'on' }))
 
 program
   .command('serve')
-  .description('starts the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
+  .description('start the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'off' }))
 
 addMigrateCommand(program)
@@ -29,7 +29,7 @@ addSandboxCommand(program)
 
 program
   .command('openapi')
-  .description('prints the OpenAPI document')
+  .description('print the OpenAPI document')
   .action(async () => (await import('./openapi.ts')).openapi())
 
 program.parseAsync().catch((error: unknown) => {

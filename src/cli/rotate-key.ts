@@ -26,17 +26,14 @@ type Ask = (method: 'GET' | 'POST', path?: string, body?: object) => Promise<Vie
 export function addRotateKeyCommand(program: Command): void {
   program
     .command('rotate-key')
-    .description('seals all secrets under new keys, while the gateway serves')
-    .option('--url <address>', 'of a gateway; the configured host and port when left out')
-    .option(
-      '--overlap <hours>',
-      'how long addresses of files and events stay good that were made before; 720 (30 days)',
-    )
-    .option('--end', 'ends the overlap of the rotation before, at once')
-    .option('--status', 'only says how far it is')
+    .description('seal all secrets under new keys while the gateway keeps serving')
+    .option('--url <address>', 'address of a gateway; default: the configured host and port')
+    .option('--overlap <hours>', 'how long earlier addresses of files and events stay valid; default: 720 (30 days)')
+    .option('--end', 'end the overlap of the previous rotation at once')
+    .option('--status', 'only show the progress')
     .option(
       '--new-key',
-      'puts a new key on top of secret.key in the data folder; the gateway takes it with its next start',
+      'add a new key at the top of secret.key in the data folder; the gateway uses it from its next start',
     )
     .action(run)
 }
@@ -48,7 +45,7 @@ async function run(options: Options): Promise<void> {
   if (options.newKey) {
     addSecretKey(config)
     say(
-      `secret.key in ${config.dataDir} has a new key now, above the former one. Start the gateway anew, then run: recado rotate-key`,
+      `secret.key in ${config.dataDir} now begins with a new key, above the former one. Restart the gateway, then run: recado rotate-key`,
     )
     return
   }
@@ -61,7 +58,7 @@ async function run(options: Options): Promise<void> {
 function overlapOf(hours: string | undefined): number {
   const overlapMs = hours === undefined ? usualOverlapMs : Number(hours) * hourMs
   if (!Number.isInteger(overlapMs / 1_000) || overlapMs < 0 || overlapMs > 366 * dayMs)
-    throw new Error('--overlap must be hours, from 0 to 8784')
+    throw new Error('--overlap must be a number of hours from 0 to 8784')
   return overlapMs
 }
 
@@ -74,7 +71,7 @@ async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefi
   try {
     await fetch(`${base}/healthz`)
   } catch (cause) {
-    if (url !== undefined) throw new Error(`nothing answers at ${base}`, { cause })
+    if (url !== undefined) throw new Error(`no gateway responds at ${base}`, { cause })
     return undefined
   }
   const token = config.adminToken ?? (await retainedToken(configuredLocation(config), sealOf(config)))
@@ -92,7 +89,7 @@ async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefi
 
 /** Without a trailing slash. */
 function baseOf(url: string): string {
-  if (!URL.canParse(url)) throw new Error('--url must be an address as http://127.0.0.1:3000')
+  if (!URL.canParse(url)) throw new Error('--url must be an address such as http://127.0.0.1:3000')
   return url.endsWith('/') ? url.slice(0, -1) : url
 }
 
@@ -100,8 +97,9 @@ async function reasonOf(answer: Response, base: string): Promise<string> {
   const body = (await answer.json().catch(() => ({}))) as {
     error?: { key?: string; developerMessages?: { en?: string } }
   }
-  if (answer.status === 404 && body.error?.key === 'NOT_FOUND') return 'no rotation is in its overlap'
-  const said = body.error?.developerMessages?.en ?? (answer.status === 401 ? 'the management token is another one' : '')
+  if (answer.status === 404 && body.error?.key === 'NOT_FOUND') return 'no rotation is in its overlap period'
+  const said =
+    body.error?.developerMessages?.en ?? (answer.status === 401 ? 'it does not accept the management token' : '')
   return `the gateway at ${base} answered ${answer.status}${said && `: ${said}`}`
 }
 
@@ -129,14 +127,16 @@ function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
 
 async function rotateHere(config: Config, { end, status }: Options, overlapMs: number): Promise<void> {
   if ((await countGateways(configuredLocation(config))) > 0)
-    throw new Error('gateways run on this database: say by --url where one of them listens')
+    throw new Error('gateways are running on this database: give the address of one of them with --url')
   const store = await openStore(config)
   try {
     if (status) return say(textOf(await viewOf(store)))
     const now = Date.now()
     if (end ? !(await store.endKeyOverlap(now)) : (await store.beginKeyRotation({ now, overlapMs })).kind !== 'begun')
       throw new Error(
-        end ? 'no rotation is in its overlap' : 'the rotation before has not ended: see recado rotate-key --status',
+        end
+          ? 'no rotation is in its overlap period'
+          : 'the previous rotation has not ended: see recado rotate-key --status',
       )
     await store.addAudit({
       at: now,
@@ -175,15 +175,15 @@ async function viewOf(store: Store): Promise<View> {
 function textOf({ master, state, left, overlapEndsAt }: View): string {
   switch (state) {
     case 'spreading':
-      return `master ${master}: every process is told of it; one that does not have the newest RECADO_SECRET_KEY holds it up`
+      return `master ${master}: waiting until every process knows it; a process without the newest RECADO_SECRET_KEY delays the rotation`
     case 'sealing':
-      return `master ${master}: what is older is sealed anew, ${left} rows are left`
+      return `master ${master}: re-sealing older rows, ${left} left`
     case 'overlap':
-      return `master ${master}: all secrets are sealed under it; addresses of before are good until ${overlapEndsAt}, or recado rotate-key --end`
+      return `master ${master}: all secrets are sealed under it; earlier addresses stay valid until ${overlapEndsAt}, or until recado rotate-key --end`
     default:
       return master === 0
-        ? 'no rotation was made yet'
-        : `master ${master}: all secrets are sealed under it, and no rotation is under way`
+        ? 'there has been no rotation yet'
+        : `master ${master}: all secrets are sealed under it, and no rotation is in progress`
   }
 }
 

@@ -23,15 +23,15 @@ type Options = {
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')
-    .description('only the sandbox WhatsApp, for any Cloud API client')
-    .option('--host <address>', 'listening address; default: RECADO_HOST')
-    .option('--port <number>', '0 for any free port; default: RECADO_SANDBOX_PORT', portOf)
-    .option('--seed <number>', 'makes random values the same in each run', seedOf)
-    .option('--webhook <url>', 'initial webhook address', urlOf)
-    .option('--app-secret <text>', 'signs the webhooks', sandboxAppSecret)
-    .option('--verify-token <text>', 'is checked by the webhook', sandboxVerifyToken)
+    .description('start only the sandbox WhatsApp, for any Cloud API client')
+    .option('--host <address>', 'address to listen on; default: RECADO_HOST')
+    .option('--port <number>', 'port to listen on, 0 for any free one; default: RECADO_SANDBOX_PORT', portOf)
+    .option('--seed <number>', 'seed of the random values, which are then the same in each run', seedOf)
+    .option('--webhook <url>', 'address that webhooks are sent to at first', urlOf)
+    .option('--app-secret <text>', 'secret that signs the webhooks', sandboxAppSecret)
+    .option('--verify-token <text>', 'token that the webhook checks', sandboxVerifyToken)
     .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
-    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; repeatable', ruleOf, {})
+    .option('--rule <name=on|off>', 'switch a rule of docs/sandbox.md on or off; repeatable', ruleOf, {})
     .action(runSandbox)
 }
 
@@ -104,7 +104,7 @@ function portOf(text: string): number {
 function seedOf(text: string): number {
   const seed = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new InvalidArgumentError('It must be an integer from 0.')
+    throw new InvalidArgumentError('It must be an integer of 0 or more.')
   return seed
 }
 

@@ -204,11 +204,11 @@ function unknownNames(env: Environment): string[] {
 function crossChecks(config: Config): string[] {
   const problems: string[] = []
   if ((config.clientId === undefined) !== (config.clientSecret === undefined))
-    problems.push('RECADO_CLIENT_ID and RECADO_CLIENT_SECRET must be given together.')
+    problems.push('RECADO_CLIENT_ID and RECADO_CLIENT_SECRET must be set together.')
   const bucket = [config.mediaBucketUrl, config.mediaBucketKeyId, config.mediaBucketSecret]
   if (bucket.some((part) => part === undefined) && bucket.some((part) => part !== undefined))
     problems.push(
-      'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be given together.',
+      'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be set together.',
     )
   const { maxAgeMs } = config
   if ([config.keepMessagesMs, config.keepAttemptsMs].some((retainedMs) => retainedMs !== 0 && retainedMs < maxAgeMs))
@@ -216,7 +216,8 @@ function crossChecks(config: Config): string[] {
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
   const ports = [config.port, config.opsPort, config.sandbox ? config.sandboxPort : undefined].filter((one) => one)
-  if (config.opsPort && new Set(ports).size < ports.length) problems.push('RECADO_OPS_PORT must be a port of its own.')
+  if (config.opsPort && new Set(ports).size < ports.length)
+    problems.push('RECADO_OPS_PORT must differ from the other ports.')
   if (config.sandbox && !config.sandboxExposed && !isLoopback(config.host)) problems.push(exposed('RECADO_HOST'))
   return problems
 }

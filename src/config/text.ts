@@ -44,7 +44,7 @@ export function spanMs(min: number, max: number): (written: string) => Reading<n
 
 export function retentionMs(written: string): Reading<number> {
   const reading = written === '0' ? good(0) : whole(written, minKeepMs, maxKeepMs)
-  return reading.ok ? reading : bad(`${reading.reason}, or 0 for ever`)
+  return reading.ok ? reading : bad(`${reading.reason}, or 0 to keep everything`)
 }
 
 export function onOff(written: string): Reading<boolean> {
@@ -64,7 +64,7 @@ export function logLevel(written: string): Reading<LogLevel> {
 export function clientId(written: string): Reading<string> {
   return clientIdPattern.test(written)
     ? good(written)
-    : bad('must be 1 to 100 visible ASCII characters without : / \\ ? # %, and neither . nor ..')
+    : bad('must be 1 to 100 visible ASCII characters without : / \\ ? # %, and not . or ..')
 }
 
 const clientIdPattern = new RegExp(pathIdPattern('!"$&-.0-9;->@-[\\]-~', 100))
@@ -81,9 +81,9 @@ export function secretOf(min: number): (written: string) => Reading<string> {
 export function ownSecret(written: string): Reading<string> {
   const reading = secretOf(16)(written)
   const weak = reading.ok ? weakness(written) : undefined
-  const createOne = `; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  const createOne = `; create a strong one with: node -p "crypto.randomBytes(32).toString('base64url')"`
   if (!reading.ok) return bad(reading.reason + createOne)
-  return weak === undefined ? reading : bad(`${weak}, so that it is guessed${createOne}`)
+  return weak === undefined ? reading : bad(`${weak}, so it can be guessed${createOne}`)
 }
 
 export function databaseUrl(written: string): Reading<string> {
@@ -97,7 +97,8 @@ export function publicUrl(written: string): Reading<string> {
   const url = URL.canParse(written) ? new URL(written) : undefined
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
   if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
-  if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
+  if (url.username || url.password || url.search || url.hash)
+    return bad('must consist of a scheme, host, port and path only')
   return good(withoutEndSlash(url.href))
 }
 
@@ -105,7 +106,7 @@ export function hostList(written: string): Reading<HostList> {
   try {
     return good(parseHostList(written))
   } catch {
-    return bad('must be a comma list of host names without scheme and port, *.domain, or * for any')
+    return bad('must be a comma-separated list of host names without scheme and port, *.domain, or * for any')
   }
 }
 
@@ -113,7 +114,7 @@ export function allowList(written: string): Reading<AllowList> {
   try {
     return good(parseAllowList(written))
   } catch (error) {
-    return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
+    return bad(`must be a comma-separated list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
   }
 }
 
@@ -123,7 +124,7 @@ export function quotasOf(written: string): Reading<Quotas> {
   for (const part of written.split(',').flatMap((one) => one.trim() || [])) {
     const [name = '', number = ''] = part.split('=').map((one) => one.trim())
     if (!Object.hasOwn(defaultQuotas, name))
-      return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
+      return bad(`must be a comma-separated list of name=number; the names are ${quotaNames}`)
     const reading = whole(number, 1, maxQuota)
     if (!reading.ok) return bad(`${reading.reason} for ${name}`)
     quotas[name] = reading.value
@@ -139,5 +140,5 @@ export function ranges(written: string): Reading<readonly string[]> {
   const reading = allowList(written)
   if (!reading.ok) return reading
   const isRanges = reading.value.ranges.length === parts.length
-  return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
+  return isRanges ? good(parts) : bad('must be a comma-separated list of addresses and CIDRs')
 }

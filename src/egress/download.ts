@@ -69,7 +69,7 @@ async function fileOf(
   const unpacker = unpackers.get(encoding)
   if (unpacker) return { kind: 'file', url, body: unpacked(body, unpacker()) }
   await body.dump({ limit: 65_536 })
-  return { kind: 'failed', reason: 'the file is packed in a way that is not known here' }
+  return { kind: 'failed', reason: 'the file has an unsupported content encoding' }
 }
 
 async function* unpacked(body: Readable, unpacker: ReturnType<typeof createGunzip>): AsyncGenerator<Uint8Array> {

@@ -64,8 +64,8 @@ const renamed: ReadonlyMap<string, FileKind> = new Map(
 function oggKind(text: string): FileKind {
   const firstPage = text.slice(0, 512)
   if (firstPage.includes('OpusHead')) return { types: [opus], label: opus }
-  const codec = codecs.find(([mark]) => firstPage.includes(mark))?.[1] ?? 'no Opus'
-  return { types: [], label: `Ogg with ${codec} (WhatsApp plays Ogg with Opus only)` }
+  const codec = codecs.find(([mark]) => firstPage.includes(mark))?.[1] ?? 'another codec'
+  return { types: [], label: `Ogg with ${codec} (WhatsApp plays only Ogg with Opus)` }
 }
 
 const codecs = [

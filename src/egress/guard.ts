@@ -103,7 +103,7 @@ const fresh = new WeakMap<Dispatcher, () => Agent>()
 /** Another agent under the same guard, without connections yet. Destroy it after use. */
 export function freshAgent(agent: Dispatcher): Dispatcher {
   const make = fresh.get(agent)
-  if (!make) throw new Error('the agent was not made here')
+  if (!make) throw new Error('the agent was not created by createGuardedAgent')
   return make()
 }
 

@@ -54,7 +54,7 @@ const misnomers: ReadonlyMap<string, string> = new Map([
 ])
 
 function unfit({ kind }: Media, found = 'not known'): string {
-  const taken = `WhatsApp takes ${mediaRules[kind].mimeTypes.join(', ')}.`
+  const taken = `WhatsApp accepts ${mediaRules[kind].mimeTypes.join(', ')}.`
   if (found === page) return `The address leads to ${page} instead of the ${kind}; ${taken}`
   return `The type of the ${kind} is ${found}; ${taken}`
 }

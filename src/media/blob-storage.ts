@@ -110,7 +110,7 @@ export function bucketStorage(bucket: Bucket, folder: string): BlobStorage {
       }
       const answer = await client.fetch(urlOf(id), { method: 'PUT', body, headers })
       await answer.body?.cancel()
-      if (!answer.ok) throw new PlainError(`the bucket answered ${answer.status}`)
+      if (!answer.ok) throw new PlainError(`the bucket returned ${answer.status}`)
       await rm(draft, { force: true })
       return id
     },
@@ -121,14 +121,14 @@ export function bucketStorage(bucket: Bucket, folder: string): BlobStorage {
       if (answer.ok && answer.body) return Readable.fromWeb(answer.body)
       await answer.body?.cancel()
       if (answer.status === 404) return local.open(id, part)
-      throw new PlainError(`the bucket answered ${answer.status}`)
+      throw new PlainError(`the bucket returned ${answer.status}`)
     },
     async remove(id) {
       await local.remove(id)
       if (id.startsWith(folderMark)) return
       const answer = await client.fetch(urlOf(id), { method: 'DELETE' })
       await answer.body?.cancel()
-      if (!answer.ok && answer.status !== 404) throw new PlainError(`the bucket answered ${answer.status}`)
+      if (!answer.ok && answer.status !== 404) throw new PlainError(`the bucket returned ${answer.status}`)
     },
     holds: local.holds,
   }

@@ -64,7 +64,7 @@ export async function renewCopy(
   const isAsked = living?.validators?.url === answer.url
   if (living && isAsked && answer.status === 304) return confirmed(living, { ...terms, askedAt }, answer)
   const isKeepable = terms.isKeepable && (media.kind !== 'file' || terms.validators !== undefined)
-  if (!isKeepable && !isNeeded) return none('its owner lets nobody keep it')
+  if (!isKeepable && !isNeeded) return none('its owner does not allow copies to be kept')
   const file = await fileOf(media, answer)
   if ('kind' in file) return file
   const sum = createHash('sha256').update(file.bytes).digest('base64url')
@@ -123,7 +123,7 @@ async function fileOf(
   answer: Followed & { kind: 'answer' },
 ): Promise<Upload | (Copied & { kind: 'none' })> {
   if (answer.status !== 200) return { kind: 'none', reason: `the address answers ${answer.status}` }
-  if (answer.truncated || answer.bytes.length === 0) return { kind: 'none', reason: 'it did not come whole' }
+  if (answer.truncated || answer.bytes.length === 0) return { kind: 'none', reason: 'it did not arrive completely' }
   const type = await detectMimeType(media, answer)
   if (type.kind === 'unfit') {
     const { message } = type

@@ -40,7 +40,7 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
       return downloaded.gone ? { kind: 'failed', error: downloaded.reason } : again(deps, file, downloaded.reason)
     }
     if (!isAsAnnounced(downloaded.sha256, file.sha256 ?? address.sha256))
-      return again(deps, file, 'the bytes are not those that Meta told of')
+      return again(deps, file, "the bytes do not match Meta's checksum")
     const mimeType = file.mimeType ?? downloaded.mimeType ?? 'application/octet-stream'
     const position = await deps.place.retain(file.id, draft, mimeType)
     return { kind: 'kept', place: position, size: downloaded.size, mimeType }

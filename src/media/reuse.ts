@@ -151,7 +151,11 @@ export function createMediaReuse(deps: ReuseDeps): MediaReuse {
             Object.assign(entry, { uses: 0, copy: undefined, restUntil: clock() + pauseMs })
         deps.store.deleteMediaUpload(bot.id, url).catch((error: unknown) => deps.onError(error, { botId: bot.id }))
       }
-      return { kind: 'unreachable', reason: 'refused with a media id; it goes again by address', error: outcome.error }
+      return {
+        kind: 'unreachable',
+        reason: 'refused with a media id; it is sent again by address',
+        error: outcome.error,
+      }
     },
     isBusy: () => uploads.size > 0,
     async stop(timeoutMs) {

@@ -115,7 +115,7 @@ export async function acceptTemplate(
     destination,
   }))
   const acceptance = await commit(deps, input, [...byDestination.values()], answer)
-  if (acceptance.kind === 'window_closed') throw new Error('a template was held against the 24-hour window')
+  if (acceptance.kind === 'window_closed') throw new Error('the 24-hour window must not be applied to a template')
   return acceptance
 }
 

@@ -40,5 +40,5 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
 }
 
 async function sent({ send }: DeliverDeps, bot: Bot | undefined, message: ClaimedMessage): Promise<Outcome> {
-  return bot ? await send(bot, message) : { kind: 'unreachable', reason: 'the bot is not there' }
+  return bot ? await send(bot, message) : { kind: 'unreachable', reason: 'the bot does not exist' }
 }

@@ -36,11 +36,13 @@ export async function againstSending(
 }
 
 const leftBefore =
-  'It was sent from a number that the bot has no longer, and what became of it is unknown: it may have arrived. It goes from no other number.'
+  'It was sent from a number that the bot no longer has, and its outcome is unknown: it may have arrived. ' +
+  'It is not sent from another number.'
 const notTheSame =
-  "Not sent: its template was of the bot's former business account, and the present one has none that says the same."
+  "Not sent: its template belonged to the bot's former business account; the present one has no identical template."
 const mayHaveArrived =
-  "It may have arrived. It is not sent again: its template was of the bot's former business account, and the present one has none that says the same."
+  "It may have arrived. It is not sent again: its template belonged to the bot's former business account; " +
+  'the present one has no identical template.'
 
 function failed(key: FailureKey, message: string): Against {
   return { outcome: { kind: 'unreachable', reason: message }, decision: { kind: 'failed', error: { key, message } } }

@@ -32,7 +32,7 @@ export function createDispatchObserver(
       log.warn({ ...about, outcome: outcome.kind, decision: decision.kind, ...causeOf(outcome) }, 'message not sent')
     },
     storeError(error, about) {
-      log.error({ err: error, botId: about.botId, messageId: about.id }, 'store out of reach')
+      log.error({ err: error, botId: about.botId, messageId: about.id }, 'store operation failed')
     },
   }
 }

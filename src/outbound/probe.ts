@@ -136,7 +136,7 @@ async function evaluateFile(media: Media, answer: Answer): Promise<Verdict> {
   const type = await detectMimeType(media, answer)
   if (type.kind === 'unfit') return failed('UNSUPPORTED_MEDIA_TYPE', type.message)
   if (size !== undefined && size > maxBytes) {
-    const message = `The ${media.kind} has ${inWords(size)}; WhatsApp takes at most ${inWords(maxBytes)}.`
+    const message = `The ${media.kind} has ${inWords(size)}; WhatsApp accepts at most ${inWords(maxBytes)}.`
     return failed('MEDIA_TOO_LARGE', message)
   }
   const name = media.kind === 'file' ? nameInDisposition(one(answer.headers['content-disposition'])) : undefined

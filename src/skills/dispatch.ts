@@ -45,7 +45,7 @@ function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: str
         },
         work: (run) => runOne(deps, run),
       }),
-      onError: (error) => deps.log.error({ err: error, botId }, 'store out of reach'),
+      onError: (error) => deps.log.error({ err: error, botId }, 'store operation failed'),
     },
     {
       concurrency: createWindow({ perSecond, least: leastRuns, max: maxRuns, now: realTimers.now }),

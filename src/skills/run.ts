@@ -45,7 +45,7 @@ const failedRestMs = 1_000
 
 /** Returns true when it must be retried because the webhook is overloaded or unreachable. */
 export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
-  const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run not settled')
+  const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run could not be settled')
   try {
     const decision = await attempt(deps, run)
     const isSettled = await retryUntilStored({ ...deps, onError }, () =>
@@ -182,7 +182,7 @@ function detailOf(result: RequestResult): string {
 function report(deps: RunDeps, run: SkillRun, decision: SkillDecision, isSettled: boolean): void {
   const about = { ...namesOf(run), attempt: run.attempt, decision: decision.kind }
   if (isSettled) deps.metrics?.skillRun(run.botId, decision.kind)
-  if (!isSettled) deps.log.debug(about, 'skill run was withdrawn')
+  if (!isSettled) deps.log.debug(about, 'skill run had ended before its result was stored')
   else if (decision.kind === 'done') reportDone(deps.log, about, decision)
   else deps.log.warn({ ...about, reason: decision.detail }, 'skill webhook failed')
 }

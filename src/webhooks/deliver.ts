@@ -45,11 +45,12 @@ const disabledRestMs = 10 * 60_000
 const failedRestMs = 1_000
 
 const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
-const lostReason = 'not posted: the event is kept no longer'
+const lostReason = 'not posted: the event is no longer stored'
 
 /** Returns true when the receiver is overloaded or unreachable. */
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
-  const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
+  const onError = (err: unknown) =>
+    deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt could not be settled')
   try {
     const startedAt = deps.clock()
     const { decision, status, reason, answer = '', isOverload = false } = await createAttempt(deps, delivery, startedAt)
@@ -93,7 +94,7 @@ async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: n
   if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, reason: expiredReason }
   if (endpoint.disabledAt !== undefined) {
     const dueAt = startedAt + disabledRestMs
-    return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is switched off' }
+    return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is disabled' }
   }
   const result = await post(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
@@ -117,7 +118,7 @@ const overloadStatuses = new Set([429, 502, 503, 504])
 
 function reasonOfStatus(status: number): string {
   if (isRedirect(status)) return 'it answered with a redirect, which is not followed'
-  if (status === 410) return 'it answered 410: nothing is wanted there any more'
+  if (status === 410) return 'it answered 410: it wants no more events'
   return `it answered ${status}, which is not a success`
 }
 

@@ -77,7 +77,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
         },
         work: (delivery) => deliverOne(deps, delivery),
       }),
-      onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
+      onError: (error) => deps.log.error({ err: error, endpointId }, 'store operation failed'),
     },
     {
       concurrency: createWindow({ perSecond, least: leastPosts, max: maxPosts, now: realTimers.now }),

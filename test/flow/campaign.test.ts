@@ -321,7 +321,7 @@ test('the file at an address: fetched through redirects, or refused with the rea
     ['/none', /answers 404/],
     ['/bomb', /larger than 1000 bytes/],
     ['/damaged', /could not be unpacked/],
-    ['/unknown', /packed in a way/],
+    ['/unknown', /unsupported content encoding/],
     ['/page', /web page \(HTML\)/],
   ]
   for (const [path, reason] of refusals) {

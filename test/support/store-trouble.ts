@@ -239,8 +239,8 @@ async function isSettled(gateway: Gateway, id: string): Promise<void> {
   )
 }
 
-const begun = 'the store is in trouble: requests get 503, lanes wait'
-const over = 'the store works again'
+const begun = 'the store is unavailable: requests get 503 and lanes wait'
+const over = 'the store is available again'
 
 /** Logged once at the start and once at the end, whatever happened in between. */
 async function reportedOnce(site: TroubleSite, from: number): Promise<void> {

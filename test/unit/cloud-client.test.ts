@@ -199,7 +199,7 @@ test('a dripping answer ends by the clock', async (t) => {
     await client.close()
   })
   const outcome = await client.send(channel, message, 'es')
-  assert.deepEqual(outcome, { kind: 'unknown', reason: 'the answer did not end in time' })
+  assert.deepEqual(outcome, { kind: 'unknown', reason: 'the response did not end in time' })
 })
 
 test('unreachable: nobody listens, no such name, no TLS there', async (t) => {

@@ -180,7 +180,7 @@ test('every setting is read', () => {
 
 test('what is kept is kept for three days, for ever, or at least as long as a message may wait', () => {
   const [tooShort = ''] = problems({ RECADO_KEEP_EVENTS_MS: '86400000' })
-  assert.match(tooShort, /RECADO_KEEP_EVENTS_MS must be a whole number from 259200000 .* or 0 for ever/)
+  assert.match(tooShort, /RECADO_KEEP_EVENTS_MS must be a whole number from 259200000 .* or 0 to keep everything/)
   const wait = { RECADO_MAX_AGE_MS: String(10 * 86_400_000) }
   for (const name of ['RECADO_KEEP_MESSAGES_MS', 'RECADO_KEEP_ATTEMPTS_MS']) {
     assert.match(problems({ ...wait, [name]: String(9 * 86_400_000) }).join(), /must not be below RECADO_MAX_AGE_MS/)

@@ -84,7 +84,7 @@ describe('an engine', () => {
     ['PostgreSQL 9.4.26 (Greenplum Database 6.25.3 build commit:367edc6) on x86_64', 'Greenplum'],
     ['(openGauss 5.0.0 build a07d57c3) compiled at 2023-03-29 03:37:13', 'openGauss'],
     ['Something 1.0', 'Something 1.0'],
-    ['', 'an engine without a name'],
+    ['', 'an unnamed engine'],
   ]
   for (const [version, engine] of versions)
     test(`that says "${version}" is ${engine ?? 'PostgreSQL'}`, () => assert.equal(foreignEngine(version), engine))

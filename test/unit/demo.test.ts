@@ -45,7 +45,7 @@ test('a real bot with the id of the demo keeps its channel whatever is started, 
     assert.equal(await store.client(demoClient.id), undefined, 'the public secret opens nothing of a real bot')
   }
   assert.equal(lines.length, 3)
-  assert.ok(lines.every((line) => /another bot has the demo's id/.test(line)))
+  assert.ok(lines.every((line) => /another bot has the id of the demo bot/.test(line)))
   assert.deepEqual(await store.templates(demoBotId), [])
 })
 

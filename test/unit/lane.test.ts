@@ -196,7 +196,7 @@ describe('lane', () => {
 
   test('a claim that fails is told, and tried again after a moment', async (t) => {
     const rig = createLaneRig(t)
-    const error = new Error('store out of reach')
+    const error = new Error('store operation failed')
     rig.beforeClaim = () => Promise.reject(error)
     rig.lane.wake()
     await rig.advance(2_500)

@@ -62,7 +62,7 @@ test('asked while it looks, it looks once more; asked in its pause, at once', as
 
 test('a look that fails is told, and the next one comes', async () => {
   const { asked, errors, received, late } = rigOfPoll()
-  const error = new Error('store out of reach')
+  const error = new Error('store operation failed')
   asked[0]?.reject(error)
   await turn()
   assert.deepEqual([errors, received, late.length], [[error], [], 1])

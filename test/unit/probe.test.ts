@@ -261,10 +261,10 @@ test('messages name what was found and what is allowed, and which file of severa
     const decision = await prober().probe(media, 0)
     return decision.kind === 'failed' ? decision.error.message : decision.kind
   }
-  assert.equal(await message('/b'), 'The image has 6.5 MB; WhatsApp takes at most 5 MB.')
+  assert.equal(await message('/b'), 'The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
   assert.equal(await message('/c'), 'The type of the image is image/gif; WhatsApp takes image/jpeg, image/png.')
   assert.equal(await message('/gone'), 'The file cannot be fetched: the address answers 404.')
-  assert.equal(await message('/a', '/b'), 'File 2: The image has 6.5 MB; WhatsApp takes at most 5 MB.')
+  assert.equal(await message('/a', '/b'), 'File 2: The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
   assert.equal(await message('/a', '/a'), 'passed')
 })
 

@@ -153,7 +153,7 @@ test('a settling that fails is logged, tried again without asking anew, and noth
   let failures = 1
   const settle = () => (failures-- > 0 ? Promise.reject(new Error('disk')) : Promise.resolve(true))
   const { lines, counted, sent, settled } = await runIn({ settle })
-  assert.match(lines[0] ?? '', /skill run not settled/)
+  assert.match(lines[0] ?? '', /skill run could not be settled/)
   assert.deepEqual([sent.length, settled.length, counted.length], [1, 2, 1])
 })
 

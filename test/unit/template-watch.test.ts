@@ -163,7 +163,7 @@ test('what could not be asked is asked again with growing pauses, until there is
   await using ctx = await open(t, { syncMs: 0, bots: ['bot_a'] })
   ctx.answers({
     kind: 'failed',
-    outcome: { kind: 'unreachable', reason: 'HTTP 404 without an error of the Graph API' },
+    outcome: { kind: 'unreachable', reason: 'HTTP 404 without a Graph API error' },
   })
   ctx.watch.mismatch('bot_a', 'order')
   const at: number[] = []

@@ -236,7 +236,7 @@ test('never throws; what came back is settled when the store takes it again, wit
   await deliverOne({ ...w.deps, store: { ...w.deps.store, settleDelivery } }, delivery)
   assert.deepEqual([w.asked.length, w.settled.length], [1, 1])
   await deliverOne({ ...w.deps, store: { ...w.deps.store, endpoint: broken } }, delivery)
-  assert.equal(w.logged.filter((entry) => entry === 'webhook attempt not settled').length, 3)
+  assert.equal(w.logged.filter((entry) => entry === 'webhook attempt could not be settled').length, 3)
 })
 
 test('neither secrets nor bodies are logged', async () => {

@@ -191,7 +191,7 @@ export function createCloudClient({
       if (result.kind === 'failed') return result
       const mediaId = idOf(result.json.id)
       if (mediaId !== undefined) return { kind: 'ok', mediaId }
-      return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no id in the answer to the upload' } }
+      return { kind: 'failed', outcome: { kind: 'unknown', reason: 'the response to the upload has no id' } }
     },
     async close() {
       await Promise.all([exchanges.close(), downloads.closed || downloads.close()])
@@ -214,5 +214,5 @@ function resultOf(answer: Answer): GraphResult {
   if (answer.httpStatus < 200 || answer.httpStatus >= 300) return { kind: 'failed', outcome: outcomeOfFailure(answer) }
   const json = objectOf(readJson(answer.body))
   if (json !== undefined) return { kind: 'ok', json }
-  return { kind: 'failed', outcome: { kind: 'unknown', reason: `HTTP ${answer.httpStatus} without JSON` } }
+  return { kind: 'failed', outcome: { kind: 'unknown', reason: `HTTP ${answer.httpStatus} without a JSON body` } }
 }

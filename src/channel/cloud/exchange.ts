@@ -70,7 +70,7 @@ export function createExchanges(clock: () => number, limits: ExchangeLimits): Ex
         try {
           target = openTarget(graphUrl, limits)
         } catch {
-          return { kind: 'bad_url', reason: 'the Graph URL is not an address to send to' }
+          return { kind: 'bad_url', reason: 'the Graph URL is not a valid address' }
         }
         targets.set(graphUrl, target)
       }
@@ -114,7 +114,11 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
 }
 
 function notOurs(): Reply {
-  return { kind: 'broken', error: new PlainError('it was no longer ours to send'), written: false }
+  return {
+    kind: 'broken',
+    error: new PlainError('this process lost its lease before the request was sent'),
+    written: false,
+  }
 }
 
 function exchange(target: Target, request: GraphRequest, clock: () => number, timeoutMs: number): Promise<Reply> {
@@ -144,7 +148,8 @@ function collect(
   const chunks: Buffer[] = []
   return {
     onRequestStart(controller) {
-      if (confirmOwnership?.() === false) return controller.abort(new PlainError('it was no longer ours to send'))
+      if (confirmOwnership?.() === false)
+        return controller.abort(new PlainError('this process lost its lease before the request was sent'))
       written = true
       deadlineAt = clock() + 2 * timeoutMs
     },
@@ -154,8 +159,8 @@ function collect(
     },
     onResponseData(controller, chunk) {
       size += chunk.length
-      if (size > maxBytes) controller.abort(new PlainError(`the answer is longer than ${maxBytes} bytes`))
-      else if (clock() > deadlineAt) controller.abort(new PlainError('the answer did not end in time'))
+      if (size > maxBytes) controller.abort(new PlainError(`the response is larger than ${maxBytes} bytes`))
+      else if (clock() > deadlineAt) controller.abort(new PlainError('the response did not end in time'))
       else chunks.push(chunk)
     },
     onResponseEnd() {

@@ -256,7 +256,7 @@ function isSame(form: string, stored: string): boolean {
 async function freshen({ store, log }: Pick<HttpDeps, 'store' | 'log'>, form: string, forms: readonly string[]) {
   await store
     .freshenSecret(form, forms)
-    .catch((err: unknown) => log.warn({ err }, "a client's secret could not be hashed under the present master"))
+    .catch((err: unknown) => log.warn({ err }, "a client's secret could not be hashed under the present master key"))
 }
 
 /** Equal lengths for the constant-time comparison. */

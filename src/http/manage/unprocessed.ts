@@ -211,9 +211,9 @@ function parsedSource(source: string | undefined): unknown {
 
 /** The reason why it is not processed, in words. */
 const reasons = {
-  no_app: 'no bot has the app that signed it',
-  no_source: 'what reading it again needs was not kept',
-  gone: 'replayed by somebody else, or it had its time',
+  no_app: 'no bot uses the app that signed it',
+  no_source: 'its source was not stored, so it cannot be read again',
+  gone: 'it was replayed by another request, or its retention has ended',
 }
 
 function resultView(name: string, result: Replayed): Static<typeof resultSchema> {

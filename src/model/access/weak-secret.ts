@@ -85,10 +85,10 @@ const fewest = 6
 /** The reason why it is weak, or undefined. Never repeats any part of it. */
 export function weakness(
   secret: string,
-): 'repeats itself' | 'is made of known words' | 'is a row of characters' | undefined {
+): 'repeats itself' | 'is made of known words' | 'is a sequence of characters' | undefined {
   const small = secret.toLowerCase()
   if (new Set(small).size < fewest || isRepeated(small)) return 'repeats itself'
-  if (steps(small) > small.length / 2) return 'is a row of characters'
+  if (steps(small) > small.length / 2) return 'is a sequence of characters'
   if (known.reduce((rest, word) => rest.replaceAll(word, ''), small).replace(/[^a-z]/g, '').length < 4) {
     return isMostlyDigits(small) ? undefined : 'is made of known words'
   }

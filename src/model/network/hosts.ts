@@ -54,13 +54,13 @@ export function hostOfListening(address: string): string | undefined {
 /** Every visitor of an exposed sandbox can act as any person and read every chat. `by`: what made it listen there. */
 export function exposed(by: string): string {
   return (
-    `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +
-    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is meant.'
+    `${by} makes the sandbox, which has no authentication, listen beyond this machine: ` +
+    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is intended.'
   )
 }
 
 export const exposedWarning =
-  'the sandbox asks nobody who they are, and listens beyond this machine: whoever reaches it reads every chat'
+  'the sandbox has no authentication and listens beyond this machine: anyone who reaches it can read every chat'
 
 export function isLoopback(address: string): boolean {
   return isLoopbackName(hostOfListening(address) ?? '')

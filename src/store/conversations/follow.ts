@@ -133,7 +133,7 @@ function* gather(
       botId,
       target,
     )
-    if (!made) throw new Error('a conversation that was just made is not there')
+    if (!made) throw new Error('the conversation that was just created is missing')
     return made
   }
   let person = first

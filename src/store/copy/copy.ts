@@ -104,5 +104,7 @@ async function check(deps: CopyDeps, target: CopyTarget, table: CopiedTable, exp
     deps.onProgress?.({ table: table.name, step: 'checking', rows: digest.rows(), total })
   }
   if (digest.sum() !== expected)
-    throw new Error(`${table.name} arrived otherwise than it left (${expected}, ${digest.sum()}): nothing was copied`)
+    throw new Error(
+      `the copy of ${table.name} differs from its source (${expected}, ${digest.sum()}): nothing was copied`,
+    )
 }

@@ -55,7 +55,7 @@ export function personStore(deps: PersonStoreDeps): PersonStore {
       // An erasure that fails does not stop the others.
       const failed: unknown[] = []
       for (const key of await read(openErasures)) await erase(key, now).catch((error: unknown) => failed.push(error))
-      if (failed.length > 0) throw new AggregateError(failed, 'people whose erasure did not go on')
+      if (failed.length > 0) throw new AggregateError(failed, 'erasures that could not continue')
     },
     personData: (botId, userId, part, cursor) => readSlow(() => personPage(botId, userId, part, cursor)),
   }

@@ -149,7 +149,7 @@ export function* noteContact(
     wrote?.at,
     wrote?.reportedAfterMs,
   )
-  if (!noted) throw new Error('a conversation that was just written is not there')
+  if (!noted) throw new Error('the conversation that was just written is missing')
   return noted
 }
 

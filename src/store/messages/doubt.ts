@@ -26,16 +26,16 @@ export function withUncertainty(error: Failure | undefined): Failure | undefined
   const why = reasons[error.key]
   return {
     ...error,
-    message: `${why ?? 'It is tried no more.'} The outcome of an attempt is not known: it may have arrived.`,
+    message: `${why ?? 'It is not retried.'} The outcome of an attempt is unknown: it may have arrived.`,
   }
 }
 
 const reasons: Partial<Record<string, string>> = {
-  NUMBER_CHANGED: 'It was sent from a number that the bot has no longer, and goes from no other.',
+  NUMBER_CHANGED: 'It was sent from a number that the bot no longer has, and is not sent from another.',
   ACCOUNT_CHANGED:
-    "Its template was of the bot's former business account, and the present one has none that says the same.",
+    "Its template belonged to the bot's former business account; the present one has no identical template.",
   EXPIRED: 'Its expirationTime has passed.',
-  INVALID_MEDIA_URL: 'Its file cannot be fetched any more.',
-  MEDIA_TOO_LARGE: 'Its file is too large by now.',
-  UNSUPPORTED_MEDIA_TYPE: 'Its file is of another type by now.',
+  INVALID_MEDIA_URL: 'Its file can no longer be fetched.',
+  MEDIA_TOO_LARGE: 'Its file is now too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'Its file is now of another type.',
 }

@@ -63,7 +63,7 @@ function* endOld(context: EventContext, message: MessageRow, now: number): Trans
   const hours = Math.round((now - message.accepted_at) / 360_000) / 10
   const error: Failure = {
     key: 'UNDELIVERABLE',
-    message: `Not sent: it had waited for ${hours} hours, longer than a message may.`,
+    message: `Not sent: it had waited for ${hours} hours, longer than the maximum age of a message.`,
   }
   yield* end(context, message, 'failed', 'failed', now, error)
 }

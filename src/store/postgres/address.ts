@@ -42,7 +42,7 @@ export function readAddress(text: string): ReadAddress {
   const at = authority.lastIndexOf('@') + 1
   const hosts = authority.slice(at).split(',')
   if (hosts.length > 1 && !hosts.every(isHost))
-    return refused('must be an address whose hosts are like name:5432, split by commas')
+    return refused('must be an address whose hosts have the form name:5432, separated by commas')
   const urlOf = (host: string) => `${scheme}//${authority.slice(0, at)}${host}${database}${without(query)}`
   const servers = hosts.map((host) => ({ url: urlOf(host), host }))
   if (!servers.every(({ url }) => URL.canParse(url))) return refused('must be an address that begins with postgres://')

@@ -177,7 +177,7 @@ function gathering(stream: () => Writable): () => void {
  */
 function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => Promise<T> {
   let unanswered = 0
-  socket.on('timeout', () => socket.destroy(new Error(`the database said nothing for ${answerMs} ms`)))
+  socket.on('timeout', () => socket.destroy(new Error(`the database did not respond for ${answerMs} ms`)))
   return async (asked) => {
     unanswered += 1
     if (unanswered === 1) socket.setTimeout(answerMs)
@@ -225,7 +225,7 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
     if (open.length === 0) return results
     try {
       if (transactions.length > 1 && open.some(mustBeExclusive))
-        throw new Error('a transaction cannot run beside others')
+        throw new Error('an exclusive transaction cannot run together with others')
       await Promise.all(
         open.map(async (one) => {
           if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value)

@@ -23,7 +23,7 @@ const foreign: readonly [RegExp, string][] = [
 export function foreignEngine(version: string): string | undefined {
   const known = foreign.find(([pattern]) => pattern.test(version))
   if (known) return known[1]
-  return /^(PostgreSQL|EnterpriseDB) \d/.test(version) ? undefined : version.slice(0, 40) || 'an engine without a name'
+  return /^(PostgreSQL|EnterpriseDB) \d/.test(version) ? undefined : version.slice(0, 40) || 'an unnamed engine'
 }
 
 export type ServerState = { is_standby: number; is_read_only: number }
@@ -34,7 +34,7 @@ export const askState = `pg_is_in_recovery() as is_standby, current_setting('tra
 export function unfitness({ is_standby, is_read_only }: ServerState, wanted: Wanted): string | undefined {
   if (wanted === 'any') return undefined
   if (is_standby) return 'it is a standby (in recovery)'
-  return wanted === 'read-write' && is_read_only ? 'it takes no writes (read-only)' : undefined
+  return wanted === 'read-write' && is_read_only ? 'it accepts no writes (read-only)' : undefined
 }
 
 /**

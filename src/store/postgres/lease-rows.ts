@@ -97,7 +97,7 @@ function* renew(owner: number): Transaction<Heartbeat> {
      returning held, ${freeCounted} as free, xmax = 0 as is_new, ${now} as now`,
     owner,
   )
-  if (!renewed) throw new Error('the database did not tell whether the process lives')
+  if (!renewed) throw new Error('the database did not report whether the process is alive')
   return { held: renewed.held, free: renewed.free, isNew: renewed.is_new === 1, now: renewed.now }
 }
 

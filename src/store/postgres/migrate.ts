@@ -89,7 +89,7 @@ export async function reach(url: string): Promise<Connection> {
   const connection = await connect({ url }).catch((error: unknown) => {
     if (error instanceof StoreOpenError) throw new StoreOpenError(`PostgreSQL at ${hosts} ${error.message}`)
     const reason = error instanceof Error ? error.message || error.cause : error
-    throw new StoreOpenError(`PostgreSQL at ${hosts} cannot be opened (${reason}); is RECADO_DATABASE_URL right?`, {
+    throw new StoreOpenError(`PostgreSQL at ${hosts} cannot be opened (${reason}); is RECADO_DATABASE_URL correct?`, {
       cause: error,
     })
   })

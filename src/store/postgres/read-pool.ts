@@ -50,7 +50,8 @@ export function createReaders(
     read(run) {
       const stored = idle.pop()
       if (stored) return within(timeoutMs, borrowed(run, stored))
-      if (waiting.size >= maxWaiting) return Promise.reject(new StoreUnavailableError('too much waits for the store'))
+      if (waiting.size >= maxWaiting)
+        return Promise.reject(new StoreUnavailableError('too many requests wait for the store'))
       let free: (stored: ReconnectingSession) => void = () => {}
       const position = new Promise<ReconnectingSession>((resolve) => {
         free = (next) => {

@@ -63,7 +63,9 @@ export async function openSession(command: Command, { wanted }: Servers, answerM
   const [version, session, timeline] = asked as [Promise<Row[]>, Promise<Row[]>, Promise<Row[]>]
   const engine = foreignEngine(String((await version)[0]?.version))
   if (engine !== undefined) {
-    throw new StoreOpenError(`is ${engine}, which only speaks like PostgreSQL: Recado has not been shown to work on it`)
+    throw new StoreOpenError(
+      `is ${engine}, which only speaks the protocol of PostgreSQL: Recado has not been tested on it`,
+    )
   }
   const [found] = (await session) as (ServerState & { id: number; has_standbys: number })[]
   const unfit = found && unfitness(found, wanted)

@@ -34,7 +34,7 @@ const downs = /^(08|53|57|58|XX|25006)/
 /** Converts trouble that affects all callers alike into an error after which they should retry. */
 export function unavailable(cause: unknown): unknown {
   if (!(cause instanceof DatabaseTrouble)) return cause
-  return cause.trouble === 'guilty' ? cause : new StoreUnavailableError('the database takes no work', { cause })
+  return cause.trouble === 'guilty' ? cause : new StoreUnavailableError('the database is unavailable', { cause })
 }
 
 /** Ends of a session from the server's side: idle in a transaction too long, shutdown, crash, starting up. */

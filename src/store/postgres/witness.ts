@@ -66,7 +66,7 @@ export function createWitnesses(writer: number = randomInt(1, 2 ** 48 - 1)): { n
         const found = Number(rows[0]?.attempt)
         if (found === mine) return undefined
         const results = had.get(found)
-        if (results === undefined) throw new Error(`a witness of attempt ${found}, which never was`)
+        if (results === undefined) throw new Error(`the witness names attempt ${found}, which was never made`)
         return results
       },
       ran: (results) => void had.set(attempt, results),

@@ -73,13 +73,13 @@ export function createSeal(secretKey: string, formerKey?: string): Seal {
     seal: (use, clear) => {
       const { number, keys } = ring.present
       const key = keys.keyOf(`seal ${use}`)
-      if (key === undefined) throw new Error(`master ${number} seals nothing`)
+      if (key === undefined) throw new Error(`master ${number} has no key to seal with`)
       return prefixed(String(number), encrypt(key, clear))
     },
     open(use, sealed) {
       const { chain, rest } = parsed(sealed)
       const key = ring.byNumber.get(Number(chain))?.keys.keyOf(`seal ${use}`)
-      if (key === undefined) throw new Error(`sealed under master ${chain}, which is not known here`)
+      if (key === undefined) throw new Error(`sealed under master ${chain}, which this process does not know`)
       return decrypt(key, rest)
     },
     hash: (use, secret) => ring.hash(use, secret),

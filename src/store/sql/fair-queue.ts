@@ -52,7 +52,7 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
 
   function add(item: Item): void {
     if (size >= maxWaiting) {
-      refuse(item, 'too much waits for the store')
+      refuse(item, 'too many requests wait for the store')
       return
     }
     const line = lines.get(item.botId)

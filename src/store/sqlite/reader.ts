@@ -37,7 +37,7 @@ export function createReader(path: string, onStatement?: (text: string) => void)
       if (waiting.size === 0 && !isClosed) started.unref()
     })
     started.on('error', end)
-    started.on('exit', () => end(new Error('the reader of the store ended')))
+    started.on('exit', () => end(new Error('the reader thread of the store ended')))
     return started
   }
 

@@ -13,7 +13,7 @@ const busy = 5
 
 /** Such a failure affects all callers alike, who should retry: the transaction did not take place. */
 export function unavailable(cause: unknown): unknown {
-  return unavailableCodes.has(codeOf(cause)) ? new StoreUnavailableError('the store takes no work', { cause }) : cause
+  return unavailableCodes.has(codeOf(cause)) ? new StoreUnavailableError('the store is unavailable', { cause }) : cause
 }
 
 export function isBusy(cause: unknown): boolean {

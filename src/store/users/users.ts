@@ -123,6 +123,6 @@ function* foundOrMade(botId: string, name: string): Transaction<ConversationRow>
     botId,
     name,
   )
-  if (!made) throw new Error('a conversation that was just made is not there')
+  if (!made) throw new Error('the conversation that was just created is missing')
   return made
 }

@@ -21,14 +21,14 @@ export function decodeWebhook(payload: unknown): Fact[] {
   // Meta's example of a history that was not shared has no envelope.
   if (listOf(body?.history)) return decodeChange({ field: 'history', value: body }, '', undefined)
   if (objectOf(body?.value) && textOf(body?.field)) return decodeChange(body, '', undefined)
-  return [unreadable({}, 'no list of entries', payload)]
+  return [unreadable({}, 'the body has no list of entries', payload)]
 }
 
 function decodeEntry(raw: unknown): Fact[] {
   const entry = objectOf(raw)
   const wabaId = idOf(entry?.id) ?? ''
   const changes = listOf(entry?.changes)
-  if (changes === undefined) return [unreadable({ wabaId }, 'no list of changes in the entry', raw)]
+  if (changes === undefined) return [unreadable({ wabaId }, 'the entry has no list of changes', raw)]
   const entryAt = instantOf(entry?.time)
   return changes.flatMap((change) => decodeChange(change, wabaId, entryAt))
 }
@@ -36,7 +36,7 @@ function decodeEntry(raw: unknown): Fact[] {
 function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined): Fact[] {
   const change = objectOf(raw)
   const value = objectOf(change?.value)
-  if (value === undefined) return [unreadable({ wabaId }, 'no value in the change', raw)]
+  if (value === undefined) return [unreadable({ wabaId }, 'the change has no value', raw)]
   const decodeContext: DecodeContext = {
     wabaId,
     ...numberNamedIn(value),
@@ -48,12 +48,12 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   const isStrange = field === undefined || !(isKnownField(field) || isTemplateField(field))
   if (field === 'messages' || (isStrange && (value.messages !== undefined || value.statuses !== undefined)))
     return decodeMessages(value, decodeContext)
-  if (field === undefined) return [unreadable(decodeContext, 'no field in the change', raw)]
+  if (field === undefined) return [unreadable(decodeContext, 'the change has no field', raw)]
   if (field === 'history') return decodeHistory(value, decodeContext)
   if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, decodeContext)
   if (isTemplateField(field))
     return [
-      decodeTemplateChange(field, value, wabaId, entryAt) ?? unreadable({ wabaId }, `${field} lacks its template`, raw),
+      decodeTemplateChange(field, value, wabaId, entryAt) ?? unreadable({ wabaId }, `${field} names no template`, raw),
     ]
   return field === 'calls' ? decodeCalls(value, decodeContext) : [changeOf(field, value, decodeContext)]
 }
@@ -80,7 +80,7 @@ function decodeMessages(value: Json, decodeContext: DecodeContext): Fact[] {
     ...decodeRest('messages', value, ['messages', 'statuses'], decodeContext),
   ]
   if (facts.length > 0 || messages !== undefined || statuses !== undefined || value.errors !== undefined) return facts
-  return [unreadable(decodeContext, 'neither messages nor statuses nor errors', value)]
+  return [unreadable(decodeContext, 'the value has no messages, statuses or errors', value)]
 }
 
 function decodeEchoes(field: string, value: Json, decodeContext: DecodeContext): Fact[] {
@@ -116,7 +116,7 @@ function decodeHistory(value: Json, decodeContext: DecodeContext): Fact[] {
   ]
   return facts.length > 0 || history !== undefined || messages !== undefined
     ? facts
-    : [unreadable(decodeContext, 'history without a past', value)]
+    : [unreadable(decodeContext, 'history without threads', value)]
 }
 
 /** `decode` returns the reason when it cannot read an item. */
@@ -133,7 +133,7 @@ function decodeEach(
   return items.flatMap((raw) => {
     const item = objectOf(raw)
     if (item === undefined) return unreadable(decodeContext, `an item of ${name} is not an object`, raw)
-    if (phoneNumberId === undefined) return unreadable(decodeContext, 'no metadata.phone_number_id', raw)
+    if (phoneNumberId === undefined) return unreadable(decodeContext, 'the value has no metadata.phone_number_id', raw)
     const facts = decode(item, { phoneNumberId, ...(displayNumber ? { displayNumber } : {}) }, decodeContext)
     return typeof facts === 'string' ? unreadable(decodeContext, facts, raw) : facts
   })

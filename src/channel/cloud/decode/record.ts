@@ -27,7 +27,7 @@ export function decodeHistoryMessage(
   const to = namesOf(item.to, item.to_user_id)
   const isOurs = isNamed(to) && !isBusiness(item.to, number)
   const names = isOurs ? to : namesOf(item.from, item.from_user_id)
-  if (!isNamed(names) || (!isOurs && isBusiness(item.from, number))) return 'a past message that names no person'
+  if (!isNamed(names) || (!isOurs && isBusiness(item.from, number))) return 'a history message without a person'
   const message = readRecorded(item, isOurs ? 'business' : 'person', decodeContext)
   if (typeof message === 'string') return message
   return { kind: 'history', ...number, person: decodeContext.personOf(names), messages: [message], raw: item }
@@ -44,7 +44,7 @@ export function decodeThread(
 ): HistoryChunk | string {
   const context = objectOf(raw.context)
   const own = namesOf(raw.id ?? context?.wa_id, context?.user_id)
-  if (!isNamed(own)) return 'a past conversation that names no person'
+  if (!isNamed(own)) return 'a history thread without a person'
   const messages: RecordedMessage[] = []
   const unreadable: HistoryChunk['unreadable'] = []
   for (const item of listOf(raw.messages) ?? []) {
@@ -59,7 +59,7 @@ export function decodeThread(
 
 function readHistoryMessage(raw: unknown, own: Names, decodeContext: DecodeContext): RecordedMessage | string {
   const item = objectOf(raw)
-  if (item === undefined) return 'a past message is not an object'
+  if (item === undefined) return 'a history message is not an object'
   return readRecorded(item, isOf(own, namesOf(item.from, item.from_user_id)) ? 'person' : 'business', decodeContext)
 }
 

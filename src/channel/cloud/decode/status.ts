@@ -28,7 +28,7 @@ export function decodeStatus(
   const word = textOf(item.status)?.toLowerCase()
   const about = aboutOf(item)
   const status = about === 'message' ? statuses.get(word ?? '') : undefined
-  if (word === undefined) return 'a status without a word'
+  if (word === undefined) return 'a status without a status value'
   if (status === undefined) return otherStatus(item, number, decodeContext, { about, status: word })
   if (wamid === undefined) return 'a status without an id'
   const at = instantOf(item.timestamp) ?? decodeContext.entryAt

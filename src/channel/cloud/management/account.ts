@@ -39,7 +39,7 @@ export async function listTemplates(get: Get, wabaId: string, elementName?: stri
     const result = await get(`/${wabaId}/message_templates?fields=${templateFields}&limit=${pageSize}${name}${after}`)
     if (result.kind === 'failed') return result
     const items = listOf(result.json.data)
-    if (items === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no list in the answer' } }
+    if (items === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'the response has no list' } }
     for (const item of items) {
       const template = readTemplate(item)
       if (template === undefined) unreadable++
@@ -100,7 +100,7 @@ export async function mediaAddress(get: Get, mediaId: string): Promise<MediaAddr
   if (result.kind === 'failed') return result
   const { json } = result
   const url = textOf(json.url)
-  if (url === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no address in the answer' } }
+  if (url === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'the response has no address' } }
   return {
     kind: 'ok',
     url,

@@ -43,7 +43,7 @@ export async function createTemplate(graph: Graph, { wabaId }: Channel, write: T
   })
   if (result.kind === 'failed') return result
   const metaId = idOf(result.json.id)
-  if (metaId === undefined || !/^[\w-]{1,64}$/.test(metaId)) return unknown('no template id in the answer')
+  if (metaId === undefined || !/^[\w-]{1,64}$/.test(metaId)) return unknown('the response has no template id')
   const status = textOf(result.json.status)?.toUpperCase() ?? 'PENDING'
   return { kind: 'created', metaId, status, category: categoryOf(result.json.category) ?? write.category }
 }
@@ -97,12 +97,12 @@ export async function readTemplateById(graph: Pick<Graph, 'get'>, metaId: string
   const result = await graph.get(`/${encodeURIComponent(metaId)}?fields=${templateFields}`)
   if (result.kind === 'failed') return result
   const template = readTemplate(result.json)
-  return template === undefined ? unknown('no template in the answer') : { kind: 'ok', template }
+  return template === undefined ? unknown('the response has no template') : { kind: 'ok', template }
 }
 
 function doneOf(result: GraphResult): DoneResult {
   if (result.kind === 'failed') return result
-  return result.json.success === false ? unknown('the answer says that it had no success') : { kind: 'done' }
+  return result.json.success === false ? unknown('the response reports no success') : { kind: 'done' }
 }
 
 function unknown(reason: string): { kind: 'failed'; outcome: Failed } {

@@ -55,7 +55,7 @@ export async function downloadMedia(
     const answer = await request(url, { dispatcher: agent, headers, signal })
     if (answer.statusCode !== 200) {
       await answer.body.dump()
-      return { kind: 'failed', reason: `Meta's address answered ${answer.statusCode}`, gone: false }
+      return { kind: 'failed', reason: `Meta's address returned ${answer.statusCode}`, gone: false }
     }
     const measured = await write(answer.body, path, maxBytes, signal)
     const mimeType = one(answer.headers['content-type'])

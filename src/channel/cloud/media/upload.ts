@@ -27,7 +27,7 @@ export function createUploads(graphOf: (channel: Channel) => UploadGraph) {
     const answer = await graph.get(`/debug_token?input_token=${encodeURIComponent(channel.accessToken)}`)
     if (answer.kind === 'failed') return answer.outcome
     const appId = idOf(objectOf(answer.json.data)?.app_id)
-    if (appId === undefined) return missing('no app for the access token in the answer; give the channel an appId')
+    if (appId === undefined) return missing('the response names no app for the access token; give the channel an appId')
     // One entry per bot; a rotated token leaves one behind.
     if (appIds.size > 10_000) appIds.clear()
     appIds.set(channel.accessToken, appId)
@@ -47,13 +47,13 @@ export function createUploads(graphOf: (channel: Channel) => UploadGraph) {
     const session = await graph.post(`/${encodeURIComponent(appId)}/uploads?${query}`, headers)
     if (session.kind === 'failed') return session
     const id = sessionId(session.json)
-    if (id === undefined) return { kind: 'failed', outcome: missing('no upload session in the answer') }
+    if (id === undefined) return { kind: 'failed', outcome: missing('the response has no upload session') }
     const binary = { ...headers, file_offset: '0', 'content-type': 'application/octet-stream' }
     const sent = await graph.post(`/${id}`, binary, file.bytes)
     if (sent.kind === 'failed') return sent
     const handle = textOf(sent.json.h)
     return handle === undefined
-      ? { kind: 'failed', outcome: missing('no handle in the answer to an upload') }
+      ? { kind: 'failed', outcome: missing('the response to the upload has no handle') }
       : { kind: 'ok', handle }
   }
 }

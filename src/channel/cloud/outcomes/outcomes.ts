@@ -64,7 +64,7 @@ function outcomeOfMetaError(error: MetaError, isTransient: boolean, answer: Answ
  * (408) may follow a message that was accepted.
  */
 function outcomeWithoutError({ httpStatus, headers }: Answer): Failed {
-  const message = `HTTP ${httpStatus} without an error of the Graph API`
+  const message = `HTTP ${httpStatus} without a Graph API error`
   const error: MetaError = { code: 0, message, httpStatus }
   if (httpStatus === 429) return throttled(error, headers)
   const isTurnedAway = httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408
