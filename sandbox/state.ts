@@ -166,7 +166,7 @@ const lists = {
 
 function problemOf(body: unknown): string | undefined {
   if (!isJson(body)) return 'the body must be a JSON object'
-  if (body.version !== version) return `version must be ${version}: give what GET /_sandbox/export gave`
+  if (body.version !== version) return `version must be ${version}: send the response of GET /_sandbox/export`
   for (const [name, members] of Object.entries(lists)) {
     const items = body[name]
     if (!Array.isArray(items)) return `${name} must be an array`

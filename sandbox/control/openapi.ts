@@ -55,7 +55,7 @@ export function documentOf(routes: readonly RegisteredRoute[]): ControlDocument 
     methods[method.toLowerCase()] = operationOf(path, doc)
     paths[shown] = methods
   }
-  const description = 'Plays the people and moves the pretend world. No authentication: for this machine only.'
+  const description = 'Acts for people and controls the simulated WhatsApp. No authentication: for this machine only.'
   return { openapi: '3.1.0', info: { title: 'Recado sandbox: control API', version: '1', description }, paths }
 }
 
@@ -77,7 +77,7 @@ function operationOf(path: string, doc: RouteDoc | undefined): Operation {
 }
 
 const refusal = {
-  description: 'what is wrong, as a sentence',
+  description: 'the error, as a sentence',
   content: {
     'application/json': {
       schema: {

@@ -36,7 +36,7 @@ export const inbound = {
     type: { enum: inboundTypes },
     groupId: { ...text, ...about('written into this group; opens no window') },
     contact: { ...flag, ...about('false omits the contact of the message') },
-    context: { ...text, ...about('a wamid that is quoted') },
+    context: { ...text, ...about('wamid of the quoted message') },
     forwarded: flag,
     frequentlyForwarded: flag,
     referral: { type: 'object', ...about('the advertisement or post it came from, as Meta sends it') },
@@ -130,14 +130,14 @@ export const fault = {
     kind: { enum: faultKinds },
     match,
     times: { oneOf: [count, { const: 'always' }] },
-    every: { ...count, ...about('strikes each n-th match') },
+    every: { ...count, ...about('applies the fault to each n-th match') },
     skip: { type: 'integer', minimum: 0, ...about('lets the first matches pass') },
     probability: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
     httpStatus: { type: 'integer', minimum: 200, maximum: 599 },
     code: { type: 'integer' },
     message: text,
     details: text,
-    body: about("the answer's body for kind status"),
+    body: about('body of the response, for kind status'),
     delayMs: span,
   },
 }
@@ -147,7 +147,7 @@ export const disorder = {
   properties: {
     shuffle: { ...flag, default: false },
     duplicate: { ...chance, ...about('the probability that an update is posted twice') },
-    isUneven: { ...flag, default: false, ...about('each post holds one to batch updates') },
+    isUneven: { ...flag, default: false, ...about('each post has between one and batch updates') },
     mix: { ...chance, ...about('the probability that messages and statuses of one number share a value in a post') },
     dropContacts: { ...chance, ...about('the probability that an update has no contact') },
     batch: { type: 'integer', minimum: 1, maximum: 1_000, default: 1 },
@@ -225,8 +225,8 @@ export const reset = {
   type: 'object',
   properties: {
     keep: { type: 'array', items: { enum: keepable } },
-    seed: { type: 'integer', minimum: 0, ...about('everything random starts again from it') },
+    seed: { type: 'integer', minimum: 0, ...about('seed of the random values, which start again') },
   },
 }
 
-export const state = { type: 'object', required: ['version'], ...about('the answer of GET /_sandbox/export') }
+export const state = { type: 'object', required: ['version'], ...about('the response of GET /_sandbox/export') }

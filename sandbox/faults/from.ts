@@ -51,7 +51,7 @@ function matchFrom(match: unknown): FaultMatch | string {
   if (operation === undefined) return `match.operation must be one of ${faultOperations.join(', ')}`
   const members = membersOf(operation)
   for (const [name, value] of Object.entries(match ?? {})) {
-    if (!members.includes(name)) return `match.${name} means nothing for ${operation}: ${members.join(', ')} do`
+    if (!members.includes(name)) return `match.${name} has no meaning for ${operation}; use ${members.join(', ')}`
     if (typeof value !== 'string') return `match.${name} must be a string`
   }
   const texts = { ...match } as Record<string, string>

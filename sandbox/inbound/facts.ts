@@ -12,7 +12,7 @@ import { contactSync, createEchoFact, createHistoryFact, createHistoryMediaFact 
 import { errorJson, type Fact, type FactInput, type FactKind, factInputFrom, namesOf, updateOf } from './fact.ts'
 
 const kinds: Readonly<Record<string, FactKind>> = {
-  status: { summary: 'a status of a message, by any word', create: createStatusFact },
+  status: { summary: 'a status of a message, with any value', create: createStatusFact },
   payment: { summary: 'a payment was captured, is pending or failed', create: createPaymentFact },
   echo: { summary: 'the business wrote to the person from its own phone app', create: createEchoFact },
   history: { summary: 'what was written before the number was shared', isAboutNobody: true, create: createHistoryFact },
@@ -20,9 +20,9 @@ const kinds: Readonly<Record<string, FactKind>> = {
   contact_sync: { summary: "a contact of the business's phone app", create: contactSync },
   preference: { summary: 'the person stops or resumes marketing messages, or signs up', create: createPreferenceFact },
   call: { summary: 'a call begins or ends', create: createCallFact },
-  call_status: { summary: 'how far a call of the business is', create: createCallStatusFact },
+  call_status: { summary: 'the progress of a call made by the business', create: createCallStatusFact },
   error: { summary: 'an error of the whole number', isAboutNobody: true, create: createErrorFact },
-  other: { summary: 'an item of any list of any field, as it is', isAboutNobody: true, create: createOtherFact },
+  other: { summary: 'an item of any list of any field, verbatim', isAboutNobody: true, create: createOtherFact },
 }
 
 export const factTypes: readonly string[] = [...Object.keys(kinds), 'account']
@@ -55,7 +55,7 @@ function refused(reason: string): FactResult {
 function createStatusFact(input: FactInput): Fact | string {
   const { body, at } = input
   const id = messageAsked(input)
-  if (id === undefined) return 'there is no message of which to tell: give messageId'
+  if (id === undefined) return 'there is no message to report on: give messageId'
   const { status = 'delivered' } = body
   if (typeof status !== 'string') return 'status must be a string'
   const groupId = textAt(body, 'groupId')
@@ -127,8 +127,8 @@ function createErrorFact({ body }: FactInput): Fact {
 /** For facts that the sandbox does not model: `field`, `list` and the `item`. */
 function createOtherFact({ body }: FactInput): Fact | string {
   const { field = 'messages', list = 'messages', item } = body
-  if (typeof field !== 'string' || !/^\w+$/.test(field)) return 'field must be a word'
-  if (typeof list !== 'string' || !/^\w+$/.test(list)) return 'list must be a word'
+  if (typeof field !== 'string' || !/^\w+$/.test(field)) return 'field must be letters, digits and underscores'
+  if (typeof list !== 'string' || !/^\w+$/.test(list)) return 'list must be letters, digits and underscores'
   return isJson(item) ? { list, ...(field === 'messages' ? {} : { of: field }), item } : 'item must be an object'
 }
 
@@ -136,7 +136,7 @@ function createOtherFact({ body }: FactInput): Fact | string {
 function notifyAccount(world: World, body: Json): FactResult {
   const { field, value } = body
   const wabaId = textAt(body, 'wabaId') ?? [...world.numbers.values()][0]?.wabaId ?? ''
-  if (typeof field !== 'string' || !isJson(value)) return refused('field must be a word and value an object')
+  if (typeof field !== 'string' || !isJson(value)) return refused('field must be letters, digits and underscores, and value an object')
   const [number] = numbersOf(world, wabaId)
   if (number === undefined) return refused(`wabaId ${wabaId} has no number in this sandbox`)
   const time = Math.floor(world.now() / 1000)

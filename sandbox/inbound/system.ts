@@ -13,10 +13,10 @@ type Ids = { userId: string | undefined; parentUserId: string | undefined }
 export function changeNumber(act: Act): Content {
   const { world, person, body } = act
   const next = waIdOf(digitsOf(textAt(body, 'newNumber') ?? ''))
-  if (body.phoneless === true) return 'a number that is hidden is not told: use changed_user_id'
+  if (body.phoneless === true) return 'a hidden number is not reported: use changed_user_id'
   if (next === '') return 'newNumber must be a phone number'
   if (next === person || world.people.get(next)?.onWhatsApp === true)
-    return `newNumber ${next} is somebody's: remove that person first, or choose another`
+    return `newNumber ${next} belongs to another person: remove that person first, or choose another number`
   const ids = idsOf(act)
   const after = newIds(act, ids)
   if (typeof after === 'string') return after
@@ -30,7 +30,7 @@ export function changeUserId(act: Act): Content {
   if (ids.userId === undefined) return 'this person has no user id that could change: give userId, the one until now'
   const after = newIds(act, ids)
   if (typeof after === 'string') return after
-  if (after.userId === ids.userId) return 'newUserId must be another'
+  if (after.userId === ids.userId) return 'newUserId must differ from the present one'
   const members = { ...idMembers(ids, after), type: 'user_changed_user_id' }
   return { type: 'system', system: { body: changeText(act, ids.userId, after.userId ?? ''), ...members } }
 }

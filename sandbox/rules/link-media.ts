@@ -114,7 +114,7 @@ async function evaluated({ headers, body }: Answered, { url, family }: Link): Pr
   if (!isPlayable(type, head)) return { code: 131053, details: `${type} without Opus is not supported: ${url}` }
   return size <= maxBytesOf(family, head)
     ? undefined
-    : { code: 131053, details: `${url} is larger than ${maxBytesOf(family, head)} bytes, the most for ${family}` }
+    : { code: 131053, details: `${url} is larger than ${maxBytesOf(family, head)} bytes, the maximum for ${family}` }
 }
 
 /** A header for which `maxBytesOf` returns its highest limit. */

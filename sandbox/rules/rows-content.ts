@@ -7,10 +7,10 @@ export const contentRows = {
   always: String.raw`
 json | 100 | now | the body is a JSON object | WA:/messages/send-messages | not valid JSON
 messaging-product | 100 | now | messaging_product is whatsapp | WA:/messages/send-messages | messaging_product
-recipient-type | 100 | now | recipient_type, when given, is individual; groups are not there | WA:/messages/send-messages | recipient_type
+recipient-type | 100 | now | recipient_type, when given, is individual; groups are not supported | WA:/messages/send-messages | recipient_type
 to | 100 | now | to is a phone number of 5 digits or more, or there is a recipient | WA:/messages/send-messages | \bto is
 recipient | 100 | now | recipient is a business-scoped user id | WA:/business-scoped-user-ids | ^recipient is
-context | 131009 131008 | now | context.message_id looks like a wamid; one that is not known is delivered without its quote | WA:/messages/contextual-replies | context\['message_id'\]
+context | 131009 131008 | now | context.message_id looks like a wamid; a message that quotes an unknown one is delivered without the quote | WA:/messages/contextual-replies | context\['message_id'\]
 callback-data | 131009 | now | biz_opaque_callback_data has at most 512 characters | cloud-api.md 1.0 | biz_opaque_callback_data
 type | 100 | now | type is one that businesses send; text when left out | WA:/messages/send-messages | Param type must be
 sender | 131021 | now | the recipient is not the sender | WA:/support/error-codes | is the sender
@@ -37,6 +37,6 @@ contact-name | 131008 131009 | now | every contact has name.formatted_name | WA:
 contact-birthday | 131009 | now | birthday is YYYY-MM-DD | WA:/messages/contacts-messages | \['birthday'\]
 contact-lists | 131009 | now | phones, emails, addresses and urls are arrays of objects | WA:/messages/contacts-messages | \['(?:phones|emails|addresses|urls)'\]
 reaction-message | 131008 131009 | now | a reaction names a message_id | WA:/messages/reaction-messages | reaction\['message_id'\]
-reaction-emoji | 131008 131009 | now | emoji is given; an empty one takes the reaction back | WA:/messages/reaction-messages | reaction\['emoji'\]
+reaction-emoji | 131008 131009 | now | emoji is given; an empty one removes the reaction | WA:/messages/reaction-messages | reaction\['emoji'\]
 `,
 }

@@ -65,7 +65,7 @@ function checkHandle(header: TemplateComponent, format: string, draft: Draft): R
   if (handles.length > 1) return wrongValue('header_handle has one sample only.')
   return draft.knowsHandle(handle)
     ? undefined
-    : templateRefusal(2388273, 'Invalid media handle', 'The header_handle is not one that an upload has given.')
+    : templateRefusal(2388273, 'Invalid media handle', 'The header_handle was not returned by an upload.')
 }
 
 export function checkBody(body: TemplateComponent, max: number, draft: Draft): Refusal | undefined {

@@ -83,7 +83,7 @@ export function findInLibrary(query: Json): readonly LibraryTemplate[] {
 /** The creation request with the library's components filled in. */
 export function fromLibrary(given: Json): Json | Refusal {
   const { library_template_name: name, language, category, components } = given
-  if (components !== undefined) return wrongValue('components and library_template_name exclude each other')
+  if (components !== undefined) return wrongValue('components and library_template_name cannot be used together')
   const known = libraryTemplates.filter((one) => one.name === name)
   const found = known.find((one) => one.language === language)
   if (known.length === 0) return wrongValue(`There is no library template ${String(name)}.`)
@@ -107,7 +107,7 @@ function withInputs(buttons: readonly TemplateButton[], given: unknown): readonl
   const inputs = Array.isArray(given) ? given : []
   const types = inputs.map((input) => textAt(input, 'type')?.toUpperCase())
   if (types.some((type) => !buttons.some((button) => button.type === type)))
-    return wrongValue('library_template_button_inputs names a button that the library template has not')
+    return wrongValue('library_template_button_inputs names a button that the library template does not have')
   const filled = buttons.map((button) => withInput(button, inputs[types.indexOf(button.type)]))
   return filled.some((button) => button === undefined)
     ? missingField('library_template_button_inputs must have an input for each button')

@@ -99,7 +99,7 @@ export function createWebhookQueue(deps: {
     counts.failedAttempts += 1
     const delayMs = retryDelaysMs[Math.min(delivery.attempts, retryDelaysMs.length - 1)] as number
     delivery.attempts += 1
-    if (delivery.attempts === 1) deps.log('webhook not taken, will retry', { statusCode, delayMs })
+    if (delivery.attempts === 1) deps.log('webhook not accepted, will retry', { statusCode, delayMs })
     if (isStopped || deps.now() + delayMs - delivery.firstAt > lifetimeMs || retries.size() >= maxWaiting)
       drop(delivery)
     else retries.add(delivery, deps.now() + delayMs)
@@ -112,7 +112,7 @@ export function createWebhookQueue(deps: {
     if (delivery === undefined) return
     counts.dropped += 1
     if (counts.dropped === 1)
-      deps.log('too many webhooks wait, or for too long: the oldest are dropped', { maxWaiting })
+      deps.log('too many webhooks wait, or they wait too long: the oldest are dropped', { maxWaiting })
   }
   const clear = () => {
     ready.clear()

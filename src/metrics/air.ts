@@ -6,8 +6,8 @@ export const laneKinds = ['send', 'probe', 'webhook', 'skill', 'media'] as const
 export type InTheAirByLane = Record<(typeof laneKinds)[number], { count: number; limit: number }>
 
 export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
-  const count = gauge(registry, 'in_the_air', 'Work that lanes have in the air, by kind of lane.', ['kind'])
-  const max = gauge(registry, 'in_the_air_limit', 'How much lanes may have in the air just now, by kind of lane.', [
+  const count = gauge(registry, 'in_the_air', 'Work in flight, by kind of lane.', ['kind'])
+  const max = gauge(registry, 'in_the_air_limit', 'Current limit on work in flight, by kind of lane.', [
     'kind',
   ])
   return {

@@ -9,10 +9,10 @@ import { counter, gauge, secondsSince } from './make.ts'
 
 /** Covers every message, whether or not its events are emitted, as its transitions are committed. */
 export function lifeMetrics(registry: Registry) {
-  const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot'])
-  const read = counter(registry, 'read_total', 'Messages that were read.', ['bot'])
+  const delivered = counter(registry, 'delivered_total', 'Messages delivered to the phone.', ['bot'])
+  const read = counter(registry, 'read_total', 'Messages read by the person.', ['bot'])
   const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', ['bot', 'code', 'when'])
-  const full = counter(registry, 'memory_full_total', "What was not remembered: a person's memory is full.", [
+  const full = counter(registry, 'memory_full_total', "Values not stored because a person's memory was full, by cause.", [
     'bot',
     'cause',
   ])
@@ -31,7 +31,7 @@ export function blockedMetrics(registry: Registry, refreshers: (() => Promise<vo
   const blocked = gauge(
     registry,
     'blocked_since_seconds',
-    "Since when Meta refuses the bot's credentials, Unix time.",
+    "Unix time since which Meta has refused the bot's credentials.",
     ['bot'],
   )
   const bots = new Set<string>()
@@ -56,10 +56,10 @@ export function blockedMetrics(registry: Registry, refreshers: (() => Promise<vo
 
 /** Backlog by bot and by endpoint for the whole installation: read at a scrape, and only where something waits. */
 export function depthMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
-  const queue = gauge(registry, 'queue', 'Messages of a bot that are not sent yet.', ['bot'])
+  const queue = gauge(registry, 'queue', 'Messages of a bot that have not been sent yet.', ['bot'])
   const due = gauge(registry, 'queue_oldest_due_seconds', "How long a bot's oldest due message has waited.", ['bot'])
-  const waiting = gauge(registry, 'endpoint_waiting', 'Events that wait for a webhook.', ['bot', 'endpoint'])
-  const oldest = gauge(registry, 'endpoint_oldest_seconds', 'Age of the oldest event that waits for a webhook.', [
+  const waiting = gauge(registry, 'endpoint_waiting', 'Events waiting for a webhook.', ['bot', 'endpoint'])
+  const oldest = gauge(registry, 'endpoint_oldest_seconds', 'Age of the oldest event waiting for a webhook.', [
     'bot',
     'endpoint',
   ])

@@ -63,7 +63,7 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
 export type MetricDescription = { name: string; help: string; type: string; labels: string[] }
 
 function buildMetrics(registry: Registry) {
-  const build = gauge(registry, 'build_info', 'Always 1; what runs is in the labels.', [
+  const build = gauge(registry, 'build_info', 'Always 1; the labels name the running version.', [
     'version',
     'node',
     'schema',
@@ -77,14 +77,14 @@ function buildMetrics(registry: Registry) {
 
 function outboundMetrics(registry: Registry) {
   const accepted = counter(registry, 'accepted_total', 'Messages accepted.', ['bot', 'kind'])
-  const overloaded = counter(registry, 'overloaded_total', 'Sends refused because too much waits, by whose bound.', [
+  const overloaded = counter(registry, 'overloaded_total', 'Sends refused because too many messages wait, by the bound that was reached.', [
     'bot',
     'by',
   ])
-  const sent = counter(registry, 'sent_total', 'Messages that Meta took.', ['bot'])
-  const refused = counter(registry, 'refused_total', 'Messages that Meta refused for good.', ['bot', 'code'])
-  const retried = counter(registry, 'retried_total', 'Attempts that go again, by cause.', ['bot', 'cause'])
-  const unknown = counter(registry, 'unknown_total', 'Attempts whose outcome stayed unknown.', ['bot'])
+  const sent = counter(registry, 'sent_total', 'Messages that Meta accepted.', ['bot'])
+  const refused = counter(registry, 'refused_total', 'Messages that Meta refused permanently.', ['bot', 'code'])
+  const retried = counter(registry, 'retried_total', 'Attempts that are retried, by cause.', ['bot', 'cause'])
+  const unknown = counter(registry, 'unknown_total', 'Attempts whose outcome remained unknown.', ['bot'])
   const lag = gauge(registry, 'lane_lag_seconds', 'Age of the oldest due message of a lane when it was claimed.', [
     'bot',
   ])
@@ -100,15 +100,15 @@ function outboundMetrics(registry: Registry) {
 }
 
 function inboundMetrics(registry: Registry) {
-  const facts = counter(registry, 'ingested_total', "Facts of Meta's webhooks, by what became of them.", ['fact'])
-  const rejected = counter(registry, 'webhook_rejected_total', "Meta's webhooks turned away, by cause.", ['cause'])
+  const facts = counter(registry, 'ingested_total', "Facts of Meta's webhooks, by result.", ['fact'])
+  const rejected = counter(registry, 'webhook_rejected_total', "Webhooks of Meta that were rejected, by cause.", ['cause'])
   const unprocessed = counter(
     registry,
     'unprocessed_total',
-    "Items of Meta's webhooks that have no place, by reason.",
+    "Items of Meta's webhooks that could not be processed, by reason.",
     ['kind', 'reason'],
   )
-  const replayed = counter(registry, 'unprocessed_replayed_total', 'Replays of what had no place, by result.', [
+  const replayed = counter(registry, 'unprocessed_replayed_total', 'Replays of unprocessed items, by result.', [
     'result',
   ])
   const boundedReason = bounded(maxReasons)
@@ -133,7 +133,7 @@ function webhookMetrics(registry: Registry) {
     'endpoint',
     'result',
   ])
-  const off = counter(registry, 'endpoints_off_total', 'Webhooks that were switched off, by reason.', ['bot', 'reason'])
+  const off = counter(registry, 'endpoints_off_total', 'Webhooks that were disabled, by reason.', ['bot', 'reason'])
   const seconds = histogram(registry, 'delivery_seconds', "Duration of attempts at bots' webhooks.", [])
   return {
     switchedOff: (bot: string, reason: 'gone' | 'failing') => off.inc({ bot, reason }),
@@ -146,24 +146,24 @@ function webhookMetrics(registry: Registry) {
 }
 
 function mediaMetrics(registry: Registry) {
-  const files = counter(registry, 'media_total', 'Files that people sent, by what became of them.', ['bot', 'end'])
+  const files = counter(registry, 'media_total', 'Files that people sent, by result.', ['bot', 'end'])
   return { media: (bot: string, end: 'kept' | 'failed') => files.inc({ bot, end }) }
 }
 
 function skillMetrics(registry: Registry) {
-  const runs = counter(registry, 'skill_runs_total', "Attempts at skills' runs, by result.", ['bot', 'result'])
+  const runs = counter(registry, 'skill_runs_total', "Attempts at skill runs, by result.", ['bot', 'result'])
   return { skillRun: (bot: string, result: 'done' | 'again' | 'failed') => runs.inc({ bot, result }) }
 }
 
 function templateMetrics(registry: Registry) {
-  const changed = counter(registry, 'template_changed_total', 'Changes of templates that were heard of or found.', [
+  const changed = counter(registry, 'template_changed_total', 'Template changes reported by a webhook or found by a sync.', [
     'bot',
     'change',
   ])
   const alarms = counter(
     registry,
     'template_alarm_total',
-    'Templates that became MARKETING or will, and so cost more.',
+    'Templates that became MARKETING, or will, and so cost more.',
     ['bot'],
   )
   const syncs = counter(registry, 'template_sync_total', 'Syncs of templates with Meta, by result.', ['result'])
@@ -180,8 +180,8 @@ function serviceMetrics(registry: Registry) {
     'route',
     'status',
   ])
-  const limited = counter(registry, 'rate_limited_total', 'Requests that came too often, by whose rate.', ['by'])
-  const signIns = counter(registry, 'sign_in_failures_total', 'Wrong credentials, and those not looked at any more.', [
+  const limited = counter(registry, 'rate_limited_total', 'Requests refused by a rate limit, by whose limit.', ['by'])
+  const signIns = counter(registry, 'sign_in_failures_total', 'Requests with wrong credentials, and those refused without a check.', [
     'result',
   ])
   const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
@@ -211,18 +211,18 @@ function storeMetrics(registry: Registry) {
 }
 
 function retentionMetrics(registry: Registry) {
-  const rowsPurged = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
-  const partitionsPurged = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
+  const rowsPurged = counter(registry, 'retention_rows_total', 'Rows deleted by retention.', ['table'])
+  const partitionsPurged = counter(registry, 'retention_partitions_total', 'Partitions dropped by retention.', ['table'])
   const dropped = counter(
     registry,
     'events_dropped_total',
-    'Events given up because their webhook was switched off and nobody resumed it in time.',
+    'Events given up because their webhook was disabled and not resumed in time.',
     ['bot'],
   )
   const deletions = counter(
     registry,
     'bot_deletions_total',
-    'Deletions of bots that were begun, and that have ended.',
+    'Deletions of bots, begun and ended.',
     ['kind'],
   )
   return {
@@ -237,7 +237,7 @@ function retentionMetrics(registry: Registry) {
 }
 
 function healthMetrics(registry: Registry) {
-  const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
+  const up = gauge(registry, 'store_up', '1 while the store is available, otherwise 0.', [])
   up.set(1)
   return {
     storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
@@ -245,10 +245,10 @@ function healthMetrics(registry: Registry) {
 }
 
 function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
-  const waiting = gauge(registry, 'backlog', 'What waits in the store.', ['what'])
+  const waiting = gauge(registry, 'backlog', 'Items waiting in the store, by kind.', ['what'])
   const oldest = gauge(registry, 'oldest_due_seconds', 'How long the oldest due item has waited.', [])
   const skewHelp =
-    "By how much the machine's clock is ahead of the database's, or of the time that the process goes by."
+    "Lead of the machine's clock over the database's, or over the clock that the process follows."
   const skew = gauge(registry, 'clock_skew_seconds', skewHelp, [])
   return {
     watchClock(skewMs: () => number): void {

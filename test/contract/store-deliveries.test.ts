@@ -133,7 +133,7 @@ for (const backend of backends) {
         { status: 500, reason: 'it answered 500, which is no success', answer: 'oops' },
         { reason: 'the connection was cut', answer: '' },
         // As schema 10 wrote them: the one column had either.
-        { answer: 'no answer in time' },
+        { answer: 'there was no response in time' },
         { status: 503, answer: 'later' },
         { status: 200, answer: 'ok' },
       ]) {
@@ -149,7 +149,7 @@ for (const backend of backends) {
         [
           [500, 'it answered 500, which is no success', 'oops'],
           [undefined, 'the connection was cut', ''],
-          [undefined, 'no answer in time', ''],
+          [undefined, 'there was no response in time', ''],
           [503, undefined, 'later'],
           [200, undefined, 'ok'],
         ],

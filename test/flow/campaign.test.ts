@@ -320,7 +320,7 @@ test('the file at an address: fetched through redirects, or refused with the rea
     ['/cut', /cut/],
     ['/none', /answers 404/],
     ['/bomb', /larger than 1000 bytes/],
-    ['/damaged', /could not be unpacked/],
+    ['/damaged', /could not be decompressed/],
     ['/unknown', /unsupported content encoding/],
     ['/page', /web page \(HTML\)/],
   ]

@@ -160,7 +160,7 @@ test('the time limit covers an answer that never begins', async () => {
     async (port) => {
       await withCaller({ allow: '127.0.0.1' }, async (call) => {
         const result = await call({ url: `http://127.0.0.1:${port}/`, timeoutMs: 60 })
-        assert.deepEqual(result, { kind: 'failed', reason: 'no answer in time', private: false })
+        assert.deepEqual(result, { kind: 'failed', reason: 'there was no response in time', private: false })
       })
     },
   )
@@ -169,7 +169,7 @@ test('the time limit covers an answer that never begins', async () => {
 test('the time limit covers a name that is never resolved', async () => {
   await withCaller({ allow: 'bot', lookup: () => {} }, async (call) => {
     const result = await call({ url: 'http://bot/', timeoutMs: 60 })
-    assert.deepEqual(result, { kind: 'failed', reason: 'no answer in time', private: false })
+    assert.deepEqual(result, { kind: 'failed', reason: 'there was no response in time', private: false })
   })
 })
 
@@ -288,12 +288,12 @@ test('what cannot be asked is a value with a reason that shows no address', asyn
       return result.kind === 'failed' ? result.reason : result.kind
     }
     assert.equal(await reasonOf({ url: `http://127.0.0.1:${port}/` }), 'the connection was refused')
-    assert.equal(await reasonOf({ url: 'http://bot/' }), 'the host name is not known')
+    assert.equal(await reasonOf({ url: 'http://bot/' }), 'the host name does not exist')
     assert.equal(await reasonOf({ url: 'not a url' }), 'the address is not valid')
     assert.equal(await reasonOf({ url: 'http://example.com/' }), 'the address must begin with https')
     const badHeader = { url: 'http://bot/', headers: { 'bad header': 'x' } }
-    assert.equal(await reasonOf(badHeader), 'the request holds what no request may hold')
+    assert.equal(await reasonOf(badHeader), 'the request has content that HTTP does not allow')
     const signal = AbortSignal.abort()
-    assert.equal(await reasonOf({ url: 'http://bot/', signal }), 'the request was called off')
+    assert.equal(await reasonOf({ url: 'http://bot/', signal }), 'the request was canceled')
   })
 })

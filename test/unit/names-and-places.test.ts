@@ -277,7 +277,7 @@ describe('at every door', () => {
       assert.deepEqual([named.status, named.headers['recado-notice']], [200, undefined], named.text)
       const placed = await send(strangers)
       assert.equal(placed.status, 200, placed.text)
-      assert.match(String(placed.headers['recado-notice']), /^buttonPayloads: no action is the text of a button/)
+      assert.match(String(placed.headers['recado-notice']), /^buttonPayloads: no action matches the text of a button/)
       const refused = await send([reply('Sí'), reply('Quizás')])
       assert.deepEqual(Object.keys(refused.json.validationError), ['buttonPayloads.1.action'])
       assert.match(refused.json.validationError['buttonPayloads.1.action'][0].es, /Sí, Reagendar, Cancelar/)

@@ -14,7 +14,7 @@ const answered = (status: number): RequestResult => ({
   bytes: new Uint8Array(),
   truncated: false,
 })
-const failed: RequestResult = { kind: 'failed', reason: 'no answer in time', private: false }
+const failed: RequestResult = { kind: 'failed', reason: 'there was no response in time', private: false }
 const refused: RequestResult = { kind: 'failed', reason: 'the address is not allowed', private: true }
 const at = (result: RequestResult, attempt = 1, now = 0) => evaluate({ attempt, createdAt: 0, result }, now, 0.5)
 

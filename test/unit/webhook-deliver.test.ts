@@ -192,7 +192,7 @@ test('no answer in time, and no answer at all, are tried again without a status'
   const slow = await deliver(world({}, 60))
   assert.deepEqual(
     [slow.attempt.status, slow.attempt.reason, slow.attempt.answer, slow.decision.kind],
-    [undefined, 'no answer in time', '', 'again'],
+    [undefined, 'there was no response in time', '', 'again'],
   )
   server.closeAllConnections()
   respond = (request) => request.socket.destroy()

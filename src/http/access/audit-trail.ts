@@ -41,11 +41,11 @@ const query = Type.Object({
   botId: optional(Type.String({ maxLength: 64, description: 'Only actions concerning this bot.' })),
   outcome: optional(oneOf(['done', 'refused'])),
   limit: optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows a page, 50 by default, at most 500.' }),
+    Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows per page, 50 by default, at most 500.' }),
   ),
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
-  format: optional(oneOf(['json', 'ndjson', 'csv'], { description: '`ndjson` and `csv`: all of it, as a file.' })),
+  format: optional(oneOf(['json', 'ndjson', 'csv'], { description: '`ndjson` and `csv` return all matching rows as a file.' })),
 })
 type Query = Static<typeof query>
 
@@ -57,7 +57,7 @@ const actor = Type.Object({
   name: optional(Type.String()),
 })
 const about = Type.Object({ kind: Type.String(), id: optional(Type.String()), botId: optional(Type.String()) })
-const state = Type.Unknown({ description: 'Without secrets; in their place a mark that changes when they do.' })
+const state = Type.Unknown({ description: 'Secrets are replaced by a mark that changes when they do.' })
 const item = Type.Object({
   id: Type.String(),
   at: instant,

@@ -24,7 +24,7 @@ const beginning = Type.Union([
         Type.Integer({
           minimum: 0,
           maximum: 366 * 86_400,
-          description: 'How long addresses of files and events stay good that were made before; 30 days.',
+          description: 'How long earlier addresses of files and events stay valid; 30 days by default.',
         }),
       ),
     },
@@ -34,26 +34,27 @@ const beginning = Type.Union([
 ])
 const instantOrNull = Type.Union([instant, Type.Null()])
 const view = Type.Object({
-  master: Type.Integer({ description: 'The number of the present master, or of the one that comes.', examples: [2] }),
+  master: Type.Integer({ description: 'Number of the present master key, or of the next one while it is introduced.', examples: [2] }),
   state: oneOf(['spreading', 'sealing', 'overlap', 'current'], {
     description:
-      '`spreading`: until every process knows the new master. `sealing`: what is older is sealed anew. `overlap`: all of it is, and addresses ' +
-      'of before are still good. `current`: there is no rotation.',
+      '`spreading`: not every process knows the new master key yet. `sealing`: older rows are sealed again. ' +
+      '`overlap`: all rows are sealed, and earlier addresses are still valid. `current`: no rotation is in progress.',
   }),
   changedAt: instantOrNull,
   overlapEndsAt: instantOrNull,
-  left: Type.Integer({ description: 'Rows that are of an older master.' }),
+  left: Type.Integer({ description: 'Rows that are still sealed under an older master key.' }),
 })
 
 const routes = {
-  read: { config, schema: { tags, summary: 'How far the rotation of keys is', response: { 200: view } } },
+  read: { config, schema: { tags, summary: 'Read the progress of the key rotation', response: { 200: view } } },
   begin: {
     config: { ...config, hasOptionalBody: true as const },
     schema: {
       tags,
       summary: 'Seal all secrets under new keys',
       description:
-        'Goes on by itself, while everything is served, also over restarts. Secrets of clients, keys and bots stay as they are.',
+        'Runs in the background while requests are served, and continues after restarts. ' +
+          'Secrets of clients, keys and bots stay the same.',
       body: beginning,
       response: { 202: view },
     },
@@ -63,7 +64,7 @@ const routes = {
     schema: {
       tags,
       summary: 'End the overlap of a rotation',
-      description: 'Addresses of files and events that were made before the rotation answer 404 from now on.',
+      description: 'Earlier addresses of files and events return 404 from now on.',
       response: { 202: view },
     },
   },

@@ -34,7 +34,7 @@ const meSchema = Type.Object({
 })
 const offered = Type.Object({
   secret: Type.String({ description: 'Base 32, for an authenticator.' }),
-  uri: Type.String({ description: 'The content for a QR code.' }),
+  uri: Type.String({ description: 'Content of a QR code for the authenticator.' }),
 })
 const confirmed = Type.Object({
   recoveryCodes: Type.Array(Type.String(), {

@@ -65,7 +65,7 @@ const routes = {
   },
   redeem: {
     config,
-    schema: { tags, summary: 'Sign in by a single-use link', body: byLink, response: { 201: signedIn } },
+    schema: { tags, summary: 'Sign in with a single-use link', body: byLink, response: { 201: signedIn } },
   },
   close: {
     config: { access: 'admin' as const },

@@ -42,7 +42,7 @@ const reason = Type.Object(
     told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway learned of it.' }),
     at: Type.String({ format: 'date-time' }),
     error: Type.Unknown({
-      description: "Meta's whole error, or the gateway's own by its key; null when a webhook reported it.",
+      description: "Meta's complete error, or the gateway's own by its key; null when a webhook reported it.",
     }),
     violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'Mismatches with the current template.' })),
     says: spoken,
@@ -90,7 +90,7 @@ const counts = Type.Object(
     sent: Type.Integer({ description: 'Accepted by Meta; not yet delivered.' }),
     delivered: Type.Integer(),
     read: Type.Integer(),
-    replied: Type.Integer({ description: 'Those of sent, delivered and read that were answered.' }),
+    replied: Type.Integer({ description: 'Messages of sent, delivered and read that the person replied to.' }),
     failed: Type.Integer(),
     failedByCode: Type.Record(Type.String(), Type.Integer(), { description: "By Meta's code, or the gateway's key." }),
     expired: Type.Integer(),
@@ -107,7 +107,7 @@ const counts = Type.Object(
 
 export const campaignDetail = Type.Object({
   ...campaignItem.properties,
-  isImported: Type.Boolean({ description: 'When its file had been read to the end.' }),
+  isImported: Type.Boolean({ description: 'When the whole file had been read.' }),
   startedAt: instantOrNull,
   endedAt: instantOrNull,
   counts,
@@ -131,7 +131,7 @@ export const previewed = Type.Object({
     columns: Type.Array(Type.String()),
     notices: Type.Array(Type.String()),
     rows: Type.Integer(),
-    checkedRows: Type.Integer({ description: 'Rows checked; the figures below are of these.' }),
+    checkedRows: Type.Integer({ description: 'Rows checked; the figures below count these rows.' }),
     good: Type.Integer(),
     bad: Type.Integer(),
     repeated: Type.Integer(),

@@ -180,7 +180,7 @@ async function change(
 
 const done = {
   pause: 'The campaign is paused.',
-  resume: 'The campaign goes on.',
+  resume: 'The campaign continues.',
   cancel: 'The campaign is canceled.',
 } as const
 
@@ -207,7 +207,7 @@ async function answerRetry(
   failed: number,
 ) {
   const data = { ...(await viewOf(deps, botOf(request), campaign)), retried: failed }
-  const message = failed === 0 ? 'No message of the campaign failed.' : 'What failed is sent again.'
+  const message = failed === 0 ? 'No message of the campaign failed.' : 'The failed rows are sent again.'
   return reply.send({ message: [message], status: 'success', data })
 }
 

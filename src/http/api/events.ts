@@ -16,7 +16,7 @@ export function registerEvents(app: App, deps: HttpDeps): void {
     '/events/:eventId/:signature',
     {
       config: { access: 'public' },
-      schema: { tags: ['Webhooks'], summary: 'The whole of an event too large to post', params },
+      schema: { tags: ['Webhooks'], summary: 'Download an event that was too large to post', params },
     },
     async (request, reply) => {
       const { eventId, signature } = request.params

@@ -48,7 +48,7 @@ const item = Type.Object({
       description: 'For the record only: written by the business on its phone, or before the bot joined.',
     }),
   ),
-  error: optional(Type.Unknown({ description: "Meta's whole error, or the reason why it did not leave." })),
+  error: optional(Type.Unknown({ description: "Meta's complete error, or the reason why the message was not sent." })),
   createdAt: Type.String({ format: 'date-time' }),
 })
 
@@ -56,7 +56,7 @@ const route = {
   config: { access: 'client' } as const,
   schema: {
     tags: ['History'],
-    summary: 'Message history',
+    summary: 'Read the message history',
     params: botParams,
     querystring: query,
     response: { 200: pageOf(item) },

@@ -25,7 +25,7 @@ const fileParams = Type.Object({
 const routes = {
   read: {
     config: { access: 'client' },
-    schema: { tags: ['Media'], summary: 'A file that a person sent, with credentials', params: fileParams },
+    schema: { tags: ['Media'], summary: 'Download a file that a person sent, with credentials', params: fileParams },
   },
   revoke: {
     config: { access: 'client', hasOptionalBody: true },
@@ -33,7 +33,7 @@ const routes = {
       tags: ['Media'],
       summary: "Revoke a file's address",
       description:
-        'The address from the webhooks answers 410 from then on. With credentials the file is still available.',
+        'The address from the webhooks returns 410 from then on. With credentials the file is still available.',
       params: fileParams,
       response: nothing,
     },
@@ -48,7 +48,7 @@ export function registerMedia(app: App, deps: HttpDeps): void {
     '/media/:mediaId/:signature',
     {
       config: { access: 'public' },
-      schema: { tags: ['Media'], summary: 'A file that a person sent', params },
+      schema: { tags: ['Media'], summary: 'Download a file that a person sent', params },
     },
     async (request, reply) => {
       const { mediaId, signature } = request.params

@@ -61,14 +61,14 @@ const routes = {
   sendByBody: {
     config,
     validatorCompiler: unchecked,
-    schema: { ...sending, summary: 'Send a message, the bot in the body', body: sessionRequestSchema },
+    schema: { ...sending, summary: 'Send a message, with the bot in the body', body: sessionRequestSchema },
   },
   sendFlow: {
     config: { ...config, words: flowWords },
     validatorCompiler: unchecked,
     schema: { ...sending, summary: 'Send a flow', params: userParams, body: flowMessageSchema },
   },
-  timeline: { config, schema: { ...one, summary: 'The timeline of a message', response: { 200: timelineSchema } } },
+  timeline: { config, schema: { ...one, summary: 'Read the timeline of a message', response: { 200: timelineSchema } } },
   cancel: { config, schema: { ...one, summary: 'Cancel a queued message', response: { 200: canceled } } },
 }
 

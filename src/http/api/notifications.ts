@@ -46,7 +46,7 @@ const record = Type.Object({
   internalId: nullable(Type.String({ description: 'wamid, once Meta has assigned one.' })),
   possibleDouble: Type.Boolean({ description: 'The person may have received it twice; the timeline says why.' }),
   error: Type.Unknown({
-    description: "Meta's whole error, or the reason why it did not leave; null when there is none.",
+    description: "Meta's complete error, or the reason why the message was not sent; null when there is none.",
   }),
   createdAt: Type.String({ format: 'date-time' }),
   sentDate: instantOrNull,
@@ -77,7 +77,7 @@ const list = {
 const oneParams = Type.Object({ botId: botParams.properties.botId, notificationId: Type.String() })
 const one = {
   config,
-  schema: { tags, summary: 'One notification', params: oneParams, response: { 200: record } },
+  schema: { tags, summary: 'Read a notification', params: oneParams, response: { 200: record } },
 }
 
 /** Statistics cover this many at most: for older ones, campaigns have their own. */

@@ -27,7 +27,7 @@ export const templatesQuery = Type.Object({
   query: optional(Type.String({ maxLength: 512, description: "Part of the element's name." })),
   status: optional(
     Type.String({
-      description: `All but DELETED when absent. One of ${templateStatuses.join(', ')}`,
+      description: `All but DELETED by default. One of ${templateStatuses.join(', ')}`,
       examples: ['APPROVED'],
     }),
   ),
@@ -39,7 +39,7 @@ export const languageQuery = Type.Object({ language: optional(language) })
 export const removalQuery = Type.Object({
   language: optional(
     Type.String({
-      description: 'The translation to delete when there are several; `all`: every one.',
+      description: 'The translation to delete when there are several; `all` deletes every one.',
       examples: ['es'],
     }),
   ),
@@ -61,7 +61,7 @@ const shared = {
   params,
   paramsNumber: Type.Integer(),
   isVisible: Type.Boolean(),
-  language: Type.String({ description: 'In capitals.', examples: ['ES'] }),
+  language: Type.String({ description: 'In capital letters.', examples: ['ES'] }),
   createdAt: instant,
   updatedAt: instant,
   status: text,
@@ -169,17 +169,21 @@ const fields = {
   ),
   components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
   parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
-  parameter_format: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'], description: "Meta's word for it." })),
+  parameter_format: optional(
+    Type.String({ enum: ['POSITIONAL', 'NAMED'], description: "Meta's name for `parameterFormat`." }),
+  ),
   allow_category_change: optional(
-    Type.Boolean({ description: "Meta's word for `extraSettings.allowChangeCategory`." }),
+    Type.Boolean({ description: "Meta's name for `extraSettings.allowChangeCategory`." }),
   ),
   message_send_ttl_seconds: optional(Type.Integer()),
   subCategory: optional(Type.String({ examples: ['ORDER_STATUS'] })),
-  sub_category: optional(Type.String({ description: "Meta's word for it." })),
+  sub_category: optional(Type.String({ description: "Meta's name for `subCategory`." })),
   displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
-  display_format: optional(Type.String({ description: "Meta's word for it." })),
+  display_format: optional(Type.String({ description: "Meta's name for `displayFormat`." })),
   ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count clicks on the addresses.' })),
-  cta_url_link_tracking_opted_out: optional(Type.Boolean({ description: "Meta's word for it." })),
+  cta_url_link_tracking_opted_out: optional(
+    Type.Boolean({ description: "Meta's name for `ctaUrlLinkTrackingOptedOut`." }),
+  ),
 }
 
 const libraryName = Type.String({ description: "A template from Meta's library, instead of texts." })
@@ -196,7 +200,7 @@ const fromLibrary = {
   libraryTemplateBodyInputs: optional(libraryBody),
   library_template_body_inputs: optional(libraryBody),
 }
-const metaName = optional(Type.String({ description: "Meta's word for `elementName`." }))
+const metaName = optional(Type.String({ description: "Meta's name for `elementName`." }))
 
 export const createSchema = Type.Object(
   {
@@ -250,7 +254,7 @@ const button = Type.Object({
   payload: optional(Type.Unknown({ description: 'Returned on a tap.' })),
   sections: optional(
     Type.Array(Type.Object({ title: text, products: Type.Array(text) }), {
-      description: 'The products that it shows.',
+      description: 'The products that the button shows.',
     }),
   ),
   order: optional(Type.Unknown({ description: 'The order to pay.' })),

@@ -47,7 +47,7 @@ export const timelineSchema = Type.Object({
   dueAt: optional(instantMs),
   nextAttemptAt: optional(instantMs),
   waitsBehind: optional(Type.String({ description: 'The earlier message to the same person that must end first.' })),
-  error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
+  error: optional(Type.Unknown({ description: "Meta's complete error, or a key of docs/errors.md with its message." })),
   skill: optional(
     Type.Object(
       {

@@ -120,7 +120,7 @@ export const endpointSchema = Type.Object({
   createdAt: instant,
   disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
   disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
-    description: 'Why it is disabled: it answered 410, or no delivery succeeded for days.',
+    description: 'Why it is disabled: it returned 410, or no delivery succeeded for days.',
   }),
   tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })

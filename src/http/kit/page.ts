@@ -19,7 +19,7 @@ function pageQueryOf(limit: number, max: number) {
   return Type.Object({
     page: Type.Optional(Type.String({ ...figure, description: 'page number from 1', examples: ['1'] })),
     limit: Type.Optional(
-      Type.String({ ...options, description: `number of items a page, ${limit} by default, at most ${max}` }),
+      Type.String({ ...options, description: `number of items per page, ${limit} by default, at most ${max}` }),
     ),
   })
 }

@@ -24,12 +24,13 @@ const channel = {
   displayNumber: Type.String({
     pattern: '^[1-9][0-9]{4,19}$',
     description:
-      "digits of the number with country code; some of Meta's webhooks name it only by them. Learned from its webhooks when absent",
+      "digits of the number with country code, by which alone some of Meta's webhooks name it; " +
+      'learned from its webhooks when absent',
     examples: ['593990000001'],
   }),
   appId: Type.String({
     pattern: '^[0-9]{1,32}$',
-    description: "digits; Meta's app, for uploads of sample files; looked up by the access token when absent",
+    description: "digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent",
     examples: ['400000000000001'],
   }),
   accessToken: secret,
@@ -53,7 +54,8 @@ const defaults = {
     minimum: 0,
     maximum: longestGatherMs,
     description:
-      "ms; how long a person's message waits for the next, so that messages in quick succession reach the bot's webhook in one call. 0: not at all.",
+      "Milliseconds that a person's message waits for the next one, so that messages in quick succession " +
+      "reach the bot's webhook in one call; 0: it does not wait.",
   }),
   maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
     description: 'Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
@@ -75,7 +77,7 @@ export const newBotSchema = Type.Object(
     id: optional(
       Type.String({
         pattern: pathIdPattern('A-Za-z0-9+_.:-', 64),
-        description: '1-64 letters, digits, + _ . : -, and neither . nor ..',
+        description: '1-64 letters, digits, + _ . : -, and not . or ..',
       }),
     ),
     name,

@@ -50,7 +50,7 @@ const newClient = Type.Object(
     id: optional(
       Type.String({
         pattern: pathIdPattern('A-Za-z0-9+_.-', 64),
-        description: '1-64 letters, digits, + _ . -, and neither . nor ..',
+        description: '1-64 letters, digits, + _ . -, and not . or ..',
       }),
     ),
     name,

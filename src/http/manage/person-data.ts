@@ -18,7 +18,7 @@ const erased = Type.Object({
   userId: Type.String({ examples: ['593987654321'] }),
   isErased: Type.Boolean({
     description:
-      'False while a message to the person is in flight: the rest is erased automatically as soon as that has ended.',
+      'False while a message to the person is in flight: the rest is erased automatically when it has ended.',
   }),
   erased: Type.Object(
     {
@@ -55,8 +55,8 @@ const routes = {
       tags: ['Users'],
       summary: 'Erase a person',
       description:
-        'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is ' +
-        'left but a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
+        'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person ' +
+        'remains except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
         'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
       params: userParams,
       querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),
@@ -68,7 +68,7 @@ const routes = {
     schema: {
       tags: ['Users'],
       summary: "Export a person's data",
-      description: 'All that the bot keeps of the person, as one JSON document.',
+      description: 'Everything that the bot stores about the person, as one JSON document.',
       params: userParams,
       response: { 200: exported },
     },

@@ -25,7 +25,7 @@ const tags = ['Skills']
 
 const skillId = Type.String({
   pattern: skillIdPattern,
-  description: '1-64 letters, digits, _ . : -, and neither . nor ..',
+  description: '1-64 letters, digits, _ . : -, and not . or ..',
   examples: ['2222'],
 })
 const params = Type.Object({ botId: botParams.properties.botId, skillId })

@@ -25,7 +25,7 @@ const category = oneOf(['AUTHENTICATION', 'MARKETING', 'UTILITY'])
 const component = Type.Object({ type: Type.String({ minLength: 1 }) }, { additionalProperties: true })
 const capitals = Type.String({
   pattern: '^[A-Z_]{1,40}$',
-  description: "Meta's capitals: APPROVED",
+  description: "in capital letters, as Meta writes it: APPROVED",
   examples: ['APPROVED'],
 })
 
@@ -69,7 +69,7 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'Put a template',
+      summary: 'Create or replace a template',
       params,
       headers: ifMatchHeaders,
       body: definition,

@@ -36,7 +36,7 @@ const listQuery = Type.Object({
   ...filter,
   after,
   limit: optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'Items a page, 50 by default, at most 500.' }),
+    Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'Items per page, 50 by default, at most 500.' }),
   ),
 })
 const replayBody = Type.Object(

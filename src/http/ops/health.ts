@@ -25,7 +25,7 @@ export function registerHealth(app: App, deps: HttpDeps): void {
       config: watched,
       schema: {
         tags,
-        summary: 'Readiness: store writable, lanes running',
+        summary: 'Check readiness: store writable, lanes running',
         response: { 200: readiness, 503: readiness },
       },
     },

@@ -26,7 +26,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
 
   app.get(
     path,
-    { config, schema: { tags, summary: "Handshake of Meta's webhook", querystring: handshake } },
+    { config, schema: { tags, summary: "Answer the handshake of Meta's webhook", querystring: handshake } },
     async (request, reply) => {
       const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge = '' } = request.query
       const isKnown = token !== undefined && deps.isVerifyToken(token)

@@ -31,26 +31,26 @@ export const learnt = {
   templates: { of: ['wabaId'], how: 'all but drafts are deleted; a sync begins at once' },
   queuedTemplates: {
     of: ['wabaId'],
-    how: 'wait until the template is learnt anew, and leave only if it is the same word for word',
+    how: 'wait until the template is read from the new account, and are sent only if it is identical',
   },
-  campaigns: { of: ['wabaId'], how: 'stop, until the template is learnt anew as it was, or somebody resumes them' },
-  accountWord: { of: ['wabaId', 'phoneNumberId'], how: 'what Meta said last of the account or number is forgotten' },
+  campaigns: { of: ['wabaId'], how: 'stop until the new account has an identical template, or until they are resumed' },
+  accountWord: { of: ['wabaId', 'phoneNumberId'], how: 'the last status that Meta reported for the account or number is deleted' },
   alarms: {
     of: ['wabaId', 'phoneNumberId', 'appId', 'accessToken'],
-    how: 'the next refusal is told at once; lanes rest no longer',
+    how: 'the next refusal is reported at once; lanes no longer pause',
   },
   uploads: {
     of: ['wabaId', 'phoneNumberId', 'appId', 'accessToken'],
-    how: 'ids of files that Meta keeps are not used again',
+    how: 'ids of files stored at Meta are not reused',
   },
   queuedFiles: {
     of: ['wabaId', 'phoneNumberId', 'appId', 'accessToken'],
-    how: 'files of what waits are uploaded anew',
+    how: 'files of waiting messages are uploaded again',
   },
-  windows: { of: ['phoneNumberId'], how: 'what people wrote to the former number opens no window' },
-  digits: { of: ['phoneNumberId'], how: '`displayNumber` is forgotten unless it is given with the change' },
-  attempts: { of: ['phoneNumberId'], how: 'what may have left from the former number never goes again from another' },
-  statuses: { of: ['phoneNumberId'], how: 'those of the former number reach their messages for 30 days' },
+  windows: { of: ['phoneNumberId'], how: 'messages to the former number open no window' },
+  digits: { of: ['phoneNumberId'], how: '`displayNumber` is deleted unless it is given with the change' },
+  attempts: { of: ['phoneNumberId'], how: 'messages that may have been sent from the former number are never sent again from another' },
+  statuses: { of: ['phoneNumberId'], how: 'statuses of the former number are applied to its messages for 30 days' },
 } as const satisfies Record<string, Hanging>
 
 export type Learnt = keyof typeof learnt

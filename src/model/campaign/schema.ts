@@ -16,7 +16,7 @@ export const campaignRequestSchema = Type.Object(
         format: 'uri',
         'x-meant-by': ['file', 'csvUrl', 'url'],
         description:
-          'Public https address of the CSV file. In a form the file itself may come instead, as any file field.',
+          'Public https address of the CSV file. A form may contain the file itself instead, in any file field.',
       }),
     ),
     params: optional(

@@ -170,7 +170,7 @@ function replyActionSchema() {
   const button = Type.Object({
     type: Type.Optional(Type.Literal('quick_reply')),
     quick_reply: reply,
-    reply: Type.Optional(Type.Object({ ...reply.properties }, { description: "Meta's word for `quick_reply`." })),
+    reply: Type.Optional(Type.Object({ ...reply.properties }, { description: "Meta's name for `quick_reply`." })),
   })
   const { min: minItems, max: maxItems } = limits.buttons
   return Type.Object({ buttons: Type.Array(button, { minItems, maxItems }) })

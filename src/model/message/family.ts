@@ -32,7 +32,7 @@ export function requestSchema(
         pattern: userIdPattern,
         examples: [exampleUserId],
       }),
-      botId: Type.Optional(Type.String({ description: 'Repeats the path; must equal it.' })),
+      botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
       ...fields,
     },
     { ...rest, examples: [example] },

@@ -101,7 +101,7 @@ export const buttonParametersSchema = Type.Array(
         examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
       }),
     ),
-    param: Type.Optional(Type.Number({ description: 'Without effect' })),
+    param: Type.Optional(Type.Number({ description: 'Has no effect' })),
     index: Type.Optional(
       Type.Integer({
         minimum: 0,

@@ -19,16 +19,16 @@ export type FitNotice =
   | { kind: 'language_chosen'; path: 'language'; language: string; others: string[] }
 
 const sentences = {
-  buttons_by_place: 'no action is the text of a button of the template; the values went to the buttons in their order.',
+  buttons_by_place: 'no action matches the text of a button of the template; the values were assigned to the buttons in order.',
   parameters_by_place:
-    'the variables of the template have numbers and no labels; the values went to them in their order.',
+    'the variables of the template have numbers and no labels; the values were assigned to them in order.',
 } satisfies Record<Exclude<FitNotice['kind'], 'language_chosen'>, string>
 
 /** For a header of a response: visible ASCII only. */
 export function noticeText(notice: FitNotice): string {
   if (notice.kind !== 'language_chosen') return `${notice.path}: ${sentences[notice.kind]}`
   const { path, language, others } = notice
-  return `${path}: ${language} was taken${others.length > 0 ? `; there is also ${others.join(', ')}` : ''}.`
+  return `${path}: ${language} was used${others.length > 0 ? `; the template also exists in ${others.join(', ')}` : ''}.`
 }
 
 /** A value that no template would accept. */

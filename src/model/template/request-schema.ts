@@ -44,7 +44,7 @@ export const hsmRequestSchema = Type.Object(
     ),
     mediaUrl: optional(mediaUrl),
     filename: optional(
-      Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
+      Type.String({ maxLength: mediaLimits.filename, description: 'File name that a document is shown with' }),
     ),
     fileName: optional(
       Type.String({
@@ -80,7 +80,7 @@ export const hsmRequestSchema = Type.Object(
             Type.Record(Type.String(), Type.Unknown(), { examples: [{ url: 'https://apps.jelou.ai' }] }),
           ),
         },
-        { description: 'Changes to the conversation when the message leaves' },
+        { description: 'Changes to the conversation when the message is sent' },
       ),
     ),
     ltoParams: optional(
@@ -107,7 +107,7 @@ export const hsmRequestSchema = Type.Object(
       Type.String({
         'x-meant-by': ['expiresAt', 'expireAt', 'expiration', 'validUntil'],
         pattern: '^\\d+$',
-        description: 'Milliseconds, in the future: a message that has not left by then expires',
+        description: 'Milliseconds, in the future: a message that has not been sent by then expires',
       }),
     ),
     campaignId: optional(Type.String({ description: 'Campaign that the messages belong to' })),
@@ -115,7 +115,7 @@ export const hsmRequestSchema = Type.Object(
     ...commerceSchemas,
   },
   {
-    description: 'An approved template to one or many people',
+    description: 'An approved template, sent to one or many people',
     examples: [
       { parameters: ['Ana', '42'], destinations: ['593987654321'], elementName: 'demo_text' },
       {
