@@ -106,7 +106,13 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
   'GET /requests': {
     tag: 'log',
     summary: 'the latest requests to the Graph API with their answers, oldest first',
-    query: { path: { ...text, description: 'part of the path' }, method: text, phoneNumberId: text, status: text, ...page },
+    query: {
+      path: { ...text, description: 'part of the path' },
+      method: text,
+      phoneNumberId: text,
+      status: text,
+      ...page,
+    },
   },
   'GET /webhooks': {
     tag: 'log',

@@ -86,7 +86,8 @@ async function subscribe(world: World, body: unknown, reply: FastifyReply) {
     return wrong(reply, `phoneNumberId ${phoneNumberId} is not a number of this sandbox`)
   const verifyToken = textAt(body, 'verifyToken') ?? sandboxVerifyToken
   const version = textAt(body, 'version')
-  if (version !== undefined && !/^v\d{1,3}\.\d{1,2}$/.test(version)) return wrong(reply, 'version must have the form v25.0')
+  if (version !== undefined && !/^v\d{1,3}\.\d{1,2}$/.test(version))
+    return wrong(reply, 'version must have the form v25.0')
   const subscription = {
     url,
     verifyToken,

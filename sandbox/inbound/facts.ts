@@ -136,7 +136,8 @@ function createOtherFact({ body }: FactInput): Fact | string {
 function notifyAccount(world: World, body: Json): FactResult {
   const { field, value } = body
   const wabaId = textAt(body, 'wabaId') ?? [...world.numbers.values()][0]?.wabaId ?? ''
-  if (typeof field !== 'string' || !isJson(value)) return refused('field must be letters, digits and underscores, and value an object')
+  if (typeof field !== 'string' || !isJson(value))
+    return refused('field must be letters, digits and underscores, and value an object')
   const [number] = numbersOf(world, wabaId)
   if (number === undefined) return refused(`wabaId ${wabaId} has no number in this sandbox`)
   const time = Math.floor(world.now() / 1000)

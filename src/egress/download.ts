@@ -40,7 +40,7 @@ export async function guardedDownload(
       if (answer.statusCode === 200) return await fileOf(check.url, answer.body, answer.headers['content-encoding'])
       await answer.body.dump({ limit: 65_536 })
       const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string'
-      if (!isRedirect) return { kind: 'failed', reason: `the address answers ${answer.statusCode}` }
+      if (!isRedirect) return { kind: 'failed', reason: `the address returned ${answer.statusCode}` }
       url = URL.parse(location, check.url)?.href ?? ''
     } catch (error) {
       return { kind: 'failed', reason: downloadReason(error) }

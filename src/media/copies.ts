@@ -122,7 +122,7 @@ async function fileOf(
   media: Media,
   answer: Followed & { kind: 'answer' },
 ): Promise<Upload | (Copied & { kind: 'none' })> {
-  if (answer.status !== 200) return { kind: 'none', reason: `the address answers ${answer.status}` }
+  if (answer.status !== 200) return { kind: 'none', reason: `the address returned ${answer.status}` }
   if (answer.truncated || answer.bytes.length === 0) return { kind: 'none', reason: 'it did not arrive completely' }
   const type = await detectMimeType(media, answer)
   if (type.kind === 'unfit') {

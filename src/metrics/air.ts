@@ -7,9 +7,7 @@ export type InTheAirByLane = Record<(typeof laneKinds)[number], { count: number;
 
 export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const count = gauge(registry, 'in_the_air', 'Work in flight, by kind of lane.', ['kind'])
-  const max = gauge(registry, 'in_the_air_limit', 'Current limit on work in flight, by kind of lane.', [
-    'kind',
-  ])
+  const max = gauge(registry, 'in_the_air_limit', 'Current limit on work in flight, by kind of lane.', ['kind'])
   return {
     /** From then on every scrape shows what `read` returns. */
     watchAir(read: () => InTheAirByLane): void {

@@ -12,10 +12,12 @@ export function lifeMetrics(registry: Registry) {
   const delivered = counter(registry, 'delivered_total', 'Messages delivered to the phone.', ['bot'])
   const read = counter(registry, 'read_total', 'Messages read by the person.', ['bot'])
   const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', ['bot', 'code', 'when'])
-  const full = counter(registry, 'memory_full_total', "Values not stored because a person's memory was full, by cause.", [
-    'bot',
-    'cause',
-  ])
+  const full = counter(
+    registry,
+    'memory_full_total',
+    "Values not stored because a person's memory was full, by cause.",
+    ['bot', 'cause'],
+  )
   return {
     life: ({ botId: bot, type, hadLeft, code = 'none' }: Pick<LifeNote, 'botId' | 'type' | 'hadLeft' | 'code'>) => {
       if (type === 'delivered_user') delivered.inc({ bot })

@@ -77,10 +77,12 @@ function buildMetrics(registry: Registry) {
 
 function outboundMetrics(registry: Registry) {
   const accepted = counter(registry, 'accepted_total', 'Messages accepted.', ['bot', 'kind'])
-  const overloaded = counter(registry, 'overloaded_total', 'Sends refused because too many messages wait, by the bound that was reached.', [
-    'bot',
-    'by',
-  ])
+  const overloaded = counter(
+    registry,
+    'overloaded_total',
+    'Sends refused because too many messages wait, by the bound that was reached.',
+    ['bot', 'by'],
+  )
   const sent = counter(registry, 'sent_total', 'Messages that Meta accepted.', ['bot'])
   const refused = counter(registry, 'refused_total', 'Messages that Meta refused permanently.', ['bot', 'code'])
   const retried = counter(registry, 'retried_total', 'Attempts that are retried, by cause.', ['bot', 'cause'])
@@ -101,7 +103,9 @@ function outboundMetrics(registry: Registry) {
 
 function inboundMetrics(registry: Registry) {
   const facts = counter(registry, 'ingested_total', "Facts of Meta's webhooks, by result.", ['fact'])
-  const rejected = counter(registry, 'webhook_rejected_total', "Webhooks of Meta that were rejected, by cause.", ['cause'])
+  const rejected = counter(registry, 'webhook_rejected_total', 'Webhooks of Meta that were rejected, by cause.', [
+    'cause',
+  ])
   const unprocessed = counter(
     registry,
     'unprocessed_total',
@@ -151,15 +155,17 @@ function mediaMetrics(registry: Registry) {
 }
 
 function skillMetrics(registry: Registry) {
-  const runs = counter(registry, 'skill_runs_total', "Attempts at skill runs, by result.", ['bot', 'result'])
+  const runs = counter(registry, 'skill_runs_total', 'Attempts at skill runs, by result.', ['bot', 'result'])
   return { skillRun: (bot: string, result: 'done' | 'again' | 'failed') => runs.inc({ bot, result }) }
 }
 
 function templateMetrics(registry: Registry) {
-  const changed = counter(registry, 'template_changed_total', 'Template changes reported by a webhook or found by a sync.', [
-    'bot',
-    'change',
-  ])
+  const changed = counter(
+    registry,
+    'template_changed_total',
+    'Template changes reported by a webhook or found by a sync.',
+    ['bot', 'change'],
+  )
   const alarms = counter(
     registry,
     'template_alarm_total',
@@ -181,9 +187,12 @@ function serviceMetrics(registry: Registry) {
     'status',
   ])
   const limited = counter(registry, 'rate_limited_total', 'Requests refused by a rate limit, by whose limit.', ['by'])
-  const signIns = counter(registry, 'sign_in_failures_total', 'Requests with wrong credentials, and those refused without a check.', [
-    'result',
-  ])
+  const signIns = counter(
+    registry,
+    'sign_in_failures_total',
+    'Requests with wrong credentials, and those refused without a check.',
+    ['result'],
+  )
   const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
   return {
     request: (method: string, route: string, status: number, durationMs: number) =>
@@ -212,19 +221,16 @@ function storeMetrics(registry: Registry) {
 
 function retentionMetrics(registry: Registry) {
   const rowsPurged = counter(registry, 'retention_rows_total', 'Rows deleted by retention.', ['table'])
-  const partitionsPurged = counter(registry, 'retention_partitions_total', 'Partitions dropped by retention.', ['table'])
+  const partitionsPurged = counter(registry, 'retention_partitions_total', 'Partitions dropped by retention.', [
+    'table',
+  ])
   const dropped = counter(
     registry,
     'events_dropped_total',
     'Events given up because their webhook was disabled and not resumed in time.',
     ['bot'],
   )
-  const deletions = counter(
-    registry,
-    'bot_deletions_total',
-    'Deletions of bots, begun and ended.',
-    ['kind'],
-  )
+  const deletions = counter(registry, 'bot_deletions_total', 'Deletions of bots, begun and ended.', ['kind'])
   return {
     botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
     /** Rows that one run purged, by table. */
@@ -247,8 +253,7 @@ function healthMetrics(registry: Registry) {
 function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const waiting = gauge(registry, 'backlog', 'Items waiting in the store, by kind.', ['what'])
   const oldest = gauge(registry, 'oldest_due_seconds', 'How long the oldest due item has waited.', [])
-  const skewHelp =
-    "Lead of the machine's clock over the database's, or over the clock that the process follows."
+  const skewHelp = "Lead of the machine's clock over the database's, or over the clock that the process follows."
   const skew = gauge(registry, 'clock_skew_seconds', skewHelp, [])
   return {
     watchClock(skewMs: () => number): void {

@@ -112,7 +112,7 @@ async function evaluateAnswer(media: Media, get: RequestResult): Promise<Verdict
   if (get.status === 416 && sizeOf(get) === 0) return empty
   if (isRedirect(get.status))
     return failed('INVALID_MEDIA_URL', `The address redirects more than ${maxRedirects} times.`)
-  return failed('INVALID_MEDIA_URL', `The file cannot be fetched: the address answers ${get.status}.`)
+  return failed('INVALID_MEDIA_URL', `The file cannot be fetched: the address returned ${get.status}.`)
 }
 
 type Answer = RequestResult & { kind: 'answer' }
@@ -156,7 +156,7 @@ function unreachable(result: RequestResult & { kind: 'failed' }): Verdict {
 }
 
 function unclear(status: number): Verdict {
-  return { kind: 'unclear', reason: `the address answers ${status}` }
+  return { kind: 'unclear', reason: `the address returned ${status}` }
 }
 
 function failed(key: MediaFailureKey, message: string): Verdict {

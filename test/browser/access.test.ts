@@ -199,7 +199,7 @@ describe('by the keyboard alone', () => {
       .getByText(/Reacción: 👍/)
       .first()
       .waitFor()
-    await page.getByRole('textbox', { name: 'Escribe un mensaje' }).focus()
+    await page.getByRole('textbox', { name: 'Escriba un mensaje' }).focus()
     await page.keyboard.press('Escape')
     assert.match(await focused(page), /^A?Ana/)
     await page.context().close()
@@ -246,10 +246,10 @@ describe('by the keyboard alone', () => {
 
 describe('its language', () => {
   for (const [locale, chats, write, day] of [
-    ['es-EC', 'Chats', 'Escribe un mensaje', 'Hoy'],
+    ['es-EC', 'Chats', 'Escriba un mensaje', 'Hoy'],
     ['pt-BR', 'Conversas', 'Digite uma mensagem', 'Hoje'],
     ['en-GB', 'Chats', 'Type a message', 'Today'],
-    ['fr-FR', 'Chats', 'Escribe un mensaje', 'Hoy'],
+    ['fr-FR', 'Chats', 'Escriba un mensaje', 'Hoy'],
     // Of a browser that was started without a locale, and no language tag.
     ['en-US@posix', 'Chats', 'Type a message', 'Today'],
   ] as const)

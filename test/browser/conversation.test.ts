@@ -185,7 +185,7 @@ describe('each tap is answered', () => {
   })
 
   test('an address, and the own card', async () => {
-    await within('address', 'button', 'Dar mi dirección').click()
+    await within('address', 'button', 'Indicar mi dirección').click()
     for (const [label, value] of Object.entries({
       Nombre: 'Ana',
       Teléfono: '5939',
@@ -262,7 +262,7 @@ describe('each tap is answered', () => {
 })
 
 describe('the person', () => {
-  const write = () => page.getByRole('textbox', { name: 'Escribe un mensaje' })
+  const write = () => page.getByRole('textbox', { name: 'Escriba un mensaje' })
 
   test('writes, with emoji', async () => {
     await write().fill('Ya llegó ')

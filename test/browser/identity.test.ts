@@ -51,7 +51,7 @@ describe('a person', () => {
     assert.match(page.url(), new RegExp(`as=${moved}&chat=${number}\\.${moved}$`))
     const { system } = (await phone.lastIn(moved)) as { system: Record<string, string> }
     assert.deepEqual([system.type, system.wa_id, system.previous_user_id], ['user_changed_number', moved, 'EC.1'])
-    await page.getByRole('textbox', { name: 'Escribe un mensaje' }).fill('Desde el nuevo')
+    await page.getByRole('textbox', { name: 'Escriba un mensaje' }).fill('Desde el nuevo')
     await page.keyboard.press('Enter')
     await log(page).getByText('Desde el nuevo').waitFor()
     assert.equal((await phone.lastIn(moved)).from, moved)
@@ -68,7 +68,7 @@ describe('a person', () => {
     await page.getByText('En el teléfono de Eva').waitFor()
     assert.equal(await log(page).getByText('Desde el número viejo').count(), 0)
     assert.equal(await page.getByLabel('Teléfono de').inputValue(), person, 'the window is Eva’s phone now')
-    await page.getByRole('textbox', { name: 'Escribe un mensaje' }).fill('Soy otra persona')
+    await page.getByRole('textbox', { name: 'Escriba un mensaje' }).fill('Soy otra persona')
     await page.keyboard.press('Enter')
     await log(page).getByText('Soy otra persona').waitFor()
     const { value } = (await reportedWith('Soy otra persona')) as { value: { contacts: unknown[] } }

@@ -148,7 +148,7 @@ for (const backend of backends) {
       assert.deepEqual(at.uploaded, ['one', 'own', 'own'])
       files['/page'] = () => ({ body: '<!doctype html><p>log in' })
       assert.match((await ids('/page'))[0] ?? '', /web page/)
-      assert.deepEqual((await ids('/none.png'))[0], 'the address answers 404')
+      assert.deepEqual((await ids('/none.png'))[0], 'the address returned 404')
     })
 
     test('no-store and private are never kept, whatever else is said', async () => {

@@ -66,7 +66,7 @@ async function liveThroughTheFirstDay(folder: string): Promise<string> {
 test('the page is in the language of its reader, and nothing in it runs that does not come from this server', async () => {
   await using gateway = await startGateway()
   for (const [language, title] of [
-    ['es', 'Entrar en Recado'],
+    ['es', 'Iniciar sesión en Recado'],
     ['en', 'Sign in to Recado'],
     ['pt', 'Entrar no Recado'],
   ] as const) {

@@ -169,7 +169,7 @@ function waits(count: number): () => boolean {
 const sentences = {
   es: 'El servicio no está disponible por el momento. Por favor, inténtelo más tarde.',
   en: 'The service is unavailable at the moment. Please try again later.',
-  pt: 'O serviço não está disponível no momento. Por favor, tente mais tarde.',
+  pt: 'O serviço não está disponível no momento. Por favor, tente novamente mais tarde.',
 }
 
 async function refusedInEveryLanguage(send: Send): Promise<void> {

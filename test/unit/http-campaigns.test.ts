@@ -155,14 +155,14 @@ describe('POST /v1/hsm/file', () => {
       'an empty file',
       { file: '' },
       [
-        'archivo: The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
+        'archivo: The first row of the file must be a header that names the columns: this one begins with a phone number or cannot be read.',
       ],
     ],
     [
       'a file without a header',
       { file: '593987654321,Ana,A-1\n' },
       [
-        'archivo: The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
+        'archivo: The first row of the file must be a header that names the columns: this one begins with a phone number or cannot be read.',
       ],
     ],
     ['a header alone', { file: 'phone,nombre,pedido\n\n' }, ['archivo: The file has no row below its header.']],

@@ -165,7 +165,7 @@ test('500 is the documented body and an id that the log knows; the cause is only
 
 test('every envelope has its texts in Spanish, English and Portuguese', async () => {
   await using http = await openTestHttp()
-  const languages = { es: 'El Bot no se', en: 'The Bot could', pt: 'O Bot não pôde' }
+  const languages = { es: 'El Bot no se', en: 'The Bot could', pt: 'Não foi possível encontrar o Bot' }
   for (const [language, beginning] of Object.entries(languages)) {
     const answer = await http.inject('GET', '/v1/bots/none/webhook', { headers: { 'accept-language': language } })
     assert.ok(answer.json.message[0].startsWith(beginning), answer.text)

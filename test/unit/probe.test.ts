@@ -263,7 +263,7 @@ test('messages name what was found and what is allowed, and which file of severa
   }
   assert.equal(await message('/b'), 'The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
   assert.equal(await message('/c'), 'The type of the image is image/gif; WhatsApp takes image/jpeg, image/png.')
-  assert.equal(await message('/gone'), 'The file cannot be fetched: the address answers 404.')
+  assert.equal(await message('/gone'), 'The file cannot be fetched: the address returned 404.')
   assert.equal(await message('/a', '/b'), 'File 2: The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
   assert.equal(await message('/a', '/a'), 'passed')
 })
@@ -291,7 +291,7 @@ test('an unclear file is looked at three times, with growing pauses', async () =
   assert.deepEqual(await one.probe(media, 1), { kind: 'again', dueAt: 1_000_000 + 7_500 })
   assert.deepEqual(await one.probe(media, 2), {
     kind: 'failed',
-    error: { key: 'INVALID_MEDIA_URL', message: 'The file cannot be fetched: the address answers 503.' },
+    error: { key: 'INVALID_MEDIA_URL', message: 'The file cannot be fetched: the address returned 503.' },
   })
   assert.equal(asked.length, 3)
   routes['/file'] = file('image/jpeg', 9)

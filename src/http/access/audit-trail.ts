@@ -45,7 +45,9 @@ const query = Type.Object({
   ),
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
-  format: optional(oneOf(['json', 'ndjson', 'csv'], { description: '`ndjson` and `csv` return all matching rows as a file.' })),
+  format: optional(
+    oneOf(['json', 'ndjson', 'csv'], { description: '`ndjson` and `csv` return all matching rows as a file.' }),
+  ),
 })
 type Query = Static<typeof query>
 

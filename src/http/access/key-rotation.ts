@@ -34,7 +34,10 @@ const beginning = Type.Union([
 ])
 const instantOrNull = Type.Union([instant, Type.Null()])
 const view = Type.Object({
-  master: Type.Integer({ description: 'Number of the present master key, or of the next one while it is introduced.', examples: [2] }),
+  master: Type.Integer({
+    description: 'Number of the present master key, or of the next one while it is introduced.',
+    examples: [2],
+  }),
   state: oneOf(['spreading', 'sealing', 'overlap', 'current'], {
     description:
       '`spreading`: not every process knows the new master key yet. `sealing`: older rows are sealed again. ' +
@@ -54,7 +57,7 @@ const routes = {
       summary: 'Seal all secrets under new keys',
       description:
         'Runs in the background while requests are served, and continues after restarts. ' +
-          'Secrets of clients, keys and bots stay the same.',
+        'Secrets of clients, keys and bots stay the same.',
       body: beginning,
       response: { 202: view },
     },

@@ -68,7 +68,10 @@ const routes = {
     validatorCompiler: unchecked,
     schema: { ...sending, summary: 'Send a flow', params: userParams, body: flowMessageSchema },
   },
-  timeline: { config, schema: { ...one, summary: 'Read the timeline of a message', response: { 200: timelineSchema } } },
+  timeline: {
+    config,
+    schema: { ...one, summary: 'Read the timeline of a message', response: { 200: timelineSchema } },
+  },
   cancel: { config, schema: { ...one, summary: 'Cancel a queued message', response: { 200: canceled } } },
 }
 

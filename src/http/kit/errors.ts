@@ -174,9 +174,9 @@ function refuseQuota(request: FastifyRequest, reply: FastifyReply, { quota: of, 
 }
 
 const notUtf8: Texts = {
-  en: 'The body is not UTF-8, or not of the charset that Content-Type declares.',
-  es: 'El cuerpo no está en UTF-8, o no en el charset que declara Content-Type.',
-  pt: 'O corpo não está em UTF-8, ou não no charset que Content-Type declara.',
+  en: 'The body is not in UTF-8, or not in the charset that Content-Type declares.',
+  es: 'El cuerpo no está en UTF-8, ni en el charset que declara Content-Type.',
+  pt: 'O corpo não está em UTF-8, nem no charset que Content-Type declara.',
 }
 
 function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyReply {

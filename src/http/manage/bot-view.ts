@@ -30,7 +30,8 @@ const channel = {
   }),
   appId: Type.String({
     pattern: '^[0-9]{1,32}$',
-    description: "digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent",
+    description:
+      "digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent",
     examples: ['400000000000001'],
   }),
   accessToken: secret,

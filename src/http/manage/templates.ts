@@ -25,7 +25,7 @@ const category = oneOf(['AUTHENTICATION', 'MARKETING', 'UTILITY'])
 const component = Type.Object({ type: Type.String({ minLength: 1 }) }, { additionalProperties: true })
 const capitals = Type.String({
   pattern: '^[A-Z_]{1,40}$',
-  description: "in capital letters, as Meta writes it: APPROVED",
+  description: 'in capital letters, as Meta writes it: APPROVED',
   examples: ['APPROVED'],
 })
 

@@ -34,7 +34,10 @@ export const learnt = {
     how: 'wait until the template is read from the new account, and are sent only if it is identical',
   },
   campaigns: { of: ['wabaId'], how: 'stop until the new account has an identical template, or until they are resumed' },
-  accountWord: { of: ['wabaId', 'phoneNumberId'], how: 'the last status that Meta reported for the account or number is deleted' },
+  accountWord: {
+    of: ['wabaId', 'phoneNumberId'],
+    how: 'the last status that Meta reported for the account or number is deleted',
+  },
   alarms: {
     of: ['wabaId', 'phoneNumberId', 'appId', 'accessToken'],
     how: 'the next refusal is reported at once; lanes no longer pause',
@@ -49,7 +52,10 @@ export const learnt = {
   },
   windows: { of: ['phoneNumberId'], how: 'messages to the former number open no window' },
   digits: { of: ['phoneNumberId'], how: '`displayNumber` is deleted unless it is given with the change' },
-  attempts: { of: ['phoneNumberId'], how: 'messages that may have been sent from the former number are never sent again from another' },
+  attempts: {
+    of: ['phoneNumberId'],
+    how: 'messages that may have been sent from the former number are never sent again from another',
+  },
   statuses: { of: ['phoneNumberId'], how: 'statuses of the former number are applied to its messages for 30 days' },
 } as const satisfies Record<string, Hanging>
 

@@ -275,7 +275,9 @@ export function misfitsOf(
 /** Notices on a header that is readable all the same. */
 export function headerNotices({ columns }: CsvHeader): string[] {
   const strange = columns.filter((column) => !/^\w+$/.test(column))
-  return strange.map((column) => `The name of column "${column}" has characters other than letters, digits and underscores.`)
+  return strange.map(
+    (column) => `The name of column "${column}" has characters other than letters, digits and underscores.`,
+  )
 }
 
 /** The first line names columns and is not already a row. */

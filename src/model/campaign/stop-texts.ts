@@ -49,7 +49,7 @@ export const stopTexts = {
     advice: {
       en: 'Wait: the campaign continues when Meta reactivates the template, after 3 or 6 hours. Send it to people who expect it.',
       es: 'Espere: la campaña continúa cuando Meta reactive la plantilla, tras 3 o 6 horas. Envíela a quienes la esperan.',
-      pt: 'Aguarde: a campanha continua quando a Meta o reativar, após 3 ou 6 horas. Envie-o a quem o espera.',
+      pt: 'Aguarde: a campanha continua quando a Meta reativar o modelo, após 3 ou 6 horas. Envie-o a quem o espera.',
     },
   },
   TEMPLATE_DISABLED: {
@@ -78,14 +78,14 @@ export const stopTexts = {
   },
   TEMPLATE_CHANGED: {
     says: {
-      en: 'The template is no longer the one that the campaign was created for.',
+      en: 'The template is no longer the one for which the campaign was created.',
       es: 'La plantilla ya no es aquella para la que se creó la campaña.',
       pt: 'O modelo não é mais aquele para o qual a campanha foi criada.',
     },
     advice: {
       en: 'If the new one takes the same values, the campaign continues automatically; otherwise cancel it and upload the file again.',
       es: 'Si la nueva admite los mismos valores, la campaña continúa automáticamente; si no, cancélela y suba el archivo de nuevo.',
-      pt: 'Se o novo aceitar os mesmos valores, a campanha continua automaticamente; senão, cancele-a e envie o arquivo novamente.',
+      pt: 'Se o novo aceitar os mesmos valores, a campanha continua automaticamente; caso contrário, cancele-a e envie o arquivo novamente.',
     },
   },
   TEMPLATE_CONTENT: {
@@ -145,7 +145,7 @@ export const stopTexts = {
     advice: {
       en: 'Move the templates to the right category; the limit is lifted automatically.',
       es: 'Asigne las plantillas a la categoría correcta; el límite se levanta automáticamente.',
-      pt: 'Coloque os modelos na categoria certa; o limite é removido automaticamente.',
+      pt: 'Atribua os modelos à categoria correta; o limite é removido automaticamente.',
     },
   },
   PAYMENT: {
@@ -162,14 +162,14 @@ export const stopTexts = {
   },
   ACCOUNT_CHANGED: {
     says: {
-      en: 'The bot now has another business account than the one whose template the campaign uses.',
-      es: 'El bot tiene ahora una cuenta de empresa distinta de aquella cuya plantilla usa la campaña.',
-      pt: 'O bot tem agora uma conta comercial diferente daquela cujo modelo a campanha usa.',
+      en: 'The bot no longer has the business account whose template the campaign uses.',
+      es: 'El bot ya no tiene la cuenta de empresa cuya plantilla usa la campaña.',
+      pt: 'O bot não tem mais a conta comercial cujo modelo a campanha usa.',
     },
     advice: {
       en: 'If the new account has the same template, word for word, the campaign continues automatically. Otherwise check its preview and resume it, or cancel it.',
       es: 'Si la cuenta nueva tiene la misma plantilla, palabra por palabra, la campaña continúa automáticamente. Si no, revise su vista previa y reanúdela, o cancélela.',
-      pt: 'Se a nova conta tiver o mesmo modelo, palavra por palavra, a campanha continua automaticamente. Se não, veja a prévia e retome-a, ou cancele-a.',
+      pt: 'Se a nova conta tiver o mesmo modelo, palavra por palavra, a campanha continua automaticamente. Caso contrário, confira a prévia da campanha e retome-a, ou cancele-a.',
     },
   },
   ACCOUNT_RESTRICTED: {
@@ -180,8 +180,8 @@ export const stopTexts = {
     },
     advice: {
       en: 'See the reason in the Business Manager; the campaign continues when the restriction ends.',
-      es: 'Vea el motivo en el Business Manager; la campaña continúa cuando termine la restricción.',
-      pt: 'Veja o motivo no Gerenciador de Negócios; a campanha continua quando a restrição terminar.',
+      es: 'Consulte el motivo en el Business Manager; la campaña continúa cuando termine la restricción.',
+      pt: 'Consulte o motivo no Gerenciador de Negócios; a campanha continua quando a restrição terminar.',
     },
   },
   ACCOUNT_LOCKED: {
@@ -211,8 +211,8 @@ export const stopTexts = {
   FILE: {
     says: {
       en: 'The file that all recipients get cannot be fetched, or WhatsApp does not accept it.',
-      es: 'El archivo que reciben todos no se puede obtener o WhatsApp no lo admite.',
-      pt: 'O arquivo que todos recebem não pode ser obtido ou o WhatsApp não o aceita.',
+      es: 'No se puede obtener el archivo que reciben todos, o WhatsApp no lo admite.',
+      pt: 'Não é possível obter o arquivo que todos recebem, ou o WhatsApp não o aceita.',
     },
     advice: {
       en: 'Restore the file at its address, in a type and size that WhatsApp accepts.',

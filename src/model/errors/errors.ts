@@ -34,7 +34,7 @@ export const catalogue = {
     client: {
       es: 'Estamos teniendo problemas procesando la solicitud. Por favor intenta mas tarde.',
       en: 'We are having trouble processing your request. Please try again later.',
-      pt: 'Estamos com problemas para processar a solicitação. Por favor, tente mais tarde.',
+      pt: 'Estamos com problemas para processar a solicitação. Por favor, tente novamente mais tarde.',
     },
   },
   VALIDATOR_ERROR: {
@@ -44,7 +44,7 @@ export const catalogue = {
     developer: {
       es: 'Los valores del request no son correctos para ser procesados.',
       en: 'The request values are not correct for processing.',
-      pt: 'Os valores da requisição não estão corretos para serem processados.',
+      pt: 'Os valores da solicitação não são válidos para processamento.',
     },
     client: {
       es: 'Los valores ingresados no son correctos.',
@@ -59,12 +59,12 @@ export const catalogue = {
     developer: {
       es: 'El botId no se encuentra en la base de datos o ha sido eliminado.',
       en: 'The botId is not found in the database or has been deleted.',
-      pt: 'O botId não se encontra no banco de dados ou foi excluído.',
+      pt: 'O botId não foi encontrado no banco de dados ou foi excluído.',
     },
     client: {
       es: 'El Bot no se pudo encontrar por el momento.',
       en: 'The Bot could not be found at the moment.',
-      pt: 'O Bot não pôde ser encontrado no momento.',
+      pt: 'Não foi possível encontrar o Bot no momento.',
     },
   },
   MALFORMED_JSON: {
@@ -72,14 +72,14 @@ export const catalogue = {
     status: 400,
     description: 'The body is not one well-formed JSON document.',
     developer: {
-      es: 'El cuerpo no es JSON válido, está vacío o anida más de 64 niveles.',
-      en: 'The body is not valid JSON, is empty or nests deeper than 64 levels.',
-      pt: 'O corpo não é um JSON válido, está vazio ou aninha mais de 64 níveis.',
+      es: 'El cuerpo no es un JSON válido, está vacío o tiene más de 64 niveles de anidamiento.',
+      en: 'The body is not valid JSON, is empty or is nested deeper than 64 levels.',
+      pt: 'O corpo não é um JSON válido, está vazio ou tem mais de 64 níveis de aninhamento.',
     },
     client: {
-      es: 'La solicitud no se pudo leer.',
+      es: 'No se pudo leer la solicitud.',
       en: 'The request could not be read.',
-      pt: 'A solicitação não pôde ser lida.',
+      pt: 'Não foi possível ler a solicitação.',
     },
   },
   BAD_REQUEST: {
@@ -87,14 +87,14 @@ export const catalogue = {
     status: 400,
     description: 'The HTTP request itself is faulty.',
     developer: {
-      es: 'La dirección, las cabeceras o la longitud del cuerpo son incorrectas.',
+      es: 'La dirección, los encabezados o la longitud del cuerpo son incorrectos.',
       en: 'The address, the headers or the length of the body are incorrect.',
       pt: 'O endereço, os cabeçalhos ou o tamanho do corpo estão incorretos.',
     },
     client: {
-      es: 'La solicitud no se pudo leer.',
+      es: 'No se pudo leer la solicitud.',
       en: 'The request could not be read.',
-      pt: 'A solicitação não pôde ser lida.',
+      pt: 'Não foi possível ler a solicitação.',
     },
   },
   WINDOW_CLOSED: {
@@ -103,29 +103,29 @@ export const catalogue = {
     symbol: 'message_could_not_be_send',
     description: 'The 24-hour window of the user is closed.',
     developer: {
-      es: 'El usuario no ha escrito en las últimas 24 horas: envíe una plantilla. El bot lo decide con `window`.',
-      en: "The user has not written within the last 24 hours: send a template. The bot's `window` setting decides.",
-      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. O bot decide isso com `window`.',
+      es: 'El usuario no ha escrito en las últimas 24 horas: envíe una plantilla. El ajuste `window` del bot lo determina.',
+      en: "The user has not written within the last 24 hours: send a template. The bot's `window` setting decides this.",
+      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. A configuração `window` do bot determina isso.',
     },
     client: {
       es: 'La conversación está cerrada: el usuario debe escribir primero.',
       en: 'The conversation is closed: the user has to write first.',
-      pt: 'A conversa está fechada: o usuário deve escrever primeiro.',
+      pt: 'A conversa está encerrada: o usuário precisa escrever primeiro.',
     },
   },
   SECOND_FACTOR: {
     code: 'R4010',
     status: 401,
-    description: 'The password is right, and a code of the second factor is needed.',
+    description: 'The password is correct, and a code of the second factor is required.',
     developer: {
       es: 'Repita el inicio de sesión con `code`: los seis dígitos de la aplicación, o un código de recuperación.',
       en: 'Sign in again with `code`: the six digits of the authenticator, or a recovery code.',
       pt: 'Faça login novamente com `code`: os seis dígitos do aplicativo ou um código de recuperação.',
     },
     client: {
-      es: 'Falta el código de su aplicación de verificación.',
+      es: 'Falta el código de su aplicación de autenticación.',
       en: 'The code from your authenticator is missing.',
-      pt: 'Falta o código do seu aplicativo de verificação.',
+      pt: 'Falta o código do seu aplicativo de autenticação.',
     },
   },
   FORBIDDEN_BOT: {
@@ -149,14 +149,14 @@ export const catalogue = {
     status: 403,
     description: "The handshake of Meta's webhook does not name a verify token of any bot.",
     developer: {
-      es: 'hub.mode debe ser subscribe y hub.verify_token el verifyToken de algún bot.',
+      es: 'hub.mode debe ser subscribe y hub.verify_token, el verifyToken de algún bot.',
       en: 'hub.mode must be subscribe and hub.verify_token the verifyToken of some bot.',
-      pt: 'hub.mode deve ser subscribe e hub.verify_token o verifyToken de algum bot.',
+      pt: 'hub.mode deve ser subscribe e hub.verify_token, o verifyToken de algum bot.',
     },
     client: {
-      es: 'El webhook no se pudo verificar.',
+      es: 'No se pudo verificar el webhook.',
       en: 'The webhook could not be verified.',
-      pt: 'O webhook não pôde ser verificado.',
+      pt: 'Não foi possível verificar o webhook.',
     },
   },
   CROSS_SITE: {
@@ -164,9 +164,9 @@ export const catalogue = {
     status: 403,
     description: 'The request comes from a web page of another origin.',
     developer: {
-      es: 'La solicitud viene de una página de otro origen y haría cambios. Un cliente puede admitir sus páginas con `origins`.',
+      es: 'La solicitud viene de una página de otro origen y haría cambios. Un cliente puede autorizar sus páginas con `origins`.',
       en: 'The request comes from a page of another origin and would make changes. A client can allow its own pages with `origins`.',
-      pt: 'A requisição vem de uma página de outra origem e faria alterações. Um cliente pode permitir as suas páginas com `origins`.',
+      pt: 'A solicitação vem de uma página de outra origem e faria alterações. Um cliente pode autorizar as suas páginas com `origins`.',
     },
     client: {
       es: 'Esta página no está autorizada para esta acción.',
@@ -179,9 +179,9 @@ export const catalogue = {
     status: 403,
     description: 'No role of the caller permits this.',
     developer: {
-      es: 'Ningún rol de la persona o de la clave permite esta operación, o no la permite para todos los bots; véase docs/access.md.',
+      es: 'Ningún rol de la persona o de la clave permite esta operación, o no la permite para todos los bots; consulte docs/access.md.',
       en: 'No role of the person or key permits this operation, or not for all the bots concerned; see docs/access.md.',
-      pt: 'Nenhum papel da pessoa ou da chave permite esta operação, ou não a permite para todos os bots; veja docs/access.md.',
+      pt: 'Nenhum papel da pessoa ou da chave permite esta operação, ou não a permite para todos os bots; consulte docs/access.md.',
     },
     client: {
       es: 'Su rol no permite esta acción.',
@@ -194,14 +194,14 @@ export const catalogue = {
     status: 403,
     description: 'A request with a session cookie does not prove that a page of this gateway sent it.',
     developer: {
-      es: 'Con la cookie de sesión, toda solicitud que haga cambios necesita la cabecera X-Recado-CSRF y debe venir de una página del mismo origen.',
+      es: 'Con la cookie de sesión, toda solicitud que haga cambios necesita el encabezado X-Recado-CSRF y debe venir de una página del mismo origen.',
       en: 'With the session cookie, requests that make changes need the header X-Recado-CSRF and must come from a page of the same origin.',
-      pt: 'Com o cookie de sessão, toda requisição que faz alterações precisa do cabeçalho X-Recado-CSRF e deve vir de uma página da mesma origem.',
+      pt: 'Com o cookie de sessão, toda solicitação que faça alterações precisa do cabeçalho X-Recado-CSRF e deve vir de uma página da mesma origem.',
     },
     client: {
-      es: 'La solicitud no vino de esta página. Vuelva a cargarla.',
+      es: 'La solicitud no vino de esta página. Vuelva a cargar la página.',
       en: 'The request did not come from this page. Please reload it.',
-      pt: 'A solicitação não veio desta página. Recarregue-a.',
+      pt: 'A solicitação não veio desta página. Recarregue a página.',
     },
   },
   ROUTE_NOT_FOUND: {
@@ -229,9 +229,9 @@ export const catalogue = {
       pt: 'O messageId não pertence a este bot ou não está mais no histórico.',
     },
     client: {
-      es: 'El mensaje no se pudo encontrar.',
+      es: 'No se encontró el mensaje.',
       en: 'The message could not be found.',
-      pt: 'A mensagem não pôde ser encontrada.',
+      pt: 'A mensagem não foi encontrada.',
     },
   },
   NOT_FOUND: {
@@ -244,9 +244,9 @@ export const catalogue = {
       pt: 'O cliente, o modelo ou o endpoint indicado no endereço não existe ou foi excluído.',
     },
     client: {
-      es: 'El recurso no se pudo encontrar.',
+      es: 'No se encontró el recurso.',
       en: 'The resource could not be found.',
-      pt: 'O recurso não pôde ser encontrado.',
+      pt: 'O recurso não foi encontrado.',
     },
   },
   USER_NOT_FOUND: {
@@ -259,9 +259,9 @@ export const catalogue = {
       pt: 'O userId não corresponde a nenhuma conversa deste bot.',
     },
     client: {
-      es: 'El usuario no se pudo encontrar.',
+      es: 'No se encontró el usuario.',
       en: 'The user could not be found.',
-      pt: 'O usuário não pôde ser encontrado.',
+      pt: 'O usuário não foi encontrado.',
     },
   },
   CAMPAIGN_NOT_FOUND: {
@@ -274,17 +274,17 @@ export const catalogue = {
       pt: 'O campaignId não existe.',
     },
     client: {
-      es: 'La campaña no se pudo encontrar.',
+      es: 'No se encontró la campaña.',
       en: 'The campaign could not be found.',
-      pt: 'A campanha não pôde ser encontrada.',
+      pt: 'A campanha não foi encontrada.',
     },
   },
   REQUEST_TIMEOUT: {
     code: 'R4080',
     status: 408,
-    description: 'The request did not come in time.',
+    description: 'The request did not arrive in time.',
     developer: {
-      es: 'Las cabeceras o el cuerpo tardaron demasiado; no se hizo nada. Repita la solicitud.',
+      es: 'Los encabezados o el cuerpo tardaron demasiado; no se hizo nada. Repita la solicitud.',
       en: 'The headers or the body took too long; nothing was done. Repeat the request.',
       pt: 'Os cabeçalhos ou o corpo demoraram demais; nada foi feito. Repita a solicitação.',
     },
@@ -327,7 +327,7 @@ export const catalogue = {
   TEMPLATE_TAKEN: {
     code: 'R4092',
     status: 409,
-    description: 'The template exists in this language.',
+    description: 'The template already exists in this language.',
     developer: {
       es: 'Ya existe una plantilla con este elementName en este idioma; edítela o elimínela antes.',
       en: 'A template with this elementName already exists in this language; edit it, or delete it first.',
@@ -357,26 +357,26 @@ export const catalogue = {
   ROTATION_REFUSED: {
     code: 'R4094',
     status: 409,
-    description: 'No rotation of keys can begin now.',
+    description: 'A key rotation cannot begin now.',
     developer: {
-      es: 'La rotación anterior todavía no terminó (termine su plazo con POST /manage/v1/key-rotation/end), o este proceso no tiene la RECADO_SECRET_KEY más nueva.',
-      en: 'The rotation before has not ended (end its overlap by POST /manage/v1/key-rotation/end), or this process does not have the newest RECADO_SECRET_KEY.',
-      pt: 'A rotação anterior ainda não terminou (termine o seu prazo com POST /manage/v1/key-rotation/end), ou este processo não tem a RECADO_SECRET_KEY mais nova.',
+      es: 'La rotación anterior todavía no terminó (termine su plazo con POST /manage/v1/key-rotation/end), o este proceso no tiene la RECADO_SECRET_KEY más reciente.',
+      en: 'The previous rotation has not ended (end its overlap with POST /manage/v1/key-rotation/end), or this process does not have the newest RECADO_SECRET_KEY.',
+      pt: 'A rotação anterior ainda não terminou (termine o seu prazo com POST /manage/v1/key-rotation/end), ou este processo não tem a RECADO_SECRET_KEY mais recente.',
     },
     client: {
       es: 'Las claves ya se están renovando.',
-      en: 'The keys are being renewed already.',
+      en: 'The keys are already being renewed.',
       pt: 'As chaves já estão sendo renovadas.',
     },
   },
   CAMPAIGN_STATE: {
     code: 'R4095',
     status: 409,
-    description: 'The campaign is in a state from which this cannot be done.',
+    description: 'The state of the campaign does not allow this.',
     developer: {
-      es: 'Una campaña se puede pausar o cancelar mientras no haya terminado, reanudar si está pausada y reintentar si no se canceló; vea su status.',
+      es: 'Una campaña se puede pausar o cancelar mientras no haya terminado, reanudar si está pausada y reintentar si no se canceló; consulte su status.',
       en: 'A campaign can be paused or canceled until it has ended, resumed while paused, and retried unless canceled; see its status.',
-      pt: 'Uma campanha pode ser pausada ou cancelada enquanto não terminar, retomada se estiver pausada e repetida se não foi cancelada; veja o status.',
+      pt: 'Uma campanha pode ser pausada ou cancelada enquanto não terminar, retomada se estiver pausada e ter as falhas reenviadas se não foi cancelada; consulte o status.',
     },
     client: {
       es: 'La campaña ya no admite esta acción.',
@@ -387,7 +387,7 @@ export const catalogue = {
   BOT_ID_RESERVED: {
     code: 'R4096',
     status: 409,
-    description: 'The id was that of a bot which was deleted, with another number or account.',
+    description: 'The id belonged to a deleted bot with another number or account.',
     developer: {
       es: 'Este id perteneció a un bot eliminado y queda reservado: solo se puede volver a usar con el mismo phoneNumberId y wabaId. Use otro id.',
       en: 'This id belonged to a deleted bot and stays reserved: it can only be used again with the same phoneNumberId and wabaId. Choose another id.',
@@ -417,7 +417,7 @@ export const catalogue = {
   LAST_ADMIN: {
     code: 'R4098',
     status: 409,
-    description: 'It is the last user who may do everything.',
+    description: 'This is the last user with full permissions.',
     developer: {
       es: 'Es el último usuario con el rol admin para todos los bots: asigne antes ese rol a otro, o use el token de administración.',
       en: 'This is the last user with the role admin for all bots: give that role to another user first, or use the management token.',
@@ -426,28 +426,28 @@ export const catalogue = {
     client: {
       es: 'Debe quedar al menos un administrador.',
       en: 'At least one administrator must remain.',
-      pt: 'É preciso que reste ao menos um administrador.',
+      pt: 'Deve restar ao menos um administrador.',
     },
   },
   QUOTA_FULL: {
     code: 'R4099',
     status: 409,
-    description: 'There are as many of these as there may be.',
+    description: 'The maximum number of these resources has been reached.',
     developer: {
       es: 'Se alcanzó el máximo: `quota` indica de qué recurso y cuántos. Elimine los que no use, o aumente RECADO_QUOTAS.',
-      en: 'The maximum is reached: `quota` names the resource and the number. Delete unused ones, or raise RECADO_QUOTAS.',
+      en: 'The maximum has been reached: `quota` names the resource and the number. Delete unused ones, or raise RECADO_QUOTAS.',
       pt: 'O máximo foi atingido: `quota` indica o recurso e a quantidade. Exclua os que não usa, ou aumente RECADO_QUOTAS.',
     },
     client: {
       es: 'Se alcanzó la cantidad máxima.',
-      en: 'The maximum number is reached.',
+      en: 'The maximum number has been reached.',
       pt: 'O número máximo foi atingido.',
     },
   },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,
-    description: 'The file was here and is not any more, Meta did not give it, or this address has ended.',
+    description: 'The file is no longer stored, Meta did not deliver it, or this address has expired or was revoked.',
     developer: {
       es: 'El archivo superó su plazo de conservación, Meta ya no lo entrega, o esta dirección venció o se revocó; solicítelo con credenciales.',
       en: 'The file is past its retention, Meta no longer delivers it, or this address has expired or was revoked; request it with credentials.',
@@ -462,7 +462,7 @@ export const catalogue = {
   LINK_GONE: {
     code: 'R4101',
     status: 410,
-    description: 'The sign-in link was used, is too old, or never was.',
+    description: 'The sign-in link was used, has expired or never existed.',
     developer: {
       es: 'El enlace sirve una sola vez y por tiempo limitado: pida otro a un administrador, o reinicie la pasarela si todavía nadie ha iniciado sesión.',
       en: 'A link works once and for a limited time: ask an admin for another one, or restart the gateway if nobody has signed in yet.',
@@ -477,7 +477,7 @@ export const catalogue = {
   PRECONDITION_FAILED: {
     code: 'R4120',
     status: 412,
-    description: 'The resource was changed since the revision that If-Match names.',
+    description: 'The resource has changed since the revision that If-Match names.',
     developer: {
       es: 'El ETag de If-Match ya no es el actual: vuelva a leer el recurso, aplique el cambio y repita la solicitud con el ETag nuevo.',
       en: 'The ETag in If-Match is no longer current: read the resource again, apply your change, and repeat with the new ETag.',
@@ -495,7 +495,7 @@ export const catalogue = {
     description: 'The body is larger than the route accepts.',
     developer: {
       es: 'El cuerpo supera el límite: 1 MiB, 3 MiB en el webhook de Meta, o el límite de los archivos de campañas.',
-      en: "The body is over the limit: 1 MiB, 3 MiB for Meta's webhook, or the limit for campaign files.",
+      en: "The body exceeds the limit: 1 MiB, 3 MiB for Meta's webhook, or the limit for campaign files.",
       pt: 'O corpo ultrapassa o limite: 1 MiB, 3 MiB no webhook da Meta, ou o limite dos arquivos de campanhas.',
     },
     client: {
@@ -509,7 +509,7 @@ export const catalogue = {
     status: 415,
     description: 'The body is not declared as JSON.',
     developer: {
-      es: 'La cabecera Content-Type debe ser application/json.',
+      es: 'El encabezado Content-Type debe ser application/json.',
       en: 'The Content-Type header must be application/json.',
       pt: 'O cabeçalho Content-Type deve ser application/json.',
     },
@@ -537,16 +537,16 @@ export const catalogue = {
   UNKNOWN_HOST: {
     code: 'R4210',
     status: 421,
-    description: 'The Host header names something that is not answered to here.',
+    description: 'The Host header does not name this gateway.',
     developer: {
-      es: 'La cabecera Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina RECADO_PUBLIC_URL.',
+      es: 'El encabezado Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina RECADO_PUBLIC_URL.',
       en: 'The Host header does not name this gateway: add the name to RECADO_HOSTS, or set RECADO_PUBLIC_URL.',
       pt: 'O cabeçalho Host não corresponde a este gateway: adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
     },
     client: {
-      es: 'Este servidor no atiende con ese nombre.',
+      es: 'Este servidor no responde a ese nombre.',
       en: 'This server does not answer under that name.',
-      pt: 'Este servidor não atende por esse nome.',
+      pt: 'Este servidor não responde por esse nome.',
     },
   },
   IDEMPOTENCY_CONFLICT: {
@@ -567,7 +567,7 @@ export const catalogue = {
   META_REFUSED: {
     code: 'R4221',
     status: 422,
-    description: 'Meta did not take the request.',
+    description: 'Meta refused the request.',
     developer: {
       es: 'El error completo de Meta está en metaError.',
       en: "Meta's complete error is in metaError.",
@@ -582,7 +582,7 @@ export const catalogue = {
   META_LIMIT: {
     code: 'R4290',
     status: 429,
-    description: 'Meta takes no more requests of this kind for a while.',
+    description: 'Meta accepts no more requests of this kind for a while.',
     developer: {
       es: 'Se alcanzó un límite de Meta; el error completo está en metaError.',
       en: 'A Meta limit was reached; the complete error is in metaError.',
@@ -591,37 +591,37 @@ export const catalogue = {
     client: {
       es: 'WhatsApp recibió demasiadas solicitudes. Por favor, inténtelo más tarde.',
       en: 'WhatsApp received too many requests. Please try again later.',
-      pt: 'O WhatsApp recebeu solicitações demais. Por favor, tente mais tarde.',
+      pt: 'O WhatsApp recebeu solicitações demais. Por favor, tente novamente mais tarde.',
     },
   },
   BOT_OVERLOADED: {
     code: 'R4291',
     status: 429,
-    description: 'The bot has more messages waiting than it may, or they wait too long.',
+    description: 'Too many messages of the bot are waiting, or they wait too long.',
     developer: {
-      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After, que dependen del ritmo del bot.',
-      en: "Nothing was stored; repeat the request after the seconds in Retry-After, which follow the bot's rate.",
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After, que dependem do ritmo do bot.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After, que dependen del ritmo del bot.',
+      en: "Nothing was stored; repeat the request after the seconds in Retry-After, which depend on the bot's rate.",
+      pt: 'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After, que dependem do ritmo do bot.',
     },
     client: {
       es: 'El Bot tiene demasiados mensajes en espera. Por favor, inténtelo más tarde.',
       en: 'The Bot has too many waiting messages. Please try again later.',
-      pt: 'O Bot tem mensagens demais em espera. Por favor, tente mais tarde.',
+      pt: 'O Bot tem mensagens demais em espera. Por favor, tente novamente mais tarde.',
     },
   },
   TOO_MANY_REQUESTS: {
     code: 'R4292',
     status: 429,
-    description: 'More requests came from this client, or this address, than one may make.',
+    description: 'The client or address makes more requests than its rate allows.',
     developer: {
-      es: 'No se hizo nada; repita la solicitud tras los segundos de Retry-After y con menos frecuencia.',
+      es: 'No se hizo nada; repita la solicitud tras los segundos indicados en Retry-After y con menos frecuencia.',
       en: 'Nothing was done; repeat the request after the seconds in Retry-After, and at a lower rate.',
-      pt: 'Nada foi feito; repita a solicitação após os segundos de Retry-After e com menos frequência.',
+      pt: 'Nada foi feito; repita a solicitação após os segundos indicados em Retry-After e com menos frequência.',
     },
     client: {
       es: 'Hubo demasiadas solicitudes. Por favor, inténtelo más tarde.',
       en: 'There were too many requests. Please try again later.',
-      pt: 'Houve solicitações demais. Por favor, tente mais tarde.',
+      pt: 'Houve solicitações demais. Por favor, tente novamente mais tarde.',
     },
   },
   SIGN_IN_WAIT: {
@@ -629,9 +629,9 @@ export const catalogue = {
     status: 429,
     description: 'Too many sign-ins have failed.',
     developer: {
-      es: 'Espere los segundos de Retry-After; la espera se duplica con cada fallo.',
+      es: 'Espere los segundos indicados en Retry-After; la espera se duplica con cada fallo.',
       en: 'Wait for the seconds in Retry-After; the wait doubles with each failure.',
-      pt: 'Aguarde os segundos de Retry-After; a espera dobra a cada falha.',
+      pt: 'Aguarde os segundos indicados em Retry-After; a espera dobra a cada falha.',
     },
     client: {
       es: 'Demasiados intentos. Espere un momento.',
@@ -644,7 +644,7 @@ export const catalogue = {
     status: 431,
     description: 'The headers of the request are larger than 16 KiB.',
     developer: {
-      es: 'Envíe menos cabeceras, o más cortas.',
+      es: 'Envíe menos encabezados, o más cortos.',
       en: 'Send fewer headers, or shorter ones.',
       pt: 'Envie menos cabeçalhos, ou mais curtos.',
     },
@@ -659,7 +659,7 @@ export const catalogue = {
     status: 502,
     description: "Meta does not accept the bot's credentials or configuration.",
     developer: {
-      es: 'Revise el token, los permisos y los identificadores del bot; el error completo de Meta figura en metaError.',
+      es: 'Revise el token, los permisos y los identificadores del bot; el error completo de Meta está en metaError.',
       en: "Check the bot's token, permissions and ids; Meta's complete error is in metaError.",
       pt: 'Verifique o token, as permissões e os identificadores do bot; o erro completo da Meta está em metaError.',
     },
@@ -672,7 +672,7 @@ export const catalogue = {
   META_UNREACHABLE: {
     code: 'R5021',
     status: 502,
-    description: 'Meta did not answer, or not in a way that tells what became of the request.',
+    description: 'Meta did not respond, or its response does not show what became of the request.',
     developer: {
       es: 'La causa está en reason; si la solicitud pudo tener efecto, sincronice las plantillas antes de repetirla.',
       en: 'The cause is in reason; if the request may have taken effect, sync the templates before you repeat it.',
@@ -681,43 +681,43 @@ export const catalogue = {
     client: {
       es: 'WhatsApp no responde por el momento. Por favor, inténtelo más tarde.',
       en: 'WhatsApp is not responding at the moment. Please try again later.',
-      pt: 'O WhatsApp não responde no momento. Por favor, tente mais tarde.',
+      pt: 'O WhatsApp não responde no momento. Por favor, tente novamente mais tarde.',
     },
   },
   STORE_UNAVAILABLE: {
     code: 'R5030',
     status: 503,
-    description: 'The store takes no work at the moment, or did not answer in time.',
+    description: 'The store is unavailable at the moment, or did not respond in time.',
     developer: {
-      es: 'Repita la solicitud con la misma Idempotency-Key tras los segundos de Retry-After; nunca se ejecuta dos veces.',
+      es: 'Repita la solicitud con la misma Idempotency-Key tras los segundos indicados en Retry-After; nunca se ejecuta dos veces.',
       en: 'Repeat the request with the same Idempotency-Key after the seconds in Retry-After; it is never executed twice.',
-      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos de Retry-After; ela nunca é executada duas vezes.',
+      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos indicados em Retry-After; ela nunca é executada duas vezes.',
     },
     client: {
       es: 'El servicio no está disponible por el momento. Por favor, inténtelo más tarde.',
       en: 'The service is unavailable at the moment. Please try again later.',
-      pt: 'O serviço não está disponível no momento. Por favor, tente mais tarde.',
+      pt: 'O serviço não está disponível no momento. Por favor, tente novamente mais tarde.',
     },
   },
   OVERLOADED: {
     code: 'R5031',
     status: 503,
-    description: 'The gateway has more work than it may hold.',
+    description: 'The gateway has more waiting work than it accepts.',
     developer: {
-      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After.',
       en: 'Nothing was stored; repeat the request after the seconds in Retry-After.',
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After.',
+      pt: 'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After.',
     },
     client: {
       es: 'Hay demasiadas solicitudes por el momento. Por favor, inténtelo más tarde.',
       en: 'There are too many requests at the moment. Please try again later.',
-      pt: 'Há solicitações demais no momento. Por favor, tente mais tarde.',
+      pt: 'Há solicitações demais no momento. Por favor, tente novamente mais tarde.',
     },
   },
   MEDIA_NOT_READY: {
     code: 'R5032',
     status: 503,
-    description: 'The file is still on its way from Meta.',
+    description: 'The file is still being fetched from Meta.',
     developer: {
       es: 'El archivo aún se está descargando de Meta; repita la solicitud en un momento.',
       en: 'The file is still being fetched from Meta; repeat the request in a moment.',
@@ -732,16 +732,16 @@ export const catalogue = {
   TEMPLATES_LEARNING: {
     code: 'R5033',
     status: 503,
-    description: 'The bot has another business account, whose templates are being learnt.',
+    description: "The bot's business account has changed, and the templates of the new one are still being read.",
     developer: {
-      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After: se están leyendo las plantillas de la cuenta nueva.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After: se están leyendo las plantillas de la cuenta nueva.',
       en: "Nothing was stored; repeat the request after the seconds in Retry-After: the new account's templates are being read.",
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After: os modelos da nova conta estão sendo lidos.',
+      pt: 'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After: os modelos da nova conta estão sendo lidos.',
     },
     client: {
       es: 'Las plantillas del Bot aún no están disponibles. Por favor, inténtelo más tarde.',
       en: "The Bot's templates are not available yet. Please try again later.",
-      pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente mais tarde.',
+      pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente novamente mais tarde.',
     },
   },
 } satisfies Record<string, CatalogueEntry>

@@ -12,10 +12,26 @@ export class PlainError extends Error {}
 const words = {
   cut: { en: 'the connection was cut', es: 'la conexión se cortó', pt: 'a conexão foi interrompida' },
   refused: { en: 'the connection was refused', es: 'la conexión fue rechazada', pt: 'a conexão foi recusada' },
-  no_connection: { en: 'the connection timed out', es: 'se agotó el tiempo de conexión', pt: 'o tempo de conexão se esgotou' },
-  no_way: { en: 'there is no route to the host', es: 'no hay ruta hasta el servidor', pt: 'não há rota até o servidor' },
-  no_answer: { en: 'there was no response in time', es: 'no hubo respuesta a tiempo', pt: 'não houve resposta a tempo' },
-  late_file: { en: 'the transfer did not end in time', es: 'la transferencia no terminó a tiempo', pt: 'a transferência não terminou a tempo' },
+  no_connection: {
+    en: 'the connection timed out',
+    es: 'se agotó el tiempo de conexión',
+    pt: 'o tempo de conexão se esgotou',
+  },
+  no_way: {
+    en: 'there is no route to the host',
+    es: 'no hay ruta hasta el servidor',
+    pt: 'não há rota até o servidor',
+  },
+  no_answer: {
+    en: 'there was no response in time',
+    es: 'no hubo respuesta a tiempo',
+    pt: 'não houve resposta a tempo',
+  },
+  late_file: {
+    en: 'the transfer did not end in time',
+    es: 'la transferencia no terminó a tiempo',
+    pt: 'a transferência não terminou a tempo',
+  },
   unknown_host: {
     en: 'the host name does not exist',
     es: 'el nombre del servidor no existe',

@@ -54,8 +54,8 @@ export const rules = {
   },
   totp_wrong: {
     en: "The {field} field is not the authenticator's current code.",
-    es: 'El campo {field} no es el código actual de la aplicación de verificación.',
-    pt: 'O campo {field} não é o código atual do aplicativo de verificação.',
+    es: 'El campo {field} no es el código actual de la aplicación de autenticación.',
+    pt: 'O campo {field} não é o código atual do aplicativo de autenticação.',
   },
   too_many: {
     en: 'The {field} field has {actual} items; at most {limit} are allowed.',
@@ -79,7 +79,7 @@ export const rules = {
   },
   no_markdown: {
     en: 'The {field} field must not contain formatting marks.',
-    es: 'El campo {field} no permite markdown.',
+    es: 'El campo {field} no permite marcas de formato.',
     pt: 'O campo {field} não permite marcas de formatação.',
   },
   range: {
@@ -90,7 +90,7 @@ export const rules = {
   phone_digits: {
     en: 'The {field} field must be a phone number with country code: digits only, without +, spaces or dashes.',
     es: 'El campo {field} debe ser un número de teléfono con código de país: solo dígitos, sin +, espacios ni guiones.',
-    pt: 'O campo {field} deve ser um número de telefone com código do país: somente dígitos, sem +, espaços ou hífens.',
+    pt: 'O campo {field} deve ser um número de telefone com código do país: somente dígitos, sem +, espaços nem hífens.',
   },
   phone_e164: {
     en: 'The {field} field must be a phone number in E.164 form, for example +593987654321.',
@@ -184,8 +184,8 @@ export const rules = {
   },
   template_thumbnail: {
     en: 'The {field} field must be the id of a product of the catalog: WhatsApp does not accept an image address here.',
-    es: 'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite ahí la dirección de una imagen.',
-    pt: 'O campo {field} deve ser o id de um produto do catálogo: o WhatsApp não aceita ali o endereço de uma imagem.',
+    es: 'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite aquí la dirección de una imagen.',
+    pt: 'O campo {field} deve ser o id de um produto do catálogo: o WhatsApp não aceita aqui o endereço de uma imagem.',
   },
   template_no_place: {
     en: 'The template {template} has no place for {field}.',
@@ -214,8 +214,8 @@ export const rules = {
   },
   template_code_phone: {
     en: 'The {field} field must be a phone number: authentication templates cannot be sent to business-scoped ids.',
-    es: 'El campo {field} debe ser un número de teléfono: las plantillas de autenticación no admiten otros identificadores.',
-    pt: 'O campo {field} deve ser um número de telefone: modelos de autenticação não aceitam outros identificadores.',
+    es: 'El campo {field} debe ser un número de teléfono: las plantillas de autenticación no se pueden enviar a otros identificadores.',
+    pt: 'O campo {field} deve ser um número de telefone: modelos de autenticação não podem ser enviados a outros identificadores.',
   },
   template_unsupported: {
     en: 'The template {template} has a {component} of type {actual}, which a template send cannot fill.',
@@ -248,9 +248,9 @@ export const rules = {
     pt: 'O arquivo é texto sem uma tabela de telefones: a primeira coluna deve conter os números, abaixo de um cabeçalho.',
   },
   csv_header: {
-    en: 'The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
-    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas: comienza con un número de teléfono o no se puede leer.',
-    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas: começa com um número de telefone ou não pode ser lida.',
+    en: 'The first row of the file must be a header that names the columns: this one begins with a phone number or cannot be read.',
+    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas: esta comienza con un número de teléfono o no se puede leer.',
+    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas: esta começa com um número de telefone ou não pode ser lida.',
   },
   csv_compressed: {
     en: 'The compressed file could not be unpacked.',
@@ -310,7 +310,7 @@ export const rules = {
   template_variable_order: {
     en: 'The variables of the {field} field must be numbered from {first} without gaps; {variable} is missing.',
     es: 'Las variables del campo {field} deben numerarse desde {first} sin saltos; falta {variable}.',
-    pt: 'As variáveis do campo {field} devem ser numeradas a partir de {first} sem saltos; falta {variable}.',
+    pt: 'As variáveis do campo {field} devem ser numeradas a partir de {first} sem lacunas; falta {variable}.',
   },
   template_variable_edge: {
     en: 'The {field} field must not begin or end with a variable.',
@@ -433,7 +433,7 @@ export const rules = {
     pt: 'O campo {field} indica valores por nome e por número; use somente uma das duas formas.',
   },
   misspelled: {
-    en: 'The {field} field is not known here; {meant} is meant.',
+    en: 'The {field} field does not exist here; it should be {meant}.',
     es: 'El campo {field} no existe aquí; debe ser {meant}.',
     pt: 'O campo {field} não existe aqui; deve ser {meant}.',
   },
@@ -443,9 +443,9 @@ export const rules = {
     pt: 'O campo {field} não tem efeito aqui; pertence a: {other}',
   },
   unknown_field: {
-    en: 'The {field} field is not known.',
-    es: 'El campo {field} no es conocido.',
-    pt: 'O campo {field} não é conhecido.',
+    en: 'The {field} field is unknown.',
+    es: 'El campo {field} es desconocido.',
+    pt: 'O campo {field} é desconhecido.',
   },
 } satisfies Record<string, Texts>
 

@@ -19,7 +19,8 @@ export type FitNotice =
   | { kind: 'language_chosen'; path: 'language'; language: string; others: string[] }
 
 const sentences = {
-  buttons_by_place: 'no action matches the text of a button of the template; the values were assigned to the buttons in order.',
+  buttons_by_place:
+    'no action matches the text of a button of the template; the values were assigned to the buttons in order.',
   parameters_by_place:
     'the variables of the template have numbers and no labels; the values were assigned to them in order.',
 } satisfies Record<Exclude<FitNotice['kind'], 'language_chosen'>, string>
