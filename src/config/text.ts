@@ -98,7 +98,7 @@ export function publicUrl(written: string): Reading<string> {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
   if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
   if (url.username || url.password || url.search || url.hash)
-    return bad('must consist of a scheme, host, port and path only')
+    return bad('must be an address with only scheme, host, port and path')
   return good(withoutEndSlash(url.href))
 }
 

@@ -191,7 +191,7 @@ test('ten thousand of one file would be one upload: those that go at once share 
 })
 
 const refused: [string, string, string, RegExp][] = [
-  ['audio', '/vorbis/a.ogg?as=audio/ogg', 'UNSUPPORTED_MEDIA_TYPE', /Ogg with Vorbis .*Opus only/],
+  ['audio', '/vorbis/a.ogg?as=audio/ogg', 'UNSUPPORTED_MEDIA_TYPE', /Ogg with Vorbis .*only Ogg with Opus/],
   ['image', '/page/a.jpg?as=image/jpeg', 'UNSUPPORTED_MEDIA_TYPE', /web page .*instead of the image/],
   ['image', '/image.png/a?hops=11', 'INVALID_MEDIA_URL', /more than 10 times/],
 ]

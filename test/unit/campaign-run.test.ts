@@ -84,7 +84,7 @@ test('at a start what was cut off is gone on with, and files of nobody are taken
   await runner.stop()
   for (const name of ['a', 'bb', 'stray']) assert.equal(existsSync(join(folderOf(ctx), `${name}.csv`)), false, name)
   assert.equal((await ctx.store.campaign('a'))?.rowCount, 700)
-  assert.match((await ctx.store.campaign('bb'))?.error ?? '', /no longer there/)
+  assert.match((await ctx.store.campaign('bb'))?.error ?? '', /no longer exists/)
 })
 
 test('R6: a queue that nobody empties gets half a second of its pace, shared by its campaigns', async () => {

@@ -46,11 +46,11 @@ describe('an address', () => {
 
   const wrong: [string, RegExp][] = [
     ['mysql://secret@h/db', /begins with postgres/],
-    ['postgres://u:secret@h1,,h2/db', /hosts are like name:5432/],
-    ['postgres://u:secret@h1:99999,h2/db', /hosts are like name:5432/],
-    ['postgres://u:secret@h1:0,h2/db', /hosts are like name:5432/],
-    ['postgres://u:secret@h1:port,h2/db', /hosts are like name:5432/],
-    ['postgres://u:secret@h1,[::1/db', /hosts are like name:5432/],
+    ['postgres://u:secret@h1,,h2/db', /hosts have the form name:5432/],
+    ['postgres://u:secret@h1:99999,h2/db', /hosts have the form name:5432/],
+    ['postgres://u:secret@h1:0,h2/db', /hosts have the form name:5432/],
+    ['postgres://u:secret@h1:port,h2/db', /hosts have the form name:5432/],
+    ['postgres://u:secret@h1,[::1/db', /hosts have the form name:5432/],
     ['postgres://u:secret@h1:port/db', /begins with postgres/],
     ['postgres://u:secret@/db?host=h1,h2', /hosts before the path/],
     ...['standby', 'read-only', 'prefer-standby', 'secret', ''].map((wanted): [string, RegExp] => [

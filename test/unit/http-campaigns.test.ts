@@ -265,9 +265,9 @@ describe('POST /v1/hsm/file', () => {
 
   test('a field of a form that nothing knows is refused with what is meant, or told', async () => {
     for (const [field, meant] of [
-      ['scheduleAt', /scheduledAt is meant/],
-      ['sendAt', /scheduledAt is meant/],
-      ['media_url', /mediaUrl is meant/],
+      ['scheduleAt', /it should be scheduledAt\./],
+      ['sendAt', /it should be scheduledAt\./],
+      ['media_url', /it should be mediaUrl\./],
       ['destinations', /POST .v2.whatsapp/],
     ] as const) {
       const { status, json } = await upload({ fields: { [field]: '2027-06-01T10:00:00Z' } })

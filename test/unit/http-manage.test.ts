@@ -268,10 +268,10 @@ test('strict bodies: each fault is named by its path', async () => {
       {
         name: /must not be empty/,
         'channel.phoneNumberId': /type string/,
-        'channel.extra': /not known/,
+        'channel.extra': /unknown/,
         locale: /es,en,pt/,
         messagesPerSecond: /between 1 and 1000/,
-        typo: /not known/,
+        typo: /unknown/,
       },
     ],
     ['/manage/v1/bots', { name: 'n'.repeat(101), channel }, { name: /101 characters; at most 100/ }],
@@ -286,7 +286,7 @@ test('strict bodies: each fault is named by its path', async () => {
     [
       '/manage/v1/bots/demo/endpoints',
       { url: 'https://u:p@bot.example.com', events: ['read'], auth: { type: 'basic', username: 'u', token: 't' } },
-      { url: /without user name/, 'auth.password': /required/, 'auth.token': /not known/ },
+      { url: /without user name/, 'auth.password': /required/, 'auth.token': /unknown/ },
     ],
     ['/manage/v1/bots/demo/endpoints', { url: 'https://192.168.1.1', events: ['read'] }, { url: /public host/ }],
     ['/manage/v1/bots/demo/endpoints', { url: 'https://a.example', events: [] }, { events: /0 items; at least 1/ }],

@@ -215,35 +215,35 @@ const send = '/v2/whatsapp/demo/hsm'
 const replies = [{ title: 'Sí' }]
 
 const refused: [route: string, body: object, path: string, reported: RegExp][] = [
-  ['/v1/hsm/file', { ...file, scheduleAt: '2027-06-01T10:00:00Z' }, 'scheduleAt', /scheduledAt is meant/],
-  ['/v1/hsm/file', { ...file, scheduled_at: '2027-06-01T10:00:00Z' }, 'scheduled_at', /scheduledAt is meant/],
-  ['/v1/hsm/file', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /scheduledAt is meant/],
-  ['/v1/campaigns/preview', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /scheduledAt is meant/],
+  ['/v1/hsm/file', { ...file, scheduleAt: '2027-06-01T10:00:00Z' }, 'scheduleAt', /it should be scheduledAt\./],
+  ['/v1/hsm/file', { ...file, scheduled_at: '2027-06-01T10:00:00Z' }, 'scheduled_at', /it should be scheduledAt\./],
+  ['/v1/hsm/file', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /it should be scheduledAt\./],
+  ['/v1/campaigns/preview', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /it should be scheduledAt\./],
   [send, { ...hsm, scheduledAt: '2027-06-01T10:00:00Z' }, 'scheduledAt', /belongs to: POST \/v1\/hsm\/file/],
   [send, { ...hsm, scheduleAt: '2027-06-01T10:00:00Z' }, 'scheduleAt', /scheduledAt, POST \/v1\/hsm\/file/],
   [session, { ...text, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /POST \/v1\/hsm\/file/],
-  [send, { ...hsm, expiration_time: '1900000000000' }, 'expiration_time', /expirationTime is meant/],
-  [send, { ...hsm, languaje: 'es' }, 'languaje', /language is meant/],
-  [send, { ...hsm, lang: 'es' }, 'lang', /language is meant/],
-  [send, { ...hsm, mediaURL: image.mediaUrl }, 'mediaURL', /mediaUrl is meant/],
+  [send, { ...hsm, expiration_time: '1900000000000' }, 'expiration_time', /it should be expirationTime\./],
+  [send, { ...hsm, languaje: 'es' }, 'languaje', /it should be language\./],
+  [send, { ...hsm, lang: 'es' }, 'lang', /it should be language\./],
+  [send, { ...hsm, mediaURL: image.mediaUrl }, 'mediaURL', /it should be mediaUrl\./],
   [
     send,
     { ...hsm, buttonParameters: [{ type: 'URL', payLoad: { param: 'x' } }] },
     'buttonParameters.0.payLoad',
-    /payload is/,
+    /it should be payload\./,
   ],
   [send, { ...hsm, context: { message_id: 'x' } }, 'context', /belongs to: Meta/],
   [send, { ...hsm, botId: 'other' }, 'botId', /demo/],
   [session, { ...text, quick_replies: replies }, 'quick_replies', /belongs to: type: quick_reply/],
   [session, { ...text, context: { message_id: 'wamid.x' } }, 'context', /belongs to: Meta/],
   [session, { ...text, title: 'Hola' }, 'title', /belongs to: type: /],
-  [session, { ...image, caption: 'Una foto' }, 'caption', /text is meant/],
-  [session, { ...image, media_url: 'x', mediaUrl: undefined }, 'media_url', /mediaUrl is meant/],
+  [session, { ...image, caption: 'Una foto' }, 'caption', /it should be text\./],
+  [session, { ...image, media_url: 'x', mediaUrl: undefined }, 'media_url', /it should be mediaUrl\./],
   [
     session,
     { ...text, type: 'quick_reply', quick_replies: [{ titel: 'Sí' }] },
     'quick_replies.0.titel',
-    /title is meant/,
+    /it should be title\./,
   ],
   [
     '/v1/rooms/G:demo:593987654321/message',
@@ -255,7 +255,7 @@ const refused: [route: string, body: object, path: string, reported: RegExp][] =
     '/v1/bots/demo/users/593987654321/flow_message',
     { text: 'Hola', parameters: { flow_ctas: 'Abrir' } },
     'parameters.flow_ctas',
-    /flow_cta is/,
+    /it should be flow_cta\./,
   ],
 ]
 
@@ -272,9 +272,9 @@ for (const [route, body, path, reported] of refused) {
 
 const asked: [url: string, path: string, reported: RegExp][] = [
   ['/v1/bots/demo/notifications?sentStatus=READ', 'sentStatus', /belongs to: results/],
-  ['/v1/bots/demo/notifications?campaign_id=x', 'campaign_id', /campaignId is meant/],
+  ['/v1/bots/demo/notifications?campaign_id=x', 'campaign_id', /it should be campaignId\./],
   ['/v1/bots/demo/notifications?search=x', 'search', /belongs to: GET/],
-  ['/v1/bots/demo/templates?langauge=es', 'langauge', /language is meant/],
+  ['/v1/bots/demo/templates?langauge=es', 'langauge', /it should be language\./],
 ]
 
 for (const [url, path, reported] of asked) {

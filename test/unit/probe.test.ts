@@ -227,7 +227,7 @@ test('the bytes that a name tells apart, and those that no name can save', async
     const one = await prober().probe([{ kind, url: urlOf(path) }], 0)
     return one.kind === 'failed' ? (one.error.message ?? '') : one.kind
   }
-  assert.match(await refusalOf('audio', '/a.ogg'), /Ogg with Vorbis .*Opus only/)
+  assert.match(await refusalOf('audio', '/a.ogg'), /Ogg with Vorbis .*only Ogg with Opus/)
   assert.match(await refusalOf('image', '/a.jpg'), /image\/heic/)
   assert.match(await refusalOf('image', '/b.jpg'), /web page \(text\/html\) instead of the image/)
 })
@@ -262,7 +262,7 @@ test('messages name what was found and what is allowed, and which file of severa
     return decision.kind === 'failed' ? decision.error.message : decision.kind
   }
   assert.equal(await message('/b'), 'The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
-  assert.equal(await message('/c'), 'The type of the image is image/gif; WhatsApp takes image/jpeg, image/png.')
+  assert.equal(await message('/c'), 'The type of the image is image/gif; WhatsApp accepts image/jpeg, image/png.')
   assert.equal(await message('/gone'), 'The file cannot be fetched: the address returned 404.')
   assert.equal(await message('/a', '/b'), 'File 2: The image has 6.5 MB; WhatsApp accepts at most 5 MB.')
   assert.equal(await message('/a', '/a'), 'passed')

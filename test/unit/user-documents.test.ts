@@ -606,7 +606,7 @@ describe('every printed error, asked without a language', () => {
     assert.deepEqual(await request('*'), ['Los valore', 'The Bo'])
     assert.deepEqual(await request('en'), ['The values', 'The Bo'])
     assert.deepEqual(await request('es'), ['Los valore', 'El Bot'])
-    assert.deepEqual(await request('pt'), ['Os valores', 'O Bot '])
+    assert.deepEqual(await request('pt'), ['Os valores', 'Não fo'])
   })
 })
 
