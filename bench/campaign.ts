@@ -175,16 +175,16 @@ function report({ uploadedMs, importedMs, countedMs, rate, now, rss, disk, laten
   const percentile = (values: number[], share: number) => values[Math.ceil(values.length * share) - 1] ?? Number.NaN
   const lines = Object.entries(latencies).map(
     ([when, values]) =>
-      `${when.padEnd(24)}p50 ${percentile(values, 0.5)}, p99 ${percentile(values, 0.99)}, most ${values.at(-1)} ms of ${values.length} single messages, from request to WhatsApp`,
+      `${when.padEnd(24)}p50 ${percentile(values, 0.5)}, p99 ${percentile(values, 0.99)}, max ${values.at(-1)} ms of ${values.length} single messages, from request to WhatsApp`,
   )
   process.stdout.write(
     [
       '',
       `machine                 ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-      `file                    ${figure(rows)} rows, taken and on the disk in ${figure(uploadedMs)} ms`,
-      `read in                 ${figure((rows / importedMs) * 1_000)} rows/s, half of the time left to others`,
+      `file                    ${figure(rows)} rows, accepted and on disk in ${figure(uploadedMs)} ms`,
+      `read in                 ${figure((rows / importedMs) * 1_000)} rows/s, leaving half of the time to other work`,
       `memory                  ${rss}; database ${disk}`,
-      `pace                    ${rate.toFixed(1)} rows/s of ${messagesPerSecond}, with ten single messages a second beside; ${figure(now.counts.waiting ?? 0)} rows still wait`,
+      `pace                    ${rate.toFixed(1)} rows/s of ${messagesPerSecond}, beside ten single messages a second; ${figure(now.counts.waiting ?? 0)} rows still wait`,
       `counts of the campaign  ${figure(countedMs)} ms`,
       ...lines,
       '',

@@ -95,7 +95,7 @@ async function measure(store: Store): Promise<void> {
     ['total of one person', () => store.countHistory(person)],
   ]
   process.stdout.write(
-    `${rows.toLocaleString('en-US')} messages; ms: the first time, median of 5, and the longest pause of the main thread meanwhile\n`,
+    `${rows.toLocaleString('en-US')} messages; ms: the first time, median of 5, and the longest pause of the main thread in that time\n`,
   )
   for (const [what, request] of asked) {
     const times: number[] = []

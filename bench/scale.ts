@@ -155,11 +155,11 @@ function report(): void {
   process.stdout.write(
     [
       '',
-      `${figure(bots)} bots, ${figure(count)} processes, seed ${seed}: ${figure(time.now() / 1_000 - 1_000)} s of theirs in ${figure(tookMs / 1_000)} s`,
+      `${figure(bots)} bots, ${figure(count)} processes, seed ${seed}: ${figure(time.now() / 1_000 - 1_000)} s of simulated time in ${figure(tookMs / 1_000)} s`,
       '',
       ...rows.map((cells) => `| ${cells.join(' | ')} |`),
       '',
-      `messages: ${figure(accepted)} accepted, ${figure(sent)} sent, ${figure(marked)} of them again and marked, ${figure(withheld)} withheld for want of a sure lease; ${figure(claims)} claims, ${figure(emptyClaims)} of which found nothing`,
+      `messages: ${figure(accepted)} accepted, ${figure(sent)} sent, ${figure(marked)} of them again and marked, ${figure(withheld)} withheld because their lease was not safe; ${figure(claims)} claims, ${figure(emptyClaims)} of them empty`,
       '',
       '',
     ].join('\n'),

@@ -53,7 +53,7 @@ export function checkNumbers(evidence: Evidence, rowsOf: ReadonlyMap<string, Row
     if (bots.length > 0 && !lives.some((life) => mayHaveSent(life, shown, startedAt)))
       say(`${key} left from ${shown.phoneNumberId}, which ${bots} did not have`)
     for (const { bot_id } of rows)
-      if (asked !== undefined && bot_id !== asked) say(`${key} was asked of ${asked}, and is stored as of ${bot_id}`)
+      if (asked !== undefined && bot_id !== asked) say(`${key} was requested for ${asked}, and is stored for ${bot_id}`)
   }
 }
 
@@ -72,12 +72,12 @@ export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Lif
   const reported = Map.groupBy(evidence.events, ({ message_id }) => message_id)
   for (const { id, bot_id, state } of evidence.messages) {
     const life = lives.get(id)
-    if (life === undefined) say(`${id} was accepted for ${bot_id} when that was no bot`)
+    if (life === undefined) say(`${id} was accepted for ${bot_id} when that bot did not exist`)
     if (!isOver(life)) continue
     if (state === 'queued' || state === 'sending') say(`${id} of ${bot_id}, which was deleted, is ${state}`)
     const ends = (reported.get(id) ?? []).filter(({ type }) => unsent.includes(String(type)))
     if (unsent.includes(String(state)) && ends.length === 0)
-      say(`${id} of ${bot_id}, which was deleted, is ${state}, and nothing told it`)
+      say(`${id} of ${bot_id}, which was deleted, is ${state}, and no event reported it`)
   }
 }
 
@@ -109,7 +109,7 @@ export function checkEndpoints(evidence: Evidence, say: Say): void {
   }
   const tellings = taken.filter(({ path }) => doorOf(path) !== 'skill')
   for (const [key, { length }] of Map.groupBy(tellings, ({ path, body }) => `${body.eventId} at ${path}`))
-    if (length > maxReports + journal.replays) say(`${key} was taken ${length} times`)
+    if (length > maxReports + journal.replays) say(`${key} was accepted ${length} times`)
 }
 
 function checkReports(
@@ -124,11 +124,12 @@ function checkReports(
   // Uses the storing time, not the event's: Meta reports late, and an unplaced webhook is stored when a replay is
   // requested.
   if (event !== undefined && Number(event.stored_at) < life.storedAt - receivedMs && !life.isFilled)
-    say(`${id} is from before the endpoint ${life.id}, and was told to it`)
-  if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was told to ${life.id}`)
-  if (at < fromAt) say(`${id} came to ${path} before that was an address`)
-  if (at > Math.min(untilAt, life.untilAt ?? never) + inTheAirMs) say(`${id} came to ${path} after that was over`)
-  if (headers.authorization !== `Bearer for${path}`) say(`${id} came to ${path} with ${headers.authorization}`)
+    say(`${id} is from before the endpoint ${life.id}, and was delivered to it`)
+  if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was delivered to ${life.id}`)
+  if (at < fromAt) say(`${id} arrived at ${path} before that was an address`)
+  if (at > Math.min(untilAt, life.untilAt ?? never) + inTheAirMs)
+    say(`${id} arrived at ${path} after that was no longer an address`)
+  if (headers.authorization !== `Bearer for${path}`) say(`${id} arrived at ${path} with ${headers.authorization}`)
 }
 
 /** Each delivery is signed with a secret that its bot had. */
@@ -159,6 +160,8 @@ export function checkHearers({ journal, received, phones }: Evidence, say: Say):
     if (one === undefined || body.botId === undefined || !['bot', 'skill'].includes(doorOf(path))) continue
     const holders = holdersFrom(journal, one.phoneNumberId, one.receivedAt)
     if (!holders.some(({ botId }) => botId === body.botId))
-      say(`${body.wamid} was written to ${one.phoneNumberId}, and told as to ${body.botId}, who did not have it`)
+      say(
+        `${body.wamid} was written to ${one.phoneNumberId}, and reported to ${body.botId}, which did not have that number`,
+      )
   }
 }

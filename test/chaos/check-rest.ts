@@ -32,7 +32,7 @@ const mediaTypes = /"type":"(?:image|audio|video|document|sticker)"/
 /** Each file sent by a person is stored, with the bytes that Meta announced. */
 export function checkMedia({ phones, media }: Evidence, say: Say): void {
   const sent = phones.filter(({ direction, body }) => direction === 'in' && mediaTypes.test(body)).length
-  if (media.length !== sent) say(`${sent} files were sent, and ${media.length} are noted`)
+  if (media.length !== sent) say(`${sent} files were sent, and ${media.length} are recorded`)
   for (const { id, state, sha256, kept: retained } of media)
     if (state !== 'kept' || sha256 !== retained)
       say(`the file ${id} is ${state}, its bytes are ${retained} and not ${sha256}`)
@@ -45,5 +45,5 @@ export function checkLeftovers({ leftovers }: Evidence, say: Say): void {
 export function checkFleet({ fleet }: Evidence, say: Say): void {
   const { endedAlone, failedStarts, mayRepeatStarts } = fleet
   for (const sentence of endedAlone) say(sentence)
-  if (!mayRepeatStarts) for (const why of failedStarts) say(`a start had to be made again: ${why}`)
+  if (!mayRepeatStarts) for (const why of failedStarts) say(`a start had to be repeated: ${why}`)
 }

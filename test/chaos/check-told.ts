@@ -92,8 +92,8 @@ export function checkInbound({ journal, phones, received, taken, skillRuns, unpl
   const tellings = received.filter(isOfPeople)
   for (const [key, reported] of Map.groupBy(tellings, ({ path, body }) => `${path} ${body.wamid}`)) {
     const ids = new Set(reported.map(({ body }) => body.eventId))
-    if (ids.size > 1) say(`${key} was told under ${[...ids]}`)
-    if (!written.has(key.split(' ')[1] ?? '')) say(`${key} was told, and nobody wrote it`)
+    if (ids.size > 1) say(`${key} was reported under ${[...ids]}`)
+    if (!written.has(key.split(' ')[1] ?? '')) say(`${key} was reported, and nobody wrote it`)
   }
 }
 

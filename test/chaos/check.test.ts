@@ -29,7 +29,7 @@ const messages: Spoilt[] = [
   [
     'one key made two',
     (run) => run.messages.push({ ...run.messages[1], id: 'm0' }),
-    /c0n2 593980100000: to be sent 1 times, and 2 messages/,
+    /c0n2 593980100000: requested 1 times, and there are 2 messages/,
   ],
   [
     'one key had two answers',
@@ -40,7 +40,7 @@ const messages: Spoilt[] = [
   [
     'a state is behind',
     (run) => change(run.messages, 1, { state: 'sent' }),
-    /c0n2 593980100000 is sent; its phone says 3/,
+    /c0n2 593980100000 is sent; its phone shows 3/,
   ],
   [
     'a failure is not known',
@@ -57,7 +57,7 @@ const messages: Spoilt[] = [
     (run) => change(run.journal.sent, 3, { cancel: undefined }),
     /canceled, and nobody asked for it/,
   ],
-  ['a cancel came too late', (run) => change(run.journal.sent, 3, { cancel: 'too_late' }), /said to be too late/],
+  ['a cancel came too late', (run) => change(run.journal.sent, 3, { cancel: 'too_late' }), /was refused as too late/],
   [
     'a cancel did nothing',
     (run) => change(run.messages, 4, { state: 'read' }),
@@ -83,8 +83,12 @@ const reported: Spoilt[] = [
   ['what was written is untold', (run) => run.taken.splice(-4, 1), /in1 was written and never reached the webhook/],
   ['what a skill took is untold', (run) => run.taken.splice(-3, 1), /in2 was written and never reached the webhook/],
   ['a call of a skill is lost', (run) => run.taken.splice(-1, 1), /in4 was written and never reached the webhook/],
-  ['a message has two ids', (run) => run.received.push(call('/bot', { wamid: 'in1' })), /in1 was told under e1,/],
-  ['nobody wrote it', (run) => run.received.push(call('/bot', { wamid: 'in0' })), /in0 was told, and nobody wrote it/],
+  ['a message has two ids', (run) => run.received.push(call('/bot', { wamid: 'in1' })), /in1 was reported under e1,/],
+  [
+    'nobody wrote it',
+    (run) => run.received.push(call('/bot', { wamid: 'in0' })),
+    /in0 was reported, and nobody wrote it/,
+  ],
   [
     'Meta forgot',
     (run) => run.journal.written.push({ phoneNumberId: '1', userId: ana, wamid: 'in0', at: 1 }),
@@ -101,7 +105,7 @@ const rest: Spoilt[] = [
   [
     'a press is echoed twice',
     (run) => run.messages.push({ ...run.messages[6] }),
-    /e.c0n1 .*: to be sent 1 times, and 2/,
+    /e.c0n1 .*: requested 1 times, and there are 2/,
   ],
   ["a skill's answer is lost", (run) => run.messages.splice(7, 1), /s.evt_1 593980100001 was acknowledged and is not/],
   [
@@ -128,13 +132,13 @@ const rest: Spoilt[] = [
   ['a campaign goes on', (run) => change(run.campaigns, 0, { state: 'running' }), /campaign q1x is running/],
   ['a file is not kept', (run) => change(run.media, 0, { state: 'failed' }), /the file f1 is failed/],
   ['a file is damaged', (run) => change(run.media, 0, { kept: 'b' }), /its bytes are b and not a/],
-  ['a file is not noted', (run) => run.media.pop(), /1 files were sent, and 0 are noted/],
+  ['a file is not noted', (run) => run.media.pop(), /1 files were sent, and 0 are recorded/],
   ['something is left over', (run) => change([run.leftovers], 0, { lanes: 1 }), /left over: 1 lanes/],
   ['a process ended', (run) => change([run.fleet], 0, { endedAlone: ['gateway 0 ended'] }), /gateway 0 ended/],
   [
     'a start was made again',
     (run) => change([run.fleet], 0, { failedStarts: ['why'] }),
-    /a start had to be made again: why/,
+    /a start had to be repeated: why/,
   ],
   [
     'a state went back',
@@ -147,7 +151,7 @@ const rest: Spoilt[] = [
     /a state went back: m1 was failed, and then read/,
   ],
   ['a rate was exceeded', (run) => run.watched.overRate.push('131056'), /a rate was exceeded: 131056/],
-  ['requests were overlooked', (run) => change([run.watched], 0, { unread: 2 }), /2 requests were not looked at/],
+  ['requests were overlooked', (run) => change([run.watched], 0, { unread: 2 }), /2 requests were not checked/],
 ]
 
 const at = (run: Mutable<Evidence>, path: string) => run.received.filter((one) => one.path === path)
@@ -179,12 +183,12 @@ const identities: Spoilt[] = [
   [
     'one was stored for another bot',
     (run) => change(run.messages, 1, { bot_id: 'dos' }),
-    /c0n2 .* was asked of uno, and is stored as of dos/,
+    /c0n2 .* was requested for uno, and is stored for dos/,
   ],
   [
     'one was accepted for a bot that was not there',
     (run) => change(run.messages, -3, { accepted_at: 120_000 }),
-    /x2 was accepted for ex when that was no bot/,
+    /x2 was accepted for ex when that bot did not exist/,
   ],
   [
     "a deleted bot's message waits",
@@ -203,7 +207,7 @@ const identities: Spoilt[] = [
         run.events.findIndex(({ id }) => id === 'x1 failed'),
         1,
       ),
-    /x1 of ex, which was deleted, is failed, and nothing told it/,
+    /x1 of ex, which was deleted, is failed, and no event reported it/,
   ],
   [
     'a refusal while the bot was there',
@@ -213,7 +217,7 @@ const identities: Spoilt[] = [
   [
     'one of a number that went failed, though it was known to have left',
     (run) => run.phones.push({ ...phone(30, 'c9n4', ana, 'read'), phoneNumberId: '2', receivedAt: 50_100 }),
-    /c9n4 .* is failed; its phone says 3/,
+    /c9n4 .* is failed; its phone shows 3/,
   ],
   ['a number is gone, and nobody is told', (run) => change(run.messages, -1, { error: null }), /c9n4 .* is not on the/],
   [
@@ -230,26 +234,26 @@ const identities: Spoilt[] = [
     (run) => run.received.push(call('/extra/a', { eventId: 'e1', botId: 'uno' }, 300_000)),
     /e1 is from before the endpoint ep/,
   ],
-  ["an endpoint heard another bot's", (run) => change(run.events, -1, { bot_id: 'dos' }), /late of dos was told to ep/],
+  ["an endpoint heard another bot's", (run) => change(run.events, -1, { bot_id: 'dos' }), /late of dos was delivered to ep/],
   [
     'an endpoint that is gone was told',
     (run) => change(run.journal.endpoints, 0, { untilAt: 250_000 }),
-    /late came to .extra.a after that was over/,
+    /late arrived at .extra.a after that was no longer an address/,
   ],
   [
     'an address was used before it was one',
     (run) => change(at(run, '/extra/a'), 0, { at: 100 }),
-    /late came to .extra.a before that was an address/,
+    /late arrived at .extra.a before that was an address/,
   ],
   [
     'a credential went to another address',
     (run) => change(at(run, '/extra/a'), 0, { headers: { authorization: 'Bearer for/extra/b' } }),
-    /late came to .extra.a with Bearer for.extra.b/,
+    /late arrived at .extra.a with Bearer for.extra.b/,
   ],
   [
     'one event comes again and again',
     (run) => void run.taken.push(...Array(9).fill(run.taken[0])),
-    /m1 delivered_channel at .events was taken 10 times/,
+    /m1 delivered_channel at .events was accepted 10 times/,
   ],
   [
     'a secret that ended still signs',
@@ -264,7 +268,7 @@ const identities: Spoilt[] = [
   [
     'what was written to one was told to another',
     (run) => run.received.push(call('/bot', { eventId: 'e9', botId: 'ex', wamid: 'in1' })),
-    /in1 was written to 1, and told as to ex, who did not have it/,
+    /in1 was written to 1, and reported to ex, which did not have that number/,
   ],
   ['whoever changed something saw a fault', (run) => run.journal.findings.push('seen'), /^seen$/m],
 ]

@@ -47,7 +47,7 @@ export function check(evidence: Evidence): Verdict {
   for (const sentence of evidence.journal.findings) say(sentence)
   checkSteps(evidence, say)
   for (const sentence of evidence.watched.overRate) say(`a rate was exceeded: ${sentence}`)
-  if (evidence.watched.unread > 0) say(`${evidence.watched.unread} requests were not looked at`)
+  if (evidence.watched.unread > 0) say(`${evidence.watched.unread} requests were not checked`)
   return { violations, counts: countsOf(evidence, found) }
 }
 
@@ -111,12 +111,12 @@ function checkWanted(wanted: Wanted, found: Found, say: Say): void {
   const times = found.shown.get(key)?.length ?? 0
   const ended = rows.filter((row) => endedWith(found, row)).length
   const canceled = ended > 0 ? 0 : rows.filter(({ state }) => state === 'canceled').length
-  if (rows.length > count) say(`${key}: to be sent ${count} times, and ${rows.length} messages`)
+  if (rows.length > count) say(`${key}: requested ${count} times, and there are ${rows.length} messages`)
   if (isRequired && rows.length + (wanted.isRowCanceled ? 1 : 0) < count)
     say(`${key} was acknowledged and is not stored`)
   if (times < rows.length - canceled - ended) say(`${key} was accepted and is not on the phone`)
   if (canceled > 0 && cancel === undefined) say(`${key} is canceled, and nobody asked for it`)
-  if (canceled > 0 && cancel === 'too_late') say(`${key} is canceled, and it was said to be too late`)
+  if (canceled > 0 && cancel === 'too_late') say(`${key} is canceled, and the cancellation was refused as too late`)
   if (cancel === 'canceled' && canceled + ended === 0) say(`${key} was canceled and is ${rows[0]?.state}`)
   if (times > rows.length - canceled) checkDouble(key, times, rows, found, say)
   const isLasting = rows.every(({ id }) => !isOver(found.lives.get(id)))
@@ -142,7 +142,7 @@ function checkState(key: string, { state }: Row, { shown }: Found, say: Say): vo
   const possible = good.length < ranks.length ? [9] : []
   if (good.length > 0) possible.push(Math.max(...good))
   if (ranks.length > 0 && !possible.includes(rankOf[String(state)] ?? -1))
-    say(`${key} is ${state}; its phone says ${ranks}`)
+    say(`${key} is ${state}; its phone shows ${ranks}`)
 }
 
 /** Everything on the phones and in the store was requested, for the person who has it. */
@@ -183,9 +183,9 @@ function countsOf(
   return {
     'requests to send, acknowledged': acked.length,
     'requests repeated by clients': sent.reduce((sum, { asked }) => sum + Math.max(asked - 1, 0), 0),
-    'campaigns taken': campaigns.filter(({ ackedAt }) => ackedAt !== undefined).length,
+    'campaigns accepted': campaigns.filter(({ ackedAt }) => ackedAt !== undefined).length,
     'messages stored': messages.length,
-    'messages taken back': inState('canceled'),
+    'messages canceled': inState('canceled'),
     'messages that Meta failed late': inState('failed'),
     'attempts to send': attempts.length,
     'attempts of unknown outcome': attempts.filter(({ outcome }) => outcome === 'unknown').length,
@@ -197,7 +197,7 @@ function countsOf(
     'runs of skills': skillRuns.length,
     events: events.length,
     'webhook requests received': received.length,
-    'starts of a gateway made again': fleet.failedStarts.length,
+    'repeated starts of a gateway': fleet.failedStarts.length,
     'most arrivals within a second, one number': Math.max(
       0,
       ...[...Map.groupBy(out, ({ phoneNumberId }) => phoneNumberId).values()].map(maxWithinASecond),

@@ -11,11 +11,11 @@ export async function drain(site: Site, withinMs: number, saying: (sentence: str
   site.hook.behave()
   await site.fleet.settled()
   // Messages leave in real time first, so that the jump of the sandbox's clock below cannot hide an exceeded rate.
-  await untilNone(() => site.rows(unsent), 'messages have not left', withinMs)
-  saying('everything has left')
+  await untilNone(() => site.rows(unsent), 'messages have not been sent', withinMs)
+  saying('all messages are sent')
   await site.control('POST', '/_sandbox/disorder', {})
   await untilNone(() => whatIsLeft(site), 'are left', withinMs)
-  saying('everything is told')
+  saying('all events are delivered')
 }
 
 /** However slow: fails only if the count has not decreased for this long. */

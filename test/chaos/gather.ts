@@ -51,13 +51,13 @@ const leftover = {
   'messages that wait': "select count(*) as n from messages where state in ('queued', 'sending')",
   'messages still claimed': 'select count(*) as n from messages where lease is not null',
   'messages of unknown outcome': 'select count(*) as n from messages where reconcile_at is not null',
-  'messages to be looked at': 'select count(*) as n from messages where probe_due_at is not null',
-  'attempts without an end': 'select count(*) as n from attempts where ended_at is null or outcome is null',
+  'messages whose files are to be probed': 'select count(*) as n from messages where probe_due_at is not null',
+  'attempts that have not ended': 'select count(*) as n from attempts where ended_at is null or outcome is null',
   'deliveries that wait': "select count(*) as n from deliveries where state = 'waiting'",
   'skill runs that wait': "select count(*) as n from skill_runs where state = 'waiting'",
   'campaign rows that wait': "select count(*) as n from campaign_rows where state = 'waiting'",
-  'campaigns without an end': 'select count(*) as n from campaigns where ended_at is null',
-  'files on their way': "select count(*) as n from media_files where state = 'waiting' or due_at is not null",
+  'campaigns that have not ended': 'select count(*) as n from campaigns where ended_at is null',
+  'files that are being fetched': "select count(*) as n from media_files where state = 'waiting' or due_at is not null",
   'statuses without a message': 'select count(*) as n from orphan_statuses',
 }
 
@@ -79,9 +79,9 @@ export async function unownedOf({ rows, place: location, fleet }: Site): Promise
   const counted = async (sql: string) => Number((await rows(sql))[0]?.n)
   const living = fleet.running.filter((one) => one !== undefined).length
   return {
-    'bots that nobody runs': await counted(unowned),
-    'lanes of processes that are gone': await counted(orphaned),
-    'processes that are told to live and do not': (await counted('select count(*) as n from processes')) - living,
+    'bots without an owner': await counted(unowned),
+    'lanes of dead processes': await counted(orphaned),
+    'processes that are recorded as alive and are not': (await counted('select count(*) as n from processes')) - living,
   }
 }
 

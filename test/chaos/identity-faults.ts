@@ -53,7 +53,7 @@ export const identityFaults = {
   'deliveries replayed': ({ site, random }) => replayEvents(site, random),
   "an endpoint's missing events replayed": ({ site, journal, random }) => fillEndpoint(site, journal.endpoints, random),
   'inbound replayed': ({ site, random }) => replayUnprocessed(site, between(random, 1, 20)),
-  'messages taken back': async ({ site, journal, random }) => {
+  'messages canceled': async ({ site, journal, random }) => {
     const asker = createAsker(site, between(random, 0, 9), { random, closing: { at: Number.POSITIVE_INFINITY } })
     // Each program's messages before its last, which it may cancel itself.
     const ofEach = Map.groupBy(journal.sent, ({ token }) => token.split('n')[0])

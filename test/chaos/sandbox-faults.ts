@@ -32,8 +32,8 @@ export const sandboxFaults = {
   'Meta drops before': inject({ kind: 'dropBefore' }),
   'Meta drops after': inject({ kind: 'dropAfter' }),
   'Meta answers late': inject({ kind: 'delay', delayMs: 700 }),
-  'Meta tells first': inject({ kind: 'statusFirst' }),
-  'Meta never tells': inject({ kind: 'silence' }),
+  'Meta reports before it answers': inject({ kind: 'statusFirst' }),
+  'Meta never reports': inject({ kind: 'silence' }),
   'Meta fails late': inject({ kind: 'failLate' }),
   // By the sandbox's clock, which jumps when the run ends.
   'Meta fails minutes later': async (input) => {

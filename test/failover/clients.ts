@@ -72,7 +72,7 @@ async function send(site: Site, sent: Sent, userId: string, first: number): Prom
     if (!sent.isKeyed) return
     await elapsed(askAgainMs)
   }
-  throw new Error(`${sent.text} was never taken`)
+  throw new Error(`${sent.text} was never accepted`)
 }
 
 async function sendOnce(url: string, { text, isKeyed }: Sent, userId: string) {

@@ -15,7 +15,7 @@ export type Report = {
   counts: {
     rounds: number
     acknowledged: number
-    'asked without a key, in doubt': number
+    'requested without a key, uncertain': number
     'messages of people': number
     'arrivals on phones': number
     'on a phone twice, marked': number
@@ -75,7 +75,7 @@ function emptyReport(): Report {
     counts: {
       rounds: 0,
       acknowledged: 0,
-      'asked without a key, in doubt': 0,
+      'requested without a key, uncertain': 0,
       'messages of people': 0,
       'arrivals on phones': 0,
       'on a phone twice, marked': 0,
@@ -96,7 +96,10 @@ type Round = {
 
 async function oneRound(site: Site, { name, round, random, journal, received, report }: Round): Promise<void> {
   const running = startClients(site, round, clients)
-  await eventually(() => running.journal.filter(({ ackedAt }) => ackedAt).length > clients, 'the clients are heard')
+  await eventually(
+    () => running.journal.filter(({ ackedAt }) => ackedAt).length > clients,
+    "the clients' answers are here",
+  )
   for (const word of ['before', 'meanwhile']) {
     received.push(`in.${round}.${word}`)
     const from = oneOf(random, ['593910000000', '593910000001'])
@@ -120,7 +123,7 @@ async function oneRound(site: Site, { name, round, random, journal, received, re
   journal.push(...running.journal)
   const taken = running.journal.filter(({ ids }) => ids.size > 0)
   report.counts.acknowledged += taken.length
-  report.counts['asked without a key, in doubt'] += running.journal.length - taken.length
+  report.counts['requested without a key, uncertain'] += running.journal.length - taken.length
   say(report, await checkRows(site, running.journal, []))
 }
 

@@ -318,7 +318,7 @@ test('the file at an address: fetched through redirects, or refused with the rea
     ['/round', /too many redirects/],
     ['/large', /larger than 1000 bytes/],
     ['/cut', /cut/],
-    ['/none', /answers 404/],
+    ['/none', /returned 404/],
     ['/bomb', /larger than 1000 bytes/],
     ['/damaged', /could not be decompressed/],
     ['/unknown', /unsupported content encoding/],

@@ -70,7 +70,7 @@ test('promises 3, 4 and 5: order under every kind of fault, none lost, no double
   await eventually(() => {
     gateway.advance(reconcileMs / 10)
     return unsent('59397100') === 0
-  }, 'everything has left')
+  }, 'all messages are sent')
   const marked = new Set(
     gateway
       .rows("select user_id, content from messages where possible_double > 0 and user_id like '59397100%'")
@@ -91,7 +91,7 @@ test('promise 5: an attempt that took effect, but whose answer was lost, does no
   await fault({ kind: 'dropAfter', times: 20 })
   const users = userIds('59397200', 20)
   await Promise.all(users.map((userId) => send(userId, 'una vez')))
-  await eventually(() => unsent('59397200') === 0, 'everything has left')
+  await eventually(() => unsent('59397200') === 0, 'all messages are sent')
   for (const userId of users) assert.deepEqual((await gateway.phone(userId)).map(textOf), ['una vez'])
   assert.equal(gateway.rows("select * from messages where possible_double > 0 and user_id like '59397200%'").length, 0)
 })
@@ -194,7 +194,7 @@ test("promise 4: a number is never driven over the bot's own rate", async () => 
   // From before the first to after the last: another process can only make it longer. Each single second: unit/lane.test.ts.
   const startedAt = performance.now()
   await Promise.all(users.map((userId) => send(userId, 'ritmo')))
-  await eventually(() => unsent('59397800') === 0, 'everything has left')
+  await eventually(() => unsent('59397800') === 0, 'all messages are sent')
   const tookMs = performance.now() - startedAt
   assert.deepEqual(outcomes('59397800'), { sent: 45 })
   assert.ok(tookMs >= 2_000, `45 in ${tookMs} ms are over 20 a second`)

@@ -189,7 +189,7 @@ async function play(gateway: Gateway, random: Random, users: readonly string[]) 
 
 /** A minute at a time while only the endpoint's retries wait. */
 async function untilAllIsReported(gateway: Gateway): Promise<void> {
-  await untilUnsent(gateway, 1, 'everything has left')
+  await untilUnsent(gateway, 1, 'all messages are sent')
   await eventually(async () => {
     const { body } = await gateway.control('GET', '/_sandbox/stats')
     return Object.values(body.pending as Record<string, number>).every((count) => count === 0)
