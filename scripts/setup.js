@@ -42,14 +42,14 @@ function runsPinnedNode() {
 }
 
 function install() {
-  process.stderr.write('Installing what Recado needs (only the first time) …\n')
+  process.stderr.write('Installing dependencies (only the first time) …\n')
   const npm = process.env.npm_execpath
   const args = ['ci', '--loglevel=error', '--no-fund', '--no-audit']
   try {
     if (npm) execFileSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
     else execFileSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   } catch {
-    fail('npm ci failed: see above. Recado needs nothing but the npm registry.')
+    fail('npm ci failed: see above. Recado needs only the npm registry.')
   }
   if (!hasRuntime()) fail('The pinned Node was not installed: npm must be allowed to run install scripts.')
   note()

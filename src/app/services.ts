@@ -95,7 +95,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {
   const seal = createSeal(...secretKeys(config))
   if (seal.weakness !== undefined)
-    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: anyone who guesses it can read every stored secret`)
   return seal
 }
 
@@ -103,9 +103,9 @@ function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {
 async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
   try {
     const bots = await store.adoptLeftovers(now)
-    if (bots > 0) log.info({ bots }, 'leftovers of formerly deleted bots are being removed, and their ids are reserved')
+    if (bots > 0) log.info({ bots }, 'data left by deleted bots is being removed, and their ids are reserved')
   } catch (err) {
-    log.error({ err }, 'leftovers of deleted bots could not be searched for: the next start tries again')
+    log.error({ err }, 'the search for data left by deleted bots failed; the next start repeats it')
   }
 }
 
@@ -173,7 +173,7 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
 /** Messages follow the reference, so nothing is lost; but people who read this machine's clock are misled. */
 function reportSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
   const facts = { skewMs, reference }
-  if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
-  else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
-  else log.warn(facts, "the machine's clock differs from the database's: the database's is used")
+  if (skewMs === 0) log.info(facts, "the machine's clock agrees with the reference clock again")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: the process follows it gradually")
+  else log.warn(facts, "the machine's clock differs from the database's: the database's clock is used")
 }

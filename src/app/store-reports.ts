@@ -40,7 +40,7 @@ export function createStoreReports({ log, metrics, refreshLanes }: ReportDeps): 
       // The bot's endpoints are gone.
       if (step === 'ended') void refreshLanes([botId])
     },
-    onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
+    onBeatError: (err) => log.error({ err }, 'the database is unreachable'),
     onWarning: (sentence) => log.warn(sentence),
   }
 }

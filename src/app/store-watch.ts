@@ -28,12 +28,12 @@ export function watchStore(
     onStoreHealth(news) {
       observe(news)
       if (news.kind === 'trouble') {
-        log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')
+        log.error({ err: news.cause }, 'the store is unavailable: requests get 503 and lanes wait')
         // Failures are reported by the store's own health news.
         timer ??= setInterval(() => void probe().catch(() => {}), probeMs).unref()
       } else {
         stop()
-        log.warn({ afterMs: news.afterMs, refused: news.refused }, 'the store works again')
+        log.warn({ afterMs: news.afterMs, refused: news.refused }, 'the store is available again')
       }
     },
     isWell: () => timer === undefined,

@@ -67,7 +67,8 @@ function textOf(report: CopyReport, { from, to }: { from: StoreLocation; to: Sto
   const seconds = Math.max(1, Math.round(tookMs / 1_000))
   return [
     ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
-    `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums match`,
+    `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; ` +
+      'counts and checksums match',
     '',
     `${nameOfLocation(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
     `${nameOfLocation(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,

@@ -45,7 +45,8 @@ async function run(options: Options): Promise<void> {
   if (options.newKey) {
     addSecretKey(config)
     say(
-      `secret.key in ${config.dataDir} now begins with a new key, above the former one. Restart the gateway, then run: recado rotate-key`,
+      `secret.key in ${config.dataDir} now begins with a new key, above the former one. ` +
+        'Restart the gateway, then run: recado rotate-key',
     )
     return
   }
@@ -175,11 +176,17 @@ async function viewOf(store: Store): Promise<View> {
 function textOf({ master, state, left, overlapEndsAt }: View): string {
   switch (state) {
     case 'spreading':
-      return `master ${master}: waiting until every process knows it; a process without the newest RECADO_SECRET_KEY delays the rotation`
+      return (
+        `master ${master}: waiting until every process knows it; ` +
+        'a process without the newest RECADO_SECRET_KEY delays the rotation'
+      )
     case 'sealing':
       return `master ${master}: re-sealing older rows, ${left} left`
     case 'overlap':
-      return `master ${master}: all secrets are sealed under it; earlier addresses stay valid until ${overlapEndsAt}, or until recado rotate-key --end`
+      return (
+        `master ${master}: all secrets are sealed under it; ` +
+        `earlier addresses stay valid until ${overlapEndsAt}, or until recado rotate-key --end`
+      )
     default:
       return master === 0
         ? 'there has been no rotation yet'

@@ -234,7 +234,11 @@ const identities: Spoilt[] = [
     (run) => run.received.push(call('/extra/a', { eventId: 'e1', botId: 'uno' }, 300_000)),
     /e1 is from before the endpoint ep/,
   ],
-  ["an endpoint heard another bot's", (run) => change(run.events, -1, { bot_id: 'dos' }), /late of dos was delivered to ep/],
+  [
+    "an endpoint heard another bot's",
+    (run) => change(run.events, -1, { bot_id: 'dos' }),
+    /late of dos was delivered to ep/,
+  ],
   [
     'an endpoint that is gone was told',
     (run) => change(run.journal.endpoints, 0, { untilAt: 250_000 }),

@@ -28,7 +28,7 @@ function tableOf({ counts, acceptedAfterMs, violations }: Report): string {
   const lines = [
     '',
     ...Object.entries(counts).map(([name, count]) => line(name, String(count))),
-    line('lost, or doubled unmarked', String(violations.length)),
+    line('lost, or doubled without a mark', String(violations.length)),
     '',
     line('accepted after (ms)', 'median / 99 % / longest'),
     ...[...acceptedAfterMs].map(([name, all]) => line(`${name} (${all.length / 2})`, percentiles(all))),

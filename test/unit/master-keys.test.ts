@@ -149,7 +149,10 @@ describe('keys of masters', () => {
   test('one use does not open what another one sealed', () => {
     const seal = sealWith([{ number: 1, state: 'current', material }])
     assert.throws(() => seal.open('endpoints', seal.seal('bots', 'x')))
-    assert.throws(() => seal.open('bots', seal.seal('bots', 'x').replace('k1.', 'k2.')), /which this process does not know/)
+    assert.throws(
+      () => seal.open('bots', seal.seal('bots', 'x').replace('k1.', 'k2.')),
+      /which this process does not know/,
+    )
     const key = createKeys(material).keyOf('seal bots')
     assert.ok(key)
     assert.equal(decrypt(key, seal.seal('bots', 'x').slice(3)), 'x')

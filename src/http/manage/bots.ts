@@ -37,7 +37,8 @@ const renewal = Type.Union([
           minimum: 0,
           maximum: 30 * 86_400,
           description:
-            'How long the former secret still signs as well, as a second signature in `webhook-signature`; a day by default.',
+            'How long the former secret still signs as well, in a second signature of `webhook-signature`; ' +
+            'a day by default.',
         }),
       ),
     },

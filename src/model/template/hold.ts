@@ -29,7 +29,8 @@ const sentences = {
 export function noticeText(notice: FitNotice): string {
   if (notice.kind !== 'language_chosen') return `${notice.path}: ${sentences[notice.kind]}`
   const { path, language, others } = notice
-  return `${path}: ${language} was used${others.length > 0 ? `; the template also exists in ${others.join(', ')}` : ''}.`
+  const also = others.length > 0 ? `; the template also exists in ${others.join(', ')}` : ''
+  return `${path}: ${language} was used${also}.`
 }
 
 /** A value that no template would accept. */

@@ -124,7 +124,8 @@ async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Conn
   }
   await connection.close()
   throw new StoreOpenError(
-    `a gateway is running on PostgreSQL at ${addressOf(url).hosts}: stop it first (a killed gateway counts as running for five seconds)`,
+    `a gateway is running on PostgreSQL at ${addressOf(url).hosts}: stop it first ` +
+      '(a killed gateway counts as running for five seconds)',
   )
 }
 

@@ -64,7 +64,10 @@ export const foreignKeyReason =
   'the secrets in this database were sealed under another RECADO_SECRET_KEY: set it to that key'
 
 export function weakKeyReason(weakness: string): string {
-  return `RECADO_SECRET_KEY ${weakness}, so it can be guessed; create a strong one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  return (
+    `RECADO_SECRET_KEY ${weakness}, so it can be guessed; ` +
+    `create a strong one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  )
 }
 
 export function* forgetFact(name: string): Transaction<void> {

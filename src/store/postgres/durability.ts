@@ -22,11 +22,13 @@ export function durabilityWarnings({ commit, standbys }: Durability, servers: nu
   const warnings: string[] = []
   if (!enough.includes(commit))
     warnings.push(
-      `synchronous_commit is ${commit} at the database: set it to on, or a failover${commit === 'off' ? ' or a crash' : ''} may lose acknowledged requests`,
+      `synchronous_commit is ${commit} at the database: set it to on, or a ` +
+        `failover${commit === 'off' ? ' or a crash' : ''} may lose acknowledged requests`,
     )
   if (servers > 1 && standbys === '')
     warnings.push(
-      'several hosts are given and synchronous_standby_names is empty at the database: a failover may lose acknowledged requests; set it, or let Patroni do so (synchronous_mode)',
+      'several hosts are given and synchronous_standby_names is empty at the database: ' +
+        'a failover may lose acknowledged requests; set it, or let Patroni do so (synchronous_mode)',
     )
   return warnings
 }
