@@ -57,7 +57,7 @@ before(async () => {
 test('the tables of errors, rules, campaigns, pages and the phone are read', () => {
   assert.ok(translations.length > 700, `${translations.length} texts`)
   const paths = new Set(translations.map(({ path }) => path))
-  for (const name of ['errors', 'violation', 'campaign-stop-texts', 'sign-in-page', 'home', 'words-es', 'words-pt'])
+  for (const name of ['errors', 'violation', 'stop-texts', 'sign-in-page', 'home', 'words-es', 'words-pt'])
     assert.ok(
       [...paths].some((path) => path.includes(`/${name}.`)),
       name,

@@ -91,11 +91,11 @@ test('an audit fails for a grave weakness, and not because the registry has no a
     const one = { id: 1, url: 'https://example.com/1', title: 'A weakness', severity, vulnerable_versions: '<999' }
     return { status: 200, body: { fastify: [one] } }
   }
-  const none = 'the registry answers no audit'
+  const none = 'the registry did not answer the audit'
   const cases = [
     [{ status: 404, body: {} }, 0, none],
     [{ status: 503, body: { error: 'later' } }, 0, none],
-    [advisory('moderate'), 0, '0 weaknesses'],
+    [advisory('moderate'), 0, '0 vulnerabilities'],
     [advisory('high'), 1, 'high: fastify'],
   ] as const
   const received = await Promise.all(cases.map(([audit]) => audited(audit)))
