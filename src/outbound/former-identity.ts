@@ -37,7 +37,7 @@ export async function againstSending(
 
 const leftBefore =
   'It was sent from a number that the bot no longer has, and its outcome is unknown: it may have arrived. ' +
-  'It is not sent from another number.'
+  'It is never sent again from another number.'
 const notTheSame =
   "Not sent: its template belonged to the bot's former business account; the present one has no identical template."
 const mayHaveArrived =

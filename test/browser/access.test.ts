@@ -186,7 +186,7 @@ describe('by the keyboard alone', () => {
     await page.getByRole('log').getByText('Desde el teclado').waitFor()
     await page.getByRole('log').focus()
     await page.keyboard.press('ArrowUp')
-    assert.match(await focused(page), /Tú: Desde el teclado/)
+    assert.match(await focused(page), /Usted: Desde el teclado/)
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').getByRole('button', { name: 'Copiar' }).waitFor()
     await page.keyboard.press('Escape')

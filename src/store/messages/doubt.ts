@@ -31,7 +31,7 @@ export function withUncertainty(error: Failure | undefined): Failure | undefined
 }
 
 const reasons: Partial<Record<string, string>> = {
-  NUMBER_CHANGED: 'It was sent from a number that the bot no longer has, and is not sent from another.',
+  NUMBER_CHANGED: 'It was sent from a number that the bot no longer has, and is never sent again from another.',
   ACCOUNT_CHANGED:
     "Its template belonged to the bot's former business account; the present one has no identical template.",
   EXPIRED: 'Its expirationTime has passed.',
