@@ -59,9 +59,10 @@ function reset(world: World, body: unknown, reply: FastifyReply) {
   const names = listAt({ keep: retain }, 'keep')
   if (retain !== undefined && !Array.isArray(retain)) return wrong(reply, 'keep must be an array')
   const unknown = names.find((name) => !keepable.includes(name as Keepable))
-  if (unknown !== undefined) return wrong(reply, `keep knows ${keepable.join(', ')}; not ${JSON.stringify(unknown)}`)
+  if (unknown !== undefined)
+    return wrong(reply, `keep may contain only ${keepable.join(', ')}; not ${JSON.stringify(unknown)}`)
   if (seed !== undefined && !(Number.isSafeInteger(seed) && Number(seed) >= 0))
-    return wrong(reply, 'seed must be an integer from 0')
+    return wrong(reply, 'seed must be an integer of 0 or more')
   world.reset(new Set(names as Keepable[]), seed === undefined ? undefined : Number(seed))
   return { ok: true }
 }

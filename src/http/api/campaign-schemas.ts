@@ -50,7 +50,7 @@ const reason = Type.Object(
     until: instantOrNull,
     nextLookAt: instantOrNull,
   },
-  { description: 'Why it stopped by itself, and what to do (docs/campaigns.md). It continues automatically.' },
+  { description: 'Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically.' },
 )
 
 export const campaignItem = Type.Object({
