@@ -14,7 +14,9 @@ export async function drain(site: Site, withinMs: number, saying: (sentence: str
   await untilNone(() => site.rows(unsent), 'messages have not been sent', withinMs)
   saying('all messages are sent')
   await site.control('POST', '/_sandbox/disorder', {})
-  await untilNone(() => whatIsLeft(site), 'are left', withinMs)
+  await untilNone(() => whatIsLeft(site), 'are left', withinMs).catch(async (error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : error}${await orphansOf(site)}`)
+  })
   saying('all events are delivered')
 }
 
@@ -31,6 +33,25 @@ async function untilNone(look: () => Promise<readonly object[]>, what: string, w
     if (Date.now() > endAt) throw new Error(`${count} ${what} in ${withinMs} ms: ${JSON.stringify(found.slice(0, 10))}`)
     await elapsed(100)
   }
+}
+
+/** What is known of statuses that found no message: whose they should have been, and who has had the number. */
+async function orphansOf(site: Site): Promise<string> {
+  const orphans = await site.rows('select * from orphan_statuses order by seq limit 20')
+  if (orphans.length === 0) return ''
+  const ids = orphans.flatMap(({ status }) => JSON.parse(String(status)).attemptOf?.messageId ?? [])
+  const named = ids.length > 0 ? ids.map((id) => `'${id}'`).join(', ') : `''`
+  const found = {
+    orphans,
+    messages: await site.rows(`select id, bot_id, state, wamid, accepted_at from messages where id in (${named})`),
+    attempts: await site.rows(
+      `select * from attempts where message_seq in (select seq from messages where id in (${named}))`,
+    ),
+    numbers: await site.rows('select id, phone_number_id from bots'),
+    formerNumbers: await site.rows('select phone_number_id, bot_id, left_at from former_numbers'),
+    deletedBots: await site.rows('select * from deleted_bots'),
+  }
+  return `\n${JSON.stringify(found, undefined, 1)}`
 }
 
 const unsent = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, attempt, probe_due_at
