@@ -272,7 +272,10 @@ describe('a copy that breaks off', () => {
       `create function spoil() returns trigger language plpgsql as $$ begin new.value := new.value || '!'; return new; end $$;
        create trigger spoil before insert on facts for each row when (new.name = 'name 3') execute function spoil()`,
     )
-    await assert.rejects(copyStore(deps, { from: sqlite(path), to: postgres(url) }), /the copy of facts differs from its source/)
+    await assert.rejects(
+      copyStore(deps, { from: sqlite(path), to: postgres(url) }),
+      /the copy of facts differs from its source/,
+    )
     assert.deepEqual(await asked(url, 'select * from facts'), [])
   })
 })
