@@ -9,11 +9,13 @@ import type { Transaction } from '../sql/transaction.ts'
 import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
 import * as campaigns from './campaigns.ts'
 import * as files from './files.ts'
+import type { ImportedRow } from './import-rows.ts'
+import * as imports from './import-rows.ts'
 import type { Renewal, Trial } from './lift.ts'
 import * as lifts from './lift.ts'
 import type { CampaignCounts, ReportRow } from './report.ts'
 import * as report from './report.ts'
-import type { AcceptedRows, ImportedRow, Room, WaitingRow } from './rows.ts'
+import type { AcceptedRows, Room, WaitingRow } from './rows.ts'
 import * as campaignRows from './rows.ts'
 import type { CampaignMove, MoveResult } from './state-changes.ts'
 import * as moves from './state-changes.ts'
@@ -97,9 +99,8 @@ export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
     dropCampaignFileChunks: (id, limit) => write([], () => files.dropFileChunks(id, limit)),
     strayCampaignFiles: (before) => read(() => files.strayFiles(before)),
     importCampaignRows: async (seq, rows, upTo, now) =>
-      write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
-    endCampaignImport: (id, now, error) =>
-      writeAndEmitOf(id, (context) => campaignRows.endImport(context, id, now, error)),
+      write(await botsOf({ seq }), () => imports.importRows(seq, rows, upTo, now)),
+    endCampaignImport: (id, now, error) => writeAndEmitOf(id, (context) => imports.endImport(context, id, now, error)),
     campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
     waitingCampaignRows: (seq, limit, from) => read(() => campaignRows.waitingRows(seq, limit, from)),
     acceptCampaignRows: (input, now) =>

@@ -5,14 +5,8 @@
  */
 import { findConversation, identifiersOfPerson } from '../conversations/identity.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
-import {
-  type EraseContext,
-  type Erased,
-  type ErasedTable,
-  type EraseStepName,
-  type Erasing,
-  eraseSteps,
-} from './steps.ts'
+import type { EraseContext, Erased, ErasedTable, Erasing } from './erasing.ts'
+import { type EraseStepName, eraseSteps } from './steps.ts'
 
 export type ErasureKey = { botId: string; userId: string }
 
@@ -128,16 +122,18 @@ function* forget(botId: string, userId: string, begunAt: number, isWrittenTo: bo
   const removed = isWrittenTo
     ? []
     : yield* query(
-        `delete from conversations where bot_id = $1 and user_id = $2 and coalesce(last_inbound_at, 0) <= $3 returning user_id`,
+        `delete from conversations where bot_id = $1 and user_id = $2 and coalesce(last_inbound_at, 0) <= $3
+         returning user_id`,
         botId,
         userId,
         begunAt,
       )
   if (removed.length > 0) return
   yield* query(
-    `update conversations set last_notification_seq = null, memory = null, skill_id = null, state = 'auto', state_until = null,
-       reached_as = null, refused_as = null, name = case when last_inbound_at > $3 then name end,
-       wa_id = case when last_inbound_at > $3 then wa_id end, scoped_id = case when last_inbound_at > $3 then scoped_id end,
+    `update conversations set last_notification_seq = null, memory = null, skill_id = null, state = 'auto',
+       state_until = null, reached_as = null, refused_as = null, name = case when last_inbound_at > $3 then name end,
+       wa_id = case when last_inbound_at > $3 then wa_id end,
+       scoped_id = case when last_inbound_at > $3 then scoped_id end,
        last_inbound_at = case when last_inbound_at > $3 then last_inbound_at end
      where bot_id = $1 and user_id = $2`,
     botId,

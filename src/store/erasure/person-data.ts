@@ -72,7 +72,8 @@ const parts: Record<PersonPart, Part> = {
   *names({ botId, userId }, { seq }) {
     if (seq >= 0) return []
     return yield* query<Found>(
-      `select name, until_at, 0 as place_at, 0 as place_seq from former_names where bot_id = $1 and user_id = $2 order by until_at`,
+      `select name, until_at, 0 as place_at, 0 as place_seq from former_names where bot_id = $1 and user_id = $2
+       order by until_at`,
       botId,
       userId,
     )
@@ -80,7 +81,8 @@ const parts: Record<PersonPart, Part> = {
   messagesSent: byUser(
     'messages',
     'accepted_at',
-    `id, kind, content, element_name, campaign_id, state, wamid, error, recipient, accepted_at, sent_at, delivered_at, read_at, replied_at`,
+    'id, kind, content, element_name, campaign_id, state, wamid, error, recipient, ' +
+      'accepted_at, sent_at, delivered_at, read_at, replied_at',
   ),
   messagesReceived: byUser(
     'inbound',

@@ -3,44 +3,12 @@
  * figures, so that counts and references still work, but loses its bot and all data of the person; retention purges it
  * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
  */
-import { endDelivery, promoteNext } from '../events/delivery-queue.ts'
-import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { promoteRun } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { parse, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
-
-/** `identifiers`: all identifiers by which the bot knows or knew the person; `userId` is the one in every row. */
-export type Erasing = {
-  botId: string
-  userId: string
-  identifiers: readonly string[]
-  /** The bot's number, by which Meta's unreadable items are found. */
-  phoneNumberId?: string
-  begunAt: number
-  now: number
-  /** The position after which the step begins, for steps whose query would find finished rows again. */
-  after: number
-}
-
-export type EraseContext = EventContext & {
-  /** Keyed hash of one bot's wamid. */
-  markOf(wamid: string): string
-}
-
-export type ErasedTable =
-  | 'messages'
-  | 'inbound'
-  | 'events'
-  | 'deliveries'
-  | 'skillRuns'
-  | 'media'
-  | 'campaignRows'
-  | 'unplaced'
-
-/** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
-export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }
-type EraseStep = (context: EraseContext, erasing: Erasing, limit: number) => Transaction<Erased>
+import { type EraseContext, type Erased, type EraseStep, type Erasing, onward } from './erasing.ts'
+import { eraseEventsOf, eraseOtherEvents } from './events.ts'
 
 /** The order matters: queued messages end first, so that none is sent meanwhile. */
 export const eraseSteps = {
@@ -54,9 +22,6 @@ export const eraseSteps = {
 } satisfies Record<string, EraseStep>
 
 export type EraseStepName = keyof typeof eraseSteps
-
-/** For steps whose query does not find finished rows again. */
-const onward = (found: readonly unknown[], limit: number) => (found.length === limit ? { next: 0 } : {})
 
 // ── messages ────────────────────────────────────────────────
 
@@ -117,7 +82,8 @@ function codeAlone(error: string | null): string | null {
 function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const { botId, userId, begunAt } = erasing
   const found = yield* query<{ seq: number; id: string; wamid: string }>(
-    'select seq, id, wamid from inbound where bot_id = $1 and user_id = $2 and received_at <= $3 order by received_at limit $4',
+    `select seq, id, wamid from inbound where bot_id = $1 and user_id = $2 and received_at <= $3
+     order by received_at limit $4`,
     botId,
     userId,
     begunAt,
@@ -130,7 +96,8 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
     media += (yield* eraseFiles(id)).length
     yield* query(
       // The key of bot and wamid must stay unique.
-      `update inbound set bot_id = '', user_id = '', bubble = '{}', context_wamid = null, media = null, wamid = id where seq = $1`,
+      `update inbound set bot_id = '', user_id = '', bubble = '{}', context_wamid = null, media = null, wamid = id
+       where seq = $1`,
       seq,
     )
   }
@@ -165,61 +132,14 @@ function* mark(
   )
 }
 
-// ── events ──────────────────────────────────────────────────
-
-type Reported = Pick<Erased['gone'], 'events' | 'deliveries'>
-
-function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): Transaction<Reported> {
-  const events: { seq: number; id: string }[] = []
-  for (const { id } of messages)
-    events.push(...(yield* query<{ seq: number; id: string }>('select seq, id from events where message_id = $1', id)))
-  return yield* eraseEvents(erasing, events)
-}
-
-/** Events of the person that belong to no message. */
-function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
-  const identifiers = erasing.identifiers.map((_, index) => `$${index + 4}`).join(', ')
-  const found = yield* query<{ seq: number; id: string }>(
-    `select seq, id from events where bot_id = $1 and message_id is null and at <= $2 and user_id in (${identifiers}) limit $3`,
-    erasing.botId,
-    erasing.begunAt,
-    limit,
-    ...erasing.identifiers,
-  )
-  return { gone: yield* eraseEvents(erasing, found), ...onward(found, limit) }
-}
-
-/** Waiting deliveries are given up, and the next of their line becomes due. */
-function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Reported> {
-  let count = 0
-  for (const { seq, id } of events) {
-    const deliveries = yield* query<{ seq: number; state: string; attempt: number }>(
-      'select seq, state, attempt from deliveries where event_seq = $1',
-      seq,
-    )
-    count += deliveries.length
-    for (const one of deliveries) {
-      if (one.state === 'waiting') yield* promoteNext(yield* endDelivery(one.seq, 'given_up', one.attempt), now)
-      yield* pipeline([
-        statement(`update deliveries set user_id = '' where seq = $1`, one.seq),
-        statement(`update delivery_attempts set answer = '', reason = null where delivery_seq = $1`, one.seq),
-      ])
-    }
-    yield* pipeline([
-      statement(`update events set bot_id = '', user_id = '', message_id = null, body = '{}' where seq = $1`, seq),
-      statement('delete from event_bodies where event_id = $1', id),
-    ])
-  }
-  return { events: events.length, deliveries: count }
-}
-
 // ── skills, campaigns, unplaced items ───────────────────────
 
 function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
   const found = yield* query(
     `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, due_at = null,
        state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
-     where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3 order by seq limit $5)
+     where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3
+       order by seq limit $5)
      returning seq`,
     botId,
     userId,
@@ -282,7 +202,8 @@ function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Trans
   )
   for (const { seq } of theirs) {
     yield* queryOne(
-      `update unplaced set raw = '{}', source = null, phone_number_id = null, waba_id = null where seq = $1 returning seq`,
+      `update unplaced set raw = '{}', source = null, phone_number_id = null, waba_id = null
+       where seq = $1 returning seq`,
       seq,
     )
   }

@@ -2,9 +2,9 @@
 import type { PersonPart } from '../../model/user/person-data.ts'
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
+import type { EraseContext, ErasedTable } from './erasing.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
 import { type PersonCursor, personPage } from './person-data.ts'
-import type { EraseContext, ErasedTable } from './steps.ts'
 
 export type PersonStore = {
   /**

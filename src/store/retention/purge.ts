@@ -8,7 +8,8 @@ import type { Endpoint } from '../../model/bot/bot.ts'
 import type { OffEndpointLimits, Retention } from '../../model/retention.ts'
 import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
 import type { Engine } from '../sql/engine.ts'
-import { type Sweep, sweepsOf } from './sweeps.ts'
+import type { Sweep } from './aged-rows.ts'
+import { sweepsOf } from './sweeps.ts'
 
 /** Rows and partitions deleted, by table. */
 export type Purged = {

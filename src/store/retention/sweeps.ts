@@ -1,20 +1,14 @@
 /**
- * Retention by rows: each sweep deletes a few of a table's oldest rows and returns where the next step begins. A sweep
- * follows seq, which follows time, stops at the first row that is young enough, and skips unfinished rows.
- * A table's newest row is never deleted: SQLite would reuse its seq.
+ * Retention by rows: each sweep deletes a few of a table's oldest rows (`aged-rows.ts`) and returns where the next step
+ * begins.
  */
 import type { Retention } from '../../model/retention.ts'
 import { dayMs } from '../../model/time.ts'
 import { forgetNumbers } from '../bots/former-identity.ts'
 import { leftTables, takeAway } from '../bots/tables.ts'
-import { type ArchivedMessage, addArchived } from '../campaigns/archived-counts.ts'
-import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
-
-/** One step after `after`, over up to `limit` rows. The next step's `after` is missing if nothing old is left. */
-export type Sweep = (after: number, limit: number) => Transaction<Step>
-export type Step = { removed: Record<string, number>; after?: number }
-
-const nothing: Step = { removed: {} }
+import { pipeline, query, queryOne, statement } from '../sql/transaction.ts'
+import { agedSweep, nothing, type Sweep } from './aged-rows.ts'
+import { wholeTableSweeps } from './whole-tables.ts'
 
 /** Idempotency keys live a day (promise 2). */
 const keysMs = dayMs
@@ -43,123 +37,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
       now,
     ),
   ]
-  if (hasPartitions) return sweeps
-  return [
-    ...sweeps,
-    messageSweep(before(policy.messagesMs)),
-    agedSweep('inbound', 'received_at', before(policy.messagesMs)),
-    attemptSweep(before(policy.attemptsMs)),
-    eventSweep(before(policy.eventsMs)),
-  ]
-}
-
-type Aged = { seq: number; at: number }
-
-/** The last seq that is old enough, and where the next step begins. */
-function endOf(found: Aged[], before: number, limit: number): { last?: number; after?: number } {
-  const young = found.findIndex(({ at }) => at >= before)
-  const last = (young < 0 ? found : found.slice(0, young)).at(-1)?.seq
-  return { last, after: young < 0 && found.length === limit ? last : undefined }
-}
-
-/** Old rows of a table with a seq and a time. */
-function agedSweep(table: string, at: string, before: number, andOver = ''): Sweep {
-  return function* (start, limit) {
-    const found = yield* query<Aged>(
-      `select seq, ${at} as at from ${table} where seq > $1 order by seq limit $2`,
-      start,
-      limit,
-    )
-    const { last, after } = endOf(found, before, limit)
-    if (last === undefined) return nothing
-    const purged = yield* query(
-      `delete from ${table} where seq > $1 and seq <= $2 and seq < (select max(seq) from ${table}) ${andOver} returning seq`,
-      start,
-      last,
-    )
-    return { removed: { [table]: purged.length }, after }
-  }
-}
-
-// ── messages ────────────────────────────────────────────────
-
-function messageSweep(before: number): Sweep {
-  return function* (start, limit) {
-    const found = yield* query<Aged>(
-      'select seq, accepted_at as at from messages where seq > $1 order by seq limit $2',
-      start,
-      limit,
-    )
-    const { last, after } = endOf(found, before, limit)
-    if (last === undefined) return nothing
-    const purged = yield* query<ArchivedMessage>(
-      `delete from messages where seq > $1 and seq <= $2 and seq < (select max(seq) from messages)
-         and state not in ('queued', 'sending') and lease is null
-       returning campaign_id, state, replied_at, error`,
-      start,
-      last,
-    )
-    yield* addArchived(purged)
-    const attempts = yield* query(
-      `delete from attempts where message_seq > $1 and message_seq <= $2
-         and not exists (select 1 from messages where messages.seq = attempts.message_seq) returning attempt`,
-      start,
-      last,
-    )
-    return { removed: { messages: purged.length, attempts: attempts.length }, after }
-  }
-}
-
-function attemptSweep(before: number): Sweep {
-  return function* (start, limit) {
-    const found = yield* query<Aged>(
-      `select message_seq as seq, accepted_at as at from attempts join messages on messages.seq = attempts.message_seq
-       where message_seq > $1 order by message_seq limit $2`,
-      start,
-      limit,
-    )
-    const { last, after } = endOf(found, before, limit)
-    if (last === undefined) return nothing
-    const purged = yield* query(
-      `delete from attempts where message_seq > $1 and message_seq <= $2 and not exists (
-         select 1 from messages where messages.seq = attempts.message_seq
-           and (state in ('queued', 'sending') or lease is not null)) returning attempt`,
-      start,
-      last,
-    )
-    return { removed: { attempts: purged.length }, after }
-  }
-}
-
-// ── events ──────────────────────────────────────────────────
-
-/** With their deliveries, unless one is waiting. */
-function eventSweep(before: number): Sweep {
-  return function* (start, limit) {
-    const found = yield* query<Aged>('select seq, at from events where seq > $1 order by seq limit $2', start, limit)
-    const { last, after } = endOf(found, before, limit)
-    if (last === undefined) return nothing
-    const purged = yield* query<{ seq: number }>(
-      `delete from events where seq > $1 and seq <= $2 and seq < (select max(seq) from events) and not exists (
-         select 1 from deliveries where event_seq = events.seq and state = 'waiting') returning seq`,
-      start,
-      last,
-    )
-    let deliveries = 0
-    let attempts = 0
-    for (const event of purged) {
-      const ended = yield* query<{ seq: number }>(
-        'delete from deliveries where event_seq = $1 returning seq',
-        event.seq,
-      )
-      deliveries += ended.length
-      for (const { seq } of ended) {
-        attempts += (yield* query('delete from delivery_attempts where delivery_seq = $1 returning attempt', seq))
-          .length
-      }
-    }
-    return { removed: { events: purged.length, deliveries, delivery_attempts: attempts }, after }
-  }
+  return hasPartitions ? sweeps : [...sweeps, ...wholeTableSweeps(before, policy)]
 }
 
 /** The body of a large event is deleted with it, or after its partition was dropped. */
@@ -176,8 +54,6 @@ function bodySweep(before: number): Sweep {
     return { removed: { event_bodies: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
-
-// ── the rest ────────────────────────────────────────────────
 
 function keySweep(before: number): Sweep {
   return function* (start, limit) {
@@ -283,7 +159,8 @@ function uploadSweep(now: number): Sweep {
 function deletedBotSweep(before: number, now: number): Sweep {
   return function* (start, limit) {
     const bot = yield* queryOne<{ id: string }>(
-      `select id from deleted_bots where ended_at is not null and swept_at is null and ended_at < $1 order by ended_at limit 1`,
+      `select id from deleted_bots where ended_at is not null and swept_at is null and ended_at < $1
+       order by ended_at limit 1`,
       before,
     )
     if (!bot) return nothing
