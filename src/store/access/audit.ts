@@ -48,8 +48,8 @@ export type AuditCursor = { at: number; seq: number }
 export function* addAudit(entry: AuditEntry, { before, after }: States = {}): Transaction<void> {
   const { at, actor, address, operation, about, outcome, status, details } = entry
   yield* query(
-    `insert into audit (at, actor_kind, actor_id, actor_name, address, operation, about_kind, about_id, about_bot, outcome,
-       status, before_state, after_state, details)
+    `insert into audit (at, actor_kind, actor_id, actor_name, address, operation, about_kind, about_id, about_bot,
+       outcome, status, before_state, after_state, details)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     at,
     actor.kind,

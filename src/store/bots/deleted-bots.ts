@@ -38,8 +38,8 @@ export type DeletedRow = {
   ended_at: number | null
 }
 
-export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, deleted_at, stage, stage_at, after_at, after_seq, campaigns,
-  runs, messages, ended_at`
+export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, deleted_at, stage, stage_at, after_at,
+  after_seq, campaigns, runs, messages, ended_at`
 
 // ── writes for a bot ────────────────────────────────────────
 

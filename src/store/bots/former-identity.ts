@@ -31,7 +31,8 @@ export function* formerNumbers(seal: Seal, botId?: string): Transaction<FormerNu
 export function* forgetNumbers(now: number, limit: number): Transaction<number> {
   const removed = yield* query(
     `delete from former_numbers where (phone_number_id, bot_id) in (
-       select phone_number_id, bot_id from former_numbers where left_at < $1 order by left_at limit $2) returning bot_id`,
+       select phone_number_id, bot_id from former_numbers where left_at < $1 order by left_at limit $2)
+         returning bot_id`,
     now - formerNumberMs,
     limit,
   )

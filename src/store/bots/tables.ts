@@ -112,7 +112,8 @@ export function* takeAway(
 ): Transaction<number> {
   const columns = key.join(', ')
   const removed = yield* query(
-    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
+    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2)
+     returning 1 as gone`,
     botId,
     limit,
   )

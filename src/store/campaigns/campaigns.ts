@@ -68,8 +68,8 @@ export type CampaignFilter = {
 }
 
 const columns = `seq, id, bot_id, name, element_name, state, file_name, client_id, row_count, bad_count, repeated_count,
-  accepted_count, canceled_count, retried_count, imported_line, imported_at, retry_after, due_at, created_at, started_at,
-  ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
+  accepted_count, canceled_count, retried_count, imported_line, imported_at, retry_after, due_at, created_at,
+  started_at, ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
 
 type CampaignRow = {
   seq: number
@@ -150,7 +150,8 @@ export function* addCampaign(
   if (earlier) return earlier
   yield* within(quotas, 'campaigns', campaign.botId)
   yield* query(
-    `insert into campaigns (id, bot_id, name, element_name, state, settings, file_name, client_id, due_at, created_at, updated_at)
+    `insert into campaigns (id, bot_id, name, element_name, state, settings, file_name, client_id, due_at, created_at,
+       updated_at)
      values ($1, $2, $3, $4, 'importing', $5, $6, $7, $8, $9, $9)`,
     campaign.id,
     campaign.botId,
@@ -187,7 +188,8 @@ export function* botOfCampaign(campaign: { id: string } | { seq: number }): Tran
 /** The running campaigns of one bot. */
 export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> {
   const found = yield* query<CampaignRow>(
-    `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 and state = 'running' order by seq`,
+    `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 and state = 'running'
+     order by seq`,
     botId,
   )
   return found.map(recordOf)
@@ -208,7 +210,8 @@ export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
 export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
   const found = yield* query<CampaignRow>(
     `select ${columns} from campaigns
-     where ended_at is null and ${isAlive('campaigns.bot_id')} and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
+     where ended_at is null and ${isAlive('campaigns.bot_id')}
+       and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
        or (state = 'paused' and (imported_at is null or retry_after is not null or cause is not null)))
      order by seq`,
     now,

@@ -38,8 +38,10 @@ export function* dropFileChunks(campaignId: string, limit: number): Transaction<
 /** Campaigns that no longer need their file, and files written before `before` whose campaign was never created. */
 export function* strayFiles(before: number): Transaction<string[]> {
   const found = yield* query<{ campaign_id: string }>(
-    `select campaign_files.campaign_id from campaign_files left join campaigns on campaigns.id = campaign_files.campaign_id
-     where number = 0 and (campaigns.imported_at is not null or campaigns.ended_at is not null or campaigns.state = 'canceled'
+    `select campaign_files.campaign_id from campaign_files
+     left join campaigns on campaigns.id = campaign_files.campaign_id
+     where number = 0 and (campaigns.imported_at is not null or campaigns.ended_at is not null
+       or campaigns.state = 'canceled'
        or (campaigns.id is null and written_at < $1))`,
     before,
   )

@@ -47,7 +47,8 @@ function* surroundings(
   const key = 'where bot_id = $1 and element_name = $2 and language = $3'
   const found = yield* queryOne<SurroundingsRow>(
     `select (select status from templates ${key}) as status, (select updated_at from templates ${key}) as changed_at,
-       (select value from facts where name = $4) as account, (select updated_at from bots where id = $1) as bot_changed_at,
+       (select value from facts where name = $4) as account,
+       (select updated_at from bots where id = $1) as bot_changed_at,
        (select waba_id from bots where id = $1) as waba_id`,
     botId,
     elementName,

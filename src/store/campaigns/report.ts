@@ -94,7 +94,8 @@ function notTheirRows(
 ): Transaction<{ state: State; n: number; replied: number }[]> {
   return query(
     `select messages.state, count(*) as n,
-       sum(case when replied_at is not null and messages.state in ('sent', 'delivered', 'read') then 1 else 0 end) as replied
+       sum(case when replied_at is not null and messages.state in ('sent', 'delivered', 'read') then 1
+         else 0 end) as replied
      from repeated_rows join messages on messages.id = repeated_rows.message_id
      where repeated_rows.campaign_seq = $1 and messages.campaign_id = $2 and messages.state <> 'failed'
      group by messages.state`,
@@ -117,7 +118,8 @@ type CountedCampaign = {
  */
 function failuresOf(id: string, from: string): Transaction<{ head: string | null; n: number }[]> {
   return query(
-    `select substr(error, 1, 34) as head, count(*) as n from messages where campaign_id = $1 ${from} and state = 'failed'
+    `select substr(error, 1, 34) as head, count(*) as n from messages
+     where campaign_id = $1 ${from} and state = 'failed'
      group by substr(error, 1, 34)`,
     id,
   )
@@ -126,8 +128,8 @@ function failuresOf(id: string, from: string): Transaction<{ head: string | null
 /** A page of the report: the lines after `afterLine`. */
 export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
   const found = yield* query<ReportJoin>(
-    `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state, m.sent_at,
-       m.delivered_at, m.read_at, m.replied_at, m.error
+    `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state,
+       m.sent_at, m.delivered_at, m.read_at, m.replied_at, m.error
      from campaign_rows r left join messages m on m.id = r.message_id
      where r.campaign_seq = $1 and r.line > $2 order by r.line limit $3`,
     seq,

@@ -110,8 +110,8 @@ export function* enter(
   const looks = stop && campaign.isOnTrial ? campaign.looks + 1 : stop ? 0 : campaign.looks
   const lookAt = stop && nextLookAt(stop, looks, now)
   yield* query(
-    `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6, cause = $7, look_at = $8, looks = $9
-     where seq = $1`,
+    `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6, cause = $7,
+       look_at = $8, looks = $9 where seq = $1`,
     campaign.seq,
     state,
     startedAt,

@@ -115,7 +115,9 @@ export function* stopCampaign(context: EventContext, campaign: CampaignRecord, s
 function* withdrawQueued({ seq, id, botId }: CampaignRecord, now: number): Transaction<void> {
   const queued = yield* query<{ seq: number; id: string; user_id: string }>(
     `select seq, id, user_id from messages where campaign_id = $1 and state in ('queued', 'sending') and attempt <= 1
-       and seq >= $openMessages and ${hasNotBegun} and exists (select 1 from campaign_rows where message_id = messages.id and campaign_seq = $2 and state = 'accepted')`,
+       and seq >= $openMessages and ${hasNotBegun}
+       and exists (select 1 from campaign_rows
+         where message_id = messages.id and campaign_seq = $2 and state = 'accepted')`,
     id,
     seq,
   )

@@ -11,7 +11,8 @@ export function* hasSkill(botId: string, id: string): Transaction<boolean> {
  */
 export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
   yield* query(
-    'update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0) where bot_id = $1 and user_id = $2',
+    `update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0)
+     where bot_id = $1 and user_id = $2`,
     botId,
     userId,
     skillId,

@@ -63,13 +63,16 @@ export function* findCandidates(
   const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
   const found = yield* query<ConversationRow & { former_name: string; until_at: number }>(
     `select * from (
-       select conversations.*, '' as former_name, 0 as until_at from conversations where bot_id = $1 and user_id in ($2, $3, $4)
+       select conversations.*, '' as former_name, 0 as until_at from conversations
+         where bot_id = $1 and user_id in ($2, $3, $4)
        union all select conversations.*, '', 0 from conversations where bot_id = $1 and wa_id in ($2, $3)
        union all select conversations.*, '', 0 from conversations where bot_id = $1 and scoped_id = $4
        union all select conversations.*, former_names.name, former_names.until_at from former_names
-         join conversations on conversations.bot_id = former_names.bot_id and conversations.user_id = former_names.user_id
+         join conversations on conversations.bot_id = former_names.bot_id
+           and conversations.user_id = former_names.user_id
          where former_names.bot_id = $1 and former_names.name in ($2, $3, $4)) as named
-     order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end, until_at desc`,
+     order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end,
+       until_at desc`,
     botId,
     phone,
     other,

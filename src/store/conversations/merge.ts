@@ -127,7 +127,8 @@ function* moveMessages(botId: string, from: string, to: string, now: number): Tr
   yield* query('update messages set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
   yield* query('update inbound set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
   yield* query(
-    `update messages set due_at = null where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and due_at is not null`,
+    `update messages set due_at = null
+     where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and due_at is not null`,
     botId,
     to,
   )

@@ -27,10 +27,12 @@ export function* promote(botId: string, userId: string, now: number): Transactio
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
      where seq = (
-         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and seq >= $openMessages
+         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
+           and seq >= $openMessages
          order by seq limit 1)
        and seq >= $openMessages and state = 'queued' and due_at is null and probe_due_at is null
-       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)`,
+       and not exists (select 1 from messages
+         where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)`,
     botId,
     userId,
     now,

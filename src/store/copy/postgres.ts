@@ -31,7 +31,8 @@ export async function openPostgresTarget(url: string): Promise<CopyTarget> {
       const types = await typesOf(table)
       const typed = columns.map((name) => `${name} ${types.get(name)}`)
       await connection.execute({
-        text: `insert into ${table} (${columns.join(', ')}) select * from json_to_recordset(cast($1 as json)) as given (${typed.join(', ')})`,
+        text: `insert into ${table} (${columns.join(', ')}) select *
+               from json_to_recordset(cast($1 as json)) as given (${typed.join(', ')})`,
         values: [JSON.stringify(batch.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]]))))],
       })
     },

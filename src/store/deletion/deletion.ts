@@ -164,7 +164,8 @@ function* sweepCampaign(context: EventContext, { botId, now, limit }: DeletionIn
 
 function* hasPending(botId: string): Transaction<boolean> {
   const found = yield* queryOne(
-    `select 1 as found from messages where bot_id = $1 and state in ('queued', 'sending') and seq >= $openMessages limit 1`,
+    `select 1 as found from messages
+     where bot_id = $1 and state in ('queued', 'sending') and seq >= $openMessages limit 1`,
     botId,
   )
   return found !== undefined
@@ -202,7 +203,8 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
   yield* query('delete from facts where name in ($1, $2, $3)', ...botFacts(input.botId))
   yield* bumpSettings([input.botId])
   const ended = yield* queryOne<DeletedRow>(
-    `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null where id = $1
+    `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null
+     where id = $1
      returning ${deletedColumns}`,
     input.botId,
     input.now,

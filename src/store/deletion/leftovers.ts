@@ -69,7 +69,8 @@ function* reserve(botIds: readonly string[], now: number): Transaction<void> {
   for (const id of botIds) {
     yield* query(
       `insert into deleted_bots (id, created_at, updated_at, deleted_at, stage, stage_at)
-       select $1, $2, $2, $2, 'ending', $2 where not exists (select 1 from bots where id = $1) on conflict (id) do nothing`,
+       select $1, $2, $2, $2, 'ending', $2 where not exists (select 1 from bots where id = $1)
+         on conflict (id) do nothing`,
       id,
       now,
     )
@@ -87,7 +88,8 @@ function* strayEndpoints(): Transaction<string[]> {
   const found = yield* query<{ id: string }>(
     `with recursive walked (id) as (
        select ${next("''")} union all select ${next('walked.id')} from walked where walked.id is not null)
-     select id from walked where id is not null and not exists (select 1 from endpoints where endpoints.id = walked.id)`,
+     select id from walked where id is not null
+       and not exists (select 1 from endpoints where endpoints.id = walked.id)`,
   )
   return found.map(({ id }) => id)
 }

@@ -11,8 +11,10 @@ export function* markDeleted({ id, now, expected }: DeletingBot): Transaction<Re
   if (!found) return false
   if (!isExpected(expected, found.revision)) return 'stale'
   yield* query(
-    `insert into deleted_bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, deleted_at, stage, stage_at)
-     select id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, $2, 'ending', $2 from bots where id = $1`,
+    `insert into deleted_bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, deleted_at,
+       stage, stage_at)
+     select id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, $2, 'ending', $2 from bots
+       where id = $1`,
     id,
     now,
   )

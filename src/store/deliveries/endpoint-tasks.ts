@@ -53,7 +53,8 @@ type Step = { count: number; next?: Place }
 
 export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, next?: Place): Transaction<void> {
   yield* query(
-    `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at, only_missing)
+    `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at,
+       only_missing)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (id) do update set after_at = $7, after_seq = $8, done = $9, started_at = $10`,
     task.id,
@@ -147,7 +148,8 @@ export function* giveUpWaiting(endpointId: string, limit: number): Transaction<S
 export function* makeDueNow(endpointId: string, now: number, limit: number, after?: Place): Transaction<Step> {
   const found = yield* query<{ seq: number; due_at: number }>(
     `select seq, due_at from deliveries
-     where endpoint_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) < ($3, $4) and seq >= $openDeliveries
+     where endpoint_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) < ($3, $4)
+       and seq >= $openDeliveries
      order by due_at desc, seq desc limit $5`,
     endpointId,
     now,
@@ -207,7 +209,9 @@ function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<St
 }
 
 const earlierDelivery = `select
-  (select user_id from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} <> 'waiting'
+  (select user_id from deliveries
+    where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} <> 'waiting'
      order by seq + 0 desc limit 1) as line,
-  (select 1 from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} = 'waiting'
+  (select 1 from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2
+    and ${unindexed('state')} = 'waiting'
      limit 1) as waits`

@@ -27,7 +27,8 @@ export function* replayMissing(
   const wishes = parse<{ isOnlyManual?: boolean }>(found.wishes)
   const endpoint = { id: endpointId, events: JSON.parse(found.events) as string[], ...wishes }
   const events = yield* query<EventRow>(
-    `select seq, at, user_id, message_id, type, body from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
+    `select seq, at, user_id, message_id, type, body from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4
+     order by at, seq limit $5`,
     botId,
     after.at,
     after.seq,

@@ -58,7 +58,8 @@ export function* enqueueAgain(
   yield* executeMany(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
      values ($1, $2, $3, 'waiting', case when $5 = 0 or (
-       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries limit 1
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
+         limit 1
      ) is not null then null else $4 end)`,
     again.map(({ eventSeq, line }) => [
       eventSeq,

@@ -138,8 +138,10 @@ export function* noteContact(
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
        scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
-       heard_after_ms = case when conversations.last_inbound_at > $6 or $6 is null then conversations.heard_after_ms else $7 end,
-       last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at else $6 end
+       heard_after_ms = case when conversations.last_inbound_at > $6 or $6 is null then conversations.heard_after_ms
+         else $7 end,
+       last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at
+         else $6 end
      returning *`,
     botId,
     userId,

@@ -142,7 +142,8 @@ type Row = { id: string; botId: string; userId: string; bubble: Bubble; origin: 
 
 function* insertRecord(row: Row, { wamid, by, sentAt, contextWamid, media }: RecordedMessage): Transaction<void> {
   yield* query(
-    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
+    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by,
+       origin)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     row.id,
     row.botId,

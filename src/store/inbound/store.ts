@@ -16,8 +16,8 @@ export type IngestStore = unprocessed.UnprocessedStore & {
   /**
    * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
    * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
-   * with items that have no place. `isSignedNow`: fails with `UnknownSignerError`, and stores nothing, when no bot has the
-   * secret any more.
+   * with items that have no place. `isSignedNow`: fails with `UnknownSignerError`, and stores nothing, when no bot has
+   * the secret any more.
    */
   ingest(
     facts: Fact[],

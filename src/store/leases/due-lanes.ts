@@ -79,7 +79,8 @@ type Found = { kind: keyof Due; id: string; is_due: number }
 function first(what: 'key' | 'dueAt', kind: DueKind, condition: string): string {
   const source = sources[kind]
   const { table, key, dueAt, also = '' } = source
-  return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${also} order by ${key}, ${dueAt} limit 1)`
+  return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${also}
+          order by ${key}, ${dueAt} limit 1)`
 }
 
 /** A step from key to key is one descent of the index; the last row of a truncated walk shows that there are more. */
@@ -92,7 +93,8 @@ function walkOf(kind: DueKind, index: number): string {
 }
 
 function foundBy(kind: DueKind): string {
-  return `select '${kind}' as kind, walked.id as id, ${first('dueAt', kind, ` and ${sources[kind].key} = walked.id`)} <= $1 as is_due
+  return `select '${kind}' as kind, walked.id as id,
+    ${first('dueAt', kind, ` and ${sources[kind].key} = walked.id`)} <= $1 as is_due
     from ${kind}_waiting as walked where walked.id is not null`
 }
 

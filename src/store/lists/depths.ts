@@ -23,7 +23,8 @@ export function* depths(): Transaction<Depth[]> {
        from heads where heads.bot_id is not null
      )
      select bot_id,
-       (select count(*) from messages where messages.bot_id = heads.bot_id and state in ('queued', 'sending')) as waiting,
+       (select count(*) from messages
+         where messages.bot_id = heads.bot_id and state in ('queued', 'sending')) as waiting,
        (select min(due_at) from messages where messages.bot_id = heads.bot_id and due_at is not null) as due_at
      from heads where bot_id is not null and ${isAlive('heads.bot_id')}`,
   )
@@ -45,7 +46,8 @@ export type EndpointDepth = {
 export function* endpointDepths(): Transaction<EndpointDepth[]> {
   const found = yield* query<{ endpoint_id: string; waiting: number; oldest_at: number | null }>(
     `select endpoint_id, waiting,
-       (select at from events where events.seq = (select event_seq from deliveries where deliveries.seq = counted.oldest)) as oldest_at
+       (select at from events
+         where events.seq = (select event_seq from deliveries where deliveries.seq = counted.oldest)) as oldest_at
      from (
        select endpoint_id, count(*) as waiting, min(seq) as oldest from deliveries
        where state = 'waiting' and seq >= $openDeliveries group by endpoint_id) as counted`,

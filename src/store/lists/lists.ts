@@ -62,8 +62,8 @@ export type StateCount = { state: State; isReplied: boolean; count: number }
 
 // ── notifications ───────────────────────────────────────────
 
-const recordColumns = `seq, id, user_id, state, element_name, campaign_id, origin, wamid, possible_double, error, accepted_at, sent_at,
-  delivered_at, read_at, replied_at`
+const recordColumns = `seq, id, user_id, state, element_name, campaign_id, origin, wamid, possible_double, error,
+  accepted_at, sent_at, delivered_at, read_at, replied_at`
 
 export function* notifications(
   filter: NotificationFilter,

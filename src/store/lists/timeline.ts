@@ -213,7 +213,8 @@ function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
 
 function* deliveriesOf(eventSeq: number): Transaction<MessageTimeline['events'][number]['deliveries']> {
   const deliveries = yield* query<DeliveryRow>(
-    `select deliveries.*, endpoints.url, endpoints.disabled_at from deliveries left join endpoints on endpoints.id = deliveries.endpoint_id
+    `select deliveries.*, endpoints.url, endpoints.disabled_at from deliveries
+     left join endpoints on endpoints.id = deliveries.endpoint_id
      where deliveries.event_seq = $1 order by deliveries.seq + 0`,
     eventSeq,
   )

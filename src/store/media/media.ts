@@ -154,7 +154,8 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
         // Retired during the download: its bytes arrived all the same, and are deleted.
         `update media_files set state = case when state in ('removing', 'expired') then 'removing' else 'kept' end,
            remove_at = case when state in ('removing', 'expired') then $5 else remove_at end, due_at = null,
-           attempt = attempt + 1, place = $2, size = $3, mime_type = coalesce($4, mime_type), kept_at = $5, error = null where id = $1`,
+           attempt = attempt + 1, place = $2, size = $3, mime_type = coalesce($4, mime_type), kept_at = $5, error = null
+             where id = $1`,
         id,
         decision.place,
         decision.size,
@@ -258,7 +259,8 @@ export function* putMediaUpload(
   upload: MediaUpload & { scope: string },
 ): Transaction<void> {
   yield* query(
-    `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at, scope, sum, asked_at, fresh_until, validators)
+    `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at, scope, sum, asked_at, fresh_until,
+       validators)
      values ($1, $2, $3, $4, $5, $6, $7, $4, $8, $9)
      on conflict (bot_id, url) do update set media_id = $3, uploaded_at = $4, expires_at = $5, scope = $6, sum = $7,
        asked_at = $4, fresh_until = $8, validators = $9`,

@@ -141,7 +141,8 @@ export function* leaveToEarlier({ id, campaign_id, possible_double }: MessageLif
   if (campaign_id === null || possible_double === 0) return
   const earlier = yield* queryOne<Place & MessageLife>(
     `select messages.id, repeated_rows.campaign_seq, repeated_rows.line from campaign_rows
-       join repeated_rows on repeated_rows.campaign_seq = campaign_rows.campaign_seq and repeated_rows.line = campaign_rows.line
+       join repeated_rows on repeated_rows.campaign_seq = campaign_rows.campaign_seq
+         and repeated_rows.line = campaign_rows.line
        join messages on messages.id = repeated_rows.message_id
      where campaign_rows.message_id = $1 and messages.state in ('sent', 'delivered', 'read') limit 1`,
     id,

@@ -32,8 +32,8 @@ export function* markSent(
   const at = Math.max(saidAt, message.accepted_at)
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
   yield* query(
-    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null, error = null
-     where seq = $1`,
+    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
+       error = null where seq = $1`,
     message.seq,
     wamid,
     at,
@@ -60,7 +60,8 @@ function* afterSending(context: EventContext, message: MessageLife, at: number):
   if (message.kind === 'notification') {
     const last = yield* queryOne(
       `update conversations set last_notification_seq = $3
-       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3) returning user_id`,
+       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3)
+         returning user_id`,
       message.bot_id,
       message.user_id,
       message.seq,

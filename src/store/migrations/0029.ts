@@ -1,4 +1,7 @@
-/** Schema 29: masters, under which secrets are sealed, and how far each process knows them. See store/migrations/migrations.ts and store/sealing/masters.ts. */
+/**
+ * Schema 29: masters, under which secrets are sealed, and how far each process knows them. See
+ * store/migrations/migrations.ts and store/sealing/masters.ts.
+ */
 
 export const schema29 = {
   number: 29,

@@ -32,7 +32,8 @@ export function* expedite(
     `update messages set due_at = coalesce(
          (select case when pair_empty_at - $3 > $2 then pair_empty_at - $3 else $2 end
           from conversations where bot_id = $1 and conversations.user_id = messages.user_id), $2)
-     where bot_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) >= ($4, $5) and (due_at, seq) <= ($6, $7)
+     where bot_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) >= ($4, $5)
+       and (due_at, seq) <= ($6, $7)
        and seq >= $openMessages`,
     botId,
     now,

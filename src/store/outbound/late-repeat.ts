@@ -56,7 +56,8 @@ function* decisionOf(message: MessageLife, report: RecordedStatus, now: number):
  */
 function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { kind: 'again' }): Transaction<boolean> {
   const back = yield* queryOne(
-    `update messages set state = 'queued', wamid = null, sent_at = null, lease = null, retries = retries + $3, throttles = throttles + $4,
+    `update messages set state = 'queued', wamid = null, sent_at = null, lease = null, retries = retries + $3,
+       throttles = throttles + $4,
        due_at = case when exists (
            select 1 from messages as other where other.bot_id = messages.bot_id and other.user_id = messages.user_id
              and (other.lease is not null or (other.state in ('queued', 'sending') and other.seq < messages.seq))
@@ -70,7 +71,8 @@ function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { 
   if (!back) return false
   yield* query(
     `update messages set due_at = null
-     where bot_id = $1 and user_id = $2 and state = 'queued' and seq > $3 and due_at is not null and seq >= $openMessages`,
+     where bot_id = $1 and user_id = $2 and state = 'queued' and seq > $3 and due_at is not null
+       and seq >= $openMessages`,
     message.bot_id,
     message.user_id,
     message.seq,

@@ -26,8 +26,8 @@ export function* endTooOld(
   }
   if (fresh.length === claimed.messages.length) return claimed
   const others = yield* query<MessageRow>(
-    `select * from messages where bot_id = $1 and due_at is not null and due_at <= $2 and accepted_at + 0 < $3 and throttles = 0
-       and seq >= $openMessages order by due_at limit $4`,
+    `select * from messages where bot_id = $1 and due_at is not null and due_at <= $2 and accepted_at + 0 < $3
+       and throttles = 0 and seq >= $openMessages order by due_at limit $4`,
     botId,
     now,
     oldBefore,

@@ -35,7 +35,8 @@ export function readAddress(text: string): ReadAddress {
   const wanted = asked.get(parameter) ?? undefined
   if (wanted !== undefined && !wanteds.includes(wanted))
     return refused(
-      `must be an address whose ${parameter} is one of ${wanteds.join(', ')}: a gateway cannot work on any other server`,
+      `must be an address whose ${parameter} is one of ${wanteds.join(', ')}: ` +
+        `a gateway cannot work on any other server`,
     )
   if (asked.get('host')?.includes(','))
     return refused('must be an address with its hosts before the path when there are several')

@@ -213,8 +213,8 @@ async function answered<T>(
 }
 
 /**
- * Sends each transaction's next statements at once, in the order of the transactions, until all have ended. Throws if one
- * must be alone or fails; the others then end where they are.
+ * Sends each transaction's next statements at once, in the order of the transactions, until all have ended. Throws if
+ * one must be alone or fails; the others then end where they are.
  */
 export async function driveTogether<T>(execute: Execute, transactions: Transaction<T>[]): Promise<T[]> {
   const results: T[] = []

@@ -18,8 +18,8 @@ import { createWitnesses, type Witness } from './witness.ts'
 
 export type Database = {
   /**
-   * Resolves once the transaction is committed. `botIds`: the bots whose rows it may touch; `concurrency`: the transactions
-   * with which it may interleave.
+   * Resolves once the transaction is committed. `botIds`: the bots whose rows it may touch; `concurrency`: the
+   * transactions with which it may interleave.
    */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   /** Reads committed data; each statement has its own snapshot. */

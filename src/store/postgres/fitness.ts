@@ -28,7 +28,8 @@ export function foreignEngine(version: string): string | undefined {
 
 export type ServerState = { is_standby: number; is_read_only: number }
 
-export const askState = `pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only`
+export const askState = `pg_is_in_recovery() as is_standby,
+  current_setting('transaction_read_only') = 'on' as is_read_only`
 
 /** The reason why it is unfit; undefined if it is fit. */
 export function unfitness({ is_standby, is_read_only }: ServerState, wanted: Wanted): string | undefined {

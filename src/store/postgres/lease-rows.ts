@@ -81,7 +81,8 @@ const withLanes = '(select id from bots union all select id from deleted_bots wh
  */
 function* prepare(): Transaction<number> {
   yield* query(
-    `delete from leases where owner is null and not exists (select 1 from ${withLanes} where living.id = leases.bot_id)`,
+    `delete from leases where owner is null
+     and not exists (select 1 from ${withLanes} where living.id = leases.bot_id)`,
   )
   yield* query(
     `insert into leases (bot_id, epoch, spot) select id, ${now}, ${somewhere} from ${withLanes}

@@ -40,7 +40,8 @@ export function clientConfig(url: string, { count }: Servers): pg.ClientConfig {
  * which expects "due by now" to match a third of a table in which hardly a row has a due time. No statement is long
  * enough for JIT compilation.
  */
-export const planning = `set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+export const planning = `set_config('plan_cache_mode', 'force_generic_plan', false),
+  set_config('enable_seqscan', 'off', false),
   set_config('enable_sort', 'off', false), set_config('jit', 'off', false)`
 
 /**

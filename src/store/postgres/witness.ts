@@ -37,7 +37,8 @@ export const forgetWitnesses = `delete from witnesses where written_at < ${nowTe
 
 /** Writes a row, for a commit whose response confirms that everything before it is durable. */
 export const wroteHere = `insert into witnesses (writer, number, attempt, written_at)
-  values (0, pg_backend_pid(), 0, ${nowText}) on conflict (writer, number) do update set written_at = excluded.written_at`
+  values (0, pg_backend_pid(), 0, ${nowText})
+    on conflict (writer, number) do update set written_at = excluded.written_at`
 
 /**
  * One row per group, deleted in batches now and then: updating a single row would leave as many dead versions of it.

@@ -97,7 +97,8 @@ export function* moveOn(
   { from, to, now }: { from: MasterState; to: MasterState; now: number },
 ): Transaction<boolean> {
   const moved = yield* query(
-    `update masters set state = $3, changed_at = $4, ends_at = case when $3 = 'overlap' then $4 + overlap_ms else ends_at end
+    `update masters set state = $3, changed_at = $4,
+       ends_at = case when $3 = 'overlap' then $4 + overlap_ms else ends_at end
      where number = $1 and state = $2 returning number`,
     number,
     from,

@@ -105,7 +105,8 @@ function* addMaster(
   { number, material }: { number: number; material: Material },
 ): Transaction<void> {
   yield* query(
-    `insert into masters (number, state, wraps, changed_at) values ($1, 'current', $2, 0) on conflict (number) do nothing`,
+    `insert into masters (number, state, wraps, changed_at) values ($1, 'current', $2, 0)
+     on conflict (number) do nothing`,
     number,
     JSON.stringify(wrapped([operators[0]], number, material)),
   )

@@ -84,7 +84,8 @@ function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
     if (!(error instanceof QuotaError)) throw error
     yield* query(
       `delete from endpoints where bot_id = $1 and door = 'registration' and events = '[]'
-         and not exists (select 1 from deliveries where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries)`,
+         and not exists (select 1 from deliveries
+           where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries)`,
       botId,
     )
     yield* within(quotas, 'endpoints', botId)

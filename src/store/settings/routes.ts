@@ -1,8 +1,8 @@
 /**
  * Resolves which bots receive a fact (docs/design/identity.md, "Which bot receives it"): only the bot whose number it
- * names; or, for a fact about the account itself, all bots of the account. Only bots whose app signed the webhook. A bot's former
- * number still leads to it, for Meta's reports on its messages and for people's messages, as long as Meta may report.
- * Pure.
+ * names; or, for a fact about the account itself, all bots of the account. Only bots whose app signed the webhook. A
+ * bot's former number still leads to it, for Meta's reports on its messages and for people's messages, as long as Meta
+ * may report. Pure.
  */
 import type { Bot } from '../../model/bot/bot.ts'
 import type { Fact } from '../../model/inbound/inbound.ts'

@@ -29,8 +29,8 @@ export function* settleSkillRun(
       break
     case 'again':
       yield* query(
-        `update skill_runs set due_at = case when due_at is null then null else $2 end, attempt = attempt + 1, detail = $3
-         where seq = $1`,
+        `update skill_runs set due_at = case when due_at is null then null else $2 end, attempt = attempt + 1,
+           detail = $3 where seq = $1`,
         held.seq,
         decision.dueAt,
         JSON.stringify({ detail: decision.detail }),

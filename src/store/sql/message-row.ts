@@ -58,8 +58,8 @@ export type MessageLife = Omit<
   | 'probes'
 >
 
-export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
-  possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at,
+  attempt, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 
 /** The columns that a lane needs to send a message. Read with `outboundColumns`. */
 export type OutboundMessage = Pick<

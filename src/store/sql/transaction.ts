@@ -9,8 +9,8 @@
 export type Value = string | number | null
 export type Row = Record<string, Value>
 /**
- * `isExclusive`: a transaction that yields it must not run beside others (engine.ts); if it does, all of them run again,
- * one by one.
+ * `isExclusive`: a transaction that yields it must not run beside others (engine.ts); if it does, all of them run
+ * again, one by one.
  */
 export type Statement = { text: string; values: Value[]; isExclusive?: true }
 

@@ -107,7 +107,8 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
     // The timeout comes first: a backup or an external reader may hold the file for a moment, and the start must not
     // fail because of it. Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(
-      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
+      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; ' +
+        'pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
     migrateSqlite(db)
     // From now on the event loop does the waiting.

@@ -84,11 +84,12 @@ export function* putTemplate(
   record?: TemplateRecord,
 ): Transaction<void> {
   yield* query(
-    `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at, updated_at,
-       revision)
+    `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at,
+       updated_at, revision)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8)
      on conflict (bot_id, element_name, language) do update set definition = $4, status = $5, category = $6,
-       record = coalesce($7, templates.record), updated_at = $8, submitted_at = null, revision = templates.revision + 1`,
+       record = coalesce($7, templates.record), updated_at = $8, submitted_at = null,
+         revision = templates.revision + 1`,
     botId,
     template.elementName,
     template.language,

@@ -106,7 +106,8 @@ export function* closeConversation(context: EventContext, { botId, userId, now }
   const found = yield* findConversation(botId, userId)
   if (!found) return false
   yield* query(
-    `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null where bot_id = $1 and user_id = $2`,
+    `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null
+     where bot_id = $1 and user_id = $2`,
     botId,
     found.user_id,
   )
