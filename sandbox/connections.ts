@@ -1,6 +1,7 @@
 /**
- * How many requests of one connection are worked on at once. Node parses all that stand in a piece of 64 kB, some thousand, before it looks
- * whether answers leave; each would make its answer, and an export of the state has megabytes.
+ * How many requests of one connection are worked on at once. Node parses all that stand in a piece of 64 kB, some
+ * thousand, before it looks whether answers leave; each would make its answer, and an export of the state has
+ * megabytes.
  */
 
 import { createServer, type RequestListener, type Server } from 'node:http'

@@ -37,7 +37,8 @@ function section({ method, path, operation }: { method: string; path: string; op
   return `<details>${head}${table}${body}</details>`
 }
 
-const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}main{max-width:60rem;margin:2rem auto;padding:0 1rem}
+const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
+main{max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{margin:2rem 0 .5rem;text-transform:capitalize}details{border-bottom:1px solid #8884;padding:.4rem 0}
 summary{cursor:pointer}summary b{display:inline-block;min-width:4rem;color:#0a7d5c}
 pre{overflow:auto;background:#8881;padding:.8rem;border-radius:.5rem}td{padding:.1rem .8rem .1rem 0;vertical-align:top}`

@@ -90,7 +90,8 @@ function checkCreation(world: World, wabaId: string, given: Json): Refusal | und
     return templateRefusal(
       2388023,
       'Message Template Language Is Being Deleted',
-      `New ${String(language)} content can't be added while the existing content is being deleted. Try again in 4 weeks.`,
+      `New ${String(language)} content can't be added while the existing content is being deleted. ` +
+        'Try again in 4 weeks.',
     )
   if (world.templates.all(wabaId).length >= maxPerAccount)
     return templateRefusal(2388019, 'Message Template Limit Exceeded', `An account has at most ${maxPerAccount}.`)

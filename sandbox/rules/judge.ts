@@ -55,7 +55,8 @@ export function evaluate(world: World, message: Json, number: PhoneNumber, recip
     return {
       code: 131056,
       details:
-        'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time',
+        'Message failed to send because there were too many messages sent from this phone ' +
+        'number to the same phone number in a short period of time',
     }
   return undefined
 }
@@ -117,7 +118,8 @@ function outsideWindow(world: World, accepted: Evaluated): Refusal | undefined {
     : {
         code: 131047,
         details:
-          'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+          'Message failed to send because more than 24 hours have passed since ' +
+          'the customer last replied to this number.',
       }
 }
 

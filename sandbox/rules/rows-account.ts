@@ -1,20 +1,24 @@
 /**
  * The rules that do not concern a message's content, each with its switch: pace, windows, caps, people, tokens, media
- * by link. One a line: name | codes | at once or late | description | source | text of its refusal.
+ * by link. One a line, continued by indented ones: name | codes | at once or late | description | source | text of its
+ * refusal.
  */
 
 export const accountRows: readonly (readonly [group: string, rows: string])[] = [
   [
     'throughput',
-    'number-throughput | 130429 | now | 80 messages a second and number (throughputPerSecond) | WA:/throughput | throughput has been reached',
+    'number-throughput | 130429 | now | 80 messages a second and number ' +
+      '(throughputPerSecond) | WA:/throughput | throughput has been reached',
   ],
   [
     'pairRate',
-    'pair-rate | 131056 | now | one message each 6 s to one person (pairIntervalMs), 45 at once (pairBurst) | WA:/messages/send-messages#pair-rate-limits | too many messages sent',
+    'pair-rate | 131056 | now | one message each 6 s to one person (pairIntervalMs), 45 at once ' +
+      '(pairBurst) | WA:/messages/send-messages#pair-rate-limits | too many messages sent',
   ],
   [
     'window',
-    'service-window | 131047 | late | only templates 24 hours after the person last wrote | WA:/messages/send-messages#customer-service-windows | more than 24 hours',
+    'service-window | 131047 | late | only templates 24 hours after the person last wrote | ' +
+      'WA:/messages/send-messages#customer-service-windows | more than 24 hours',
   ],
   [
     'onWhatsApp',
@@ -22,11 +26,13 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   ],
   [
     'blocked',
-    'business-blocked | 130403 | late | the business has not blocked the person (isBlocked, or its block list) | WA:/support/error-codes | has blocked this user',
+    'business-blocked | 130403 | late | the business has not blocked the person (isBlocked, or ' +
+      'its block list) | WA:/support/error-codes | has blocked this user',
   ],
   [
     'marketingStop',
-    'marketing-stop | 131050 | late | the person has not stopped marketing messages (hasStoppedMarketing) | WA:/support/error-codes | stopped marketing',
+    'marketing-stop | 131050 | late | the person has not stopped marketing messages ' +
+      '(hasStoppedMarketing) | WA:/support/error-codes | stopped marketing',
   ],
   [
     'marketingCap',
@@ -34,15 +40,19 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   ],
   [
     'messagingTier',
-    'messaging-tier | 131048 | late | unique people outside windows in 24 h and account (tier). Meta documents no code; 131048 is the nearest. Unlimited by default, where a new portfolio has 250, so that tests are not cut short | WA:/messaging-limits | messaging limit',
+    'messaging-tier | 131048 | late | unique people outside windows in 24 h and account (tier). ' +
+      'Meta documents no code; 131048 is the nearest. Unlimited by default, where a new portfolio has 250, ' +
+      'so that tests are not cut short | WA:/messaging-limits | messaging limit',
   ],
   [
     'reactionTarget',
-    'reaction-target | 131009 | late | a reaction is to a message of the same chat, not to a reaction | WA:/messages/reaction-messages | reacts to',
+    'reaction-target | 131009 | late | a reaction is to a message of the same chat, not ' +
+      'to a reaction | WA:/messages/reaction-messages | reacts to',
   ],
   [
     'managementRate',
-    'management-rate | 80007 | now | 5000 calls an hour and account, but messages and media (managementPerHour; 200 for accounts without a number) | WA:/overview#rate-limits | rate limit',
+    'management-rate | 80007 | now | 5000 calls an hour and account, but messages and media ' +
+      '(managementPerHour; 200 for accounts without a number) | WA:/overview#rate-limits | rate limit',
   ],
   [
     'tokens',

@@ -1,6 +1,6 @@
 /**
- * The rules for template sends, checked against the template as created. One a line: name | codes | at once or late |
- * description | source | text of its refusal.
+ * The rules for template sends, checked against the template as created. One a line, continued by indented ones: name |
+ * codes | at once or late | description | source | text of its refusal.
  */
 
 export const templateRows = String.raw`
@@ -11,16 +11,26 @@ template-exists | 132001 | now | the template exists and is approved in the lang
 template-paused | 132015 | now | the template is not paused | WA:/templates/template-pausing | is paused
 template-disabled | 132016 | now | the template is not disabled | WA:/templates/template-pausing | is disabled
 component-type | 131009 | now | every component has a known type | WA:/templates/components | component type must be
-component-parameters | 131009 | now | parameters are an array of objects | WA:/templates/components | parameters must be an array
-header-count | 132000 | now | as many header parameters as the template has | cloud-api.md 1.3 | header: number of localizable_params
-header-format | 132012 | now | the header's parameter is of the kind of the template's | cloud-api.md 1.3 | header: Format mismatch
-header-length | 132005 | now | the filled text header has at most 60 characters | WA:/templates/components | header: hydrated text
-header-location | 131008 131009 | now | a location header has latitude and longitude | WA:/templates/components | header: location
-header-product | 131009 131008 | now | a product header has product_retailer_id and catalog_id | WA:/templates/marketing-templates/product-card-carousel-templates | header: (?:the )?product
-body-count | 132000 | now | as many body parameters as the template has | cloud-api.md 1.3 | (?:^|card \d+ )body: number of localizable_params
-parameter-name | 132000 | now | named parameters have the template's names | WA:/templates/components | parameter name \(
-parameter-type | 132012 | now | parameters are text, currency or date_time | cloud-api.md 1.3 | parameter \d+: Format mismatch
-parameter-fallback | 132012 | now | currency and date_time have a fallback_value | cloud-api.md 1.3 | has no fallback_value
+component-parameters | 131009 | now | parameters are an array of objects | WA:/templates/components
+  | parameters must be an array
+header-count | 132000 | now | as many header parameters as the template has | cloud-api.md 1.3
+  | header: number of localizable_params
+header-format | 132012 | now | the header's parameter is of the kind of the template's | cloud-api.md 1.3
+  | header: Format mismatch
+header-length | 132005 | now | the filled text header has at most 60 characters | WA:/templates/components
+  | header: hydrated text
+header-location | 131008 131009 | now | a location header has latitude and longitude | WA:/templates/components
+  | header: location
+header-product | 131009 131008 | now | a product header has product_retailer_id and catalog_id
+  | WA:/templates/marketing-templates/product-card-carousel-templates | header: (?:the )?product
+body-count | 132000 | now | as many body parameters as the template has | cloud-api.md 1.3
+  | (?:^|card \d+ )body: number of localizable_params
+parameter-name | 132000 | now | named parameters have the template's names | WA:/templates/components
+  | parameter name \(
+parameter-type | 132012 | now | parameters are text, currency or date_time | cloud-api.md 1.3
+  | parameter \d+: Format mismatch
+parameter-fallback | 132012 | now | currency and date_time have a fallback_value | cloud-api.md 1.3
+  | has no fallback_value
 parameter-text | 131008 | now | a text parameter is not empty | cloud-api.md 1.3 | missing text value
 parameter-spaces | 132018 | now | no line breaks, tabs or more than 4 spaces in a row | WA:/support/error-codes | new-line/tab
 code-length | 132012 | now | a one-time code has at most 15 characters | WA:/templates/authentication-templates | code is longer than 15 characters$
@@ -30,10 +40,14 @@ cards-sent | 132012 | now | as many cards as the template has | WA:/templates/ma
 product-cards | 132012 | now | 2 to 10 cards of products, however many were created | WA:/templates/marketing-templates/product-card-carousel-templates | of products \(
 card-missing | 131008 | now | each card is named by its card_index | WA:/templates/marketing-templates/media-card-carousel-templates | carousel: card_index
 button-needed | 131008 | now | every button with a variable is filled | cloud-api.md 1.3 | requires a parameter
-button-exists | 131009 | now | no button beyond those of the template | cloud-api.md 1.3 | does not exist in the template
-button-kind | 132012 | now | sub_type, without regard to case, is that of the button at the index | cloud-api.md 1.3 | Button at index \d+: Format mismatch
-button-payload | 132012 | now | a quick reply's parameter is a payload, and a text | WA:/templates/components | "payload"
-url-static | 132012 | now | a URL without a variable takes no parameter | WA:/templates/components | the URL has no variable
+button-exists | 131009 | now | no button beyond those of the template | cloud-api.md 1.3
+  | does not exist in the template
+button-kind | 132012 | now | sub_type, without regard to case, is that of the button at the index | cloud-api.md 1.3
+  | Button at index \d+: Format mismatch
+button-payload | 132012 | now | a quick reply's parameter is a payload, and a text | WA:/templates/components
+  | "payload"
+url-static | 132012 | now | a URL without a variable takes no parameter | WA:/templates/components
+  | the URL has no variable
 url-text | 132012 | now | a URL's parameter is a text | WA:/templates/components | \{"type":"text"
 url-length | 132012 | now | a URL has at most 2000 characters | WA:/templates/components | longer than 2000
 url-encoded | 132012 | now | a URL's suffix is percent-encoded | WA:/templates/components | percent-encoded

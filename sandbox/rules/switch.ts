@@ -114,7 +114,11 @@ function faultOf(name: string, value: unknown): string | undefined {
   if (name === 'tier') return isTier(value) ? undefined : `tier must be one of ${Object.keys(tierSizes).join(', ')}`
   if (Object.hasOwn(defaultLimits, name))
     return Number.isInteger(value) && Number(value) > 0 ? undefined : `${name} must be a positive integer`
-  return `${name} is not a rule: ${[...Object.keys(defaultRules), ...Object.keys(defaultLimits)].join(', ')}, or a rule of docs/sandbox-rules.md`
+  return (
+    `${name} is not a rule: ` +
+    `${[...Object.keys(defaultRules), ...Object.keys(defaultLimits)].join(', ')}, or ` +
+    'a rule of docs/sandbox-rules.md'
+  )
 }
 
 /** In the control API's shape: every switch and limit, and the single rules that are off. */

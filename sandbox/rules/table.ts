@@ -44,13 +44,13 @@ export function ruleOf(refusal: Refusal): RuleRow | undefined {
   return ruleTable.find((row) => row.codes.includes(refusal.code) && row.text.test(text))
 }
 
-/** One rule a line: name | codes | at once or late | description | source | text. */
+/** One rule a line, continued by indented ones: name | codes | at once or late | description | source | text. */
 function rowsOf(group: string, lines: string): RuleRow[] {
   return lines
     .trim()
-    .split('\n')
+    .split(/\n(?! )/)
     .map((line) => {
-      const [name = '', codes = '', when = '', says = '', source = '', text = ''] = line.split(' | ')
+      const [name = '', codes = '', when = '', says = '', source = '', text = ''] = line.split(/\s+\| /)
       return {
         name: name.trim(),
         group,

@@ -231,7 +231,9 @@ function checkCards(sent: readonly unknown[], template: Template, scope: RuleSco
   if (!areProducts && cards.length !== expected.length)
     return {
       code: 132012,
-      details: `carousel: number of cards (${cards.length}) does not match the expected number of cards (${expected.length})`,
+      details:
+        `carousel: number of cards (${cards.length}) does not match the ` +
+        `expected number of cards (${expected.length})`,
     }
   return each(cards, (_, index) => {
     const card = expected[index] ?? expected[0] ?? { components: [] }

@@ -182,6 +182,8 @@ function pdf(title: string): Buffer {
     return `${String(offset).padStart(10, '0')} 00000 n \n`
   })
   const start = text.length
-  text += `xref\n0 6\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
+  text +=
+    `xref\n0 6\n0000000000 65535 f \n${offsets.join('')}trailer\n` +
+    `<< /Size 6 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
   return Buffer.from(text, 'latin1')
 }
