@@ -24,7 +24,8 @@ export function fromBase32(text: string): Buffer {
 
 /** Content of the QR code for authenticator apps. */
 export function totpUri(secret: string, email: string): string {
-  return `otpauth://totp/Recado:${encodeURIComponent(email)}?secret=${secret}&issuer=Recado&algorithm=SHA1&digits=${digits}&period=${stepMs / 1_000}`
+  const form = `algorithm=SHA1&digits=${digits}&period=${stepMs / 1_000}`
+  return `otpauth://totp/Recado:${encodeURIComponent(email)}?secret=${secret}&issuer=Recado&${form}`
 }
 
 /** The time step that a code belongs to: the current, previous or next one, since clocks differ. */

@@ -1,6 +1,6 @@
 /**
- * Reports of the store while it works: ends of messages, items without a place, batch jobs, beats and deletions. Each is
- * counted in the metrics or logged, as far as an operator must know of it.
+ * Reports of the store while it works: ends of messages, items without a place, batch jobs, beats and deletions. Each
+ * is counted in the metrics or logged, as far as an operator must know of it.
  */
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics/metrics.ts'

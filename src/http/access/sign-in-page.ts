@@ -148,10 +148,24 @@ function page(locale: Locale): string {
 <noscript><p>${word.noscript}</p></noscript>
 <p id="about" hidden></p>
 <form id="form" ${data}>
-<div id="name-field" hidden><label for="name">${word.name}</label><input id="name" name="name" autocomplete="name" maxlength="100"></div>
-<div id="email-field"><label for="email">${word.email}</label><input id="email" name="email" type="email" autocomplete="username" maxlength="254" required></div>
-<div><label for="password" id="password-label">${word.password}</label><input id="password" name="password" type="password" autocomplete="current-password" required aria-describedby="hint"><p id="hint" class="hint" hidden>${word.hint}</p></div>
-<div id="code-field" hidden><label for="code">${word.code}</label><input id="code" name="code" autocomplete="one-time-code" maxlength="40" aria-describedby="code-hint"><p id="code-hint" class="hint">${word.codeHint}</p></div>
+<div id="name-field" hidden>
+<label for="name">${word.name}</label>
+<input id="name" name="name" autocomplete="name" maxlength="100">
+</div>
+<div id="email-field">
+<label for="email">${word.email}</label>
+<input id="email" name="email" type="email" autocomplete="username" maxlength="254" required>
+</div>
+<div>
+<label for="password" id="password-label">${word.password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required aria-describedby="hint">
+<p id="hint" class="hint" hidden>${word.hint}</p>
+</div>
+<div id="code-field" hidden>
+<label for="code">${word.code}</label>
+<input id="code" name="code" autocomplete="one-time-code" maxlength="40" aria-describedby="code-hint">
+<p id="code-hint" class="hint">${word.codeHint}</p>
+</div>
 <p id="told" role="alert"></p>
 <button type="submit">${word.enter}</button>
 </form>
@@ -163,17 +177,37 @@ function page(locale: Locale): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --ink: #14231c; --soft: #4d5c54; --paper: #f4f7f5; --card: #fff; --line: #8a9a91; --green: #0b6b42; --onGreen: #fff; --red: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8f0ec; --soft: #a9bab1; --paper: #0e1613; --card: #16211c; --line: #5b6d64; --green: #3fc78b; --onGreen: #06140d; --red: #ff8a84; } }
+:root {
+  color-scheme: light dark; --ink: #14231c; --soft: #4d5c54; --paper: #f4f7f5; --card: #fff; --line: #8a9a91;
+  --green: #0b6b42; --onGreen: #fff; --red: #b3261e;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8f0ec; --soft: #a9bab1; --paper: #0e1613; --card: #16211c; --line: #5b6d64; --green: #3fc78b;
+    --onGreen: #06140d; --red: #ff8a84;
+  }
+}
 * { box-sizing: border-box; }
 [hidden] { display: none; }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+body {
+  margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, sans-serif;
+}
 main { width: min(26rem, 100%); padding: 2rem 1.25rem; }
 h1 { margin: 0 0 1rem; font-size: 1.6rem; letter-spacing: -.02em; }
-form { display: grid; gap: 1rem; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
+form {
+  display: grid; gap: 1rem; padding: 1.25rem; background: var(--card); border: 1px solid var(--line);
+  border-radius: .75rem;
+}
 label { display: block; font-weight: 600; }
-input { width: 100%; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
-button { padding: .7rem; font: inherit; font-weight: 600; color: var(--onGreen); background: var(--green); border: 0; border-radius: .5rem; cursor: pointer; }
+input {
+  width: 100%; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--paper);
+  border: 1px solid var(--line); border-radius: .5rem;
+}
+button {
+  padding: .7rem; font: inherit; font-weight: 600; color: var(--onGreen); background: var(--green); border: 0;
+  border-radius: .5rem; cursor: pointer;
+}
 button:disabled { opacity: .6; cursor: progress; }
 :focus-visible { outline: 3px solid var(--green); outline-offset: 2px; }
 .hint { margin: .3rem 0 0; color: var(--soft); font-size: .9rem; }

@@ -9,7 +9,8 @@ const token = location.hash.slice(1)
 let link
 
 async function ask(path, body) {
-  const headers = { 'content-type': 'application/json', 'x-recado-csrf': '1', 'accept-language': document.documentElement.lang }
+  const { lang } = document.documentElement
+  const headers = { 'content-type': 'application/json', 'x-recado-csrf': '1', 'accept-language': lang }
   const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin' })
   return { status: answer.status, wait: answer.headers.get('retry-after'), body: await answer.json().catch(() => ({})) }
 }

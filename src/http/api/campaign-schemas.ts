@@ -101,7 +101,8 @@ const counts = Type.Object(
   },
   {
     description:
-      'Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. Single sends that name the campaign are counted with it.',
+      'Each row once, by its latest message: `rows` is their sum without `replied` and ' +
+      '`retried`. Single sends that name the campaign are counted with it.',
   },
 )
 

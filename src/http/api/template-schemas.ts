@@ -85,7 +85,8 @@ export const templateSchema = Type.Object({
     [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
     {
       description:
-        'A local draft that was not sent to Meta, while Meta has another template of the same name. It is shown again when that one is deleted.',
+        'A local draft that was not sent to Meta, while Meta has another template of the ' +
+        'same name. It is shown again when that one is deleted.',
     },
   ),
 })

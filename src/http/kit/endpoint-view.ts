@@ -49,7 +49,8 @@ export const wishesSchema = {
   maxAttempts: optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
       description:
-        "Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.",
+        "Attempts after which an event is given up and the person's next one is " +
+        'sent. By default, retries last three days.',
       examples: [3],
     }),
   ),
@@ -113,7 +114,8 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'The API that created it and alone may change or delete it: ' +
+      '`management`, or `registration` by a client or as `webhookUrl` of the bot.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),

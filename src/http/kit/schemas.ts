@@ -18,7 +18,8 @@ export const userParams = Type.Object({
 export const separatorField = Type.Optional(
   oneOf(separatorNames, {
     description:
-      "Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals " +
+      "Cell separator. By default the one that spreadsheets of the caller's " +
+      '`Accept-Language` expect: a semicolon where decimals ' +
       'have a comma (es, pt), otherwise a comma.',
   }),
 )
@@ -27,7 +28,8 @@ export const idempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description:
-        'One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by ' +
+        'One key, one message: a repetition with the same body within 24 hours ' +
+        'gets the first response again, marked by ' +
         '`Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters.',
     }),
   ),

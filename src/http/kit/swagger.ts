@@ -38,7 +38,8 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
             in: 'cookie',
             name: 'recado_session',
             description:
-              'A signed-in person, as far as their roles permit; requests that change something also need the header X-Recado-CSRF: docs/access.md',
+              'A signed-in person, as far as their roles permit; requests that change ' +
+              'something also need the header X-Recado-CSRF: docs/access.md',
           },
         },
         schemas,

@@ -49,7 +49,8 @@ const defaults = {
   mediaProbe: Type.Boolean({ description: 'Probe media addresses before sending.' }),
   sessionEvents: Type.Union([Type.Boolean(), Type.Literal('failures')], {
     description:
-      'Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none).',
+      'Events of session messages, besides those of notifications: ' +
+      '"failures" (those that failed or expired), true (all) or false (none).',
   }),
   gatherMs: Type.Integer({
     minimum: 0,
@@ -66,7 +67,8 @@ const defaults = {
   }),
   window: oneOf(windowRules, {
     description:
-      'Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses ' +
+      'Session messages outside the 24-hour window: `off` sends them anyway, ' +
+      '`warn` with a warning, `enforce` refuses ' +
       'them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.',
   }),
 }

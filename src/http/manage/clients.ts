@@ -42,7 +42,8 @@ const origins = Type.Array(
   {
     maxItems: 100,
     description:
-      "Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default.",
+      'Origins, as in the header `Origin`, of pages that may call the compatible API from a ' +
+      "browser with this client's credentials. None by default.",
   },
 )
 const newClient = Type.Object(

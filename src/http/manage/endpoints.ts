@@ -63,7 +63,8 @@ const range = Type.Object(
     missing: Type.Optional(
       Type.Boolean({
         description:
-          'Only events that the endpoint has not received: of the kinds that it subscribes to now, never delivered to it and not waiting for it.',
+          'Only events that the endpoint has not received: of the kinds that it subscribes ' +
+          'to now, never delivered to it and not waiting for it.',
       }),
     ),
   },

@@ -95,7 +95,8 @@ export function registerPersonData(app: App, deps: HttpDeps): void {
     const now = clock()
     const user = await store.user(request.params.botId, userId, now)
     if (!user) return refuse(request, reply, 'USER_NOT_FOUND')
-    const head = `{"exportedAt":${JSON.stringify(iso(now))},"user":${JSON.stringify(viewOf(user, now, botOf(request).numberSince))}`
+    const view = viewOf(user, now, botOf(request).numberSince)
+    const head = `{"exportedAt":${JSON.stringify(iso(now))},"user":${JSON.stringify(view)}`
     return reply
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')

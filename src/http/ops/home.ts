@@ -111,21 +111,38 @@ function card(href: string, [title, about]: readonly [string, string]): string {
 
 /** A note with its corner folded: a message left for someone. */
 function mark(colour: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true" fill="${colour}"><path d="M7 3h18a4 4 0 0 1 4 4v13l-9 9H7a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"/><path d="M9 11h14M9 17h9" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/><path d="M20 29v-5a4 4 0 0 1 4-4h5z" fill="#fff" fill-opacity=".55"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true" fill="${colour}">
+<path d="M7 3h18a4 4 0 0 1 4 4v13l-9 9H7a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"/>
+<path d="M9 11h14M9 17h9" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/>
+<path d="M20 29v-5a4 4 0 0 1 4-4h5z" fill="#fff" fill-opacity=".55"/></svg>`
 }
 
 const style = `
-:root { color-scheme: light dark; --ink: #14231c; --soft: #56665e; --paper: #f4f7f5; --card: #fff; --line: #dbe4df; --green: #0b7a4b; --red: #c62f2f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8f0ec; --soft: #9db0a6; --paper: #0e1613; --card: #16211c; --line: #26352e; --green: #2fae76; --red: #f0706e; } }
+:root {
+  color-scheme: light dark; --ink: #14231c; --soft: #56665e; --paper: #f4f7f5; --card: #fff; --line: #dbe4df;
+  --green: #0b7a4b; --red: #c62f2f;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8f0ec; --soft: #9db0a6; --paper: #0e1613; --card: #16211c; --line: #26352e; --green: #2fae76;
+    --red: #f0706e;
+  }
+}
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100dvh; display: grid; align-items: center; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+body {
+  margin: 0; min-height: 100dvh; display: grid; align-items: center; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, sans-serif;
+}
 main { width: min(46rem, 100%); margin: 0 auto; padding: 2.5rem 1.25rem 12vh; }
 header { display: flex; align-items: center; gap: .8rem; }
 header svg { width: 2.6rem; color: var(--green); }
 h1 { margin: 0; font-size: 2.25rem; letter-spacing: -.02em; }
 p { margin: .4rem 0 2rem; color: var(--soft); font-size: 1.05rem; }
 nav { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
-nav a { display: flex; flex-direction: column; gap: .15rem; padding: 1rem 1.1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; color: inherit; text-decoration: none; }
+nav a {
+  display: flex; flex-direction: column; gap: .15rem; padding: 1rem 1.1rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: .75rem; color: inherit; text-decoration: none;
+}
 nav a:hover { border-color: var(--green); }
 :focus-visible { outline: 2px solid var(--green); outline-offset: 2px; }
 nav span { color: var(--soft); font-size: .9rem; }

@@ -20,8 +20,14 @@ const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g
 const formula = /^="([^"]*)"$/
 const apostrophe = /^['\u2018\u2019`]/
 /** Addresses that open a chat or a call: tel:, wa.me, api.whatsapp.com/send?phone=, whatsapp://send?phone=. */
-const link =
-  /^(?:tel:|(?:https?:\/\/)?(?:www\.)?wa\.me\/|(?:https?:\/\/)?(?:api|web)\.whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=|whatsapp:\/\/send\/?\?(?:[^#]*&)?phone=)([^?&#;]*)/i
+const phoneOf = String.raw`send\/?\?(?:[^#]*&)?phone=`
+const chats = [
+  'tel:',
+  String.raw`(?:https?:\/\/)?(?:www\.)?wa\.me\/`,
+  String.raw`(?:https?:\/\/)?(?:api|web)\.whatsapp\.com\/${phoneOf}`,
+  String.raw`whatsapp:\/\/${phoneOf}`,
+]
+const link = new RegExp(`^(?:${chats.join('|')})([^?&#;]*)`, 'i')
 /** 5.93988E+11: digits were lost when the file was saved. */
 const scientific = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 /** 593987654321.0, as some programs write whole numbers. */

@@ -14,7 +14,9 @@ export const rowRules = {
   },
   destination_scientific: {
     en: 'The phone number was saved in scientific notation and lost digits: format the column as text and save again.',
-    es: 'El número se guardó en notación científica y perdió dígitos: dé formato de texto a la columna y guarde de nuevo.',
+    es:
+      'El número se guardó en notación científica y perdió dígitos: ' +
+      'dé formato de texto a la columna y guarde de nuevo.',
     pt: 'O número foi salvo em notação científica e perdeu dígitos: formate a coluna como texto e salve novamente.',
   },
   destination_local: {
@@ -39,8 +41,12 @@ export const rowRules = {
   },
   row_long: {
     en: 'The row has {actual} values and the header {expected}: a value that contains the separator must be quoted.',
-    es: 'La fila tiene {actual} valores y el encabezado {expected}: un valor que contiene el separador debe ir entre comillas.',
-    pt: 'A linha tem {actual} valores e o cabeçalho {expected}: um valor que contém o separador deve estar entre aspas.',
+    es:
+      'La fila tiene {actual} valores y el encabezado {expected}: ' +
+      'un valor que contiene el separador debe ir entre comillas.',
+    pt:
+      'A linha tem {actual} valores e o cabeçalho {expected}: ' +
+      'um valor que contém o separador deve estar entre aspas.',
   },
   row_short: {
     en: 'The row has {actual} values; the template needs those of {expected} columns.',

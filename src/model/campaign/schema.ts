@@ -67,7 +67,8 @@ export const campaignRequestSchema = Type.Object(
   },
   {
     description:
-      'A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.',
+      'A template to every row of a CSV file: UTF-8, a header row, the phones in the first ' +
+      'column. Any text may contain `{{column}}`, which each row fills.',
     examples: [
       {
         campaignName: 'Promo mayo',

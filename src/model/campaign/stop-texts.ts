@@ -59,9 +59,15 @@ export const stopTexts = {
       pt: 'A Meta desativou ou rejeitou o modelo.',
     },
     advice: {
-      en: 'Edit the template or appeal; the campaign continues when it is approved. Or cancel the campaign and use another template.',
-      es: 'Modifique la plantilla o apele la decisión; la campaña continúa cuando se apruebe. O cancele la campaña y use otra plantilla.',
-      pt: 'Altere o modelo ou recorra; a campanha continua quando ele for aprovado. Ou cancele a campanha e use outro modelo.',
+      en:
+        'Edit the template or appeal; the campaign continues when it is approved. ' +
+        'Or cancel the campaign and use another template.',
+      es:
+        'Modifique la plantilla o apele la decisión; la campaña continúa cuando se ' +
+        'apruebe. O cancele la campaña y use otra plantilla.',
+      pt:
+        'Altere o modelo ou recorra; a campanha continua quando ele for ' +
+        'aprovado. Ou cancele a campanha e use outro modelo.',
     },
   },
   TEMPLATE_MISSING: {

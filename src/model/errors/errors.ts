@@ -389,9 +389,15 @@ export const catalogue = {
     status: 409,
     description: 'The id belonged to a deleted bot with another number or account.',
     developer: {
-      es: 'Este id perteneció a un bot eliminado y queda reservado: solo se puede volver a usar con el mismo phoneNumberId y wabaId. Use otro id.',
-      en: 'This id belonged to a deleted bot and stays reserved: it can only be used again with the same phoneNumberId and wabaId. Choose another id.',
-      pt: 'Este id pertenceu a um bot excluído e fica reservado: só pode ser usado novamente com o mesmo phoneNumberId e wabaId. Use outro id.',
+      es:
+        'Este id perteneció a un bot eliminado y queda reservado: solo se puede volver a ' +
+        'usar con el mismo phoneNumberId y wabaId. Use otro id.',
+      en:
+        'This id belonged to a deleted bot and stays reserved: it can only be used again ' +
+        'with the same phoneNumberId and wabaId. Choose another id.',
+      pt:
+        'Este id pertenceu a um bot excluído e fica reservado: só pode ser usado ' +
+        'novamente com o mesmo phoneNumberId e wabaId. Use outro id.',
     },
     client: {
       es: 'Este id ya lo usó otro Bot.',
@@ -404,9 +410,15 @@ export const catalogue = {
     status: 409,
     description: 'The bot with this id is still being deleted.',
     developer: {
-      es: 'La eliminación del bot con este id no ha terminado; GET /manage/v1/deleted-bots muestra el avance. Repita la solicitud cuando termine.',
-      en: 'The deletion of the bot with this id has not finished; GET /manage/v1/deleted-bots shows its progress. Try again when it has.',
-      pt: 'A exclusão do bot com este id não terminou; GET /manage/v1/deleted-bots mostra o andamento. Tente novamente quando terminar.',
+      es:
+        'La eliminación del bot con este id no ha terminado; GET /manage/v1/deleted-bots ' +
+        'muestra el avance. Repita la solicitud cuando termine.',
+      en:
+        'The deletion of the bot with this id has not finished; GET ' +
+        '/manage/v1/deleted-bots shows its progress. Try again when it has.',
+      pt:
+        'A exclusão do bot com este id não terminou; GET /manage/v1/deleted-bots ' +
+        'mostra o andamento. Tente novamente quando terminar.',
     },
     client: {
       es: 'El Bot todavía se está eliminando.',
@@ -419,9 +431,15 @@ export const catalogue = {
     status: 409,
     description: 'This is the last user with full permissions.',
     developer: {
-      es: 'Es el último usuario con el rol admin para todos los bots: asigne antes ese rol a otro, o use el token de administración.',
-      en: 'This is the last user with the role admin for all bots: give that role to another user first, or use the management token.',
-      pt: 'É o último usuário com o papel admin para todos os bots: atribua antes esse papel a outro, ou use o token de administração.',
+      es:
+        'Es el último usuario con el rol admin para todos los bots: ' +
+        'asigne antes ese rol a otro, o use el token de administración.',
+      en:
+        'This is the last user with the role admin for all bots: ' +
+        'give that role to another user first, or use the management token.',
+      pt:
+        'É o último usuário com o papel admin para todos os bots: ' +
+        'atribua antes esse papel a outro, ou use o token de administração.',
     },
     client: {
       es: 'Debe quedar al menos un administrador.',
@@ -449,9 +467,15 @@ export const catalogue = {
     status: 410,
     description: 'The file is no longer stored, Meta did not deliver it, or this address has expired or was revoked.',
     developer: {
-      es: 'El archivo superó su plazo de conservación, Meta ya no lo entrega, o esta dirección venció o se revocó; solicítelo con credenciales.',
-      en: 'The file is past its retention, Meta no longer delivers it, or this address has expired or was revoked; request it with credentials.',
-      pt: 'O arquivo passou do prazo de retenção, a Meta não o entrega mais, ou este endereço expirou ou foi revogado; solicite-o com credenciais.',
+      es:
+        'El archivo superó su plazo de conservación, Meta ya no lo entrega, o esta ' +
+        'dirección venció o se revocó; solicítelo con credenciales.',
+      en:
+        'The file is past its retention, Meta no longer delivers it, or this address has ' +
+        'expired or was revoked; request it with credentials.',
+      pt:
+        'O arquivo passou do prazo de retenção, a Meta não o entrega mais, ou este ' +
+        'endereço expirou ou foi revogado; solicite-o com credenciais.',
     },
     client: {
       es: 'El archivo ya no está disponible.',
@@ -464,9 +488,15 @@ export const catalogue = {
     status: 410,
     description: 'The sign-in link was used, has expired or never existed.',
     developer: {
-      es: 'El enlace sirve una sola vez y por tiempo limitado: pida otro a un administrador, o reinicie la pasarela si todavía nadie ha iniciado sesión.',
-      en: 'A link works once and for a limited time: ask an admin for another one, or restart the gateway if nobody has signed in yet.',
-      pt: 'O link vale uma única vez e por tempo limitado: peça outro a um administrador, ou reinicie o gateway se ninguém fez login ainda.',
+      es:
+        'El enlace sirve una sola vez y por tiempo limitado: pida otro a un administrador, o ' +
+        'reinicie la pasarela si todavía nadie ha iniciado sesión.',
+      en:
+        'A link works once and for a limited time: ask an admin for another one, or ' +
+        'restart the gateway if nobody has signed in yet.',
+      pt:
+        'O link vale uma única vez e por tempo limitado: peça outro a um ' +
+        'administrador, ou reinicie o gateway se ninguém fez login ainda.',
     },
     client: {
       es: 'El enlace ya no es válido. Solicite otro.',
@@ -479,9 +509,15 @@ export const catalogue = {
     status: 412,
     description: 'The resource has changed since the revision that If-Match names.',
     developer: {
-      es: 'El ETag de If-Match ya no es el actual: vuelva a leer el recurso, aplique el cambio y repita la solicitud con el ETag nuevo.',
-      en: 'The ETag in If-Match is no longer current: read the resource again, apply your change, and repeat with the new ETag.',
-      pt: 'O ETag de If-Match não é mais o atual: leia o recurso novamente, aplique a alteração e repita com o novo ETag.',
+      es:
+        'El ETag de If-Match ya no es el actual: vuelva a leer el recurso, aplique ' +
+        'el cambio y repita la solicitud con el ETag nuevo.',
+      en:
+        'The ETag in If-Match is no longer current: read the resource again, ' +
+        'apply your change, and repeat with the new ETag.',
+      pt:
+        'O ETag de If-Match não é mais o atual: leia o recurso novamente, ' +
+        'aplique a alteração e repita com o novo ETag.',
     },
     client: {
       es: 'Mientras tanto, otra persona modificó este recurso.',
@@ -541,7 +577,9 @@ export const catalogue = {
     developer: {
       es: 'El encabezado Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina RECADO_PUBLIC_URL.',
       en: 'The Host header does not name this gateway: add the name to RECADO_HOSTS, or set RECADO_PUBLIC_URL.',
-      pt: 'O cabeçalho Host não corresponde a este gateway: adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
+      pt:
+        'O cabeçalho Host não corresponde a este gateway: ' +
+        'adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
     },
     client: {
       es: 'Este servidor no responde a ese nombre.',

@@ -173,9 +173,15 @@ export const rules = {
     pt: 'O botão {position} do modelo {template} é do tipo {expected}; foi enviado {actual}.',
   },
   template_button_name: {
-    en: 'The {field} field names {actual}, which is not a button of template {template}; the buttons that take a value are: {available}',
-    es: 'El campo {field} indica {actual}, que no es un botón de la plantilla {template}; los que llevan un valor son: {available}',
-    pt: 'O campo {field} indica {actual}, que não é um botão do modelo {template}; os que levam um valor são: {available}',
+    en:
+      'The {field} field names {actual}, which is not a button of template ' +
+      '{template}; the buttons that take a value are: {available}',
+    es:
+      'El campo {field} indica {actual}, que no es un botón de la plantilla ' +
+      '{template}; los que llevan un valor son: {available}',
+    pt:
+      'O campo {field} indica {actual}, que não é um botão do modelo ' +
+      '{template}; os que levam um valor são: {available}',
   },
   template_button_twice: {
     en: 'The {field} field repeats {actual}; the buttons of template {template} that take a value are: {available}',
@@ -228,14 +234,24 @@ export const rules = {
     pt: 'O arquivo não é texto em UTF-8: salve-o como "CSV UTF-8".',
   },
   csv_spreadsheet: {
-    en: 'The file is a workbook, not CSV: open it, choose "Save as" and the type "CSV UTF-8 (comma delimited)", and send that file.',
-    es: 'El archivo es un libro de Excel, no un CSV: ábralo, elija "Guardar como" con el tipo "CSV UTF-8 (delimitado por comas)" y envíe ese archivo.',
-    pt: 'O arquivo é uma pasta de trabalho, não um CSV: abra-o, escolha "Salvar como" com o tipo "CSV UTF-8 (delimitado por vírgulas)" e envie esse arquivo.',
+    en:
+      'The file is a workbook, not CSV: open it, choose "Save as" and the type ' +
+      '"CSV UTF-8 (comma delimited)", and send that file.',
+    es:
+      'El archivo es un libro de Excel, no un CSV: ábralo, elija "Guardar como" con el ' +
+      'tipo "CSV UTF-8 (delimitado por comas)" y envíe ese archivo.',
+    pt:
+      'O arquivo é uma pasta de trabalho, não um CSV: abra-o, escolha "Salvar como" com o tipo ' +
+      '"CSV UTF-8 (delimitado por vírgulas)" e envie esse arquivo.',
   },
   csv_html: {
     en: 'The file is a web page (HTML), not CSV: give the address of the file itself, or save it as "CSV UTF-8".',
-    es: 'El archivo es una página web (HTML), no un CSV: indique la dirección del propio archivo o guárdelo como "CSV UTF-8".',
-    pt: 'O arquivo é uma página da web (HTML), não um CSV: informe o endereço do próprio arquivo ou salve-o como "CSV UTF-8".',
+    es:
+      'El archivo es una página web (HTML), no un CSV: indique la dirección ' +
+      'del propio archivo o guárdelo como "CSV UTF-8".',
+    pt:
+      'O arquivo é uma página da web (HTML), não um CSV: informe o endereço do ' +
+      'próprio arquivo ou salve-o como "CSV UTF-8".',
   },
   csv_other: {
     en: 'The file is {actual}, not CSV: save it as "CSV UTF-8".',
@@ -244,8 +260,12 @@ export const rules = {
   },
   csv_text: {
     en: 'The file is text without a table of phones: its first column must hold the phone numbers, below a header.',
-    es: 'El archivo es texto sin una tabla de teléfonos: su primera columna debe contener los números, debajo de un encabezado.',
-    pt: 'O arquivo é texto sem uma tabela de telefones: a primeira coluna deve conter os números, abaixo de um cabeçalho.',
+    es:
+      'El archivo es texto sin una tabla de teléfonos: su primera columna debe ' +
+      'contener los números, debajo de un encabezado.',
+    pt:
+      'O arquivo é texto sem uma tabela de telefones: a primeira coluna deve ' +
+      'conter os números, abaixo de um cabeçalho.',
   },
   csv_header: {
     en: 'The first row of the file must be a header that names the columns: this one begins with a phone number or cannot be read.',
@@ -338,13 +358,21 @@ export const rules = {
     pt: 'O campo {field} deve dar um exemplo para a variável {variable}.',
   },
   template_variable_ratio: {
-    en: 'The {field} field has too many variables for its length: {actual} words besides them; at least {limit} are needed.',
-    es: 'El campo {field} tiene demasiadas variables para su longitud: {actual} palabras además de ellas; se necesitan al menos {limit}.',
-    pt: 'O campo {field} tem variáveis demais para o seu comprimento: {actual} palavras além delas; são necessárias pelo menos {limit}.',
+    en:
+      'The {field} field has too many variables for its length: ' +
+      '{actual} words besides them; at least {limit} are needed.',
+    es:
+      'El campo {field} tiene demasiadas variables para su longitud: ' +
+      '{actual} palabras además de ellas; se necesitan al menos {limit}.',
+    pt:
+      'O campo {field} tem variáveis demais para o seu comprimento: ' +
+      '{actual} palavras além delas; são necessárias pelo menos {limit}.',
   },
   template_variable_host: {
     en: 'The {field} field has its variable in the server name: it is only allowed after the first / of the address.',
-    es: 'El campo {field} tiene la variable en el nombre del servidor: solo puede ir después de la primera / de la dirección.',
+    es:
+      'El campo {field} tiene la variable en el nombre del servidor: ' +
+      'solo puede ir después de la primera / de la dirección.',
     pt: 'O campo {field} tem a variável no nome do servidor: ela só pode vir depois da primeira / do endereço.',
   },
   template_example_most: {
@@ -363,9 +391,15 @@ export const rules = {
     pt: 'O campo {field}, {actual}, precisa de um cabeçalho do tipo {expected}.',
   },
   template_library: {
-    en: "The {field} field is not allowed with library_template_name: the texts of a template from Meta's library are fixed.",
-    es: 'El campo {field} no se admite junto a library_template_name: los textos de una plantilla de la biblioteca de Meta son fijos.',
-    pt: 'O campo {field} não é permitido com library_template_name: os textos de um modelo da biblioteca da Meta são fixos.',
+    en:
+      'The {field} field is not allowed with library_template_name: ' +
+      "the texts of a template from Meta's library are fixed.",
+    es:
+      'El campo {field} no se admite junto a library_template_name: ' +
+      'los textos de una plantilla de la biblioteca de Meta son fijos.',
+    pt:
+      'O campo {field} não é permitido com library_template_name: ' +
+      'os textos de um modelo da biblioteca da Meta são fixos.',
   },
   template_one_line: {
     en: 'The {field} field must be a single line.',

@@ -53,7 +53,8 @@ export function mediaUrlField(kind: MediaKind) {
   const { mimeTypes, maxBytes } = mediaRules[kind]
   const size = maxBytes < 1024 * 1024 ? `${maxBytes / 1024} KB` : `${maxBytes / 1024 / 1024} MB`
   return textField(
-    `Public https address that leads straight to the file, without authentication. At most ${size}; ${mimeTypes.join(', ')}.`,
+    'Public https address that leads straight to the file, without ' +
+      `authentication. At most ${size}; ${mimeTypes.join(', ')}.`,
     limits.url,
   )
 }

@@ -30,7 +30,8 @@ const reply = Type.Object({
   payload: Type.Optional(
     Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())], {
       description:
-        'Text sent to the webhook when the button is tapped, or an edge payload that starts a skill. The title by default.',
+        'Text sent to the webhook when the button is tapped, or an edge payload ' +
+        'that starts a skill. The title by default.',
     }),
   ),
 })

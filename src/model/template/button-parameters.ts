@@ -95,8 +95,10 @@ export const buttonParametersSchema = Type.Array(
     payload: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: the payload that a tap returns, for example an edge payload. ' +
-          'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id. MPM: `{"sections":[{"title","products":[id]}]}`, ' +
+          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: ' +
+          'the payload that a tap returns, for example an edge payload. ' +
+          'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product ' +
+          'id. MPM: `{"sections":[{"title","products":[id]}]}`, ' +
           "and `thumbnailProduct`, by default the first product. ORDER_DETAILS: the order, as Meta's `order_details`.",
         examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
       }),
@@ -113,7 +115,8 @@ export const buttonParametersSchema = Type.Array(
   {
     maxItems: maxButtons,
     description:
-      "Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its " +
+      "Values for the template's buttons. A payload's `action` that is a button's " +
+      'text leads to that button, `index` to the one at its ' +
       'position; otherwise they go in the order of the buttons.',
   },
 )
@@ -121,8 +124,10 @@ export const buttonParametersSchema = Type.Array(
 export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
   maxItems: maxButtons,
   description:
-    'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. ' +
-    'They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which ' +
+    'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text ' +
+    'of the button, `skillId` the skill that it starts. ' +
+    'They go to the buttons that `action` names; when it names none of them, and ' +
+    'there are as many as buttons, in their order, which ' +
     'the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.',
   examples: [
     [

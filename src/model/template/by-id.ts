@@ -49,8 +49,10 @@ export const templateByIdSchema = Type.Object(
     parameters: Type.Optional(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
         description:
-          "Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, " +
-          'which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused.',
+          "Values by the variables' names, or all by number; for numbered ones " +
+          'also by their labels, or in the order given, ' +
+          'which the header Recado-Notice reports. A named variable of the ' +
+          'header counts too. Unknown names are refused.',
       }),
     ),
     ...partsSchema,

@@ -29,7 +29,8 @@ export const hsmRequestSchema = Type.Object(
     elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
     destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: maxDestinations }), destination], {
       description:
-        'Phone numbers with country code, digits only; a repeated one gets one message. A single one may be given without a list.',
+        'Phone numbers with country code, digits only; a repeated one gets one ' +
+        'message. A single one may be given without a list.',
       examples: [['593987654321']],
     }),
     parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),

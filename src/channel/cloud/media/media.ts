@@ -95,7 +95,8 @@ export function uploadForm(file: { bytes: Uint8Array; mimeType: string; filename
   const head =
     field('messaging_product', 'whatsapp') +
     field('type', file.mimeType) +
-    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${file.filename.replace(/[^\w.-]/g, '_')}"\r\n` +
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; ` +
+    `filename="${file.filename.replace(/[^\w.-]/g, '_')}"\r\n` +
     `content-type: ${file.mimeType}\r\n\r\n`
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
