@@ -36,7 +36,9 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   ],
   [
     'marketingCap',
-    'marketing-cap | 131049 | late | 10 marketing templates per person and 24 h (marketingPerDay), not inside a window, not in the EEA, GB, JP, KR. Meta adapts the number and does not publish it | WA:/templates/marketing-templates/per-user-limits | healthy ecosystem',
+    'marketing-cap | 131049 | late | 10 marketing templates per person and 24 h (marketingPerDay), not ' +
+      'inside a window, not in the EEA, GB, JP, KR. Meta adapts the number and does not publish it | ' +
+      'WA:/templates/marketing-templates/per-user-limits | healthy ecosystem',
   ],
   [
     'messagingTier',
@@ -56,7 +58,8 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   ],
   [
     'tokens',
-    'token | 190 | now | the access token was not declared expired (subcode 463) or invalid; by default any non-empty token is valid | WA:/support/error-codes | access token',
+    'token | 190 | now | the access token was not declared expired (subcode 463) or invalid; by ' +
+      'default any non-empty token is valid | WA:/support/error-codes | access token',
   ],
   [
     'mediaAuth',
@@ -65,18 +68,24 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   [
     'linkMedia',
     [
-      'link-fetch | 131052 | late | link media can be fetched, within 10 s (linkTimeoutMs) and 10 redirects. Off by default, for a machine without internet access | cloud-api.md 2 | could not be fetched: (?!it is at)',
-      'link-type | 131053 | late | link media are of a type that the kind of message accepts | WA:/business-phone-numbers/media | is not supported for',
+      'link-fetch | 131052 | late | link media can be fetched, within 10 s (linkTimeoutMs) and 10 ' +
+        'redirects. Off by default, for a machine without internet access | cloud-api.md 2 | could not ' +
+        'be fetched: (?!it is at)',
+      'link-type | 131053 | late | link media are of a type that the kind of message accepts | ' +
+        'WA:/business-phone-numbers/media | is not supported for',
       'link-codec | 131053 | late | link media in Ogg contain Opus | cloud-api.md 2 | without Opus',
-      'link-size | 131053 | late | link media are not larger than their kind allows | WA:/business-phone-numbers/media | larger than',
+      'link-size | 131053 | late | link media are not larger than their kind allows | ' +
+        'WA:/business-phone-numbers/media | larger than',
     ].join('\n'),
   ],
   [
     'flows',
-    'flow-exists | 131009 | now | a flow message names a flow of the account. Off by default, so that examples with any id are accepted | WA:/flows/guides/sendingaflow | ^Flow with .* does not exist',
+    'flow-exists | 131009 | now | a flow message names a flow of the account. Off by default, so that ' +
+      'examples with any id are accepted | WA:/flows/guides/sendingaflow | ^Flow with .* does not exist',
   ],
   [
     'privateLinks',
-    'link-private | 131052 | late | link media are not at a loopback or private address, unless privateLinks is on | cloud-api.md 2 | private address',
+    'link-private | 131052 | late | link media are not at a loopback or private address, unless ' +
+      'privateLinks is on | cloud-api.md 2 | private address',
   ],
 ]

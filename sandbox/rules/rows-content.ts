@@ -7,12 +7,18 @@ export const contentRows = {
   always: String.raw`
 json | 100 | now | the body is a JSON object | WA:/messages/send-messages | not valid JSON
 messaging-product | 100 | now | messaging_product is whatsapp | WA:/messages/send-messages | messaging_product
-recipient-type | 100 | now | recipient_type, when given, is individual; groups are not supported | WA:/messages/send-messages | recipient_type
-to | 100 | now | to is a phone number of 5 digits or more, or there is a recipient | WA:/messages/send-messages | \bto is
+recipient-type | 100 | now | recipient_type, when given, is individual; groups are not supported
+  | WA:/messages/send-messages | recipient_type
+to | 100 | now | to is a phone number of 5 digits or more, or there is a recipient | WA:/messages/send-messages
+  | \bto is
 recipient | 100 | now | recipient is a business-scoped user id | WA:/business-scoped-user-ids | ^recipient is
-context | 131009 131008 | now | context.message_id looks like a wamid; a message that quotes an unknown one is delivered without the quote | WA:/messages/contextual-replies | context\['message_id'\]
-callback-data | 131009 | now | biz_opaque_callback_data has at most 512 characters | cloud-api.md 1.0 | biz_opaque_callback_data
-type | 100 | now | type is one that businesses send; text when left out | WA:/messages/send-messages | Param type must be
+context | 131009 131008 | now
+  | context.message_id looks like a wamid; a message that quotes an unknown one is delivered without the quote
+  | WA:/messages/contextual-replies | context\['message_id'\]
+callback-data | 131009 | now | biz_opaque_callback_data has at most 512 characters | cloud-api.md 1.0
+  | biz_opaque_callback_data
+type | 100 | now | type is one that businesses send; text when left out | WA:/messages/send-messages
+  | Param type must be
 sender | 131021 | now | the recipient is not the sender | WA:/support/error-codes | is the sender
 scoped-authentication | 131062 | now | authentication templates go to phone numbers only | WA:/business-scoped-user-ids
   | need a phone number
@@ -48,8 +54,11 @@ contacts-count | 131009 131008 | now | 1 to 257 contacts | WA:/messages/contacts
 contact-name | 131008 131009 | now | every contact has name.formatted_name | WA:/messages/contacts-messages
   | ^contacts\[\d+\]\['name'\]
 contact-birthday | 131009 | now | birthday is YYYY-MM-DD | WA:/messages/contacts-messages | \['birthday'\]
-contact-lists | 131009 | now | phones, emails, addresses and urls are arrays of objects | WA:/messages/contacts-messages | \['(?:phones|emails|addresses|urls)'\]
-reaction-message | 131008 131009 | now | a reaction names a message_id | WA:/messages/reaction-messages | reaction\['message_id'\]
-reaction-emoji | 131008 131009 | now | emoji is given; an empty one removes the reaction | WA:/messages/reaction-messages | reaction\['emoji'\]
+contact-lists | 131009 | now | phones, emails, addresses and urls are arrays of objects | WA:/messages/contacts-messages
+  | \['(?:phones|emails|addresses|urls)'\]
+reaction-message | 131008 131009 | now | a reaction names a message_id | WA:/messages/reaction-messages
+  | reaction\['message_id'\]
+reaction-emoji | 131008 131009 | now | emoji is given; an empty one removes the reaction
+  | WA:/messages/reaction-messages | reaction\['emoji'\]
 `,
 }

@@ -4,12 +4,19 @@
  */
 
 export const interactiveRows = String.raw`
-interactive-type | 131009 131008 | now | interactive.type is one that businesses send | cloud-api.md 1.2 | ^interactive\['type'\]
-interactive-action | 131008 | now | interactive.action is given | WA:/messages/interactive-list-messages | ^interactive\['action'\] is required
-interactive-body | 131009 131008 | now | a body of 1 to 1024 characters (lists 4096: the page, against 1024 in the OpenAPI); optional for products | WA:/messages/interactive-list-messages | ^interactive\['body'\]
-interactive-footer | 131009 131008 | now | a footer of 1 to 60 characters | WA:/messages/interactive-reply-buttons-messages | ^interactive\['footer'\]\['text'\]
-interactive-no-footer | 131009 | now | no footer on location requests, call permissions and carousels | WA:/messages/location-request-messages | ^interactive\['footer'\] is not
-header-text | 131009 131008 | now | a text header of 1 to 60 characters | WA:/messages/interactive-reply-buttons-messages | ^interactive\['header'\]\['text'\]
+interactive-type | 131009 131008 | now | interactive.type is one that businesses send | cloud-api.md 1.2
+  | ^interactive\['type'\]
+interactive-action | 131008 | now | interactive.action is given | WA:/messages/interactive-list-messages
+  | ^interactive\['action'\] is required
+interactive-body | 131009 131008 | now
+  | a body of 1 to 1024 characters (lists 4096: the page, against 1024 in the OpenAPI); optional for products
+  | WA:/messages/interactive-list-messages | ^interactive\['body'\]
+interactive-footer | 131009 131008 | now | a footer of 1 to 60 characters
+  | WA:/messages/interactive-reply-buttons-messages | ^interactive\['footer'\]\['text'\]
+interactive-no-footer | 131009 | now | no footer on location requests, call permissions and carousels
+  | WA:/messages/location-request-messages | ^interactive\['footer'\] is not
+header-text | 131009 131008 | now | a text header of 1 to 60 characters
+  | WA:/messages/interactive-reply-buttons-messages | ^interactive\['header'\]\['text'\]
 header-text-null | 131009 | now | a text header has a text | cloud-api.md 1.2 | Text cannot be null
 header-type | 131009 | now | a header is text, image, video or document; lists and product lists take text only
   | WA:/messages/interactive-list-messages | ^interactive\['header'\]\['type'\]
@@ -45,27 +52,43 @@ row-title | 131009 131008 | now | row titles of 1 to 24 characters | WA:/message
 row-description | 131009 | now | row descriptions of at most 72 characters | WA:/messages/interactive-list-messages
   | \['rows'\]\[\d+\]\['description'\]
 row-ids-unique | 131009 | now | row ids are unique | WA:/messages/interactive-list-messages | ^Row id must be unique
-action-name | 131009 | now | action.name is that of the kind | WA:/messages/interactive-cta-url-messages | ^interactive\['action'\]\['name'\]
-display-text | 131009 131008 | now | the text of a URL or call button has at most 20 characters | WA:/messages/interactive-cta-url-messages | \['display_text'\]
-cta-url | 131009 131008 | now | the url of a URL button is an http or https address | WA:/messages/interactive-cta-url-messages | \['url'\]
-flow-id | 131009 | now | exactly one of flow_id and flow_name is given | WA:/flows/guides/sendingaflow | flow_id or flow_name
+action-name | 131009 | now | action.name is that of the kind | WA:/messages/interactive-cta-url-messages
+  | ^interactive\['action'\]\['name'\]
+display-text | 131009 131008 | now | the text of a URL or call button has at most 20 characters
+  | WA:/messages/interactive-cta-url-messages | \['display_text'\]
+cta-url | 131009 131008 | now | the url of a URL button is an http or https address
+  | WA:/messages/interactive-cta-url-messages | \['url'\]
+flow-id | 131009 | now | exactly one of flow_id and flow_name is given | WA:/flows/guides/sendingaflow
+  | flow_id or flow_name
 flow-mode | 131009 | now | mode is draft or published | WA:/flows/guides/sendingaflow | \['mode'\]
-flow-action | 131009 | now | flow_action is navigate or data_exchange | WA:/flows/guides/sendingaflow | \['flow_action'\]
-flow-version | 131008 131009 | now | flow_message_version is given | WA:/flows/guides/sendingaflow | \['flow_message_version'\]
-flow-cta | 131009 131008 | now | flow_cta of 1 to 30 characters (advised on the page, maxLength in the OpenAPI) | WA:/flows/guides/sendingaflow | \['flow_cta'\]
-flow-data | 131009 | now | the data of a flow, when given, are not empty | WA:/flows/guides/sendingaflow | \['flow_action_payload'\]\['data'\]
-flow-payload | 131009 | now | flow_action_payload is an object | WA:/flows/guides/sendingaflow | \['flow_action_payload'\] must
+flow-action | 131009 | now | flow_action is navigate or data_exchange | WA:/flows/guides/sendingaflow
+  | \['flow_action'\]
+flow-version | 131008 131009 | now | flow_message_version is given | WA:/flows/guides/sendingaflow
+  | \['flow_message_version'\]
+flow-cta | 131009 131008 | now | flow_cta of 1 to 30 characters (advised on the page, maxLength in the OpenAPI)
+  | WA:/flows/guides/sendingaflow | \['flow_cta'\]
+flow-data | 131009 | now | the data of a flow, when given, are not empty | WA:/flows/guides/sendingaflow
+  | \['flow_action_payload'\]\['data'\]
+flow-payload | 131009 | now | flow_action_payload is an object | WA:/flows/guides/sendingaflow
+  | \['flow_action_payload'\] must
 flow-screen | 131008 131009 | now | a payload names its screen | WA:/flows/guides/sendingaflow | \['screen'\]
-flow-mode-state | 131009 | now | a flow that the sandbox knows is sent published, or as a draft while it is one | WA:/flows/guides/sendingaflow | ^Flow with .* is in
+flow-mode-state | 131009 | now | a flow that the sandbox knows is sent published, or as a draft while it is one
+  | WA:/flows/guides/sendingaflow | ^Flow with .* is in
 flow-blocked | 132068 | now | a flow is not blocked | WA:/support/error-codes | ^Flow with .* is blocked
 flow-throttled | 132069 | now | a flow is not throttled | WA:/support/error-codes | ^Flow with .* is throttled
 call-ttl | 131009 | now | ttl_minutes from 1 to 43200 | WA:/calling/call-button-messages-deep-links | \['ttl_minutes'\]
-call-payload | 131009 | now | payload of at most 512 characters | WA:/calling/call-button-messages-deep-links | \['payload'\]
-cards-count | 131009 131008 | now | 2 to 10 cards | cloud-api.md 1.2 (carousel) | ^interactive\['action'\]\['cards'\] (?:count|is required|must)
-card-index | 131009 | now | card_index, when given, is the position of the card | cloud-api.md 1.2 (carousel) | \['card_index'\]
-card-header | 131009 | now | a card has an image or a video | cloud-api.md 1.2 (carousel) | \['header'\] must be an image or a video
-card-body | 131009 | now | the body of a card has at most 160 characters | cloud-api.md 1.2 (carousel) | \['cards'\]\[\d+\]\['body'\]
-card-buttons | 131009 | now | 1 or 2 quick replies on a card | cloud-api.md 1.2 (carousel) | \['cards'\]\[\d+\]\['action'\]\['buttons'\] count
+call-payload | 131009 | now | payload of at most 512 characters | WA:/calling/call-button-messages-deep-links
+  | \['payload'\]
+cards-count | 131009 131008 | now | 2 to 10 cards | cloud-api.md 1.2 (carousel)
+  | ^interactive\['action'\]\['cards'\] (?:count|is required|must)
+card-index | 131009 | now | card_index, when given, is the position of the card | cloud-api.md 1.2 (carousel)
+  | \['card_index'\]
+card-header | 131009 | now | a card has an image or a video | cloud-api.md 1.2 (carousel)
+  | \['header'\] must be an image or a video
+card-body | 131009 | now | the body of a card has at most 160 characters | cloud-api.md 1.2 (carousel)
+  | \['cards'\]\[\d+\]\['body'\]
+card-buttons | 131009 | now | 1 or 2 quick replies on a card | cloud-api.md 1.2 (carousel)
+  | \['cards'\]\[\d+\]\['action'\]\['buttons'\] count
 card-headers-alike | 131009 | now | all cards have the same kind of header | cloud-api.md 1.2 (carousel) | ^All cards
 product-catalog | 131008 131009 | now | products name their catalog_id
   | WA:/catalogs/sell-products-and-services/share-products | \['catalog_id'\]

@@ -50,7 +50,9 @@ function rowsOf(group: string, lines: string): RuleRow[] {
     .trim()
     .split(/\n(?! )/)
     .map((line) => {
-      const [name = '', codes = '', when = '', says = '', source = '', text = ''] = line.split(/\s+\| /)
+      const [name = '', codes = '', when = '', says = '', source = '', text = ''] = line
+        .replaceAll('\n ', '')
+        .split(' | ')
       return {
         name: name.trim(),
         group,

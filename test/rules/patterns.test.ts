@@ -5,6 +5,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
+import { chatLink } from '../../src/model/campaign/phone.ts'
+import { emoji } from '../../src/model/text/length.ts'
 import { hostileTexts, hostileUnits, type Pattern, patternsIn, patternsOfSource } from '../support/patterns.ts'
 import { readSources } from '../support/sources.ts'
 
@@ -16,6 +18,8 @@ const freeMs = 2
 const built: Record<string, string> = {
   'model/template/create.ts': 'the pattern of the schema',
   'http/manage/unprocessed.ts': 'the pattern of the schema',
+  'model/campaign/phone.ts': chatLink.source,
+  'model/text/length.ts': emoji.source,
   'config/text.ts': 'the pattern of ids in paths',
   'sandbox/graph/multipart.ts': '(?:^|;)\\s*name=(?:"([^"]*)"|([^;\\s]+))',
   'sandbox/rules/table.ts': 'rules that the sandbox is given by its own table',
@@ -60,8 +64,8 @@ test('expressions that are built while it runs are on the list', () => {
 })
 
 function builtOnes(): Pattern[] {
-  const file = 'sandbox/graph/multipart.ts'
-  return [{ file, line: 0, source: built[file] ?? '', flags: 'i' }]
+  const flagsOf = { 'sandbox/graph/multipart.ts': 'i', 'model/campaign/phone.ts': 'i', 'model/text/length.ts': 'v' }
+  return Object.entries(flagsOf).map(([file, flags]) => ({ file, line: 0, source: built[file] ?? '', flags }))
 }
 
 function unique(patterns: Pattern[]): Pattern[] {

@@ -132,7 +132,6 @@ const reported = [
 
 function page(locale: Locale): string {
   const word = words[locale]
-  const data = reported.map((name) => `data-${name.toLowerCase()}="${word[name]}"`).join(' ')
   return `<!doctype html>
 <html lang="${locale}">
 <head>
@@ -147,7 +146,17 @@ function page(locale: Locale): string {
 <h1>${word.title}</h1>
 <noscript><p>${word.noscript}</p></noscript>
 <p id="about" hidden></p>
-<form id="form" ${data}>
+${form(locale)}</main>
+<script src="/sign-in.js" type="module"></script>
+</body>
+</html>
+`
+}
+
+function form(locale: Locale): string {
+  const word = words[locale]
+  const data = reported.map((name) => `data-${name.toLowerCase()}="${word[name]}"`).join(' ')
+  return `<form id="form" ${data}>
 <div id="name-field" hidden>
 <label for="name">${word.name}</label>
 <input id="name" name="name" autocomplete="name" maxlength="100">
@@ -169,10 +178,6 @@ function page(locale: Locale): string {
 <p id="told" role="alert"></p>
 <button type="submit">${word.enter}</button>
 </form>
-</main>
-<script src="/sign-in.js" type="module"></script>
-</body>
-</html>
 `
 }
 

@@ -55,8 +55,10 @@ const routes = {
       tags: ['Users'],
       summary: 'Erase a person',
       description:
-        'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person ' +
-        'remains except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
+        'Messages of both directions, their events and deliveries, files, memory, skills and rows of ' +
+        'campaigns: nothing of the person ' +
+        'remains except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. ' +
+        'Queued messages are canceled. ' +
         'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
       params: userParams,
       querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),

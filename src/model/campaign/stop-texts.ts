@@ -47,8 +47,12 @@ export const stopTexts = {
       pt: 'A Meta pausou o modelo por causa da qualidade.',
     },
     advice: {
-      en: 'Wait: the campaign continues when Meta reactivates the template, after 3 or 6 hours. Send it to people who expect it.',
-      es: 'Espere: la campaña continúa cuando Meta reactive la plantilla, tras 3 o 6 horas. Envíela a quienes la esperan.',
+      en:
+        'Wait: the campaign continues when Meta reactivates the template, after 3 or 6 hours. Send it to ' +
+        'people who expect it.',
+      es:
+        'Espere: la campaña continúa cuando Meta reactive la plantilla, tras 3 o 6 horas. Envíela a ' +
+        'quienes la esperan.',
       pt: 'Aguarde: a campanha continua quando a Meta reativar o modelo, após 3 ou 6 horas. Envie-o a quem o espera.',
     },
   },
@@ -89,9 +93,15 @@ export const stopTexts = {
       pt: 'O modelo não é mais aquele para o qual a campanha foi criada.',
     },
     advice: {
-      en: 'If the new one takes the same values, the campaign continues automatically; otherwise cancel it and upload the file again.',
-      es: 'Si la nueva admite los mismos valores, la campaña continúa automáticamente; si no, cancélela y suba el archivo de nuevo.',
-      pt: 'Se o novo aceitar os mesmos valores, a campanha continua automaticamente; caso contrário, cancele-a e envie o arquivo novamente.',
+      en:
+        'If the new one takes the same values, the campaign continues automatically; otherwise cancel it ' +
+        'and upload the file again.',
+      es:
+        'Si la nueva admite los mismos valores, la campaña continúa automáticamente; si no, cancélela y ' +
+        'suba el archivo de nuevo.',
+      pt:
+        'Se o novo aceitar os mesmos valores, a campanha continua automaticamente; caso contrário, ' +
+        'cancele-a e envie o arquivo novamente.',
     },
   },
   TEMPLATE_CONTENT: {
@@ -173,9 +183,15 @@ export const stopTexts = {
       pt: 'O bot não tem mais a conta comercial cujo modelo a campanha usa.',
     },
     advice: {
-      en: 'If the new account has the same template, word for word, the campaign continues automatically. Otherwise check its preview and resume it, or cancel it.',
-      es: 'Si la cuenta nueva tiene la misma plantilla, palabra por palabra, la campaña continúa automáticamente. Si no, revise su vista previa y reanúdela, o cancélela.',
-      pt: 'Se a nova conta tiver o mesmo modelo, palavra por palavra, a campanha continua automaticamente. Caso contrário, confira a prévia da campanha e retome-a, ou cancele-a.',
+      en:
+        'If the new account has the same template, word for word, the campaign continues automatically. ' +
+        'Otherwise check its preview and resume it, or cancel it.',
+      es:
+        'Si la cuenta nueva tiene la misma plantilla, palabra por palabra, la campaña continúa ' +
+        'automáticamente. Si no, revise su vista previa y reanúdela, o cancélela.',
+      pt:
+        'Se a nova conta tiver o mesmo modelo, palavra por palavra, a campanha continua automaticamente. ' +
+        'Caso contrário, confira a prévia da campanha e retome-a, ou cancele-a.',
     },
   },
   ACCOUNT_RESTRICTED: {

@@ -103,9 +103,15 @@ export const catalogue = {
     symbol: 'message_could_not_be_send',
     description: 'The 24-hour window of the user is closed.',
     developer: {
-      es: 'El usuario no ha escrito en las últimas 24 horas: envíe una plantilla. El ajuste `window` del bot lo determina.',
-      en: "The user has not written within the last 24 hours: send a template. The bot's `window` setting decides this.",
-      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. A configuração `window` do bot determina isso.',
+      es:
+        'El usuario no ha escrito en las últimas 24 horas: envíe una plantilla. El ajuste `window` del ' +
+        'bot lo determina.',
+      en:
+        "The user has not written within the last 24 hours: send a template. The bot's `window` setting " +
+        'decides this.',
+      pt:
+        'O usuário não escreveu nas últimas 24 horas: envie um modelo. A configuração `window` do bot ' +
+        'determina isso.',
     },
     client: {
       es: 'La conversación está cerrada: el usuario debe escribir primero.',
@@ -164,9 +170,15 @@ export const catalogue = {
     status: 403,
     description: 'The request comes from a web page of another origin.',
     developer: {
-      es: 'La solicitud viene de una página de otro origen y haría cambios. Un cliente puede autorizar sus páginas con `origins`.',
-      en: 'The request comes from a page of another origin and would make changes. A client can allow its own pages with `origins`.',
-      pt: 'A solicitação vem de uma página de outra origem e faria alterações. Um cliente pode autorizar as suas páginas com `origins`.',
+      es:
+        'La solicitud viene de una página de otro origen y haría cambios. Un cliente puede autorizar sus ' +
+        'páginas con `origins`.',
+      en:
+        'The request comes from a page of another origin and would make changes. A client can allow its ' +
+        'own pages with `origins`.',
+      pt:
+        'A solicitação vem de uma página de outra origem e faria alterações. Um cliente pode autorizar ' +
+        'as suas páginas com `origins`.',
     },
     client: {
       es: 'Esta página no está autorizada para esta acción.',
@@ -179,9 +191,13 @@ export const catalogue = {
     status: 403,
     description: 'No role of the caller permits this.',
     developer: {
-      es: 'Ningún rol de la persona o de la clave permite esta operación, o no la permite para todos los bots; consulte docs/access.md.',
+      es:
+        'Ningún rol de la persona o de la clave permite esta operación, o no la permite para todos los ' +
+        'bots; consulte docs/access.md.',
       en: 'No role of the person or key permits this operation, or not for all the bots concerned; see docs/access.md.',
-      pt: 'Nenhum papel da pessoa ou da chave permite esta operação, ou não a permite para todos os bots; consulte docs/access.md.',
+      pt:
+        'Nenhum papel da pessoa ou da chave permite esta operação, ou não a permite para todos os bots; ' +
+        'consulte docs/access.md.',
     },
     client: {
       es: 'Su rol no permite esta acción.',
@@ -194,9 +210,15 @@ export const catalogue = {
     status: 403,
     description: 'A request with a session cookie does not prove that a page of this gateway sent it.',
     developer: {
-      es: 'Con la cookie de sesión, toda solicitud que haga cambios necesita el encabezado X-Recado-CSRF y debe venir de una página del mismo origen.',
-      en: 'With the session cookie, requests that make changes need the header X-Recado-CSRF and must come from a page of the same origin.',
-      pt: 'Com o cookie de sessão, toda solicitação que faça alterações precisa do cabeçalho X-Recado-CSRF e deve vir de uma página da mesma origem.',
+      es:
+        'Con la cookie de sesión, toda solicitud que haga cambios necesita el encabezado X-Recado-CSRF y ' +
+        'debe venir de una página del mismo origen.',
+      en:
+        'With the session cookie, requests that make changes need the header X-Recado-CSRF and must come ' +
+        'from a page of the same origin.',
+      pt:
+        'Com o cookie de sessão, toda solicitação que faça alterações precisa do cabeçalho X-Recado-CSRF ' +
+        'e deve vir de uma página da mesma origem.',
     },
     client: {
       es: 'La solicitud no vino de esta página. Vuelva a cargar la página.',
@@ -359,9 +381,15 @@ export const catalogue = {
     status: 409,
     description: 'A key rotation cannot begin now.',
     developer: {
-      es: 'La rotación anterior todavía no terminó (termine su plazo con POST /manage/v1/key-rotation/end), o este proceso no tiene la RECADO_SECRET_KEY más reciente.',
-      en: 'The previous rotation has not ended (end its overlap with POST /manage/v1/key-rotation/end), or this process does not have the newest RECADO_SECRET_KEY.',
-      pt: 'A rotação anterior ainda não terminou (termine o seu prazo com POST /manage/v1/key-rotation/end), ou este processo não tem a RECADO_SECRET_KEY mais recente.',
+      es:
+        'La rotación anterior todavía no terminó (termine su plazo con POST ' +
+        '/manage/v1/key-rotation/end), o este proceso no tiene la RECADO_SECRET_KEY más reciente.',
+      en:
+        'The previous rotation has not ended (end its overlap with POST /manage/v1/key-rotation/end), or ' +
+        'this process does not have the newest RECADO_SECRET_KEY.',
+      pt:
+        'A rotação anterior ainda não terminou (termine o seu prazo com POST ' +
+        '/manage/v1/key-rotation/end), ou este processo não tem a RECADO_SECRET_KEY mais recente.',
     },
     client: {
       es: 'Las claves ya se están renovando.',
@@ -374,9 +402,15 @@ export const catalogue = {
     status: 409,
     description: 'The state of the campaign does not allow this.',
     developer: {
-      es: 'Una campaña se puede pausar o cancelar mientras no haya terminado, reanudar si está pausada y reintentar si no se canceló; consulte su status.',
-      en: 'A campaign can be paused or canceled until it has ended, resumed while paused, and retried unless canceled; see its status.',
-      pt: 'Uma campanha pode ser pausada ou cancelada enquanto não terminar, retomada se estiver pausada e ter as falhas reenviadas se não foi cancelada; consulte o status.',
+      es:
+        'Una campaña se puede pausar o cancelar mientras no haya terminado, reanudar si está pausada y ' +
+        'reintentar si no se canceló; consulte su status.',
+      en:
+        'A campaign can be paused or canceled until it has ended, resumed while paused, and retried ' +
+        'unless canceled; see its status.',
+      pt:
+        'Uma campanha pode ser pausada ou cancelada enquanto não terminar, retomada se estiver pausada e ' +
+        'ter as falhas reenviadas se não foi cancelada; consulte o status.',
     },
     client: {
       es: 'La campaña ya no admite esta acción.',
@@ -452,9 +486,15 @@ export const catalogue = {
     status: 409,
     description: 'The maximum number of these resources has been reached.',
     developer: {
-      es: 'Se alcanzó el máximo: `quota` indica de qué recurso y cuántos. Elimine los que no use, o aumente RECADO_QUOTAS.',
-      en: 'The maximum has been reached: `quota` names the resource and the number. Delete unused ones, or raise RECADO_QUOTAS.',
-      pt: 'O máximo foi atingido: `quota` indica o recurso e a quantidade. Exclua os que não usa, ou aumente RECADO_QUOTAS.',
+      es:
+        'Se alcanzó el máximo: `quota` indica de qué recurso y cuántos. Elimine los que no use, o ' +
+        'aumente RECADO_QUOTAS.',
+      en:
+        'The maximum has been reached: `quota` names the resource and the number. Delete unused ones, or ' +
+        'raise RECADO_QUOTAS.',
+      pt:
+        'O máximo foi atingido: `quota` indica o recurso e a quantidade. Exclua os que não usa, ou ' +
+        'aumente RECADO_QUOTAS.',
     },
     client: {
       es: 'Se alcanzó la cantidad máxima.',
@@ -575,7 +615,9 @@ export const catalogue = {
     status: 421,
     description: 'The Host header does not name this gateway.',
     developer: {
-      es: 'El encabezado Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina RECADO_PUBLIC_URL.',
+      es:
+        'El encabezado Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina ' +
+        'RECADO_PUBLIC_URL.',
       en: 'The Host header does not name this gateway: add the name to RECADO_HOSTS, or set RECADO_PUBLIC_URL.',
       pt:
         'O cabeçalho Host não corresponde a este gateway: ' +
@@ -637,9 +679,13 @@ export const catalogue = {
     status: 429,
     description: 'Too many messages of the bot are waiting, or they wait too long.',
     developer: {
-      es: 'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After, que dependen del ritmo del bot.',
+      es:
+        'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After, que dependen ' +
+        'del ritmo del bot.',
       en: "Nothing was stored; repeat the request after the seconds in Retry-After, which depend on the bot's rate.",
-      pt: 'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After, que dependem do ritmo do bot.',
+      pt:
+        'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After, que dependem do ' +
+        'ritmo do bot.',
     },
     client: {
       es: 'El Bot tiene demasiados mensajes en espera. Por favor, inténtelo más tarde.',
@@ -727,9 +773,15 @@ export const catalogue = {
     status: 503,
     description: 'The store is unavailable at the moment, or did not respond in time.',
     developer: {
-      es: 'Repita la solicitud con la misma Idempotency-Key tras los segundos indicados en Retry-After; nunca se ejecuta dos veces.',
-      en: 'Repeat the request with the same Idempotency-Key after the seconds in Retry-After; it is never executed twice.',
-      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos indicados em Retry-After; ela nunca é executada duas vezes.',
+      es:
+        'Repita la solicitud con la misma Idempotency-Key tras los segundos indicados en Retry-After; ' +
+        'nunca se ejecuta dos veces.',
+      en:
+        'Repeat the request with the same Idempotency-Key after the seconds in Retry-After; it is never ' +
+        'executed twice.',
+      pt:
+        'Repita a solicitação com a mesma Idempotency-Key após os segundos indicados em Retry-After; ela ' +
+        'nunca é executada duas vezes.',
     },
     client: {
       es: 'El servicio no está disponible por el momento. Por favor, inténtelo más tarde.',
@@ -772,9 +824,15 @@ export const catalogue = {
     status: 503,
     description: "The bot's business account has changed, and the templates of the new one are still being read.",
     developer: {
-      es: 'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After: se están leyendo las plantillas de la cuenta nueva.',
-      en: "Nothing was stored; repeat the request after the seconds in Retry-After: the new account's templates are being read.",
-      pt: 'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After: os modelos da nova conta estão sendo lidos.',
+      es:
+        'No se guardó nada; repita la solicitud tras los segundos indicados en Retry-After: se están ' +
+        'leyendo las plantillas de la cuenta nueva.',
+      en:
+        "Nothing was stored; repeat the request after the seconds in Retry-After: the new account's " +
+        'templates are being read.',
+      pt:
+        'Nada foi salvo; repita a solicitação após os segundos indicados em Retry-After: os modelos da ' +
+        'nova conta estão sendo lidos.',
     },
     client: {
       es: 'Las plantillas del Bot aún no están disponibles. Por favor, inténtelo más tarde.',

@@ -90,7 +90,9 @@ export const rules = {
   phone_digits: {
     en: 'The {field} field must be a phone number with country code: digits only, without +, spaces or dashes.',
     es: 'El campo {field} debe ser un número de teléfono con código de país: solo dígitos, sin +, espacios ni guiones.',
-    pt: 'O campo {field} deve ser um número de telefone com código do país: somente dígitos, sem +, espaços nem hífens.',
+    pt:
+      'O campo {field} deve ser um número de telefone com código do país: somente dígitos, sem +, ' +
+      'espaços nem hífens.',
   },
   phone_e164: {
     en: 'The {field} field must be a phone number in E.164 form, for example +593987654321.',
@@ -190,7 +192,9 @@ export const rules = {
   },
   template_thumbnail: {
     en: 'The {field} field must be the id of a product of the catalog: WhatsApp does not accept an image address here.',
-    es: 'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite aquí la dirección de una imagen.',
+    es:
+      'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite aquí la dirección ' +
+      'de una imagen.',
     pt: 'O campo {field} deve ser o id de um produto do catálogo: o WhatsApp não aceita aqui o endereço de uma imagem.',
   },
   template_no_place: {
@@ -220,8 +224,12 @@ export const rules = {
   },
   template_code_phone: {
     en: 'The {field} field must be a phone number: authentication templates cannot be sent to business-scoped ids.',
-    es: 'El campo {field} debe ser un número de teléfono: las plantillas de autenticación no se pueden enviar a otros identificadores.',
-    pt: 'O campo {field} deve ser um número de telefone: modelos de autenticação não podem ser enviados a outros identificadores.',
+    es:
+      'El campo {field} debe ser un número de teléfono: las plantillas de autenticación no se pueden ' +
+      'enviar a otros identificadores.',
+    pt:
+      'O campo {field} deve ser um número de telefone: modelos de autenticação não podem ser enviados a ' +
+      'outros identificadores.',
   },
   template_unsupported: {
     en: 'The template {template} has a {component} of type {actual}, which a template send cannot fill.',
@@ -268,9 +276,15 @@ export const rules = {
       'conter os números, abaixo de um cabeçalho.',
   },
   csv_header: {
-    en: 'The first row of the file must be a header that names the columns: this one begins with a phone number or cannot be read.',
-    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas: esta comienza con un número de teléfono o no se puede leer.',
-    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas: esta começa com um número de telefone ou não pode ser lida.',
+    en:
+      'The first row of the file must be a header that names the columns: this one begins with a phone ' +
+      'number or cannot be read.',
+    es:
+      'La primera fila del archivo debe ser un encabezado con los nombres de las columnas: esta comienza ' +
+      'con un número de teléfono o no se puede leer.',
+    pt:
+      'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas: esta começa com um ' +
+      'número de telefone ou não pode ser lida.',
   },
   csv_compressed: {
     en: 'The compressed file could not be unpacked.',

@@ -44,7 +44,7 @@ export function lengthOver(text: string, limit: number): number | undefined {
 
 /** Pictographs except the signs that are plain text unless followed by U+FE0F (©, ®, ™, ‼, ⁉, ℹ and arrows). */
 const signs = String.raw`[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA]`
-const emoji = new RegExp(
+export const emoji = new RegExp(
   String.raw`[\p{Extended_Pictographic}--${signs}]|[\p{Regional_Indicator}\p{Emoji_Modifier}\uFE0F\u20E3]`,
   'v',
 )

@@ -15,8 +15,8 @@ export type Concurrency = {
 export type Engine = {
   /**
    * Resolves after the commit. `botIds`: the bots whose rows it may touch; writes of one bot never interleave, in any
-   * process, except that writes of the same `group` may interleave within one commit, unless they share a `key`. Rejects
-   * with `StoreUnavailableError` if the store accepts no writes, or not in time: the write may still happen then.
+   * process, except that writes of the same `group` may interleave within one commit, unless they share a `key`.
+   * Rejects with `StoreUnavailableError` if the store accepts no writes, or not in time: the write may still happen.
    */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
