@@ -1,6 +1,6 @@
 /**
  * Runs all test files, or those of the folders and paths that are named: `npm test` and its like. A process costs 0.3 s of CPU before its
- * first test and up to 1 s for what it imports, so small files share one (support/together.ts); files that take long begin first. All that
+ * first test and up to 1 s for what it imports, so small files share one (support/shared-process.ts); files that take long begin first. All that
  * a run needs lies in one folder, which goes with it (support/run-folder.ts).
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { startForAll } from './support/postgres.ts'
 import { openRunFolder } from './support/run-folder.ts'
-import { together } from './support/together.ts'
+import { together } from './support/shared-process.ts'
 
 const tests = fileURLToPath(new URL('.', import.meta.url))
 
@@ -23,10 +23,10 @@ const longest = [
   'crash/campaign',
   'failover/failover',
   'flow/migrate',
-  'browser/access',
+  'browser/accessibility',
   'crash/postgres',
   'browser/conversation',
-  'contract/http-writers',
+  'contract/http-concurrent-writes',
   'flow/faults',
   'contract/copy',
   'flow/cli',
@@ -34,7 +34,7 @@ const longest = [
 ]
 
 /** They count what their process holds, or change it. */
-const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-part']
+const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-byte-range']
 
 /**
  * Also a file that replaces the timers: the real ones of a store that the file before it has just closed would be

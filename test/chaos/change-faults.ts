@@ -2,11 +2,11 @@
  * Secrets and settings that change under load, a clock that steps, and a distant database. Each change verifies that it
  * holds, and records a finding if it does not.
  */
-import type { Act, Inflicted } from './act.ts'
-import { elapsed } from './fleet.ts'
-import { clientId, headerOf, ownApps, renewWebhookSecret, tokenOf } from './furnish.ts'
+import type { Act, Inflicted } from './fault-effect.ts'
+import { elapsed } from './gateways.ts'
 import { bots } from './journal.ts'
 import { change, outlived, persist } from './operator.ts'
+import { clientId, headerOf, ownApps, renewWebhookSecret, tokenOf } from './populate.ts'
 import { between, oneOf } from './random.ts'
 import type { Site } from './site-parts.ts'
 import { stepClock } from './step-clock.ts'

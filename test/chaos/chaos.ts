@@ -2,15 +2,16 @@
  * One run: opens a site, lets clients and people work while planned faults strike, ends the faults, drains everything,
  * and runs the checker.
  */
-import type { Closing } from './ask.ts'
-import { sendFiles } from './bulk.ts'
+
+import { sendFiles } from './campaign-files.ts'
 import { check, type Verdict } from './check.ts'
+import type { Closing } from './client-request.ts'
 import { type Crowd, sendAll } from './clients.ts'
+import { gather } from './collect.ts'
 import { castFor, type Disturbance, disturbances, disturbancesFor } from './disturbances.ts'
 import { drain } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 import { type FaultKind, faults, inflict, kindsFor, type Pace, planOf } from './faults.ts'
-import { gather } from './gather.ts'
 import { writeAll } from './people.ts'
 import { between, seeded } from './random.ts'
 import { openSite } from './site.ts'

@@ -1,13 +1,13 @@
 /**
  * The checker's rules for identities that end: which number a message left from, the fate of a deleted bot's messages,
  * and what an endpoint received before, after and at another address. Compares with the records of those who made the
- * changes (lives.ts).
+ * changes (identity-history.ts).
  */
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
 import type { Evidence, Say, Shown } from './evidence.ts'
+import { type EndpointLife, holdersFrom, isOver, type Life, lifeAt, receivedMs } from './identity-history.ts'
 import { tokenIn } from './journal.ts'
-import { type EndpointLife, holdersFrom, isOver, type Life, lifeAt, receivedMs } from './lives.ts'
 import type { Row } from './row.ts'
 
 /** The purpose of a path. */

@@ -1,6 +1,6 @@
 /** The checker's rules for campaigns, files, leftovers, and the processes themselves. */
 import type { Evidence, Say } from './evidence.ts'
-import { isOver, lifeAt, wasAway } from './lives.ts'
+import { isOver, lifeAt, wasAway } from './identity-history.ts'
 
 /** Every row exists once and reached its end. */
 export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, say: Say): void {

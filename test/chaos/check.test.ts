@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { ana, call, change, goodRun, luis, type Mutable, phone } from './good-run.ts'
-import { lifeAt } from './lives.ts'
+import { lifeAt } from './identity-history.ts'
 
 type Spoilt = [string, (run: Mutable<Evidence>) => unknown, RegExp]
 

@@ -1,8 +1,10 @@
 /**
  * The independent checker: it knows nothing of the gateway's code, and compares four journals (the clients', the
  * phones', the webhook's and the database) by the tokens in the texts. Pure. Every difference is a sentence; none is
- * good. check-told.ts checks deliveries, check-rest.ts leftovers.
+ * good. check-events.ts checks deliveries, check-rest.ts leftovers.
  */
+
+import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberGone } from './check-events.ts'
 import {
   checkDeleted,
   checkEndpoints,
@@ -13,12 +15,11 @@ import {
   unsent,
 } from './check-identity.ts'
 import { checkCampaigns, checkFleet, checkLeftovers, checkMedia } from './check-rest.ts'
-import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberGone } from './check-told.ts'
 import type { Evidence, Say, Shown } from './evidence.ts'
+import { type Wanted, wantedOf } from './expected.ts'
+import { isOver, type Life, lifeAt, wasAway } from './identity-history.ts'
 import { type Journal, numberOf, tokenIn } from './journal.ts'
-import { isOver, type Life, lifeAt, wasAway } from './lives.ts'
 import type { Row } from './row.ts'
-import { type Wanted, wantedOf } from './wanted.ts'
 import { rankOf } from './watch.ts'
 
 export type Verdict = { violations: string[]; counts: Record<string, number> }

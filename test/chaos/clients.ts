@@ -2,8 +2,8 @@
  * Programs that send: one message after the other to their people, each under its own Idempotency-Key, retried under
  * that key at any gateway until acknowledged; a template to several at once; now and then a cancellation.
  */
-import { type Asker, type Closing, createAsker } from './ask.ts'
-import { elapsed } from './fleet.ts'
+import { type Asker, type Closing, createAsker } from './client-request.ts'
+import { elapsed } from './gateways.ts'
 import { choices, everybody, type Journal, type Kind, maxWaiting, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'

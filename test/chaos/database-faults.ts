@@ -1,6 +1,6 @@
 /** Faults of PostgreSQL, each undone when its time is over. */
-import type { Act } from './act.ts'
-import { elapsed } from './fleet.ts'
+import type { Act } from './fault-effect.ts'
+import { elapsed } from './gateways.ts'
 import { gatewayUser, type PostgresServer } from './postgres-server.ts'
 import { between, oneOf, type Random } from './random.ts'
 

@@ -2,8 +2,9 @@
  * People's actions while things fail: the second table besides faults.ts, with a plan of its own, so that the faults of
  * a seed stay the same. Each can be left out by name.
  */
-import type { Act } from './act.ts'
+
 import { changeFaults, distanceFaults } from './change-faults.ts'
+import type { Act } from './fault-effect.ts'
 import { identityFaults } from './identity-faults.ts'
 import type { Cast } from './journal.ts'
 import type { Place } from './site-parts.ts'

@@ -1,6 +1,7 @@
 /** The end of a run: faults stop, and everything accepted, written and emitted reaches its end. */
-import { elapsed } from './fleet.ts'
-import { leftoversOf, unownedOf } from './gather.ts'
+
+import { leftoversOf, unownedOf } from './collect.ts'
+import { elapsed } from './gateways.ts'
 import { replayUnprocessed } from './identity-faults.ts'
 import { persist } from './operator.ts'
 import type { Site } from './site-parts.ts'

@@ -3,9 +3,9 @@
  * Faults overlap; those of one process run one after the other.
  */
 import { execFileSync } from 'node:child_process'
-import type { Act, Inflicted } from './act.ts'
 import { databaseFaults } from './database-faults.ts'
-import { elapsed } from './fleet.ts'
+import type { Act, Inflicted } from './fault-effect.ts'
+import { elapsed } from './gateways.ts'
 import type { Way, Weather } from './proxy.ts'
 import { between, oneOf, type Random, seeded, shuffled } from './random.ts'
 import { sandboxFaults } from './sandbox-faults.ts'

@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
 import type { Evidence, Shown } from './evidence.ts'
+import type { Identities } from './identity-history.ts'
 import type { Sent } from './journal.ts'
-import type { Identities } from './lives.ts'
 
 export const ana = '593980100000'
 export const luis = '593980100001'

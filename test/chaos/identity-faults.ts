@@ -2,15 +2,16 @@
  * Identities that end and begin while messages wait and events are in flight: bots, numbers, endpoints; also replays
  * and cancellations. Each records in the journal what it did and when.
  */
-import type { Act, Inflicted } from './act.ts'
-import { createAsker } from './ask.ts'
-import { callOff } from './bulk.ts'
+
+import { callOff } from './campaign-files.ts'
+import { createAsker } from './client-request.ts'
 import { cancelMessage } from './clients.ts'
-import { elapsed } from './fleet.ts'
-import { areTemplatesThere, events, makeBot } from './furnish.ts'
+import type { Act, Inflicted } from './fault-effect.ts'
+import { elapsed } from './gateways.ts'
+import { type EndpointLife, type Life, receivedMs, type Seat } from './identity-history.ts'
 import { bots, movers, spare, timeIn } from './journal.ts'
-import { type EndpointLife, type Life, receivedMs, type Seat } from './lives.ts'
 import { change, outlived, persist } from './operator.ts'
+import { areTemplatesThere, events, makeBot } from './populate.ts'
 import { between, oneOf, type Random } from './random.ts'
 import type { Site } from './site-parts.ts'
 import { until } from './until.ts'

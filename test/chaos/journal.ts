@@ -3,7 +3,7 @@
  * own. check.ts compares everything else with it.
  */
 import type { StoreKind } from './database.ts'
-import { behindOnSqliteMs, type Identities, type Seat } from './lives.ts'
+import { behindOnSqliteMs, type Identities, type Seat } from './identity-history.ts'
 import { oneOf, type Random } from './random.ts'
 
 /** The permanent bots. */

@@ -4,7 +4,7 @@
  * name.
  */
 import type { Answer } from '../support/gateway.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import type { Site } from './site-parts.ts'
 
 export type Operated = Pick<Site, 'attempt'>

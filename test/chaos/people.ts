@@ -1,7 +1,7 @@
 /** People on their phones, until the closing: they write texts, send pictures, and tap on messages they received. */
-import type { Closing } from './ask.ts'
+import type { Closing } from './client-request.ts'
 import type { Crowd } from './clients.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import { everybody, type Journal } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'

@@ -12,7 +12,7 @@ import pg from 'pg'
 import { resultTypes } from '../../src/store/postgres/dialect.ts'
 import { troubleOf } from '../../src/store/postgres/trouble.ts'
 import { binaries, unprivileged, untilReady, urlIn } from '../support/postgres.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import type { Row } from './row.ts'
 
 export const gatewayUser = 'app'

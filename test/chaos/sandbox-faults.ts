@@ -1,9 +1,9 @@
 /** Meta's faults, as requests to the sandbox, and their repair. */
-import type { Act } from './act.ts'
-import { elapsed } from './fleet.ts'
-import { tokenOf } from './furnish.ts'
+import type { Act } from './fault-effect.ts'
+import { elapsed } from './gateways.ts'
 import { bots } from './journal.ts'
 import { change } from './operator.ts'
+import { tokenOf } from './populate.ts'
 import { between, oneOf } from './random.ts'
 
 /** Marks the answers of an ordered refusal, as opposed to one for an exceeded rate. */

@@ -1,11 +1,11 @@
 /** A chaos site as its faults and clients use it. Types only. */
 import type { Answer } from '../support/gateway.ts'
 import type { Database, StoreKind } from './database.ts'
-import type { Fleet } from './fleet.ts'
-import type { Hook } from './hook.ts'
+import type { Fleet } from './gateways.ts'
 import type { Cast, Journal } from './journal.ts'
 import type { Way } from './proxy.ts'
 import type { Row } from './row.ts'
+import type { Hook } from './webhook-receiver.ts'
 
 /** A file supports one gateway only. */
 export type Place = { seed: number; store: StoreKind; gateways: number; cast: Cast }

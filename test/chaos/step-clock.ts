@@ -5,7 +5,7 @@
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import type { StoreKind } from './database.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import type { Site } from './site-parts.ts'
 
 const preload = new URL('./stepped-clock.ts', import.meta.url).href

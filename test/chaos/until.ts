@@ -1,5 +1,5 @@
 /** Waits for a condition. */
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 
 /** Polls until `check` returns true. */
 export async function until(check: () => boolean | Promise<boolean>, what: string, withinMs: number): Promise<void> {

@@ -2,7 +2,7 @@
  * Checks during the run: no state goes back, and no answer of the sandbox reports an exceeded rate, whichever gateway
  * sent.
  */
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import type { Journal } from './journal.ts'
 import { ordered } from './sandbox-faults.ts'
 import type { Site } from './site-parts.ts'

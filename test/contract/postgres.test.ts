@@ -226,7 +226,7 @@ describe('several processes on one database', () => {
     assert.deepEqual(await claimAll(first, t0), { messages: [] }, 'nothing for the one that lost it')
     assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 1)
     assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 0)
-    // Late, and still Meta's word: it settles the message wherever that is by now, and it does not go again (store-ends.test.ts).
+    // Late, and still Meta's word: it settles the message wherever that is by now, and it does not go again (store-proof.test.ts).
     for (const message of messages) assert.equal(await settleSent(first, message, t0), true)
     const next = await claimOne(second, t0)
     assert.ok(!messages.some(({ id }) => id === next.id))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { airMs, notifyMs } from '../../src/store/deletion/deletion.ts'
-import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-end.ts'
+import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-deletion.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createProcessClock } from '../../src/app/clock.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
-import { createFakeMachine } from '../support/machine.ts'
+import { createFakeMachine } from '../support/fake-machine.ts'
 import { backends, claimAll, testBot, textMessage } from '../support/store.ts'
 
 const minute = 60_000

@@ -12,8 +12,8 @@ import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { createOutboundModel, type ModelMessage } from '../support/outbound-model.ts'
+import { times } from '../support/repetitions.ts'
 import { acceptAll, type Backend, backends, claimAll, idsOf, testBot, textMessage, wamidOf } from '../support/store.ts'
-import { times } from '../support/times.ts'
 
 type Step =
   | { do: 'accept'; user: number; needsProbe: boolean; lifeMs: number | undefined }

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
 import { eventually } from '../support/gateway.ts'
 import { freeDatabase, look } from '../support/postgres-store.ts'
-import { times } from '../support/times.ts'
+import { times } from '../support/repetitions.ts'
 
 const users = 40
 const each = times(10, 20)

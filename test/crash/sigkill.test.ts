@@ -19,7 +19,7 @@ import {
   unfinished,
 } from '../support/crash.ts'
 import { eventually, sandboxMessages } from '../support/gateway.ts'
-import { times } from '../support/times.ts'
+import { times } from '../support/repetitions.ts'
 
 const users = 100
 const each = times(10, 20)

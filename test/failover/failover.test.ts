@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runFailovers } from './failover.ts'
-import { falls } from './falls.ts'
+import { falls } from './primary-failures.ts'
 
 /** What a switchover may take; a gateway that waits for a silence to end takes longer, and is measured apart. */
 const acceptsWithinMs = 5_000

@@ -7,7 +7,7 @@ import { oneOf, type Random, seeded, shuffled } from '../chaos/random.ts'
 import { eventually } from '../support/gateway.ts'
 import { checkPhones, checkRows } from './check.ts'
 import { type Sent, startClients } from './clients.ts'
-import { drawFall, type FallName, falls, mend } from './falls.ts'
+import { drawFall, type FallName, falls, mend } from './primary-failures.ts'
 import { database, openSite, type Site } from './site.ts'
 
 export type Report = {

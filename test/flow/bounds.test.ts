@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSocket } from '../support/attacks.ts'
 import { openCrashSite } from '../support/crash.ts'
 import { eventually, request } from '../support/gateway.ts'
-import { openSocket } from '../support/harms.ts'
-import { metaSignature } from '../support/meta.ts'
+import { metaSignature } from '../support/meta-webhooks.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { freePort, peakOf } from '../support/probe.ts'
+import { freePort, peakOf } from '../support/probed-gateway.ts'
 
 const authorization = `Basic ${btoa('tester:a-secret-for-tests')}`
 const mebibyte = 1024 * 1024

@@ -11,7 +11,7 @@ import { countsOf, csvOf, type Detail, detailOf, phoneOf, reportOf, until, uploa
 import { follows, tellings } from '../support/failure-table.ts'
 import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { times } from '../support/times.ts'
+import { times } from '../support/repetitions.ts'
 
 const quick = { sandbox: { seed: 3, statusDelayMs: { sent: 1, delivered: 2, read: 4 }, rules: { throughput: false } } }
 
@@ -96,7 +96,7 @@ test('thousands of rows, the template paused after three in ten: what was in the
 })
 
 describe('every cell of the table of failures', () => {
-  // One that Meta tells by no code is shown where it comes from (identities.test.ts).
+  // One that Meta tells by no code is shown where it comes from (bot-identity.test.ts).
   const names = (Object.keys(follows) as FailureName[]).filter((name) => name !== 'ACCOUNT_CHANGED')
 
   // One for all: each ends with the bot as it found it, and begins with people of its own.

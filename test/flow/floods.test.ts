@@ -1,15 +1,22 @@
 /**
- * Each harm as it was found (harms.ts), against a gateway in a process of its own: what its memory grows by, and how long `/healthz` waits
+ * Each harm as it was found (attacks.ts), against a gateway in a process of its own: what its memory grows by, and how long `/healthz` waits
  * meanwhile. And one client's flood beside another's requests. Time is the processor's, of the thread that serves (loop-probe.ts), and turns are
  * counted: neither depends on what else the machine does.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pool } from 'undici'
+import { admin, askUnread, client, type Harm, harmsOf, storeHarms } from '../support/attacks.ts'
 import { eventually, request } from '../support/gateway.ts'
-import { admin, askUnread, client, type Harm, harmsOf, storeHarms } from '../support/harms.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { createProbe, forgetPeak, freePort, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
+import {
+  createProbe,
+  forgetPeak,
+  freePort,
+  openProbedSite,
+  type ProbedSite,
+  peakOf,
+} from '../support/probed-gateway.ts'
 import { runCommand } from '../support/process.ts'
 
 const mebibyte = 1024 * 1024

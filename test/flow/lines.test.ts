@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sandboxNumber } from '../../sandbox/identity.ts'
 import { eventually, type Gateway, person, request, startGateway } from '../support/gateway.ts'
-import { postWebhook } from '../support/meta.ts'
+import { postWebhook } from '../support/meta-webhooks.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway

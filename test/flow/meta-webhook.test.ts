@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sandboxNumber } from '../../sandbox/identity.ts'
 import { type Gateway, person, quiet, startGateway } from '../support/gateway.ts'
-import { metaSignature, postWebhook, statusOf, textMessage, webhookOf } from '../support/meta.ts'
+import { metaSignature, postWebhook, statusOf, textMessage, webhookOf } from '../support/meta-webhooks.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { demoClient } from '../../src/app/demo.ts'
 import { adminToken, eventually, type Gateway, idsOf, person, request, startGateway } from '../support/gateway.ts'
-import { postWebhook } from '../support/meta.ts'
+import { postWebhook } from '../support/meta-webhooks.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway

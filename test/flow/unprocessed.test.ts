@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { sandboxAppSecret, sandboxNumber } from '../../sandbox/identity.ts'
 import { type Answer, type Gateway, person, request, startGateway } from '../support/gateway.ts'
-import { metaSignature, postWebhook, textMessage, webhookOf } from '../support/meta.ts'
+import { metaSignature, postWebhook, textMessage, webhookOf } from '../support/meta-webhooks.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway

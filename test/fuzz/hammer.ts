@@ -7,8 +7,8 @@ import { connect } from 'node:net'
 import { Pool } from 'undici'
 import { demoClient } from '../../src/app/demo.ts'
 import { adminToken, eventually, startGateway } from '../support/gateway.ts'
-import { metaSignature } from '../support/meta.ts'
-import { startWatch } from '../support/own-time.ts'
+import { metaSignature } from '../support/meta-webhooks.ts'
+import { startWatch } from '../support/thread-time.ts'
 import { enter, type Person } from './people.ts'
 import {
   type Chance,

@@ -5,7 +5,7 @@
  */
 import { ingestWebhook } from '../../src/inbound/ingest.ts'
 import { createSearches } from '../../src/inbound/searches.ts'
-import { metaSignature } from './meta.ts'
+import { metaSignature } from './meta-webhooks.ts'
 import { type TestStore, t0 } from './open-store.ts'
 import { acceptAll, type Backend, claimAll, testBot, textMessage } from './store.ts'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { agreeMs, createProcessClock, holdMs } from '../../src/app/clock.ts'
-import { createFakeMachine } from '../support/machine.ts'
+import { createFakeMachine } from '../support/fake-machine.ts'
 
 const hour = 3_600_000
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type IngestDeps, ingestWebhook } from '../../src/inbound/ingest.ts'
 import { createSearches } from '../../src/inbound/searches.ts'
-import { metaSignature } from '../support/meta.ts'
+import { metaSignature } from '../support/meta-webhooks.ts'
 
 test('one search at a time, in order, and a bound on those who wait; a failed one gives its turn on', async () => {
   const searches = createSearches()

@@ -1,15 +1,15 @@
 /**
  * The three documents to the letter, through HTTP: every request example, every row of their tables at its edges, every printed error body.
  * `deviations` is the one list of what stays different on purpose; each has the request that shows it, and docs/moving-from-jelou.md has
- * the same names. What reaches the wire for each example is in test/flow/examples.test.ts.
+ * the same names. What reaches the wire for each example is in test/flow/request-examples.test.ts.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { readDocument } from '../support/documents.ts'
-import { messageExamples, templateExamples } from '../support/examples.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
+import { messageExamples, templateExamples } from '../support/request-examples.ts'
 import { demo, later, template } from '../support/template-definitions.ts'
 
 let http: TestHttp

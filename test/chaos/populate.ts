@@ -1,7 +1,7 @@
 /** The initial state of a run: numbers, rules, bots with their webhooks and skills, templates. */
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
+import type { Life, Seat, SecretTime } from './identity-history.ts'
 import { bots, spare } from './journal.ts'
-import type { Life, Seat, SecretTime } from './lives.ts'
 import { persist } from './operator.ts'
 import type { Site } from './site-parts.ts'
 import { until } from './until.ts'

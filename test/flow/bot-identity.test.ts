@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eventually, type Gateway, idsOf, request, startGateway, textOf } from '../support/gateway.ts'
-import { postWebhook, webhookOf } from '../support/meta.ts'
+import { postWebhook, webhookOf } from '../support/meta-webhooks.ts'
 
 const reconcileMs = 120_000
 const former = '100000000000001'

@@ -5,8 +5,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { request } from './gateway.ts'
-import { metaSignature } from './meta.ts'
-import type { ProbedSite } from './probe.ts'
+import { metaSignature } from './meta-webhooks.ts'
+import type { ProbedSite } from './probed-gateway.ts'
 
 export const client = `Basic ${btoa('tester:a-secret-for-tests')}`
 export const admin = 'Bearer an-admin-token-for-tests'

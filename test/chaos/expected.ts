@@ -3,8 +3,8 @@
  * press on its button, and an answer for each call of a skill's webhook.
  */
 import type { Evidence, Shown } from './evidence.ts'
+import { createMortals, isOver, lifeAt } from './identity-history.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
-import { createMortals, isOver, lifeAt } from './lives.ts'
 
 export type Wanted = {
   /** Token and person. */

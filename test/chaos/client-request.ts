@@ -3,7 +3,7 @@
  * key. A late answer is not awaited, but its request may still take effect.
  */
 import type { Answer } from '../support/gateway.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import { between, type Random } from './random.ts'
 import type { Site } from './site-parts.ts'
 

@@ -1,7 +1,7 @@
 /** A program that sends files: one campaign after the other, some of them paused for a while, a few canceled. */
-import { type Asker, type Closing, createAsker } from './ask.ts'
+import { type Asker, type Closing, createAsker } from './client-request.ts'
 import type { Crowd } from './clients.ts'
-import { elapsed } from './fleet.ts'
+import { elapsed } from './gateways.ts'
 import { type Campaign, everybody, type Journal, maxWaiting, someOf } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'

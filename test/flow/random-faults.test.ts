@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { messageExamples, templateExamples, templateWire, type Wire, wireWithId } from '../support/examples.ts'
 import {
   eventually,
   type Gateway,
@@ -16,6 +15,7 @@ import {
   startGateway,
 } from '../support/gateway.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+import { messageExamples, templateExamples, templateWire, type Wire, wireWithId } from '../support/request-examples.ts'
 
 /** Numbers in [0, 1), the same on every run. */
 type Random = () => number

@@ -2,7 +2,7 @@
 import type { Received } from '../support/receiver.ts'
 import { doorOf, lifeOfEvent } from './check-identity.ts'
 import type { Evidence, Say } from './evidence.ts'
-import { createMortals, holdersFrom, isOver, type Life } from './lives.ts'
+import { createMortals, holdersFrom, isOver, type Life } from './identity-history.ts'
 import type { Row } from './row.ts'
 import { rankOf } from './watch.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
-import { createFar, maxWithinASecond } from '../support/far.ts'
+import { createFar, maxWithinASecond } from '../support/outbound-simulation.ts'
 
 const perSecond = 1_000
 

@@ -1,12 +1,19 @@
 /**
  * Every request example of the documents, over HTTP: the answer, what reached the sandbox on the wire, and the events that the bot's
- * endpoint got. The examples themselves are in test/support/examples.ts.
+ * endpoint got. The examples themselves are in test/support/request-examples.ts.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { image, messageExamples, templateExamples, templateWire, type Wire, wireWithId } from '../support/examples.ts'
 import { type Gateway, person, startGateway } from '../support/gateway.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
+import {
+  image,
+  messageExamples,
+  templateExamples,
+  templateWire,
+  type Wire,
+  wireWithId,
+} from '../support/request-examples.ts'
 
 let gateway: Gateway
 let receiver: Receiver
