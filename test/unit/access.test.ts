@@ -1,4 +1,4 @@
-/** Who may do what, and what proves who one is: roles, slow guessing, passwords, one-time codes, tokens. */
+/** Roles, throttled guessing, passwords, one-time codes, tokens. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -43,7 +43,7 @@ describe('roles', () => {
     )
   })
 
-  test('nobody gives power over users or bots that they have not', () => {
+  test('nobody can grant power over users or bots that they do not have', () => {
     fc.assert(
       fc.property(grants, grant, (held, given) => {
         if (!mayGrant(held, given)) return
@@ -58,7 +58,7 @@ describe('roles', () => {
     assert.equal(mayGrant([{ role: 'agent', bots: 'all' }], { role: 'viewer', bots: ['a'] }), false)
   })
 
-  test('who holds no bot holds none, whatever the role', () => {
+  test('a user without bots reaches no bot, whatever the role', () => {
     for (const permission of permissions) assert.deepEqual(scopeOf([{ role: 'admin', bots: [] }], permission), [])
   })
 })
@@ -66,7 +66,7 @@ describe('roles', () => {
 describe('guessing', () => {
   const bounds = { free: 3, firstMs: 1_000, maxMs: 8_000, forgetMs: 60_000, maxKeys: 5 }
 
-  test('waits double from the first that is not free, up to the bound, and end with a success or with time', () => {
+  test('the wait doubles with each attempt beyond the free ones, up to the bound; a success or enough time ends it', () => {
     const limit = createAttemptLimit(bounds)
     let now = 0
     const waits = Array.from({ length: 8 }, () => {
@@ -86,7 +86,7 @@ describe('guessing', () => {
     assert.equal(limit.begin('k', now + bounds.forgetMs), 0)
   })
 
-  test('many at once are counted before any is judged; what is withdrawn does not count', () => {
+  test('concurrent attempts are counted before any is checked; a withdrawn attempt does not count', () => {
     const limit = createAttemptLimit(bounds)
     const begun = Array.from({ length: 50 }, () => limit.begin('k', 7))
     assert.equal(begun.filter((waitMs) => waitMs === 0).length, 3)
@@ -97,7 +97,7 @@ describe('guessing', () => {
     }
   })
 
-  test('its memory is bounded, and whoever was tried last stays in it', () => {
+  test('memory is bounded, and the keys tried last stay in it', () => {
     const limit = createAttemptLimit(bounds)
     for (let n = 0; n < 4; n++) limit.begin('held', n)
     for (let n = 0; n < 1_000; n++) {
@@ -111,7 +111,7 @@ describe('guessing', () => {
 describe('passwords', () => {
   const cheap = { N: 1_024, r: 8, p: 1 }
 
-  test('the right one is known again, whatever the keyboard made of it; another one and none are not', async () => {
+  test('the right password is recognised in any Unicode form; another one and an empty one are not', async () => {
     const { hash, verify } = createPasswords(cheap)
     const hashed = await hash('contraseña de Ana')
     assert.match(hashed, /^scrypt\$1024\$8\$1\$[\w-]{22}\$[\w-]{43}$/)
@@ -129,12 +129,12 @@ describe('passwords', () => {
       assert.equal(await verify('x', broken), false, broken)
   })
 
-  test('it is checked by the figures that stand with it, also when new ones have others', async () => {
+  test('a password is checked by the parameters stored with its hash, also when new hashes use others', async () => {
     const hashed = await createPasswords(cheap).hash('una frase larga')
     assert.equal(await createPasswords({ N: 2_048, r: 8, p: 2 }).verify('una frase larga', hashed), true)
   })
 
-  test('of too many at once the last are told to come again, and the others are served', async () => {
+  test('when too many checks run at once the last ones are refused as busy, and the others are served', async () => {
     const { hash } = createPasswords(cheap)
     const all = await Promise.allSettled(Array.from({ length: 100 }, () => hash('una frase larga')))
     const refused = all.filter((one) => one.status === 'rejected')
@@ -143,7 +143,7 @@ describe('passwords', () => {
     assert.match(await hash('una frase larga'), /^scrypt/)
   })
 
-  test('short, long and easily guessed ones are refused; signs and capitals are not asked for', () => {
+  test('short, long and easily guessed passwords are refused; symbols and capitals are not required', () => {
     const about = { email: 'ana.perez@example.com', name: 'Ana Pérez' }
     const faultOf = (password: string) => passwordFault(normalPassword(password), about)
     assert.equal(faultOf('corta'), 'short')
@@ -164,7 +164,7 @@ describe('passwords', () => {
 })
 
 describe('one-time codes', () => {
-  test('those of RFC 6238, appendix B', () => {
+  test('the codes are those of RFC 6238, appendix B', () => {
     const secret = base32(Buffer.from('12345678901234567890'))
     const known: [number, string][] = [
       [59, '287082'],
@@ -183,7 +183,7 @@ describe('one-time codes', () => {
     for (const bad of ['', '28708', '2870820', 'abcdef']) assert.equal(totpStep(secret, bad, 59_000), undefined)
   })
 
-  test('base 32 comes back as the bytes that it was', () => {
+  test('base 32 decodes to the bytes that were encoded', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         assert.deepEqual(new Uint8Array(fromBase32(base32(bytes))), bytes)
@@ -191,14 +191,14 @@ describe('one-time codes', () => {
     )
   })
 
-  test('a recovery code is the same however it was written down', () => {
+  test('a recovery code is the same in any notation', () => {
     const code = recoveryCode(Buffer.from('0123456789'))
     assert.match(code, /^[a-z2-7]{4}(?:-[a-z2-7]{4}){3}$/)
     assert.equal(normalRecovery(` ${code.toUpperCase().replaceAll('-', ' ')} `), normalRecovery(code))
   })
 })
 
-test('tokens of one kind are none of another, and what is shown of a key leaves all but 48 bits', () => {
+test('a token of one kind is not one of another kind, and the visible part of a key leaves all but 48 bits secret', () => {
   const key = newToken('key', randomBytes)
   assert.ok(isToken('key', key))
   for (const kind of ['session', 'link'] as const) assert.equal(isToken(kind, key), false)

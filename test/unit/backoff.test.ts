@@ -1,4 +1,4 @@
-/** Backoff: within its bounds at every attempt, growing to its limit, spread by chance. */
+/** Backoff: within its bounds at every attempt, growing to its limit, with jitter. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -12,7 +12,7 @@ const inputs = fc.record({
 })
 
 describe('backoff', () => {
-  test('whole ms, at least half of its span and at most all of it, never over the limit', () => {
+  test('the wait is whole ms, at least half of its span and at most all of it, never over the limit', () => {
     fc.assert(
       fc.property(inputs, ({ attempt, firstMs, maxMs, random }) => {
         const waitMs = backoff(attempt, firstMs, maxMs, random)
@@ -23,7 +23,7 @@ describe('backoff', () => {
     )
   })
 
-  test('it never shrinks from one attempt to the next, and grows with chance', () => {
+  test('the wait never shrinks from one attempt to the next, and grows with the random number', () => {
     fc.assert(
       fc.property(inputs, ({ attempt, firstMs, maxMs, random }) => {
         assert.ok(backoff(attempt + 1, firstMs, maxMs, random) >= backoff(attempt, firstMs, maxMs, random))
@@ -32,7 +32,7 @@ describe('backoff', () => {
     )
   })
 
-  test('it doubles until the limit', () => {
+  test('the span doubles until the limit', () => {
     const waits = [0, 1, 2, 3, 8, 9, 1_000].map((attempt) => backoff(attempt, 1_000, 300_000, 0))
     assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 128_000, 150_000, 150_000])
   })

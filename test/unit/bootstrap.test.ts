@@ -1,4 +1,7 @@
-/** What a start puts into the store: the client that the environment says, and an end for the one that it said before. */
+/**
+ * The first rows of an installation: the client from the environment, and the end of the one that the environment named
+ * before.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seed } from '../../src/app/bootstrap.ts'

@@ -1,4 +1,4 @@
-/** CSV as spreadsheets write it, in pieces of any size; csv-parse is the second opinion on what is well formed. */
+/** CSV as spreadsheets write it, in chunks of any size; csv-parse is the reference for well-formed files. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
@@ -91,12 +91,12 @@ describe('rows', () => {
     ['two rows with a quote that opens only', '"a,b\n"c,d\ne,f\n', ['row_quotes', 'row_quotes', ['e', 'f']]],
   ]
   for (const [name, text, expected] of broken) {
-    test(`${name}: one bad row, and the rest is read`, () => {
+    test(`${name}: one row is bad, and the rest is read`, () => {
       for (const piece of [1, 3, 1_000]) assert.deepEqual(cellsOf(readAll(text, ',', piece)), expected)
     })
   }
 
-  test('lone CR ends a line, mixed with any other', () => {
+  test('a lone CR ends a line, mixed with any other line end', () => {
     for (const piece of [1, 2, 3, 1_000]) {
       assert.deepEqual(cellsOf(readAll('a,b\rc,d\r\ne,"f\rg"\rh,i\nj,k\r', ',', piece)), [
         ['a', 'b'],
@@ -108,11 +108,11 @@ describe('rows', () => {
     }
   })
 
-  test('a quote that takes in the rows of other people is one bad row, and theirs are read', () => {
+  test("a stray quote that spans other people's rows is one bad row, and theirs are read", () => {
     const phones = ['593987654321', '+593 98 765 4322', '593987654323', '593987654324']
     for (const separator of [',', ';']) {
       const lines = phones.map((phone, index) => [phone, `Ana ${index}`, 'x'].join(separator))
-      // A stray quote opens the second row's name and another one, by chance, closes the third's.
+      // A stray quote opens the second row's name, and another one happens to close the third's.
       lines[1] = lines[1]?.replace('Ana', '"Ana') ?? ''
       lines[3] = `${lines[3]}"`
       for (const end of ['\n', '\r\n', '\r']) {
@@ -136,7 +136,7 @@ describe('rows', () => {
     ])
   })
 
-  test('every line with a phone is there as a row, good or bad, wherever quotes are lost', () => {
+  test('every line with a phone is a row, good or bad, wherever quotes are missing', () => {
     const row = fc.record({ name: fc.stringMatching(/^[a-z]{1,5}$/), quote: fc.constantFrom('', '', '"', '""') })
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 40 }), (people, piece) => {
@@ -152,14 +152,14 @@ describe('rows', () => {
     )
   })
 
-  test('an open quote does not swallow a long file', () => {
+  test('an unclosed quote does not swallow a long file', () => {
     const rest = Array.from({ length: 20_000 }, (_, index) => `row ${index},x`)
     const rows = readAll(['a,"b', ...rest].join('\n'), ',', 4_096)
     assert.equal(rows.length, 20_001)
     assert.deepEqual(cellsOf(rows.slice(0, 2)), ['row_quotes', ['row 0', 'x']])
   })
 
-  test('a line without an end is one bad row, however it is cut', () => {
+  test('a line without an end is one bad row, whatever the chunks', () => {
     for (const start of ['', '"']) {
       const rows = readAll(`a,b\n${start}${'x'.repeat(300_000)}\nc,d\n`, ',', 10_000)
       assert.deepEqual(cellsOf([rows[0], rows.at(-1)].filter((row) => row !== undefined)), [
@@ -174,7 +174,7 @@ describe('rows', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', ' ', '\r\n', '👋') })
   const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 })
 
-  test('what a spreadsheet writes is read back, in pieces of any size, as csv-parse reads it', () => {
+  test("a spreadsheet's CSV is read back as csv-parse reads it, in chunks of any size", () => {
     fc.assert(
       fc.property(
         table,
@@ -195,7 +195,7 @@ describe('rows', () => {
     )
   })
 
-  test('any text is read without a throw, and the same whatever the pieces', () => {
+  test('any text is read without an exception, and alike whatever the chunks', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' '), maxLength: 60 })
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 9 }), (written, piece) => {
@@ -227,7 +227,7 @@ describe('the header', () => {
     })
   }
 
-  test('a file without a row has none', () => {
+  test('a file without a row has no header', () => {
     for (const text of ['', '\n\n', '  ', '"a']) assert.equal(readHeader(text, true), undefined)
   })
 })

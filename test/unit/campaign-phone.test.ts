@@ -1,4 +1,7 @@
-/** The phone column as people and programs fill it: read as one number, or a reason why it is none. And the country of a number. */
+/**
+ * The phone column as people and programs fill it: read as one number, or a reason why there is none; and the country
+ * of a number.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -19,7 +22,7 @@ const good: [string, string][] = [
   ['="593987654321"', '593987654321'],
   ['593987654321.0', '593987654321'],
   ['EC.13491208655302741918', 'EC.13491208655302741918'],
-  // As Latin America writes them.
+  // As people in Latin America write them.
   ['+54 9 11 2345-6789', '5491123456789'],
   ['+56 2 2123 4567', '56221234567'],
   ['+593 9 9888 7777', '593998887777'],
@@ -64,7 +67,7 @@ const bad: [string, string][] = [
   ['593987654321x', 'destination_form'],
   ['5,9E+11', 'destination_scientific'],
   ['(09) 8765-4321', 'destination_local'],
-  // The zero of a call at home kept behind the country: nobody has that number.
+  // The trunk prefix 0 kept after the country code: no such number exists.
   ['+593 0998887777', 'destination_local'],
   ['5930998887777', 'destination_local'],
   ['+54 0 11 2345-6789', 'destination_local'],
@@ -80,7 +83,7 @@ for (const [cell, rule] of bad) {
   })
 }
 
-test('a phone, and what is left of one, begins no header; the name of a column does', () => {
+test("a phone, or what is left of one, is not read as a header; a column's name is", () => {
   for (const cell of [
     ...good.map(([cell]) => cell),
     '5,9E+11',
@@ -93,12 +96,12 @@ test('a phone, and what is left of one, begins no header; the name of a column d
     assert.equal(looksLikeDestination(name), false, name)
 })
 
-test('any cell is read without a throw, and a long one at once', () => {
+test('any cell is read without an exception, and a long one in linear time', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (cell) => void readDestination(cell)))
   assert.deepEqual(readDestination('9'.repeat(1_000_000)), { ok: false, rule: 'destination_form' })
 })
 
-test('whatever the separators, the digits are the number', () => {
+test('the digits are the number, whatever the separators', () => {
   const groups = fc.array(fc.stringMatching(/^\d{2,4}$/), { minLength: 2, maxLength: 3 })
   fc.assert(
     fc.property(

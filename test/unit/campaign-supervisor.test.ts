@@ -1,4 +1,7 @@
-/** The runner on a real store, without lanes: what it does at a start, how much it puts into a queue that nobody empties, who gets a share. */
+/**
+ * The supervisor of campaigns on a real store, without lanes: its work at a start, how far it fills a queue that nobody
+ * empties, and the shares of several campaigns.
+ */
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -33,7 +36,7 @@ function frozenNow() {
 
 const folderOf = (ctx: TestStore) => join(dirname(ctx.path), 'campaigns')
 
-/** `rows` of the file, or none: then the file is lost. */
+/** `rows`: the rows of the file; absent: the file is lost. */
 async function addCampaign(
   ctx: TestStore,
   id: string,
@@ -72,7 +75,7 @@ const queued = (ctx: TestStore) =>
       .map(({ campaign_id, n }) => [campaign_id, n]),
   )
 
-test('at a start what was cut off is gone on with, and files of nobody are taken away', async () => {
+test('a start resumes interrupted campaigns and deletes orphaned files', async () => {
   await using ctx = await openTestStore()
   await ctx.store.putBot(testBot())
   await addCampaign(ctx, 'a', 700)
@@ -87,7 +90,7 @@ test('at a start what was cut off is gone on with, and files of nobody are taken
   assert.match((await ctx.store.campaign('bb'))?.error ?? '', /no longer exists/)
 })
 
-test('R6: a queue that nobody empties gets half a second of its pace, shared by its campaigns', async () => {
+test("R6: a queue that nobody empties gets half a second of its rate, shared by the bot's campaigns", async () => {
   await using ctx = await openTestStore()
   await ctx.store.putBot(testBot({ messagesPerSecond: 80 }))
   await ctx.store.putBot(testBot({ id: 'slow', messagesPerSecond: 1 }))
@@ -115,7 +118,7 @@ test('R6: a queue that nobody empties gets half a second of its pace, shared by 
   assert.equal(accepted, Number(a) + Number(bb) + Number(ccc))
 })
 
-test('what waits for its last messages takes no share', async () => {
+test('a campaign that waits only for its last messages takes no share', async () => {
   await using ctx = await openTestStore()
   await ctx.store.putBot(testBot({ messagesPerSecond: 80 }))
   const dueAt = t0 + 1_000
@@ -133,7 +136,7 @@ test('what waits for its last messages takes no share', async () => {
   assert.ok(all >= 35 && all <= 40, String(all))
 })
 
-test('the trouble of one campaign is not the next one’s', async () => {
+test('trouble with one campaign does not touch the next one', async () => {
   await using ctx = await openTestStore()
   await ctx.store.putBot(testBot())
   await ctx.store.putBot(testBot({ id: 'other' }))

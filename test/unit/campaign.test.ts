@@ -1,4 +1,4 @@
-/** What a campaign's request may say, how a file's columns fill a template, and which rows are not sent and why (lesson R3). */
+/** A campaign's request, how a file's columns fill a template, and which rows are not sent and why (lesson R3). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -54,13 +54,13 @@ function textOf(snapshot: CampaignSnapshot, cells: string[]): string | undefined
 }
 
 describe('the request', () => {
-  test('name, template and bot are needed', () => {
+  test('name, template and bot are required', () => {
     const rules = rulesOf(parseCampaignRequest({}, now))
     assert.deepEqual(rules, ['campaignName required', 'elementName required', 'botId required'])
     assert.deepEqual(rulesOf(parseCampaignRequest([], now)), ['body type'])
   })
 
-  test('a schedule needs its zone, and lies ahead', () => {
+  test('a schedule needs its time zone, and lies in the future', () => {
     const read = (scheduledAt: unknown) => rulesOf(parseCampaignRequest({ ...minimal, scheduledAt }, now))
     assert.deepEqual(read('2026-11-21T13:00:00Z'), [])
     assert.deepEqual(read('2026-11-21T07:58:00-04:00'), [], 'a moment ago is now')
@@ -79,7 +79,7 @@ describe('the request', () => {
     })
   })
 
-  test('every body is read without a throw', () => {
+  test('every body is read without an exception', () => {
     fc.assert(fc.property(fc.jsonValue(), (body) => void parseCampaignRequest(body, now)))
     const fields = fc.record(
       { params: fc.jsonValue(), scheduledAt: fc.jsonValue(), actions: fc.jsonValue(), fileUrl: fc.jsonValue() },
@@ -90,12 +90,12 @@ describe('the request', () => {
 })
 
 describe('columns fill variables', () => {
-  test('in their order by default, the others left alone', () => {
+  test('they fill in their order by default, and other columns are ignored', () => {
     const snapshot = snapshotIn(two, headerOf('phone', 'nombre', 'pedido', 'ciudad'))
     assert.equal(textOf(snapshot, ['593987654321', 'Ana', 'A-1', 'Quito']), 'Hola Ana, tu pedido A-1 salió.')
   })
 
-  test('as they are mapped, in any case of their names', () => {
+  test('they fill as mapped, whatever the case of their names', () => {
     const params = [
       { param: 2, column: 'pedido' },
       { param: 1, column: 'NOMBRE' },
@@ -115,7 +115,7 @@ describe('columns fill variables', () => {
     )
   })
 
-  test('named variables by their names', () => {
+  test('named variables are filled by their names', () => {
     const named = template([{ type: 'BODY', text: 'Hola {{nombre}}.' }], { parameterFormat: 'NAMED' })
     const snapshot = snapshotIn(named, headerOf('phone', 'x', 'cliente'), {
       params: [{ param: 'nombre', column: 'cliente' }],
@@ -123,7 +123,7 @@ describe('columns fill variables', () => {
     assert.equal(textOf(snapshot, ['593987654321', '', 'Ana']), 'Hola Ana.')
   })
 
-  test('a mapping that cannot work is refused before a row is looked at', () => {
+  test('an impossible mapping is refused before any row is read', () => {
     const header = headerOf('phone', 'nombre', 'pedido', 'dos', 'dos')
     const of = (params: unknown) => rulesOf(trySnapshot(two, header, { params }))
     const count = ['params parameter_count', 'params parameter_count_detail']
@@ -140,7 +140,7 @@ describe('columns fill variables', () => {
     ])
   })
 
-  test('any text of the request may hold a column', () => {
+  test('any text of the request may contain a column', () => {
     const definition = template([
       { type: 'HEADER', format: 'IMAGE' },
       { type: 'BODY', text: 'Hola {{1}}.' },
@@ -162,7 +162,7 @@ describe('columns fill variables', () => {
     )
   })
 
-  test('what the template cannot take is refused at once, and not once a row', () => {
+  test('what the template cannot take is refused once for the file, not once a row', () => {
     const rules = (body: Record<string, unknown>) => rulesOf(trySnapshot(two, headerOf('phone', 'a', 'b'), body))
     assert.deepEqual(rules({ type: 'image', mediaUrl: 'https://a.ec/x.jpg' }), [
       'type template_kind',
@@ -174,14 +174,14 @@ describe('columns fill variables', () => {
     assert.deepEqual(rules({ expirationTime: String(now + 60_000), scheduledAt }), ['expirationTime future'])
   })
 
-  test('unusual names are told and taken', () => {
+  test('unusual names are accepted and reported', () => {
     const header = headerOf('phone number', 'customer-name!', 'order_1')
     assert.equal(headerNotices(header).length, 2)
     assert.equal(snapshotIn(two, header).parameters.length, 2)
   })
 })
 
-describe('R3: a row is sent whole or not at all', () => {
+describe('R3: a row is sent as a whole or not at all', () => {
   const snapshot = snapshotIn(two, headerOf('phone', 'nombre', 'pedido', 'nota'))
   const reasons = (cells: string[]) => {
     const validated = validateRow(snapshot, { line: 7, cells })
@@ -213,7 +213,7 @@ describe('R3: a row is sent whole or not at all', () => {
     assert.deepEqual(rowReasonTexts({ path: 'row', rule: 'row_quotes' }).en.includes('{'), false)
   })
 
-  test('any row is judged without a throw, and a good one has its destination and its text', () => {
+  test('any row is validated without an exception, and a good one has its destination and its text', () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('593987654321', '+593 98 765 4321', 'Ana'))
     fc.assert(
       fc.property(fc.array(cell, { maxLength: 6 }), (cells) => {
@@ -271,7 +271,7 @@ describe('R3: a row is sent whole or not at all', () => {
     })
   }
 
-  test('a value that holds a placeholder, whole or half closed, is a bad row and names its column', () => {
+  test('a value that contains a placeholder, whole or unclosed, is a bad row and names its column', () => {
     for (const value of ['{{nombre}}', 'hola {{1}}', '{{nombre}', '{nombre}}']) {
       const row = validateRow(snapshot, { line: 2, cells: ['593987654321', value, 'A-1'] })
       assert.equal(row.kind, 'bad', value)

@@ -1,4 +1,7 @@
-/** The clock of a process: whatever the machine's clock does, it goes on, never back, and ends up at its reference. */
+/**
+ * The clock of a process: whatever the machine's clock does, it advances, never goes back, and converges on its
+ * reference.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -7,7 +10,7 @@ import { createFakeMachine } from '../support/fake-machine.ts'
 
 const hour = 3_600_000
 
-test('a step ahead is not followed before it has stood for a quarter of an hour; one that is taken back never is', () => {
+test('a step ahead is followed once it has lasted a quarter of an hour; one that is reverted before is not', () => {
   const machine = createFakeMachine()
   const clock = createProcessClock(machine)
   const before = clock.now()
@@ -23,7 +26,7 @@ test('a step ahead is not followed before it has stood for a quarter of an hour;
   assert.equal(clock.now(), machine.wall())
 })
 
-test('a step back slows it down until they agree: it neither goes back nor stands still', () => {
+test('after a step back it runs slower until both agree: it neither goes back nor stops', () => {
   const machine = createFakeMachine()
   const clock = createProcessClock(machine)
   const before = clock.now()
@@ -34,14 +37,14 @@ test('a step back slows it down until they agree: it neither goes back nor stand
   assert.equal(clock.now(), machine.wall())
 })
 
-test('a suspended machine: the time has passed, and counts at once', () => {
+test("the time of a machine's suspension counts at once", () => {
   const machine = createFakeMachine()
   const clock = createProcessClock(machine)
   machine.suspend(8 * hour)
   assert.ok(Math.abs(clock.now() - machine.wall()) <= agreeMs)
 })
 
-test('whatever steps the machine takes, it never goes back, and no faster than time but for what has stood', () => {
+test("whatever steps the machine's clock takes, it never goes back, and runs no faster than time except for lasting steps", () => {
   const happening = fc.record({
     stepMs: fc.integer({ min: -10 * hour, max: 10 * hour }),
     passMs: fc.nat(holdMs - 2_000),
@@ -65,7 +68,7 @@ test('whatever steps the machine takes, it never goes back, and no faster than t
   )
 })
 
-test("two processes whose machines disagree tell the same time: the database's, from the first moment on", () => {
+test("two processes whose machines disagree tell the same time, the database's, from the first moment on", () => {
   const database = createFakeMachine()
   const reported: [number, string][] = []
   const machines = [0, 5 * hour, -3 * hour].map((offMs) => {
@@ -98,7 +101,7 @@ test("two processes whose machines disagree tell the same time: the database's, 
   ])
 })
 
-test('a database that fails over to one whose clock is behind, or ahead: instants go on', () => {
+test('after a failover to a database whose clock is behind or ahead, instants continue', () => {
   for (const offMs of [-hour, hour]) {
     const machine = createFakeMachine()
     const clock = createProcessClock(machine)

@@ -1,4 +1,4 @@
-/** The client against a real server on a free port: each way an exchange ends, and never a second request. */
+/** The client against a real server on a free port: each way in which an exchange ends, and never a second request. */
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import net from 'node:net'
@@ -29,7 +29,7 @@ function channelOf(graphUrl: string): Channel {
   }
 }
 
-/** A server that hands every whole request to `respond`, and a client; both end with the test. */
+/** A server that passes every whole request to `respond`, and a client; both end with the test. */
 async function setUp(t: TestContext, respond: Respond, limits: { timeoutMs?: number; connections?: number } = {}) {
   const seen: Seen[] = []
   const server = http.createServer(async (request, response) => {
@@ -86,13 +86,13 @@ test('sent: the right request, and the answer as an outcome', async (t) => {
   })
 })
 
-test('a Graph URL with a path keeps it', async (t) => {
+test('a Graph URL with a path keeps the path', async (t) => {
   const { client, channel, seen } = await setUp(t, (_request, response) => answer(response, 200, accepted))
   await client.send({ ...channel, graphUrl: `${channel.graphUrl}/proxy/` }, message, 'es')
   assert.equal(seen[0]?.url, '/proxy/v25.0/100000000000001/messages')
 })
 
-test('refused, throttled and unreachable by what Meta says', async (t) => {
+test("refused, throttled and unreachable follow from Meta's answer", async (t) => {
   const error = (code: number) => ({ error: { code, message: 'm', fbtrace_id: 'f' } })
   const { send } = await setUp(t, (_request, response, nth) => {
     if (nth === 1) answer(response, 400, error(131009))
@@ -112,7 +112,7 @@ test('refused, throttled and unreachable by what Meta says', async (t) => {
 /** The server has read the request by then, on a busy machine too. */
 const timeoutMs = 1_000
 
-/** How a server may leave us in doubt after it has read the request. */
+/** How a server may leave the outcome unknown after it has read the request. */
 const uncertain: { name: string; respond: Respond; timeoutMs?: number }[] = [
   { name: 'a proxy answers 500 with HTML', respond: (_r, response) => answer(response, 500, '<html>oops</html>') },
   { name: 'it never answers', respond: () => undefined, timeoutMs },
@@ -136,13 +136,13 @@ const uncertain: { name: string; respond: Respond; timeoutMs?: number }[] = [
   { name: 'it answers no JSON', respond: (_r, response) => answer(response, 200, 'OK') },
 ]
 for (const { name, respond, ...limits } of uncertain)
-  test(`unknown, and asked once: ${name}`, async (t) => {
+  test(`unknown, and requested once: ${name}`, async (t) => {
     const { send, seen } = await setUp(t, respond, limits)
     assert.equal((await send()).kind, 'unknown')
     assert.equal(seen.length, 1)
   })
 
-test('unknown, and asked once, on a connection that served before', async (t) => {
+test('unknown, and requested once, on a reused connection', async (t) => {
   const { send, seen } = await setUp(
     t,
     (_request, response, nth) => (nth === 1 ? answer(response, 200, accepted) : response.socket?.resetAndDestroy()),
@@ -153,7 +153,7 @@ test('unknown, and asked once, on a connection that served before', async (t) =>
   assert.equal(seen.length, 2)
 })
 
-test('a lost connection does not take along those that wait for it', async (t) => {
+test('a lost connection does not affect requests that wait for it', async (t) => {
   const { send, seen } = await setUp(
     t,
     (_request, response, nth) => (nth === 2 ? response.destroy() : answer(response, 200, accepted)),
@@ -167,7 +167,7 @@ test('a lost connection does not take along those that wait for it', async (t) =
   assert.equal(seen.length, 4)
 })
 
-test('a message that is no longer ours when its turn on the wire comes: nothing is written, and the next one goes', async (t) => {
+test('a message whose ownership is lost while it waits for a connection is not written, and the next one is', async (t) => {
   const { client, channel, seen } = await setUp(t, (_request, response) => answer(response, 200, accepted), {
     connections: 1,
   })
@@ -182,7 +182,7 @@ test('a message that is no longer ours when its turn on the wire comes: nothing 
   assert.equal(seen.length, 2)
 })
 
-test('a dripping answer ends by the clock', async (t) => {
+test('the timeout ends an answer that drips', async (t) => {
   let now = 0
   const server = http.createServer((_request, response) => {
     response.writeHead(200)
@@ -202,7 +202,7 @@ test('a dripping answer ends by the clock', async (t) => {
   assert.deepEqual(outcome, { kind: 'unknown', reason: 'the response did not end in time' })
 })
 
-test('unreachable: nobody listens, no such name, no TLS there', async (t) => {
+test('unreachable: connection refused, unknown name, no TLS', async (t) => {
   const server = net.createServer()
   const graphUrl = await listen(server)
   await new Promise((resolve) => server.close(resolve))
@@ -233,7 +233,7 @@ test('a channel that no request can carry is refused as a fault of the channel',
   assert.equal(seen.length, 0)
 })
 
-test('after close nothing leaves any more', async (t) => {
+test('after close nothing is sent any more', async (t) => {
   const { client, send, seen } = await setUp(t, (_request, response) => answer(response, 200, accepted))
   const inFlight = send()
   await client.close()
@@ -242,7 +242,7 @@ test('after close nothing leaves any more', async (t) => {
   assert.equal(seen.length, 1)
 })
 
-test('templates: every page, by cursor, and only what is a template', async (t) => {
+test('templates: every page is read, by cursor, and only templates are returned', async (t) => {
   const item = (name: string) => ({
     id: '1',
     name,
@@ -280,7 +280,7 @@ test('templates: every page, by cursor, and only what is a template', async (t) 
   assert.match(seen[0]?.url ?? '', /^\/v25\.0\/200000000000001\/message_templates\?/)
 })
 
-test('templates: a failure is a value, and a server in circles is left', async (t) => {
+test('templates: a failure is a value, and a server whose cursors repeat is given up', async (t) => {
   const { client, channel, seen } = await setUp(t, (_request, response, nth) => {
     if (nth === 1) answer(response, 401, { error: { code: 190, message: 'expired' } })
     else answer(response, 200, { data: [], paging: { cursors: { after: 'same' }, next: 'x' } })
@@ -291,7 +291,7 @@ test('templates: a failure is a value, and a server in circles is left', async (
   assert.equal(seen.length, 101)
 })
 
-test('media address, and calls of any kind', async (t) => {
+test('the address of a medium is read, and calls of any kind are made', async (t) => {
   const { client, channel, seen } = await setUp(t, (request, response) => {
     if (request.method === 'POST') answer(response, 200, { success: true })
     else if (request.url.endsWith('/7%2F8'))

@@ -1,7 +1,7 @@
 /**
- * Nothing of an item is lost in its reading: every value of every documented item, and every member that nobody knows, is in the bubble, the
- * person or the details of the fact. `raw` of messages and of their statuses does not
- * count here: only those who ask for it get it.
+ * Decoding loses nothing: every value of every documented item, and every unknown member, is in the bubble, the person
+ * or the details of the fact. `raw` of messages and of their statuses does not count here: only bots that ask for it
+ * get it.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -120,7 +120,7 @@ const statuses: { name: string; item: Json }[] = [
   },
 ]
 
-/** Read into something else: their own tests say into what. */
+/** Values that are decoded into another form: their own tests show which. */
 const turned = ['timestamp', 'expiration_timestamp', 'response_json', 'status', 'type', 'biz_opaque_callback_data']
 
 function leavesOf(node: unknown, name = ''): string[] {
@@ -132,7 +132,7 @@ function leavesOf(node: unknown, name = ''): string[] {
     : [JSON.stringify(node)]
 }
 
-/** With a member in every object that nobody has heard of. */
+/** With an unknown member in every object. */
 function withUnknown(node: unknown, names: string[]): unknown {
   if (Array.isArray(node)) return node.map((child) => withUnknown(child, names))
   if (typeof node !== 'object' || node === null) return node
@@ -155,13 +155,13 @@ function assertRetained(reported: string, item: Json): void {
 }
 
 for (const { name, member } of messages) {
-  test(`message: ${name}: every value is told`, () => {
+  test(`message: ${name}: every value is retained`, () => {
     const item = messageOf('wamid.IN', member)
     assertRetained(factOf({ contacts, messages: [item] }), item)
     assert.ok(!factOf({ contacts, messages: [item] }).includes('"extra":{}'))
   })
 
-  test(`message: ${name}: so is what nobody knows yet`, () => {
+  test(`message: ${name}: unknown members are retained`, () => {
     const names: string[] = []
     const item = withUnknown(messageOf('wamid.IN', member), names) as Json
     const reported = factOf({ contacts, messages: [item] })
@@ -174,7 +174,7 @@ for (const { name, member } of messages) {
 }
 
 for (const { name, item } of statuses) {
-  test(`status: ${name}: every value is told, and what nobody knows yet`, () => {
+  test(`status: ${name}: every value and unknown members are retained`, () => {
     const names: string[] = []
     const status = { ...statusOf('wamid.OUT', ''), ...item }
     assertRetained(factOf({ contacts, statuses: [status] }), status)
@@ -186,7 +186,7 @@ for (const { name, item } of statuses) {
   })
 }
 
-test('contact: every value is told with the person, and what nobody knows yet', () => {
+test('contact: every value and unknown members are retained with the person', () => {
   const names: string[] = []
   const full = { ...contacts[0], parent_user_id: 'US.ENT.9', country: 'US' }
   const unknown = withUnknown([full], names) as Json[]
@@ -203,14 +203,14 @@ test('contact: every value is told with the person, and what nobody knows yet', 
   }
 })
 
-test('of a documented item nothing is left over', () => {
+test('a documented item leaves no remainder', () => {
   for (const { name, member } of messageKinds) {
     const reported = factOf({ contacts, messages: [messageOf('wamid.IN', member)] })
     assert.ok(!reported.includes('"extra"'), `${name}: ${reported}`)
   }
 })
 
-test('a member of another type than expected is not lost either', () => {
+test('a member of another type than expected is retained', () => {
   const wrong: Json[] = [
     { type: 'location', location: { latitude: 1, longitude: 2, name: { es: 'Quito' }, url: ['https://x'] } },
     {
@@ -232,7 +232,7 @@ test('a member of another type than expected is not lost either', () => {
     assertRetained(factOf({ messages: [messageOf('wamid.IN', member)] }), messageOf('wamid.IN', member))
 })
 
-test('a played voice note is read, and says that it was played', () => {
+test('a played voice note is decoded, with the fact that it was played', () => {
   const reported = factOf({ statuses: [statusOf('wamid.OUT', 'played')] })
   assert.ok(reported.includes('"extra":{"status":"played"}'), reported)
 })

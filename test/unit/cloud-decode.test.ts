@@ -1,4 +1,4 @@
-/** Decode by example: every documented webhook, whole batches, and what Meta leaves out. */
+/** Decoding by example: every documented webhook, whole batches, and what Meta leaves out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
@@ -58,7 +58,7 @@ for (const { name, bubble, member } of messageKinds)
     assert.deepEqual(message.person, person)
   })
 
-test('the documented bubbles, exactly', () => {
+test('the documented bubbles are exact', () => {
   assert.deepEqual(messageWith(memberOf('text')).bubble, { type: 'text', text: 'Hola ñ 😀' })
   assert.deepEqual(messageWith(memberOf('location')).bubble, {
     type: 'location',
@@ -94,7 +94,7 @@ test('media: caption, file name, voice and animation', () => {
   assert.equal(messageWith(memberOf('sticker')).bubble.animated, false)
 })
 
-test('what was pressed and the message that it answers', () => {
+test('a press names what was pressed and the message that it answers', () => {
   const button = messageWith(memberOf('template button'))
   assert.deepEqual(button.bubble, { type: 'quick_reply', text: 'Yes', payload: 'msg_a:0' })
   assert.deepEqual(button.pressed, { id: 'msg_a:0', title: 'Yes' })
@@ -110,7 +110,7 @@ test('a template button without a payload returns its text', () => {
   assert.deepEqual(pressed, { id: 'Stop', title: 'Stop' })
 })
 
-test('a flow answer is parsed; what is no JSON stays as it came', () => {
+test('a flow answer is parsed; one that is no JSON stays a text', () => {
   assert.deepEqual(messageWith(memberOf('flow')).bubble, {
     type: 'flow',
     text: 'Sent',
@@ -167,7 +167,7 @@ test('a system message comes without contacts', () => {
   assert.deepEqual(message.person, { phone, scopedId })
 })
 
-test('the origin of a message is kept: advertisement, forward, product', () => {
+test('the origin of a message is retained: advertisement, forward, product', () => {
   const { referral } = messageWith(memberOf('text from an advertisement')).bubble
   assert.equal((referral as Json).ctwa_clid, 'Aff')
   const { bubble } = messageWith(memberOf('text about a product, forwarded'))
@@ -183,7 +183,7 @@ test('names of JavaScript objects are no message types', () => {
   }
 })
 
-test('a person without a phone number', () => {
+test('a person without a phone number is decoded', () => {
   const message = messageFrom({
     contacts: [{ profile: { name: 'Ana' }, user_id: scopedId }],
     messages: [{ from_user_id: scopedId, id: 'wamid.X', timestamp: '1749416383', type: 'text', text: { body: 'Hi' } }],
@@ -191,7 +191,7 @@ test('a person without a phone number', () => {
   assert.deepEqual(message.person, { scopedId, name: 'Ana' })
 })
 
-test('the contact of each sender among several', () => {
+test('each sender gets their own contact among several', () => {
   const others = [{ profile: { name: 'Other' }, wa_id: '593900000000' }, ...contacts, { profile: { name: 'Third' } }]
   const message = messageFrom({ contacts: others, messages: [messageOf('wamid.X', memberOf('text'))] })
   assert.equal(message.person.name, 'Sheena Nelson')
@@ -228,7 +228,7 @@ test('a status without a recipient is still a status', () => {
   assert.equal(report.at, 1_750_030_073_000)
 })
 
-test('a status of another type, of a group, or with an unknown word is another fact, whole', () => {
+test('a status of another type, of a group, or with an unknown value is another fact, whole', () => {
   const others: [Json, string, string][] = [
     [statusOf('wamid.OUT', 'warning'), 'message', 'warning'],
     [statusOf('wamid.OUT', 'failed', { type: 'payment', payment: { reference_id: 'r' } }), 'payment', 'failed'],
@@ -242,7 +242,7 @@ test('a status of another type, of a group, or with an unknown word is another f
   }
 })
 
-test('capitals change nothing', () => {
+test('case makes no difference', () => {
   assert.equal(statusFrom({ statuses: [statusOf('wamid.OUT', 'DELIVERED')] }).status, 'delivered')
   const change = {
     ...messagesChange({ contacts, messages: [messageOf('wamid.X', memberOf('text'))] }),
@@ -251,7 +251,7 @@ test('capitals change nothing', () => {
   assert.equal(only(payloadOf(entryOf(change))).kind, 'message')
 })
 
-test('template changes', () => {
+test('changes of templates are decoded', () => {
   const facts = decodeWebhook(payloadOf(entryOf(...templateChanges)))
   assert.deepEqual(
     facts.map((fact) => (fact.kind === 'template' ? [fact.change, fact.elementName, fact.language, fact.value] : fact)),
@@ -310,7 +310,7 @@ test('every other field is a change of the account', () => {
   )
 })
 
-test('errors of the account', () => {
+test('errors of the account are decoded', () => {
   const fact = only(payloadOf(entryOf(messagesChange({ errors: [{ code: 130429 }] }))))
   assert.ok(fact.kind === 'account')
   assert.equal(fact.field, 'errors')
@@ -318,7 +318,7 @@ test('errors of the account', () => {
   assert.deepEqual(fact.raw.errors, [{ code: 130429 }])
 })
 
-test('3 entries of 3 changes of 3 messages and 3 statuses: 27 of each, in order', () => {
+test('3 entries of 3 changes of 3 messages and 3 statuses give 27 of each, in order', () => {
   let next = 0
   const entries = range(3).map(() =>
     entryOf(
@@ -339,7 +339,7 @@ test('3 entries of 3 changes of 3 messages and 3 statuses: 27 of each, in order'
   assert.deepEqual(order, range(54))
 })
 
-test('a broken item does not take its neighbours with it', () => {
+test('a broken item does not affect its neighbours', () => {
   const messages = [null, messageOf('wamid.A', memberOf('text')), 7, { id: 'wamid.B' }, messageOf('wamid.C', {})]
   const kinds = decodeWebhook(payloadOf(entryOf(messagesChange({ messages, statuses: 'x' }), { field: 1 })))
   assert.deepEqual(

@@ -1,4 +1,4 @@
-/** Encode by example: the exact body for every content, and for each template of the user's documents (T1 to T13). */
+/** Encoding by example: the exact body for every content, and for each template of the user's documents (T1 to T13). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -16,7 +16,7 @@ type Json = Record<string, unknown>
 const bodyOf = (content: Content, locale: 'es' | 'en' | 'pt' = 'es'): Json =>
   encode({ content, recipient: { phone: '593987654321' }, messageId: 'msg_a', attempt: 2, locale })
 
-/** The body that goes around every content. */
+/** The body around every content. */
 const sent = (rest: Json): Json => ({
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
@@ -468,11 +468,11 @@ for (const { name, content, components } of templates)
     assert.deepEqual(bodyOf(whole), sent({ type: 'template', template }))
   })
 
-test('every body survives JSON as it is: nothing undefined in it', () => {
+test('every body survives JSON unchanged: nothing in it is undefined', () => {
   for (const { content } of sessions) assert.deepEqual(JSON.parse(JSON.stringify(bodyOf(content))), bodyOf(content))
 })
 
-test('the list button speaks the language of the bot, unless the caller names it', () => {
+test("the list button is in the bot's language, unless the caller names it", () => {
   const content: Content = { type: 'options', text: 'x', options: [{ title: 'a' }] }
   const buttonOf = (body: Json) => (body.interactive as { action: { button: string } }).action.button
   assert.deepEqual(
@@ -482,7 +482,7 @@ test('the list button speaks the language of the bot, unless the caller names it
   assert.equal(buttonOf(bodyOf({ ...content, buttonText: 'Ver' })), 'Ver')
 })
 
-test('a scoped id goes as recipient; a phone, when known, wins and keeps its one plus', () => {
+test('a scoped id goes as `recipient`; a phone, when known, takes precedence and keeps its one plus', () => {
   const to = (recipient: { phone?: string; scopedId?: string }): unknown[] => {
     const body = encode({ content: { type: 'text', text: 'x' }, recipient, messageId: 'm', attempt: 1, locale: 'es' })
     return [body.to, body.recipient]
@@ -492,7 +492,7 @@ test('a scoped id goes as recipient; a phone, when known, wins and keeps its one
   assert.deepEqual(to({ phone: '+52155' }), ['+52155', undefined])
 })
 
-test('references come back as they went', () => {
+test('references come back unchanged', () => {
   fc.assert(
     fc.property(
       fc.uuid(),
@@ -508,7 +508,7 @@ test('references come back as they went', () => {
   )
 })
 
-test('what is no reference of ours is not taken for one', () => {
+test('a text that is no reference of ours is not taken for one', () => {
   for (const text of ['', 'a', 'a:', ':1', 'a:1:2:3', 'a:x', 'a b:1', 'a:1 ', 'a:1000', '{"type":"edge"}'])
     assert.equal(parsePressedReference(text), undefined, text)
   for (const text of ['', 'a', 'a.', '.1', 'a.0', 'a.x', 'a.1 ', 'a.-1'])

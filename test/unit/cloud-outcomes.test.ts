@@ -1,4 +1,4 @@
-/** Outcomes: the class of every documented code, every kind of answer, and whatever else a connection may bring. */
+/** Outcomes: the class of every documented code, every kind of answer, and any failure of a connection. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -28,7 +28,7 @@ test('the table and the documentation name the same codes with the same classes'
   assert.deepEqual({ ...metaErrorClasses }, expected)
 })
 
-test('ranges', () => {
+test('ranges of codes have their class', () => {
   assert.deepEqual(
     metaErrorRanges.map(({ from, to }) => [from, to]),
     [
@@ -41,7 +41,7 @@ test('ranges', () => {
   for (const code of [138_000, 138_012, 139_999]) assert.equal(classify(code, 400), 'fix')
 })
 
-test('code 1 and codes that nobody knows go by the HTTP status', () => {
+test('code 1 and unknown codes are classified by the HTTP status', () => {
   for (const code of [1, 199, 300, 137_999, 424_242, -5]) {
     assert.equal(classify(code, 500), 'retry')
     assert.equal(classify(code, 503), 'retry')
@@ -68,7 +68,7 @@ test('every code of every class gives its outcome, whatever the HTTP status', ()
       }
 })
 
-test('sent', () => {
+test('a success with a wamid is sent', () => {
   const messages = [{ id: 'wamid.X', message_status: 'accepted' }]
   const accepted = (contacts: unknown) =>
     answerOf(200, JSON.stringify({ messaging_product: 'whatsapp', contacts, messages }))
@@ -81,7 +81,7 @@ test('sent', () => {
   assert.deepEqual(accepted(undefined), { kind: 'sent', wamid: 'wamid.X' })
 })
 
-test('a success that does not say which message may have taken effect', () => {
+test('a success without a wamid is unknown: it may have taken effect', () => {
   for (const body of [
     '',
     'ok',
@@ -95,7 +95,7 @@ test('a success that does not say which message may have taken effect', () => {
     assert.equal(answerOf(200, body).kind, 'unknown', body)
 })
 
-test('the whole error reaches the outcome', () => {
+test('the outcome carries the whole error', () => {
   const body = graphError(132000, {
     error_subcode: 2494073,
     error_user_title: 'Title',
@@ -118,7 +118,7 @@ test('the whole error reaches the outcome', () => {
   })
 })
 
-test('whom a pause concerns, and how long it lasts', () => {
+test('a pause has its scope and its length', () => {
   const pause = (code: number, headers: Answer['headers'] = {}) => {
     const outcome = answerOf(400, graphError(code), headers)
     assert.ok(outcome.kind === 'throttled')
@@ -145,11 +145,11 @@ test('whom a pause concerns, and how long it lasts', () => {
     ])
 })
 
-test('answers without an error of Meta', () => {
+test('answers without an error of Meta have an outcome by their status', () => {
   for (const body of ['', '<html>502</html>', '{"error":"x"}', '{"error":{"message":"x"}}', '[]', 'null', '{"err']) {
     for (const status of [500, 502, 503, 504, 408, 100, 0]) assert.equal(answerOf(status, body).kind, 'unknown')
     assert.equal(answerOf(429, body).kind, 'throttled')
-    // A page of a proxy: whatever it says, nothing came to Meta, and it says nothing of the message or the account.
+    // A page of a proxy: the request never reached Meta, so the page says nothing of the message or the account.
     for (const status of [301, 302, 304, 400, 401, 403, 404, 405, 407, 410, 413, 414, 421, 451, 499]) {
       const outcome = answerOf(status, body)
       assert.ok(outcome.kind === 'unreachable', `${status}`)
@@ -158,7 +158,7 @@ test('answers without an error of Meta', () => {
   }
 })
 
-test('what Meta calls transient is tried again', () => {
+test('an error that Meta calls transient is retried', () => {
   assert.equal(answerOf(400, graphError(1, { is_transient: true })).kind, 'unreachable')
   assert.equal(answerOf(400, graphError(1)).kind, 'refused')
   assert.equal(answerOf(500, graphError(1)).kind, 'unreachable')
@@ -194,7 +194,7 @@ test('any answer is an outcome that survives JSON', () => {
 
 const errorWith = (code: string): Error => Object.assign(new Error('x'), { code })
 
-test('before anything was written no error can mean a message', () => {
+test('before anything was written no error leaves the outcome unknown', () => {
   for (const error of [
     errorWith('ECONNREFUSED'),
     errorWith('ECONNRESET'),
@@ -205,7 +205,7 @@ test('before anything was written no error can mean a message', () => {
     assert.equal(outcomeOfError(error, { written: false }).kind, 'unreachable')
 })
 
-test('a connection that was never made wrote nothing, by itself or as a cause', () => {
+test('a connection that was never made wrote nothing, as an error or as its cause', () => {
   for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
     for (const error of [
       errorWith(code),
@@ -215,7 +215,7 @@ test('a connection that was never made wrote nothing, by itself or as a cause', 
       assert.equal(outcomeOfError(error, { written: true }).kind, 'unreachable', code)
 })
 
-test('after it was written every other end is unknown', () => {
+test('after the write every other end is unknown', () => {
   const codes = [
     'ECONNRESET',
     'EPIPE',

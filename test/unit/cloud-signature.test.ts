@@ -42,7 +42,7 @@ const refused: { name: string; header: string | undefined }[] = [
 for (const { name, header } of refused)
   test(`refused: ${name}`, () => assert.equal(verifySignature(body, header, secret), false))
 
-test('without a secret nothing verifies, not even what was signed with none', () => {
+test('without a secret nothing verifies, not even a body signed with an empty one', () => {
   for (const blank of ['', ' ', '\t']) assert.equal(verifySignature(body, signBody(body, blank), blank), false)
 })
 

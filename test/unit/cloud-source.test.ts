@@ -1,6 +1,6 @@
 /**
- * The part of a webhook that a fact was read from: it is read again as the same fact, and has nothing of its neighbours'. By example and by
- * chance.
+ * The source of a fact: the part of a webhook that decodes to this fact again, without its neighbours. By example and
+ * at random.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -22,7 +22,7 @@ import {
   templateChanges,
 } from '../support/cloud-webhooks.ts'
 
-/** Each fact of the payload with its part of it. */
+/** Each fact of the payload with its source. */
 function partsOf(payload: unknown): { fact: Fact; part: Json | undefined }[] {
   const sourceOf = createSourceOf(payload)
   return decodeWebhook(payload).map((fact) => ({ fact, part: sourceOf(fact) }))
@@ -35,7 +35,7 @@ function assertReadAgain(payload: unknown): void {
   }
 }
 
-for (const { name, payload } of golden) test(`"${name}" is read again`, () => assertReadAgain(payload))
+for (const { name, payload } of golden) test(`"${name}" decodes again from its source`, () => assertReadAgain(payload))
 
 const people = ['593987654321', '573001112233', '5215512345678', '16505551234']
 const contactOf = (phone: string): Json => ({
@@ -74,7 +74,7 @@ function changeWith(items: { person: string; member: Json; status: string | unde
   })
 }
 
-test('any batch: each fact is read again from its part, and only it', () => {
+test('any batch: each fact, and only it, decodes again from its source', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
@@ -86,7 +86,7 @@ test('any batch: each fact is read again from its part, and only it', () => {
   )
 })
 
-test('an echo, and each conversation of a history, is read again without its neighbours', () => {
+test('an echo, and each conversation of a history, decodes again without its neighbours', () => {
   const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' }
   const said = (from: string, to: string, id: string) => ({ ...messageOf(id, messageKinds[0]?.member ?? {}), from, to })
   const echo = (n: number) => ({ ...said('15550783881', people[n] ?? '', `wamid.e${n}`), from_user_id: undefined })
@@ -107,7 +107,7 @@ test('an echo, and each conversation of a history, is read again without its nei
     assert.equal(parts.filter((part) => part.includes(id)).length, 1, id)
 })
 
-test('errors of a value are a part of their own, and what stands beside is none of theirs', () => {
+test('the errors of a value have a source of their own, without the items beside them', () => {
   const [text = {}] = messageKinds.map(({ member }) => member)
   const beside = { conversation_context: { type: 'summary', summary: { text: 'beside' } }, user_actions: [{ a: 1 }] }
   const value = { contacts, messages: [messageOf('wamid.1', text)], errors: [{ code: 130429 }], ...beside }
@@ -134,7 +134,7 @@ test('a thousand neighbours and their contacts are left out', () => {
   }
 })
 
-test('the contact of another is no part of it, however alone he is', () => {
+test('the contact of another person is left out, even when it is the only one', () => {
   const messages = [
     messageOf('wamid.1', messageKinds[0]?.member ?? {}),
     { ...messageOf('wamid.2', {}), from: '573001112233', from_user_id: undefined },
@@ -146,7 +146,7 @@ test('the contact of another is no part of it, however alone he is', () => {
   )
 })
 
-test('what is no webhook at all, and what lies deep, gives a part or none, and never throws', () => {
+test('a body that is no webhook, and deep nesting, gives a source or none, and never an exception', () => {
   const deep = JSON.parse(`${'{"a":['.repeat(5_000)}${']}'.repeat(5_000)}`)
   const strange: unknown[] = [
     null,

@@ -1,6 +1,6 @@
 /**
- * Templates and sample files against a Graph server of this test: what goes over the wire, and that no answer, however broken, is
- * more than an outcome.
+ * Templates and sample files against a Graph server of this test: the requests, and an outcome for any answer, however
+ * broken.
  */
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -49,7 +49,7 @@ beforeEach(() => {
 const path = ({ url }: Call) => url.split('?')[0]
 const queryOf = ({ url }: Call) => Object.fromEntries(new URL(url, 'http://x').searchParams)
 
-test('a creation says what Meta wants, and nothing that was not said', async () => {
+test('a creation sends what Meta requires, and nothing that was not given', async () => {
   answers = [() => '{"id":77,"status":"pending","category":"MARKETING"}']
   const write = {
     elementName: 'a',
@@ -68,7 +68,7 @@ test('a creation says what Meta wants, and nothing that was not said', async () 
   })
 })
 
-test('an edit and a deletion go to the template, or to all of its name', async () => {
+test('an edit and a deletion name the template, or all translations of its name', async () => {
   answers = [() => '{"success":true}']
   assert.deepEqual(await cloud.editTemplate(channel(), '77', { components: [], ttlSeconds: 60 }), { kind: 'done' })
   await cloud.deleteTemplate(channel(), { elementName: 'a', metaId: '77' })
@@ -84,7 +84,7 @@ test('an edit and a deletion go to the template, or to all of its name', async (
   assert.deepEqual(JSON.parse(String(calls[0]?.body)), { components: [], message_send_ttl_seconds: 60 })
 })
 
-test('a list of one name leaves out names that only hold it, and counts what cannot be read', async () => {
+test('a list of one name leaves out names that contain it, and counts unreadable items', async () => {
   const item = (name: string, category = 'UTILITY') => ({
     name,
     category,
@@ -105,7 +105,7 @@ test('a list of one name leaves out names that only hold it, and counts what can
   assert.equal(list.unreadable, 2)
 })
 
-test('a sample goes up in two steps, under the app of the token, which is asked for once', async () => {
+test('a sample is uploaded in two steps, under the app of the token, which is looked up once', async () => {
   answers = [
     (call) => (path(call) === '/v25.0/debug_token' ? '{"data":{"app_id":"4711"}}' : undefined),
     (call) => (path(call)?.endsWith('/uploads') ? '{"id":"upload:abc?sig=d-e_f"}' : undefined),
@@ -130,7 +130,7 @@ test('a sample goes up in two steps, under the app of the token, which is asked 
   assert.deepEqual([...sent.body], [0, 255, 10])
 })
 
-test('whatever Meta answers is an outcome, never an exception', async () => {
+test('any answer of Meta is an outcome, never an exception', async () => {
   const bodies = [
     '',
     '<html>',

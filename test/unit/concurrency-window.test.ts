@@ -1,4 +1,4 @@
-/** How much may be in the air, by itself; and places that many share. */
+/** The concurrency window: how much may be in flight, adapted to rate and latency; and places that many lanes share. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -11,7 +11,7 @@ function rigOf(perSecond: number) {
   const window = createWindow({ perSecond: () => perSecond, least: 16, max: 1_024, now: () => rig.now })
   return {
     window,
-    /** So many periods in which all takes `ms`. */
+    /** So many periods in which every call takes `ms`. */
     periods(count: number, ms: number, isOverload = false) {
       for (let period = 0; period < count; period++) {
         for (let one = 0; one < 9; one++) window.ended(ms, isOverload)
@@ -22,13 +22,13 @@ function rigOf(perSecond: number) {
   }
 }
 
-/** What is measured is come to step by step. */
+/** The window approaches the measured value step by step. */
 function near(found: number, expected: number, text?: string): void {
   assert.ok(Math.abs(found - expected) <= 1, `${found}, not ${expected} ${text ?? ''}`)
 }
 
 describe('a window', () => {
-  test('follows rate times latency, with half as much again, within its bounds', () => {
+  test('it follows rate times latency, with half as much again, within its bounds', () => {
     for (const [perSecond, ms, limit] of [
       [1_000, 200, 300],
       [1_000, 10, 16],
@@ -43,7 +43,7 @@ describe('a window', () => {
     }
   })
 
-  test('what takes longer for a while is a line, and more in the air would make it longer; a way that stays long is followed', () => {
+  test('calls that are slow for a while are a queue that more calls would lengthen; a latency that stays high is followed', () => {
     const { window, periods } = rigOf(1_000)
     periods(60, 100)
     periods(20, 400)
@@ -54,15 +54,15 @@ describe('a window', () => {
     near(window.limit(), 150)
   })
 
-  test('a process or server that is slow because much is in the air does not get more and more of it', () => {
+  test('a process or server that is slow because of its load does not get more and more of it', () => {
     const { window, periods } = rigOf(1_000)
     periods(1, 20)
-    // Each in the air costs the others a millisecond.
+    // Each call in flight costs the others a millisecond.
     for (let round = 0; round < 200; round++) periods(1, 20 + Math.max(0, window.limit() - 100))
     assert.ok(window.limit() < 100, `${window.limit()}`)
   })
 
-  test('trouble halves it and never makes it grow; it comes back by quarters', () => {
+  test('trouble halves it and never makes it grow; it recovers by quarters', () => {
     const { window, periods } = rigOf(1_000)
     periods(60, 200)
     periods(1, 30_000, true)
@@ -75,7 +75,7 @@ describe('a window', () => {
     near(window.limit(), 300)
   })
 
-  test('single accidents among many are none', () => {
+  test('single failures among many leave it as it is', () => {
     const { window, periods } = rigOf(1_000)
     periods(60, 200)
     for (let one = 0; one < 30; one++) window.ended(200)
@@ -86,7 +86,7 @@ describe('a window', () => {
 })
 
 describe('places', () => {
-  test('never more than there are, nobody waits beside a free one, and whoever has fewest is served first', () => {
+  test('places are never exceeded, nobody waits beside a free one, and whoever has fewest is served first', () => {
     const steps = fc.array(fc.record({ key: fc.integer({ min: 0, max: 4 }), isTake: fc.boolean() }), { maxLength: 200 })
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 8 }), (all, max) => {
@@ -107,7 +107,7 @@ describe('places', () => {
             change(held, key, -1)
             const unsatisfied = [...waiting].filter(([, count]) => count > 0).map(([waiter]) => waiter)
             if (unsatisfied.length === 0) continue
-            // Of several with the fewest any may be the one: the model follows.
+            // Of several with the fewest any may be served: the model follows.
             const fewest = Math.min(...unsatisfied.map((waiter) => held.get(waiter) ?? 0))
             const least = unsatisfied.filter((waiter) => (held.get(waiter) ?? 0) === fewest)
             const served = places.heldBy(least).find(([waiter, count]) => count > (held.get(waiter) ?? 0))
@@ -122,7 +122,7 @@ describe('places', () => {
   })
 })
 
-test('an agenda gives what is due, first what is due first, each as it was set last', () => {
+test('an agenda yields due keys, earliest first, each at its latest instant', () => {
   const sets = fc.array(
     fc.record({ key: fc.integer({ min: 0, max: 9 }), at: fc.integer({ min: 0, max: 50 }), isGone: fc.boolean() }),
   )

@@ -1,4 +1,4 @@
-/** The configuration: defaults, readings, refusals and what belongs together. */
+/** The configuration: defaults, readings, refusals and settings that depend on each other. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -17,7 +17,7 @@ function problems(env: Record<string, string>): string[] {
   return loaded.ok ? [] : loaded.problems
 }
 
-test('nothing set is a working configuration', () => {
+test('the defaults are a working configuration', () => {
   const { allowPrivate, ...config } = load({ PATH: '/bin', HOME: '/root' })
   assert.deepEqual(config, {
     host: '127.0.0.1',
@@ -178,7 +178,7 @@ test('every setting is read', () => {
   assert.equal(checkUrl('http://10.2.0.1/', allowPrivate).ok, false)
 })
 
-test('what is kept is kept for three days, for ever, or at least as long as a message may wait', () => {
+test('a retention below three days, or below the longest wait of a message, is refused; 0 retains for ever', () => {
   const [tooShort = ''] = problems({ RECADO_KEEP_EVENTS_MS: '86400000' })
   assert.match(tooShort, /RECADO_KEEP_EVENTS_MS must be a whole number from 259200000 .* or 0 to keep everything/)
   const wait = { RECADO_MAX_AGE_MS: String(10 * 86_400_000) }
@@ -193,7 +193,7 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(load(empty), load({}))
 })
 
-test("flags win over the environment, the environment over a command's defaults", () => {
+test("flags take precedence over the environment, the environment over a command's defaults", () => {
   const defaults = { RECADO_SANDBOX: 'on' }
   assert.equal(load({}, {}, defaults).sandbox, true)
   assert.equal(load({ RECADO_SANDBOX: '' }, {}, defaults).sandbox, true)
@@ -214,7 +214,7 @@ test('an unknown name is refused, with the likely one', () => {
   ])
 })
 
-test('wrong values are told all at once, each by its name', () => {
+test('wrong values are reported all at once, each by its name', () => {
   const wrong: Record<string, string[]> = {
     RECADO_PORT: ['65536', '-1', '3e3', '3000.5', '0x10', 'http'],
     RECADO_SANDBOX_PORT: ['x'],
@@ -261,11 +261,11 @@ test('wrong values are told all at once, each by its name', () => {
   assert.equal(all.length, Object.keys(wrong).length)
 })
 
-test('http is fine for an address of this machine', () => {
+test('http is accepted for an address of this machine', () => {
   assert.equal(load({ RECADO_PUBLIC_URL: 'http://localhost:3000/' }).publicUrl, 'http://localhost:3000')
 })
 
-test('what belongs together is checked together', () => {
+test('settings that depend on each other are checked together', () => {
   assert.equal(problems({ RECADO_CLIENT_ID: 'shop' }).length, 1)
   assert.equal(problems({ RECADO_CLIENT_SECRET: 'a-longer-secret-of-the-shop' }).length, 1)
   assert.equal(problems({ RECADO_OPS_PORT: '3000' }).length, 1)
@@ -291,7 +291,7 @@ test('a problem never repeats a secret', () => {
   for (const name of names) assert.doesNotMatch(problems({ [name]: 'canary 1' }).join(), /canary/)
 })
 
-test('any environment gives a configuration or problems, never a throw', () => {
+test('any environment gives a configuration or problems, never an exception', () => {
   const names = fc.constantFrom(...Object.keys(settings), 'RECADO_X', 'PATH')
   fc.assert(
     fc.property(fc.dictionary(names, fc.string()), (env) => {
@@ -301,7 +301,7 @@ test('any environment gives a configuration or problems, never a throw', () => {
   )
 })
 
-test('a quota is one of those that there are, and a number from 1', () => {
+test('a quota has a known name and a number from 1', () => {
   for (const written of ['toString=5', 'bots', 'bots=0', 'bots=many', 'bots=5;skills=7', '=5'])
     assert.match(problems({ RECADO_QUOTAS: written }).join(), /RECADO_QUOTAS/, written)
 })

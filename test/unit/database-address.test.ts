@@ -1,4 +1,4 @@
-/** Addresses of one PostgreSQL or of several, which servers will do, and what is said of their settings. */
+/** Addresses of one PostgreSQL or of several, which servers are accepted, and warnings about their settings. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { addressOf, nameOf, readAddress } from '../../src/store/postgres/address.ts'
@@ -17,7 +17,7 @@ describe('an address', () => {
     'postgres://db',
   ]
   for (const text of single) {
-    test(`of one server is taken as it is: ${text}`, () => {
+    test(`of one server is used unchanged: ${text}`, () => {
       assert.deepEqual(urlsOf(text), [text])
       assert.equal(addressOf(text).wanted, undefined)
     })
@@ -37,9 +37,9 @@ describe('an address', () => {
     ],
   ]
   for (const [text, urls] of several)
-    test(`of several is one for each: ${text}`, () => assert.deepEqual(urlsOf(text), urls))
+    test(`of several servers is one address for each: ${text}`, () => assert.deepEqual(urlsOf(text), urls))
 
-  test('tells which servers will do', () => {
+  test('says which servers are accepted', () => {
     for (const wanted of ['any', 'read-write', 'primary'])
       assert.equal(addressOf(`postgres://h1,h2/db?target_session_attrs=${wanted}`).wanted, wanted)
   })
@@ -59,7 +59,7 @@ describe('an address', () => {
     ]),
   ]
   for (const [text, reason] of wrong) {
-    test(`that will not do is refused with a reason that tells no secret: ${text}`, () => {
+    test(`that is wrong is refused with a reason that contains no secret: ${text}`, () => {
       const read = readAddress(text)
       assert.ok(!read.ok)
       assert.match(read.reason, reason)
@@ -67,7 +67,7 @@ describe('an address', () => {
     })
   }
 
-  test('is called by its hosts and its database', () => {
+  test('is displayed by its hosts and its database', () => {
     assert.equal(nameOf('postgres://u:secret@h1:5432,h2/db?sslmode=require'), 'PostgreSQL at h1:5432,h2/db')
   })
 })
@@ -87,10 +87,10 @@ describe('an engine', () => {
     ['', 'an unnamed engine'],
   ]
   for (const [version, engine] of versions)
-    test(`that says "${version}" is ${engine ?? 'PostgreSQL'}`, () => assert.equal(foreignEngine(version), engine))
+    test(`that reports "${version}" is ${engine ?? 'PostgreSQL'}`, () => assert.equal(foreignEngine(version), engine))
 })
 
-test('a server will do, or not, as it was asked for', () => {
+test('is accepted or not by the requested kind of server', () => {
   const states = [
     { is_standby: 0, is_read_only: 0 },
     { is_standby: 0, is_read_only: 1 },
@@ -103,7 +103,7 @@ test('a server will do, or not, as it was asked for', () => {
   assert.deepEqual(fit('read-write'), [true, false, false])
 })
 
-test('settings that make a 200 weaker are told, with what to set', () => {
+test('settings that make a 200 less durable are reported, with the right value', () => {
   const none = (commit: string, servers: number, standbys: string) =>
     assert.deepEqual(durabilityWarnings({ commit, standbys }, servers), [], `${commit} ${servers} ${standbys}`)
   none('on', 1, '')

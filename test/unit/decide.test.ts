@@ -1,4 +1,7 @@
-/** What an outcome means for the message: pace never drops it, credentials rest its lane, age ends it, the unknown is reconciled. */
+/**
+ * From an outcome to a decision: throttling never drops a message, refused credentials rest its lane, age ends it,
+ * unknown outcomes are reconciled.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -71,7 +74,7 @@ describe('decide', () => {
     )
   })
 
-  test('what Meta took is sent, whatever the age; what it will not take fails with its whole error', () => {
+  test('an accepted message is sent, whatever its age; a refused one fails with the whole error', () => {
     const sent: Outcome = { kind: 'sent', wamid: 'wamid.1', recipientId: '593900000001' }
     assert.deepEqual(decide(old, sent, policy, now, 0), sent)
     for (const name of ['wait', 'fix', 'never'] as const) {
@@ -93,7 +96,7 @@ describe('decide', () => {
     })
   })
 
-  test('unreachable is tried again within the bounds of the backoff, while there is time', () => {
+  test('unreachable is retried within the bounds of the backoff, while there is time', () => {
     fc.assert(
       fc.property(fc.nat(200), randoms, (retries, random) => {
         const decision = decide({ ...fresh, retries }, { kind: 'unreachable', reason: 'refused' }, policy, now, random)
@@ -103,7 +106,7 @@ describe('decide', () => {
     )
   })
 
-  test('what cannot leave in its time fails: with the error of Meta when there is one, else with the reason', () => {
+  test("a message that cannot leave in time fails: with Meta's error when there is one, else with the reason", () => {
     const failed = (outcome: Outcome) => decide(old, outcome, policy, now, 0)
     assert.deepEqual(failed({ kind: 'unreachable', reason: 'no answer', error }), { kind: 'failed', error })
     assert.deepEqual(failed({ kind: 'refused', class: 'auth', error }), { kind: 'failed', error })
@@ -113,7 +116,7 @@ describe('decide', () => {
     })
   })
 
-  test('nothing else ends a message: the same question has the same answer, and never one of the past', () => {
+  test('nothing else ends a message: the decision is deterministic, and never due in the past', () => {
     fc.assert(
       fc.property(items, outcomes, randoms, (item, outcome, random) => {
         const decision: Decision = decide(item, outcome, policy, now, random)

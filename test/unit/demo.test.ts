@@ -1,4 +1,7 @@
-/** What a start does to the demo's rows, and to those of somebody who chose the same words: a real bot or client called `demo` is left alone. */
+/**
+ * The demo's rows at a start, beside rows of others with the same names: a real bot or client called `demo` is left
+ * alone.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeDemo, createDemo, demoBotId, demoClient } from '../../src/app/demo.ts'
@@ -32,7 +35,7 @@ async function putClient(store: Store, secret: string): Promise<void> {
   await store.addClientSecret({ clientId: demoClient.id, secretHash: hashSecret(secret), createdAt: t0 })
 }
 
-test('a real bot with the id of the demo keeps its channel whatever is started, and somebody is told', async () => {
+test("a real bot with the demo's id keeps its channel at every start, and the log says so", async () => {
   await using ctx = await openTestStore()
   const { store } = ctx
   const { start, serve, lines } = startOn(store)

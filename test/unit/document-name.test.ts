@@ -1,4 +1,4 @@
-/** The name that a document is shown by: whose it is, what a host may say, and what is never in one. */
+/** The name under which a document is shown: its source, what a host may set, and what is removed from it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -24,7 +24,7 @@ const table: [string, Parameters<typeof documentName>[0], string | undefined][] 
   ['bad percents', { url: 'https://a.com/100%25%.pdf' }, '100%25%.pdf'],
 ]
 
-test('whose name it is', () => {
+test('the name comes from the caller, else from the host, else from the address', () => {
   for (const [what, input, expected] of table) assert.equal(documentName(input), expected, what)
 })
 
@@ -43,11 +43,11 @@ const headers: [string, string | undefined][] = [
   ['attachment', undefined],
 ]
 
-test('what a host calls it', () => {
+test('a host names a file by Content-Disposition', () => {
   for (const [header, expected] of headers) assert.equal(nameInDisposition(header), expected, header)
 })
 
-test('a name has no folders and no controls, and its length is bounded with the extension kept', () => {
+test('a name has no folders and no control characters, and its length is bounded with the extension kept', () => {
   const texts = fc.string({ unit: 'binary', maxLength: 600 })
   fc.assert(
     fc.property(texts, (text) => {
@@ -61,7 +61,7 @@ test('a name has no folders and no controls, and its length is bounded with the 
   assert.deepEqual([long?.length, long?.endsWith('.pdf')], [longestName, true])
 })
 
-test('on the wire: by link and by id, as a message and as the header of a template', () => {
+test('the request names it: by link and by id, as a message and as the header of a template', () => {
   const link = 'https://a.com/estado'
   const input = (content: Parameters<typeof encode>[0]['content']) =>
     ({ content, recipient: { phone: '593987654321' }, messageId: 'msg_1', attempt: 1, locale: 'es' }) as const

@@ -1,6 +1,6 @@
 /**
- * One guarded call against receivers that misbehave below HTTP: the head of an answer is what counts, whatever its body does, and a
- * connection that was cut when it was used again is made anew, once.
+ * One guarded request against receivers that misbehave below HTTP: the head of an answer counts, whatever its body
+ * does, and a reused connection that is cut is replaced, once.
  */
 import assert from 'node:assert/strict'
 import net, { type AddressInfo, type Socket } from 'node:net'
@@ -11,7 +11,10 @@ import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 const head = 'HTTP/1.1 200 OK\r\n'
 const whole = `${head}content-length: 2\r\n\r\nok`
 
-/** `answer` is called for each request, with its connection, the connection's number and the request's on it, from 1. */
+/**
+ * `answer` is called for each request, with its connection, the connection's number, and the request's number on it,
+ * from 1.
+ */
 async function withReceiver(
   answer: (socket: Socket, connection: number, request: number) => void,
   work: (post: (changes?: Partial<RequestInput>) => ReturnType<typeof guardedRequest>, seen: string[]) => Promise<void>,
@@ -70,7 +73,7 @@ const bodies: Record<string, (socket: Socket) => void> = {
 }
 
 for (const [what, answer] of Object.entries(bodies)) {
-  test(`a 200 counts when its head is there: a body that ${what}`, async () => {
+  test(`a 200 counts when its head has arrived, with a body that ${what}`, async () => {
     await withReceiver(
       (socket, connection) => (connection === 1 ? answer(socket) : socket.write(whole)),
       async (post, seen) => {
@@ -82,7 +85,7 @@ for (const [what, answer] of Object.entries(bodies)) {
         )
         assert.ok(result.kind === 'answer' && result.bytes.length <= 8, 'no more of it is kept than was asked for')
         assert.equal(result.kind === 'answer' && result.status, 200)
-        // The only place of the origin is free again: the next one does not wait for the first one's end.
+        // The origin's only connection is free again: the next request does not wait for the end of the first.
         const next = await post()
         assert.equal(next.kind === 'answer' && next.body, 'ok')
         assert.deepEqual(seen, ['1.1', '2.1'])
@@ -97,7 +100,7 @@ const cuts: Record<string, (socket: Socket) => void> = {
 }
 
 for (const [how, cut] of Object.entries(cuts)) {
-  test(`a connection that is ${how} when it is used again is made anew at once, once`, async () => {
+  test(`a reused connection that is ${how} is replaced at once, once`, async () => {
     const answers: ((socket: Socket) => void)[] = [
       (socket) => socket.write(whole),
       cut,
@@ -113,7 +116,7 @@ for (const [how, cut] of Object.entries(cuts)) {
     )
   })
 
-  test(`a new connection that is ${how} is not: the receiver may mean it, and the attempt says so`, async () => {
+  test(`a new connection that is ${how} is not replaced: the receiver may mean it, and the attempt says so`, async () => {
     await withReceiver(cut, async (post, seen) => {
       const result = await post()
       assert.deepEqual(result, { kind: 'failed', reason: 'the connection was cut', private: false })
@@ -121,7 +124,7 @@ for (const [how, cut] of Object.entries(cuts)) {
     })
   })
 
-  test(`${how} again on the new one: once is enough`, async () => {
+  test(`a request whose new connection is ${how} again is not sent a third time`, async () => {
     await withReceiver(
       (socket, connection, request) => (connection === 1 && request === 1 ? socket.write(whole) : cut(socket)),
       async (post, seen) => {
@@ -132,7 +135,7 @@ for (const [how, cut] of Object.entries(cuts)) {
     )
   })
 
-  test(`${how} after a part of an answer: it is not asked again`, async () => {
+  test(`a request that is ${how} after a part of an answer is not sent again`, async () => {
     await withReceiver(
       (socket, _connection, request) =>
         request === 1 ? socket.write(whole) : socket.write('HTTP/1.1 2', () => cut(socket)),

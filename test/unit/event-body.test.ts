@@ -1,4 +1,4 @@
-/** Events stay small: whatever is in them, what is posted fits, says what it is about, and names what it leaves out. */
+/** Events stay small: any body that is posted fits, says what it is about, and names what it leaves out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -27,11 +27,11 @@ function cutOf(body: Json): Cut {
   return small
 }
 
-test('the bound is below what Express takes by default', () => {
+test('the bound is below the default limit of Express', () => {
   assert.ok(maxBodyBytes <= 100 * 1024)
 })
 
-test('what fits is posted as it is, to the byte', () => {
+test('a body that fits is posted unchanged, to the byte', () => {
   const fits = { ...ids, raw: big(maxBodyBytes - bytesOf(JSON.stringify({ ...ids, raw: '' }))) }
   assert.deepEqual(
     fitBody(fits, () => assert.fail('no address is needed')),
@@ -56,7 +56,7 @@ test('so does the answer to a notification, two levels down', () => {
   assert.deepEqual(small.whole.omitted, ['reply.bubble.response'])
 })
 
-test('a change of the account is told without what Meta sent', () => {
+test("a change of the account leaves out Meta's own item", () => {
   const raw = { history: Array.from({ length: 20_000 }, (_, n) => ({ id: `wamid.${n}`, text: { body: big(70) } })) }
   const small = cutOf({ ...ids, field: 'history', wabaId: '2', raw })
   assert.deepEqual([small.field, small.wabaId, small.raw, small.whole.omitted], ['history', '2', undefined, ['raw']])
@@ -71,7 +71,7 @@ test('thousands of small members are not named one by one', () => {
   cutOf({ ...ids, bubble: { ...names, type: 'flow' } })
 })
 
-test('whatever the body is, it fits, and is the whole but for what it names', () => {
+test('any body fits, and is complete except for what it names', () => {
   const sized = fc.integer({ min: 0, max: 60_000 }).map(big)
   const value = fc.oneof(fc.jsonValue(), sized, fc.array(sized, { maxLength: 3 }))
   const members = fc.dictionary(fc.string(), value, { maxKeys: 12 })
@@ -102,7 +102,7 @@ function isObject(node: unknown): node is Json {
   return typeof node === 'object' && node !== null
 }
 
-test('messages that go together fit as well; a hundred of usual size go in one call', () => {
+test('gathered messages fit as well; a hundred of usual size share one call', () => {
   const message = (n: number, text: string) =>
     JSON.stringify({ ...ids, eventId: `evt_${n}`, names: 'Ana', bubble: { type: 'text', text }, wamid: big(60) })
   const usual = Array.from({ length: 150 }, (_, n) => message(n, 'Hola, ¿está abierto hoy?'))

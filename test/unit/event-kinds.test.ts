@@ -1,4 +1,4 @@
-/** In whose line each kind of event waits, and for how long it is worth waiting for. */
+/** The line in which each kind of event waits, and how long it is worth delivering. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -20,13 +20,13 @@ const call = (id: string, event: string, rest: object = {}) => ({
   raw: { calls: [{ id, event, timestamp: String(at / 1_000 - 10), ...rest }] },
 })
 
-test('what concerns a person is in their line, whatever kind it is', () => {
+test("an event about a person is in that person's line, whatever its kind", () => {
   const ofPerson = eventTypes.filter((type) => eventKinds[type].line === 'person')
   assert.ok(ofPerson.length >= 10)
   for (const type of ofPerson) assert.equal(line(type, { elementName: 'x' }, person), person, type)
 })
 
-test('what concerns no person is ordered by its subject: another subject is another line', () => {
+test('an event about no person is ordered by its subject: another subject is another line', () => {
   const different = [
     line('template_status', { elementName: 'a', language: 'es' }),
     line('template_status', { elementName: 'a', language: 'en' }),
@@ -55,7 +55,7 @@ test('what concerns no person is ordered by its subject: another subject is anot
   assert.equal(new Set(different).size, different.length, JSON.stringify(different))
 })
 
-test('one subject is one line, over all kinds that tell of it', () => {
+test('one subject is one line, over all kinds of events about it', () => {
   const template = { elementName: 'a', language: 'es' }
   const kinds = ['template_status', 'template_quality', 'template_category'] as const
   assert.equal(new Set(kinds.map((type) => line(type, template))).size, 1)
@@ -63,7 +63,7 @@ test('one subject is one line, over all kinds that tell of it', () => {
   assert.equal(new Set(steps).size, 1)
 })
 
-test('no line of a subject is that of a person, and none is too long for an index, whatever is in the body', () => {
+test("a subject's line is never a person's, and none is too long for an index, whatever the body", () => {
   fc.assert(
     fc.property(fc.constantFrom(...eventTypes), fc.dictionary(fc.string(), fc.jsonValue()), (type, any) => {
       const body = { ...any, elementName: any.elementName ?? 'x'.repeat(5_000), field: any.field ?? 'y'.repeat(5_000) }
@@ -74,7 +74,7 @@ test('no line of a subject is that of a person, and none is too long for an inde
   )
 })
 
-test('a call offer is worth a minute from its own time, by either form of its event; how the call ended has the usual time', () => {
+test('a call offer is worth a minute from its own time, in either form of its event; the end of a call has the usual time', () => {
   const offered = at - 10_000
   assert.equal(travel('account', call('w', 'connect')).expiresAt, offered + callOfferLifeMs)
   assert.equal(travel('account', call('w', 'CONNECT', { session: { sdp_type: 'offer' } })).expiresAt, offered + 60_000)

@@ -1,4 +1,4 @@
-/** Numbers where a text is meant: taken when they can have lost nothing, refused when they can. */
+/** Numbers where a text is expected: accepted when they cannot have lost anything, refused when they can. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -25,11 +25,11 @@ const table: [unknown, string | undefined][] = [
   [undefined, undefined],
 ]
 
-test('at the edge and one beyond', () => {
+test('numbers are accepted up to the exact range, and refused one beyond', () => {
   for (const [value, expected] of table) assert.equal(exactText(value), expected, String(value))
 })
 
-test('what JSON cannot keep is never sent as something else', () => {
+test('a number that JSON cannot represent is never sent as another one', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }), (whole) => {
       const text = exactText(JSON.parse(String(whole)))
@@ -39,7 +39,7 @@ test('what JSON cannot keep is never sent as something else', () => {
   )
 })
 
-test('values of every place of a template may be numbers, and one destination may be alone', () => {
+test('any value of a template may be a number, and a single destination need not be a list', () => {
   const body = {
     elementName: 'a',
     destinations: 593987654321,

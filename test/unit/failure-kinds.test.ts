@@ -1,4 +1,7 @@
-/** The table of failures: every code has one kind, of the class that the channel gives it; and what the pure rules make of it. */
+/**
+ * The table of failures: every code has one kind, of the class that the channel gives it; and the pure rules that
+ * follow from it.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -40,7 +43,7 @@ describe('the table', () => {
     )
   })
 
-  test('classes and what they are about agree: a person or a moment stops nobody, credentials stop all', () => {
+  test('classes and scopes agree: a failure of a person or a moment stops nobody, refused credentials stop all', () => {
     for (const name of Object.keys(failureKinds) as FailureName[]) {
       const { class: errorClass, concerns, stops } = kindNamed(name)
       assert.equal(stops === undefined, ['moment', 'person', 'message'].includes(concerns), name)
@@ -56,7 +59,7 @@ describe('the table', () => {
       assert.equal(kindNamed(failureName({ code }) ?? 'MESSAGE').concerns, 'moment', String(code))
   })
 
-  test('each reason has its words and its advice in three languages', () => {
+  test('each reason has its text and its advice in three languages', () => {
     for (const name of stopNames()) {
       const { says, advice } = stopTexts[name]
       for (const texts of [says, advice]) {
@@ -71,14 +74,14 @@ describe('stops', () => {
   const stop: Stop = { reason: 'TEMPLATE_PAUSED', told: 'answer', at: now }
   const around = { botChangedAt: 0, now }
 
-  test('what can be sent stops nothing, whatever else a status says does', () => {
+  test('a status that allows sending stops nothing, every other one does', () => {
     for (const status of ['APPROVED', 'approved', 'FLAGGED', 'REINSTATED', 'UNARCHIVED'])
       assert.equal(stopOfStatus(status), undefined)
     for (const status of ['PAUSED', 'DISABLED', 'DELETED', 'PENDING', 'SOMETHING_NEW'])
       assert.ok(stopOfStatus(status), status)
   })
 
-  test('only news from after the stop lifts it, and only that which is about its cause', () => {
+  test('only news from after the stop lifts it, and only news about its cause', () => {
     const approved = (changedAt: number) => ({ ...around, template: { status: 'APPROVED', changedAt } })
     assert.equal(isLifted(stop, approved(now)), false)
     assert.equal(isLifted(stop, approved(now + 1)), true)
@@ -91,7 +94,7 @@ describe('stops', () => {
     assert.equal(isLifted(restricted, { ...around, account: { at: now + 1, reason: 'ACCOUNT_LOCKED' } }), false)
   })
 
-  test('what is stored stands against a campaign until it is newer than its last going on, and no longer than Meta said', () => {
+  test('a stored fact stops a campaign until the campaign is resumed after it, and no longer than Meta said', () => {
     const paused = { ...around, template: { status: 'PAUSED', changedAt: now } }
     assert.equal(standingStop(paused, 0, 'MARKETING')?.reason, 'TEMPLATE_PAUSED')
     assert.equal(standingStop(paused, now, 'MARKETING'), undefined)
@@ -101,7 +104,7 @@ describe('stops', () => {
     assert.equal(standingStop({ ...around, account, now: now + 1 }, 0, 'UTILITY'), undefined)
   })
 
-  test('looks grow to their bound; what only Meta can lift is not looked at', () => {
+  test('pauses between looks grow to their bound; a stop that only Meta can lift is not looked at', () => {
     const spam: Stop = { ...stop, reason: 'SPAM_LIMIT' }
     const pauses = [0, 1, 2, 20, 2_000].map((looks) => ((nextLookAt(spam, looks, now) ?? 0) - now) / hourMs)
     assert.deepEqual(pauses, [1, 2, 4, 24, 24])
@@ -109,7 +112,7 @@ describe('stops', () => {
     assert.equal(nextLookAt({ ...spam, until: now + 9 * hourMs }, 0, now), now + 9 * hourMs)
   })
 
-  test('any change of the account is read without a fault', () => {
+  test('any change of the account is read without an exception', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('event', 'restriction_info', 'ban_info'), fc.jsonValue()), (raw) => {
         const word = accountWord('account_update', raw, now)
@@ -123,11 +126,11 @@ describe('stops', () => {
   })
 })
 
-describe('failures told late', () => {
+describe('failures reported late', () => {
   const item = { state: 'sent', acceptedAt: now, tries: 0, isCanceled: false } as const
   const error = { code: 131_000 }
 
-  test('only what passes is repeated, within its tries and its age, and later each time', () => {
+  test('only a temporary failure is repeated, within its attempts and its age, and later each time', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(4, 80_007, 130_429, 131_056, 131_000, 131_016, 133_004, 131_057),
@@ -150,7 +153,7 @@ describe('failures told late', () => {
     assert.deepEqual(decideLate(item, undefined, now, 0), { kind: 'failed' })
   })
 
-  test('not what is canceled, what would be too late, or what has arrived', () => {
+  test('a message is not repeated when it is canceled, too late, or has arrived', () => {
     assert.deepEqual(decideLate({ ...item, isCanceled: true }, error, now, 0), { kind: 'failed' })
     assert.deepEqual(decideLate({ ...item, expiresAt: now + 1 }, error, now, 0), { kind: 'failed' })
     for (const state of ['delivered', 'read'] as const)
@@ -158,7 +161,7 @@ describe('failures told late', () => {
   })
 })
 
-test('instants: in whatever order and second statuses come, none lies before the one that it follows', () => {
+test('in whatever order and second statuses come, no instant is before the one that it follows', () => {
   const status = fc.tuple(
     fc.constantFrom<State>('sent', 'delivered', 'read', 'failed'),
     fc.integer({ min: -5, max: 5 }),
@@ -195,7 +198,7 @@ describe('a campaign whose template changed', () => {
     return snapshot.value
   }
 
-  test('another text with the same variables is sent as it is now; the same definition changes nothing', () => {
+  test('another text with the same variables is sent in its new form; the same definition changes nothing', () => {
     const snapshot = snapshotAccount('Hola {{1}} y {{2}}')
     const same = refit(snapshot, definition('Hola {{1}} y {{2}}'))
     assert.ok(same.ok && same.value === snapshot)
@@ -204,7 +207,7 @@ describe('a campaign whose template changed', () => {
     assert.deepEqual(other.value.parameters, snapshot.parameters)
   })
 
-  test('another number of variables, another name, or another header is told', () => {
+  test('another number of variables, another name, or another header is reported', () => {
     const snapshot = snapshotAccount('Hola {{1}} y {{2}}')
     const more = refit(snapshot, definition('Hola {{1}}, {{2}} y {{3}}'))
     assert.ok(!more.ok)

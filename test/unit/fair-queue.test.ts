@@ -1,4 +1,4 @@
-/** The order in which what waits is written: bots in turn, each bot's in its order, nobody for longer than he should. */
+/** The fair queue of writes: bots in turn, each bot's writes in their order, and nobody for longer than the limit. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
@@ -24,13 +24,13 @@ function turnsWith(options: { maxGrouped?: number; maxWaiting?: number; timeoutM
   return { turns, add, take, refused }
 }
 
-test('one bot alone goes in its order', () => {
+test("one bot's writes go in their order", () => {
   const { add, take } = turnsWith()
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) add(name)
   assert.deepEqual([take(), take(), take()], ['a1 a2 a3 a4', 'a5', ''])
 })
 
-test('a bot with many waiting leaves the others their turns', () => {
+test('a bot with many waiting writes leaves the others their turns', () => {
   const { add, take } = turnsWith()
   for (let n = 1; n <= 9; n++) add(`a${n}`)
   add('b1')
@@ -43,7 +43,7 @@ test('a bot with many waiting leaves the others their turns', () => {
   assert.equal(take(), 'a9')
 })
 
-test('what is heavy goes alone, after what came along', () => {
+test('a heavy write runs alone, after those before it', () => {
   const { add, take } = turnsWith()
   add('a1', 10)
   add('a2', 10)
@@ -52,14 +52,14 @@ test('what is heavy goes alone, after what came along', () => {
   assert.deepEqual([take(), take(), take(), take()], ['a1', 'b1', 'a2', 'b2'])
 })
 
-test('more than may wait is refused at once', () => {
+test('a write beyond the bound is refused at once', () => {
   const { add, take, refused } = turnsWith({ maxWaiting: 2 })
   for (const name of ['a1', 'a2', 'a3']) add(name)
   assert.deepEqual(refused, ['a3'])
   assert.equal(take(), 'a1 a2')
 })
 
-test('whoever waited too long is refused, on his way or not; a heavy one may take longer', async () => {
+test('a write that waited too long is refused, running or not; a heavy one may take longer', async () => {
   const { turns, add, refused, take } = turnsWith({ timeoutMs: 150 })
   add('a1')
   const onItsWay = turns.take()

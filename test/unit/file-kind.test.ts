@@ -1,4 +1,4 @@
-/** First bytes of real kinds of files, and of what only looks like them. */
+/** The kind of a file by its first bytes: real files, and others that only look like them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -60,7 +60,7 @@ test('first bytes tell the type', async () => {
   for (const [name, head, expected] of table) assert.equal((await fileKindOf(head)).types[0], expected, name)
 })
 
-test('what is refused is called by what it is', async () => {
+test('a refused file is named by its real kind', async () => {
   const label = async (name: string) =>
     (await fileKindOf(table.find(([known]) => known === name)?.[1] ?? page(''))).label
   assert.match((await label('vorbis')) ?? '', /Ogg with Vorbis .*only Ogg with Opus/)
@@ -71,7 +71,7 @@ test('what is refused is called by what it is', async () => {
   assert.equal(await label('latin1'), undefined)
 })
 
-test("every file of the sandbox's own is what it says, by its first bytes", async () => {
+test('every sample of the sandbox is what its name says, by its first bytes', async () => {
   for (const file of sampleFiles) {
     const sample = sampleNamed(file)
     const { types } = await fileKindOf(sample?.bytes.subarray(0, sampleBytes) ?? Buffer.alloc(0))
@@ -79,7 +79,7 @@ test("every file of the sandbox's own is what it says, by its first bytes", asyn
   }
 })
 
-test('never throws, and nothing that is not of a type WhatsApp takes is called so', async () => {
+test('any bytes are read without an exception, and only types that WhatsApp accepts are named as such', async () => {
   const starts = fc.constantFrom(...table.map(([, head]) => head))
   const heads = fc
     .tuple(starts, fc.nat(16), fc.uint8Array())

@@ -1,4 +1,4 @@
-/** A word in foreign JSON may be an object with a `toString` of its own, which `String` would call and fail at. */
+/** A value in foreign JSON may be an object with a `toString` of its own, which `String` would call and fail at. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -23,6 +23,6 @@ const readers: Record<string, (word: unknown) => unknown> = {
 }
 
 for (const [name, read] of Object.entries(readers))
-  test(`${name} is read without a fault, whatever it is`, () => {
+  test(`${name} is read without an exception, whatever it is`, () => {
     fc.assert(fc.property(words, (word) => assert.doesNotThrow(() => read(word))))
   })

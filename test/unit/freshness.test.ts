@@ -1,4 +1,4 @@
-/** How long a copy may stand for its file: every directive, redirects, validators and what a 304 confirms. */
+/** How long a copy of a file may be used: every directive, redirects, validators and what a 304 confirms. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -49,7 +49,7 @@ for (const [name, headers, span] of spans) {
   })
 }
 
-test('what may not be kept, wherever on the way it is said', () => {
+test('a file that may not be cached, wherever on the way that is said', () => {
   const never = [{ 'cache-control': 'no-store' }, { 'cache-control': 'Private, max-age=60' }, { vary: '*' }]
   for (const headers of never) {
     assert.equal(of(headers).isKeepable, false)
@@ -58,11 +58,11 @@ test('what may not be kept, wherever on the way it is said', () => {
   }
 })
 
-test('a document is never fresh, whatever its owner says', () => {
+test('a document is never fresh, whatever its headers', () => {
   for (const [, headers] of spans) assert.equal(of(headers, { isDocument: true }).freshUntil, askedAt)
 })
 
-test('a redirect counts as the file does: the strictest of all', () => {
+test('a redirect counts as the file does: the strictest applies', () => {
   const through = (status: number, headers: Hop['headers']) => of({}, { before: [{ status, headers }] }).freshUntil
   for (const status of [301, 308]) assert.equal(through(status, {}), askedAt + longestFreshMs)
   for (const status of [302, 303, 307]) {
@@ -71,7 +71,7 @@ test('a redirect counts as the file does: the strictest of all', () => {
   }
 })
 
-test('what a later request asks by', () => {
+test('a later request carries the validators', () => {
   const asked = (headers: Hop['headers']) => of(headers).validators
   const lastModified = 'Tue, 01 Sep 2026 09:00:00 GMT'
   assert.deepEqual(asked({ etag: '"1"', date, 'last-modified': lastModified }), { url, etag: '"1"' })
@@ -83,7 +83,7 @@ test('what a later request asks by', () => {
   assert.deepEqual(conditionsOf({ url, lastModified }), { 'if-modified-since': lastModified })
 })
 
-test('a 304 renews what it confirms, by its own words or by the former ones', () => {
+test('a 304 renews what it confirms, by its own headers or by the former ones', () => {
   const before = { ...of({ 'cache-control': 'max-age=60', etag: '"1"' }), askedAt }
   const later = askedAt + 500_000
   const renewed = (headers: Hop['headers']) => {
@@ -96,7 +96,7 @@ test('a 304 renews what it confirms, by its own words or by the former ones', ()
   assert.equal(renewed({ 'cache-control': 'no-store' }).isKeepable, false)
 })
 
-test('no copy is used that is older than the message and than its time, or than ten minutes', () => {
+test('no copy is used that is older than the message and expired, or older than ten minutes', () => {
   const instants = fc.record({
     span: fc.integer({ min: 0, max: longestFreshMs }),
     acceptedAt: fc.integer({ min: 0, max: 2_000_000 }),
@@ -113,7 +113,7 @@ test('no copy is used that is older than the message and than its time, or than 
   )
 })
 
-test('any header is read without a throw, and nothing is kept for longer than ten minutes', () => {
+test('any header is read without an exception, and no copy is kept for longer than ten minutes', () => {
   const names = fc.constantFrom('cache-control', 'expires', 'date', 'age', 'pragma', 'etag', 'last-modified', 'vary')
   const values = fc.oneof(
     fc.string(),

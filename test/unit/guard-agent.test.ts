@@ -1,4 +1,6 @@
-/** The guard at connect and one guarded request, against real local servers: rebinding, limits of time and size, reuse. */
+/**
+ * The guard on connect and one guarded request, against real local servers: rebinding, limits of time and size, reuse.
+ */
 import assert from 'node:assert/strict'
 import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
@@ -41,7 +43,7 @@ async function withServer(handler: http.RequestListener, body: (port: number, se
 
 const ok: http.RequestListener = (_, response) => response.end('ok')
 
-/** A resolver that gives the next of its answers at every question, the last one for ever. */
+/** A resolver that gives its next answer to every question, and the last one from then on. */
 function resolver(...answers: string[][]): LookupAll & { asked: string[] } {
   const asked: string[] = []
   const lookup: LookupAll = (hostname, _, callback) => {
@@ -70,7 +72,7 @@ test('a public name that resolves to private addresses is refused before any con
   assert.equal(connections, 0)
 })
 
-test('a name that changes its answer between two requests is judged at each connection', async () => {
+test('a name that changes its answer between two requests is checked at each connection', async () => {
   const lookup = resolver(['127.0.0.1'], ['127.0.0.2'])
   await withServer(
     (_, response) => response.setHeader('connection', 'close').end('ok'),
@@ -85,7 +87,7 @@ test('a name that changes its answer between two requests is judged at each conn
   assert.equal(lookup.asked.length, 2)
 })
 
-test('the connection goes to a judged address, never to one that was dropped', async () => {
+test('the connection goes to a checked address, never to one that was dropped', async () => {
   const reached: (string | undefined)[] = []
   await withServer(
     (request, response) => {
@@ -93,13 +95,13 @@ test('the connection goes to a judged address, never to one that was dropped', a
       response.end()
     },
     async (port) => {
-      // The server would answer at all three.
+      // The server would answer on all three.
       const lookup = resolver(['127.0.0.3', '10.0.0.1', '127.0.0.1', '127.0.0.2'])
       await withCaller({ allow: '127.0.0.1', lookup }, async (call) => {
         const result = await call({ url: `http://localhost:${port}/` })
         assert.equal(result.kind, 'answer')
       })
-      // localhost is let through at the door only with 127.0.0.1 on the list.
+      // Validation accepts localhost only with 127.0.0.1 on the list.
       await withCaller({ allow: '127.0.0.2', lookup }, async (call) => {
         assert.deepEqual(await call({ url: `http://localhost:${port}/` }), refusedByGuard)
       })
@@ -123,7 +125,7 @@ test('a listed address works by http, its neighbour does not; a listed name may 
   })
 })
 
-test('the agent refuses literal addresses by itself, whatever was asked at the door', async () => {
+test('the agent refuses literal addresses by itself, whatever validation accepted', async () => {
   const agent = createGuardedAgent(parseAllowList(''))
   for (const origin of [
     'http://127.0.0.1:9',
@@ -137,7 +139,7 @@ test('the agent refuses literal addresses by itself, whatever was asked at the d
   await agent.destroy()
 })
 
-test('redirects are answers, not followed', async () => {
+test('redirects are returned, not followed', async () => {
   let requests = 0
   await withServer(
     (_, response) => {
@@ -154,7 +156,7 @@ test('redirects are answers, not followed', async () => {
   assert.equal(requests, 1)
 })
 
-test('the time limit covers an answer that never begins', async () => {
+test('the timeout covers an answer that never begins', async () => {
   await withServer(
     () => {},
     async (port) => {
@@ -166,7 +168,7 @@ test('the time limit covers an answer that never begins', async () => {
   )
 })
 
-test('the time limit covers a name that is never resolved', async () => {
+test('the timeout covers a name that is never resolved', async () => {
   await withCaller({ allow: 'bot', lookup: () => {} }, async (call) => {
     const result = await call({ url: 'http://bot/', timeoutMs: 60 })
     assert.deepEqual(result, { kind: 'failed', reason: 'there was no response in time', private: false })
@@ -197,7 +199,7 @@ test('a request that was given up while it waited for a connection is never writ
   assert.equal(requests, 1)
 })
 
-test('a body that drips is cut at the time limit, and what came is the answer', async () => {
+test('a body that drips is cut at the timeout, and the part that came is the answer', async () => {
   await withServer(
     (_, response) => {
       response.writeHead(200)
@@ -217,7 +219,7 @@ test('a body that drips is cut at the time limit, and what came is the answer', 
   )
 })
 
-test('a body cut in the middle still leaves its status and its beginning', async () => {
+test('a body cut in the middle still gives its status and its beginning', async () => {
   await withServer(
     (_, response) => {
       response.writeHead(500, { 'content-length': '1000' })
@@ -255,7 +257,7 @@ test('an endless body ends the connection after the first bytes', async () => {
   )
 })
 
-test('a body somewhat above the limit is drained, so that the connection is used again', async () => {
+test('a body slightly above the limit is drained, so that the connection is reused', async () => {
   let connections = 0
   await withServer(
     (_, response) => response.end('é'.repeat(5_000)),
@@ -274,7 +276,7 @@ test('a body somewhat above the limit is drained, so that the connection is used
   assert.equal(connections, 1)
 })
 
-test('what cannot be asked is a value with a reason that shows no address', async () => {
+test('a request that cannot be made is a value with a reason that contains no address', async () => {
   const closed = net.createServer().listen(0, '127.0.0.1')
   await once(closed, 'listening')
   const { port } = closed.address() as AddressInfo

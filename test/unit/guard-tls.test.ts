@@ -1,4 +1,4 @@
-/** The guard over TLS: the certificate is verified against the name that was asked for, at the address that was judged. */
+/** The guard over TLS: the certificate is verified against the requested name, at the checked address. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import tls, { type TLSSocket } from 'node:tls'
 import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest } from '../../src/egress/request.ts'
 
-test('https reaches the judged address, and only with a trusted certificate for the name', async () => {
+test('https reaches the checked address, and only with a trusted certificate for the name', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const cert = selfSigned('bot.example.com', publicKey, privateKey)
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' })

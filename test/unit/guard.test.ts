@@ -1,4 +1,6 @@
-/** The pure half of the guard: which addresses are public, which URLs callers may name, what the allow-list means. */
+/**
+ * The pure half of the guard: which addresses are public, which URLs callers may name, and what the allow-list permits.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -51,7 +53,7 @@ test('private hosts are refused in every notation', () => {
   }
 })
 
-test('any IPv4 address is judged alike as text, number, octal, hexadecimal, short form and inside IPv6', () => {
+test('any IPv4 address gets the same verdict as text, number, octal, hexadecimal, short form and inside IPv6', () => {
   const octet = fc.oneof(fc.constantFrom(0, 10, 100, 127, 169, 172, 192, 198, 254, 255), fc.nat(255))
   fc.assert(
     fc.property(fc.tuple(octet, octet, octet, octet), (octets) => {
@@ -104,7 +106,7 @@ test('only https, only without credentials, only URLs', () => {
   for (const [url, expected] of table) assert.equal(verdict(checkUrl(url, nothing)), expected, url)
 })
 
-test('checkUrl never throws, and what it lets pass is https and public', () => {
+test('checkUrl never throws, and every URL that it accepts is https and public', () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.webUrl(),
@@ -118,7 +120,7 @@ test('checkUrl never throws, and what it lets pass is https and public', () => {
   )
 })
 
-test('the allow-list opens what it names, by http too, and not its neighbours', () => {
+test('the allow-list permits what it names, by http too, and not its neighbours', () => {
   const allow = parseAllowList(
     ' 10.1.0.0/16, 192.168.7.9,fd00:12::/32 ,bot, API.Example.com , *.corp.internal, ,münchen.local',
   )
@@ -140,7 +142,7 @@ test('the allow-list opens what it names, by http too, and not its neighbours', 
   assert.equal(verdict(checkUrl('ftp://bot/', allow)), 'scheme')
 })
 
-test('localhost goes with the loopback addresses', () => {
+test('localhost is permitted with the loopback addresses', () => {
   for (const text of ['127.0.0.0/8', '127.0.0.1', '::1']) {
     assert.equal(verdict(checkUrl('http://localhost:3000/', parseAllowList(text))), 'ok', text)
   }
@@ -148,7 +150,7 @@ test('localhost goes with the loopback addresses', () => {
   assert.equal(verdict(checkUrl('http://localhost/', parseAllowList('::ffff:127.0.0.0/104'))), 'ok')
 })
 
-test('a malformed entry of the allow-list is named', () => {
+test('a malformed entry of the allow-list is reported', () => {
   const malformed = [
     '10.0.0.0/33', '10.0.0.0/', '10.0.0/8', '10.0.0', '10.0.0.0/8/8', '0x7f.1', '127.1', '1.2.3.256', 'fd00::/129', 'fe80::1%eth0',
     '[::1]', 'http://bot', 'bot:3000', 'bot/24', '*', '*.', '*bot', 'a.*.b', 'a..b', '-a.b', 'a b', 'user@bot', '!bot',

@@ -1,10 +1,10 @@
-/** Names in Host: which are ours, and which lead here from elsewhere. */
+/** Names in the Host header: which are ours, and which came from elsewhere. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hostnameOf, parseHostList } from '../../src/model/network/hosts.ts'
 import { openTestHttp } from '../support/http.ts'
 
-test('a name is read without its port, whatever its case, and what is none is none', () => {
+test('a name is read without its port, in any case, and anything else is none', () => {
   const table: [string, string | undefined][] = [
     ['Recado.Example.com:3000', 'recado.example.com'],
     ['recado.example.com.', 'recado.example.com'],
@@ -19,7 +19,7 @@ test('a name is read without its port, whatever its case, and what is none is no
   for (const [header, name] of table) assert.equal(hostnameOf(header), name, header)
 })
 
-test('only our own names are answered, on every route and to every method', async () => {
+test('only our own names are answered, on every route and for every method', async () => {
   const names = { host: '192.0.2.7', publicUrl: 'https://recado.example.com', hosts: parseHostList('gw, *.internal') }
   await using http = await openTestHttp({ names })
   const ours = ['localhost:3000', '127.0.0.1', '127.9.9.9:1', '[::1]:3000', 'recado.localhost', '192.0.2.7:3000']
@@ -57,7 +57,7 @@ test('only our own names are answered, on every route and to every method', asyn
   }
 })
 
-test('where every address is listened on, the one that was reached is a name, and no other', async () => {
+test('when listening on every address, the address of the connection is a name, and no other', async () => {
   await using http = await openTestHttp({ names: { host: '0.0.0.0', hosts: parseHostList('') } })
   assert.equal((await http.inject('GET', '/healthz', { headers: { host: '127.0.0.1' } })).status, 200)
   assert.equal((await http.inject('GET', '/healthz', { headers: { host: '192.0.2.8' } })).status, 421)

@@ -1,6 +1,6 @@
 /**
- * Every template example of the user's documents (jelou-api.md, 16.3 and 16.4), parsed and held against a template like the
- * demo bot's. Placeholders for phones and names are replaced, and the offer's date, which has passed.
+ * Every template example of the user's documents (jelou-api.md, 16.3 and 16.4), parsed and fitted to a template like
+ * the demo bot's. Placeholders for phones and names are replaced, and the offer's date, which has passed.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -201,7 +201,7 @@ for (const { name, definition, body, expected, notices } of examples) {
   })
 }
 
-test("the document's own offer, of December 2024, has passed", () => {
+test('the offer in the document, of December 2024, has passed', () => {
   const body = { elementName: 'demo_offer', destinations: [phone], parameters: ['a', 'b'] }
   const parsed = parseHsmRequest({ ...body, ltoParams: { expirationTime: 1733260800000 } }, { now })
   assert.deepEqual(parsed, { ok: false, violations: [{ path: 'ltoParams.expirationTime', rule: 'future' }] })
@@ -231,7 +231,7 @@ const skeleton = {
   campaignId: '<string>',
 }
 
-test('S1: of the skeleton only the placeholders are refused', () => {
+test('S1: in the skeleton only the placeholders are refused', () => {
   const parsed = parseHsmRequest(skeleton, { now })
   assert.deepEqual(!parsed.ok && parsed.violations.map(({ path, rule }) => `${path} ${rule}`).sort(), [
     'cards.0.mediaUrl url',
@@ -242,7 +242,7 @@ test('S1: of the skeleton only the placeholders are refused', () => {
   ])
 })
 
-test('S1: with values in place it is read whole', () => {
+test('S1: with real values it is accepted as a whole', () => {
   const parsed = parseHsmRequest(
     {
       ...skeleton,

@@ -1,4 +1,4 @@
-/** Reading the body of a template send: each rule with its exact path, the aliases, and the echo of the documented 400. */
+/** The body of a template send: each rule with its exact path, the aliases, and the echo of the documented 400. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -97,7 +97,7 @@ test('refuses what is not an object', () => {
   for (const body of [null, undefined, 'a', 1, []]) assert.deepEqual(refusals(body), ['body type'])
 })
 
-test('says everything that is wrong at once, in three languages', () => {
+test('reports every mistake at once, in three languages', () => {
   assert.deepEqual(refusals({ destinations: ['x'], parameters: 'a', type: 1 }), [
     'type type',
     'elementName required',
@@ -109,7 +109,7 @@ test('says everything that is wrong at once, in three languages', () => {
   assert.equal(new Set(Object.values(texts)).size, 3)
 })
 
-test('fills in what was not given', () => {
+test('fills in the defaults', () => {
   assert.deepEqual(parse({}), {
     ...base,
     type: 'text',
@@ -121,7 +121,7 @@ test('fills in what was not given', () => {
   })
 })
 
-test('reads words in either case, and null as absent', () => {
+test('reads keywords in either case, and null as absent', () => {
   const { type, language, buttonParameters, mediaUrl } = parse({
     type: 'IMAGE',
     language: 'PT-br',
@@ -132,7 +132,7 @@ test('reads words in either case, and null as absent', () => {
   assert.deepEqual(buttonParameters, [{ type: 'QUICK_REPLY', payload: {} }])
 })
 
-test('takes the older names', () => {
+test('accepts the older names', () => {
   const request = parse({
     fileName: 'a.pdf',
     dynamicUrlParameter: ['x/1'],
@@ -145,17 +145,17 @@ test('takes the older names', () => {
   assert.deepEqual(request.buttonPayloads, [{ flowId: 23838, action: 'Mas información', type: 'edge', skillId: 23838 }])
 })
 
-test('takes instants as numbers and in digits', () => {
+test('accepts instants as numbers and as digits', () => {
   assert.equal(parse({ expirationTime: String(later) }).expiresAt, later)
   assert.equal(parse({ expirationTime: later }).expiresAt, later)
   assert.equal(parse({ ltoParams: { expirationTime: String(later) } }).offerExpiresAt, later)
 })
 
-test('sends to business-scoped ids too', () => {
+test('accepts business-scoped ids too', () => {
   assert.deepEqual(parse({ destinations: ['EC.abc123'] }).destinations, ['EC.abc123'])
 })
 
-test("lets private media pass where the operator's list does", () => {
+test("accepts private media hosts on the operator's list", () => {
   const body = { ...base, type: 'image', mediaUrl: 'http://127.0.0.1:3001/a.png' }
   const allowPrivateMedia = (url: URL) => url.hostname === '127.0.0.1'
   const parsed = parseHsmRequest(body, { now, allowPrivateMedia })
@@ -163,10 +163,10 @@ test("lets private media pass where the operator's list does", () => {
   assert.deepEqual(refusals(body), ['mediaUrl url'])
 })
 
-test('reads 10,000 destinations in under 200 ms of its own, and no more than that', () => {
+test('reads 10,000 destinations in under 200 ms of CPU, and no more destinations than that', () => {
   const destinations = Array.from({ length: 10_000 }, (_, index) => String(593900000000 + index))
   const body = { ...base, destinations }
-  // What this process used of the processors: others that are busy do not count.
+  // CPU time of this process: other busy processes do not count.
   const spentMs = Array.from({ length: 5 }, () => {
     const before = process.cpuUsage()
     const parsed = parseHsmRequest(body, { now })
@@ -196,7 +196,7 @@ test('the echo of the documented 400', () => {
   })
 })
 
-test('the echo keeps what else was given, by the names of the request', () => {
+test('the echo keeps other given fields, by the names of the request', () => {
   const fields = {
     mediaUrl: 'https://cdn.ejemplo.com/imagen.jpeg',
     ltoParams: { expirationTime: later },
@@ -218,7 +218,7 @@ test('the echo keeps what else was given, by the names of the request', () => {
   })
 })
 
-test("the schema's pattern takes the languages that are taken", () => {
+test("the schema's pattern matches the accepted languages", () => {
   const { language } = (hsmRequestSchema as unknown as { properties: { language: { pattern: string } } }).properties
   for (const code of ['es', 'es_MX', 'PT-br', 'fil', 'es_419']) {
     assert.match(code, new RegExp(language.pattern))
@@ -226,7 +226,7 @@ test("the schema's pattern takes the languages that are taken", () => {
   }
 })
 
-test('the schema names the fields that are read', () => {
+test('the schema names the parsed fields', () => {
   const fields = Object.keys((hsmRequestSchema as { properties: object }).properties)
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +

@@ -1,4 +1,7 @@
-/** Who may call what: a table over every route of the server, so that a new route cannot be forgotten; and what credentials are worth over time. */
+/**
+ * Who may call which route: a table over every route of the server, so that a new route cannot be forgotten; and the
+ * lifetime of credentials.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InjectOptions, RouteOptions } from 'fastify'
@@ -7,7 +10,7 @@ import { operationName, operations } from '../../src/model/access/operations.ts'
 import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
 
-/** Routes that need no credential of ours. Whoever adds one says so here. */
+/** Routes without a credential. A new one must be added here. */
 const open = new Set([
   'GET /healthz',
   'GET /readyz',
@@ -15,18 +18,18 @@ const open = new Set([
   'GET /openapi.json',
   // Its address is its credential: nobody can guess it.
   'GET /media/:mediaId/:signature',
-  // The whole of a large event, the same way.
+  // A large event as a whole, likewise.
   'GET /events/:eventId/:signature',
-  // Meta's: the verify token and the signature are looked at with the request.
+  // Meta's: the handler checks the verify token and the signature.
   'GET /meta/webhook',
   'POST /meta/webhook',
-  // Signing in: what it takes to come in is in the body, and is judged by access/sign-in.ts.
+  // Signing in: the proof is in the body, and access/sign-in.ts checks it.
   'POST /manage/v1/sessions',
   'POST /manage/v1/sessions/link',
   'POST /manage/v1/sessions/by-link',
 ])
 
-/** What is one's own: no token, key or client has any. */
+/** A member's own resources: no token, key or client has any. */
 const own = new Set(
   Object.entries(operations).flatMap(([name, { permission }]) => (permission === 'self' ? [name] : [])),
 )
@@ -48,7 +51,7 @@ const wrong = {
 
 type Row = { method: InjectOptions['method']; route: string; url: string }
 
-/** Every route that the server has, with a path that would exist. */
+/** Every route of the server, with a path that would exist. */
 function rows(routes: Pick<RouteOptions, 'method' | 'url'>[]): Row[] {
   const values: Record<string, string> = {
     botId: 'demo',
@@ -80,7 +83,7 @@ function routesOf(printed: string): Pick<RouteOptions, 'method' | 'url'>[] {
   return routes
 }
 
-test('every route refuses who may not call it', async (t) => {
+test('every route refuses callers without the right', async (t) => {
   await using http = await openTestHttp()
   const table = rows(routesOf(http.app.printRoutes({ commonPrefix: false })))
   assert.ok(table.length > 25, `${table.length} routes`)
@@ -88,7 +91,7 @@ test('every route refuses who may not call it', async (t) => {
     if (open.has(route)) continue
     await t.test(route, async () => {
       const isAdmin = url.startsWith('/manage/')
-      // Guessing is made slow: each route begins when what was tried at the last one is forgotten.
+      // Failed attempts are throttled: each route starts with the throttle cleared.
       http.now.at += 2 * 3_600_000
       for (const [name, auth] of Object.entries({ ...wrong, 'the other kind': isAdmin ? anyBot : bearer })) {
         const answer = await http.inject(method, url, { auth })
@@ -111,13 +114,13 @@ test('every route refuses who may not call it', async (t) => {
   }
 })
 
-test('open routes are the ones on the list', async () => {
+test('the open routes are those of the list', async () => {
   await using http = await openTestHttp()
   const names = rows(routesOf(http.app.printRoutes({ commonPrefix: false }))).map((row) => row.route)
   for (const name of open) assert.ok(names.includes(name), `${name} is not a route`)
 })
 
-test('who signs in with what is wrong is told no more than that', async () => {
+test('a failed sign-in learns nothing beyond its failure', async () => {
   await using http = await openTestHttp()
   const sessions = '/manage/v1/sessions'
   await signedIn(http, 'ana')
@@ -155,7 +158,7 @@ test('a server with a route that is not in the table of operations does not star
   await assert.rejects(createHttp({ ...http.deps, pages }), why)
 })
 
-test('the alias looks at the bot of its body', async () => {
+test('the alias checks access to the bot in its body', async () => {
   await using http = await openTestHttp()
   const send = (botId: unknown, auth: string) => {
     const body = { type: 'text', userId: '593987654321', text: 'hola', botId }
@@ -169,7 +172,7 @@ test('the alias looks at the bot of its body', async () => {
   assert.deepEqual(Object.keys((await send('', otherBot)).json.validationError), ['botId'])
 })
 
-test('authentication comes before the bot, the bot before the body', async () => {
+test('authentication is checked before the bot, and the bot before the body', async () => {
   await using http = await openTestHttp()
   const body = '{"broken'
   assert.equal((await http.inject('POST', '/v1/bots/none/messages', { body, auth: undefined })).status, 401)
@@ -185,7 +188,7 @@ test('a plus in a bot id is a plus', async () => {
   }
 })
 
-test('a secret works until it ends, also where it is remembered', async () => {
+test('a secret works until it ends, also when it is cached', async () => {
   await using http = await openTestHttp()
   const read = (auth: string) => http.inject('GET', '/v1/bots/demo/webhook', { auth })
   assert.equal((await read(anyBot)).status, 200)
@@ -201,7 +204,7 @@ test('a secret works until it ends, also where it is remembered', async () => {
   assert.equal((await read(fresh)).status, 200)
 })
 
-test('a change of a client counts at once, also where it is remembered', async () => {
+test('a change of a client takes effect at once, also when it is cached', async () => {
   await using http = await openTestHttp()
   const read = () => http.inject('GET', '/v1/bots/demo/webhook')
   assert.equal((await read()).status, 200)
@@ -211,7 +214,7 @@ test('a change of a client counts at once, also where it is remembered', async (
   assert.equal((await read()).status, 401)
 })
 
-test('a change made by another process counts within half a minute', async () => {
+test('a change made by another process takes effect within half a minute', async () => {
   await using http = await openTestHttp()
   const read = () => http.inject('GET', '/v1/bots/demo/webhook')
   assert.equal((await read()).status, 200)
@@ -220,7 +223,7 @@ test('a change made by another process counts within half a minute', async () =>
   assert.equal((await read()).status, 401)
 })
 
-test('without an admin token the management API is shut', async () => {
+test('without an admin token the management API is closed', async () => {
   await using http = await openTestHttp({ config: { adminToken: undefined } })
   for (const auth of [bearer, 'Bearer undefined', 'Bearer ', undefined]) {
     assert.equal((await http.inject('GET', '/manage/v1/bots', { auth })).status, 401)

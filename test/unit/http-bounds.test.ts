@@ -1,4 +1,7 @@
-/** Rates, failed sign-ins, memory, forms and slow callers: what a bound says to whom it stops, and that others do not hear of it. */
+/**
+ * Rates, failed sign-ins, memory, forms and slow callers: the answer at each bound, and that other callers do not
+ * notice it.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
@@ -12,7 +15,7 @@ import { countValues, readJson } from '../../src/model/request/nesting.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, basic, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 
-test('a rate lets in so many a second and a burst, for each key', () => {
+test('a rate admits so many a second and a burst, for each key', () => {
   const rate = createRate(10)
   let at = 1_000_000
   const letIn = (key: string, tries: number) =>
@@ -22,20 +25,20 @@ test('a rate lets in so many a second and a burst, for each key', () => {
   assert.equal(letIn('b', 100), 20)
   at += 1_000
   assert.equal(letIn('a', 100), 10)
-  // Set back by an hour: nobody waits until it is there again.
+  // The clock goes back by an hour: nobody waits until it has caught up.
   at -= 3_600_000
   assert.equal(letIn('a', 100), 20)
   assert.equal(createRate(0).take('a', at), 0)
 })
 
-test('a rate remembers a bounded number of keys, and the busy ones stay', () => {
+test('a rate stores a bounded number of keys, and the busy ones stay', () => {
   const rate = createRate(1, 100)
   for (let n = 0; n < 3; n++) rate.take('busy', 0)
   for (let n = 0; n < 40; n++) rate.take(`k${n}`, 0)
   assert.ok(rate.take('busy', 0) > 0)
 })
 
-test('failures in a row wait twice as long each time, up to a bound; a success ends it', () => {
+test('the wait after consecutive failures doubles, up to a bound; a success ends it', () => {
   const limit = createSignInLimit(namedBounds)
   for (let n = 0; n < 10; n++) {
     assert.equal(limit.waitMs('a', 0), 0)
@@ -47,14 +50,14 @@ test('failures in a row wait twice as long each time, up to a bound; a success e
   for (let n = 0; n < 30; n++) limit.fail('a', 1_000)
   assert.equal(limit.waitMs('a', 1_000), namedBounds.maxMs)
   assert.equal(limit.waitMs('b', 1_000), 0)
-  // Set back by an hour: as long as before, not an hour longer.
+  // The clock goes back by an hour: the wait is the same, not an hour longer.
   assert.equal(limit.waitMs('a', 1_000 - 3_600_000), namedBounds.maxMs)
   assert.equal(limit.waitMs('a', 1_000 - 3_600_000 + namedBounds.maxMs), 0)
   limit.succeed('a')
   assert.equal(limit.waitMs('a', 1_000), 0)
 })
 
-test('of those who hold too much together the oldest is cut', () => {
+test('when callers hold too much together the one that has held longest is cut off', () => {
   const cut: string[] = []
   const holding = createHolding<string>(
     100,
@@ -72,7 +75,7 @@ test('of those who hold too much together the oldest is cut', () => {
   assert.equal(holding.bytes(), 50)
 })
 
-test('turns: so many at once for each, the others in their order, and a bound on those who wait', () => {
+test('turns: so many at once for each key, the others in order, and a bound on those that wait', () => {
   const turns = createTurns({ inAir: 1, waiting: 2 })
   const begun: string[] = []
   const leaves: (() => void)[] = []
@@ -106,7 +109,7 @@ test('JSON is read to a depth, and counted up to a number', () => {
   assert.equal(countValues({ a: [1, { b: 2 }] }, 2_000), 5)
 })
 
-test('a client over its rate is told so, others are not; health and Meta are never', async () => {
+test('a client over its rate is refused and others are not; health and Meta are never refused', async () => {
   await using http = await openTestHttp({
     config: { adminToken: 'canary-admin-token-0001', ratePerClient: 5, ratePerAddress: 5 },
   })
@@ -131,14 +134,14 @@ test('a client over its rate is told so, others are not; health and Meta are nev
   assert.match(await http.deps.metrics.render(), /recado_rate_limited_total\{by="client"\} 2/)
 })
 
-test('wrong secrets lock the name at the address; who was in before stays in, and so does everybody else', async () => {
+test('wrong secrets lock the name at the address; callers with the right secret stay in, and so does everybody else', async () => {
   await using http = await openTestHttp()
   const request = (auth: string) => http.inject('GET', '/v1/bots/other/users', { auth })
   assert.equal((await request(anyBot)).status, 200)
   for (let n = 0; n < 10; n++) assert.equal((await request(basic('client_all', `wrong-${n}`))).status, 401)
   const locked = await request(basic('client_all', 'wrong-again'))
   assert.deepEqual([locked.status, locked.json.error.code, locked.headers['retry-after']], [429, 'R4293', '1'])
-  // Its memory of the header ends, its proof does not.
+  // The cached header expires, its proof does not.
   http.now.at += 500
   assert.equal((await request(anyBot)).status, 200)
   assert.equal((await request(otherBot)).status, 200)
@@ -147,7 +150,7 @@ test('wrong secrets lock the name at the address; who was in before stays in, an
   assert.match(await http.deps.metrics.render(), /recado_sign_in_failures_total\{result="locked"\} 1/)
 })
 
-test('many guesses at once are no way round it', async () => {
+test('concurrent guesses do not bypass the throttle', async () => {
   await using http = await openTestHttp()
   const guesses = Array.from({ length: 60 }, (_, n) =>
     http.inject('GET', '/v1/bots/other/users', { auth: basic('client_all', `g${n}`) }),
@@ -160,7 +163,7 @@ test('many guesses at once are no way round it', async () => {
   assert.equal((await Promise.all(admins)).filter(({ status }) => status === 401).length, 10)
 })
 
-test("a person's memory has 64 kB in all, and lists show how much it is", async () => {
+test("a person's memory has 64 kB in all, and lists show its size", async () => {
   await using http = await openTestHttp()
   const path = '/v1/bots/demo/users/593987654321/cache'
   const write = (params: Record<string, unknown>) => http.inject('POST', path, { body: { params } })
@@ -173,7 +176,7 @@ test("a person's memory has 64 kB in all, and lists show how much it is", async 
   assert.equal((await write({ a: 'x', b: 'x'.repeat(40_000) })).status, 200)
 })
 
-test('an upload to a bot of others is refused before a byte of it is kept', async () => {
+test('an upload to a bot of others is refused before a byte of it is stored', async () => {
   await using http = await openTestHttp()
   const field = (name: string, value: string, file = '') =>
     `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
@@ -184,7 +187,7 @@ test('an upload to a bot of others is refused before a byte of it is kept', asyn
   assert.deepEqual(spooled(http), [])
 })
 
-test('a file that stands before its bot waits in memory; a large one goes, when the bot behind it is not the client’s', async () => {
+test("a file that precedes its bot waits in memory; a large one is deleted when the bot after it is not the client's", async () => {
   await using http = await openTestHttp()
   http.deps.campaigns.maxFileBytes = 10_000_000
   const field = (name: string, value: string, file = '') =>
@@ -197,7 +200,7 @@ test('a file that stands before its bot waits in memory; a large one goes, when 
       const body = `${file}${botId === '' ? '' : field('botId', botId)}${rest}--b--\r\n`
       return http.inject('POST', path, { body, headers, auth })
     }
-    // While it is refused, the folder is looked at: nothing may stand there for a moment either.
+    // The folder is watched during the refusal: nothing may appear there even for a moment.
     const folders: string[][] = []
     const { store } = http
     const { bot } = store
@@ -226,7 +229,7 @@ function spooled(http: TestHttp): string[] {
   return readdirSync(http.deps.campaigns.folder, { recursive: true, encoding: 'utf8' })
 }
 
-test('a form nested too deep is refused, not a failure of ours', async () => {
+test("a form nested too deep is refused as the caller's mistake", async () => {
   await using http = await openTestHttp()
   const deep = `${'['.repeat(6_000)}${']'.repeat(6_000)}`
   const body = `--b\r\nContent-Disposition: form-data; name="parameters"\r\n\r\n${deep}\r\n--b--\r\n`
@@ -237,7 +240,7 @@ test('a form nested too deep is refused, not a failure of ours', async () => {
   assert.equal(answer.status, 422)
 })
 
-test('slow heads, bodies and readers end; heads that are too large are told so', async () => {
+test('slow heads, bodies and readers are ended; a head that is too large gets an answer', async () => {
   await using http = await openTestHttp({
     connectionBounds: { headMs: 300, bodyMs: 300, windowMs: 300, requestMs: 60_000 },
   })

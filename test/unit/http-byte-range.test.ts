@@ -1,4 +1,4 @@
-/** A part of a file that a person sent: what Range asks for, and what is answered. */
+/** Byte ranges of a file that a person sent: parsing of Range, and the answers. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { folderStorage } from '../../src/media/blob-storage.ts'
 import { privateFile, privateFolder } from '../../src/store/installation/private-files.ts'
 import { openTestHttp } from '../support/http.ts'
 
-test('one range of bytes is read as RFC 9110 has it, and anything else is the whole', () => {
+test('a single byte range is read as in RFC 9110, and anything else is the whole file', () => {
   const table: [string | undefined, ReturnType<typeof readPart>][] = [
     [undefined, 'whole'],
     ['bytes=0-4', { start: 0, end: 4 }],
@@ -37,7 +37,7 @@ test('one range of bytes is read as RFC 9110 has it, and anything else is the wh
   )
 })
 
-test('206 with its bytes, 416 with the size, 200 with all when it is another file', async () => {
+test('206 with its bytes, 416 with the size, 200 with the whole when the file is another one', async () => {
   const bytes = Buffer.from('0123456789')
   const file = { id: 'med_1', botId: 'demo', state: 'kept', place: 'p', size: 10, mimeType: 'audio/ogg' }
   const media = {
@@ -62,7 +62,7 @@ test('206 with its bytes, 416 with the size, 200 with all when it is another fil
   assert.equal((await request({ range: 'bytes=2-4', 'if-range': '"another"' })).text, '0123456789')
 })
 
-test("a token goes to Meta's hosts by https and to the server that the channel names, and nowhere else", () => {
+test("a token goes to Meta's hosts by https and to the channel's server, and nowhere else", () => {
   const graph = 'https://graph.facebook.com'
   for (const url of [
     'https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1',
@@ -89,7 +89,7 @@ test("a token goes to Meta's hosts by https and to the server that the channel n
   assert.equal(isMetas('http://127.0.0.1:3002/v25.0/media', 'http://127.0.0.1:3001'), false)
 })
 
-test('files are 0600 and folders 0700, whatever the umask; what was left open is closed', async () => {
+test('files are 0600 and folders 0700, whatever the umask; wider modes are corrected', async () => {
   const base = mkdtempSync(join(tmpdir(), 'recado-modes-'))
   const before = process.umask(0)
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)

@@ -1,4 +1,4 @@
-/** The campaign routes without lanes: what the upload takes and refuses, in which shape, and who may see what. */
+/** The campaign routes without lanes: what the upload accepts and refuses, the shape of its answers, and access. */
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
@@ -42,7 +42,7 @@ async function upload({
   return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(answer.body) }
 }
 
-/** A file is kept for each campaign that was accepted, since nothing imports here, and for nothing else. */
+/** One file is stored for each accepted campaign, since nothing imports here, and no other file. */
 async function onlyTheirFiles(): Promise<void> {
   await eventually(() => readdirSync(http.deps.campaigns.folder).length === 0, 'what was spooled is gone')
   assert.deepEqual(await http.store.strayCampaignFiles(Number.MAX_SAFE_INTEGER), [])
@@ -53,7 +53,7 @@ const reasonsOf = (json: { validationError?: Record<string, { en: string }[]> })
   Object.entries(json.validationError ?? {}).map(([field, texts]) => `${field}: ${texts.map(({ en }) => en).join(' ')}`)
 
 describe('POST /v1/hsm/file', () => {
-  test('answers in the documented shape with the id beside it, whichever comes first', async () => {
+  test('answers in the documented shape with the id beside it, whether file or fields come first', async () => {
     for (const fileFirst of [true, false]) {
       const before = (await http.store.activeCampaigns(http.now.at)).length
       const { status, json } = await upload({ fileFirst, fields: { scheduledAt: '2027-11-07T05:31:56Z' } })
@@ -76,7 +76,7 @@ describe('POST /v1/hsm/file', () => {
     }
   })
 
-  test('what it sends is frozen: a template that changes later changes nothing', async () => {
+  test('the template is frozen: a later change of it changes nothing', async () => {
     const { json } = await upload({})
     const before = await http.store.campaignSnapshot(json.campaignId)
     const [template] = await http.store.templatesNamed('demo', 'greeting')
@@ -216,14 +216,14 @@ describe('POST /v1/hsm/file', () => {
     'lone CR': csv.replaceAll(/\r?\n/g, '\r'),
     'sep= in quotes': `"sep=,"\r\n${csv}`,
   })) {
-    test(`${form} is read as the plain file is`, async () => {
+    test(`${form} is read like the plain file`, async () => {
       const { status, json } = await upload({ file })
       assert.equal(status, 200, JSON.stringify(json))
       assert.deepEqual(json.data.columns, ['phone', 'nombre', 'pedido'])
     })
   }
 
-  test('a file without a header is told from one by whatever its first cell has left of a phone', async () => {
+  test('a file without a header is recognised by what its first cell has left of a phone', async () => {
     for (const cell of [
       '593 96 600 0014',
       '="593966000014"',
@@ -238,32 +238,32 @@ describe('POST /v1/hsm/file', () => {
     }
   })
 
-  test('a byte order mark, semicolons and CRLF are no trouble', async () => {
+  test('a byte order mark, semicolons and CRLF are accepted', async () => {
     const { status, json } = await upload({ file: '\ufeffphone;nombre;pedido\r\n593987654321;Ana;A-1\r\n' })
     assert.equal(status, 200)
     assert.deepEqual(json.data.columns, ['phone', 'nombre', 'pedido'])
   })
 
-  test('a template that is not there is the documented 400', async () => {
+  test('an unknown template is the documented 400', async () => {
     const { status, json } = await upload({ fields: { elementName: 'nada' } })
     assert.equal(status, 400)
     assert.deepEqual(json.message, ['Template does not exist'])
     assert.equal(json._metadata.body.elementName, 'nada')
   })
 
-  test('a bot that is not there is 404, one of others 403, no credentials 401', async () => {
+  test("an unknown bot is 404, another client's 403, no credentials 401", async () => {
     assert.equal((await upload({ fields: { botId: 'none' } })).status, 404)
     const forbidden = await upload({ auth: otherBot })
     assert.deepEqual([forbidden.status, forbidden.json.error.key], [403, 'FORBIDDEN_BOT'])
     assert.equal((await upload({ auth: 'Basic bm8=' })).status, 401)
   })
 
-  test('as JSON, the address of the file is needed', async () => {
+  test('a JSON request requires the address of the file', async () => {
     const answer = await http.inject('POST', '/v1/hsm/file', { body: minimal })
     assert.deepEqual(reasonsOf(answer.json), ['fileUrl: The fileUrl field is required.'])
   })
 
-  test('a field of a form that nothing knows is refused with what is meant, or told', async () => {
+  test('an unknown form field is refused with a suggestion, or reported', async () => {
     for (const [field, meant] of [
       ['scheduleAt', /it should be scheduledAt\./],
       ['sendAt', /it should be scheduledAt\./],
@@ -295,7 +295,7 @@ describe('POST /v1/hsm/file', () => {
     await onlyTheirFiles()
   })
 
-  test('a form that is broken is 400', async () => {
+  test('a broken form is 400', async () => {
     const headers = { authorization: anyBot, 'content-type': 'multipart/form-data; boundary=x' }
     const payload = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nphone'
     const answer = await http.app.inject({ method: 'POST', url: '/v1/hsm/file', headers, payload })
@@ -355,7 +355,7 @@ describe('POST /v1/campaigns/preview', () => {
   })
 })
 
-describe('campaigns that are there', () => {
+describe('existing campaigns', () => {
   test('the list has the documented shape, its filters and pages', async () => {
     const { json: made } = await upload({ fields: { campaignName: 'Navidad', scheduledAt: '2027-11-07T05:31:56Z' } })
     const day = new Date(http.now.at).toISOString().slice(0, 10)
@@ -391,7 +391,7 @@ describe('campaigns that are there', () => {
     assert.equal(await totalOf('startAt=2099-01-01'), 0)
   })
 
-  test('what a query lacks or misspells is named', async () => {
+  test('a missing or misspelt query parameter is named', async () => {
     const of = async (query: string) =>
       Object.keys((await http.inject('GET', `/v1/campaigns${query}`)).json.validationError)
     assert.deepEqual(await of(''), ['botId'])
@@ -399,7 +399,7 @@ describe('campaigns that are there', () => {
     assert.deepEqual(await of('?botId=demo&startAt=ayer'), ['startAt'])
   })
 
-  test('only who may use its bot may see or change one', async () => {
+  test('only clients with access to the bot may see or change a campaign', async () => {
     const { json } = await upload({})
     const base = `/v1/campaigns/${json.campaignId}`
     const calls = [
@@ -416,7 +416,7 @@ describe('campaigns that are there', () => {
     assert.deepEqual([missing.status, missing.json.error.key], [404, 'CAMPAIGN_NOT_FOUND'])
   })
 
-  test('a file name and values that spreadsheets take for formulas are harmless in the report', async () => {
+  test('a file name and values that spreadsheets would evaluate as formulas are harmless in the report', async () => {
     const { json } = await upload({})
     const campaign = await http.store.campaign(json.campaignId)
     const reasons = [{ path: '=1+1', rule: 'empty' as const }]

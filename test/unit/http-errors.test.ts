@@ -1,4 +1,4 @@
-/** Every refusal has the documented shape, in the caller's language, and tells nothing that it should not. */
+/** Every refusal has the documented shape, in the caller's language, and reveals nothing else. */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
@@ -8,7 +8,7 @@ const messages = '/v1/bots/demo/messages'
 const hsm = '/v2/whatsapp/demo/hsm'
 const hello = { type: 'text', userId: '593987654321', text: 'hola' }
 
-/** The documents have Spanish and English; Portuguese is ours and is looked at apart. */
+/** The documents have Spanish and English; the Portuguese texts are ours and compared separately. */
 function withoutPortuguese(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value) => (key === 'pt' ? undefined : value))
 }
@@ -43,7 +43,7 @@ test('400 of the template send is the documented body', async () => {
   })
 })
 
-test('400 says which of the three is wrong with the template', async () => {
+test('400 says which of three things is wrong with the template', async () => {
   await using http = await openTestHttp()
   await http.store.putTemplate('demo', { ...plainTemplate, elementName: 'paused', status: 'PAUSED' }, 1)
   const send = async (elementName: string, language: string, acceptLanguage: string) => {
@@ -128,7 +128,7 @@ test('422 is the documented body', async () => {
   })
 })
 
-test('500 is the documented body and an id that the log knows; the cause is only in the log', async () => {
+test('500 is the documented body and an id that the log has; the cause is only in the log', async () => {
   const cause = 'SELECT secret FROM nowhere'
   await using http = await openTestHttp({
     health: { ready: () => Promise.reject(new Error(cause)) },
@@ -189,7 +189,7 @@ test('an unavailable store answers 503 with Retry-After', async () => {
   assert.equal(answer.headers['retry-after'], '1')
 })
 
-test('requests that cannot be read are refused in the envelope', async (t) => {
+test('unreadable requests are refused in the envelope', async (t) => {
   await using http = await openTestHttp()
   const nested = `{"type":"text","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
   const cases: [name: string, key: string, status: number, call: Parameters<typeof http.inject>[2], url?: string][] = [
@@ -223,7 +223,7 @@ test('requests that cannot be read are refused in the envelope', async (t) => {
   }
 })
 
-test('10,000 destinations fit in a request', async () => {
+test('10,000 destinations fit into a request', async () => {
   await using http = await openTestHttp()
   const destinations = Array.from({ length: 10_000 }, (_, i) => String(593_900_000_000 + i))
   const body = { destinations, parameters: ['a', 'b'], elementName: 'greeting' }
@@ -235,7 +235,7 @@ test('10,000 destinations fit in a request', async () => {
   )
 })
 
-test('bytes that are no HTTP get an envelope too', async () => {
+test('bytes that are not HTTP get an envelope too', async () => {
   await using http = await openTestHttp()
   await http.app.listen({ port: 0, host: '127.0.0.1' })
   const address = http.app.server.address()

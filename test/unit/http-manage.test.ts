@@ -14,7 +14,7 @@ const channel = {
   verifyToken: 'canary-new-verify',
 }
 
-test('a bot is created with defaults, its webhook secret told once', async () => {
+test('a bot is created with defaults, and its webhook secret is shown once', async () => {
   await using http = await openTestHttp()
   const body = { id: 'shop', name: 'Shop', channel, webhookUrl: 'https://bot.example.com/in' }
   const created = await http.inject('POST', '/manage/v1/bots', { body })
@@ -63,7 +63,7 @@ test('a taken id or phone number is a conflict', async () => {
   assert.equal(change.status, 409)
 })
 
-test('a change touches only what it names', async () => {
+test('a patch changes only the fields that it names', async () => {
   await using http = await openTestHttp()
   const body = { name: 'Renamed', messagesPerSecond: 20, channel: { accessToken: 'canary-fresh' } }
   const changed = await http.inject('PATCH', '/manage/v1/bots/demo', { body })
@@ -85,7 +85,7 @@ test("a bot's webhook is set and removed with the bot", async () => {
   assert.equal((await patch(null)).json.webhookUrl, null)
 })
 
-test('a deleted bot is not found any more', async () => {
+test('a deleted bot is not found', async () => {
   await using http = await openTestHttp()
   const deleted = await http.inject('DELETE', '/manage/v1/bots/other')
   assert.equal(deleted.status, 204)
@@ -94,7 +94,7 @@ test('a deleted bot is not found any more', async () => {
   assert.deepEqual(http.told, ['changed other'])
 })
 
-test('the id of a deleted bot is reserved for its number, and the list tells how far the deletion is', async () => {
+test('the id of a deleted bot is reserved for its number, and the list shows the progress of the deletion', async () => {
   await using http = await openTestHttp()
   const make = (phoneNumberId: string) =>
     http.inject('POST', '/manage/v1/bots', { body: { id: 'mine', name: 'M', channel: { ...channel, phoneNumberId } } })
@@ -141,7 +141,7 @@ test('a renewed secret leaves the old one a day', async () => {
   assert.deepEqual(ends, ['2027-01-16T08:00:00.000Z', null])
 })
 
-test('a scope names bots that exist', async () => {
+test('a scope names existing bots', async () => {
   await using http = await openTestHttp()
   const answer = await http.inject('POST', '/manage/v1/clients', { body: { name: 'x', bots: ['demo', 'typo'] } })
   assert.equal(answer.status, 422)
@@ -229,7 +229,7 @@ test('endpoints: created, listed, replayed, resumed, deleted', async () => {
   assert.equal((await http.inject('DELETE', `${path}/${id}`)).status, 204)
 })
 
-test('an endpoint tells how far its replays and resumptions have come', () => {
+test('an endpoint shows the progress of its replays and resumptions', () => {
   const endpoint = { id: 'ep', botId: 'demo', url: 'https://x.example', events: ['read'], createdAt: 0 }
   const replay = {
     id: 'tsk_1',
@@ -257,7 +257,7 @@ test('lists come in pages', async () => {
   assert.deepEqual(Object.keys(wrong.json.validationError).sort(), ['limit', 'page'])
 })
 
-test('strict bodies: each fault is named by its path', async () => {
+test('strict bodies: each mistake is named by its path', async () => {
   await using http = await openTestHttp()
   const cases: [url: string, body: unknown, faults: Record<string, RegExp>][] = [
     ['/manage/v1/bots', [], { body: /must be of type object/ }],
@@ -305,7 +305,7 @@ test('strict bodies: each fault is named by its path', async () => {
   }
 })
 
-test('no answer and no log line holds a secret', async () => {
+test('no answer and no log line contains a secret', async () => {
   await using http = await openTestHttp()
   const answers: string[] = []
   const call = async (...args: Parameters<typeof http.inject>) => {

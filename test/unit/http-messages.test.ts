@@ -1,4 +1,7 @@
-/** The message and template routes as callers see them: answers, idempotency, timeline, cancel, trailing slashes, request ids. */
+/**
+ * The message and template routes as callers see them: answers, idempotency, timeline, cancellation, trailing slashes,
+ * request ids.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -23,7 +26,7 @@ test('a message answers its id and wakes its bot', async () => {
   assert.match(await http.deps.metrics.render(), /recado_accepted_total\{bot="demo",kind="session"\} 1/)
 })
 
-test('a template answers one item per destination, a repeated one with the same id', async () => {
+test('a template answers one item per destination, and repeated destinations share an id', async () => {
   await using http = await openTestHttp()
   const destinations = ['593987654321', '593987654322', '593987654321']
   const answer = await http.inject('POST', hsm, { body: { ...greeting, destinations } })
@@ -38,7 +41,7 @@ test('a template answers one item per destination, a repeated one with the same 
   assert.match(await http.deps.metrics.render(), /recado_accepted_total\{bot="demo",kind="notification"\} 2/)
 })
 
-test('the flow path takes its user from the path', async () => {
+test('the flow path takes the user from the path', async () => {
   await using http = await openTestHttp()
   const parameters = { flow_name: 'booking', flow_cta: 'Book', flow_action_payload: { screen: 'START' } }
   const body = { title: 'Hi', text: 'Book a table', caption: 'Us', parameters }
@@ -56,7 +59,7 @@ test('violations name each field as the caller wrote it', async () => {
   assert.deepEqual(Object.keys(answer.json.validationError).sort(), ['text', 'userId'])
 })
 
-test('paths with and without a trailing slash are one', async () => {
+test('paths with and without a trailing slash are the same', async () => {
   await using http = await openTestHttp()
   for (const [method, url, body] of [
     ['POST', messages, hello],
@@ -71,7 +74,7 @@ test('paths with and without a trailing slash are one', async () => {
   }
 })
 
-test('one idempotency key is one message, whatever the spelling of the body', async () => {
+test('one idempotency key is one message, whatever the formatting of the body', async () => {
   await using http = await openTestHttp()
   const headers = { 'idempotency-key': 'order-7' }
   const first = await http.inject('POST', messages, { body: hello, headers })
@@ -109,7 +112,7 @@ test('an idempotency key is 1 to 255 visible ASCII characters', async () => {
   for (const key of ['x', '~!{}"', 'x'.repeat(255)]) assert.equal((await send(key)).status, 200, key)
 })
 
-test('a queued message can be canceled once, and its timeline tells so', async () => {
+test('a queued message can be canceled once, and its timeline shows it', async () => {
   await using http = await openTestHttp()
   const { messageId } = (await http.inject('POST', messages, { body: hello })).json
   const canceled = await http.inject('DELETE', `${messages}/${messageId}`)
@@ -125,7 +128,7 @@ test('a queued message can be canceled once, and its timeline tells so', async (
   )
 })
 
-test('a JSON content type without a body is fine where no body is wanted', async () => {
+test('a JSON content type without a body is accepted where no body is expected', async () => {
   await using http = await openTestHttp()
   const { messageId } = (await http.inject('POST', messages, { body: hello })).json
   const headers = { 'content-type': 'application/json' }
@@ -149,7 +152,7 @@ test('a message of another bot is not found', async () => {
   }
 })
 
-test('every answer carries a request id; a harmless one of the caller is kept', async () => {
+test('every answer has a request id; a harmless one from the caller is kept', async () => {
   await using http = await openTestHttp()
   const id = async (given: string) => {
     const answer = await http.inject('GET', '/healthz', { headers: { 'x-request-id': given } })
@@ -162,7 +165,7 @@ test('every answer carries a request id; a harmless one of the caller is kept', 
   assert.notEqual(a, b)
 })
 
-test('the log follows a message and never holds its text or a credential', async () => {
+test('the log identifies a message and never contains its text or a credential', async () => {
   await using http = await openTestHttp()
   const answer = await http.inject('POST', messages, { body: { ...hello, text: 'canary-text' } })
   await http.inject('POST', messages, { body: { ...hello, text: 'canary-text', userId: 'canary-user' } })
@@ -173,7 +176,7 @@ test('the log follows a message and never holds its text or a credential', async
   for (const secret of Object.values(secrets)) assert.ok(!lines.includes(secret))
 })
 
-test('Accept-Language chooses by quality, then by order, English when none is ours', () => {
+test('Accept-Language chooses by quality, then by order, English when none is supported', () => {
   const cases: [header: string | undefined, language: string][] = [
     [undefined, 'en'],
     ['', 'en'],
@@ -195,7 +198,7 @@ test('Accept-Language chooses by quality, then by order, English when none is ou
   fc.assert(fc.property(fc.string(), (header) => ['es', 'en', 'pt'].includes(preferredLanguage(header))))
 })
 
-test('the canonical body is JSON of the same value, and blind to the order of keys', () => {
+test('the canonical body is JSON of the same value, and independent of the order of keys', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       assert.deepEqual(JSON.parse(canonical(value)), JSON.parse(JSON.stringify(value)))
@@ -204,7 +207,7 @@ test('the canonical body is JSON of the same value, and blind to the order of ke
   )
 })
 
-test('nesting is measured without a deep stack', () => {
+test('nesting is measured without recursion', () => {
   const nest = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
   assert.equal(isDeeper(nest(64), 64), false)
   assert.equal(isDeeper(nest(65), 64), true)

@@ -1,6 +1,6 @@
 /**
- * One resolver for each name: which translation is meant at every door, whose value is whose, which skill is set, which words a destructive
- * call understands, and which ids can stand in a path.
+ * One resolver for each kind of name: the translation on every route, the variable of a value, the skill that is set,
+ * the parameters of destructive calls, and the ids that can stand in a path.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ const sentIn = (http: Http) => http.store.claim({ botId: 'demo', limit: 99, now:
 
 // ── languages ───────────────────────────────────────────────
 
-test('a preview shows the translation that a send takes, at every door', async () => {
+test('a preview shows the translation that a send uses, on every route', async () => {
   for (const asked of [undefined, 'es', 'es-ec', 'es_AR', 'es_mx']) {
     await using http = await openTestHttp()
     for (const language of ['es_EC', 'es_MX']) await put(http, { language, metaId: `7${language}` })
@@ -47,7 +47,7 @@ const translations = fc.uniqueArray(
   { selector: ({ language }) => language, maxLength: 6 },
 )
 
-test('whatever is stored and asked for: previews follow sends, and a change names exactly one', () => {
+test('whatever is stored and requested: previews agree with sends, and a change names exactly one translation', () => {
   fc.assert(
     fc.property(translations, requests, fc.constantFrom('es', 'en', 'pt'), (found, asked, locale) => {
       const definitions = found.map((one): TemplateDefinition => ({ ...plainTemplate, ...one }))
@@ -68,7 +68,7 @@ test('whatever is stored and asked for: previews follow sends, and a change name
   )
 })
 
-test('an edit or a deletion names exactly one translation, or is told which there are', async () => {
+test('an edit or a deletion names exactly one translation, or is refused with the list of them', async () => {
   await using http = await openTestHttp()
   for (const language of ['es_EC', 'es_MX', 'en']) await put(http, { language, status: 'DRAFT' })
   for (const query of ['', '?language=es', '?language=es_AR', '?language=fr', '?language=']) {
@@ -98,7 +98,7 @@ test('an edit or a deletion names exactly one translation, or is told which ther
   assert.equal((await http.inject('DELETE', `${path}/none?language=all`)).status, 404)
 })
 
-test('all translations go when all are said, and the only one by its name', async () => {
+test('all translations are deleted on request, and a single one by its name', async () => {
   await using http = await openTestHttp()
   for (const language of ['es_EC', 'es_MX', 'en']) await put(http, { language, status: 'DRAFT' })
   const { json } = await http.inject('DELETE', `${path}/order?language=all`)
@@ -107,7 +107,7 @@ test('all translations go when all are said, and the only one by its name', asyn
   assert.deepEqual((await http.inject('DELETE', `${path}/order`)).json.data.languages, ['en'])
 })
 
-test('a preview in a language that is not there names those that are', async () => {
+test('a preview in a missing language names the available ones', async () => {
   await using http = await openTestHttp()
   for (const language of ['es_EC', 'pt_BR']) await put(http, { language })
   const body = { language: 'fr', parameters: ['Ana', '1'] }
@@ -135,7 +135,7 @@ const destructive = Object.entries(openapi.paths).flatMap(([route, methods]) => 
   ...(route.endsWith('/templates/{elementName}') ? [['PUT', route] as const, ['PATCH', route] as const] : []),
 ])
 
-/** What has to be said in the query, and stands in the body, for the rest to be looked at. */
+/** The query parameters without which the body is not read. */
 function wordsFor({ parameters = [] }: Described): string {
   const needed = parameters.filter((one) => one.in === 'query' && one.required)
   return needed.map(({ name, schema }) => `${name}=${schema.enum?.[0] ?? 'x'}&`).join('')
@@ -147,7 +147,7 @@ function wanted({ requestBody }: Described): Record<string, string> {
   )
 }
 
-test('every destructive route refuses a query parameter that it does not know, and takes nothing away', async () => {
+test('every destructive route refuses an unknown query parameter, and deletes nothing', async () => {
   await using http = await openTestHttp()
   for (const language of ['es', 'es_EC']) await put(http, { language, status: 'DRAFT' })
   const rowsBefore = JSON.stringify([
@@ -218,7 +218,7 @@ const bad: [string, Record<string, unknown>, string[]][] = [
   ['labels', { Pedido: 'A-77', Nombr: 'Ana' }, ['parameters.Nombr']],
 ]
 
-test('values by name go where their names are, and a name that is none is told', async () => {
+test('values by name go to the variables of that name, and an unknown name is reported', async () => {
   await using http = await openTestHttp()
   await put(http, named)
   await put(http, {})
@@ -245,7 +245,7 @@ test('values by name go where their names are, and a name that is none is told',
 
 // ── skills ──────────────────────────────────────────────────
 
-test('a send that sets a skill which does not exist is refused at every door, under the field as written', async () => {
+test('a send that sets an unknown skill is refused on every route, under the field as written', async () => {
   await using http = await openTestHttp()
   await put(http, {})
   const at = { createdAt: 1, updatedAt: 1 }

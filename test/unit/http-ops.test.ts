@@ -1,4 +1,4 @@
-/** Meta's webhook, health, figures and the API's own description. */
+/** Meta's webhook, health, metrics and the API's own description. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
@@ -7,7 +7,7 @@ import { openTestHttp, secrets } from '../support/http.ts'
 
 const meta = '/meta/webhook'
 
-test('the handshake answers the challenge to who knows a verify token', async () => {
+test('the handshake answers the challenge to callers with the verify token', async () => {
   await using http = await openTestHttp()
   const shake = (query: string) => http.inject('GET', `${meta}?${query}`, { auth: undefined })
   const good = await shake(`hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1158201444`)
@@ -29,16 +29,16 @@ test('the handshake answers the challenge to who knows a verify token', async ()
   assert.equal((await shake(twice)).status, 422)
 })
 
-test('a bot without a verify token makes no handshake with an empty one', async () => {
+test('a bot without a verify token completes no handshake with an empty one', async () => {
   await using http = await openTestHttp({ isVerifyToken: (token) => token === 'known' })
   const answer = await http.inject('GET', `${meta}?hub.mode=subscribe&hub.verify_token=&hub.challenge=1`)
   assert.equal(answer.status, 403)
 })
 
-/** Of the right form; what it is worth is for ingest to say. */
+/** Of the right form; ingest checks its value. */
 const signature = { 'x-hub-signature-256': `sha256=${'a'.repeat(64)}` }
 
-test('deliveries are handed on as the bytes that came, whatever they are called', async () => {
+test('deliveries are passed on as the bytes that came, whatever their content type', async () => {
   const seen: [string, string | undefined][] = []
   await using http = await openTestHttp({
     ingestWebhook: async (raw, signature) => {
@@ -64,11 +64,11 @@ test('deliveries are handed on as the bytes that came, whatever they are called'
     ...Array(4).fill([body, signature['x-hub-signature-256']]),
     ['', signature['x-hub-signature-256']],
   ])
-  // What nobody signed is not read.
+  // An unsigned body is not read.
   assert.equal(unsigned.statusCode, 401)
 })
 
-test('a wrong signature is 401, unreadable JSON 400, trouble 500: Meta sends those again', async () => {
+test('a wrong signature is 401, unreadable JSON 400, trouble 500: Meta repeats those', async () => {
   const post = async (ingestWebhook: Parameters<typeof openTestHttp>[0]) => {
     await using http = await openTestHttp(ingestWebhook)
     const answer = await http.inject('POST', meta, { body: '{}', auth: undefined, headers: signature })
@@ -91,7 +91,7 @@ test('deliveries may have 3 MiB, not more', async () => {
   assert.equal((await post(3 * 1024 * 1024 + 1)).json.error.key, 'BODY_TOO_LARGE')
 })
 
-test('ready tells 503 and which check failed', async () => {
+test('ready answers 503 and names the failed check', async () => {
   const checks = { store: false, lanes: 'stopped' }
   await using http = await openTestHttp({ health: { ready: async () => ({ ready: false, checks }) } })
   const answer = await http.inject('GET', '/readyz', { auth: undefined })
@@ -100,7 +100,7 @@ test('ready tells 503 and which check failed', async () => {
   assert.deepEqual((await http.inject('GET', '/healthz', { auth: undefined })).json, { status: 'ok' })
 })
 
-test('figures count requests by route, not by address', async () => {
+test('metrics count requests by route, not by address', async () => {
   await using http = await openTestHttp()
   await http.inject('GET', '/v1/bots/demo/webhook')
   await http.inject('GET', '/v1/bots/other/webhook')
@@ -109,7 +109,7 @@ test('figures count requests by route, not by address', async () => {
   assert.match(answer.text, /_count\{method="GET",route="\/v1\/bots\/:botId\/webhook",status="200"\} 2/)
 })
 
-test('the backlog is read afresh for every page of figures', async () => {
+test('the backlog is read anew for every page of metrics', async () => {
   await using http = await openTestHttp()
   const metrics = createMetrics({ processMetrics: false })
   const backlog = {
@@ -132,7 +132,7 @@ test('the backlog is read afresh for every page of figures', async () => {
   assert.match(page, /recado_oldest_due_seconds 2/)
 })
 
-/** Whom a route of these is for; the others go by their path. */
+/** The role of each of these routes; the role of others follows from their path. */
 const signInPaths = ['/manage/v1/sessions', '/manage/v1/sessions/link', '/manage/v1/sessions/by-link']
 const ownPaths = ['/manage/v1/sessions/current', '/manage/v1/me/']
 
@@ -172,7 +172,7 @@ test('the document describes every route with its security and refusals, and is 
 
 type Operation = { summary?: string; tags?: string[]; security: unknown; responses: Record<string, unknown> }
 
-test('the page of the document needs nothing from elsewhere', async () => {
+test("the document's page loads nothing from elsewhere", async () => {
   await using http = await openTestHttp()
   const redirect = await http.inject('GET', '/docs', { auth: undefined })
   const page =
@@ -185,7 +185,7 @@ test('the page of the document needs nothing from elsewhere', async () => {
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
 })
 
-test('figures, documents and what is not well may be kept for who has the token, and for a port of their own', async () => {
+test('metrics, documents and health details can be restricted to a token, and to a port of their own', async () => {
   const token = 'for-those-who-scrape-it'
   const theirs = ['/metrics', '/openapi.json', '/docs', '/docs/json', '/docs/static/index.css']
   const ops = { token, hasPort: false, isThere: () => false }

@@ -1,4 +1,4 @@
-/** Pages of other origins: what they may not do, and which a client lets in; and what a browser is not asked. */
+/** Pages of other origins: what they cannot do, which ones a client permits; and no password prompt in a browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noHosts } from '../../src/model/network/hosts.ts'
@@ -9,7 +9,7 @@ const message = { type: 'text', userId: '593987654321', text: 'Hola' }
 const path = '/v1/bots/demo/messages'
 const cors = { origin: page, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }
 
-test('what a page of another origin sends changes nothing, whatever it says of itself', async () => {
+test('a request from a page of another origin changes nothing, whatever its headers', async () => {
   await using http = await openTestHttp()
   const foreign = [
     { origin: page },
@@ -29,7 +29,7 @@ test('what a page of another origin sends changes nothing, whatever it says of i
   assert.equal(JSON.stringify(json).includes('Hola'), false)
 })
 
-test('programs, the address bar and our own pages go on', async () => {
+test('programs, the address bar and our own pages are served', async () => {
   await using http = await openTestHttp()
   const own = [
     {},
@@ -47,7 +47,7 @@ test('programs, the address bar and our own pages go on', async () => {
   assert.equal((await http.inject('POST', path, { body: message })).status, 200)
 })
 
-test('a page that the client names is let in, by CORS and never with credentials of the browser', async () => {
+test('a page that the client names is permitted, by CORS and never with credentials of the browser', async () => {
   await using http = await openTestHttp()
   const asked = {
     origin: page,
@@ -69,7 +69,7 @@ test('a page that the client names is let in, by CORS and never with credentials
   for (const answer of [preflight, sent, refused])
     assert.equal(answer.headers['access-control-allow-credentials'], undefined)
 
-  // A form, or a request that wants no answer, brings only what the browser remembers.
+  // A form, or a no-cors request, carries only what the browser remembers.
   for (const mode of ['navigate', 'no-cors']) {
     const { status } = await http.inject('POST', path, { body: message, headers: { ...cors, 'sec-fetch-mode': mode } })
     assert.equal(status, 403, mode)
@@ -85,7 +85,7 @@ test('a page that the client names is let in, by CORS and never with credentials
   assert.equal(read.headers['access-control-allow-origin'], undefined)
 })
 
-test('origins are exact, and what is none is refused', async () => {
+test('origins are exact, and malformed ones are refused', async () => {
   await using http = await openTestHttp()
   for (const origin of [
     '*',
@@ -100,7 +100,7 @@ test('origins are exact, and what is none is refused', async () => {
   }
 })
 
-test('a browser is not asked for credentials, a program is', async () => {
+test('a browser is not prompted for credentials, a program is', async () => {
   await using http = await openTestHttp()
   const challenge = async (headers: Record<string, string>) =>
     (await http.inject('GET', '/v1/bots/demo/users', { auth: undefined, headers })).headers['www-authenticate']

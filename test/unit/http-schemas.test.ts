@@ -1,4 +1,4 @@
-/** Schemas are compiled when a request first needs them: here all of them are, so that none waits for a request to be found wrong. */
+/** The server compiles schemas on first use: here all are compiled, so that a broken one is found before a request. */
 import assert from 'node:assert/strict'
 import { subscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'

@@ -1,4 +1,7 @@
-/** The templates' routes: both documented shapes in one list, one by name, the preview, and refusals under their fields. Meta is out of reach. */
+/**
+ * The template routes: both documented shapes in one list, one template by name, the preview, and refusals under their
+ * fields. Meta is unreachable.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
@@ -74,7 +77,7 @@ test('the list carries both documented shapes of the same page', async () => {
   assert.equal((await ctx.call('GET', `${path}?language=es-mx`)).json.data[0].elementName, 'offer')
 })
 
-test('a filter that is none of its values is refused in the documented words', async () => {
+test('a filter with an unknown value is refused in the documented words', async () => {
   await using ctx = await opened()
   const { status, json } = await ctx.call('GET', `${path}?status=NONE&category=x`)
   assert.equal(status, 422)
@@ -100,7 +103,7 @@ test('one template in all its languages, or in one', async () => {
   assert.equal((await ctx.call('GET', `${path}/none`)).json.error.key, 'NOT_FOUND')
 })
 
-test('a preview reads as the person will read it, approved or not; what does not fit is told as at a send', async () => {
+test('a preview reads as the person will read it, approved or not; a mismatch is reported as at a send', async () => {
   await using ctx = await opened()
   await put(ctx.http, {
     status: 'REJECTED',
@@ -141,7 +144,7 @@ const creation = {
   params: [{ param: '1', label: 'Nombre', example: 'Ana' }],
 }
 
-test('while Meta is out of reach a creation is 502 and leaves nothing; a draft needs no Meta', async () => {
+test('while Meta is unreachable a creation is 502 and stores nothing; a draft does not need Meta', async () => {
   await using ctx = await opened()
   const sent = await ctx.call('POST', path, creation)
   assert.deepEqual([sent.status, sent.json.error.key], [502, 'META_UNREACHABLE'])
@@ -158,7 +161,7 @@ test('while Meta is out of reach a creation is 502 and leaves nothing; a draft n
   assert.equal((await ctx.call('GET', `${path}?status=DELETED`)).json.data.length, 0)
 })
 
-test('what is wrong is told under its field, and what is taken as taken', async () => {
+test('a mistake is reported under its field, and so is a name that is taken', async () => {
   await using ctx = await opened()
   const flag = await ctx.call('POST', `${path}?sendToAprove=perhaps`, creation)
   assert.deepEqual(keys(flag.json.validationError), ['sendToAprove'])

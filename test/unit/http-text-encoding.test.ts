@@ -1,4 +1,7 @@
-/** Text as it comes in, at every JSON route, in forms and in addresses: strictly UTF-8 or what is declared, and no character that no text has. */
+/**
+ * Incoming text on every JSON route, in forms and in addresses: strict UTF-8 or the declared charset, and no characters
+ * outside of text.
+ */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
@@ -44,10 +47,10 @@ async function send(route: Route, bytes: Buffer | string, type = 'application/js
   return { status: answer.statusCode, json: answer.json() as Record<string, never> & { error?: { key: string } } }
 }
 
-test('there are routes to look at', () => assert.ok(jsonRoutes.length > 20, String(jsonRoutes.length)))
+test('there are routes to test', () => assert.ok(jsonRoutes.length > 20, String(jsonRoutes.length)))
 
 for (const route of jsonRoutes) {
-  test(`${route.method} ${route.path} takes no byte that is no UTF-8, and no character that no text has`, async () => {
+  test(`${route.method} ${route.path} refuses invalid UTF-8, and characters that no text contains`, async () => {
     const latin1 = await send(route, Buffer.from('{"text":"Se\xf1ora"}', 'latin1'))
     assert.deepEqual([latin1.status, latin1.json.error?.key], [400, 'MALFORMED_JSON'])
     assert.match(JSON.stringify(latin1.json), /the body is not UTF-8/)
@@ -87,7 +90,7 @@ describe('a declared charset', () => {
     }
   })
 
-  test('that nobody knows is 415, and one that the bytes are not is 400', async () => {
+  test('that is unknown is 415, and one that does not match the bytes is 400', async () => {
     assert.equal((await send(route, body('x'), 'application/json; charset=klingon')).status, 415)
     assert.equal((await send(route, Buffer.from([0x7b, 0xff]), 'application/json; charset=utf-16le')).status, 400)
     assert.equal(
@@ -97,7 +100,7 @@ describe('a declared charset', () => {
   })
 })
 
-test('a form field that is no UTF-8 is refused', async () => {
+test('a form field in invalid UTF-8 is refused', async () => {
   const parts = [
     '--x\r\ncontent-disposition: form-data; name="campaignName"\r\n\r\nSe\xf1ora\r\n',
     '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nphone\n593987654321\n\r\n--x--\r\n',
@@ -107,7 +110,7 @@ test('a form field that is no UTF-8 is refused', async () => {
   assert.deepEqual([status, json.error?.key], [400, 'MALFORMED_JSON'])
 })
 
-test('an address that holds such a character is refused by its field', async () => {
+test('an address with such a character is refused by its field', async () => {
   for (const [url, field] of [
     ['/v1/bots/demo/notifications?messageId=a%00b', 'messageId'],
     ['/v1/bots/demo/messages/msg%00', 'messageId'],
@@ -118,7 +121,7 @@ test('an address that holds such a character is refused by its field', async () 
   }
 })
 
-test('strange texts are found with their path, and only they', () => {
+test('characters that no text contains are found with their path, and no others', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
       const isStrange = (text: string) => !text.isWellFormed() || /(?![\t\n\r])\p{Cc}/u.test(text)

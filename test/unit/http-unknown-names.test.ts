@@ -1,6 +1,6 @@
 /**
- * Nothing is ignored in silence: what every operation of openapi.json does with names that it does not know, in its query and at every level of
- * its body; the fields that people gave in vain; and what existing programs may go on sending.
+ * Nothing is ignored silently: how every operation of openapi.json treats unknown names, in its query and at every
+ * level of its body; fields that earlier callers gave in vain; and what existing programs may keep sending.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -34,7 +34,7 @@ const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.met
 }
 type Call = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; route: string; operation: Operation }
 const methods = ['get', 'post', 'put', 'patch', 'delete']
-/** Of what anybody may ask, signing in. */
+/** Of operations without a credential: signing in. */
 const isEvaluated = ({ security = [], tags }: Operation) => security.length > 0 || tags[0] === 'Access'
 const operations = Object.entries(openapi.paths).flatMap(([route, all]) =>
   Object.entries(all)
@@ -53,7 +53,7 @@ const values: Record<string, string> = {
 }
 const urlOf = (route: string) => route.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
 
-/** A name is told when it is refused by its path or named in the header. */
+/** A name is reported when its refusal has its path or the header names it. */
 function isReported({ status, json, headers }: Answer, path: string): boolean {
   const ignored = String(headers['recado-ignored'] ?? '').split(', ')
   return ignored.includes(path) || (status === 422 && path in json.validationError)
@@ -61,7 +61,7 @@ function isReported({ status, json, headers }: Answer, path: string): boolean {
 
 test('the table has every operation', () => assert.ok(operations.length > 60, String(operations.length)))
 
-/** Names are judged before anything is done, so one server serves all of these. */
+/** Names are checked before anything is done, so one server serves all of these. */
 const shared = openTestHttp()
 const signed = shared.then((http) => signedIn(http, 'ana'))
 after(async () => (await shared)[Symbol.asyncDispose]())
@@ -70,7 +70,7 @@ for (const { method, route, operation } of operations) {
   const url = urlOf(route)
   const bodySchema = operation.requestBody?.content['application/json']?.schema
 
-  test(`${method} ${route}: no word of its query is lost`, async () => {
+  test(`${method} ${route}: no query parameter is lost`, async () => {
     const http = await shared
     const caller = callerOf(operation.security, await signed)
     const body = { ...caller, ...(bodySchema && { body: sampleOf(bodySchema, 0) }) }
@@ -138,7 +138,7 @@ async function checkMisspelled(
     isReported(answer, reported),
     `${reported}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`,
   )
-  // `fileName` beside `filename`: what is given in its right place as well is only told.
+  // `fileName` beside `filename`: a value that also stands in its right place is only reported.
   const isTwice = Object.keys(at).some((other) => other !== wrong && formOf(other) === formOf(wrong))
   if (!isTwice) assert.equal(answer.status, 422, `${reported}: ${answer.text}`)
 }
@@ -146,7 +146,7 @@ async function checkMisspelled(
 // ── samples of schemas ──────────────────────────────────────
 
 function alternatives({ anyOf, oneOf }: Schema): Schema[] | undefined {
-  // A null says nothing, so nothing is lost with it.
+  // A null means nothing, so nothing is lost with it.
   return (anyOf ?? oneOf)?.filter(({ type }) => type !== 'null')
 }
 
@@ -161,7 +161,7 @@ function chosen(schema: Schema, form: number): Schema {
   return all === undefined ? schema : chosen(all[Math.min(form, all.length - 1)] ?? {}, form)
 }
 
-/** With every field; whether it may be sent is no matter, for names are judged before. */
+/** With every field; whether it could be sent does not matter, since names are checked first. */
 function sampleOf(schema: Schema, form: number): unknown {
   const one = chosen(schema, form)
   if (one.properties !== undefined) {
@@ -187,7 +187,7 @@ function sampleOf(schema: Schema, form: number): unknown {
   return type !== undefined && type in plain ? plain[type] : 'texto'
 }
 
-/** Every object of the sample whose names are the API's own. */
+/** Every object of the sample whose names belong to the API. */
 function placesOf(schema: Schema, form: number, path: string): { path: string; schema: Schema }[] {
   const one = chosen(schema, form)
   const below = (name: string) => (path === '' ? name : `${path}.${name}`)
@@ -204,7 +204,7 @@ function within(body: unknown, path: string): Record<string, unknown> | undefine
     | undefined
 }
 
-// ── what people gave in vain ────────────────────────────────
+// ── fields that were given in vain ──────────────────────────
 
 const text = { type: 'text', text: 'Hola', userId: '593987654321' }
 const image = { type: 'image', mediaUrl: 'https://cdn.ejemplo.com/a.jpeg', userId: '593987654321' }
@@ -260,7 +260,7 @@ const refused: [route: string, body: object, path: string, reported: RegExp][] =
 ]
 
 for (const [route, body, path, reported] of refused) {
-  test(`refused with what is meant: ${path} of ${route} ${JSON.stringify(body).slice(0, 80)}`, async () => {
+  test(`refused with a suggestion: ${path} of ${route} ${JSON.stringify(body).slice(0, 80)}`, async () => {
     await using http = await openTestHttp()
     const { status, json, headers } = await http.inject('POST', route, { body })
     assert.equal(status, 422)
@@ -278,7 +278,7 @@ const asked: [url: string, path: string, reported: RegExp][] = [
 ]
 
 for (const [url, path, reported] of asked) {
-  test(`refused with what is meant: ${url}`, async () => {
+  test(`refused with a suggestion: ${url}`, async () => {
     await using http = await openTestHttp()
     const { status, json } = await http.inject('GET', url)
     assert.deepEqual([status, Object.keys(json.validationError ?? {})], [422, [path]])
@@ -286,7 +286,7 @@ for (const [url, path, reported] of asked) {
   })
 }
 
-// ── what existing programs go on sending ────────────────────
+// ── what existing programs keep sending ─────────────────────
 
 const tolerated: [route: string, body: object, ignored: string | undefined][] = [
   [send, { ...hsm, tracking: 'x', 'Odd Name': 1 }, 'tracking, ?'],
@@ -319,7 +319,7 @@ const tolerated: [route: string, body: object, ignored: string | undefined][] = 
 ]
 
 for (const [route, body, ignored] of tolerated) {
-  test(`accepted, and told in the header: ${JSON.stringify(body).slice(0, 110)}`, async () => {
+  test(`accepted, and reported in the header: ${JSON.stringify(body).slice(0, 110)}`, async () => {
     await using http = await openTestHttp()
     const { status, headers, text: answer } = await http.inject('POST', route, { body })
     assert.equal(status, 200, answer)
@@ -327,7 +327,7 @@ for (const [route, body, ignored] of tolerated) {
   })
 }
 
-test('what is ignored is counted by route and logged by name, never with a value or an odd name', async () => {
+test('ignored names are counted by route and logged, never with a value or an unusual name', async () => {
   await using http = await openTestHttp()
   for (let time = 0; time < 3; time++) {
     await http.inject('POST', send, { body: { ...hsm, tracking: 'secreto-1', 'secreto 2': 'secreto-3' } })
@@ -354,7 +354,7 @@ test('a request with very many unknown names costs little, and the header stays 
   assert.ok(performance.now() - startedAt < 2_000)
 })
 
-test('who may use the bot is asked before its words are judged', async () => {
+test('access to the bot is checked before the names', async () => {
   await using http = await openTestHttp()
   for (const url of [session, '/v1/whatsapp/messages']) {
     const body = { ...text, botId: 'demo', sendAt: '2027-06-01T10:00:00Z' }
@@ -367,7 +367,7 @@ test('who may use the bot is asked before its words are judged', async () => {
 
 // ── strict clients ──────────────────────────────────────────
 
-test('a strict client has every unknown field and parameter refused; the others go on', async () => {
+test('a strict client has every unknown field and parameter refused; other clients do not', async () => {
   await using http = await openTestHttp()
   const path = '/manage/v1/clients'
   const made = await http.inject('POST', path, { body: { id: 'strict', name: 'Strict', bots: 'all', strict: true } })

@@ -1,4 +1,4 @@
-/** The users' resources in their documented shapes (jelou-api.md, sections 10 and 11), and ours beside them. */
+/** The users' resources in their documented shapes (jelou-api.md, sections 10 and 11), and our additional ones. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { inboundFact } from '../support/facts.ts'
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 let lastWamid = 0
 
-/** To the bot `demo`, unless told otherwise. */
+/** To the bot `demo` by default. */
 function writes(phone: string, name = 'Ana', botId = 'demo') {
   const fact = inboundFact(`wamid.http.${lastWamid++}`, {
     phoneNumberId: `phone-${botId}`,
@@ -44,7 +44,7 @@ test('state: read and changed in the documented object, by any form of the numbe
   assert.equal((await http.inject('GET', '/v1/users/5511987654321/state?botId=demo')).json.state, 'auto')
 })
 
-test('state without a bot: the only one of the client, or 422', async () => {
+test("state without a bot: the client's only one, or 422", async () => {
   await writes(ana, 'Ana', 'other')
   const mine = await http.inject('GET', `/v1/users/${ana}/state`, { auth: otherBot })
   assert.deepEqual([mine.status, mine.json.botId], [200, 'other'])
@@ -53,7 +53,7 @@ test('state without a bot: the only one of the client, or 422', async () => {
   assert.deepEqual(Object.keys(whose.json.validationError), ['botId'])
 })
 
-test('a bot outside the scope, an unknown one, an unknown person, a wrong id, a wrong state', async () => {
+test('a bot outside of the scope, an unknown one, an unknown person, a wrong id, a wrong state', async () => {
   const refused: [string, unknown, string | undefined, number, string?][] = [
     [`/v1/users/${ana}/state?botId=demo`, undefined, otherBot, 403, 'R4030'],
     [`/v1/users/${ana}/cache?botId=demo`, undefined, otherBot, 403, 'R4030'],
@@ -125,7 +125,7 @@ test('skill: only while the window is open; the documented answer, with and with
   assert.deepEqual([json.skillId, json.memory], ['2222', { quien: 'Ana' }])
 })
 
-test('close: the skill is over, the person in auto', async () => {
+test('close: the skill ends, and the person is in auto', async () => {
   await writes('593900000023')
   await http.inject('POST', '/v1/users/state', { body: { botId: 'demo', userId: '593900000023', state: 'manual' } })
   const url = '/v1/bots/demo/conversations/external/close'
@@ -138,7 +138,7 @@ test('close: the skill is over, the person in auto', async () => {
   assert.equal((await http.inject('GET', '/v1/users/593900000023/state?botId=demo')).json.state, 'auto')
 })
 
-test('a room: its messages are accepted together, once a key, or not at all', async () => {
+test('a room: its messages are accepted together, once per key, or not at all', async () => {
   const url = '/v1/rooms/G:demo:593900000024/message'
   const messages = [
     { type: 'text', text: 'uno' },
@@ -161,7 +161,7 @@ test('a room: its messages are accepted together, once a key, or not at all', as
   assert.deepEqual([wrong.status, Object.keys(wrong.json.validationError)], [422, ['messages.1.text']])
 })
 
-test('one user with all that is known, and the list with pages and search', async () => {
+test('one user with all known facts, and the list with pages and search', async () => {
   const userId = '593900000025'
   await writes(userId, 'Zoe Paz')
   await http.store.accept({
@@ -199,7 +199,7 @@ test('one user with all that is known, and the list with pages and search', asyn
   assert.deepEqual(list.json.results, [{ ...listed, memoryBytes: 2 }])
 })
 
-test('window: known refuses what is closed and warns of what is unknown, off sends, warn says so, enforce refuses; templates go', async () => {
+test('window: known refuses a closed window and warns of an unknown one, off sends, warn reports it, enforce refuses; templates are sent', async () => {
   const send = (path = '/v1/bots/demo/messages', more = {}) =>
     http.inject('POST', path, { body: { type: 'text', text: 'x', userId: '593900000026', ...more } })
   const setWindow = (window: string) => http.inject('PATCH', '/manage/v1/bots/demo', { body: { window } })
@@ -256,7 +256,7 @@ test('one person in two spellings is one destination', async () => {
   assert.notEqual(json[0].id, json[2].id)
 })
 
-test('skills are managed: put, read, list, delete; each is checked at the door', async () => {
+test('skills are managed: put, read, list, delete; each is validated', async () => {
   const base = '/manage/v1/bots/other/skills'
   const message = { type: 'text', text: 'Hola {{user.name}}' }
   const put = (id: string, body: object) => http.inject('PUT', `${base}/${id}`, { body })

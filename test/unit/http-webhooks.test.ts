@@ -1,4 +1,4 @@
-/** Where events go: the compatible registration of webhooks, and what it does to the endpoints behind it. */
+/** Where events go: the compatible registration of webhooks, and its effect on the endpoints behind it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -24,7 +24,7 @@ test('the bot webhook is registered, read and removed', async () => {
   assert.deepEqual(await http.store.endpoints('demo'), [])
 })
 
-test('a new address keeps the endpoint, and what waits for it', async () => {
+test('a new address keeps the endpoint and its waiting deliveries', async () => {
   await using http = await openTestHttp()
   const auth = { type: 'bearer', token: 'for the old address' }
   await http.inject('POST', webhook, { body: { webhookUrl: url, auth } })
@@ -40,7 +40,7 @@ test('a new address keeps the endpoint, and what waits for it', async () => {
   assert.equal(after?.auth, undefined)
 })
 
-test('an endpoint that was switched off is on again once it is registered again', async () => {
+test('a disabled endpoint is enabled by registering it again', async () => {
   await using http = await openTestHttp()
   await http.inject('POST', webhook, { body: { webhookUrl: url } })
   const [endpoint] = await http.store.endpoints('demo')
@@ -76,7 +76,7 @@ test('events are subscribed and read in the documented forms', async () => {
   })
 })
 
-test('the bot webhook and subscriptions to the same address share an endpoint and part again', async () => {
+test('the bot webhook and subscriptions to the same address share an endpoint and separate again', async () => {
   await using http = await openTestHttp()
   await http.inject('POST', events, { body: { webhooks: [{ url, events: [...notificationEvents] }] } })
   await http.inject('POST', webhook, { body: { webhookUrl: url } })
@@ -88,7 +88,7 @@ test('the bot webhook and subscriptions to the same address share an endpoint an
   assert.equal((await http.inject('GET', events)).json.data.read, url)
 })
 
-test('addresses that may not be called are refused by their path', async () => {
+test('forbidden addresses are refused by their path', async () => {
   await using http = await openTestHttp()
   const cases: [url: string, sentence: RegExp | undefined][] = [
     ['https://bot.example.com/in', undefined],
@@ -174,7 +174,7 @@ test('events: all stands for the five documented ones', async () => {
   assert.deepEqual([endpoint?.events, endpoint?.maxAttempts], [[...notificationEvents], 3])
 })
 
-test('an endpoint may ask for manual only and for fewer attempts; what is left out stays, null is the default', async () => {
+test('an endpoint may be restricted to manual and to fewer attempts; absent fields stay, null is the default', async () => {
   await using http = await openTestHttp()
   const register = (wishes: object) => http.inject('POST', webhook, { body: { webhookUrl: url, ...wishes } })
   const wishes = async () => {
@@ -196,7 +196,7 @@ test('an endpoint may ask for manual only and for fewer attempts; what is left o
   assert.deepEqual([made.status, made.json.onlyManual, made.json.maxAttempts], [201, true, 3])
 })
 
-test('a change of an endpoint sets what it asks for, and one of something else leaves that as it is', async () => {
+test('a change of an endpoint sets what it names, and a change of something else leaves it as it is', async () => {
   await using http = await openTestHttp()
   const body = { url, events: ['message'], onlyManual: true, maxAttempts: 3 }
   const made = await http.inject('POST', '/manage/v1/bots/demo/endpoints', { body })

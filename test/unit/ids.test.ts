@@ -1,23 +1,23 @@
-/** Ids: unique, sortable by the time of their making, and saying what they are. */
+/** Ids: unique, sortable by creation time, and with a prefix for their kind. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { createIds } from '../../src/model/ids.ts'
 
 describe('ids', () => {
-  test('a prefix and 26 characters of the alphabet', () => {
+  test('an id is a prefix and 26 characters of the alphabet', () => {
     const newId = createIds(Date.now)
     for (const kind of ['msg', 'evt', 'bot', 'ep', 'rot', 'err'] as const) {
       assert.match(newId(kind), new RegExp(`^${kind}_[0-9a-hjkmnp-tv-z]{26}$`))
     }
   })
 
-  test('a hundred thousand of one millisecond are all different', () => {
+  test('a hundred thousand ids of one millisecond are all different', () => {
     const newId = createIds(() => 1_800_000_000_000)
     assert.equal(new Set(Array.from({ length: 100_000 }, () => newId('msg'))).size, 100_000)
   })
 
-  test('those of a later millisecond sort behind, whatever chance gave', () => {
+  test('ids of a later millisecond sort after earlier ones, whatever the random bits', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 48 - 2), fc.nat(1_000_000), fc.nat(255), fc.nat(255), (at, laterMs, one, other) => {
         let now = at
@@ -34,7 +34,7 @@ describe('ids', () => {
     )
   })
 
-  test('every bit of chance counts: two makers at one moment do not meet', () => {
+  test('every random bit counts: two makers at one moment do not collide', () => {
     const [one, other] = [createIds(() => 1), createIds(() => 1)]
     const ids = Array.from({ length: 1_000 }, () => [one('msg'), other('msg')]).flat()
     assert.equal(new Set(ids).size, 2_000)

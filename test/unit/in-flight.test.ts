@@ -1,9 +1,9 @@
-/** What a claim is handed is what was in flight when it was asked for, whatever ends while it is under way. */
+/** A claim receives the set that was in flight when it began, whatever ends during the claim. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { trackInFlight } from '../../src/queue/in-flight.ts'
 
-test('what ends during a claim stays in the set that the claim was handed; the next one is handed what is left', async () => {
+test('work that ends during a claim stays in the set of that claim; the next claim receives the rest', async () => {
   const ends = new Map<string, () => void>()
   let answer: (items: string[]) => void = () => {}
   const handed: ReadonlySet<string>[] = []

@@ -1,4 +1,4 @@
-/** What the person did, and what it counts for: every kind of bubble, and who calls. */
+/** What a person did, and what it counts for: every kind of bubble, and calls. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -29,21 +29,21 @@ const table: [Bubble, InputKind, answers: boolean, opens: boolean][] = [
   [{ type: 'of tomorrow' }, 'unsupported', false, true],
 ]
 
-test('every kind of bubble and what it counts for', () => {
+test('every kind of bubble has its kind of input', () => {
   for (const [bubble, kind, answers, opens] of table) {
     const found = [inputKindOf(bubble), isAnswer(inputKindOf(bubble)), opensWindow(bubble)]
     assert.deepEqual(found, [kind, answers, opens], JSON.stringify(bubble))
   }
 })
 
-test('within the second of the question is after it, for Meta tells whole seconds', () => {
+test('an answer within the second of the question is after it, since Meta gives whole seconds', () => {
   assert.deepEqual(
     [4_000, 5_000, 6_000].map((sentAt) => isAfterQuestion(sentAt, 5_999)),
     [false, true, true],
   )
 })
 
-test('a call that a person begins names them; nothing else of calls does', () => {
+test('a call that a person begins names the person; no other event of a call does', () => {
   const call = {
     id: 'wacid.1',
     from: '593987654321',

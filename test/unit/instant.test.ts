@@ -1,4 +1,4 @@
-/** Dates that do not exist are refused, not moved: the reader of instants, and every field that takes one. */
+/** Dates that do not exist are refused, not moved: the parser of instants, and every field that contains one. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { instantOf, instantOrDay, isDay } from '../../src/model/request/instant.ts'
 import { openTestHttp } from '../support/http.ts'
 
-/** Days that JavaScript moves or that are none. */
+/** Days that JavaScript would move, and texts that are no day. */
 const noDays = [
   '2027-02-29',
   '2027-02-30',
@@ -38,14 +38,14 @@ const noInstants = [
   'mañana',
 ]
 
-test('no day and no instant that does not exist is read', () => {
+test('no day and no instant that does not exist is accepted', () => {
   for (const day of noDays) assert.equal(isDay(day), false, day)
   for (const text of noInstants) assert.deepEqual([instantOf(text), instantOrDay(text)], [undefined, undefined], text)
   assert.equal(instantOf('2027-01-01T10:00'), undefined)
   assert.equal(instantOf('2027-01-01'), undefined)
 })
 
-test('every day and every second that exists is read as it is written', () => {
+test('every day and every second that exists is read as written', () => {
   const max = new Date('9999-12-31T23:59:59Z')
   fc.assert(
     fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max, noInvalidDate: true }), (date) => {

@@ -1,4 +1,7 @@
-/** The lane engine under virtual time: within its concurrency and its pace, deaf or not, through errors, rest and stop. */
+/**
+ * The lane engine under virtual time: within its concurrency and its pace, with or without wake-ups, through errors,
+ * rest and stop.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -13,7 +16,7 @@ function maxWithinASecond(instants: number[]): number {
 }
 
 describe('lane', () => {
-  test('never more at once than its concurrency, and everything is done', async (t) => {
+  test('no more runs at once than its concurrency, and all work is done', async (t) => {
     const bursts = fc.array(fc.record({ count: fc.nat(12), takesMs: fc.nat(10), waitMs: fc.nat(10) }), { maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(bursts, fc.integer({ min: 1, max: 5 }), async (all, concurrency) => {
@@ -50,7 +53,7 @@ describe('lane', () => {
     }
   })
 
-  test('promise 4: a store that takes long to answer slows the lane no more than the pace does, and never quickens it', async (t) => {
+  test('promise 4: a slow store slows the lane no more than the pace does, and never speeds it up', async (t) => {
     for (const [perSecond, claimMs] of [
       [40, 200],
       [80, 50],
@@ -75,7 +78,7 @@ describe('lane', () => {
     }
   })
 
-  test('a pace that is changed holds from then on', async (t) => {
+  test('a changed pace holds from then on', async (t) => {
     const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
     rig.add(1_000)
     rig.lane.wake()
@@ -87,7 +90,7 @@ describe('lane', () => {
     assert.ok(removed >= 18 && removed <= 22, `${removed} in 2 s at 10/s`)
   })
 
-  test('it asks again at the next due time by itself', async (t) => {
+  test('it claims again at the next due time by itself', async (t) => {
     const rig = createLaneRig(t)
     rig.add(1, { dueAt: Date.now() + 400, name: 'later' })
     rig.lane.wake()
@@ -98,7 +101,7 @@ describe('lane', () => {
     assert.equal(rig.claims.length, 3, 'once at first, once when due, once when the work has ended')
   })
 
-  test('a wake-up while a claim is under way is not lost', async (t) => {
+  test('a wake-up during a claim is not lost', async (t) => {
     const rig = createLaneRig(t)
     let letGo = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
@@ -114,7 +117,7 @@ describe('lane', () => {
     assert.equal(rig.finished.length, 1)
   })
 
-  test('a lane that has nothing to do asks once, and then only when it is woken', async (t) => {
+  test('an idle lane claims once, and then only when it is woken', async (t) => {
     const rig = createLaneRig(t, { pace: paceOfRate(80) })
     rig.lane.wake()
     await rig.advance(5_000)
@@ -127,7 +130,7 @@ describe('lane', () => {
     assert.deepEqual([rig.finished.length, rig.lane.isIdle()], [1, true])
   })
 
-  test('a claim that is never answered is owed from the moment it was asked for', async (t) => {
+  test('a claim without an answer counts as stalled from the moment it began', async (t) => {
     const rig = createLaneRig(t)
     rig.beforeClaim = () => new Promise(() => {})
     await rig.advance(100)
@@ -155,7 +158,7 @@ describe('lane', () => {
     }
   })
 
-  test('a rest is a span: a clock that is set makes it neither longer nor shorter', async (t) => {
+  test('a rest is a span: setting the clock makes it neither longer nor shorter', async (t) => {
     for (const ms of [-3_600_000, 3_600_000]) {
       const rig = createLaneRig(t)
       rig.lane.rest(1_000_000 + 5_000)
@@ -171,7 +174,7 @@ describe('lane', () => {
     }
   })
 
-  test('promise 4: whoever had the lane before may have used its pace up; after a while nobody can have', async (t) => {
+  test('promise 4: the previous owner may have used the pace up; after a while it cannot have', async (t) => {
     for (const [agoMs, atOnce] of [
       [0, 0],
       [1_000, 3],
@@ -194,7 +197,7 @@ describe('lane', () => {
     assert.equal(rig.claims.length, 1)
   })
 
-  test('a claim that fails is told, and tried again after a moment', async (t) => {
+  test('a failed claim is reported, and retried after a moment', async (t) => {
     const rig = createLaneRig(t)
     const error = new Error('store operation failed')
     rig.beforeClaim = () => Promise.reject(error)
@@ -207,7 +210,7 @@ describe('lane', () => {
     assert.equal(rig.finished.length, 3)
   })
 
-  test('while it rests nothing starts, whoever wakes it; then it goes on by itself', async (t) => {
+  test('a resting lane starts nothing, even when woken; afterwards it continues by itself', async (t) => {
     const rig = createLaneRig(t)
     const until = Date.now() + 5_000
     rig.add(3)
@@ -223,7 +226,7 @@ describe('lane', () => {
     assert.ok(rig.started.every(({ at }) => at >= until))
   })
 
-  test('stop: nothing new is claimed, what is in flight ends first; safe twice, and when idle', async (t) => {
+  test('stop: nothing new is claimed, work in flight ends first; it may be called twice, and when idle', async (t) => {
     const rig = createLaneRig(t, { concurrency: 2 })
     rig.add(5, { takesMs: 100 })
     rig.lane.wake()
@@ -240,7 +243,7 @@ describe('lane', () => {
     await rig.lane.stop()
   })
 
-  test('stop during a claim: what it brings is still worked off, so nothing is left claimed', async (t) => {
+  test('stop during a claim: claimed work is still done, so nothing stays claimed', async (t) => {
     const rig = createLaneRig(t)
     let letGo = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
@@ -258,7 +261,7 @@ describe('lane', () => {
 })
 
 describe('lanes', () => {
-  /** Lanes whose timers the test lets go off: one after the other, in their order. */
+  /** Lanes whose timers the test fires, one after the other, in their order. */
   function rigOfLanes() {
     const log: string[] = []
     const endings = new Map<string, () => void>()
@@ -289,7 +292,7 @@ describe('lanes', () => {
     return { log, endings, lanes, rig, goOff: () => late.shift()?.() }
   }
 
-  test('a lane is made when first woken, knows since when nobody else had it, and is for keys that are kept only', () => {
+  test('a lane is created when first woken, knows since when this process owned the key, and exists only for keys that are served', () => {
     const { lanes, log, rig } = rigOfLanes()
     lanes.wake('a')
     lanes.retain(['a', 'b'])
@@ -302,7 +305,7 @@ describe('lanes', () => {
     assert.equal(lanes.inFlight(), 2)
   })
 
-  test('a lane with nothing to do for long is dropped, and made again when it is woken', () => {
+  test('a lane that is idle for long is dropped, and created again when it is woken', () => {
     const { lanes, log, rig, goOff } = rigOfLanes()
     lanes.retain(['a', 'b'])
     rig.busy.add('b')
@@ -321,7 +324,7 @@ describe('lanes', () => {
     assert.equal(lanes.count(), 1)
   })
 
-  test('only a lane that should look for work and does not has stopped turning', () => {
+  test('only a lane that should claim and does not has stalled', () => {
     const { lanes, rig } = rigOfLanes()
     lanes.retain(['a'])
     lanes.wake('a')
@@ -332,7 +335,7 @@ describe('lanes', () => {
     assert.equal(lanes.madeProgressWithin(40), true, 'it has its hands full')
   })
 
-  test('a key that comes back while its lane drains has no second one before, and begins then with nothing of its pace used', async () => {
+  test('a key that returns while its lane drains gets no second lane before the first has ended, and then its full pace', async () => {
     const { lanes, log, endings, rig } = rigOfLanes()
     lanes.retain(['a'])
     lanes.wake('a')
@@ -346,7 +349,7 @@ describe('lanes', () => {
     assert.deepEqual(log.slice(2), ['make a 7', 'wake a'])
   })
 
-  test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {
+  test('stop waits for every lane, also of keys that are no longer served, and creates no new ones', async () => {
     const { lanes, log, endings } = rigOfLanes()
     lanes.retain(['a', 'b'])
     for (const key of ['a', 'b']) lanes.wake(key)

@@ -1,4 +1,4 @@
-/** Length, emoji, formatting marks and phone forms: what every limit of the API is counted with. */
+/** Length, emoji, formatting marks and phone forms: the measures of every limit of the API. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -7,7 +7,7 @@ import { hasPlaceholder } from '../../src/model/skill/placeholder.ts'
 import { composed, hasEmoji, hasMarkdown, length, lengthOver } from '../../src/model/text/length.ts'
 import { isDigitsPhone, isUserId, normaliseE164 } from '../../src/model/user/phone.ts'
 
-test('length counts code points, and what people read is counted in NFC', () => {
+test('length counts code points, and texts for people are counted in NFC', () => {
   const cases: [text: string, expected: number][] = [
     ['', 0],
     ['hola', 4],
@@ -32,7 +32,7 @@ test('length counts code points, and what people read is counted in NFC', () => 
   for (const [text, expected] of cases) assert.equal(length(composed(text)), expected, JSON.stringify(text))
 })
 
-test('composed is NFC, but for a pile of more marks than any language has', () => {
+test('texts are composed to NFC, except for a pile of more combining marks than any language has', () => {
   fc.assert(
     fc.property(fc.string({ unit: piece, maxLength: 60 }), (text) => {
       assert.equal(composed(text), text.normalize('NFC'))
@@ -43,7 +43,7 @@ test('composed is NFC, but for a pile of more marks than any language has', () =
   assert.equal(composed(`e${'\u0301'.repeat(30)}`), `é${'\u0301'.repeat(29)}`)
 })
 
-/** Unbounded, sorting these marks takes four minutes, and the old expression for marks of formatting as long. */
+/** Unbounded, sorting these marks takes four minutes, and the former expression for formatting marks as long. */
 test('a long text costs in proportion to its length', () => {
   const half = 170_000
   const texts = [
@@ -62,7 +62,7 @@ test('a long text costs in proportion to its length', () => {
     hasMarkdown(text)
     hasEmoji(text)
     hasPlaceholder(text)
-    // Of this process: others that take the machine away do not count.
+    // CPU time of this process: other processes do not count.
     const { user, system } = process.cpuUsage(before)
     assert.ok(user + system < 5_000_000, `${text.slice(0, 6)} ${user + system} µs`)
   }
@@ -86,7 +86,7 @@ const piece = fc.constantFrom(
   '\u1161',
 )
 
-test('lengthOver tells the length exactly when it is over the limit, and the sandbox counts the same', () => {
+test('lengthOver returns the exact length when it is over the limit, and the sandbox counts alike', () => {
   assert.equal(lengthOver('12345', 5), undefined)
   assert.equal(lengthOver('123456', 5), 6)
   assert.equal(lengthOver('😀'.repeat(5), 5), undefined)
@@ -100,7 +100,7 @@ test('lengthOver tells the length exactly when it is over the limit, and the san
   )
 })
 
-test('hasEmoji finds emoji and lets signs of plain text be', () => {
+test('hasEmoji finds emoji and ignores plain symbols', () => {
   for (const text of ['Sí 😀', '👍🏽', '🇪🇨', '1️⃣', '❤', '☎ Llamar', '©️', '⭐', '✔']) assert.ok(hasEmoji(text), text)
   for (const text of [
     'Sí',
@@ -180,7 +180,7 @@ test('a recipient is digits with country code, or a business-scoped id', () => {
   assert.ok(!isDigitsPhone('US.13491208655302741918'))
 })
 
-test('normaliseE164 takes away what people write between digits, and wants the plus', () => {
+test('normaliseE164 removes the separators that people write, and requires the plus', () => {
   assert.equal(normaliseE164('+593987654321'), '+593987654321')
   assert.equal(normaliseE164(' +1 (631) 555-12.34 '), '+16315551234')
   for (const phone of [

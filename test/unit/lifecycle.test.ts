@@ -1,4 +1,4 @@
-/** States only move forward (promise 6), and the same statuses lead to the same state in whatever order they come. */
+/** States only move forward (promise 6), and the same statuses lead to the same state in any order. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -23,7 +23,7 @@ describe('lifecycle', () => {
     )
   })
 
-  test('an end stays what it is, and no status leads out of it or into expired or canceled', () => {
+  test('a final state stays, and no status leads out of it or to expired or canceled', () => {
     fc.assert(
       fc.property(anyState, anyStatuses, (state, all) => {
         const last = after(state, all)
@@ -33,7 +33,7 @@ describe('lifecycle', () => {
     )
   })
 
-  test('each step', () => {
+  test('each step is as documented', () => {
     const steps: [State, Status, State][] = [
       ['queued', 'sent', 'sent'],
       ['sending', 'sent', 'sent'],
@@ -51,7 +51,7 @@ describe('lifecycle', () => {
       assert.equal(advance(state, status), expected, `${state} + ${status}`)
   })
 
-  test("the API's names", () => {
+  test('each state has its name in the compatible API', () => {
     const names = states.map((state) => [state, sentStatus(state, false), sentStatus(state, true)])
     assert.deepEqual(names, [
       ['queued', 'CREATED', 'CREATED'],

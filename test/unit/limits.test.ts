@@ -1,6 +1,7 @@
 /**
- * Each of Meta's limits on what people read, at its edge and one beyond, in letters of every kind: the door, the preview, the campaign's check and
- * the sandbox say the same of it, each by its own way. The sandbox also gets the text as it was written, before the gateway composes it.
+ * Each of Meta's limits on texts that people read, at its edge and one beyond, in letters of every kind: validation,
+ * preview, campaign check and sandbox agree, each by its own code. The sandbox also gets the text as it was written,
+ * before the gateway composes it.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -42,7 +43,7 @@ after(async () => {
 
 // ── texts of an exact length ────────────────────────────────
 
-/** Each is one character, however many units and code points it is written in. */
+/** Each is one character, in any number of units and code points. */
 const letters = {
   plain: 'a',
   composed: 'é',
@@ -55,16 +56,16 @@ const letters = {
 type Letter = keyof typeof letters
 const allLetters = Object.keys(letters) as Letter[]
 const words: Letter[] = ['plain', 'composed', 'apart', 'apart twice', 'jamo apart', 'surrogate pair']
-/** What is sent as it came counts as it came. */
+/** A text that is sent unchanged counts unchanged. */
 const codes: Letter[] = ['plain', 'composed', 'surrogate pair', 'emoji']
 
 const textOf = (letter: Letter, length: number) => letters[letter].repeat(length)
 
-/** What the sandbox says of a body whose marked text is this one. */
+/** The sandbox's verdict on a body with this marked text. */
 function sandboxTakes(wire: Json, text: string): boolean {
   const whole = { ...wire, to: `+${person}` }
   const body = JSON.stringify(whole).replaceAll(`"${mark}"`, () => JSON.stringify(text))
-  // Its pace between two numbers is not asked here.
+  // Its pair pace is not tested here.
   sandbox.world.advance(60_000)
   const answer = handleMessage(sandbox.world, { phoneNumber: sandboxNumber, body })
   assert.equal(answer.kind, 'answer')
@@ -72,7 +73,7 @@ function sandboxTakes(wire: Json, text: string): boolean {
   return answer.statusCode === 200
 }
 
-/** Short, of letters that no limit and no rule minds. */
+/** Short, of letters that no limit and no rule concerns. */
 const mark = 'MARCA'
 
 function wireOf(content: Content): Json {
@@ -120,7 +121,7 @@ function exampleOf(type: MessageType, form: number, path: string, value: string)
 
 for (const [type, form, path, limit, kinds] of messages) {
   for (const letter of kinds) {
-    test(`${type} ${form} ${path}: ${limit} ${letter} pass, one more does not, at the door and in the sandbox`, () => {
+    test(`${type} ${form} ${path}: ${limit} ${letter} pass, one more does not, in validation and in the sandbox`, () => {
       const marked = parseSessionRequest(exampleOf(type, form, path, mark), { botId: 'demo' })
       assert.ok(marked.ok, JSON.stringify(marked))
       const wire = wireOf(marked.value.content)
@@ -157,7 +158,7 @@ type Place = {
   name: string
   category?: TemplateDefinition['category']
   components: TemplateComponent[]
-  /** Of the template's own text. */
+  /** In the template's own text. */
   fixed: number
   limit: number
   request: (value: string) => Json
@@ -296,7 +297,7 @@ for (const position of places) {
     status: 'APPROVED',
     components: position.components,
   }
-  test(`template ${position.name}: ${position.limit} filled pass and one more does not, four times`, async () => {
+  test(`template ${position.name}: ${position.limit} filled in pass and one more does not, by four checks`, async () => {
     await http.store.putTemplate('demo', definition, 1)
     const { elementName: name, ...same } = definition
     sandbox.world.templates.put(sandboxNumber.wabaId, {
@@ -340,7 +341,7 @@ for (const position of places) {
   })
 }
 
-test('ids, payloads and addresses go out as they came', () => {
+test('ids, payloads and addresses are sent unchanged', () => {
   const separate = 'cafe\u0301'
   const asked = {
     type: 'text',

@@ -1,11 +1,11 @@
-/** The log while the store is out of reach: its failures are for whoever debugs, everything else is told as it is. */
+/** The log while the store is unreachable: its failures are at debug level, everything else is logged as usual. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { quietLogger } from '../../src/app/logger.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
-test("a line without facts and a failure of another's are told, a store that is out of reach is not", () => {
+test('a line without facts and other failures are logged, an unreachable store is not', () => {
   const lines: string[] = []
   const log = quietLogger(pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }))
   log.warn('only words')

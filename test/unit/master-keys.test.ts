@@ -1,4 +1,4 @@
-/** Derivations and formats of what is kept for years: fixed vectors, so that a change of one is a decision. */
+/** Key derivations and formats of long-lived data: fixed vectors, so that changing one is a decision. */
 import assert from 'node:assert/strict'
 import { createHmac, hkdfSync } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -32,7 +32,7 @@ function sealWith(masters: Master[]) {
 }
 
 describe('keys of masters', () => {
-  test('each use has a key of its own, which is HKDF-SHA-256 with the use as info', () => {
+  test('each use has its own key: HKDF-SHA-256 with the use as info', () => {
     const keys = labels.map((label) => createKeys(material).keyOf(label)?.toString('hex'))
     assert.equal(new Set(keys).size, labels.length)
     for (const [index, label] of labels.entries())
@@ -44,7 +44,7 @@ describe('keys of masters', () => {
     assert.equal(keys[5], '84a49372e9eceb5e8c0e88c8eb76a8ead5eb64d374d65a21c0abdf81390d08dd')
   })
 
-  test('master 0 is what RECADO_SECRET_KEY gave before there were masters: two keys, and words before what is hashed', () => {
+  test('master 0 is the key that RECADO_SECRET_KEY gave before there were masters: two keys, and a prefix before the hashed text', () => {
     const keys = createKeys(firstMaterial(secretKey))
     const derive = (use: string) => Buffer.from(hkdfSync('sha256', secretKey, 'recado', use, 32))
     for (const label of labels) {
@@ -72,7 +72,7 @@ describe('keys of masters', () => {
       )
   })
 
-  test('what earlier versions wrote opens, and is found', () => {
+  test('data of earlier versions open, and are found', () => {
     const seal = createSeal(secretKey)
     assert.equal(
       seal.open('bots', 'o8XjSmg2rjsINMcejD9lwYxMf7syWMIyBYNJKkdUGgg33u05Cj8A1POVuI0hiqznjeol'),
@@ -82,7 +82,7 @@ describe('keys of masters', () => {
     assert.equal(seal.link('media', 'med_1'), '995318b68db608a37046aea685440bf4f2b5afdbcc679aed6b54d5d2584785a6')
   })
 
-  test('forms: of master 0 without a prefix, of another behind its number, laid over behind all of them', () => {
+  test('forms: without a prefix for master 0, after its number for others, layered after all of them', () => {
     const former: Master = { number: 0, state: 'former', material: firstMaterial(secretKey) }
     const seal = sealWith([former, { number: 1, state: 'overlap', material }])
     assert.match(seal.seal('bots', 'x'), /^k1\.[A-Za-z0-9+/]+=*$/)
@@ -102,7 +102,7 @@ describe('keys of masters', () => {
     assert.ok(twice.hashes('keys', 'x').includes(twice.over('keys', over)))
   })
 
-  test('while a master spreads nothing is sealed under it, and what another process made by it already is found', () => {
+  test('while a master spreads nothing is sealed under it, and what another process made with it is found already', () => {
     const present: Master = { number: 1, state: 'current', material }
     const behind = sealWith([present, { number: 2, state: 'spreading', material: other }])
     const ahead = sealWith([
@@ -117,7 +117,7 @@ describe('keys of masters', () => {
     assert.ok(ahead.isLink('media', 'x', behind.link('media', 'x')))
   })
 
-  test('what is kept of a master that ended does what it is kept for, and nothing else', () => {
+  test('what is kept of a retired master serves its purpose, and nothing else', () => {
     for (const whole of [material, firstMaterial(secretKey)]) {
       const retained = retainedOf(whole, ['hash keys', 'mark erased'])
       assert.ok(retained)
@@ -129,7 +129,7 @@ describe('keys of masters', () => {
     }
   })
 
-  test('a wrapping opens under its key and its number alone', () => {
+  test('a wrapped key opens under its key and its number alone', () => {
     const operator = createOperatorKey(secretKey)
     assert.equal(operator.id, '18467a5dd956a402')
     const wrapped = operator.wrap(3, material)
@@ -146,7 +146,7 @@ describe('keys of masters', () => {
     )
   })
 
-  test('one use does not open what another one sealed', () => {
+  test('a key of one use does not open what another use sealed', () => {
     const seal = sealWith([{ number: 1, state: 'current', material }])
     assert.throws(() => seal.open('endpoints', seal.seal('bots', 'x')))
     assert.throws(

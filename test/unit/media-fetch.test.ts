@@ -1,4 +1,7 @@
-/** What becomes of a file on its way from Meta: kept when whole, fetched again when it may come, given up when it cannot; swept when old. */
+/**
+ * Files on their way from Meta: stored when whole, fetched again after a temporary failure, given up after a final one;
+ * deleted after their retention.
+ */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,7 +36,7 @@ const file: MediaFile = {
 
 type Answer = { status: number; body: string | Buffer; type?: string }
 
-/** A Graph API of two addresses: that of the medium, and its bytes. */
+/** A Graph API of two addresses: the medium's description, and its bytes. */
 async function openGraph(answers: { address?: Answer; bytes?: Answer }) {
   const folder = mkdtempSync(join(tmpdir(), 'recado-media-'))
   const authorizations: (string | undefined)[] = []
@@ -74,14 +77,14 @@ async function openGraph(answers: { address?: Answer; bytes?: Answer }) {
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile() && one.name !== 'name')
 
-test('a whole file is kept, with its size, and the token went to both addresses', async () => {
+test('a whole file is stored, with its size, and the token went to both addresses', async () => {
   await using graph = await openGraph({})
   const decision = await graph.fetch({ sha256: sha256.toString('base64') })
   const blobStorage = decision.kind === 'kept' ? decision.place : ''
   assert.match(blobStorage, /^folder [0-9a-f]{16} med_1$/)
   assert.deepEqual(decision, { kind: 'kept', place: blobStorage, size: bytes.length, mimeType: 'image/webp' })
   assert.deepEqual(graph.authorizations, ['Bearer token', 'Bearer token'])
-  // Of before folders had names, the id alone.
+  // From before folders had names: the id alone.
   for (const known of [blobStorage, 'med_1']) {
     const stored = await graph.place.open(known)
     assert.deepEqual(Buffer.concat((await stored?.toArray()) as Buffer[]), bytes)
@@ -116,7 +119,7 @@ const failures: [string, Parameters<typeof openGraph>[0], Partial<MediaFile>, st
 ]
 
 for (const [what, answers, changes, expected] of failures) {
-  test(`${what}: ${expected}, and nothing is left behind`, async () => {
+  test(`${what}: ${expected}, and no partial file stays`, async () => {
     await using graph = await openGraph(answers)
     const decision = await graph.fetch(changes)
     assert.equal(decision.kind, expected, JSON.stringify(decision))
@@ -125,7 +128,7 @@ for (const [what, answers, changes, expected] of failures) {
   })
 }
 
-test('pauses grow, and after the seven days that Meta keeps it there is nothing to wait for', async () => {
+test('pauses grow, and end after the seven days for which Meta keeps a file', async () => {
   await using graph = await openGraph({ bytes: { status: 503, body: '' } })
   const dueAt = async (attempt: number) => {
     const decision = await graph.fetch({ attempt })
@@ -140,7 +143,7 @@ test('pauses grow, and after the seven days that Meta keeps it there is nothing 
   assert.equal((await graph.fetch({}, t0 + 8 * day)).kind, 'failed')
 })
 
-test('a file past its retention is taken from the disk, and is told apart from one that never was', async () => {
+test('a file past its retention is deleted from the disk, and distinguished from one that never existed', async () => {
   await using graph = await openGraph({})
   await using ctx = await openTestStore()
   await ctx.store.putBot(graph.bot)
@@ -174,7 +177,7 @@ test('a file past its retention is taken from the disk, and is told apart from o
   assert.equal(await ctx.store.mediaFile('med_other'), undefined)
 })
 
-test('a bucket gets the bytes with a signed request, and gives and removes them', async () => {
+test('a bucket receives the bytes with a signed request, and returns and deletes them', async () => {
   const objects = new Map<string, Buffer>()
   const server = createServer(async (request, response) => {
     const signed = /^AWS4-HMAC-SHA256 Credential=key\/\d{8}\/eu-1\/s3\//.test(request.headers.authorization ?? '')

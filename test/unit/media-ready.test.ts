@@ -1,4 +1,7 @@
-/** What becomes of a message whose file can go by id only: ready with the id, refused with the reason, or asked again for as long as it may be. */
+/**
+ * A message whose file can be sent by id only: ready with the id, refused with the reason, or checked again while that
+ * is allowed.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Probed } from '../../src/outbound/probe.ts'
@@ -31,7 +34,7 @@ function readyFor(
 const uploaded: Upload = { kind: 'copy', copy: { mediaId: '7' } }
 const none = (more: object = {}): Upload => ({ kind: 'none', reason: 'no answer', ...more })
 
-test('what is known of a file goes along', async () => {
+test('a ready message carries the known facts of its file', async () => {
   assert.deepEqual(await readyFor({ isTakenByLink: true, name: 'a.pdf' }, none()), {
     kind: 'passed',
     files: [[url, { name: 'a.pdf', mimeType: 'application/pdf' }]],
@@ -48,7 +51,7 @@ test('what is known of a file goes along', async () => {
   })
 })
 
-test('a host gets three looks, Meta as long as a message may wait, and a refusal is the end', async () => {
+test('a host gets three attempts, Meta as long as a message may wait, and a refusal is final', async () => {
   const at = (upload: Upload, probes: number, now: number) =>
     readyFor({ isTakenByLink: false }, upload, { probes }, now).then((one) =>
       one.kind === 'failed' && 'key' in one.error ? one.error.key : one.kind,

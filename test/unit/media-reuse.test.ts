@@ -1,4 +1,7 @@
-/** Reuse of files: an upload that goes nowhere holds up neither a message nor a stop, and a refusal that names no file is told as it is. */
+/**
+ * Reuse of files: a hanging upload delays neither messages nor a stop, and a refusal that concerns no file is returned
+ * unchanged.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMediaReuse } from '../../src/media/reuse.ts'
@@ -28,7 +31,7 @@ function reuseOf(request: () => Promise<never>) {
   return { reuse, asked: () => asked }
 }
 
-test('an address that never answers holds up neither messages nor the stop', async () => {
+test('an address that never answers delays neither messages nor a stop', async () => {
   const { reuse, asked } = reuseOf(() => new Promise(() => {}))
   for (let n = 0; n < 5; n++) assert.equal(reuse.idsOf(bot, picture, t0).size, 0)
   await new Promise(setImmediate)
@@ -40,7 +43,7 @@ test('an address that never answers holds up neither messages nor the stop', asy
   assert.equal(asked(), 1, 'nothing begins after the stop')
 })
 
-test('a refusal of a send by address, or for another reason than the file, stays what it is', () => {
+test('a refusal of a send by address, or for another reason than the file, is returned unchanged', () => {
   const { reuse } = reuseOf(() => new Promise(() => {}))
   const refused: Outcome = { kind: 'refused', error: { code: 131053 }, class: 'fix' }
   assert.equal(reuse.evaluate(bot, new Map(), refused), refused)

@@ -1,6 +1,6 @@
 /**
- * Every limit of the session messages from both sides: one request just inside, one just outside, with the exact path and rule.
- * Requests start from the examples that the schemas show, changed in one field.
+ * Every limit of the session messages from both sides: one request just inside, one just outside, with the exact path
+ * and rule. Requests start from the examples in the schemas, with one field changed.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -32,7 +32,7 @@ const titles = (count: number) => many(count, (index) => ({ title: `t${index}` }
 const cards = (count: number) => many(count, () => replyCard)
 const button = (title: string) => ({ reply: { id: title, title } })
 
-/** The same request with another value at a path; undefined takes the field away. */
+/** The same request with another value at a path; undefined removes the field. */
 function changed(request: Json, path: string, value: unknown): Json {
   // Not structuredClone, which would keep one card as the same object in three places.
   const copy: Json = JSON.parse(JSON.stringify(request))
@@ -58,7 +58,7 @@ function contentOf(body: Json): SessionContent {
 
 type Row = [request: Json, path: string, inside: unknown, outside: unknown, rule: Rule, violationPath?: string]
 
-/** A required text of so many characters. */
+/** A required text of this many characters. */
 const needed = (request: Json, path: string, limit: number): Row[] => [
   [request, path, x(limit), x(limit + 1), 'too_long'],
   [request, path, 'é'.normalize('NFD').repeat(limit), '😀'.repeat(limit + 1), 'too_long'],
@@ -275,7 +275,7 @@ const rows: Row[] = [
 
 for (const [request, path, inside, outside, rule, violationPath = path] of rows) {
   const reported = (value: unknown) => JSON.stringify(value)?.slice(0, 40)
-  test(`${String(request.type)}: ${path} takes ${reported(inside)}, not ${reported(outside)} (${rule})`, () => {
+  test(`${String(request.type)}: ${path} accepts ${reported(inside)}, not ${reported(outside)} (${rule})`, () => {
     assert.deepEqual(violationsOf(changed(request, path, inside)), [])
     const found = violationsOf(changed(request, path, outside))
     assert.deepEqual(
@@ -285,7 +285,7 @@ for (const [request, path, inside, outside, rule, violationPath = path] of rows)
   })
 }
 
-test('a violation carries the figures of its rule', () => {
+test('a violation has the figures of its rule', () => {
   const found = violationsOf({ ...quick, title: '😀'.repeat(21), quick_replies: titles(4) })
   assert.deepEqual(found, [
     { path: 'quick_replies', rule: 'too_many', args: { actual: 4, limit: 3 } },
@@ -308,7 +308,7 @@ test('cards without a card_index fill the gaps', () => {
   )
 })
 
-test('the name of a contact is composed from what the card has', () => {
+test("a contact's name is composed from the parts of the card", () => {
   const phones = [{ phone: '+593 98 765 4321' }]
   const cases: [contact: Json, name: Json][] = [
     [{ name: { formatted_name: 'Ana' } }, { formatted_name: 'Ana', first_name: 'Ana' }],
@@ -338,7 +338,7 @@ test('the name of a contact is composed from what the card has', () => {
   }
 })
 
-test('a contact keeps what Meta knows, without blanks, and drops the rest', () => {
+test("a contact keeps Meta's fields, without blanks, and drops others", () => {
   const contact = {
     name: { formatted_name: 'Ana', first_name: '', nick: 'A' },
     phones: [{}, { phone: '+593-98-765-4321', wa_id: '593987654321', extension: '1' }],

@@ -1,4 +1,7 @@
-/** Addresses of media at the door: https, public, no credentials, straight to a file that the kind allows (promise 11, first half). */
+/**
+ * Validation of media addresses: https, public, no credentials, and an extension that the kind allows (promise 11,
+ * first half).
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -99,7 +102,7 @@ test('any IPv4 address in a private range is refused, however it is written', ()
   )
 })
 
-test("the operator's list lets a host be private and plain http, but not carry credentials or a wrong file", () => {
+test("the operator's list permits a private host and plain http, but neither credentials nor a wrong file", () => {
   const allow = (url: URL) => url.hostname === '127.0.0.1'
   assert.equal(refusal('http://127.0.0.1:3001/a.jpg', 'image', allow), undefined)
   assert.equal(refusal('http://u@127.0.0.1:3001/a.jpg', 'image', allow), 'url')
@@ -148,7 +151,7 @@ test('an extension is refused only when it is known and does not fit', () => {
   })
 })
 
-test('an address goes on as it was written, unless others could read it differently than we did', () => {
+test('an address is sent as it was written, unless other programs could read it differently', () => {
   const stored = 'https://cdn.ejemplo.com/a%20b/%C3%B1.jpg?x=[1]&y={2}'
   assert.deepEqual(checkMediaUrl(stored, 'image'), { ok: true, url: stored })
   assert.deepEqual(checkMediaUrl('https://a.co', 'image'), { ok: true, url: 'https://a.co' })
@@ -163,7 +166,7 @@ test('an address goes on as it was written, unless others could read it differen
   for (const [given, url] of rewritten) assert.deepEqual(checkMediaUrl(given, 'image'), { ok: true, url })
 })
 
-test('what is accepted is one public https address for whoever reads it', () => {
+test('an accepted value is one public https address for every parser', () => {
   const awkward = fc.string({ unit: fc.constantFrom(...'https://a.co@127.1\\#?[]:% \tñ'), maxLength: 40 })
   fc.assert(
     fc.property(

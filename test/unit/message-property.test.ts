@@ -1,6 +1,6 @@
 /**
- * What holds for any body: parsing never throws, an accepted message is plain JSON within its own rules, a refused one names
- * real rules. Bodies are arbitrary JSON, and documented examples with one or two fields replaced by anything.
+ * Properties of any body: parsing never throws, an accepted message is plain JSON within its own rules, a refused one
+ * names real rules. Bodies are arbitrary JSON, and documented examples with one or two fields replaced by anything.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -50,7 +50,7 @@ const mutated = fc
   )
   .map(([example, changes]) => changes.reduce((body, [path, by]) => replaced(body, path, by), example))
 
-/** Pieces from which the parser itself would have to build nonsense. */
+/** Values that could mislead the parser. */
 const loose = fc.record(
   {
     type: fc.constantFrom(...Object.keys(messageTypes), 'TEXT', 'Carousel'),
@@ -97,7 +97,7 @@ test('parsing never throws and what it accepts is JSON: the right fields holding
   fc.assert(fc.property(loose, check), { numRuns: 500 })
 })
 
-test('parsing leaves the request as it was', () => {
+test('parsing leaves the request unchanged', () => {
   fc.assert(
     fc.property(mutated, (body) => {
       const before = structuredClone(body)
@@ -108,8 +108,11 @@ test('parsing leaves the request as it was', () => {
   )
 })
 
-/** The schema knows types, presence and counts; the parser knows more. So the one's refusal must be the other's too. */
-test('what the schema refuses for a wrong type or a missing field, the parser refuses', () => {
+/**
+ * The schema knows types, presence and counts; the parser knows more. So the parser must refuse all that the schema
+ * refuses.
+ */
+test('a wrong type or a missing field that the schema refuses is refused by the parser', () => {
   const wrong = fc.constantFrom<unknown>(7, true, [])
   const required = fc.constantFrom(...examples).chain((example) => {
     const paths = pathsOf(example).filter((path) => path[0] !== 'userId' && path[0] !== 'type')

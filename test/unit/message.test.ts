@@ -1,6 +1,7 @@
 /**
- * The examples of the user's documents (jelou-api.md, 16.1 and 16.2, placeholders replaced) and the newer forms, each to the
- * content it means; and what all families share: type, recipient, bot, absent and blank fields, several violations at once.
+ * The examples of the user's documents (jelou-api.md, 16.1 and 16.2, placeholders replaced) and the newer forms, each
+ * with its content; and the common fields of all families: type, recipient, bot, absent and blank fields, several
+ * violations at once.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -320,7 +321,7 @@ test('a flow message takes its recipient from the path', () => {
   assert.deepEqual(violationsOf(flow, { ...context, userId: '0987654321' }), [{ path: 'userId', rule: 'phone_digits' }])
 })
 
-test('type is known in any case, and an unknown one is answered with the list', () => {
+test('type is accepted in any case, and an unknown one is answered with the list', () => {
   for (const type of ['text', 'TEXT', 'Text']) assert.equal(contentOf({ type, text: 'x', userId }).type, 'text')
   const values = Object.keys(messageTypes).join(',')
   for (const type of ['hologram', 'template', '__proto__', 'constructor', 'text '])
@@ -330,7 +331,7 @@ test('type is known in any case, and an unknown one is answered with the list', 
   assert.deepEqual(violationsOf({ userId, type: 7 }), [{ path: 'type', rule: 'type', args: { expected: 'string' } }])
 })
 
-test('a body that is not an object is said to be so', () => {
+test('a body that is not an object is refused as such', () => {
   for (const body of [undefined, null, 1, 'text', true, [], [{ type: 'text' }]])
     assert.deepEqual(violationsOf(body), [{ path: 'body', rule: 'type', args: { expected: 'object' } }])
 })
@@ -353,7 +354,7 @@ test('userId is digits with country code or a scoped id', () => {
   assert.equal(parsed.ok && parsed.value.userId, '593987654321')
 })
 
-test('botId may repeat the path; where the path has none the body must name it', () => {
+test('botId may repeat the path; on a path without it the body must name it', () => {
   const body = { type: 'text', text: 'x', userId }
   assert.deepEqual(violationsOf({ ...body, botId: 'other' }), [
     { path: 'botId', rule: 'mismatch', args: { expected: 'demo' } },
@@ -366,7 +367,7 @@ test('botId may repeat the path; where the path has none the body must name it',
   assert.ok(parsed.ok && parsed.value.botId === '+593900000000')
 })
 
-test('text passes unchanged, whatever stands in it', () => {
+test('text is unchanged, whatever it contains', () => {
   for (const text of [
     '"comillas" y \'otras\'',
     '{{llaves}} {"a":1}',
@@ -393,7 +394,7 @@ test('captions of audio and stickers are ignored', () => {
     assert.deepEqual(contentOf({ ...body, type }), { type, mediaUrl: body.mediaUrl } as SessionContent)
 })
 
-test('every violation is told at once, with the path as the caller wrote it', () => {
+test('all violations are reported at once, with the path as the caller wrote it', () => {
   const found = violationsOf({
     type: 'text',
     buttons: { buttonText: {}, options: [{ title: 'a' }, 'b', { description: 4 }, { title: 'x'.repeat(25), id: 3 }] },
@@ -414,7 +415,7 @@ test('every violation is told at once, with the path as the caller wrote it', ()
   )
 })
 
-test('a missing object is told once, not field by field', () => {
+test('a missing object is reported once, not field by field', () => {
   for (const type of ['cta_url', 'flow', 'voice_call', 'carousel'])
     assert.deepEqual(violationsOf({ type, userId, title: 'a', text: 'b', caption: 'c' }), [
       { path: 'parameters', rule: 'required' },
@@ -424,7 +425,7 @@ test('a missing object is told once, not field by field', () => {
   ])
 })
 
-test('a request full of mistakes gets a list with an end', () => {
+test('a request full of mistakes gets a bounded list', () => {
   const contacts = Array.from({ length: 257 }, () => ({ phones: [{ phone: 1 }, { phone: '2' }] }))
   assert.equal(violationsOf({ type: 'contacts', userId, contacts }).length, 100)
 })

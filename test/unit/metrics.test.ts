@@ -1,4 +1,4 @@
-/** The page of figures: what the library writes, in steps; and figures by bot that end with what they tell of. */
+/** The metrics page: the library's output, rendered in steps; and series by bot that end with their subject. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
@@ -17,7 +17,7 @@ function registryWith(series: number): Registry {
   return registry
 }
 
-test('the page is what the library writes, whatever is in it, and others get their turn meanwhile', async (t) => {
+test("the page is the library's output, for any series, and other work runs meanwhile", async (t) => {
   // A thousand series take more than five milliseconds, on any machine.
   let now = 0
   t.mock.method(performance, 'now', () => (now += 5))
@@ -37,7 +37,7 @@ test('the page is what the library writes, whatever is in it, and others get the
   }
 })
 
-test('what no longer waits, and who is no longer blocked or ours, is no longer told', async () => {
+test('series of queues that are empty, and of bots that are no longer blocked or here, are removed', async () => {
   const metrics = createMetrics({ processMetrics: false })
   let depths = [
     { botId: 'a', waiting: 3, dueAt: 1_000 },

@@ -1,6 +1,6 @@
 /**
- * A name that is given beside a place leads the value, not the place: actions of buttons, indexes, cards, columns of a file and labels, in the
- * fit itself and at every door. What is told only by its order says so in Recado-Notice.
+ * A name beside a position decides where a value goes: actions of buttons, indexes, cards, columns of a file and
+ * labels, in the fit itself and on every route. Values matched by their order are reported in Recado-Notice.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -24,7 +24,7 @@ function fit(definition: TemplateDefinition, fields: object) {
   return parsed.ok ? fitTemplate(parsed.value, definition) : parsed
 }
 
-/** `0:1 2:3`: the buttons' places and the skills that they got; or the rules that refused it. */
+/** `0:1 2:3`: the buttons' positions and their skills; or the rules that refused the request. */
 function reported(definition: TemplateDefinition, fields: object): string {
   const fitted = fit(definition, fields)
   if (!fitted.ok) return fitted.violations.map(({ path, rule }) => `${path} ${rule}`).join(', ')
@@ -81,7 +81,7 @@ describe('actions of buttons', () => {
     })
   })
 
-  test('whatever the order of whichever buttons are named, each gets its own', () => {
+  test('in any order of any named buttons, each gets its own action', () => {
     const texts = ['Sí', 'Reagendar', 'Cancelar']
     fc.assert(
       fc.property(fc.shuffledSubarray(texts, { minLength: 1 }), (named) => {
@@ -91,7 +91,7 @@ describe('actions of buttons', () => {
     )
   })
 
-  test('names pass over what stands between, and leave the others their order', () => {
+  test('named actions may skip buttons, and leave the unnamed ones their order', () => {
     const url = { type: 'URL', payload: { param: 'x' } }
     const buttonParameters = [url, ...asParameters([reply('No'), reply('Sí')])]
     assert.equal(reported(more.mixed, { buttonParameters }), '0:Sí 1:No 2:url')
@@ -154,7 +154,7 @@ describe('cards', () => {
     )
   }
 
-  test('stand where their cardIndex says, with all that they bring', () => {
+  test('stand at their cardIndex, with all their values', () => {
     assert.deepEqual(links([card(1, first), card(2, second)]), ['1 0:1', '2 0:2'])
     assert.deepEqual(links([card(2, second), card(1, first)]), ['1 0:1', '2 0:2'])
     assert.deepEqual(links([{ ...card(2, reply('Boton 2', '2')), card_index: 1 }, card(1, reply('Boton 1', '1'))]), [
@@ -163,7 +163,7 @@ describe('cards', () => {
     ])
   })
 
-  test('that say one place twice, two places or none that there is are refused where they stood', () => {
+  test('with a position twice, in two ways or out of range are refused where they stood', () => {
     const payload = (at: number) => `cards.${at}.buttonParameters.0.payload`
     assert.deepEqual(links([card(1, first), card(2, { ...second, cardIndex: 0 })]), [
       `${payload(1)}.cardIndex duplicate`,
@@ -204,7 +204,7 @@ describe('columns of a file', () => {
   const textOf = (validated: ReturnType<typeof row>) =>
     validated.kind === 'good' ? validated.filled.content.text : validated.reasons
 
-  test('that have the names or the labels of the variables fill these, whatever their order', () => {
+  test('named after the variables or their labels fill these, in any order', () => {
     assert.equal(textOf(row(named, ['tel', 'pedido', 'extra', 'Nombre'], ['A-1', '', 'Ana'])), 'Hola Ana, tu A-1.')
     const labels = ['Nombre', 'Pedido']
     const text = 'Hola Ana, tu pedido A-1 va en camino.'
@@ -217,7 +217,7 @@ describe('columns of a file', () => {
     assert.equal(textOf(row(demo.text, ['tel', 'a', 'b'], ['Ana', 'A-1'], { params }, labels)), text)
   })
 
-  test('that name nothing go by their order; that name one variable in the place of another are refused', () => {
+  test('without a matching name fill in their order; a name of one variable at the position of another is refused', () => {
     assert.equal(textOf(row(named, ['tel', 'a', 'b'], ['Ana', 'A-1'])), 'Hola Ana, tu A-1.')
     assert.equal(textOf(row(named, ['tel', 'nombre', 'b'], ['Ana', 'A-1'])), 'Hola Ana, tu A-1.')
     const astray = snapshot(named, ['tel', 'cliente', 'nombre'])
@@ -238,7 +238,7 @@ describe('columns of a file', () => {
   })
 })
 
-describe('at every door', () => {
+describe('on every route', () => {
   let http: TestHttp
   before(async () => {
     http = await openTestHttp()
@@ -271,7 +271,7 @@ describe('at every door', () => {
   ]
 
   for (const [url, body] of doors) {
-    test(`${url}: by name, by place with a notice, or refused`, async () => {
+    test(`${url}: by name, by position with a notice, or refused`, async () => {
       const send = (buttonPayloads: object[]) => http.inject('POST', url, { body: { ...body, buttonPayloads } })
       const named = await send(reversed)
       assert.deepEqual([named.status, named.headers['recado-notice']], [200, undefined], named.text)
@@ -347,7 +347,7 @@ describe('at every door', () => {
     ])
   })
 
-  test('names that no variable has go by their order, and that is told; labels say of which variable they are', async () => {
+  test('unknown names fill in their order, with a notice; labels identify their variables', async () => {
     const send = (parameters: object) =>
       http.inject('POST', '/v1/bots/demo/messages', { body: { ...byId, parameters } })
     const placed = await send({ uno: 'a', otro: 'b' })

@@ -1,4 +1,4 @@
-/** Every error of a network, a library or the system is told in words: no code of theirs, no address, whatever it is. */
+/** Every error of a network, a library or the system is described in words: without a library's code or an address. */
 import assert from 'node:assert/strict'
 import { constants } from 'node:os'
 import { test } from 'node:test'
@@ -25,7 +25,7 @@ const all = [
   new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
 ]
 
-test('no code of a library and no address is left in a reason', () => {
+test("no library's code and no address is left in a reason", () => {
   assert.ok(all.length > 60, `${all.length} errors were tried`)
   for (const error of all) {
     for (const reason of [networkReason(error), failure(error).reason, reasonOfSend(error)]) {
@@ -41,7 +41,7 @@ function reasonOfSend(error: unknown): string {
   return 'reason' in outcome ? outcome.reason : (outcome.error.message ?? '')
 }
 
-test('what is common has words of its own, in three languages', () => {
+test('common errors have texts of their own, in three languages', () => {
   const cut = networkReason(coded('ECONNRESET'))
   assert.equal(cut, 'the connection was cut')
   assert.equal(

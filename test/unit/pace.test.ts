@@ -1,4 +1,4 @@
-/** Pace (promise 4): in no window, wherever it begins, does more go than the rate and its burst allow; and no less than the rate. */
+/** Pace (promise 4): no window, wherever it begins, has more than the rate and its burst; and the rate is reached. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -6,7 +6,7 @@ import { available, freeAt, metaPairPace, type Pace, paceOfRate, take } from '..
 
 const paces = fc.record({ intervalMs: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 50 }) })
 
-/** Takes as many as may go, up to `wanted`, at each of the instants. Answers when each went. */
+/** Takes as many as allowed, up to `wanted`, at each of the instants. Returns the instants of all. */
 function run(pace: Pace, visits: { afterMs: number; wanted: number }[]): number[] {
   const went: number[] = []
   let now = 1_000_000
@@ -21,7 +21,7 @@ function run(pace: Pace, visits: { afterMs: number; wanted: number }[]): number[
   return went
 }
 
-/** The most that went in any window of this length, its end left out. */
+/** The most in any window of this length, its end excluded. */
 function maxWithin(went: number[], windowMs: number): number {
   let max = 0
   for (let first = 0, last = 0; last < went.length; last++) {
@@ -43,7 +43,7 @@ describe('pace', () => {
     )
   })
 
-  test('what is available may go, and one more may not', () => {
+  test('the available number may be taken, and one more may not', () => {
     fc.assert(
       fc.property(paces, fc.nat(1_000_000), fc.nat(1_000_000), (pace, emptyAt, now) => {
         let level = emptyAt
@@ -58,7 +58,7 @@ describe('pace', () => {
     )
   })
 
-  test('at freeAt one may go, and not a moment before', () => {
+  test('at freeAt one may be taken, and not a moment before', () => {
     fc.assert(
       fc.property(paces, fc.integer({ min: 600_000, max: 2_000_000 }), (pace, emptyAt) => {
         assert.ok(available(pace, emptyAt, freeAt(pace, emptyAt)) >= 1)
@@ -75,7 +75,7 @@ describe('pace', () => {
     assert.equal(went.length, 45 + 10 + 45)
   })
 
-  test("a number's rate holds over every second, the burst included, however the timers fall", () => {
+  test("a number's rate holds over every second, the burst included, however timers fire", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.array(fc.nat(100), { maxLength: 300 }), (perSecond, waits) => {
         const went = run(
@@ -88,7 +88,7 @@ describe('pace', () => {
     )
   })
 
-  test("a number's rate is reached: at least 95 % of it when there is always work", () => {
+  test("a number's rate is reached: at least 95 % of it while there is work", () => {
     for (const perSecond of [1, 20, 80, 250, 1_000]) {
       const everyFewMs = Array.from({ length: 5_000 }, () => ({ afterMs: 4, wanted: 1_000 }))
       const perSecondReached = run(paceOfRate(perSecond), everyFewMs).length / 20

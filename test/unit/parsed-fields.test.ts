@@ -1,6 +1,6 @@
 /**
- * What a parser reads, its schema shows: a name that is read and not shown would be refused as unknown, or told as ignored. Every request that a
- * parser of ours takes apart is given to it with a note of each name that it asks for.
+ * A schema shows every field that its parser reads: one that is missing would be refused as unknown, or reported as
+ * ignored. Every kind of request is parsed from a proxy that records the names that the parser reads.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -16,7 +16,7 @@ import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
 
 const now = 1_800_000_000_000
 
-/** The value with a note of every name that is asked of its objects. */
+/** A proxy that records every name read from its objects. */
 function watched(value: unknown, path: string, asked: Set<string>): unknown {
   if (Array.isArray(value)) return value.map((item, index) => watched(item, `${path}${index}.`, asked))
   if (typeof value !== 'object' || value === null) return value
@@ -84,7 +84,7 @@ const template = {
 const { parameters: _, ...send } = template
 
 test('template send', () => checkRead(hsmRequestSchema, template, (body) => parseHsmRequest(body, { now })))
-test('template send with the older word for a skill', () => {
+test('template send with the older name of the skill', () => {
   const request = { ...template, actions: { setFlow: { id: 1 } } }
   checkRead(hsmRequestSchema, request, (body) => parseHsmRequest(body, { now }))
 })

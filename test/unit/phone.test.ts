@@ -1,4 +1,4 @@
-/** One person, two ways to write the number: Brazil, Mexico, Argentina; and everybody else, who has one. */
+/** Two spellings of one person's number: Brazil, Mexico, Argentina; and everybody else, who has one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -12,7 +12,7 @@ const pairs: [string, string, string][] = [
 ]
 
 for (const [name, long, short] of pairs) {
-  test(`${name}: either leads to the other`, () => {
+  test(`${name}: each spelling leads to the other`, () => {
     assert.equal(otherSpelling(long), short)
     assert.equal(otherSpelling(short), long)
     assert.equal(personKey(long), personKey(short))
@@ -30,7 +30,7 @@ const single: [string, string][] = [
 ]
 
 for (const [name, userId] of single) {
-  test(`${name}: one way only`, () => {
+  test(`${name}: only one spelling leads to the other`, () => {
     assert.equal(otherSpelling(userId), undefined)
     assert.equal(personKey(userId), userId)
   })

@@ -1,4 +1,4 @@
-/** The process's poll: it looks from time to time and when asked, never twice at once, and goes on after an error. */
+/** The process's poll: it runs from time to time and on request, never twice at once, and continues after an error. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPoll } from '../../src/queue/poll.ts'
@@ -34,7 +34,7 @@ function rigOfPoll() {
   return { received, errors, late, asked, rig, poll }
 }
 
-test('the first look is at once, the next a pause after it was answered', async () => {
+test('the first poll is at once, the next a pause after its answer', async () => {
   const { asked, received, late, poll, rig } = rigOfPoll()
   assert.equal(asked.length, 1)
   asked[0]?.resolve(1)
@@ -46,7 +46,7 @@ test('the first look is at once, the next a pause after it was answered', async 
   assert.deepEqual([asked.length, poll.polledWithin(0)], [2, true])
 })
 
-test('asked while it looks, it looks once more; asked in its pause, at once', async () => {
+test('a request during a poll adds one poll; a request in the pause is served at once', async () => {
   const { asked, late, poll } = rigOfPoll()
   poll.soon()
   poll.soon()
@@ -60,7 +60,7 @@ test('asked while it looks, it looks once more; asked in its pause, at once', as
   assert.deepEqual([asked.length, late.length], [3, 0])
 })
 
-test('a look that fails is told, and the next one comes', async () => {
+test('a failed poll is reported, and the next one comes', async () => {
   const { asked, errors, received, late } = rigOfPoll()
   const error = new Error('store operation failed')
   asked[0]?.reject(error)
@@ -68,7 +68,7 @@ test('a look that fails is told, and the next one comes', async () => {
   assert.deepEqual([errors, received, late.length], [[error], [], 1])
 })
 
-test('after a stop nothing is heard and no look begins; the stop waits for the one under way', async () => {
+test('after a stop no answer is handled and no poll begins; stop waits for the one in progress', async () => {
   const { asked, received, late, poll } = rigOfPoll()
   let isStopped = false
   const stopping = poll.stop().then(() => (isStopped = true))

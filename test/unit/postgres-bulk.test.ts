@@ -1,4 +1,4 @@
-/** One statement for each of many rows, as PostgreSQL gets it. */
+/** One statement for each of many rows, in PostgreSQL's form. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEachPreparer } from '../../src/store/postgres/bulk.ts'
@@ -6,7 +6,7 @@ import { noBounds } from '../../src/store/sql/partition-bounds.ts'
 
 const bounds = { ...noBounds(), openMessages: 7 }
 
-test('an insert takes its rows from arrays of what differs; what is alike is said once, what is null in all is none', () => {
+test('an insert takes differing values from arrays; a common value is given once, and columns that are all null are left out', () => {
   const text = `insert into things (name, size, note, bot)
     values ($1, case when (select 1 from things where name = $1 and seq >= $openMessages limit 1) is not null then null else $2 end, $3, $4)`
   const prepared = createEachPreparer()(
@@ -27,7 +27,7 @@ test('an insert takes its rows from arrays of what differs; what is alike is sai
   assert.deepEqual(prepared.values, [['a', 'b'], ['1', null], 'bot', '7'])
 })
 
-test('what follows a conflict stays behind the rows', () => {
+test('an `on conflict` clause stays after the rows', () => {
   const text = 'insert into things (name, size) values ($1, $2) on conflict (name) do update set size = $2'
   const each = [
     ['a', 1],
@@ -39,13 +39,13 @@ test('what follows a conflict stays behind the rows', () => {
   )
 })
 
-test('rows that are alike are as many all the same', () => {
+test('identical rows are all inserted', () => {
   const { text, values } = createEachPreparer()({ text: 'select $1 as name', each: [['a'], ['a'], ['a']] }, bounds)
   assert.equal(text, 'select given.p1 as name from unnest($1::text[]) with ordinality as given (p1, n) order by n')
   assert.deepEqual(values, [['a', 'a', 'a']])
 })
 
-test('one form has one name, another has another, and beyond the most that are kept none has', () => {
+test("a statement's form has one name, another form another, and beyond the stored maximum none", () => {
   const prepare = createEachPreparer()
   const named = (name: string) => prepare({ text: `select $1 as ${name}`, each: [['a'], ['b']] }, bounds).name
   assert.equal(named('one'), named('one'))
@@ -54,7 +54,7 @@ test('one form has one name, another has another, and beyond the most that are k
   assert.deepEqual(new Set(names.slice(63)), new Set([undefined]))
 })
 
-test('an exists for each of many rows is refused: it may become one look at all that waits', () => {
+test('an exists for each of many rows is refused: it may scan everything that waits', () => {
   const text =
     'insert into things (name) values (case when exists (select 1 from things where name = $1) then null else $1 end)'
   assert.throws(() => createEachPreparer()({ text, each: [['a'], ['b']] }, bounds), /limit 1/)

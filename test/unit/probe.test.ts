@@ -1,4 +1,4 @@
-/** The media prober against a real local file server: the table of verdicts, redirects, repetition and memory. */
+/** The media prober against a real local file server: the table of verdicts, redirects, retries and cache. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -66,7 +66,7 @@ const heads = new Map(
 heads.set('text/plain', Buffer.alloc(9_000, 'señor '))
 const headOf = (type: string) => heads.get(type) ?? assert.fail(type)
 
-/** A file of `size` bytes at a host that knows ranges and calls it `type`; the body is never really that long. */
+/** A file of `size` bytes at a host that supports ranges and declares `type`; the real body is short. */
 function file(type: string | undefined, size: number, head: Uint8Array = jpeg): Route {
   return (_, response) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
@@ -75,7 +75,7 @@ function file(type: string | undefined, size: number, head: Uint8Array = jpeg): 
   }
 }
 
-/** As its host calls it, it is. */
+/** A file of the declared type. */
 const real = (type: string, size: number) => file(type, size, headOf(type))
 
 /** The whole file at once, with or without its length. */
@@ -165,7 +165,9 @@ for (const [name, kind, route, expected] of table) {
 }
 
 const openXml = 'application/vnd.openxmlformats-officedocument'
-/** The kind that is asked for, what the host says, what the bytes are; and under which type it goes, by link or by id, or the reason. */
+/**
+ * The requested kind, the host's type, the bytes; and the type under which it is sent, by link or by id, or the reason.
+ */
 const words: [MediaKind, string | undefined, string, { mimeType: string; isTakenByLink: boolean } | RegExp][] = [
   ['image', 'image/jpeg', 'image/jpeg', { mimeType: 'image/jpeg', isTakenByLink: true }],
   ['image', 'image/jpg', 'image/jpeg', { mimeType: 'image/jpeg', isTakenByLink: false }],
@@ -214,7 +216,7 @@ for (const [kind, said, is, expected] of words) {
   })
 }
 
-test('the bytes that a name tells apart, and those that no name can save', async () => {
+test('the bytes decide between types of one name, and a right name does not save wrong bytes', async () => {
   routes['/a.xls'] = file(octets, 9_000, headOf('application/vnd.ms-excel'))
   const decision = await prober().probe([{ kind: 'file', url: urlOf('/a.xls') }], 0)
   assert.deepEqual(decision.kind === 'passed' && decision.files[0]?.mimeType, 'application/vnd.ms-excel')
@@ -232,7 +234,7 @@ test('the bytes that a name tells apart, and those that no name can save', async
   assert.match(await refusalOf('image', '/b.jpg'), /web page \(text\/html\) instead of the image/)
 })
 
-test('a document is called as its host calls it', async () => {
+test('a document has the name that its host gives', async () => {
   routes['/file'] = (method, response, request) => {
     response.setHeader(
       'content-disposition',
@@ -244,13 +246,13 @@ test('a document is called as its host calls it', async () => {
   assert.deepEqual(decision.kind === 'passed' && decision.files[0]?.name, 'Factura Nº 7.pdf')
 })
 
-test('a look costs one request', async () => {
+test('a probe costs one request', async () => {
   routes['/file'] = file('image/jpeg', 1_000)
   await prober().probe([{ kind: 'image', url: urlOf('/file') }], 0)
   assert.deepEqual(asked, ['GET /file'])
 })
 
-test('messages name what was found and what is allowed, and which file of several', async () => {
+test('texts name what was found and what is allowed, and which of several files', async () => {
   routes = {
     '/a': file('image/jpeg', 9),
     '/b': file('image/jpeg', 6.5 * megabyte),
@@ -268,7 +270,7 @@ test('messages name what was found and what is allowed, and which file of severa
   assert.equal(await message('/a', '/a'), 'passed')
 })
 
-test('a private address fails at once, with a text that tells nothing', async () => {
+test('a private address fails at once, with a text that reveals nothing', async () => {
   for (const url of ['http://10.0.0.1/a.jpg', 'https://[::1]/a.jpg', 'https://intranet/', 'http://2130706434/']) {
     assert.deepEqual(await prober().probe([{ kind: 'image', url }], 0), {
       kind: 'failed',
@@ -277,13 +279,13 @@ test('a private address fails at once, with a text that tells nothing', async ()
   }
 })
 
-test('a host that does not answer in time is asked again', async () => {
+test('a host that does not answer in time is probed again', async () => {
   routes['/file'] = () => {}
   const decision = await prober({ timeoutMs: 50 }).probe([{ kind: 'image', url: urlOf('/file') }], 0)
   assert.equal(decision.kind, 'again')
 })
 
-test('an unclear file is looked at three times, with growing pauses', async () => {
+test('an unclear file is probed three times, with growing pauses', async () => {
   routes['/file'] = status(503)
   const one = prober()
   const media = [{ kind: 'image' as const, url: urlOf('/file') }]
@@ -298,7 +300,7 @@ test('an unclear file is looked at three times, with growing pauses', async () =
   assert.equal(nameOf(await one.probe(media, 2)), 'passed')
 })
 
-test('what was found is remembered per file and kind, refusals for a shorter time', async () => {
+test('a verdict is cached per file and kind, a refusal for a shorter time', async () => {
   let now = 0
   routes = { '/good': file('image/jpeg', 9), '/bad': file('image/gif', 9, Buffer.from('GIF89a\x01\0')) }
   const one = prober({ clock: () => now })
@@ -316,7 +318,7 @@ test('what was found is remembered per file and kind, refusals for a shorter tim
   assert.equal(await countOf('image', '/good'), 1)
 })
 
-test('what was found is remembered as long as the owner of the file allows', async () => {
+test('a verdict is cached as long as the owner of the file allows', async () => {
   let now = 0
   const withControl = (control: string | undefined): Route => {
     return (method, response, request) => {
@@ -349,13 +351,13 @@ test('what was found is remembered as long as the owner of the file allows', asy
     [1, 2, 6],
   )
   for (const path of ['/ask', '/never', '/own', '/doc']) assert.equal(await looksOf(path, minutes), 6, path)
-  // Those that were there before the look are served by it; what nobody may keep is looked at for each.
+  // Waiting messages are served by the running probe; a file that may not be cached is probed for each.
   assert.equal(await looksOf('/doc', [200_000, 201_000, 799_000, 800_000], 200_000), 2)
   assert.equal(await looksOf('/ask', [200_000, 201_000], 200_000), 1)
   for (const path of ['/never', '/own']) assert.equal(await looksOf(path, [200_000, 201_000], 200_000), 2, path)
 })
 
-test('the memory is bounded, and what is used stays', async () => {
+test('the cache is bounded, and used entries stay', async () => {
   for (const path of ['/1', '/2', '/3']) routes[path] = file('image/jpeg', 9)
   const one = prober({ cacheEntries: 2 })
   const look = (path: string) => one.probe([{ kind: 'image', url: urlOf(path) }], 0)
@@ -363,7 +365,7 @@ test('the memory is bounded, and what is used stays', async () => {
   assert.deepEqual(asked, ['GET /1', 'GET /2', 'GET /3', 'GET /2'])
 })
 
-test('many messages with one file cost one look, and one host sees few looks at once', async () => {
+test('many messages with one file cost one probe, and a host gets few probes at once', async () => {
   let active = 0
   let max = 0
   for (let i = 0; i < 20; i++) routes[`/${i}`] = file('image/jpeg', 9)
@@ -381,7 +383,7 @@ test('many messages with one file cost one look, and one host sees few looks at 
   assert.equal(max, 3)
 })
 
-test('a message passes only when all its files do, and a certain no outweighs an unclear one', () => {
+test('a message passes only when all its files do, and a certain refusal outweighs an unclear one', () => {
   const verdict: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict>(
     { kind: 'passed', file: { mimeType: 'image/png', isTakenByLink: true } },
     { kind: 'failed', error: { key: 'MEDIA_TOO_LARGE', message: 'm' } },

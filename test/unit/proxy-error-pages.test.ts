@@ -1,6 +1,6 @@
 /**
- * A page of a proxy in Meta's place says something of the way and nothing of the object: wherever Meta is asked it is no final no, never
- * "gone", and the next try waits longer.
+ * A proxy's page in place of Meta's answer concerns the connection and not the object: it is never a final refusal,
+ * never "gone", and the next attempt waits longer.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -74,7 +74,7 @@ const calls: Record<string, Call> = {
 }
 
 for (const one of statuses) {
-  test(`an HTML ${one} without a Graph error is no word of Meta's, whatever was asked`, async () => {
+  test(`an HTML ${one} without a Graph error is not Meta's answer, whatever the request`, async () => {
     status = one
     passed = {}
     for (const [name, call] of Object.entries(calls)) {
@@ -84,7 +84,7 @@ for (const one of statuses) {
     }
   })
 
-  test(`an HTML ${one} gives no file up, at its address or at its bytes`, async () => {
+  test(`an HTML ${one} gives up no file, at its address or at its bytes`, async () => {
     status = one
     const file = { id: 'med_1', botId: bot.id, metaId: '77', state: 'waiting', attempt: 0, createdAt: t0 } as const
     const blobStorage = folderStorage(folder)
@@ -108,7 +108,7 @@ for (const one of statuses) {
   })
 }
 
-test('a send goes again with growing pauses, and its lane does not rest', async () => {
+test('a send is retried with growing pauses, and its lane does not rest', async () => {
   passed = {}
   for (const one of statuses) {
     status = one
@@ -127,7 +127,7 @@ test('a send goes again with growing pauses, and its lane does not rest', async 
   }
 })
 
-test("a template is not gone because a proxy says so, nor because Meta's list could not be read whole", async () => {
+test("a template is not deleted because a proxy says so, nor because Meta's list could not be read as a whole", async () => {
   status = 404
   const stored = {
     definition: { ...template, status: 'APPROVED', metaId: '77' },
@@ -144,7 +144,7 @@ test("a template is not gone because a proxy says so, nor because Meta's list co
   const list = `/v25.0/${bot.channel.wabaId}/message_templates`
   for (const answers of [{}, { [list]: { data: [{ id: '78' }] } }] as Record<string, object>[]) {
     passed = answers
-    // Deleting and listing have one address: the list is asked for through a client of its own.
+    // Deleting and listing have one address: the list is requested by a client of its own.
     const broken = {
       ...cloud,
       deleteTemplate: async () => ({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'x' } }),

@@ -1,10 +1,10 @@
-/** What must be written is written: soon after the store is back, and seldom tried where no waiting helps. */
+/** Writes that must not be lost are repeated: soon after the store is back, and rarely where waiting does not help. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retryUntilStored } from '../../src/queue/retry-until-stored.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
-/** How long was waited before each new attempt, ms, while `failures` came one after the other. */
+/** The waits before each new attempt, ms, while `failures` came one after the other. */
 async function waitsOf(failures: Error[]): Promise<{ waits: number[]; told: unknown[]; result: unknown }> {
   const waits: number[] = []
   const reported: unknown[] = []
@@ -18,7 +18,7 @@ async function waitsOf(failures: Error[]): Promise<{ waits: number[]; told: unkn
   return { waits, told: reported, result }
 }
 
-test('while the store is out of reach it is tried twice a second', async () => {
+test('while the store is unreachable the write is tried twice a second', async () => {
   const failures = Array.from({ length: 20 }, () => new StoreUnavailableError('away'))
   const { waits, told: reported, result } = await waitsOf(failures)
   assert.deepEqual(new Set(waits), new Set([500]))
@@ -26,7 +26,7 @@ test('while the store is out of reach it is tried twice a second', async () => {
   assert.equal(result, 'written')
 })
 
-test('what fails otherwise is tried ever less, once a minute at last, and never given up', async () => {
+test('other failures are retried with growing waits, once a minute at last, and never given up', async () => {
   const failures = Array.from({ length: 12 }, () => new TypeError('a fault of ours'))
   const { waits, result } = await waitsOf(failures)
   assert.deepEqual(waits.slice(0, 4), [500, 1_000, 2_000, 4_000])
@@ -34,13 +34,13 @@ test('what fails otherwise is tried ever less, once a minute at last, and never 
   assert.equal(result, 'written')
 })
 
-test('a store that goes away meanwhile is asked soon again', async () => {
+test('a store that becomes unreachable meanwhile is tried soon again', async () => {
   const fault = new TypeError('a fault of ours')
   const { waits } = await waitsOf([fault, fault, fault, new StoreUnavailableError('away'), fault])
   assert.deepEqual(waits, [500, 1_000, 2_000, 500, 1_000])
 })
 
-test('ends with the process', async () => {
+test('retries end with the process', async () => {
   const stop = new AbortController()
   const result = await retryUntilStored({ signal: stop.signal, onError: () => stop.abort() }, () =>
     Promise.reject(new Error('no')),

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createFifo } from '../../sandbox/fifo.ts'
 
-test('gives what an array gives, whatever is pushed and taken', () => {
+test('it returns what an array returns, for any pushes and takes', () => {
   const step = fc.record({ pushes: fc.nat(3_000), shifts: fc.nat(3_000) })
   const runs = fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
     const fifo = createFifo<number>()

@@ -1,7 +1,7 @@
 /**
- * The table of the sandbox's rules, each held against a request just inside and one just outside: taken, and refused (at
- * once or late) with Meta's code and a text by which the table knows the rule again. Both directions: rows and examples,
- * rows and switches, rows and docs/sandbox-rules.md.
+ * The table of the sandbox's rules, each with a request just inside and one just outside: accepted, and refused (at
+ * once or late) with Meta's code and a text that identifies the rule. Both directions: rows and examples, rows and
+ * switches, rows and docs/sandbox-rules.md.
  */
 
 import assert from 'node:assert/strict'
@@ -51,7 +51,7 @@ beforeEach(() => {
   voiceId = world.media.put({ mimeType: 'audio/mpeg', bytes: Buffer.from('a') }).id
 })
 
-/** A message as it comes by HTTP: laid over a right envelope; `known` is the id of media that are there. */
+/** A message as HTTP delivers it: merged into a valid envelope; `known` is the id of an existing medium. */
 function post(message: Json) {
   const whole = { messaging_product: 'whatsapp', to: `+${person}`, ...message }
   const body = JSON.stringify(whole).replaceAll('"known"', JSON.stringify(voiceId))
@@ -60,7 +60,7 @@ function post(message: Json) {
   return answer
 }
 
-/** What comes of it at once. */
+/** The immediate outcome. */
 function refusal(message: Json): Outcome {
   const answer = post(message)
   if (answer.statusCode === 200) return undefined
@@ -68,7 +68,7 @@ function refusal(message: Json): Outcome {
   return { code: error.code, text: String(error.error_data?.details ?? error.message) }
 }
 
-/** What comes of it in the end, after its 200 and a second. */
+/** The final outcome, after its 200 and a second. */
 function ending(message: Json): Outcome {
   const answer = post(message)
   assert.equal(answer.statusCode, 200, answer.body)
@@ -111,7 +111,7 @@ const get = async (path: string, token = 'x'): Promise<{ outcome: Outcome; heade
 }
 const another = (index: number): Json => ({ to: `+59398000${String(index).padStart(4, '0')}` })
 
-/** A server of media on loopback, for as long as `use` takes. */
+/** A media server on loopback, for as long as `use` takes. */
 async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise<Result> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://media')
@@ -136,7 +136,7 @@ async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise
   }
 }
 
-/** Sends a picture by link and waits for its end, with time running. */
+/** Sends a picture by link and waits for its end, with the clock running. */
 async function linked(url: string, type = 'image'): Promise<Outcome> {
   const { world } = sandbox
   world.clock.resume()
@@ -170,7 +170,7 @@ const flowMessage = (id: string): Json => ({
   },
 })
 
-/** What comes of a message with a flow in this state. */
+/** The outcome of a message with a flow in this state. */
 function flowOf(status: FlowStatus): Outcome {
   const { wabaId } = sandboxNumber
   sandbox.world.flows.put({ id: '7', wabaId, name: 'citas', categories: [], status, updatedAt: 0 })
@@ -179,7 +179,7 @@ function flowOf(status: FlowStatus): Outcome {
 
 type Pair = readonly [inside: Outcome, outside: Outcome]
 
-/** The rules that look at more than one message: each answers what came of the one inside and of the one outside. */
+/** The rules over more than one message: each returns the outcomes of the one inside and of the one outside. */
 const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
   json: () => {
     const answer = handleMessage(sandbox.world, { phoneNumber: sandboxNumber, body: '[' })
@@ -298,7 +298,7 @@ const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
   'link-private': () => linkRule('/file', '/file', { privateLinks: false }),
 }
 
-/** The first code of those that two rules share is met by `media-token` too: the text of both is the same. */
+/** The first code of those that two rules share is matched by `media-token` too: the text of both is the same. */
 const sameRefusal = ['media-token']
 
 const examples: Readonly<Record<string, Example>> = {
@@ -360,7 +360,7 @@ describe('the rule table', () => {
     assert.equal(refusal(outside), undefined)
   })
 
-  test('takes a change of rules as a whole or not at all, and shows what is set', async () => {
+  test('applies a change of rules as a whole or not at all, and shows the current ones', async () => {
     const answer = await control('rules', { window: false, pairBurst: 0 })
     assert.equal(answer.status, 400)
     assert.equal(sandbox.world.rules.window, true)

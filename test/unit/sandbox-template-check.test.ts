@@ -1,4 +1,4 @@
-/** Meta's rules for new templates as the sandbox keeps them: for each, one draft just inside and one just outside. */
+/** Meta's rules for new templates as the sandbox checks them: for each, one draft just inside and one just outside. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { demoTemplates } from '../../sandbox/demo-templates.ts'

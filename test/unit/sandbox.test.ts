@@ -1,6 +1,6 @@
 /**
- * The sandbox's pure parts: what WhatsApp makes of a number, ids, bytes on the wire, pace, disorder, and one request
- * just inside and one just outside of each limit of the message rules.
+ * The sandbox's pure parts: WhatsApp's form of a number, ids, bytes of requests, pace, disorder, and one request just
+ * inside and one just outside of each limit of the message rules.
  */
 
 import assert from 'node:assert/strict'
@@ -45,7 +45,7 @@ describe('bytes', () => {
     const expected = '\x1c\x18\x0b16505551234\x15\x02\x00\x11\x18\x12A0B1C2D3E4F5061728\x00'
     assert.equal(bytes.toString('latin1'), expected)
   })
-  test('JSON leaves as ASCII with lowercase escapes and reads back the same', () => {
+  test('JSON is written as ASCII with lowercase escapes and parses to the same value', () => {
     const value = { text: 'Ñandú 😀 ✓ \u2028 \x7f' }
     const json = asciiJson(value)
     assert.match(json, /^[\x20-\x7e]*$/)
@@ -91,7 +91,7 @@ describe('pace', () => {
 describe('disorder', () => {
   const items = Array.from({ length: 40 }, (_, index) => index)
   const plan = { ...noDisorder, shuffle: true, duplicate: 0.3, batch: 3 }
-  test('is the same for the same seed and another for another', () => {
+  test('is the same for the same seed and differs for another', () => {
     assert.deepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(7)))
     assert.notDeepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(8)))
   })
@@ -104,11 +104,11 @@ describe('disorder', () => {
     assert.ok(posts.flat().length > items.length)
     assert.ok(posts.every((post) => post.length <= 3))
   })
-  test('fills posts unevenly when asked, each with one to all of the batch', () => {
+  test('fills posts unevenly when requested, each with one to all of the batch', () => {
     const sizes = arrange(items, { ...plan, batch: 5, isUneven: true }, createRandom(7)).map(({ length }) => length)
     assert.deepEqual([...new Set(sizes)].sort(), [1, 2, 3, 4, 5])
   })
-  test('leaves contacts out and lets lists share a value by the seed, and draws nothing for what is off', () => {
+  test('leaves contacts out and lets lists share a value by the seed, and uses no random numbers for options that are off', () => {
     const contact = '{"wa_id":"1"}'
     const updates = items.map((n) => ({ number: sandboxNumber, field: 'statuses', item: String(n), contact }))
     const blurred = (seed: number) => blur(updates, { ...noDisorder, mix: 0.5, dropContacts: 0.5 }, createRandom(seed))
@@ -168,7 +168,7 @@ const productList = (sections: unknown, header: unknown = { type: 'text', text: 
   interactive('product_list', { catalog_id: '1', sections }, { header })
 const contact = (more: Json) => ({ type: 'contacts', contacts: [{ name: { formatted_name: 'Ana' }, ...more }] })
 
-/** [what, just inside, just outside, Meta's code] */
+/** [name, just inside, just outside, Meta's code] */
 const limits: readonly (readonly [string, Json, Json, number])[] = [
   ['text body 4096', { text: { body: letters(4096) } }, { text: { body: letters(4097) } }, 100],
   ['text body not empty', { text: { body: 'a' } }, { text: { body: '' } }, 100],
@@ -385,7 +385,7 @@ describe('limits', () => {
 })
 
 describe('timing wheel', () => {
-  test('loses nothing that puts itself back while the wheel is behind, or after a leap of a day', async () => {
+  test('loses no timer that sets itself again while the wheel is behind, or after a jump of a day', async () => {
     let now = 0
     let count = 0
     const all = Promise.withResolvers<void>()
@@ -394,7 +394,7 @@ describe('timing wheel', () => {
       onDue(item) {
         count += 1
         item.left -= 1
-        // Due in the past, as happens when the loop was held up.
+        // Due in the past, as happens when the loop was blocked.
         if (item.left > 0) wheel.add(item, now - 40)
         else if (wheel.size() === 0) all.resolve()
       },

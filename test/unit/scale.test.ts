@@ -1,4 +1,7 @@
-/** bench/scale.ts in small: processes come, die, stand still and are restarted one by one, and so does the database; what must hold, holds. */
+/**
+ * bench/scale.ts in small: processes join, die, freeze and are restarted one by one, and so does the database; the
+ * invariants hold.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
@@ -12,7 +15,7 @@ test('1,000 bots and 10 processes: through deaths, pauses and a rolling restart 
   const pick = () => world.processes()[Math.floor(random() * world.processes().length)]
   let isBusy = true
   const talk = () => {
-    // A few bots have most of it.
+    // A few bots have most of the messages.
     world.accept(botIds[Math.floor(random() ** 4 * botIds.length)] ?? '')
     if (isBusy) time.after(random() * 40, talk)
   }

@@ -1,11 +1,14 @@
-/** Webhooks that nobody here signed are held against all apps one at a time; what names its bot does not wait for them. */
+/**
+ * Webhooks with an unknown signature are checked against all apps one at a time; a webhook that names its bot does not
+ * wait for them.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type IngestDeps, ingestWebhook } from '../../src/inbound/ingest.ts'
 import { createSearches } from '../../src/inbound/searches.ts'
 import { metaSignature } from '../support/meta-webhooks.ts'
 
-test('one search at a time, in order, and a bound on those who wait; a failed one gives its turn on', async () => {
+test('one search runs at a time, in order, with a bound on those that wait; a failed one releases its turn', async () => {
   const searches = createSearches()
   const begun: number[] = []
   const ends: ((error?: Error) => void)[] = []
@@ -31,7 +34,7 @@ test('one search at a time, in order, and a bound on those who wait; a failed on
   assert.equal(await again, 99)
 })
 
-test('forty bodies of a megabyte that nobody signed, beside twenty apps: one is searched for at a time, and who names its bot goes through', async () => {
+test('forty unsigned bodies of a megabyte, beside twenty apps: one is searched for at a time, and a webhook that names its bot passes', async () => {
   let looking = 0
   let max = 0
   const secrets = function* (hints: Iterable<string>) {
@@ -63,7 +66,7 @@ test('forty bodies of a megabyte that nobody signed, beside twenty apps: one is 
   assert.equal(max, 1)
 })
 
-test('whoever signed is found among all apps, at the end of them too', async () => {
+test('the signing app is found among all apps, also when it is the last', async () => {
   const secrets = Array.from({ length: 1_000 }, (_, n) => `app ${n}`)
   const store: IngestDeps['store'] = {
     appSecrets: () => secrets,

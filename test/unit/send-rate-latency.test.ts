@@ -1,4 +1,7 @@
-/** Rates that hold at any distance: what is in the air follows rate and latency, within its bounds, and Meta counts no second fuller than the rate. */
+/**
+ * Send rates at any latency: the number in flight follows rate and latency, within its bounds, and no second at Meta
+ * has more than the rate.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
@@ -11,10 +14,10 @@ for (const [bots, ms] of [
   [2, 200],
   [1, 600],
 ] as const)
-  test(`promise 4: ${bots} at ${perSecond}/s, Graph answers in ${ms} ms: nearly all of it goes, and no second that arrives is fuller`, async () => {
+  test(`promise 4: ${bots} at ${perSecond}/s, Graph answers in ${ms} ms: nearly all of it is sent, and no second of arrivals exceeds the rate`, async () => {
     const rates = Object.fromEntries(Array.from({ length: bots }, (_, index) => [`bot ${index}`, perSecond]))
     await using far = await createFar({ rates, random: seeded(bots + ms), answerMs: () => ms })
-    // A number that nobody knows begins with its pace used up, and what is in the air with what is measured.
+    // A new number begins with its pace used up, and its window with the measured latency.
     await far.run(2_000)
     const before = new Map([...far.arrivals].map(([botId, { length }]) => [botId, length]))
     await far.run(2_000)
@@ -25,7 +28,7 @@ for (const [bots, ms] of [
     }
   })
 
-test('a server that answers ever slower the more it is asked gets no more than the bound, and one that refuses gets less and less', async () => {
+test('a server that slows down under load gets no more than the bound, and one that refuses gets less and less', async () => {
   await using slow = await createFar({
     rates: { a: perSecond, b: perSecond, c: perSecond },
     random: seeded(4),
@@ -53,7 +56,7 @@ test('a server that answers ever slower the more it is asked gets no more than t
   assert.ok(full < well / 4 && again > well * 0.7, `${well}, ${full} while it has too much, ${again}`)
 })
 
-test('nine bots that share a server each have their pace', async () => {
+test('nine bots that share a server each reach their rate', async () => {
   const rates = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`bot ${index}`, 80]))
   await using far = await createFar({ rates, random: seeded(6), answerMs: () => 300 })
   await far.run(3_000)

@@ -1,4 +1,4 @@
-/** One run of a skill: what is posted and signed, what its end is for every answer, and that nothing said is logged. */
+/** One run of a skill: the signed request, the outcome of every answer, and a log without the conversation. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RequestInput, RequestResult } from '../../src/egress/request.ts'
@@ -86,7 +86,7 @@ test('the event is posted to the address, signed over its bytes under the id of 
   )
 })
 
-test('what it answers is settled: messages for the person of the run, memory, and who follows', async () => {
+test('its answer is settled: messages for the person of the run, memory, and the next skill', async () => {
   const messages = [{ type: 'text', text: 'uno', userId: '1' }, { type: 'text' }, 'tres']
   const answer = JSON.stringify({ messages, memory: { a: 1 }, skill: { id: 2 } })
   const { settled, counted } = await runIn({ answer })
@@ -109,7 +109,7 @@ test('what it answers is settled: messages for the person of the run, memory, an
   assert.deepEqual(counted, ['done'])
 })
 
-test('what a webhook answered is never used for another run, whatever its server allows', async () => {
+test("a webhook's answer is never reused for another run, whatever its server allows", async () => {
   const headers = { 'cache-control': 'public, max-age=600', etag: '"1"' }
   const answers = ['uno', 'dos'].map((text) => answered(200, JSON.stringify({ messages: [{ type: 'text', text }] })))
   const asked = await Promise.all(answers.map((answer) => runIn({ answer: { ...answer, headers } })))
@@ -149,7 +149,7 @@ test('messages are filled with the memory that the skill has just written, and i
   assert.deepEqual((next as SkillDecision & { kind: 'done' }).next, { kind: 'skill', id: 'b' })
 })
 
-test('a settling that fails is logged, tried again without asking anew, and nothing throws', async () => {
+test('a failed settling is logged and retried without a new request, and nothing throws', async () => {
   let failures = 1
   const settle = () => (failures-- > 0 ? Promise.reject(new Error('disk')) : Promise.resolve(true))
   const { lines, counted, sent, settled } = await runIn({ settle })
@@ -157,11 +157,11 @@ test('a settling that fails is logged, tried again without asking anew, and noth
   assert.deepEqual([sent.length, settled.length, counted.length], [1, 2, 1])
 })
 
-test('a run that was taken back counts for nothing', async () => {
+test('a run that was taken back has no effect', async () => {
   assert.deepEqual((await runIn({ settle: async () => false })).counted, [])
 })
 
-test('every line names the message, and none holds what was said or remembered', async () => {
+test('every log line names the message, and none contains texts or memory', async () => {
   const invalid = JSON.stringify({ messages: [{ type: 'text', text: `${canary}`.repeat(1_000) }] })
   for (const world of [{}, { answer: invalid }, { answer: answered(500, canary) }, { answer: answered(410) }]) {
     const { lines } = await runIn(world)

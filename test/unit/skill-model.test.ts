@@ -1,4 +1,4 @@
-/** What a skill is made of: placeholders, edge payloads, and messages that are judged before anything fills them. */
+/** The parts of a skill: placeholders, edge payloads, and messages that are validated before they are filled. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -30,7 +30,7 @@ for (const [text, expected] of filled) {
   })
 }
 
-test('every text of a JSON is filled, and nothing else is touched', () => {
+test('every text of a JSON is filled, and nothing else is changed', () => {
   const value = { type: 'text', n: 1, on: true, none: null, list: ['{{action}}', { '{{action}}': '{{user.name}}' }] }
   assert.deepEqual(fill(value, facts), { ...value, list: ['Sí', { '{{action}}': 'Ana' }] })
 })
@@ -50,7 +50,7 @@ const noPrivate = () => false
 const check = (message: Record<string, unknown>) =>
   checkMessages([message], noPrivate).map(({ path, rule }) => `${path} ${rule}`)
 
-test('what a filling may mend is let through; what it cannot is refused', () => {
+test('a message that filling may correct is accepted; one that it cannot is refused', () => {
   assert.deepEqual(check({ type: 'text', text: '{{memory.plan}}' }), [])
   assert.deepEqual(check({ type: 'image', mediaUrl: '{{memory.photo}}' }), [])
   assert.deepEqual(check({ type: 'location', coordinates: { lat: '{{memory.lat}}', long: '{{memory.long}}' } }), [])
@@ -66,7 +66,7 @@ test('what a filling may mend is let through; what it cannot is refused', () => 
   assert.deepEqual(check({ type: 'image', mediaUrl: 'http://10.0.0.1/{{memory.a}}' }), [])
 })
 
-test('a filled message is judged as the API judges it, and its recipient is the person of the run', () => {
+test('a filled message is validated as by the API, and its recipient is the person of the run', () => {
   const message = { type: 'text', text: '{{memory.plan}}', userId: '1', botId: 'another' }
   assert.deepEqual(readMessage(message, 'messages.0', { facts, allowPrivateMedia: noPrivate }), {
     ok: true,
@@ -94,14 +94,14 @@ for (const [name, payload, skillId] of edges) {
   })
 }
 
-test('manual ends with its time', () => {
+test('manual ends after its time', () => {
   assert.equal(stateAt('manual', null, 5), 'manual')
   assert.equal(stateAt('manual', 6, 5), 'manual')
   assert.equal(stateAt('manual', 5, 5), 'auto')
   assert.equal(stateAt('auto', null, 5), 'auto')
 })
 
-test('a room names bot and person, whatever stands in the id of the bot', () => {
+test("a room names bot and person, whatever the bot's id contains", () => {
   for (const botId of ['demo', '+593999', 'a:b', 'bot-1.2']) {
     assert.deepEqual(parseRoomId(roomIdOf(botId, 'EC.1a')), { botId, userId: 'EC.1a' })
   }

@@ -1,4 +1,4 @@
-/** What an answer of a skill's webhook means: when it is asked again, for how long, and what can be read of what it says. */
+/** The answer of a skill's webhook: when the request is repeated, for how long, and what is read from the answer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -18,7 +18,7 @@ const failed: RequestResult = { kind: 'failed', reason: 'there was no response i
 const refused: RequestResult = { kind: 'failed', reason: 'the address is not allowed', private: true }
 const at = (result: RequestResult, attempt = 1, now = 0) => evaluate({ attempt, createdAt: 0, result }, now, 0.5)
 
-test('any 2xx is an answer; 410 and a forbidden address end it; everything else goes again', () => {
+test('any 2xx is an answer; 410 and a forbidden address end the run; everything else is retried', () => {
   for (const status of [200, 201, 204]) assert.equal(at(answered(status)).kind, 'answered')
   assert.deepEqual(at(answered(410)), { kind: 'failed', reason: 'skill_gone' })
   assert.deepEqual(at(refused), { kind: 'failed', reason: 'skill_unreachable' })
@@ -27,7 +27,7 @@ test('any 2xx is an answer; 410 and a forbidden address end it; everything else 
   }
 })
 
-test('it goes again for an hour, a last time at its end, and what begins late gets its three attempts', () => {
+test('it is retried for an hour, a last time at its end, and a late start gets its three attempts', () => {
   let now = 0
   let attempt = 1
   for (;;) {
@@ -57,7 +57,7 @@ test('messages, memory and the next skill are read; each may be missing', () => 
   assert.deepEqual(readAnswer('{"skill":null}', false).next, { kind: 'none' })
 })
 
-test('what cannot be read is told', () => {
+test('an unreadable answer is reported', () => {
   const rules = (body: unknown, truncated = false) =>
     readAnswer(JSON.stringify(body), truncated).violations.map(({ path, rule }) => `${path} ${rule}`)
   assert.deepEqual(rules({ messages: {}, memory: [], skill: 'x' }), ['messages type', 'memory type', 'skill type'])
@@ -65,6 +65,6 @@ test('what cannot be read is told', () => {
   assert.deepEqual(rules({ messages: [] }, true), ['body too_long'])
 })
 
-test('no answer makes it throw', () => {
+test('no answer causes an exception', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (body) => void readAnswer(body, false)))
 })

@@ -1,6 +1,6 @@
 /**
- * Creation has one verdict: what the gateway's door takes the sandbox, which has rules of its own, takes too, and what Meta refuses both
- * refuse, at the edge of each rule; every header with every button in every category.
+ * Gateway and sandbox agree on creation: the sandbox, which has rules of its own, accepts what the gateway accepts, and
+ * both refuse what Meta refuses, at the edge of each rule; every header with every button in every category.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -15,7 +15,7 @@ type Json = Record<string, unknown>
 
 const samples = 'https://cdn.ejemplo.com'
 
-/** As told by the gateway: `path rule`. */
+/** As the gateway reports it: `path rule`. */
 function atTheDoor(request: Json): string[] {
   const parsed = parseNewTemplate({ elementName: 'a', ...request }, {})
   if (parsed.ok) return []
@@ -48,7 +48,7 @@ describe('every header with every button', () => {
         }
       })
 
-  test('and those whose parts are bound together', () => {
+  test('and kinds whose parts depend on each other', () => {
     for (const { name, request } of specialKinds(samples)) {
       assert.deepEqual(atTheDoor(request), [], name)
       if (request.components) assert.equal(atMeta(request), undefined, name)
@@ -86,7 +86,7 @@ const named = (...names: string[]) => ({
   example: { body_text_named_params: names.map((param_name) => ({ param_name, example: 'Ana' })) },
 })
 
-/** `[inside, outside, how the door tells it]`. */
+/** `[inside, outside, the gateway's report]`. */
 const edges: [rule: string, inside: Json, outside: Json, reported: string][] = [
   [
     'two words for a variable and one more',
@@ -216,7 +216,7 @@ const edges: [rule: string, inside: Json, outside: Json, reported: string][] = [
   ],
 ]
 
-describe('what Meta refuses is refused at creation, by the door and by the sandbox', () => {
+describe('what Meta refuses is refused at creation, by gateway and sandbox', () => {
   for (const [rule, inside, outside, reported] of edges)
     test(rule, () => {
       assert.deepEqual(atTheDoor(inside), [])
@@ -225,14 +225,14 @@ describe('what Meta refuses is refused at creation, by the door and by the sandb
       assert.notEqual(atMeta(outside), undefined)
     })
 
-  test("every language of Meta's list, and none beside it", () => {
+  test("every language of Meta's list is accepted, and no other", () => {
     for (const language of templateLanguages) assert.deepEqual(atTheDoor(as('UTILITY', [plain], { language })), [])
     for (const language of ['es_LA', 'es_419', 'en_ES', 'xx', 'pt_AO'])
       assert.deepEqual(atTheDoor(as('UTILITY', [plain], { language })), ['language template_language'], language)
   })
 })
 
-test("a template of the library brings no texts of its own, and an order's richer status is not taken", () => {
+test('a library template has no texts of its own, and the rich order status is not accepted', () => {
   const library = { language: 'es', category: 'UTILITY', library_template_name: 'delivery_update_1' }
   assert.deepEqual(atTheDoor(library), [])
   assert.deepEqual(atTheDoor({ ...library, libraryTemplateName: undefined, category: 'MARKETING' }), [

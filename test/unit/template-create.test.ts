@@ -1,6 +1,6 @@
 /**
- * A new template at the door: the compatible form and Meta's own components, every rule named under the field that was written, in
- * three languages; what passes is what Meta takes.
+ * Validation of a new template: the compatible form and Meta's own components, every rule reported under the field as
+ * written, in three languages; everything that Meta accepts is accepted.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -61,7 +61,7 @@ function made(request: unknown) {
   return parsed.value
 }
 
-test('the compatible form becomes the components that Meta takes, and the record beside them', () => {
+test("the compatible form becomes Meta's components, and the record beside them", () => {
   const { definition, record } = made(
     form({
       language: 'es-mx',
@@ -129,7 +129,7 @@ test('names in the text make named parameters', () => {
   ])
 })
 
-test('media headers carry their sample, whose address is looked at', () => {
+test('media headers carry their sample, whose address is validated', () => {
   const mediaUrl = 'https://cdn.ejemplo.com/imagen.png'
   assert.deepEqual(made(form({ type: 'image', mediaUrl })).definition.components[0], {
     type: 'HEADER',
@@ -142,7 +142,7 @@ test('media headers carry their sample, whose address is looked at', () => {
   assert.deepEqual(rulesOf(form({ mediaUrl })), ['mediaUrl: template_refused_part'])
 })
 
-test('an authentication template has one parameter, and texts of WhatsApp only', () => {
+test("an authentication template has one parameter, and WhatsApp's texts only", () => {
   const request = {
     elementName: 'codigo',
     language: 'es',
@@ -168,7 +168,7 @@ test('an authentication template has one parameter, and texts of WhatsApp only',
   ])
 })
 
-/** One row a rule: a request that breaks it, and how it is told. */
+/** One row for each rule: a request that breaks it, and its report. */
 const broken: [string, unknown, string[]][] = [
   ['a name with capitals', form({ elementName: 'Order' }), ['elementName: format']],
   ['a name of 513', form({ elementName: 'a'.repeat(513) }), ['elementName: too_long']],
@@ -292,7 +292,7 @@ const broken: [string, unknown, string[]][] = [
   ['too short a life', meta([text], { message_send_ttl_seconds: 10 }), ['message_send_ttl_seconds: range']],
 ]
 
-describe('what Meta would refuse is told first', () => {
+describe('what Meta would refuse is reported first', () => {
   for (const [name, request, expected] of broken) {
     test(name, () => {
       const violations = violationsOf(request)
@@ -309,7 +309,7 @@ describe('what Meta would refuse is told first', () => {
   }
 })
 
-test('all that is wrong is told at once', () => {
+test('all mistakes are reported at once', () => {
   const request = form({ elementName: 'Ñ', language: 'xx', template: '{{1}}', params: [], footer: 'a'.repeat(70) })
   assert.deepEqual(rulesOf(request), [
     'elementName: format',
@@ -320,7 +320,7 @@ test('all that is wrong is told at once', () => {
   ])
 })
 
-test('what the documents allow passes', () => {
+test('everything that the documents allow is accepted', () => {
   const whole = [
     meta([offer, text, buttons(code, url)]),
     meta([text, { type: 'CAROUSEL', cards: [card(url), card(url)] }]),
@@ -333,7 +333,7 @@ test('what the documents allow passes', () => {
   for (const request of whole) assert.deepEqual(rulesOf(request), [], JSON.stringify(request))
 })
 
-test('every template of the demo is one that could be created', () => {
+test('every template of the demo could be created', () => {
   for (const template of demoTemplates) {
     const { category, name, language } = template
     const components = writableComponents({ category, components: template.components as never })
@@ -343,7 +343,7 @@ test('every template of the demo is one that could be created', () => {
   }
 })
 
-test('whatever comes, there is an answer and no exception', () => {
+test('any request has an answer and no exception', () => {
   const keys = [
     'type',
     'text',
@@ -411,24 +411,24 @@ describe('edits', () => {
     return result.value.definition.components.map(({ type }) => type)
   }
 
-  test('a part that is named takes the place of the stored one, the others stay', () => {
+  test('a named part replaces the stored one, the others stay', () => {
     assert.deepEqual(typesIn(edited({ footer: 'Adiós', header: 'Hola' })), ['HEADER', 'BODY', 'FOOTER', 'BUTTONS'])
     assert.deepEqual(typesIn(edited({ interactiveAction: 'NONE' })), ['BODY', 'FOOTER'])
     assert.deepEqual(typesIn(edited({ ...form(), elementName: 'order_sent' }, 'replace')), ['BODY'])
   })
-  test('what is kept beside it does not go to Meta', () => {
+  test('fields that are stored beside it are not sent to Meta', () => {
     const result = edited({ displayName: 'Otro', isVisible: false })
     assert.ok(result.ok)
     assert.equal(result.value.touchesMeta, false)
     assert.deepEqual([result.value.record.displayName, result.value.record.isVisible], ['Otro', false])
   })
-  test('what is wrong is told under the field of the edit', () => {
+  test('a mistake is reported under the field of the edit', () => {
     const result = edited({ footer: 'a'.repeat(61), buttons: [reply('a'.repeat(26))] })
     assert.deepEqual(!result.ok && result.violations.map(({ path }) => path), ['footer', 'buttons.0.text'])
     const renamed = edited({ elementName: 'other', language: 'en' })
     assert.deepEqual(!renamed.ok && renamed.violations.map(({ path }) => path), ['elementName', 'language'])
   })
-  test('the category of an approved template stays', () => {
+  test('the category of an approved template cannot change', () => {
     const result = edited({ category: 'MARKETING' }, 'merge', 'APPROVED')
     assert.deepEqual(!result.ok && result.violations.map(({ rule }) => rule), ['template_category_fixed'])
     assert.equal(edited({ category: 'MARKETING' }).ok, true)

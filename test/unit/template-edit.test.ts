@@ -1,4 +1,7 @@
-/** An edit at Meta: what the request does not touch is neither fetched nor judged, and goes back as Meta shows it. */
+/**
+ * An edit at Meta: parts that the request does not change are neither fetched nor validated, and are sent back as Meta
+ * shows them.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RequestResult } from '../../src/egress/request.ts'
@@ -36,7 +39,7 @@ const storedWith = (components: TemplateComponent[], more = {}): StoredTemplate 
 
 type World = { fetched: string[]; edits: { components?: TemplateComponent[] }[] }
 
-/** `files`: addresses that can be had. `takes`: what Meta lets stand as a sample. */
+/** `files`: addresses that can be fetched. `takes`: what Meta accepts as a sample. */
 async function edit(
   stored: StoredTemplate,
   request: object,
@@ -87,25 +90,25 @@ async function edit(
 const handleIn = ({ components = [] }: World['edits'][number]) =>
   components.find(({ type }) => type === 'HEADER')?.example as { header_handle: string[] } | undefined
 
-test('a new body of a template with a picture: no sample is fetched, and the header goes back as Meta shows it', async () => {
+test('a new body of a template with a picture: no sample is fetched, and the header is sent back as Meta shows it', async () => {
   const result = await edit(storedWith([header(expired), body]), newBody)
   assert.deepEqual([result.kind, result.fetched, result.edits.length], ['ok', [], 1])
   assert.deepEqual(handleIn(result.edits[0] ?? {}), { header_handle: [expired] })
 })
 
-test('when Meta wants the sample anew, it is fetched from where Meta shows it now', async () => {
+test('when Meta requires the sample again, it is fetched from its present address at Meta', async () => {
   const takes = (handle: string) => handle.startsWith('4::')
   const result = await edit(storedWith([header(expired), body]), newBody, { files: [shownNow], takes })
   assert.deepEqual([result.kind, result.fetched], ['ok', [shownNow]])
   assert.deepEqual(handleIn(result.edits[1] ?? {}), { header_handle: ['4::new'] })
 })
 
-test("a sample that not even Meta's own address gives is Meta's refusal, and no field that nobody gave", async () => {
+test("a sample that Meta's own address does not return is Meta's refusal, and concerns no field of the request", async () => {
   const result = await edit(storedWith([header(expired), body]), newBody, { takes: () => false })
   assert.deepEqual([result.kind, result.paths, result.edits.length], ['meta', [], 1])
 })
 
-test('what a card shows is kept alike', async () => {
+test('the media of a card are kept likewise', async () => {
   const card = (url: string) => ({
     components: [header(url), { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Sí' }] }],
   })
@@ -114,7 +117,7 @@ test('what a card shows is kept alike', async () => {
   assert.deepEqual([result.kind, result.paths, result.fetched], ['ok', [], []])
 })
 
-test('the whole template as it was read, with an address that has expired meanwhile', async () => {
+test('the whole template as it was read is accepted, with an address that has expired meanwhile', async () => {
   const components = [header(expired), { ...body, text: 'Hola {{1}}, ya va.' }]
   for (const mode of ['merge', 'replace'] as const) {
     const result = await edit(storedWith([header(expired), body]), { components }, { mode })
@@ -123,7 +126,7 @@ test('the whole template as it was read, with an address that has expired meanwh
   }
 })
 
-test('a sample that the request gives is fetched and judged, under its field', async () => {
+test('a sample in the request is fetched and validated, under its field', async () => {
   const mediaUrl = 'https://files.example.com/new.png'
   const given = { ...newBody, type: 'IMAGE', mediaUrl }
   const missing = await edit(storedWith([header(expired), body]), given)
@@ -135,12 +138,12 @@ test('a sample that the request gives is fetched and judged, under its field', a
   )
 })
 
-test('nothing of the components is fetched or sent when something else changes', async () => {
+test('no component is fetched or sent when something else changes', async () => {
   const result = await edit(storedWith([header(expired), body]), { message_send_ttl_seconds: 60 })
   assert.deepEqual([result.kind, result.fetched, result.edits], ['ok', [], [{ ttlSeconds: 60 }]])
 })
 
-test('what stands as it was is not judged, what the request makes of it is', async () => {
+test('unchanged parts are not validated, changed ones are', async () => {
   const odd: [string, TemplateComponent][] = [
     ['an address of another kind', header('https://files.example.com/sample.webp')],
     ['an address that is not public', header('http://10.0.0.7/sample.png')],

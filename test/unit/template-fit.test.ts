@@ -1,4 +1,7 @@
-/** A request against a template that it does not fit: each mismatch with its exact paths and rules; and what does fit, in place. */
+/**
+ * A request that does not fit its template: each mismatch with its exact paths and rules; and requests that fit, in
+ * place.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -221,14 +224,14 @@ for (const [name, definition, fields, ...expected] of table) {
   })
 }
 
-test('a wrong count is told in the documented words, then with its figures', () => {
+test('a wrong count is reported in the documented words, then with its figures', () => {
   const [documented, detail] = misfits(demo.text, { parameters: ['a'] }).map(violationTexts)
   assert.equal(documented?.en, 'The number of parameters is incorrect.')
   assert.equal(documented?.es, 'El número de parámetros es incorrecto.')
   assert.equal(detail?.en, 'The body of template demo_text takes 2 parameters; 1 were given.')
 })
 
-test('a wrong button is told with its position and both kinds', () => {
+test('a wrong button is reported with its position and both kinds', () => {
   assert.deepEqual(misfits(demo.quickReply, { parameters: ['a', 'b'], buttonParameters: [plainReply, url('a')] }), [
     {
       path: 'buttonParameters.1.type',
@@ -238,7 +241,7 @@ test('a wrong button is told with its position and both kinds', () => {
   ])
 })
 
-test('everything that does not fit is told at once', () => {
+test('all mismatches are reported at once', () => {
   const rest = { parameters: ['a'], headerParameters: ['a'], buttonParameters: [url('a')], cards: [{}] }
   assert.deepEqual(
     misfits(demo.image, { type: 'video', ...rest }).map(({ path }) => path),
@@ -246,7 +249,7 @@ test('everything that does not fit is told at once', () => {
   )
 })
 
-test('without a type, and with hsm, the template says what it is', () => {
+test('without a type, and with hsm, the template determines it', () => {
   for (const type of [undefined, 'hsm', 'image', 'IMAGE'])
     assert.deepEqual(fits(demo.image, { type, mediaUrl: image, parameters: ['a', 'b'] }).header, {
       kind: 'image',
@@ -255,13 +258,13 @@ test('without a type, and with hsm, the template says what it is', () => {
   assert.equal(fits(demo.catalog, { parameters: ['a'] }).buttons.length, 1)
 })
 
-test('an authentication template takes text as its type, too', () => {
+test('an authentication template accepts text as its type, too', () => {
   assert.deepEqual(fits(demo.code, { type: 'text', parameters: ['123456'] }).buttons, [
     { kind: 'url', index: 0, text: '123456' },
   ])
 })
 
-test('the code of an authentication template, put as Meta takes it at creation', () => {
+test('the code of an authentication template, written as Meta takes it at creation', () => {
   const definition = template(
     'otp',
     [
@@ -305,7 +308,7 @@ test('quick replies without a payload are left to Meta', () => {
   assert.deepEqual(fits(demo.quickReply, { ...fields, buttonPayloads: [{}, {}, { action: 'x' }] }).buttons, [third])
 })
 
-test('optional buttons are passed over, and index is the place in the template', () => {
+test('optional buttons are skipped, and index is the position in the template', () => {
   assert.deepEqual(fits(more.mixed, { buttonParameters: [edge('Sí'), url('a b')] }).buttons, [
     { kind: 'quick_reply', index: 0, payload: '{"type":"edge","action":"Sí","skillId":1}' },
     { kind: 'url', index: 2, text: 'a%20b' },
@@ -324,7 +327,7 @@ test('the older forms fill the buttons that buttonParameters leaves', () => {
   ])
 })
 
-test('the product of a catalog comes from the button or from the top, never as an address', () => {
+test('the product of a catalog comes from the button or the top level, never from an address', () => {
   const catalog = (fields: object) => fits(demo.catalog, { parameters: ['a'], ...fields }).buttons
   const button = (thumbnailProduct: string) => ({
     buttonParameters: [{ type: 'CATALOG', payload: { thumbnailProduct } }],
@@ -369,7 +372,7 @@ test('addresses are percent-encoded once', () => {
   for (const [given = '', expected] of rows) assert.equal(encodeUrlPart(given), expected)
 })
 
-/** What Meta takes in a parameter. */
+/** Meta's allowed parameters. */
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .filter((value) => !/[\n\r\t]| {5}/.test(value))
@@ -401,7 +404,7 @@ test('a payload of any JSON comes back equal', () => {
   )
 })
 
-/** Components that are nearly Meta's: the right keys with anything in them. */
+/** Components that are nearly Meta's: the right keys with any values. */
 const nearly = fc.record(
   {
     type: fc.oneof(fc.constantFrom('HEADER', 'body', 'BUTTONS', 'carousel', 'LIMITED_TIME_OFFER'), fc.jsonValue()),

@@ -1,4 +1,4 @@
-/** Which translation is sent: exact, regional and bare languages, and why none was. */
+/** The translation that is sent: exact, regional and bare languages, and the reason when there is none. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locale } from '../../src/model/errors/texts.ts'
@@ -7,7 +7,7 @@ import { template } from '../support/template-definitions.ts'
 
 type Row = { requested?: string; stored: string; fallback?: Locale; expected: string }
 
-/** Stored translations in their order; `!` after one that is not approved. */
+/** Stored translations in their order; `!` marks one that is not approved. */
 const rows: Row[] = [
   { requested: 'es', stored: 'en es es_MX', expected: 'es' },
   { requested: 'ES', stored: 'es', expected: 'es' },

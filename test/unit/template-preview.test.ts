@@ -1,4 +1,4 @@
-/** A template as the person reads it, and the shape that is read out of Meta's JSON. */
+/** A template as the person reads it, and the shape that is read from Meta's JSON. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TemplateContent } from '../../src/model/message/content.ts'
@@ -76,7 +76,7 @@ test('kinds of buttons', () => {
   ])
 })
 
-test('a variable that was not given stays as it is written', () => {
+test('a variable without a value stays as written', () => {
   const { body } = shapeOf(demo.text)
   assert.equal(hydrate(body, ['{{2}}']), 'Hola {{2}}, tu pedido {{2}} va en camino.')
 })

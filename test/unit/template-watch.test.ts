@@ -1,4 +1,4 @@
-/** Who looks after templates: how often Meta is asked, for what, and that its silence ends nothing. */
+/** The watch of templates: how often Meta is queried, for which ones, and that a failed query deletes nothing. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
@@ -8,7 +8,7 @@ import { openTestStore, testBot } from '../support/store.ts'
 
 const hourMs = 3_600_000
 
-/** The watch on a real store; Meta is a function of this test, the clock and the ticks are too. */
+/** The watch on a real store; Meta, the clock and the ticks are functions of this test. */
 async function open(t: TestContext, { syncMs = hourMs, bots = ['bot_a', 'bot_b'] } = {}) {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const opened = await openTestStore()
@@ -45,7 +45,7 @@ async function open(t: TestContext, { syncMs = hourMs, bots = ['bot_a', 'bot_b']
     answers: (next: TemplateList) => {
       answer = next
     },
-    /** Time passes, and what became due is done. */
+    /** Lets time pass, and does what became due. */
     async pass(ms: number) {
       now.at += ms
       t.mock.timers.tick(250)
@@ -58,7 +58,7 @@ async function open(t: TestContext, { syncMs = hourMs, bots = ['bot_a', 'bot_b']
   }
 }
 
-test('every bot is asked for once an hour, each at its own time', async (t) => {
+test('every bot is synced once an hour, each at its own time', async (t) => {
   await using ctx = await open(t)
   await ctx.pass(59_000)
   assert.deepEqual(ctx.asked, [])
@@ -74,7 +74,7 @@ test('every bot is asked for once an hour, each at its own time', async (t) => {
   assert.deepEqual(ctx.asked.toSorted(), ['waba-bot_a *', 'waba-bot_a *', 'waba-bot_b *', 'waba-bot_b *'])
 })
 
-test('a thousand refusals of one template ask once in ten seconds', async (t) => {
+test('a thousand refusals of one template cause one query in ten seconds', async (t) => {
   await using ctx = await open(t)
   for (let count = 0; count < 1_000; count++) ctx.watch.mismatch('bot_a', 'order')
   await ctx.pass(0)
@@ -85,7 +85,7 @@ test('a thousand refusals of one template ask once in ten seconds', async (t) =>
   assert.deepEqual(ctx.asked, ['waba-bot_a order', 'waba-bot_a order'])
 })
 
-test('many names at once are one question', async (t) => {
+test('many names at once are one query', async (t) => {
   await using ctx = await open(t, { syncMs: 0 })
   const notice = {
     botId: 'bot_a',
@@ -104,7 +104,7 @@ test('many names at once are one question', async (t) => {
   assert.deepEqual(ctx.asked, ['waba-bot_a *'])
 })
 
-test('what a sync found asks for no other; an alarm is counted and said', async (t) => {
+test('a template found by a sync needs no further query; an alarm is counted and logged', async (t) => {
   await using ctx = await open(t)
   const change = { change: 'category', value: 'MARKETING', previous: 'UTILITY' } as const
   ctx.watch.notice({
@@ -122,7 +122,7 @@ test('what a sync found asks for no other; an alarm is counted and said', async 
   assert.match(ctx.logged(), /"level":40.*became MARKETING/)
 })
 
-test('a category that will change is an alarm before it is true', async (t) => {
+test('an announced change of category is an alarm before it takes effect', async (t) => {
   await using ctx = await open(t, { syncMs: 0 })
   ctx.watch.notice({
     botId: 'bot_a',
@@ -140,7 +140,7 @@ test('a category that will change is an alarm before it is true', async (t) => {
   assert.match(ctx.logged(), /"level":40.*"effectiveAt":1800086400000.*will become MARKETING/)
 })
 
-test("a new bot is asked for at once; Meta's silence is said, and asked again after five minutes", async (t) => {
+test('a new bot is synced at once; a failed query is logged, and repeated after five minutes', async (t) => {
   await using ctx = await open(t, { bots: [] })
   ctx.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } })
   await ctx.store.putBot(testBot({ id: 'new' }))
@@ -159,7 +159,7 @@ test("a new bot is asked for at once; Meta's silence is said, and asked again af
   assert.equal(ctx.asked.length, 2)
 })
 
-test('what could not be asked is asked again with growing pauses, until there is an answer', async (t) => {
+test('a failed query is repeated with growing pauses, until there is an answer', async (t) => {
   await using ctx = await open(t, { syncMs: 0, bots: ['bot_a'] })
   ctx.answers({
     kind: 'failed',
@@ -181,7 +181,7 @@ test('what could not be asked is asked again with growing pauses, until there is
   assert.equal(ctx.asked.length, length)
 })
 
-test('a list that holds something unreadable takes nothing away', async (t) => {
+test('a list with an unreadable item deletes nothing', async (t) => {
   await using ctx = await open(t, { bots: ['bot_a'] })
   const template = {
     elementName: 'a',

@@ -1,4 +1,4 @@
-/** Totals that remember: always what a full count would say, and only what is young is counted again. */
+/** Cached totals: always equal to a full count, while only recent rows are counted again. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -6,7 +6,7 @@ import { createTotals, type Span } from '../../src/store/lists/totals.ts'
 
 const minute = 60_000
 
-/** A list as an array of instants; counts how many rows each count looked at. */
+/** A list as an array of instants; records how many rows each count read. */
 function list(instants: number[]) {
   let looked = 0
   const within = ({ fromAt = 0, toAt = Number.POSITIVE_INFINITY }: Span) =>
@@ -24,7 +24,7 @@ function list(instants: number[]) {
   }
 }
 
-test('a long list is counted once; later only what came since', async () => {
+test('a long list is counted once; later only its new rows', async () => {
   const instants = Array.from({ length: 50_000 }, (_, n) => n * 1_000)
   const ctx = list(instants)
   const totals = createTotals()
@@ -54,7 +54,7 @@ test('after forgetting, everything is counted anew', async () => {
   assert.equal(await totals.total('all', {}, ctx.counting), 40_000)
 })
 
-test('whatever the spans and however the list grows, the total is the full count', async () => {
+test('for any spans and any growth of the list, the total is the full count', async () => {
   const bound = fc.option(fc.integer({ min: 0, max: 80_000_000 }), { nil: undefined })
   await fc.assert(
     fc.asyncProperty(

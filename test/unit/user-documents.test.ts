@@ -1,7 +1,8 @@
 /**
- * The three documents to the letter, through HTTP: every request example, every row of their tables at its edges, every printed error body.
- * `deviations` is the one list of what stays different on purpose; each has the request that shows it, and docs/moving-from-jelou.md has
- * the same names. What reaches the wire for each example is in test/flow/request-examples.test.ts.
+ * The three documents to the letter, through HTTP: every request example, every row of their tables at its edges, every
+ * printed error body. `deviations` is the one list of intended differences; each has the request that shows it, and
+ * docs/moving-from-jelou.md has the same names. The resulting requests to Meta are in
+ * test/flow/request-examples.test.ts.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -465,7 +466,7 @@ function describeRows(of: string, rows: Row[], request: (body: object) => Promis
 describeRows('messages', messageRows, say)
 describeRows('templates', templateRows, send)
 
-test('phones of contacts are completed where they can be, and else shown as written', async () => {
+test('phones of contacts are completed where possible, and otherwise shown as written', async () => {
   const rows: [object, object][] = [
     [{ phone: '+593 98-765 4321' }, { phone: '+593987654321' }],
     [{ phone: '593987654321' }, { phone: '+593987654321' }],
@@ -501,7 +502,7 @@ const withoutPortuguese = (body: unknown) =>
 const texts = (es: string, en: string) => ({ es, en })
 const envelope = (message: string, error: object) => ({ message: [message], statusMessage: 'failed', status: 0, error })
 
-describe('every printed error, asked without a language', () => {
+describe('every printed error, without a requested language', () => {
   test('400', async () => {
     const body = { destinations: [person], parameters: ['John', 'example_value'], elementName: 'sample_template' }
     assert.deepEqual((await send(body)).json, {
@@ -523,7 +524,7 @@ describe('every printed error, asked without a language', () => {
     })
   })
 
-  test('400: its first sentence is the same for every reason, door and language', async () => {
+  test('400: its first sentence is the same for every reason, route and language', async () => {
     await http.store.putTemplate('demo', template('paused', [{ type: 'BODY', text: 'x' }], { status: 'PAUSED' }), 1)
     const [byId, inCampaign] = [messages, '/v1/bots/demo/campaigns/mayo/template-messages']
     for (const name of ['absent', 'paused'])
@@ -596,7 +597,7 @@ describe('every printed error, asked without a language', () => {
     assert.deepEqual(withoutPortuguese(json), envelope(en, error))
   })
 
-  test('a named language is spoken, `*` names none', async () => {
+  test('a requested language is used, `*` requests none', async () => {
     const request = async (language: string) => {
       const headers = { 'accept-language': language }
       const found = await http.inject('POST', hsm, { body: {}, headers })
@@ -610,9 +611,9 @@ describe('every printed error, asked without a language', () => {
   })
 })
 
-// ── what stays different ────────────────────────────────────
+// ── intended differences ────────────────────────────────────
 
-/** Each by the name that the page has for it, with what shows it. */
+/** Each by its name on the page, with the request that shows it. */
 const deviations: [name: string, shown: () => Promise<void>][] = [
   [
     'thumbnailProduct',
@@ -711,7 +712,7 @@ const deviations: [name: string, shown: () => Promise<void>][] = [
   ],
 ]
 
-describe('what stays different on purpose', () => {
+describe('intended differences', () => {
   for (const [name, shown] of deviations) test(name, shown)
 
   test('docs/moving-from-jelou.md lists these and no others', () => {

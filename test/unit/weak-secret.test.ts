@@ -1,4 +1,4 @@
-/** Which secrets are somebody's to guess, and that what we would make ourselves never is. */
+/** Which secrets can be guessed, and that generated ones never can. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -23,7 +23,7 @@ const weak = [
   ],
 ].flat()
 
-test('what is short, known or repeated is refused at the start, with a line that makes a good one', () => {
+test('a short, well-known or repetitive secret is refused at the start, with a command that makes a good one', () => {
   for (const name of ['RECADO_ADMIN_TOKEN', 'RECADO_OPS_TOKEN', 'RECADO_CLIENT_SECRET']) {
     for (const secret of [...weak, 'x7', 'Kq3vTz9wLm2']) {
       const loaded = loadConfig({
@@ -37,14 +37,14 @@ test('what is short, known or repeated is refused at the start, with a line that
   }
 })
 
-test('what is made at random is never weak', () => {
+test('a generated secret is never weak', () => {
   for (let turn = 0; turn < 2_000; turn++) {
     assert.equal(weakness(randomBytes(32).toString('base64url')), undefined)
     assert.equal(weakness(randomBytes(24).toString('hex')), undefined)
   }
 })
 
-test('a weak key begins no installation, and one that has it goes on', async () => {
+test('a weak key starts no new installation, and an installation that has one continues', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-weak-'))
   const path = join(folder, 'recado.db')
   const seal = createSeal('1234567890123456')

@@ -1,4 +1,4 @@
-/** One attempt of a delivery against a real local endpoint: what is sent, what is kept, what is decided. */
+/** One attempt of a delivery against a real local endpoint: the request, what is stored, and the decision. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -78,7 +78,7 @@ function urlOf(path: string): string {
 type Settled = { attempt: DeliveryAttempt; decision: DeliveryDecision; now: number }
 type World = { deps: DeliverDeps; settled: Settled[]; logged: unknown[]; asked: RequestInput[]; endpoints: Endpoint[] }
 
-/** A store in memory that holds the demo bot and one endpoint, and everything that left it. */
+/** A store in memory with the demo bot and one endpoint, and everything that was settled. */
 function world(change: Partial<Endpoint> = {}, timeoutMs = 5_000): World {
   const settled: Settled[] = []
   const logged: unknown[] = []
@@ -132,7 +132,7 @@ test('posts exactly the stored bytes, signed, with the event and attempt in head
   assert.equal(w.asked[0]?.timeoutMs, 5_000)
 })
 
-test("the endpoint's own authentication goes along and cannot replace a signature", async () => {
+test("the endpoint's own authentication is added and cannot replace a signature", async () => {
   const table: [EndpointAuth, string, string][] = [
     [{ type: 'bearer', token: 'canary-token' }, 'authorization', 'Bearer canary-token'],
     [{ type: 'basic', username: 'josé', password: 'p:w' }, 'authorization', 'Basic am9zw6k6cDp3'],
@@ -150,7 +150,7 @@ test("the endpoint's own authentication goes along and cannot replace a signatur
   new Webhook(secret).verify(request.body, request.headers as Record<string, string>)
 })
 
-test('reads the endpoint afresh on each attempt', async () => {
+test('reads the endpoint anew on each attempt', async () => {
   const w = world()
   const paths: (string | undefined)[] = []
   respond = (request, response) => {
@@ -163,7 +163,7 @@ test('reads the endpoint afresh on each attempt', async () => {
   assert.deepEqual(paths, ['/hook', '/moved'])
 })
 
-test('keeps status and the first KB of the answer, as whole characters', async () => {
+test('stores status and the first KB of the answer, as whole characters', async () => {
   respond = (_, response) => response.writeHead(503, { 'retry-after': '60' }).end(`a\0${'é'.repeat(50_000)}`)
   const { attempt, decision, now } = await deliver(world())
   assert.equal(attempt.status, 503)
@@ -173,13 +173,13 @@ test('keeps status and the first KB of the answer, as whole characters', async (
   assert.ok(decision.kind === 'again' && decision.dueAt - now >= 59_000 && decision.dueAt - now <= 60_000)
 })
 
-test('a redirect is a failure and its target is not asked', async () => {
+test('a redirect is a failure and its target is not requested', async () => {
   respond = (_, response) => response.writeHead(307, { location: urlOf('/elsewhere') }).end()
   const { attempt, decision } = await deliver(world())
   assert.deepEqual([attempt.status, decision.kind, received.length], [307, 'again', 1])
 })
 
-test('410 switches the endpoint off; days without success give up', async () => {
+test('410 disables the endpoint; days without success give up', async () => {
   respond = (_, response) => response.writeHead(410).end()
   assert.deepEqual((await deliver(world())).decision, { kind: 'endpoint_gone' })
   respond = (_, response) => response.writeHead(500).end()
@@ -187,7 +187,7 @@ test('410 switches the endpoint off; days without success give up', async () => 
   assert.deepEqual((await deliver(world(), old)).decision, { kind: 'given_up' })
 })
 
-test('no answer in time, and no answer at all, are tried again without a status', async () => {
+test('no answer in time, and no answer at all, are retried without a status', async () => {
   respond = () => {}
   const slow = await deliver(world({}, 60))
   assert.deepEqual(
@@ -200,19 +200,19 @@ test('no answer in time, and no answer at all, are tried again without a status'
   assert.deepEqual([cut.attempt.reason, cut.decision.kind], ['the connection was cut', 'again'])
 })
 
-test('a private address is never reached and said neutrally', async () => {
+test('a private address is never reached, and reported in neutral words', async () => {
   const { attempt, decision } = await deliver(world({ url: 'http://169.254.169.254/latest' }))
   assert.deepEqual([attempt.status, attempt.reason, decision.kind], [undefined, 'the address is not allowed', 'again'])
 })
 
-test('what has no target any more is given up, what is switched off waits; neither is posted', async () => {
+test('a delivery without a target is given up, one to a disabled endpoint waits; neither is posted', async () => {
   assert.deepEqual((await deliver(world(), { endpointId: 'ep_2' })).decision, { kind: 'given_up' })
   assert.deepEqual((await deliver(world(), { botId: 'gone' })).decision, { kind: 'given_up' })
   assert.equal((await deliver(world({ disabledAt: 1 }))).decision.kind, 'again')
   assert.equal(received.length, 0)
 })
 
-test('what is worth nothing any more is not posted, and says so; also where the endpoint is switched off', async () => {
+test('an expired delivery is not posted, and says so; also when the endpoint is disabled', async () => {
   const now = Date.now()
   for (const w of [world(), world({ disabledAt: 1 })]) {
     const { attempt, decision } = await deliver(w, { expiresAt: now - 1, attempt: 2 })
@@ -223,7 +223,7 @@ test('what is worth nothing any more is not posted, and says so; also where the 
   assert.equal((await deliver(world(), { expiresAt: now + 60_000 })).decision.kind, 'delivered')
 })
 
-test('never throws; what came back is settled when the store takes it again, without a second post', async () => {
+test('never throws; an answer is settled when the store is back, without a second post', async () => {
   const w = world()
   const broken = async () => {
     throw new Error('disk full')

@@ -1,4 +1,4 @@
-/** Retries of webhook deliveries: what each answer means, and how long and how often is tried. */
+/** Retries of webhook deliveries: the meaning of each answer, and for how long and how often they are made. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -13,7 +13,7 @@ function answer(status: number, headers: Record<string, string | string[]> = {})
   return { kind: 'answer', status, headers }
 }
 
-test('only 2xx delivers, only 410 switches the endpoint off, all else is tried again', () => {
+test('only 2xx delivers, only 410 disables the endpoint, everything else is retried', () => {
   for (let status = 100; status < 600; status++) {
     const decision = decideDelivery({ attempt: 1, createdAt, answer: answer(status) }, createdAt, 0.5)
     const expected = status >= 200 && status < 300 ? 'delivered' : status === 410 ? 'endpoint_gone' : 'again'
@@ -22,7 +22,7 @@ test('only 2xx delivers, only 410 switches the endpoint off, all else is tried a
   assert.equal(decideDelivery({ attempt: 1, createdAt, answer: unreachable }, createdAt, 0.5).kind, 'again')
 })
 
-test('an endpoint that asks for fewer attempts gets so many, and the next event goes', () => {
+test('an endpoint with fewer attempts gets that many, and then the next event is delivered', () => {
   const decide = (attempt: number, given: DeliveryAnswer) =>
     decideDelivery({ attempt, createdAt, answer: given, maxAttempts: 3 }, createdAt, 0.5).kind
   for (const given of [answer(500), answer(429, { 'retry-after': '60' }), unreachable]) {
@@ -34,7 +34,7 @@ test('an endpoint that asks for fewer attempts gets so many, and the next event 
   assert.deepEqual([decide(3, answer(200)), decide(3, answer(410))], ['delivered', 'endpoint_gone'])
 })
 
-test('the waits lie within a tenth of the documented ones, and never get shorter', () => {
+test('the waits are within a tenth of the documented ones, and never get shorter', () => {
   const seconds = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 32_400, 32_400, 32_400]
   seconds.forEach((wait, i) => {
     assert.equal(waitAfter(i + 1, 0), wait * 900)
@@ -49,7 +49,7 @@ test('the waits lie within a tenth of the documented ones, and never get shorter
   })
 })
 
-/** Instants of all attempts of an event that nobody ever takes. */
+/** Instants of all attempts of an event that no endpoint accepts. */
 function attemptsOf(firstAt: number, chances: number[], given: DeliveryAnswer): number[] {
   const instants: number[] = []
   let at = firstAt
@@ -64,7 +64,7 @@ function attemptsOf(firstAt: number, chances: number[], given: DeliveryAnswer): 
   return assert.fail('never given up')
 }
 
-test('an event that nobody takes is tried for three days, a last time at their end', () => {
+test('an event that no endpoint accepts is tried for three days, a last time at their end', () => {
   fc.assert(
     fc.property(
       fc.array(random, { minLength: 1 }),
@@ -80,7 +80,7 @@ test('an event that nobody takes is tried for three days, a last time at their e
   )
 })
 
-test('an event that comes late to its first attempt still gets several', () => {
+test('an event whose first attempt is late still gets several', () => {
   fc.assert(
     fc.property(fc.integer({ min: horizonMs, max: 100 * horizonMs }), random, (lateMs, chance) => {
       const instants = attemptsOf(createdAt + lateMs, [chance], answer(503, { 'retry-after': '80000' }))
@@ -91,7 +91,7 @@ test('an event that comes late to its first attempt still gets several', () => {
   )
 })
 
-test('429 and 503 are honoured in seconds and as a date, a day and the horizon at most', () => {
+test('429 and 503 are honoured in seconds and as a date, up to a day and the horizon', () => {
   const wait = (given: DeliveryAnswer, attempt = 1, at = createdAt) => {
     const decision = decideDelivery({ attempt, createdAt, answer: given }, at, 0.5)
     return decision.kind === 'again' ? decision.dueAt - at : decision.kind
@@ -103,7 +103,7 @@ test('429 and 503 are honoured in seconds and as a date, a day and the horizon a
   assert.equal(wait(answer(429, { 'retry-after': '9999999999999999999999' })), 24 * hour)
   assert.equal(wait(answer(429, { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' })), 24 * hour)
   assert.equal(wait(answer(429, { 'retry-after': '36000' }), 9, createdAt + horizonMs - hour), hour)
-  // Less than the schedule's own wait, in the past, or no time at all: the schedule stands.
+  // Less than the schedule's own wait, in the past, or no time at all: the schedule applies.
   for (const text of ['0', '1', '-5', '1.5', 'soon', '', new Date(createdAt - 9_000).toUTCString()]) {
     assert.equal(wait(answer(429, { 'retry-after': text }), 2), 30_000, text)
   }

@@ -1,4 +1,4 @@
-/** Signatures, verified by a library that is not ours and by the one line of HMAC that a receiver would write. */
+/** Signatures, verified by an independent library and by the one line of HMAC that a receiver would write. */
 import assert from 'node:assert/strict'
 import { createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -52,7 +52,7 @@ test('known vectors', () => {
   })
 })
 
-test('a new secret has 256 bits of the given chance', () => {
+test('a new secret has 256 of the given random bits', () => {
   const made = newWebhookSecret((bytes) => new Uint8Array(bytes).fill(255))
   assert.equal(made, `whsec_${'/'.repeat(42)}8=`)
 })
