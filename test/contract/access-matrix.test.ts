@@ -1,6 +1,7 @@
 /**
- * Every operation of openapi.json by every kind of caller, on both stores: whom the table of docs/access.md names is let in, for the bots that it
- * says, and nobody else is. A request that is let in fails behind the door, for it is faulty; so nothing is changed by one, and all can be tried.
+ * Every operation of openapi.json by every kind of caller, on both stores: exactly the callers in the table of
+ * docs/access.md are authorized, for exactly those bots. An authorized request fails after authorization, because it is
+ * faulty; so no request changes anything, and all can be tried.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -48,7 +49,7 @@ type Caller = {
 const seal = createSeal('a key only for tests')
 const scopes = { all: 'all', demo: ['demo'], other: ['other'] } as const
 
-/** A key and a session for every role, for all bots, the one that is asked about, and another. */
+/** A key and a session for every role, for all bots, the tested one, and another. */
 async function callersOf(http: TestHttp): Promise<Caller[]> {
   const callers: Caller[] = [
     { is: 'nobody', kind: 'none', headers: {} },
@@ -84,7 +85,7 @@ async function callersOf(http: TestHttp): Promise<Caller[]> {
   return callers
 }
 
-/** Where no path names the bot; good enough to come so far. */
+/** Bodies where no path names the bot; valid enough to reach authorization. */
 const bodies: Record<string, object> = {
   'POST /v1/whatsapp/messages': { botId: 'demo', type: 'text' },
   'POST /v1/users/state': { botId: 'demo', userId: '593987654321', state: 'auto' },
@@ -108,7 +109,10 @@ const named: Record<string, string> = {
 
 const isMove = (name: string) => name.startsWith('POST /v1/campaigns/{campaignId}/')
 
-/** A name that nothing knows: what takes something away is refused for it, behind the door. A campaign may be paused: its bot is asked about later. */
+/**
+ * An unknown name: a destructive operation is refused for it, after authorization. A campaign may be paused: access to
+ * its bot is checked later.
+ */
 function requestOf(name: string): { method: string; url: string; body?: object } {
   const [method = '', path = ''] = name.split(' ')
   const url = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(named[parameter] ?? 'nothing'))
@@ -120,7 +124,7 @@ function requestOf(name: string): { method: string; url: string; body?: object }
   return { method, url: query === '' ? url : `${url}?${query}`, ...(body && { body }) }
 }
 
-/** What the page says. */
+/** The page's answer. */
 function isLetIn({ kind, role, bots }: Caller, name: string, isClients: boolean): boolean {
   if (kind === 'none') return false
   if (kind === 'client') return isClients && bots === 'all'
@@ -132,7 +136,7 @@ function isLetIn({ kind, role, bots }: Caller, name: string, isClients: boolean)
   return bots === 'all' || (reach === 'the bot' && bots === 'demo')
 }
 
-/** What is wrong with what became of it. */
+/** The wrong outcomes. */
 async function tried(http: TestHttp, caller: Caller, name: string, isClients: boolean): Promise<string | undefined> {
   const { method, url, body } = requestOf(name)
   const answer = await http.inject(method as 'GET', url, {
@@ -143,17 +147,17 @@ async function tried(http: TestHttp, caller: Caller, name: string, isClients: bo
   const { status } = answer
   const isKnown = { none: false, client: isClients, admin: !isClients, key: true, user: true }[caller.kind]
   const isExpected = isLetIn(caller, name, isClients)
-  // Meta is out of reach here, and says so.
+  // Meta is unreachable here, and the answer says so.
   const isRight = isExpected
     ? status !== 401 && status !== 403 && (status < 500 || status === 502)
     : status === (isKnown ? 403 : 401)
   return isRight ? undefined : `${name} by ${caller.is}: ${status} ${answer.text.slice(0, 100)}`
 }
 
-// What is asked here is the same on every version of a database.
+// Every version of a database behaves alike here.
 for (const backend of backends.slice(0, 2)) {
   describe(`authorization matrix (${backend.name})`, () => {
-    test('every operation lets in whom the page names, and nobody else', async () => {
+    test('every operation authorizes exactly the callers that the page names', async () => {
       await using http = await openTestHttp({}, backend.open())
       await http.store.putEndpoint({ ...testEndpoint('ep_demo', ['message']), botId: 'demo' })
       const snapshot = { definition: {}, columns: {} } as never
@@ -171,7 +175,7 @@ for (const backend of backends.slice(0, 2)) {
       const callers = await callersOf(http)
       const wrong: string[] = []
       for (const { name, isClients } of asking) {
-        // Who is refused again and again would wait (http/limits/sign-in-limit.ts).
+        // A caller with many refusals would be throttled (http/limits/sign-in-limit.ts).
         http.now.at += 16 * 60_000
         const reported = await Promise.all(callers.map((caller) => tried(http, caller, name, isClients)))
         wrong.push(...reported.filter((one) => one !== undefined))

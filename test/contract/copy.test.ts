@@ -1,4 +1,7 @@
-/** An installation copied from one kind of database to the other: all of it, exactly, or nothing; and what a copy refuses. */
+/**
+ * An installation copied from one kind of database to the other: all of it, exactly, or nothing; and the cases that a
+ * copy refuses.
+ */
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -85,7 +88,7 @@ function columnsOf(path: string): Column[] {
   )
 }
 
-/** Whatever a column may hold, in every column of every table. */
+/** Any allowed value, in every column of every table. */
 function populate(path: string, rows: number): void {
   const columns = columnsOf(path)
   withFile(path, (db) => {
@@ -101,7 +104,7 @@ function populate(path: string, rows: number): void {
 }
 
 function sample({ name, type }: Column, row: number): string | number {
-  // By these rows find their partition.
+  // These columns determine a row's partition.
   if (/(^|_)seq$/.test(name)) return row * 3
   if (type !== 'text') return type === 'bigint' && row % 7 === 0 ? t0 * 100 + row : row
   return (
@@ -121,7 +124,7 @@ const allOfFile = (path: string) =>
     ]),
   )
 
-test('there and back again: every row of every table is as it was', async () => {
+test('there and back again: every row of every table is equal', async () => {
   const [path, back, url] = [await migratedFile(), newFile(), await emptyDatabase()]
   populate(path, 1_050)
   const before = allOfFile(path)
@@ -136,14 +139,14 @@ test('there and back again: every row of every table is as it was', async () => 
   assert.deepEqual(readdirSync(join(back, '..')).sort(), ['recado.db', 'recado.db.lock'])
 })
 
-test('what PostgreSQL cannot hold arrives without, and is no difference', async () => {
+test('characters that PostgreSQL cannot store are left out, and are not counted as a difference', async () => {
   const [path, url] = [await migratedFile(), await emptyDatabase()]
   withFile(path, (db) => db.prepare('insert into facts values (?, ?)').run('odd', 'a\0b'))
   await copyStore(deps, { from: sqlite(path), to: postgres(url) })
   assert.deepEqual(await asked(url, `select value from facts where name = 'odd'`), [{ value: 'a\uFFFDb' }])
 })
 
-test('new rows go behind those that came', async () => {
+test('new rows get numbers after the copied ones', async () => {
   const [path, url] = [await migratedFile(), await emptyDatabase()]
   populate(path, 3)
   await copyStore(deps, { from: sqlite(path), to: postgres(url) })
@@ -152,7 +155,7 @@ test('new rows go behind those that came', async () => {
   for (const [row] of await askedAll(url, texts)) assert.ok(Number(row?.next) > 9, String(row?.next))
 })
 
-test('the first plans know what is filled, and take nothing for empty that is still to be', async () => {
+test('the first plans know the filled tables, and assume none empty that is still to be filled', async () => {
   const [path, url] = [await migratedFile(), await emptyDatabase()]
   populate(path, 100)
   await copyStore(deps, { from: sqlite(path), to: postgres(url) })
@@ -165,7 +168,7 @@ test('the first plans know what is filled, and take nothing for empty that is st
   for (const { relname, is_known, is_filled } of tables) assert.equal(is_known, is_filled, String(relname))
 })
 
-test('a database that was prepared long ago takes what is of today', async () => {
+test("a target that was prepared long ago accepts today's rows", async () => {
   const [from, to] = [await emptyDatabase(), await migratedDatabase()]
   const source = await openPostgresStore({ newId, seal }, { url: from })
   await source.putBot(testBot())
@@ -183,7 +186,7 @@ test('a database that was prepared long ago takes what is of today', async () =>
   assert.deepEqual(await asked(to, 'select id from messages'), [{ id: message.id }])
 })
 
-test('what waits goes on with its order, its people and its keys', async () => {
+test('waiting work continues with its order, its people and its keys', async () => {
   const [path, url] = [newFile(), await emptyDatabase()]
   const before = await openSqliteStore({ newId, seal }, { path })
   await before.putBot(testBot())
@@ -229,13 +232,13 @@ test('what waits goes on with its order, its people and its keys', async () => {
 
 // ── all or nothing ──────────────────────────────────────────
 
-describe('a copy that breaks off', () => {
+describe('an interrupted copy', () => {
   const ends = {
     'into PostgreSQL': async () => ({ to: postgres(await emptyDatabase()) }),
     'into SQLite': async () => ({ to: sqlite(newFile()) }),
   }
   for (const [name, open] of Object.entries(ends)) {
-    test(`${name} leaves nothing, and is begun anew`, async () => {
+    test(`${name} leaves nothing, and is restarted`, async () => {
       const path = await migratedFile()
       populate(path, 40)
       const { to } = await open()
@@ -251,7 +254,7 @@ describe('a copy that breaks off', () => {
   }
 
   for (const when of ['before', 'after'] as const) {
-    test(`at its last commit, ${when} the server heard it: what is said of it is so`, async () => {
+    test(`at its last commit, ${when} the server received it: the reported outcome is the real one`, async () => {
       const [path, url] = [await migratedFile(), await migratedDatabase()]
       populate(path, 10)
       await using proxy = await startPostgresProxy(url)
@@ -264,7 +267,7 @@ describe('a copy that breaks off', () => {
     })
   }
 
-  test('a row that arrived otherwise is noticed', async () => {
+  test('a row that arrived changed is detected', async () => {
     const [path, url] = [await migratedFile(), await migratedDatabase()]
     populate(path, 10)
     await asked(
@@ -291,7 +294,7 @@ async function refused(from: StoreLocation, to: StoreLocation, reason: RegExp, k
 }
 
 describe('refused', () => {
-  test('a source that a gateway holds', async () => {
+  test('a source that a gateway uses', async () => {
     const path = newFile()
     const store = await openSqliteStore({ newId, seal }, { path })
     await refused(sqlite(path), sqlite(newFile()), /another Recado process/)
@@ -303,7 +306,7 @@ describe('refused', () => {
     await copyStore(deps, { from: postgres(url), to: sqlite(newFile()) })
   })
 
-  test('a target that is not empty, or that a gateway holds', async () => {
+  test('a target that is not empty, or that a gateway uses', async () => {
     const [path, full, url] = [await migratedFile(), await migratedFile(), await emptyDatabase()]
     populate(full, 1)
     await refused(sqlite(path), sqlite(full), /the target is not empty/)
@@ -313,13 +316,13 @@ describe('refused', () => {
     await refused(sqlite(path), postgres(url), /the target is not empty: its table facts/)
   })
 
-  test('another key than the one that the secrets were sealed under', async () => {
+  test('another key than the one that sealed the secrets', async () => {
     const path = await migratedFile()
     populate(path, 1)
     await refused(sqlite(path), sqlite(newFile()), /sealed under another RECADO_SECRET_KEY/, createSeal('another key'))
   })
 
-  test('what is no installation, and one of another schema', async () => {
+  test('a source that is no installation, or of another schema', async () => {
     const path = await migratedFile()
     await refused(sqlite(newFile()), sqlite(newFile()), /holds no installation/)
     await refused(postgres(await emptyDatabase()), sqlite(newFile()), /holds no installation/)
@@ -330,7 +333,7 @@ describe('refused', () => {
     await refused(sqlite(path), sqlite(newFile()), /run a newer Recado/)
   })
 
-  test('a gateway that would start on a target that is being filled', async () => {
+  test("a gateway's start on a target that is being filled", async () => {
     const [path, url] = [newFile(), await migratedDatabase()]
     const before = await openSqliteStore({ newId, seal }, { path })
     await before.putBot(testBot())
@@ -349,7 +352,7 @@ describe('refused', () => {
   })
 })
 
-test('a file that was only migrated is as good as none', async () => {
+test('a file that was only migrated counts as empty', async () => {
   const [path, target] = [await migratedFile(), await migratedFile()]
   populate(path, 5)
   writeFileSync(`${target}.copying`, 'what an interruption left')

@@ -1,5 +1,6 @@
 /**
- * Each endpoint belongs to the door that made it, and only that one moves or removes it; and a replay of what an endpoint did not have yet.
+ * Each endpoint belongs to the API that created it, and only that one changes or deletes it; and a replay of events
+ * that an endpoint never received.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -62,7 +63,7 @@ for (const backend of backends) {
       })
     }
 
-    test('a registration moves what was registered, with what waits; once the operator has taken it over, no more', async () => {
+    test('a registration moves a registered endpoint with its waiting deliveries; once the operator has taken it over, no more', async () => {
       await using ctx = await open(backend)
       const at = (url: string) => ctx.store.registerWebhooks(botId, [{ url, events: ['message'] }], t0)
       const [made] = await at('https://one.example.com/')
@@ -80,7 +81,7 @@ for (const backend of backends) {
       assert.deepEqual(left, ['ep_operator', made?.id].sort())
     })
 
-    test('a replay of what is missing brings what was never delivered and does not wait, once, in order', async () => {
+    test('a replay of missing events adds those that were never delivered and do not wait, once, in order', async () => {
       await using ctx = await open(backend)
       const facts = [2, 3, 4].map((n) => inboundFact(`wamid.${n}`, { sentAt: t0 + n }))
       for (const [at, fact] of facts.entries()) await ingestFacts(ctx.store, [fact], t0 + 2 + at)
@@ -104,7 +105,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.replay({ ...range, isMissing: true }), 0, 'it asks for none of these')
     })
 
-    test('what takes back an end is missing at whoever asked for the end', async () => {
+    test('a correction of a final state is missing at every endpoint that asked for that state', async () => {
       await using ctx = await open(backend)
       const message = textMessage(ctx.newId, '593987654321', '', { kind: 'notification', expiresAt: t0 + 1 })
       await acceptAll(ctx.store, t0, [message])

@@ -1,4 +1,7 @@
-/** The heartbeat waits for nothing: a process whose lanes drain for ever, and whose reads hang, lives on and keeps its bots. */
+/**
+ * The heartbeat waits for nothing: a process whose lanes never drain, and whose reads hang, stays alive and keeps its
+ * bots.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -12,14 +15,14 @@ import { asked, freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const newId = createIds(Date.now)
-/** A life, and as much again as others need to bury who does not renew. */
+/** A lease, and as much again as others need to reap a process that does not renew. */
 const twoLivesMs = 11_000
 
 async function openOne(url: string, deps: Partial<PostgresDeps> = {}) {
   return openPostgresStore({ newId, seal: createSeal('a key only for tests'), ...deps }, { url })
 }
 
-/** The process's life ends later and later, and is never over. */
+/** The process's lease is extended again and again, and never expires. */
 async function outlives(url: string, owner: number, ms: number): Promise<void> {
   const left = async () => {
     const text = `select expires_at, expires_at - extract(epoch from clock_timestamp()) * 1000 as left from processes where id = ${owner}`
@@ -43,7 +46,7 @@ const ownersIn = async (url: string) => {
   return found.map(({ id }) => Number(id))
 }
 
-test('lanes that drain for ever, after a bot was changed elsewhere, bury nobody', async () => {
+test('lanes that never drain, after a bot was changed elsewhere, get no process reaped', async () => {
   const url = await freeDatabase()
   let drains = 0
   const first = await openOne(url, {
@@ -78,7 +81,7 @@ test('lanes that drain for ever, after a bot was changed elsewhere, bury nobody'
   }
 })
 
-test('reads that hang bury nobody', async () => {
+test('reads that hang get no process reaped', async () => {
   const url = await freeDatabase()
   const first = await openOne(url)
   await first.putBot(testBot())
@@ -89,7 +92,7 @@ test('reads that hang bury nobody', async () => {
   try {
     await acceptAll(first, t0, [textMessage(newId, '593900000001')])
     const claimed = await claimOne(first, t0)
-    // Whoever looks for changed settings, for the schema or for leases waits.
+    // Reads of changed settings, of the schema and of leases wait.
     await other.query(
       'begin; lock table facts, schema_version in access exclusive mode; lock table leases in share mode',
     )

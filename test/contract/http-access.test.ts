@@ -1,4 +1,7 @@
-/** Signing in, keys and the audit trail as callers meet them, on both stores, and with two processes where there are several. */
+/**
+ * Sign-in, keys and the audit trail as callers see them, on both stores, and with two processes where there are
+ * several.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { newToken, tokenHash } from '../../src/access/tokens.ts'
@@ -29,7 +32,7 @@ const cookieOf = (answer: Answer) => String(answer.headers['set-cookie']).split(
 const tokenOf = (answer: Answer) => String(answer.json.link?.url ?? answer.json.url).split('#')[1] ?? ''
 const keyOf = (answer: Answer) => answer.json.error?.key
 
-/** Invited by the management token, and signed in by the link. */
+/** Invited with the management token, and signed in by the link. */
 async function invited(http: TestHttp, grants: Grants, email = 'ana@example.com'): Promise<Signed> {
   const made = await http.inject('POST', '/manage/v1/users', { body: { email, name: 'Ana', grants } })
   assert.equal(made.status, 201, made.text)
@@ -42,10 +45,10 @@ const trail = async (http: TestHttp, query = '') =>
   (await http.inject('GET', `/manage/v1/audit?limit=500${query}`)).json.results as Record<string, never>[]
 const allRoles: Grants = [{ role: 'admin', bots: 'all' }]
 
-// What is asked here is the same on every version of a database; the store's own suite runs on each.
+// Every version of a database behaves alike here; the store's own suite runs on each.
 for (const backend of backends.slice(0, 2)) {
   describe(`access by HTTP (${backend.name})`, () => {
-    test('the cookie is out of reach of scripts and other sites; what changes something proves its page', async () => {
+    test('the cookie is out of reach of scripts and other sites; a change requires the proof of its page', async () => {
       await using http = await openTestHttp({}, backend.open())
       const ana = await invited(http, allRoles)
       const entered = await signIn(http, { email: 'ANA@Example.com', password })
@@ -69,13 +72,13 @@ for (const backend of backends.slice(0, 2)) {
         { 'x-recado-csrf': '1', origin: 'null', host },
         { ...proof, 'sec-fetch-site': 'cross-site', origin: `http://${host}`, host },
       ]
-      // What a browser says to be of another page does not even come to the proof.
+      // A request that a browser marks as another page's is refused before the proof is checked.
       for (const headers of refused)
         assert.match(String(keyOf(await change(headers))), /^(?:CSRF_REFUSED|CROSS_SITE)$/, JSON.stringify(headers))
       assert.equal((await http.store.bot('demo'))?.name, 'Your Bot')
       for (const headers of [proof, { 'x-recado-csrf': '1', origin: `http://${host}`, host }])
         assert.equal((await change(headers)).status, 200)
-      // Nobody is signed in by a page of another origin either.
+      // A page of another origin cannot sign anybody in either.
       const body = { email: 'ana@example.com', password }
       for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }] as Record<
         string,
@@ -103,7 +106,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await as(http, { cookie: renamed }, 'GET', '/manage/v1/me')).status, 401)
     })
 
-    test('a session ends without use, with its span, and by signing out; use keeps it', async () => {
+    test('a session ends without use, at its maximum age, and by signing out; use extends it', async () => {
       await using http = await openTestHttp({}, backend.open())
       const ana = await invited(http, allRoles)
       const status = async () => (await as(http, ana, 'GET', '/manage/v1/me')).status
@@ -128,7 +131,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await as(http, last, 'GET', '/manage/v1/me')).status, 401)
     })
 
-    test('what is taken from a person or key is refused by the other process soon, as is another password', async () => {
+    test('a right revoked from a person or key is refused by the other process soon, and so is a former password', async () => {
       await using pair = await openHttpPair(backend)
       const { one, other: two } = pair
       const path = '/v1/bots/demo/users'
@@ -161,7 +164,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await signIn(one, { email: 'ana@example.com', password: other })).status, 401)
     })
 
-    test('a second factor: asked for, each code once, a recovery code once, taken away by an admin', async () => {
+    test('a second factor: required, each code once, a recovery code once, removed by an admin', async () => {
       await using http = await openTestHttp({}, backend.open())
       const ana = await invited(http, [{ role: 'viewer', bots: 'all' }])
       const me = '/manage/v1/me/totp'
@@ -184,7 +187,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await signIn(http, { ...body, code: first.toUpperCase() })).status, 201)
       http.now.at += 60_000
       assert.equal((await signIn(http, { ...body, code: first })).status, 401)
-      // A link stands for the password alone.
+      // A link replaces the password alone.
       const link = await http.inject('POST', `/manage/v1/users/${ana.userId}/links`)
       const entered = await anonymous(http, 'POST', '/manage/v1/sessions/by-link', {
         token: tokenOf(link),
@@ -200,7 +203,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.doesNotMatch(JSON.stringify(await trail(http)) + http.logged(), new RegExp(secret))
     })
 
-    test('guessing waits; another person does not, and strangers learn nothing of who is there', async () => {
+    test('guessing is throttled; another person is not, and strangers do not learn who exists', async () => {
       await using http = await openTestHttp({}, backend.open())
       await invited(http, allRoles)
       const bad = (email: string) => signIn(http, { email, password: 'not that one' })
@@ -218,7 +221,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal(many.filter(({ status }) => status === 401).length, 5)
     })
 
-    test('a link works once and for its time; passwords that are guessed first are refused and leave it', async () => {
+    test('a link works once and until it expires; weak passwords are refused and do not consume it', async () => {
       await using http = await openTestHttp({}, backend.open())
       const made = await http.inject('POST', '/manage/v1/users', {
         body: { email: 'ana@example.com', name: 'Ana', grants: [] },
@@ -255,7 +258,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await anonymous(http, 'POST', '/manage/v1/sessions/link', { token: tokenOf(link) })).status, 410)
     })
 
-    test('a key: shown once, for its bots on both APIs, until its end; what it was used for is told', async () => {
+    test('a key: shown once, for its bots on both APIs, until its end; its last use is shown', async () => {
       await using http = await openTestHttp({}, backend.open())
       const body = { name: 'Reports', grants: [{ role: 'agent', bots: ['demo'] }], expiresInSeconds: 3_600 }
       const made = await http.inject('POST', '/manage/v1/api-keys', { body })
@@ -291,7 +294,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await http.inject('GET', '/v1/bots/demo/users', { auth })).status, 401)
     })
 
-    test('nobody gives what is not theirs: an operator makes no admin, and takes no admin key away', async () => {
+    test('nobody grants more than they have: an operator creates no admin, and deletes no admin key', async () => {
       await using http = await openTestHttp({}, backend.open())
       const operator = await invited(http, [{ role: 'operator', bots: 'all' }])
       const make = (role: string) =>
@@ -317,7 +320,7 @@ for (const backend of backends.slice(0, 2)) {
         assert.equal((await http.inject('GET', '/manage/v1/bots', { auth: `Bearer ${token}` })).status, status)
     })
 
-    test('the trail tells who did what to what, before and after, of settings, keys, campaigns, reads and sign-ins', async () => {
+    test('the trail names actor, action and object, before and after, of settings, keys, campaigns, reads and sign-ins', async () => {
       await using http = await openTestHttp({}, backend.open())
       const ana = await invited(http, allRoles)
       await http.inject('PATCH', '/manage/v1/bots/demo', { body: { name: 'Renamed' } })
@@ -367,7 +370,7 @@ for (const backend of backends.slice(0, 2)) {
       )
     })
 
-    test('the trail comes by pages and whole, as NDJSON and CSV', async () => {
+    test('the trail is read by pages and as a whole, as NDJSON and CSV', async () => {
       await using http = await openTestHttp({}, backend.open())
       const entry = { actor: { kind: 'admin' as const }, operation: '=evil', outcome: 'done' as const }
       const all = Array.from({ length: 1_200 }, (_, n) => http.store.addAudit({ ...entry, at: http.now.at - n }))
@@ -400,10 +403,10 @@ for (const backend of backends.slice(0, 2)) {
       )
     })
 
-    test('a flood of refusals leaves few rows, and how many were left out', async () => {
+    test('a flood of refusals leaves few rows, with the number of those left out', async () => {
       await using http = await openTestHttp({}, backend.open())
       await Promise.all(
-        // As many as are judged before the address has to wait (http/limits/sign-in-limit.ts).
+        // As many as are checked before the address is throttled (http/limits/sign-in-limit.ts).
         Array.from({ length: 190 }, (_, n) =>
           http.inject('GET', '/v1/bots/demo/users', { auth: `Basic ${btoa(`c${n}:x`)}` }),
         ),
@@ -422,7 +425,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.deepEqual(next.details, { leftOut: 185 })
     })
 
-    test('clients go on as ever, whatever cookie comes along', async () => {
+    test('clients work as before, whatever cookie comes along', async () => {
       await using http = await openTestHttp({}, backend.open())
       const ana = await invited(http, [{ role: 'viewer', bots: ['other'] }])
       const { cookie } = ana
@@ -436,7 +439,7 @@ for (const backend of backends.slice(0, 2)) {
         401,
       )
       assert.equal((await http.inject('GET', '/v1/bots/demo/users', { auth: bearer })).status, 401)
-      // A session of nobody, and one whose token stands for a key.
+      // A cookie of no session, and one whose token is a key.
       const key = newToken('key', (bytes) => Buffer.alloc(bytes, 1))
       await http.store.addApiKey(
         { id: 'key_1', name: 'k', prefix: 'rck_', grants: [], createdAt: 1 },

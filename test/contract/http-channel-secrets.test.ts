@@ -1,4 +1,7 @@
-/** Controls of an operator, on both stores: another Graph server needs a token of its own, and webhook secrets overlap when they are renewed. */
+/**
+ * Secrets of a bot's channel by the management API, on both stores: another Graph server requires an access token with
+ * it, and a renewed webhook secret overlaps with the former one.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
@@ -68,7 +71,7 @@ for (const backend of backends) {
       assert.equal(shown.includes(secret), false)
   })
 
-  test(`origins of a client are kept (${backend.name})`, async () => {
+  test(`origins of a client are stored (${backend.name})`, async () => {
     await using http = await open()
     const origins = ['https://app.example.com', 'http://localhost:5173']
     const made = await http.inject('POST', '/manage/v1/clients', { body: { name: 'Page', bots: 'all', origins } })

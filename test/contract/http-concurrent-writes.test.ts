@@ -1,6 +1,6 @@
 /**
- * Two writers at once lose nothing: on every PATCH and PUT of openapi.json, and on what else people and programs register, in one process and
- * in two on one database. A new PATCH or PUT fails here until it says what two writers of it come to.
+ * Two concurrent writers lose nothing: on every PATCH and PUT of openapi.json, and on other registrations, in one
+ * process and in two on one database. A new PATCH or PUT fails here until its result for two writers is declared.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -20,14 +20,14 @@ type Write = { method?: Method; url: string; body: Body }
 
 type Writing = {
   prepare?: (http: TestHttp) => Promise<unknown>
-  /** Two writes that do not bear on each other, of the round. */
+  /** Two independent writes of the round. */
   writes: (round: number) => [Write, Write]
-  /** What there is then, as the two writes say it. */
+  /** The result, in the form of the two writes. */
   seen: (http: TestHttp) => Promise<unknown>
   both: (round: number) => unknown
-  /** Each write is the whole: one of them stands, nothing mixed. */
+  /** Each write is the whole: one of them remains, nothing is mixed. */
   whole?: (round: number) => unknown[]
-  /** While the one is at it the other may be refused, but never lost. */
+  /** While one runs the other may be refused, but never lost. */
   mayRefuse?: true
 }
 
@@ -165,7 +165,7 @@ const writings: Record<string, Writing> = {
 const url = (round: number) => `${hook}/${round}`
 const eventHooks = '/v1/bots/demo/events/webhook'
 
-/** What is neither, and changes what is there all the same. */
+/** Other requests that change existing resources. */
 const registrations: Record<string, Writing> = {
   'events of one address, from two callers': {
     writes: (round) => [
@@ -265,7 +265,7 @@ async function writeAtOnce(pair: HttpPair, writing: Writing, round: number): Pro
   )
 }
 
-/** What a process remembers follows by a notice: its own write is there at once, the other's a moment later. */
+/** A process's cache follows by a notice: its own write is visible at once, the other's a moment later. */
 async function settled({ one, other }: HttpPair, { seen }: Writing): Promise<unknown> {
   return eventually(async () => {
     const [here, there] = [await seen(one), await seen(other)]
@@ -281,7 +281,10 @@ const changes = Object.entries(openapi.paths as Record<string, Record<string, Op
     .map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
 )
 
-/** It is nobody else's, and shown to nobody: the password as it is stands for the mark. Two at once have a test of their own below. */
+/**
+ * It belongs to one person and is shown to nobody: the current password takes the place of the revision. Two at once
+ * have a test of their own below.
+ */
 const ownPassword = 'put /manage/v1/me/password'
 
 test('every PATCH and PUT of openapi.json is here, and those of the management API honour If-Match', () => {
@@ -295,7 +298,7 @@ test('every PATCH and PUT of openapi.json is here, and those of the management A
 
 for (const backend of backends) {
   describe(`two writers at once (${backend.name})`, () => {
-    test(`${ownPassword}: one of them stands, and signs in`, async () => {
+    test(`${ownPassword}: one of them remains, and signs in`, async () => {
       await using pair = await openHttpPair(backend)
       const headers = await signedIn(pair.one, 'ana')
       let current = 'la frase del principio'
@@ -334,7 +337,7 @@ for (const backend of backends) {
     }
 
     for (const [name, writing] of Object.entries(writings).filter(([one]) => one.includes('/manage/'))) {
-      test(`${name}: of two that have read the same, one changes it and the other hears 412`, async () => {
+      test(`${name}: of two writers with the same revision, one succeeds and the other gets 412`, async () => {
         await using pair = await openHttpPair(backend)
         await writing.prepare?.(pair.one)
         const [first] = writing.writes(0)
@@ -362,7 +365,7 @@ for (const backend of backends) {
       })
     }
 
-    test('what is not there is not as expected, and a deletion asks too', async () => {
+    test('a missing resource does not match, and a deletion checks the revision too', async () => {
       await using pair = await openHttpPair(backend)
       const { one: http } = pair
       const put = await http.inject('PUT', skill, { body: message('a'), headers: { 'if-match': '*' } })
@@ -379,7 +382,7 @@ for (const backend of backends) {
       }
     })
 
-    test('two that create the same one: one is made, with its own secret, and the other hears 409', async () => {
+    test('of two that create the same resource one succeeds, with its own secret, and the other gets 409', async () => {
       await using pair = await openHttpPair(backend)
       for (let round = 0; round < rounds; round++) {
         const channel = { phoneNumberId: `77${round}`, wabaId: '1', accessToken: 'a', appSecret: 'b', verifyToken: 'c' }
@@ -399,10 +402,10 @@ for (const backend of backends) {
       }
     })
 
-    test('of two renewals of a secret at once the last one stays, and only the others end', async () => {
+    test('of two concurrent renewals of a secret the last one stays, and only the others end', async () => {
       await using pair = await openHttpPair(backend)
       for (let round = 0; round < rounds; round++) {
-        // One of its own each time: a client has so many secrets at most (model/quota.ts).
+        // A new client each time: a client has a maximum number of secrets (model/quota.ts).
         const body = { id: `renewed_${round}`, name: 'R', bots: 'all' }
         assert.equal((await pair.one.inject('POST', '/manage/v1/clients', { body })).status, 201)
         const url = `/manage/v1/clients/${body.id}/secrets`

@@ -1,6 +1,6 @@
 /**
- * One key, one answer, for 24 hours, on every route that takes a key: whatever time and state make of the request meanwhile. The routes are
- * those of openapi.json, so a new one with the header fails here until it has its request.
+ * One key, one answer, for 24 hours, on every route that takes a key, whatever time and state do to the request
+ * meanwhile. The routes are those of openapi.json, so a new one with the header fails here until it has its request.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -29,7 +29,7 @@ const flow = {
   parameters: { flow_id: '1234', flow_cta: 'Abrir', flow_action_payload: { screen: 'START' }, mode: 'draft' },
 }
 
-/** By operation of openapi.json; several where the body decides what it is. */
+/** By operation of openapi.json; several where the body decides the kind. */
 const sendings: Record<string, Sending[]> = {
   'post /v1/bots/{botId}/messages': [
     { url: '/v1/bots/demo/messages', body: () => text },
@@ -66,7 +66,7 @@ const sendings: Record<string, Sending[]> = {
   ],
 }
 
-/** What may happen between a request and its repetition. */
+/** Events between a request and its repetition. */
 const moves: Record<string, (http: TestHttp) => Promise<unknown>> = {
   'its times have passed': async ({ now }) => {
     now.at += 23 * hourMs
@@ -141,7 +141,7 @@ async function send(
   return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(answer.body) }
 }
 
-/** Another request, of which everything else is the same. */
+/** Another request, which is equal in everything else. */
 function another(body: Record<string, unknown>): Record<string, unknown> {
   const [name, value] = Object.entries(body).find(([, one]) => typeof one === 'string' && one !== 'demo') ?? []
   return name === undefined ? { ...body, extra: 1 } : { ...body, [name]: `${String(value)}x` }
@@ -176,7 +176,7 @@ for (const backend of backends) {
       }
     }
 
-    test('what is refused under a key that nobody used is refused, and the key stays free', async () => {
+    test('a request refused under an unused key leaves the key free', async () => {
       await using http = await open(backend)
       const url = '/v2/whatsapp/demo/hsm'
       const refused = await send(http, { url, body: () => ({}) }, 'key-2', { elementName: 'unknown' })
@@ -184,7 +184,7 @@ for (const backend of backends) {
       assert.equal((await send(http, { url: '/v1/bots/demo/messages', body: () => text }, 'key-2', text)).status, 200)
     })
 
-    test('whoever may no longer use the bot hears nothing of it, key or not', async () => {
+    test('a caller who has lost access to the bot learns nothing of it, with or without a key', async () => {
       await using http = await open(backend)
       const sending = { url: '/v1/rooms/G:demo:593987654321/message', body: () => ({}) }
       const body = { senderId: 'shop', messages: [{ type: 'text', text: 'hola' }] }

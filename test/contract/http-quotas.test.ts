@@ -1,6 +1,6 @@
 /**
- * There are never more of a thing than RECADO_QUOTAS says, also when two ask for the last one at once: by HTTP, in one process and in two on one
- * database. What is there already may be changed and replaced, and a deletion makes room.
+ * No quota of RECADO_QUOTAS is ever exceeded, also when two requests ask for the last item at once: by HTTP, in one
+ * process and in two on one database. Existing items may be changed and replaced, and a deletion makes room.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -14,15 +14,15 @@ import { backends } from '../support/store.ts'
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Asked = { method: Method; url: string; body?: object }
 type Adding = {
-  /** How many there may be, with those that the ground of the test has. */
+  /** The maximum, including those that the test's set-up creates. */
   most: number
-  /** How many of them it has. */
+  /** The current number. */
   seeded: number
   add(n: number): Asked
   added: number
   /** A change of the n-th. */
   again?(n: number): Asked
-  /** Takes the one away that was added by this answer. */
+  /** Deletes the item that this answer created. */
   remove?(answer: Answer, n: number): Asked
 }
 
@@ -148,7 +148,7 @@ const table: Record<
 const request = (http: TestHttp, { method, url, ...call }: Asked) => http.inject(method, url, call)
 
 for (const backend of backends.slice(0, 2)) {
-  describe(`as many as there may be (${backend.name})`, () => {
+  describe(`the maximum number (${backend.name})`, () => {
     for (const [name, { most: max, seeded, add, added, again, remove }] of Object.entries(table)) {
       test(name, async () => {
         const of = name.split(',')[0] as Quota
@@ -178,7 +178,7 @@ for (const backend of backends.slice(0, 2)) {
       })
     }
 
-    test('campaigns that have not ended', async () => {
+    test('only campaigns that have not ended count', async () => {
       await using pair = await openHttpPair(backend, { quotas: { ...defaultQuotas, campaigns: 3 } })
       const statuses: number[] = []
       for (let n = 0; n < 2; n++) statuses.push((await upload(pair.one)).status)
@@ -193,7 +193,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await upload(pair.one)).status, 200)
     })
 
-    test("endpoints that lost their last event, and for which nothing waits, are in nobody's way", async () => {
+    test('endpoints that lost their last event, and for which nothing waits, do not count', async () => {
       await using pair = await openHttpPair(backend, { quotas: { ...defaultQuotas, endpoints: 3 } })
       const { one: http } = pair
       const register = async (n: number, ...events: string[]) => {
@@ -210,7 +210,7 @@ for (const backend of backends.slice(0, 2)) {
   })
 }
 
-/** A campaign for later: nothing of it begins. */
+/** A campaign for later: none of it begins. */
 async function upload(http: TestHttp) {
   const form = new FormData()
   const fields = { campaignName: 'Mayo', elementName: 'greeting', botId: 'demo', scheduledAt: '2027-11-07T05:31:56Z' }

@@ -1,6 +1,6 @@
 /**
- * What may be done once is done once, however many ask at the same moment: by HTTP, in one process and in two on one database. Each row says what
- * two requests come to that were both right when they came.
+ * A one-time action happens once, however many requests come at the same moment: by HTTP, in one process and in two on
+ * one database. Each row declares the result of two requests that were both valid when they came.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -19,13 +19,13 @@ const me = '/manage/v1/me'
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Asked = { method: Method; url: string; body?: object; headers?: Record<string, string> }
 type Once = {
-  /** The two requests of a round, on ground that is laid anew each time. */
+  /** The two requests of a round, on newly created resources. */
   asked(http: TestHttp): Promise<[Asked, Asked]>
   /** Their statuses, sorted. */
   statuses: number[]
-  /** What the second may hear instead of the last one: the first was quicker than the look at who asks. */
+  /** An alternative last status: the first was quicker than the authentication of the second. */
   late?: number
-  /** What holds then, whichever of them it was. */
+  /** The invariant afterwards, whichever request succeeded. */
   holds?(http: TestHttp, answers: Answer[]): Promise<void>
 }
 
@@ -51,7 +51,7 @@ async function offered(http: TestHttp, headers: Record<string, string>): Promise
 
 const codeOf = (http: TestHttp, secret: string) => totpCode(secret, Math.floor(http.now.at / 30_000))
 
-/** With a second factor, whose codes are new again. */
+/** With a second factor, whose codes are unused again. */
 async function withTotp(
   http: TestHttp,
 ): Promise<{ secret: string; recovery: string[]; headers: Record<string, string> }> {
@@ -176,7 +176,7 @@ const table: Record<string, Once> = {
         { method: 'PATCH', url: ana, body: { disabled: true }, headers: byEva },
       ]
     },
-    // The deletion answers 204, the change 200: either of them, and the other one 409.
+    // The deletion answers 204, the change 200: one of them, and the other one 409.
     statuses: [200, 409],
     late: 401,
     holds: anAdminIsLeft,
@@ -197,12 +197,12 @@ async function atOnce({ one, other }: HttpPair, [first, second]: [Asked, Asked])
 }
 
 for (const backend of backends.slice(0, 2)) {
-  describe(`what may be done once (${backend.name})`, () => {
+  describe(`one-time actions (${backend.name})`, () => {
     for (const [name, { asked, statuses, late, holds }] of Object.entries(table)) {
       test(name, async () => {
         await using pair = await openHttpPair(backend)
         for (let round = 0; round < rounds; round++) {
-          // Signing in again and again, as the test does, is waited for by people; each round is another hour.
+          // People who sign in as often as this test are throttled; each round is another hour.
           pair.one.now.at += 3_600_000
           pair.other.now.at = pair.one.now.at
           const both = await asked(pair.one)
@@ -222,7 +222,7 @@ for (const backend of backends.slice(0, 2)) {
       })
     }
 
-    test('a session by a password that was changed while it was being looked at does not come to be', async () => {
+    test('no session begins by a password that was changed while it was being checked', async () => {
       await using pair = await openHttpPair(backend)
       const { store, now, deps } = pair.one
       await member(pair.one, 'ana')
@@ -236,7 +236,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal(await store.addSession({ ...session, ...times }), false, 'nor of who was disabled')
     })
 
-    test('the last admin stays one, except for who has the management token', async () => {
+    test('the last admin cannot be removed, except with the management token', async () => {
       await using pair = await openHttpPair(backend)
       const headers = await member(pair.one, 'ana')
       for (const change of [

@@ -1,6 +1,6 @@
 /**
- * What is revoked at one process is refused by all: at once at this one, at another one by a notice, or where that is lost at the next beat, a
- * second later. No clock of the gateway moves here, so nothing ends by the age of what was remembered.
+ * A right revoked at one process is refused by all: at once at this one, at another one by a notice, or where that is
+ * lost at the next beat, a second later. The gateway's clocks do not move here, so no cache expires by age.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -48,12 +48,12 @@ for (const backend of backends) {
         assert.ok((await does(one)).status < 300)
         assert.equal(await statusOf(one), status)
         await eventually(async () => (await statusOf(other)) === status, 'the other one refuses', soonMs)
-        // What was verified before does not come back.
+        // A former verification does not come back.
         assert.equal(await statusOf(one), status)
       })
     }
 
-    test('what is given is taken up as soon', async () => {
+    test('a granted right takes effect as soon', async () => {
       await using pair = await openHttpPair(backend)
       const { one, other } = pair
       await one.inject('PATCH', client, { body: { bots: ['other'] } })
@@ -62,7 +62,7 @@ for (const backend of backends) {
       await eventually(async () => (await statusOf(other)) === 200, 'admitted', soonMs)
     })
 
-    test('two that start at once have the same management token, and it was made by one of them', async () => {
+    test('two processes that start at once have the same management token, which one of them created', async () => {
       await using pair = await openHttpPair(backend)
       const seal = createSeal('a key only for tests')
       const made = await Promise.all(
@@ -73,7 +73,7 @@ for (const backend of backends) {
     })
 
     if (backend.name !== 'sqlite') {
-      test('nobody told of it, as when notices are lost: the beat finds it', async () => {
+      test('with notices lost, the beat finds the change', async () => {
         await using opened = await backend.open()
         await using pair = await openHttpPair({ name: backend.name, open: async () => opened })
         assert.equal(await statusOf(pair.other), 200)

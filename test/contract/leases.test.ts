@@ -1,6 +1,6 @@
 /**
- * Who runs whose lanes: the rows of leases on PostgreSQL and in memory keep to one contract, since what bench/scale.ts shows of the one must
- * hold for the other; and the scheduling on top of either never has two owners of a bot, and leaves none without one.
+ * The owners of lanes: the lease rows on PostgreSQL and in memory keep to one contract, since bench/scale.ts uses those
+ * in memory; and the scheduling on either never has two owners of a bot, and leaves no bot without one.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -19,7 +19,7 @@ type Site = {
   /** Rows as one process sees them. */
   rows(): LeaseRows
   addBot(botId: string): Promise<void>
-  /** As if it had not been heard of for long. */
+  /** As if it had been silent for long. */
   expire(owner: number): Promise<void>
   state(): LeaseState
   empty(): Promise<void>
@@ -47,7 +47,7 @@ async function openPostgres(): Promise<Site> {
   const connections = Array.from({ length: 4 }, () => createReconnectingSession(() => connect({ url })))
   let used = 0
   return {
-    // A connection for every few processes: what goes on at once must meet in the database.
+    // A connection for every few processes: concurrent calls must meet in the database.
     rows: () =>
       postgresLeaseRows(connections[used++ % connections.length] ?? connections[0] ?? createReconnectingSession(never)),
     async addBot(botId) {
@@ -85,7 +85,7 @@ const sites = [
   { name: 'postgres', open: openPostgres, runs: 12 },
 ]
 
-/** Nobody holds under a process that is not there, and each process's row counts what it holds. */
+/** No lease belongs to a missing process, and each process's row counts its leases. */
 function checkRows({ leases, processes }: LeaseState): void {
   for (const { botId, owner } of leases)
     assert.ok(owner === undefined || processes.some(({ id }) => id === owner), `${botId} is held by nobody: ${owner}`)
@@ -113,7 +113,7 @@ type Operation = {
   some?: string[]
 }
 
-/** The rows as anybody would think of them: who holds what, who lives. */
+/** A plain model of the rows: which process holds which lanes, and which processes live. */
 type Model = { owners: Map<string, number | undefined>; alive: Map<number, boolean> }
 
 async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operation): Promise<void> {
@@ -191,7 +191,7 @@ async function checkModel(site: Site, rows: LeaseRows, { owners, alive }: Model)
 
 for (const { name, open, runs } of sites)
   describe(`leases on ${name}`, () => {
-    test('rows: whatever is asked in whatever order, the answers are those of a plain model', async () => {
+    test('rows: for any calls in any order, the answers are those of a plain model', async () => {
       await using site = await open()
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
@@ -212,7 +212,7 @@ for (const { name, open, runs } of sites)
       )
     })
 
-    test('several that take at once: each free one goes to one of them', async () => {
+    test('when several take at once, each free lane goes to one of them', async () => {
       await using site = await open()
       const all = Array.from({ length: 60 }, (_, index) => `bot ${index}`)
       for (const botId of all) await site.addBot(botId)
@@ -234,7 +234,7 @@ for (const { name, open, runs } of sites)
       assert.deepEqual(new Map(state.leases.map(({ botId, owner }) => [botId, owner])), taken)
     })
 
-    test('processes and bots come and go: one owner each, and even within one after a quiet while', async () => {
+    test('processes and bots come and go: one owner each, and an even share within one after a quiet while', async () => {
       await using site = await open()
       await fc.assert(
         fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), async (happenings) => {
@@ -246,7 +246,7 @@ for (const { name, open, runs } of sites)
     })
   })
 
-/** With every change of hands the epoch grows. */
+/** With every change of owner the epoch grows. */
 function checkEpochs(before: LeaseState['leases'], after: LeaseState['leases']): void {
   const known = new Map(before.map((lease) => [lease.botId, lease]))
   for (const { botId, owner, epoch } of after) {
@@ -309,8 +309,8 @@ async function liveThrough(site: Site, happenings: { kind: string; index?: numbe
     for (const [id, one] of processes) assert.equal(one.owns(botId), id === owner, `${botId} by ${owner}`)
 }
 
-describe('the share', () => {
-  test('those of all processes are even within one, and together they are all lanes', () => {
+describe('shares', () => {
+  test('those of all processes differ by at most one, and together they are all lanes', () => {
     fc.assert(
       fc.property(fc.nat(2_000), fc.integer({ min: 1, max: 60 }), (lanes, processes) => {
         const shares = Array.from({ length: processes }, (_, before) => shareOf(lanes, { processes, before }))
@@ -324,8 +324,8 @@ describe('the share', () => {
   })
 })
 
-describe('whether a lease is sure', () => {
-  test('for less than a lease after the beginning of the last renewal, by either clock', async () => {
+describe('whether a lease is safe', () => {
+  test('it is for less than a lease after the beginning of the last renewal, by either clock', async () => {
     const now = { monotonic: 0, clock: 0 }
     const tables = createLeaseTables(() => now.clock, Math.random)
     tables.addBot('bot')
@@ -350,7 +350,7 @@ describe('whether a lease is sure', () => {
     assert.equal(leases.leaseIsSafe('bot', epoch), true)
   })
 
-  test('at another server whose clock is ahead, nobody is buried before each had time to find it; what is held is read anew', async () => {
+  test('on another server whose clock is ahead, no process is reaped before each had time to find it; held leases are read again', async () => {
     const now = { here: 0, database: 0 }
     const tables = createLeaseTables(() => now.database, Math.random)
     for (const bot of ['one', 'two', 'three', 'four']) tables.addBot(bot)
@@ -366,14 +366,14 @@ describe('whether a lease is sure', () => {
     }
     for (let beat = 0; beat < 12; beat++, pass(1_000)) for (const one of [first, second]) await one.beat()
     assert.deepEqual([first.count(), second.count()], [2, 2])
-    // By the new server's clock both have been away for long; the second finds it late.
+    // By the new server's clock both have been silent for long; the second finds the server late.
     now.database += 4 * leaseMs
     first.moved()
     for (let beat = 0; beat < 4; beat++, pass(1_000)) await first.beat()
     assert.equal(tables.botsOf(2).length, 2, 'the second is not taken for dead')
     second.moved()
     await second.beat()
-    // Of an older history: as many as it knows, but others.
+    // Of an older history: as many as it holds, but others.
     const [held = ''] = tables.botsOf(2)
     const [other = ''] = tables.botsOf(1)
     await tables.free(2, [held])
@@ -385,7 +385,7 @@ describe('whether a lease is sure', () => {
     assert.deepEqual([second.owns(held), second.owns(other)], [false, true])
   })
 
-  test('a process that was buried and comes back is sure of nothing that it held', async () => {
+  test('a process that was reaped and comes back treats none of its former leases as safe', async () => {
     let nowMs = 0
     const clock = () => nowMs
     const tables = createLeaseTables(clock, Math.random)

@@ -1,6 +1,6 @@
 /**
- * Files that Meta keeps for us, against a file server that changes its mind: nobody is sent what its owner has taken back. Each case says
- * by what the message leaves: the address, or the id of the upload of which bytes.
+ * Reuse of uploaded files against a file server that changes its mind: nobody is sent a file that its owner has
+ * withdrawn. Each case shows how the message leaves: with the address, or with the id of the upload of certain bytes.
  */
 import assert from 'node:assert/strict'
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
@@ -23,7 +23,7 @@ const agent = createGuardedAgent(allow)
 type File = { status?: number; headers?: OutgoingHttpHeaders; body?: string }
 let files: Record<string, (asked: IncomingHttpHeaders) => File>
 let asked: { url: string; headers: IncomingHttpHeaders }[]
-/** What a picture begins with; of documents the words alone are a text. */
+/** The first bytes of a picture; a document's bytes are a text. */
 const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
 const markOf = (url: string) => (url.endsWith('.png') ? png : Buffer.alloc(0))
 
@@ -48,7 +48,7 @@ after(async () => {
 
 const addressOf = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
 
-/** A host that keeps one file, with the mark of its bytes, and answers 304 where that is asked for. */
+/** A host with one file, whose ETag marks its bytes, and which answers 304 to conditional requests. */
 function marked(file: { body: string; headers?: OutgoingHttpHeaders }) {
   return ({ 'if-none-match': known }: IncomingHttpHeaders): File => {
     const etag = `"${file.body}"`
@@ -79,7 +79,10 @@ async function openWorld(backend: Backend) {
   let reuse: MediaReuse = make()
   return {
     uploaded,
-    /** By what the message leaves: `address`, or the bytes that Meta keeps. What it sets going has ended when this returns. */
+    /**
+     * How the message leaves: `address`, or the bytes that Meta stores. The upload that it starts has ended when this
+     * returns.
+     */
     async send(path: string, bot: Bot = testBot(), acceptedAt = now): Promise<string> {
       const mediaUrl = addressOf(path)
       const content = (
@@ -106,7 +109,7 @@ async function openWorld(backend: Backend) {
 
 for (const backend of backends) {
   describe(backend.name, () => {
-    test('a picture goes by id from the third use on, and no longer than ten minutes unasked', async () => {
+    test('a picture is sent by id from the third use on, and for at most ten minutes without a new check', async () => {
       await using at = await openWorld(backend)
       const file = { body: 'one' }
       files['/a.png'] = marked(file)
@@ -130,7 +133,7 @@ for (const backend of backends) {
       assert.deepEqual(at.uploaded, ['one', 'two'])
     })
 
-    test('a file that can go by id only: one upload for all who wait, and each its own of what nobody may keep', async () => {
+    test('a file that can be sent by id only: one upload for all that wait, and one each when caching is forbidden', async () => {
       await using at = await openWorld(backend)
       const media = (path: string) => ({ kind: 'image' as const, url: addressOf(path) })
       files['/a.png'] = marked({ body: 'one', headers: { 'content-type': 'application/octet-stream' } })
@@ -151,7 +154,7 @@ for (const backend of backends) {
       assert.deepEqual((await ids('/none.png'))[0], 'the address returned 404')
     })
 
-    test('no-store and private are never kept, whatever else is said', async () => {
+    test('no-store and private files are never reused, whatever the other directives', async () => {
       await using at = await openWorld(backend)
       for (const control of ['no-store', 'private', 'private, max-age=600', 'no-store, max-age=600']) {
         const path = `/${encodeURIComponent(control)}.png`
@@ -162,7 +165,7 @@ for (const backend of backends) {
       assert.equal(asked.length, 4, 'and nobody asks at each message')
     })
 
-    test('the statement at a constant address: who comes later is never sent the former one', async () => {
+    test('the statement at a constant address: a later recipient is never sent the former one', async () => {
       await using at = await openWorld(backend)
       for (const headers of [{}, { 'cache-control': 'public, max-age=600' }]) {
         const path = `/${Object.keys(headers).length}.pdf`
@@ -179,7 +182,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a document goes by id to those who were there when its owner was asked', async () => {
+    test('a document is sent by id to those who waited when its owner was asked', async () => {
       await using at = await openWorld(backend)
       const file = { body: 'catalogue' }
       files['/a.pdf'] = marked(file)
@@ -196,14 +199,14 @@ for (const backend of backends) {
       assert.deepEqual(at.uploaded, ['catalogue'])
     })
 
-    test('a document that cannot be asked about is never kept', async () => {
+    test('a document that cannot be revalidated is never reused', async () => {
       await using at = await openWorld(backend)
       files['/a.pdf'] = () => ({ body: 'for Ana' })
       for (let n = 0; n < 4; n++) assert.equal(await at.send('/a.pdf', testBot(), t0), 'address')
       assert.deepEqual([at.uploaded, asked.length], [[], 1])
     })
 
-    test('a passing redirect is followed each time, and another address takes no mark of the former', async () => {
+    test('a temporary redirect is followed each time, and another address does not inherit a validator', async () => {
       await using at = await openWorld(backend)
       let target = '/one.pdf'
       files['/a.pdf'] = () => ({ status: 302, headers: { location: target } })
@@ -221,7 +224,7 @@ for (const backend of backends) {
       assert.equal(await at.send('/a.pdf'), 'two')
     })
 
-    test('an id belongs to the account, number, app and token that it was uploaded by', async () => {
+    test('an id belongs to the account, number, app and token of its upload', async () => {
       await using at = await openWorld(backend)
       files['/a.png'] = marked({ body: 'one' })
       const bot = testBot()
@@ -234,7 +237,7 @@ for (const backend of backends) {
       assert.equal(await at.send('/a.png', testBot({ id: 'bot_other' })), 'address')
     })
 
-    test('what the last process knew holds for as long as it did, and for its own number', async () => {
+    test('the state of the previous process remains valid as long as it was, and for its own number', async () => {
       await using at = await openWorld(backend)
       files['/a.png'] = marked({ body: 'one' })
       for (let n = 0; n < 2; n++) await at.send('/a.png')

@@ -1,6 +1,6 @@
 /**
- * Partitions of PostgreSQL's: order and duplicates over a border, upkeep by several at once, upkeep that broke off or never came, and an
- * installation from before there were any.
+ * Partitions of PostgreSQL: order and duplicates across a border, maintenance by several at once, interrupted or
+ * missing maintenance, and an installation from before partitions.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -45,7 +45,7 @@ async function freshDatabase(): Promise<string> {
   return url
 }
 
-/** Where rows lie, in the order of their numbers. */
+/** The partitions of rows, in the order of their numbers. */
 const placesOf = (url: string, table: string, columns: string) =>
   asked(url, `select ${columns}, tableoid::regclass::text as place from ${table} order by seq`)
 
@@ -59,7 +59,7 @@ const partitionsOf = async (url: string, table: string): Promise<string[]> =>
   ).map(({ name }) => String(name))
 
 describe('a border between partitions', () => {
-  test('promise 3: what two processes accept while a third moves on keeps its order', async () => {
+  test('promise 3: messages that two processes accept while a third moves on keep their order', async () => {
     const url = await freshDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
@@ -85,15 +85,15 @@ describe('a border between partitions', () => {
       await settleSent(first, claimed, t0)
     }
     assert.deepEqual(left, idsOf(rows as { id: string }[]), 'in the order of their numbers')
-    // One client's own messages come in the order in which it was answered.
+    // One client's own messages are in the order of its answers.
     assert.deepEqual(left.toSorted(), accepted.toSorted())
   })
 
-  test('promise 7: one message told by many at once, before and behind it, is stored once', async () => {
+  test('promise 7: one message reported many times at once, on both sides of a border, is stored once', async () => {
     const url = await freshDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
-    // Whether one of those below comes before the border is chance.
+    // Whether one of those below precedes the border is random.
     await ingestFacts(first, [inboundFact('wamid.0')])
     const facts = [1, 2, 3].map((n) => inboundFact(`wamid.${n}`))
     const reported = await Promise.all([
@@ -112,8 +112,8 @@ describe('a border between partitions', () => {
   })
 })
 
-describe('upkeep', () => {
-  test('two at once: one does it, and the other is none the worse', async () => {
+describe('maintenance', () => {
+  test('of two runs at once one does it, and the other is unaffected', async () => {
     const url = await freshDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
@@ -125,7 +125,7 @@ describe('upkeep', () => {
     assert.equal((await claimAll(first, day(6))).messages.length, 1)
   })
 
-  test('for weeks there is none: rows find their place, and the next one goes on', async () => {
+  test('after weeks without it rows find their place, and the next run continues', async () => {
     const url = await freshDatabase()
     await using store = await openStore(url)
     for (const n of [0, 20, 40]) await acceptAll(store, day(n), [textMessage(newId, `5939000000${10 + n}`)])
@@ -137,7 +137,7 @@ describe('upkeep', () => {
     assert.notEqual(places[3], places[0])
   })
 
-  test('what somebody reads is dropped by a later run, and holds up nobody', async () => {
+  test('a partition that somebody reads is dropped by a later run, and delays nobody', async () => {
     const url = await freshDatabase()
     await using store = await openStore(url)
     const before = await partitionsOf(url, 'inbound')
@@ -158,7 +158,7 @@ describe('upkeep', () => {
     assert.ok(!(await leaving()).includes(before[1] ?? ''))
   })
 
-  test('one that broke off between detaching and dropping is finished', async () => {
+  test('a run interrupted between detaching and dropping is finished', async () => {
     const url = await freshDatabase()
     await using store = await openStore(url)
     await store.purge(day(1))
@@ -174,7 +174,7 @@ describe('upkeep', () => {
   })
 })
 
-test('an installation of schema 3 goes on where it was, its rows in the first partition', async () => {
+test('an installation of schema 3 continues, with its rows in the first partition', async () => {
   const url = await emptyDatabase()
   const old = migrations.filter(({ number }) => number <= 3)
   await askedAll(url, [
@@ -219,7 +219,7 @@ test('an installation of schema 3 goes on where it was, its rows in the first pa
   )
 })
 
-/** A row in every table that grows, some open and some over. */
+/** A row in every table that grows, some open and some final. */
 async function populate(url: string): Promise<void> {
   const message =
     'insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, due_at, attempt, wamid) values'

@@ -1,4 +1,4 @@
-/** Migrations on a PostgreSQL that is at work: indexes that hold nobody up, steps that break off, and tables that somebody is using. */
+/** Migrations on a busy PostgreSQL: indexes that block nobody, interrupted steps, and tables in use. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -9,7 +9,7 @@ import { asked, emptyDatabase } from '../support/postgres-store.ts'
 
 const next = newestSchema + 1
 
-/** A table as a version before could have made it, whole or in partitions. */
+/** A table as an earlier version could have created it, whole or partitioned. */
 const tables = {
   whole: 'create table growing (seq bigint not null, word text not null)',
   partitioned: `create table growing (seq bigint not null, word text not null) partition by range (seq);
@@ -36,11 +36,11 @@ const indexesOf = (url: string) =>
   )
 
 for (const [kind, sql] of Object.entries(tables)) {
-  // Of the partitioned table itself an index is only noted, for which it is held for a moment.
+  // On the partitioned table itself an index is only declared, which locks it for a moment.
   const written = { whole: 'growing', partitioned: 'growing_0' }[kind]
   const expected = { whole: ['by_word'], partitioned: ['by_word', 'growing_0_by_word', 'growing_1_by_word'] }[kind]
 
-  test(`an index on a ${kind} table is made while others write, and is whole`, async () => {
+  test(`an index on a ${kind} table is created while others write, and is complete`, async () => {
     const url = await emptyDatabase()
     await migrate(url, withTable(sql))
     await using writer = await opened(url)
@@ -63,7 +63,7 @@ for (const [kind, sql] of Object.entries(tables)) {
   })
 }
 
-test('an index whose making broke off is made anew, and its step is counted only then', async () => {
+test('an index whose creation was interrupted is created anew, and its step is counted only then', async () => {
   const url = await emptyDatabase()
   await migrate(url, withTable(tables.whole))
   await asked(url, `insert into growing values (1, 'twice'), (2, 'twice')`)
@@ -78,14 +78,14 @@ test('an index whose making broke off is made anew, and its step is counted only
   assert.equal(version?.number, next + 1)
 })
 
-test('of several at once one makes the index, and the others wait without being waited for', async () => {
+test('of several processes at once one creates the index, and the others wait without blocking it', async () => {
   const url = await emptyDatabase()
   await migrate(url, withTable(tables.whole))
   const done = await Promise.all(Array.from({ length: 4 }, () => migrate(url, withIndex(tables.whole))))
   assert.equal(done.flat().length, 1)
 })
 
-test('a step that finds its table in use lets others work and comes again', async () => {
+test('a step that finds its table in use lets others work and retries', async () => {
   const url = await emptyDatabase()
   await migrate(url, withTable(tables.whole))
   await using reader = await opened(url)
@@ -94,7 +94,7 @@ test('a step that finds its table in use lets others work and comes again', asyn
   const migrating = migrate(url, [...withTable(tables.whole), changed])
   const waiting = `select 1 from pg_stat_activity where query like '%add column size%' and wait_event_type = 'Lock' and datname = current_database()`
   await eventually(async () => (await asked(url, waiting)).length > 0, 'it waits')
-  // Behind it in the queue, and free when its patience is over.
+  // Queued behind it, and free when its lock timeout is over.
   await asked(url, `insert into growing values (1, 'behind')`)
   await reader.query('commit')
   assert.equal((await migrating).length, 1)

@@ -1,4 +1,7 @@
-/** The tests' own pool of sessions: what one store leaves in a session, the next one does not find; what did not end well, nobody gets. */
+/**
+ * The tests' own pool of sessions: no state of one store is left for the next one, and a session that did not end well
+ * is not reused.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -22,7 +25,7 @@ async function open(ctx: TestStore) {
   }
 }
 
-test('a session is used again as if it were new, and what was prepared in it is found', async () => {
+test('a session is reused as if it were new, and its prepared statements are still there', async () => {
   await using ctx = await openTestPostgres()
   await using first = await open(ctx)
   const was = await first.state()
@@ -44,7 +47,7 @@ const bad: Record<string, (client: pg.Client) => Promise<unknown>> = {
 }
 
 for (const [how, spoil] of Object.entries(bad)) {
-  test(`nobody gets a session that ended ${how}`, async () => {
+  test(`a session that ended ${how} is not reused`, async () => {
     await using ctx = await openTestPostgres()
     await using first = await open(ctx)
     const { pid } = await first.state()

@@ -1,4 +1,7 @@
-/** What only PostgreSQL has: several processes on one database, migrations at once, leases, and connections that are lost at the worst moment. */
+/**
+ * What only PostgreSQL has: several processes on one database, concurrent migrations, leases, and connections lost at
+ * the worst moment.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
@@ -32,9 +35,9 @@ async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise
 const ownIds = async (store: Store) => (await store.ownBots()).map((bot) => bot.id)
 
 describe('opening a database', () => {
-  test('an older server than is supported is refused with that word, and nothing is made there', async () => {
+  test('an unsupported older server is refused with that reason, and nothing is created there', async () => {
     const url = await emptyDatabase()
-    // Found before PostgreSQL's own, since the search path says so.
+    // Found before PostgreSQL's own, because of the search path.
     await asked(
       url,
       `create function public.current_setting(text) returns text language sql as $$ select '140019' $$;
@@ -47,9 +50,9 @@ describe('opening a database', () => {
     assert.deepEqual(await asked(url, `select tablename from pg_tables where schemaname = 'public'`), [])
   })
 
-  test('an engine that only speaks like PostgreSQL is refused by its name by every command, and nothing is made there', async () => {
+  test('an engine that only speaks like PostgreSQL is refused by its name by every command, and nothing is created there', async () => {
     const url = await emptyDatabase()
-    // Found before PostgreSQL's own, since the search path says so.
+    // Found before PostgreSQL's own, because of the search path.
     await asked(
       url,
       `create function public.version() returns text language sql as
@@ -71,7 +74,7 @@ describe('opening a database', () => {
     assert.deepEqual(await asked(url, `select tablename from pg_tables where schemaname = 'public'`), [])
   })
 
-  test('of many that start at once on an empty one, one migrates', async () => {
+  test('of many that start at once on an empty database, one migrates', async () => {
     const url = await emptyDatabase()
     const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
     const numbers = (await asked(url, 'select number from schema_version order by number')).map(({ number }) => number)
@@ -82,7 +85,7 @@ describe('opening a database', () => {
     for (const store of stores) await store.close()
   })
 
-  test('a newer schema is refused, in words that say what to do', async () => {
+  test('a newer schema is refused, with the remedy', async () => {
     const url = await emptyDatabase()
     await (await openStore(url)).close()
     await asked(url, `insert into schema_version values (${newest + 1})`)
@@ -93,7 +96,7 @@ describe('opening a database', () => {
     })
   })
 
-  test('a server that is not there is named, and the password is not', async () => {
+  test('a missing server is named, and the password is not', async () => {
     await assert.rejects(openStore('postgres://recado:a-password@127.0.0.1:1/recado'), (error) => {
       assert.ok(error instanceof StoreOpenError)
       assert.match(error.message, /127\.0\.0\.1:1 cannot be opened/)
@@ -104,7 +107,7 @@ describe('opening a database', () => {
 })
 
 describe('several processes on one database', () => {
-  test('promise 3: what two accept for one person leaves in one order, by the one that has the lane', async () => {
+  test('promise 3: messages of one person accepted by two processes leave in one order, by the owner of the lane', async () => {
     const url = await freeDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
@@ -131,7 +134,7 @@ describe('several processes on one database', () => {
     assert.deepEqual(orderOf(left), orderOf(idsOf(accepted as { id: string }[])))
   })
 
-  test('claims of many at once never bring one message twice', async () => {
+  test('concurrent claims never return one message twice', async () => {
     const url = await freeDatabase()
     await using store = await openStore(url)
     await store.putBot(testBot())
@@ -161,7 +164,7 @@ describe('several processes on one database', () => {
     assert.equal((await asked(url, 'select id from messages')).length, 1)
   })
 
-  test('what one changes the other knows', async () => {
+  test('a change by one process is known to the other', async () => {
     const url = await freeDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
@@ -171,7 +174,7 @@ describe('several processes on one database', () => {
     await eventually(async () => (await second.bot('bot_test'))?.name === 'Changed', 'the change')
   })
 
-  test('work for a lane elsewhere is told to whoever has it', async () => {
+  test('work for a lane elsewhere wakes its owner', async () => {
     const url = await freeDatabase()
     const woken: Wakeup[] = []
     await using first = await openStore(url, { onWakeup: (wakeup) => woken.push(wakeup) })
@@ -182,7 +185,7 @@ describe('several processes on one database', () => {
     assert.deepEqual(woken[0], { kind: 'messages', id: 'bot_test' })
   })
 
-  test('a channel mended at one process ends the rest where its lane is, with what was mended', async () => {
+  test('a channel mended at one process ends the rest where its lane is, with the mended settings', async () => {
     const url = await freeDatabase()
     const resumed: unknown[] = []
     const onWakeup = (wakeup: Wakeup) =>
@@ -213,7 +216,7 @@ describe('several processes on one database', () => {
     await eventually(async () => (await ownIds(first)).length === 6, 'all of them')
   })
 
-  test('a process that was not heard of loses its lanes; what it had in the air is looked after', async () => {
+  test('a silent process loses its lanes; its in-flight messages are reconciled', async () => {
     const url = await freeDatabase()
     await using first = await openStore(url)
     await first.putBot(testBot())
@@ -226,7 +229,8 @@ describe('several processes on one database', () => {
     assert.deepEqual(await claimAll(first, t0), { messages: [] }, 'nothing for the one that lost it')
     assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 1)
     assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 0)
-    // Late, and still Meta's word: it settles the message wherever that is by now, and it does not go again (store-proof.test.ts).
+    // Late, and still Meta's answer: it settles the message in whatever state, and it is not sent again
+    // (store-proof.test.ts).
     for (const message of messages) assert.equal(await settleSent(first, message, t0), true)
     const next = await claimOne(second, t0)
     assert.ok(!messages.some(({ id }) => id === next.id))
@@ -234,7 +238,7 @@ describe('several processes on one database', () => {
   })
 })
 
-/** As if the process stood still, though its claims go through: each of its beats comes too late. */
+/** As if the process stood still, though its claims succeed: each of its beats comes too late. */
 async function standStill(url: string, owner: number): Promise<void> {
   await asked(
     url,
@@ -247,9 +251,9 @@ async function standStill(url: string, owner: number): Promise<void> {
   )
 }
 
-describe('a connection that is lost', () => {
+describe('a lost connection', () => {
   for (const when of ['before', 'after'] as const) {
-    test(`${when} the server heard a step of the migration: the next connection goes on, and tells of each step once`, async () => {
+    test(`${when} the server received a step of the migration: the next connection continues, and reports each step once`, async () => {
       const url = await emptyDatabase()
       await using proxy = await startPostgresProxy(url)
       proxy.cutAtCommit(when)
@@ -259,7 +263,7 @@ describe('a connection that is lost', () => {
     })
   }
 
-  test('a witness lasts no longer than it may be asked for: not one a write', async () => {
+  test('a witness is kept no longer than it may be queried: not one for each write', async () => {
     const url = await freeDatabase()
     await using store = await openStore(url)
     await store.putBot(testBot())
@@ -275,11 +279,13 @@ describe('a connection that is lost', () => {
     assert.equal((await asked(url, 'select 1 from witnesses where writer = 7')).length, 0, 'of a writer that is gone')
   })
 
-  test('before the server heard the commit: it is accepted once, and said so', () => acceptCut('before'))
+  test('before the server received the commit: the message is accepted once, and the answer says so', () =>
+    acceptCut('before'))
 
-  test('after the server heard the commit: it is accepted once, and said so', () => acceptCut('after'))
+  test('after the server received the commit: the message is accepted once, and the answer says so', () =>
+    acceptCut('after'))
 
-  test('a session that is ended while its group waits for the bot: it is accepted on another, and the process lives', async () => {
+  test('a session that is ended while its group waits for the bot: the message is accepted on another, and the process lives', async () => {
     const url = await freeDatabase()
     await using store = await openStore(url)
     await store.putBot(testBot())
@@ -295,7 +301,7 @@ describe('a connection that is lost', () => {
     assert.equal((await asked(url, 'select id from messages')).length, 1)
   })
 
-  test('statements sent at once may take long together; a server that says nothing is given up', async () => {
+  test('pipelined statements may take long together; a silent server is given up', async () => {
     await using proxy = await startPostgresProxy(await freeDatabase())
     const connection = await connect({ url: proxy.url, answerMs: 2_000 })
     const rest = { text: 'select pg_sleep(0.1)::text as rested', values: [] }
@@ -308,7 +314,7 @@ describe('a connection that is lost', () => {
     await connection.close()
   })
 
-  test('a server that went away: asked in vain until it is back, and nothing is half done', async () => {
+  test('a server that went away: writes are retried until it is back, and nothing is half done', async () => {
     const url = await freeDatabase()
     const proxy = await startPostgresProxy(url)
     await using store = await openStore(proxy.url)

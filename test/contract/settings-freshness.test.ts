@@ -1,7 +1,7 @@
 /**
- * What a process knows of the settings may be old when it acts: it stood still, its reads failed, or they changed
- * between a check and the write. An event then misses no endpoint, and a verified webhook is not stored where no replay
- * finds its bot.
+ * A process's cache of the settings may be old when it acts: the process was suspended, its reads failed, or they
+ * changed between a check and the write. Even then an event misses no endpoint, and a verified webhook is not stored
+ * where no replay finds its bot.
  */
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
@@ -44,7 +44,7 @@ test('settings are checked again before an event is written, if the last check i
   assert.ok(ofOne > 1 && reads === 1, `${ofOne} and ${reads} reads`)
 })
 
-test('a process alone on its file asks nothing', async () => {
+test('a single process on its file checks nothing', async () => {
   let engine: Engine | undefined
   await using ctx = await openTestStore({ around: (one) => (engine = one) })
   const cache = await createSettingsCache(
@@ -57,7 +57,7 @@ test('a process alone on its file asks nothing', async () => {
   assert.equal(cache.freshen(), undefined)
 })
 
-test('the first event after a standstill goes by what another process changed meanwhile', async () => {
+test('the first event after a standstill uses the settings that another process changed meanwhile', async () => {
   let engine: Engine | undefined
   await using ctx = await openTestStore({ around: (one) => (engine = { ...one, isShared: true }) })
   await ctx.store.addBot(testBot())
@@ -83,7 +83,7 @@ for (const backend of backends)
       return { ...one, channel: { ...one.channel, appSecret, phoneNumberId: `phone-${id}` } }
     }
 
-    test('nothing is stored, and Meta is to sign it anew', async () => {
+    test('nothing is stored, and Meta is made to sign it again', async () => {
       await using ctx = await backend.open()
       await ctx.store.addBot(bot('a', 'former'))
       await ctx.store.changeBot({ id: 'a', change: { channel: { appSecret: 'present' } }, now: t0 })
@@ -94,7 +94,7 @@ for (const backend of backends)
       assert.equal((await ingest('present')).messages, 1)
     })
 
-    test('what an app signs about the bot of another app is kept, as ever', async () => {
+    test("a webhook that an app signs for another app's bot is stored as unprocessed, as usual", async () => {
       await using ctx = await backend.open()
       await ctx.store.addBot(bot('a', 'one'))
       await ctx.store.addBot(bot('b', 'other'))

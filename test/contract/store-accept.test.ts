@@ -1,4 +1,4 @@
-/** Promises 1 and 2: what accept answered is on the disk, all of it or nothing; one key is one message. */
+/** Promises 1 and 2: an answered accept is on the disk, all of it or nothing; one key is one message. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { IdempotencyRecord } from '../../src/store/messages/records.ts'
@@ -13,7 +13,7 @@ function record(changes: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
 
 for (const backend of backends) {
   describe(`accept (${backend.name})`, () => {
-    test('promise 1: what was accepted is there after a reopening', async () => {
+    test('promise 1: an accepted message is there after a reopening', async () => {
       await using ctx = await backend.open()
       const message = textMessage(ctx.newId, '593987654321')
       await acceptAll(ctx.store, t0, [message])
@@ -22,7 +22,7 @@ for (const backend of backends) {
       assert.deepEqual(idsOf((await claimAll(ctx.store, t0)).messages), [message.id])
     })
 
-    test('promise 1: all or nothing, and the others of the same group commit', async () => {
+    test('promise 1: all or nothing, and other members of the same group commit', async () => {
       await using ctx = await backend.open()
       const unwritable = { ...textMessage(ctx.newId, '593900000001'), id: noId }
       const beside = textMessage(ctx.newId, '593900000002')
@@ -59,7 +59,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.backlog()).queued, 1)
     })
 
-    test('promise 2: after 24 hours the key is free, whether or not the purge was there', async () => {
+    test('promise 2: after 24 hours the key is free, whether or not it has been purged', async () => {
       for (const isPurged of [false, true]) {
         await using ctx = await backend.open()
         const send = (acceptedAt: number) =>
@@ -116,7 +116,7 @@ for (const backend of backends) {
       await ctx.store.putBot(testBot())
       const messages = Array.from({ length: 12_150 }, (_, index) => textMessage(ctx.newId, `5939${10_000_000 + index}`))
       const left = [...messages]
-      // By the same machine in turn, the best of three: what a second is worth differs between machines and moments.
+      // By the same machine in turn, the best of three: the speed of machines and moments differs.
       const took: [singlyMs: number, togetherMs: number][] = []
       for (const size of [10_000, 1_000, 1_000]) {
         const [singles, together] = [left.splice(0, 50), left.splice(0, size)]

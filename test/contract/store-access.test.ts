@@ -1,4 +1,4 @@
-/** Those who come in, as the store keeps them: members, sessions, links, keys, and the trail of what was done, which goes with the change. */
+/** Access in the store: members, sessions, links, keys, and the audit trail, which is written with its change. */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
@@ -43,7 +43,7 @@ async function changeByHand(ctx: TestStore, name: string, text: string): Promise
 
 for (const backend of backends) {
   describe(`access (${backend.name})`, () => {
-    test('a member is one address, and roles for a bot go with the bot, the last one leaving none', async () => {
+    test('a member is one address, and roles for a bot are deleted with the bot, the last one leaving none', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       for (const id of ['a', 'b']) await store.putBot(testBot({ id }))
@@ -61,7 +61,7 @@ for (const backend of backends) {
       assert.deepEqual((await store.memberOfEmail(ana.email))?.grants, [{ role: 'viewer', bots: 'all' }])
     })
 
-    test('who is disabled, deleted or has another password has no session left, and the settings count on', async () => {
+    test("a member who is disabled, deleted or has another password has no sessions left, and the settings' revision grows", async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       await store.addMember({ ...ana, grants: [] })
@@ -90,7 +90,7 @@ for (const backend of backends) {
       assert.equal(await store.endSession('usr_other', 'ses_2'), false, "nobody ends another's")
     })
 
-    test('a member has so many sessions at most: the one that was used longest ago ends', async () => {
+    test('a member has a maximum number of sessions: the least recently used one ends', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       await store.addMember({ ...ana, grants: [] })
@@ -100,7 +100,7 @@ for (const backend of backends) {
       assert.equal(left.at(-1)?.id, 'ses_5')
     })
 
-    test('a link works once, and of first links one, however many come at once', async () => {
+    test('a link works once, and only one first link works, however many are used at once', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       for (const hash of ['one', 'two']) await store.addLink({ tokenHash: hash, createdAt: t0, expiresAt: t0 + 10 })
@@ -142,7 +142,7 @@ for (const backend of backends) {
       assert.deepEqual((await store.credentials(ana.id))?.recovery, ['r2'])
     })
 
-    test('a change and its row are one: neither is there without the other', async () => {
+    test('a change and its row are one transaction: neither exists without the other', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       await store.putBot(testBot({ id: 'a', name: 'Before' }))
@@ -153,14 +153,14 @@ for (const backend of backends) {
       const [row] = await rowsOf(store)
       const nameOf = (state: unknown) => (state as { settings: { name: string } }).settings.name
       assert.deepEqual([nameOf(row?.before), nameOf(row?.after)], ['Before', 'After'])
-      // The bot cannot be written, so its row is not there; the next one is.
+      // The bot cannot be written, so its row is missing; the next one is there.
       const failed = begun({ about })
       const bad = { id: 'a', change: { name: 'Never', updatedAt: undefined as never }, now: null as unknown as number }
       await assert.rejects(auditing(failed, () => store.changeBot(bad)))
       assert.equal(failed.isWritten, false)
       assert.equal((await store.bot('a'))?.name, 'After')
       assert.equal((await rowsOf(store)).length, 1)
-      // And a row that cannot be written takes its change with it.
+      // A row that cannot be written undoes its change.
       const unwritable = begun({ about, operation: null as unknown as string })
       await assert.rejects(
         auditing(unwritable, () => store.changeBot({ id: 'a', change: { name: 'Unseen' }, now: t0 })),
@@ -169,7 +169,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.bot('a'))?.name, 'After')
     })
 
-    test('what changed nothing leaves the row to who asks; one request leaves one row', async () => {
+    test('when nothing changed the caller writes the row; one request leaves one row', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       await store.putBot(testBot({ id: 'a' }))
@@ -190,7 +190,7 @@ for (const backend of backends) {
       assert.equal(found[0]?.before, undefined)
     })
 
-    test('rows are never changed, and leave by their age alone', async () => {
+    test('rows are never changed, and are deleted by their age alone', async () => {
       await using ctx = await backend.open({
         retention: { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0, auditMs: 1_000 },
       })
@@ -239,7 +239,7 @@ for (const backend of backends) {
       assert.equal((await store.auditRows({ fromAt: t0 + 1, toAt: t0 + 2 }, undefined, 100)).length, 7)
     })
 
-    test('no state in the trail holds a secret, and a mark tells that one was changed', async () => {
+    test('no state in the trail contains a secret, and a mark shows that one was changed', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       const bot = testBot({ id: 'a' })
@@ -260,7 +260,7 @@ for (const backend of backends) {
 }
 
 for (const backend of backends.slice(0, 2)) {
-  test(`every statement of them uses an index (${backend.name})`, async () => {
+  test(`every statement of access uses an index (${backend.name})`, async () => {
     const statements = new Set<string>()
     await using ctx = await backend.open({ onStatement: (text) => statements.add(text), isFresh: true })
     const { store } = ctx
@@ -282,7 +282,7 @@ for (const backend of backends.slice(0, 2)) {
     }
     await store.purge(t0)
     const growing = ['sessions', 'audit', 'sign_in_links', 'grants']
-    // All of a bot's are meant.
+    // All rows of a bot are intended.
     const isOfBot = (text: string) => text.startsWith('delete from grants where bot_id')
     const others = [...statements].filter((text) => !isOfBot(text))
     const hot = others.filter((text) => growing.some((table) => new RegExp(`\\b${table}\\b`).test(text)))

@@ -1,4 +1,7 @@
-/** Nothing outlives a bot that was deleted: what waits ends and is told, what is written for it meets its end, and its id is nobody else's. */
+/**
+ * Nothing outlives a deleted bot: waiting work ends with an event, new rows for the bot end too, and its id belongs to
+ * no other bot.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { airMs, notifyMs } from '../../src/store/deletion/deletion.ts'
@@ -8,7 +11,7 @@ import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
-/** What is let in by the bot's row as it was. */
+/** Requests admitted before the bot's row was marked. */
 const doors: Record<string, (ctx: TestStore, botId: string, n: number) => Promise<unknown>> = {
   accept: (ctx, botId, n) => acceptAll(ctx.store, t0, [textMessage(ctx.newId, `5939${n}`)], botId),
   async 'a message of Meta’s'(ctx, botId, n) {
@@ -42,7 +45,7 @@ const doors: Record<string, (ctx: TestStore, botId: string, n: number) => Promis
 
 for (const backend of backends)
   describe(`the end of a bot (${backend.name})`, () => {
-    test('what waits ends with its reason and its event; of what may have arrived nobody says that it was not sent', async () => {
+    test('waiting messages end with the reason and an event; a message that may have arrived is not reported as unsent', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['failed', 'campaign', 'message']))
@@ -87,7 +90,7 @@ for (const backend of backends)
       const reported = ctx.rows('select type from events order by seq').map(({ type }) => type)
       assert.equal(reported.filter((type) => type === 'failed').length, 3)
       assert.ok(reported.filter((type) => type === 'campaign').length >= 2)
-      // All of it is brought to the endpoint, signed as before, and only then the endpoint goes.
+      // All events are delivered to the endpoint, signed as before, and only then the endpoint is deleted.
       assert.equal((await ctx.store.leavingBot('bot_test'))?.webhookSecret, testBot().webhookSecret)
       assert.deepEqual(
         (await ctx.store.ownLeavingBots()).map(({ id }) => id),
@@ -100,7 +103,7 @@ for (const backend of backends)
       assert.deepEqual(bot?.ended, { campaigns: 2, skillRuns: 0, messages: 3 })
     })
 
-    test('what stays in the air has an unknown outcome after a while', async () => {
+    test('a message that stays in flight gets an unknown outcome after a while', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '59391')])
@@ -114,7 +117,7 @@ for (const backend of backends)
       assert.match(String(error), /may have arrived/)
     })
 
-    test('endpoints that take nothing are waited for as long as is said, and no longer', async () => {
+    test('endpoints that accept nothing are waited for as long as configured, and no longer', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['failed']))
@@ -127,7 +130,7 @@ for (const backend of backends)
       assert.deepEqual([count(ctx, 'endpoints'), count(ctx, 'deliveries')], [0, 0])
     })
 
-    test('the id is nobody else’s; the same number finds its history, and nothing that waited comes back', async () => {
+    test('the id stays reserved; the same number finds its history, and no waiting work comes back', async () => {
       await using ctx = await backend.open()
       const bot = testBot()
       await ctx.store.putBot(bot)
@@ -164,7 +167,7 @@ for (const backend of backends)
       assert.equal((await claimAll(ctx.store, t0)).messages.length, 1)
     })
 
-    test('statuses of its messages wait for nobody when another bot has the number', async () => {
+    test('statuses of its messages are not kept when another bot has the number', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '59391')])
@@ -185,11 +188,11 @@ for (const backend of backends)
       assert.deepEqual([statuses, orphans], [3, 0])
       assert.equal(count(ctx, 'orphan_statuses'), 0)
       assert.equal(count(ctx, 'events', `bot_id = 'another'`), 0)
-      // What may yet get its message waits for it, as ever.
+      // A status that may still find its message waits for it, as usual.
       assert.equal((await ingestFacts(ctx.store, [statusFact('wamid.ahead', 'sent')], t0 + 3)).orphans, 1)
     })
 
-    test('whatever meets the deletion is refused or ends by it: nothing waits for ever', async () => {
+    test('requests concurrent with the deletion are refused or end with it: nothing waits for ever', async () => {
       await using ctx = await backend.open()
       for (let round = 0; round < 6; round++) {
         const id = `bot_${round}`
@@ -197,7 +200,7 @@ for (const backend of backends)
         await ctx.store.putEndpoint(testEndpoint(`ep_${round}`, ['message', 'failed', 'campaign'], { botId: id }))
         await ctx.store.putSkill({ ...skill, botId: id })
         await ingestFacts(ctx.store, [inboundFact(`wamid.${round}`, { phoneNumberId: `phone-${id}` })])
-        // Now before, now behind it, and mostly in its group.
+        // Sometimes before, sometimes after it, and mostly in its group.
         const works = Object.values(doors).flatMap((door) => [
           () => door(ctx, id, round),
           () => door(ctx, id, round + 100),
@@ -220,13 +223,13 @@ for (const backend of backends)
     })
 
     for (const [name, door] of Object.entries(doors))
-      test(`${name}: behind the deletion it is refused and leaves nothing, as at a process that has not heard of it`, async () => {
+      test(`${name}: after the deletion it is refused and leaves nothing, as at a process that has not received the notice`, async () => {
         await using ctx = await backend.open()
         await ctx.store.putBot(testBot())
         await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'failed', 'campaign']))
         await ctx.store.putSkill(skill)
         await ingestFacts(ctx.store, [inboundFact('wamid.before')])
-        // The group is one transaction after another: the door was passed before.
+        // The group runs one transaction after another: admission was passed before.
         const [, refused] = await Promise.allSettled([
           ctx.store.deleteBot({ id: 'bot_test', now: t0 }),
           door(ctx, 'bot_test', 1),

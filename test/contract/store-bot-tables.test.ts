@@ -1,4 +1,6 @@
-/** Every table that names bots: what becomes of its rows when one is deleted, of what earlier versions left, and of the history. */
+/**
+ * Every table that names bots: what a deletion does to its rows, to leftovers of earlier versions, and to the history.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
@@ -66,7 +68,7 @@ const rowOf: Record<string, (bot: string) => string> = {
     `insert into erasures (bot_id, user_id, begun_at, step) values ('${bot}', '59391', ${t0}, 'queue')`,
   leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,
 }
-/** By the store, with what it seals. */
+/** By the store, with its sealed values. */
 const byTheStore = ['bots', 'clients', 'deleted_bots', 'settings_changes']
 
 async function fillEverything(ctx: TestStore): Promise<void> {
@@ -89,7 +91,7 @@ const columnsOf = (ctx: TestStore) =>
          where m.type = 'table' and m.name not like 'sqlite%'`,
   ) as { name: string; field: string }[]
 
-/** Where rows that name the bot are, in the words of the list. */
+/** The bot's rows by table, in the form of the list. */
 const whose: Record<string, (bot: string) => string> = {
   bots: (bot) => `id = '${bot}'`,
   deleted_bots: (bot) => `id = '${bot}'`,
@@ -120,9 +122,9 @@ for (const backend of backends)
       for (const { name, column } of all) assert.ok(columns.some((one) => one.name === name && one.field === column))
     })
 
-    // On the file one process has all lanes, and nobody fills the table.
+    // On the file one process has all lanes, and nothing fills the table.
     const isReleased = ({ end }: BotTable) => end === 'released' && backend.name !== 'sqlite'
-    test('a row in each of them: what becomes of it is what the list says, and the neighbour keeps everything', async () => {
+    test('a row in each of them is treated as the list says, and the neighbour keeps everything', async () => {
       await using ctx = await backend.open()
       const through = all.flatMap((table) => table.through ?? [])
       assert.deepEqual(
@@ -142,7 +144,7 @@ for (const backend of backends)
         if (table.name in waiting || ['marked', 'removed'].includes(table.end) || isReleased(table))
           assert.equal(left, 0, table.name)
         else assert.ok(left > 0, `${table.name} is history`)
-        // Its task is done meanwhile, as it should be.
+        // Its task is done meanwhile, as expected.
         if (table.end === 'kept' || table.name === 'endpoint_tasks') continue
         assert.equal(rowsOf(ctx, table, 'bot_other'), before[table.name], table.name)
       }
@@ -158,7 +160,7 @@ for (const backend of backends)
       assert.equal(ctx.rows('select secrets from deleted_bots')[0]?.secrets, null)
     })
 
-    test('what earlier versions left of their deleted bots ends as well, once, and their ids are reserved', async () => {
+    test('leftovers of deleted bots from earlier versions end as well, once, and their ids are reserved', async () => {
       await using ctx = await backend.open()
       await fillEverything(ctx)
       await change(ctx, ["delete from bots where id = 'bot_test'", "delete from endpoints where id = 'ep_bot_test'"])
@@ -182,7 +184,7 @@ for (const backend of backends)
       assert.equal(await ctx.store.adoptLeftovers(t0), 0)
     })
 
-    test('retention takes the history, and leaves the reservation', async () => {
+    test('retention deletes the history, and leaves the reservation', async () => {
       const retention = { messagesMs: hour, attemptsMs: hour, eventsMs: hour, campaignRowsMs: hour, skillRunsMs: hour }
       await using ctx = await backend.open({ retention })
       await fillEverything(ctx)

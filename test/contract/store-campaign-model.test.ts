@@ -1,6 +1,6 @@
 /**
- * A campaign under every interleaving of what may happen to it, restarts included: a row never has two messages that may both arrive, and
- * the counters agree with the rows (lessons R2 and R6).
+ * A campaign under every interleaving of its events, restarts included: a row never has two messages that may both
+ * arrive, and the counters agree with the rows (lessons R2 and R6).
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -16,7 +16,7 @@ const snapshot = { definition, request: {}, columns: [], parameters: [] } as unk
 
 type Step = (ctx: TestStore) => Promise<unknown>
 
-/** What a runner, a lane or a person does, one step each; none needs to know what was done before. */
+/** One step each of a supervisor, a lane or a person; none depends on the steps before it. */
 const steps: Record<string, Step> = {
   feed: (ctx) => feed(ctx, 3),
   feedOne: (ctx) => feed(ctx, 1),
@@ -76,7 +76,7 @@ async function begin(ctx: TestStore): Promise<void> {
   await ctx.store.endCampaignImport(id, t0)
 }
 
-/** What must hold after every step, judged by the rows alone. */
+/** The invariants after every step, checked on the rows alone. */
 async function check(ctx: TestStore): Promise<void> {
   const perPerson = ctx.rows(
     `select user_id, count(*) as all_of_them, sum(case when state <> 'failed' then 1 else 0 end) as may_arrive from messages group by user_id`,

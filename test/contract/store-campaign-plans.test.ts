@@ -1,6 +1,6 @@
 /**
- * The cost of a campaign's step does not depend on how many rows it has: no statement of one walks through a table that grows, and none
- * sorts what it finds. Counting is the exception: it walks an index, in the reader. SQLite only, since the plans are.
+ * The cost of a campaign's step does not depend on its number of rows: no statement scans a table that grows, and none
+ * sorts its result. Counting is the exception: it scans an index, in the reader. SQLite only, since the plans are.
  */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'

@@ -1,6 +1,7 @@
 /**
- * A campaign stops before the next row when something concerns all rows, by whichever way it is told; its rows stay, and it goes on by itself
- * when the cause is lifted, with one row first. Never by itself when somebody paused it.
+ * A campaign stops before the next row when a failure concerns all rows, however it is reported; its rows stay, and it
+ * resumes by itself when the cause is lifted, with one row first. A campaign that a person paused never resumes by
+ * itself.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -55,7 +56,7 @@ async function campaignOf({ store }: TestStore, of = id) {
   return campaign
 }
 
-/** Answers how many rows became messages. */
+/** Returns how many rows became messages. */
 async function feed(ctx: TestStore, limit: number, now = t0, of = id): Promise<number> {
   const { seq } = await campaignOf(ctx, of)
   const outcomes = (await ctx.store.waitingCampaignRows(seq, limit)).map(({ line, destination }) => ({
@@ -104,9 +105,9 @@ const events = (ctx: TestStore) =>
 
 for (const backend of backends) {
   describe(`campaigns that stop on ${backend.name}`, () => {
-    // One that no code of Meta's tells ends what waits by itself (store-identity.test.ts).
+    // A stop without a code of Meta ends waiting messages by itself (store-identity.test.ts).
     for (const name of stopNames().filter((one) => failureKinds[one].codes.length > 0)) {
-      test(`${name}: told by the answer or by a late status, no further row goes, and what failed waits in its row`, async () => {
+      test(`${name}: reported by the answer or by a late status, no further row is sent, and the failed one waits in its row`, async () => {
         for (const reported of ['answer', 'status'] as const) {
           await using ctx = await backend.open()
           await begin(ctx)
@@ -139,7 +140,7 @@ for (const backend of backends) {
       })
     }
 
-    test('a token that is refused: the message waits in the queue as before, the campaign says what it waits for', async () => {
+    test('a refused token: the message waits in the queue as before, and the campaign shows what it waits for', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await feed(ctx, 10)
@@ -155,7 +156,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).state, 'running')
     })
 
-    test('by a webhook: what is queued goes back at once, and a campaign that begins later stops before its first row', async () => {
+    test('by a webhook: queued rows go back at once, and a campaign that begins later stops before its first row', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await feed(ctx, 10)
@@ -173,7 +174,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimAll(ctx.store, t0 + dayMs)).messages, [])
     })
 
-    test('what a lane has claimed and not begun goes back as well, and does not leave; what has begun is in the air', async () => {
+    test('a message that a lane has claimed and not begun goes back as well, and does not leave; one that has begun stays in flight', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await feed(ctx, 10)
@@ -188,7 +189,7 @@ for (const backend of backends) {
       assert.deepEqual((await ctx.store.campaignCounts(id)).states, { failed: 0, sent: 1 })
     })
 
-    test('a restriction of the account holds for its time and its category, and ends by the word of Meta', async () => {
+    test('a restriction of the account holds for its time and its category, and ends when Meta says so', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       const restricted = (type: string, expiration?: number) =>
@@ -211,7 +212,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).state, 'running')
     })
 
-    test('it goes on when the template is back: one row first, and the others when that got through', async () => {
+    test('it resumes when the template is approved again: one row first, and the others when that one succeeds', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await feed(ctx, 10)
@@ -234,7 +235,7 @@ for (const backend of backends) {
       assert.deepEqual(events(ctx), ['IN_PROGRESS', 'PAUSED TEMPLATE_PAUSED', 'IN_PROGRESS'])
     })
 
-    test('looks: each pause is twice as long, one row each, and a success forgets them', async () => {
+    test('looks: each pause is twice as long, one row each, and a success resets them', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       let now = t0
@@ -258,7 +259,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).looks, 0)
     })
 
-    test('a pause that somebody asked for is never undone by itself, also where there was a cause before', async () => {
+    test('a pause by a person is never undone automatically, also when there was a cause before', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await ctx.store.moveCampaign(id, 'pause', t0)
@@ -273,7 +274,7 @@ for (const backend of backends) {
       assert.deepEqual((await campaignOf(ctx)).stop, undefined)
     })
 
-    test('a resume goes before what is stored: one row shows whether Meta takes it', async () => {
+    test('a resume overrides the stored facts: one row shows whether Meta accepts it', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await ingestFacts(ctx.store, [templateFact('DISABLED')], t0 + 1)
@@ -287,7 +288,7 @@ for (const backend of backends) {
       assert.deepEqual(await rowStates(ctx), { waiting: 20 })
     })
 
-    test('what Meta says late of a message from before the campaign went on does not stop it again', async () => {
+    test('a late report about a message from before the campaign resumed does not stop it again', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       await feed(ctx, 2)
@@ -303,7 +304,7 @@ for (const backend of backends) {
       assert.deepEqual(await rowStates(ctx), { waiting: 20 })
     })
 
-    test("a number's trouble stops all of its campaigns, a template's those of the template; a single send is enough", async () => {
+    test('trouble with a number stops all of its campaigns, with a template those of the template; a single send is enough', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       const other = { ...definition, elementName: 'otra' }
@@ -332,7 +333,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx, 'cmp_2')).stop?.reason, 'SPAM_LIMIT')
     })
 
-    test('a file of a row of its own concerns that row only; one for all concerns all', async () => {
+    test('a file of one row concerns that row only; a file of all rows concerns all', async () => {
       for (const [mediaUrl, state] of [
         ['https://example.com/{{foto}}', 'running'],
         ['https://example.com/a.png', 'paused'],
@@ -347,7 +348,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a row that fails five times while others get through stays failed, and stops nobody any more', async () => {
+    test('a row that fails five times while others succeed stays failed, and stops no other row', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       for (let round = 1; round <= 5; round++) {

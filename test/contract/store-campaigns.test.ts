@@ -1,4 +1,7 @@
-/** Campaigns in the store: rows become messages exactly once, whatever happens between; counts agree with what is there (lessons R2, R4). */
+/**
+ * Campaigns in the store: rows become messages exactly once, whatever happens between; counts agree with the rows
+ * (lessons R2, R4).
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CampaignRecord } from '../../src/store/campaigns/campaigns.ts'
@@ -54,7 +57,7 @@ async function campaignOf({ store }: TestStore): Promise<CampaignRecord> {
   return campaign
 }
 
-/** Read in, and running. */
+/** Imported, and running. */
 async function runningCampaign(ctx: TestStore, count: number): Promise<CampaignRecord> {
   const { seq } = await addCampaign(ctx)
   await ctx.store.importCampaignRows(seq, goodRows(count), count + 1, t0)
@@ -90,7 +93,7 @@ const stateCounts = (ctx: TestStore, state: string) =>
 
 for (const backend of backends) {
   describe(`campaigns on ${backend.name}`, () => {
-    test('reading goes on where it was cut: no line twice, none missing', async () => {
+    test('an interrupted import continues: no line twice, none missing', async () => {
       await using ctx = await backend.open()
       const { seq } = await addCampaign(ctx)
       await ctx.store.importCampaignRows(seq, goodRows(3), 4, t0)
@@ -106,7 +109,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).rowCount, 4)
     })
 
-    test('a file is kept in pieces until it is read, and what a crash left of one is found', async () => {
+    test('a file is stored in pieces until it is imported, and what a crash left of one is found', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       const { seq } = await addCampaign(ctx)
@@ -148,7 +151,7 @@ for (const backend of backends) {
       assert.deepEqual(report[3]?.reasons, [{ path: 'destination', rule: 'row_repeated', args: { line: 3 } }])
     })
 
-    test('R2: a row becomes its message once, however often it is asked', async () => {
+    test('R2: a row becomes its message once, however often that is requested', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 3)
       const twice = [outcomeOf(ctx, 2), outcomeOf(ctx, 3)]
@@ -163,7 +166,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).acceptedCount, 3)
     })
 
-    test('a row that no longer fits ends as bad, and the others go', async () => {
+    test('a row that no longer fits ends as bad, and the others are sent', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 2)
       const outcomes: RowOutcome[] = [
@@ -175,7 +178,7 @@ for (const backend of backends) {
       assert.deepEqual([badCount, acceptedCount], [1, 1])
     })
 
-    test('nothing becomes a message unless the campaign runs', async () => {
+    test('no row becomes a message unless the campaign runs', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 2)
       await ctx.store.moveCampaign(id, 'pause', t0)
@@ -184,7 +187,7 @@ for (const backend of backends) {
       assert.equal(await feed(ctx, seq, 10), 2)
     })
 
-    test('each message has its place in time, and what is accepted meanwhile goes before', async () => {
+    test('each message has its due time, and messages accepted meanwhile go first', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 3)
       const outcomes = [2, 3, 4].map((line) => outcomeOf(ctx, line, t0 + line * 100))
@@ -210,7 +213,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).startedAt, t0 + 1_000)
     })
 
-    test('R4: a campaign paused while it is read stays paused; resumed, it goes on where it would be', async () => {
+    test('R4: a campaign paused during its import stays paused; resumed, it continues with what it would be doing', async () => {
       await using ctx = await backend.open()
       const { seq } = await addCampaign(ctx, t0 + 1_000)
       await ctx.store.moveCampaign(id, 'pause', t0)
@@ -224,7 +227,7 @@ for (const backend of backends) {
       assert.equal((await campaignOf(ctx)).state, 'running')
     })
 
-    test('R4: a cancel ends what waits and what is queued; what is in the air lands, and does not go again', async () => {
+    test('R4: a cancellation ends waiting rows and queued messages; messages in flight arrive, and are not sent again', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 10)
       await feed(ctx, seq, 4)
@@ -245,7 +248,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows("select * from events where type = 'canceled'").length, 4)
     })
 
-    test('what may be done depends on the state, and says so', async () => {
+    test('the allowed actions depend on the state, and the refusal says so', async () => {
       await using ctx = await backend.open()
       await runningCampaign(ctx, 1)
       const kinds = async (...moves: ('pause' | 'resume' | 'cancel' | 'retry')[]) => {
@@ -262,7 +265,7 @@ for (const backend of backends) {
       assert.deepEqual(await ctx.store.moveCampaign('cmp_none', 'pause', t0), { kind: 'not_found' })
     })
 
-    test('it is complete when every row has its end, and not before', async () => {
+    test('it is complete when every row has ended, and not before', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 1)
       assert.equal(await ctx.store.completeCampaign(id, t0), false, 'a row waits')
@@ -279,7 +282,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows("select * from deliveries where endpoint_id = 'ep'").length, 2)
     })
 
-    test('R6: a retry touches what failed and nothing else, once, and survives its process', async () => {
+    test('R6: a retry takes the failed rows and no others, once, and survives its process', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 6)
       await feed(ctx, seq, 6)
@@ -307,7 +310,7 @@ for (const backend of backends) {
       assert.deepEqual([campaign.acceptedCount, campaign.retriedCount, campaign.isRetrying], [6, 4, false])
       const attempts = (await ctx.store.campaignReport(seq, 0, 10)).map(({ attempt }) => attempt)
       assert.deepEqual(attempts.toSorted(), [1, 1, 2, 2, 2, 2])
-      // What failed again is retried by another retry, and counted once.
+      // A row that failed again is retried by another retry, and counted once.
       for (const message of (await claimAll(ctx.store, t0)).messages) await ctx.store.settle(message, error(131026), t0)
       assert.deepEqual((await ctx.store.campaignCounts(id)).failures, { 131026: 4 })
       await ctx.store.moveCampaign(id, 'retry', t0)
@@ -316,7 +319,7 @@ for (const backend of backends) {
       assert.equal(stateCounts(ctx, 'waiting'), 4)
     })
 
-    test('counts and report tell how far each row is', async () => {
+    test('counts and report show the progress of each row', async () => {
       await using ctx = await backend.open()
       const { seq } = await runningCampaign(ctx, 5)
       await feed(ctx, seq, 4)

@@ -1,6 +1,6 @@
 /**
- * Names change hands: a conversation follows its person to another number or id as a whole, what is sent to the former name goes along, and
- * whoever gets the name later inherits nothing.
+ * Identifiers change owners: a conversation follows its person to another number or id as a whole, messages to the
+ * former identifier follow too, and a later owner of the identifier inherits nothing.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -78,7 +78,7 @@ async function recipientOf(ctx: TestStore, name: string, now: number) {
 
 for (const backend of backends) {
   describe(`a person is followed (${backend.name})`, () => {
-    test('to another number, as a whole: state, memory, skill, window, history and the order of what waits', async () => {
+    test('to another number, as a whole: state, memory, skill, window, history and the order of waiting messages', async () => {
       await using ctx = await openWithBot(backend)
       const { store } = ctx
       await store.putSkill({
@@ -136,7 +136,7 @@ for (const backend of backends) {
       assert.equal(line.filter(({ due_at }) => due_at !== null).length, 1)
     })
 
-    test('the bot hears of it under the new id, with the former one beside it; it opens no window and wakes no skill', async () => {
+    test('the bot gets the event under the new id, with the former one beside it; it opens no window and starts no skill', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.rememberUser({ botId, userId: old, params: {}, now: t0 })
       await changes(ctx, toNext)
@@ -146,7 +146,7 @@ for (const backend of backends) {
       assert.equal((await user(ctx, next))?.lastInboundAt, undefined)
     })
 
-    test('whoever writes from the former number is somebody else; what was written before is not', async () => {
+    test("a message from the former number is somebody else's; one written before the change is not", async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
@@ -165,7 +165,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.countHistory({ botId, userId: old }), 2, 'and one that was sent')
     })
 
-    test('whoever takes a number over without a word about it, known by their id: the former holder goes by theirs', async () => {
+    test('a person takes a number over without a notice of it, identified by their id: the former owner is reached by id', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
@@ -197,7 +197,7 @@ for (const backend of backends) {
       assert.equal((await user(ctx, old))?.scopedId, nextId)
     })
 
-    test('of somebody without a number: under the new id; the parent id leads there too', async () => {
+    test('for a person without a number: under the new id; the parent id leads there too', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { scopedId: oldId })
       await sendAndWait(ctx, oldId, '1')
@@ -208,7 +208,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimOne(ctx.store, t0 + second)).recipient, { scopedId: nextId })
     })
 
-    test('who wrote under the new id before it was told is the same', async () => {
+    test('a person who wrote under the new id before the notice is the same', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
@@ -219,7 +219,7 @@ for (const backend of backends) {
       assert.deepEqual([(await user(ctx, old))?.state, (await user(ctx, oldId))?.scopedId], ['manual', nextId])
     })
 
-    test('a status that names the new id before it was told takes the number from nobody', async () => {
+    test('a status that names the new id before the notice takes the number from nobody', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
@@ -239,7 +239,7 @@ for (const backend of backends) {
       ['in the wrong order', [1, 0]],
       ['each twice', [0, 0, 1, 1, 0, 1]],
     ] as const) {
-      test(`two changes, told ${name}: every name leads to the last`, async () => {
+      test(`two changes, reported ${name}: every identifier leads to the last`, async () => {
         await using ctx = await openWithBot(backend)
         await writes(ctx, { phone: old, scopedId: oldId })
         await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
@@ -259,7 +259,7 @@ for (const backend of backends) {
     }
 
     for (const isNumberFirst of [true, false]) {
-      test(`one change told as two, the ${isNumberFirst ? 'number' : 'id'} first`, async () => {
+      test(`one change reported as two, the ${isNumberFirst ? 'number' : 'id'} first`, async () => {
         await using ctx = await openWithBot(backend)
         await writes(ctx, { phone: old, scopedId: oldId })
         const number: Renaming = { from: { phone: old }, to: { phone: next }, keepsNumber: false }
@@ -271,7 +271,7 @@ for (const backend of backends) {
       })
     }
 
-    test('the same word twice is a duplicate, also after the names changed again', async () => {
+    test('a repeated notice is a duplicate, also after the identifiers changed again', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old })
       const there: Renaming = { from: { phone: old }, to: { phone: next }, keepsNumber: false }
@@ -283,7 +283,7 @@ for (const backend of backends) {
       assert.deepEqual(await recipientOf(ctx, next, t0 + 60 * second), { phone: old })
     })
 
-    test('who had the new number before is not made one with its new holder', async () => {
+    test('the previous owner of the new number is not merged with its new owner', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: next, scopedId: 'EC.former' }, t0 - 5 * second)
       await writes(ctx, { phone: third }, t0 - 5 * second)
@@ -296,7 +296,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows('select seq from inbound').length, 5)
     })
 
-    test('what was in the air when they changed teaches nothing of the former number', async () => {
+    test('a message in flight during the change teaches nothing about the former number', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       const sent = await sendAndWait(ctx, old)
@@ -311,7 +311,7 @@ for (const backend of backends) {
       assert.deepEqual([known?.id, known?.phone, known?.scopedId], [next, next, nextId])
     })
 
-    test('nobody known: the former names lead to the new one all the same, and what waited goes there', async () => {
+    test('an unknown person: the former identifiers lead to the new one all the same, and waiting messages go there', async () => {
       await using ctx = await openWithBot(backend)
       await sendAndWait(ctx, old, '1')
       await changes(ctx, toNext)
@@ -322,7 +322,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimOne(ctx.store, t0 + 60 * second)).recipient, { phone: next })
     })
 
-    test('a status that names another number than its message went to makes nobody one', async () => {
+    test('a status that names another number than its message went to merges nobody', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: old })
       await writes(ctx, { phone: next })

@@ -1,6 +1,7 @@
 /**
- * Every claim while what is in flight ends in its midst: whatever the lane forgets between the claim's statements, nothing that it had in
- * flight comes again. And what a claim has taken is on the wire only when it was written first (promise 5).
+ * Every claim while work in flight ends during it: whatever the lane forgets between the claim's statements, no work
+ * that was in flight is claimed again. And a claimed message is sent only when its attempt was written first (promise
+ * 5).
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -44,7 +45,7 @@ type Kind = {
   claim(store: Store, inFlight: ReadonlySet<never>): Promise<Claimed[]>
 }
 
-/** Each claim that only reads: the lane alone knows what it has in flight. */
+/** Each claim that only reads: the lane alone knows what is in flight. */
 const kinds: Record<string, Kind> = {
   deliveries: {
     async populate({ store }) {
@@ -124,9 +125,9 @@ async function openHeld(backend: Backend) {
 }
 
 for (const backend of backends) {
-  describe(`claims that are held (${backend.name})`, () => {
+  describe(`a claim that is paused (${backend.name})`, () => {
     for (const [name, { populate, claim }] of Object.entries(kinds)) {
-      test(`promise 8: ${name} that end after any statement of a claim are not brought again by it`, async () => {
+      test(`promise 8: ${name} that end after any statement of a claim are not claimed again by it`, async () => {
         for (let position = 1; position <= 4; position++) {
           await using held = await openHeld(backend)
           const { ctx, engine } = held
@@ -150,12 +151,12 @@ for (const backend of backends) {
         }
       })
 
-      test(`${name} that are no longer due when their row is read are not brought`, async () => {
+      test(`${name} that are no longer due when their row is read are not claimed`, async () => {
         await using held = await openHeld(backend)
         const { ctx, engine } = held
         await populate(ctx)
         const seen = await claim(ctx.store, new Set<never>())
-        // Nobody knows of them any more: as when another process has the lane.
+        // The lane no longer knows them: as when another process has the lane.
         engine.betweenStatements = async (at) => {
           const isAfterTheKeys = at === keysAt(backend)
           if (isAfterTheKeys) for (const { settle } of seen) await settle()
@@ -183,7 +184,7 @@ for (const backend of backends) {
       assert.deepEqual([claimed.length, new Set(claimed).size], [40, 40])
     })
 
-    test('rows of a campaign that two feeders hold become a message each, once', async () => {
+    test('rows of a campaign that two feeders hold become one message each, once', async () => {
       await using held = await openHeld(backend)
       const { store, newId, rows } = held.ctx
       const snapshot = { columns: [], parameters: [] } as unknown as CampaignSnapshot
@@ -209,8 +210,8 @@ for (const backend of backends) {
     })
   })
 
-  describe(`a claim and a request on the wire (${backend.name})`, () => {
-    test('promise 5: after a crash what was only claimed goes at once, unmarked; what had begun is unknown', async () => {
+  describe(`a claim and the request after it (${backend.name})`, () => {
+    test('promise 5: after a crash a message that was only claimed is sent at once, unmarked; one that had begun is unknown', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(
@@ -241,7 +242,7 @@ for (const backend of backends) {
       )
     })
 
-    test('promise 3: what goes back is first in its line, and of two that became one person the earlier', async () => {
+    test('promise 3: an unclaimed message is first in its line, and of two merged conversations the earlier', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, phones[0] ?? ''), textMessage(ctx.newId, phones[0] ?? '')])
@@ -252,7 +253,7 @@ for (const backend of backends) {
       assert.deepEqual(idsOf(again.messages), idsOf(first.messages))
     })
 
-    test('promise 5: an attempt does not begin when the message has gone back, or a status has told of it', async () => {
+    test('promise 5: an attempt does not begin when the message was unclaimed, or a status has reported it', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(
@@ -279,7 +280,7 @@ for (const backend of backends) {
       assert.deepEqual([...(await ctx.store.beginAttempts(bot, second.messages, t0 + 10_000))], [])
     })
 
-    test('promise 5: a claim whose answer was lost is taken back; what is on its way, or waits for its place, is not', async () => {
+    test('promise 5: a claim whose answer was lost is undone; a message that is being sent, or waits for its place, is not', async () => {
       await using held = await openHeld(backend)
       const { ctx, engine } = held
       await acceptAll(
@@ -299,7 +300,7 @@ for (const backend of backends) {
       assert.deepEqual([...(await ctx.store.beginAttempts(bot, [waits, ...second.messages], t0))].length, 3)
     })
 
-    test('an attempt that ended before it began is told of all the same', async () => {
+    test('an attempt that ended before it began is settled all the same', async () => {
       await using ctx = await backend.open()
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, phones[0] ?? '')])
       const [message] = (await ctx.store.claim({ botId: bot, limit: 9, now: t0 })).messages
@@ -314,7 +315,7 @@ for (const backend of backends) {
   })
 }
 
-/** PostgreSQL asks for the lease first. */
+/** PostgreSQL checks the lease first. */
 function keysAt({ name }: Backend): number {
   return name === 'sqlite' ? 1 : 2
 }

@@ -1,4 +1,4 @@
-/** Promise 4 and the claim itself: the pair's pace, the limit, due order, expiry, and when to ask again. */
+/** Promise 4 and the claim itself: the pair's pace, the limit, due order, expiry, and the next due time. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Store } from '../../src/store/store.ts'
@@ -7,7 +7,7 @@ import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, textMessage
 
 const ana = '593900000001'
 
-/** Sends to everyone who may go, as often as they may, until nothing goes any more. */
+/** Sends every message that may be sent, again and again, until none is left. */
 async function sendWhatMayGo(store: Store, now: number, again = false): Promise<string[]> {
   const sent: string[] = []
   for (let round = 0; round < 200; round++) {
@@ -66,7 +66,7 @@ for (const backend of backends) {
       assert.equal((await sendWhatMayGo(ctx.store, t0 + 18_000)).length, 1)
     })
 
-    test('as many as asked for, the longest due first', async () => {
+    test('a claim returns as many as requested, the longest due first', async () => {
       await using ctx = await backend.open()
       const messages = [3, 1, 4, 2, 5].map((age) => ({ age, message: textMessage(ctx.newId, `59390000000${age}`) }))
       for (const { age, message } of messages) await acceptAll(ctx.store, t0 - age, [message])
@@ -78,7 +78,7 @@ for (const backend of backends) {
       assert.deepEqual(claimed, [[4, 5], [2, 3], [1]])
     })
 
-    test('nothing is claimed before its time, twice, or for another bot', async () => {
+    test('no message is claimed before its time, twice, or for another bot', async () => {
       await using ctx = await backend.open()
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])
       assert.deepEqual(await claimAll(ctx.store, t0 - 1), { messages: [], nextDueAt: t0 })
@@ -90,7 +90,7 @@ for (const backend of backends) {
       )
     })
 
-    test('what has expired is not claimed, nor a reason to ask again at once', async () => {
+    test('an expired message is not claimed, nor a reason to claim again at once', async () => {
       await using ctx = await backend.open()
       const late = textMessage(ctx.newId, ana, 'late', { expiresAt: t0 + 10 })
       const coming = textMessage(ctx.newId, '593900000002')
@@ -106,7 +106,7 @@ for (const backend of backends) {
       )
     })
 
-    test('an attempt in the air does not expire', async () => {
+    test('an attempt in flight does not expire', async () => {
       await using ctx = await backend.open()
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana, 'hola', { expiresAt: t0 + 10 })])
       const claimed = await claimOne(ctx.store, t0 + 9)
@@ -114,7 +114,7 @@ for (const backend of backends) {
       assert.equal(await settleSent(ctx.store, claimed, t0 + 30), true)
     })
 
-    test('it says when more will be due', async () => {
+    test('a claim returns the next due time', async () => {
       await using ctx = await backend.open()
       const messages = [textMessage(ctx.newId, ana), textMessage(ctx.newId, '593900000002')]
       await acceptAll(ctx.store, t0, messages)

@@ -1,4 +1,4 @@
-/** Clocks that step, ahead or back: nobody loses a message or a key by it, and what was due goes on. */
+/** Clocks that step, ahead or back: no message and no key is lost, and due work continues. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createProcessClock } from '../../src/app/clock.ts'
@@ -12,7 +12,7 @@ const hour = 60 * minute
 for (const backend of backends)
   describe(`a clock that steps (${backend.name})`, () => {
     for (const stepHours of [72, 25, 1, -1, -5, -72])
-      test(`${stepHours} hours: messages, keys, events and what waits to be tried again are as they were`, async () => {
+      test(`${stepHours} hours: messages, keys, events and waiting retries are unchanged`, async () => {
         const machine = createFakeMachine()
         const { now } = createProcessClock(machine)
         await using ctx = await backend.open({ isFresh: true })

@@ -1,4 +1,6 @@
-/** Promise 8: deliveries wait in order per endpoint and user; what holds up one user, or one endpoint, holds up nobody else. */
+/**
+ * Promise 8: deliveries wait in order per endpoint and user; what delays one user, or one endpoint, delays no other.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
@@ -51,7 +53,7 @@ const texts = (deliveries: Delivery[]) => deliveries.map((delivery) => Number(JS
 
 for (const backend of backends) {
   describe(`promise 8: deliveries (${backend.name})`, () => {
-    test('a file is waited for, for three seconds at most, and told with its size', async () => {
+    test('an event waits for its file, for three seconds at most, and has its size', async () => {
       for (const kind of ['kept', 'failed', 'again'] as const) {
         await using ctx = await openWithEndpoint(backend)
         const media = { id: '77', mimeType: 'image/webp' }
@@ -79,7 +81,7 @@ for (const backend of backends) {
         assert.equal(JSON.parse(held?.body ?? '{}').bubble.mediaSize, size)
         const [message] = await ctx.store.history({ botId: 'bot_test', messageId: held?.messageId }, 0, 1)
         assert.equal(message?.direction === 'in' && message.bubble.mediaSize, size)
-        // Behind another, it waits all the same.
+        // After another, it waits all the same.
         await writes(ctx, [luis])
         const second = inboundFact('wamid.n', { person: { phone: luis }, bubble: { type: 'image' }, media })
         await ingestFacts(ctx.store, [second], t0 + 10)
@@ -89,7 +91,7 @@ for (const backend of backends) {
       }
     })
 
-    test('an endpoint for manual only hears of people in manual, and its wishes are kept', async () => {
+    test('an endpoint for manual only gets events of people in manual, and its settings are stored', async () => {
       await using ctx = await openWithEndpoint(backend)
       const modest = { ...testEndpoint('modest', ['message', 'reply']), isOnlyManual: true, maxAttempts: 3 }
       await ctx.store.putEndpoint(modest)
@@ -126,7 +128,7 @@ for (const backend of backends) {
       assert.deepEqual(await due(ctx.store), [])
     })
 
-    test('why an attempt failed and what the receiver answered are told apart, of earlier schemas too', async () => {
+    test("the reason of a failed attempt and the receiver's answer are separate, of earlier schemas too", async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana])
       for (const said of [
@@ -156,7 +158,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a first that fails blocks its own user only', async () => {
+    test('a first delivery that fails blocks its own user only', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, ana, luis, luis])
       const [first, other] = await due(ctx.store)
@@ -183,7 +185,7 @@ for (const backend of backends) {
       }
     })
 
-    test('one that is given up lets the next go', async () => {
+    test('a delivery that is given up lets the next one go', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, ana])
       const first = await due(ctx.store)
@@ -192,7 +194,7 @@ for (const backend of backends) {
       assert.deepEqual([texts(next)[0], next[0]?.attempt], [(texts(first)[0] ?? 0) + 1, 1])
     })
 
-    test('410 switches the endpoint off; resuming brings back all that waited, at once and in order', async () => {
+    test('410 disables the endpoint; resuming brings back all waiting deliveries, at once and in order', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, ana, luis])
       const [first, other] = await due(ctx.store)
@@ -222,7 +224,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.resumeEndpoint('none', t0), false)
     })
 
-    test('a replay brings the range again, with the same event ids, behind what waits', async () => {
+    test('a replay adds the range again, with the same event ids, after waiting deliveries', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana], t0)
       await writes(ctx, [luis], t0 + 1)
@@ -246,7 +248,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.replay({ endpointId: 'none', fromAt: 0, toAt: t0 * 2, now: t0 }), 0)
     })
 
-    test('the same bytes and id at every attempt', async () => {
+    test('every attempt has the same bytes and id', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana])
       const bodies = new Set<string>()
@@ -259,7 +261,7 @@ for (const backend of backends) {
       assert.equal(bodies.size, 1)
     })
 
-    test('an endpoint gets the kinds of events that it asked for, and no others', async () => {
+    test('an endpoint gets the kinds of events that it subscribed to, and no others', async () => {
       const woken: Wakeup[] = []
       await using ctx = await backend.open({ onWakeup: (wakeup) => woken.push(wakeup) })
       await ctx.store.putBot(testBot())
@@ -283,7 +285,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a claim brings as many as asked for, without those in flight, and says when to ask again', async () => {
+    test('a claim returns as many as requested, without those in flight, and the next due time', async () => {
       await using ctx = await openWithEndpoint(backend)
       for (let age = 0; age < 6; age++) await writes(ctx, [`59390000001${age}`], t0 + age)
       const some = await due(ctx.store, t0 + 10, { limit: 2 })
@@ -295,7 +297,7 @@ for (const backend of backends) {
       assert.deepEqual([deliveries.length, nextDueAt], [2, t0 + 4])
     })
 
-    test('what waited for a deleted endpoint or bot is given up, even when an attempt was in flight', async () => {
+    test('deliveries to a deleted endpoint or bot are given up, even when an attempt was in flight', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, luis])
       const [first] = await due(ctx.store)
@@ -313,7 +315,7 @@ for (const backend of backends) {
       }, 'nothing waits for it')
     })
 
-    test('an endpoint that failed for days is switched off instead of losing its events; its neighbour is told', async () => {
+    test('an endpoint that failed for days is disabled instead of losing its events; another endpoint gets the event', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ctx.store.putEndpoint(testEndpoint('other', ['endpoint_disabled']))
       await writes(ctx, [ana, ana, luis])
@@ -322,7 +324,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, t0)
       const [first, ofLuis] = await due(ctx.store)
       assert.ok(first && ofLuis)
-      // The second was in the air as well.
+      // The second was in flight as well.
       await settleAll(ctx.store, [first, ofLuis], { kind: 'given_up' }, t0 + 3 * day)
       const off = await ctx.store.endpoint('ep')
       assert.deepEqual([off?.disabledAt, off?.disabledReason], [t0 + 3 * day, 'failing'])
@@ -343,7 +345,7 @@ for (const backend of backends) {
       assert.deepEqual(users(await due(ctx.store, t0 + 4 * day)).toSorted(), [ana, luis])
     })
 
-    test('one that took something within these days only loses what it never took', async () => {
+    test('an endpoint that accepted something within these days only loses what it never accepted', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, luis])
       const [ofAna, ofLuis] = await due(ctx.store)
@@ -356,7 +358,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows("select seq from deliveries where state = 'given_up'").length, 1)
     })
 
-    test('since when it fails is the first failure after a success, and nothing after the next', async () => {
+    test('it fails since the first failure after a success, and no longer after the next success', async () => {
       await using ctx = await openWithEndpoint(backend)
       await writes(ctx, [ana, luis, '593900000003'])
       const [one, two, three] = await due(ctx.store)

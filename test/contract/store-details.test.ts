@@ -1,6 +1,7 @@
 /**
- * Promise 14: what Meta says beside what is read reaches the bot: with the event, in the timeline where a status tells none, and as Meta's own
- * item for a bot that asks. And a template's category: the warning first, then the change, never the wrong way round.
+ * Promise 14: Meta's additional facts reach the bot: with the event, in the timeline where a status causes none, and as
+ * Meta's own item for a bot that asks for it. And a template's category: the warning first, then the change, never the
+ * reverse.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -52,7 +53,7 @@ const pricing = { billable: true, pricing_model: 'PMP', type: 'regular', categor
 const conversation = { id: 'conv', expiration_timestamp: '1800086400', origin: { type: 'utility' } }
 
 async function handleStatus(store: Store, item: Json) {
-  // The wamid is the one that the attempt got.
+  // The wamid is the one of the attempt.
   return ingestFacts(
     store,
     factsOf('messages', { contacts: [contact], statuses: [item] }).map((fact) => ({ ...fact })),
@@ -61,7 +62,7 @@ async function handleStatus(store: Store, item: Json) {
 
 for (const backend of backends) {
   describe(`promise 14: nothing that Meta says is ignored (${backend.name})`, () => {
-    test('price, conversation and all errors are told with the status', async () => {
+    test('price, conversation and all errors are reported with the status', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const id = await sendOne(ctx)
@@ -97,7 +98,7 @@ for (const backend of backends) {
       ])
     })
 
-    test('a status that tells no event is in the timeline, its first word', async () => {
+    test('a status that causes no event is in the timeline, with its first report', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const id = await sendOne(ctx)
@@ -112,7 +113,7 @@ for (const backend of backends) {
       assert.deepEqual([reported.pricing, reported.conversation], [pricing, conversation])
     })
 
-    test('a message tells who wrote what it answers, and the person whole', async () => {
+    test('a message event names the author of the quoted message, and the person with all identifiers', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const item = { from: person, id: 'wamid.in', timestamp: String(t0 / 1_000), type: 'text', text: { body: 'x' } }
@@ -130,7 +131,7 @@ for (const backend of backends) {
       assert.deepEqual(body?.bubble, { type: 'text', text: 'x' })
     })
 
-    test("a bot that asks gets Meta's item as it came, in bubbles and with statuses; no other does", async () => {
+    test("a bot that asks gets Meta's item unchanged, in bubbles and with statuses; no other bot does", async () => {
       for (const rawItems of [true, false]) {
         await using ctx = await backend.open()
         await ctx.store.putBot(testBot({ rawItems }))
@@ -185,7 +186,7 @@ for (const backend of backends) {
 
     const categoryOf = async (store: Store) => (await store.templates('bot_test'))[0]?.category
 
-    test('the warning tells both categories and the time, and changes nothing; then the change', async () => {
+    test('the warning has both categories and the time, and changes nothing; then the change', async () => {
       const notices: TemplateNotice[] = []
       await using ctx = await openKnown(notices)
       await handle(ctx.store, warning)
@@ -213,7 +214,7 @@ for (const backend of backends) {
       )
     })
 
-    test('repeated it is told once, through a sync too; after the change never; anew when it comes anew', async () => {
+    test('a repeated warning is reported once, through a sync too; never after the change; again when it is new', async () => {
       await using ctx = await openKnown()
       await handle(ctx.store, warning)
       await handle(ctx.store, warning)
@@ -225,7 +226,7 @@ for (const backend of backends) {
         startedAt: t0 + 5,
         now: t0 + 5,
       })
-      // Meta repeats a webhook for a week; the time that it says is the same.
+      // Meta repeats a webhook for a week; its time is the same.
       await handle(ctx.store, warning, t0 + 3 * dayMs, t0 / 1_000)
       assert.equal(bodiesOf(ctx, 'template_category_warning').length, 1)
       await handle(ctx.store, warning, t0 + 9 * dayMs)
@@ -236,7 +237,7 @@ for (const backend of backends) {
       assert.equal(await categoryOf(ctx.store), 'MARKETING')
     })
 
-    test('to a cheaper category: a warning without an alarm; of a template that is not stored, all the same', async () => {
+    test('to a cheaper category: a warning without an alarm; also for a template that is not stored', async () => {
       await using ctx = await openKnown()
       await ctx.store.putTemplate('bot_test', { ...definition, category: 'MARKETING' }, t0)
       await handle(ctx.store, { ...named, new_category: 'MARKETING', correct_category: 'UTILITY' })

@@ -1,4 +1,7 @@
-/** Settings in memory are kept by change: whatever changes in whatever order, they are what a process that starts now would load. */
+/**
+ * Cached settings are updated by change: after any changes in any order, they equal what a process that starts now
+ * would load.
+ */
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -23,7 +26,7 @@ function botOf(id: string, number: string, changes: Partial<Bot['channel']> = {}
 
 const tokens = ['token a', 'token b', 'token c']
 
-/** All that is asked of it. */
+/** All of its lookups. */
 async function known({ store }: TestStore) {
   const bots = await store.bots()
   const endpoints = await Promise.all(bots.map(({ id }) => store.endpoints(id)))
@@ -64,7 +67,7 @@ const changes: Record<string, (ctx: TestStore) => Promise<unknown>> = {
 
 for (const backend of backends)
   describe(`settings by change (${backend.name})`, () => {
-    test('after each change what is known is what a start would load', async () => {
+    test('after each change the cache equals what a start would load', async () => {
       await using ctx = await backend.open()
       for (const [what, change] of Object.entries(changes)) {
         await change(ctx)
@@ -86,7 +89,7 @@ describe('former numbers in the directory', () => {
   const holders = (directory: Directory, at: number) =>
     directory.formerHolders('1', at).map(({ bot, appSecret }) => `${bot.id} ${appSecret}`)
 
-  test('are found by number, the last one that left it first, and their apps by secret, each once', () => {
+  test('are found by number, the most recent owner first, and their apps by secret, each once', () => {
     const directory = createDirectory()
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
     directory.put('b', { bot: two, endpoints: [], formerNumbers: [left('b', 'secret z', t0 + 1)] })
@@ -96,7 +99,7 @@ describe('former numbers in the directory', () => {
     assert.deepEqual([...directory.appSecrets(t0 + 1 + formerNumberMs)].toSorted(), ['secret a', 'secret b'])
   })
 
-  test('are those of the last change, and go with their bot', () => {
+  test('are those of the last change, and are deleted with their bot', () => {
     const directory = createDirectory()
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret y', t0)] })
     directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
@@ -130,7 +133,7 @@ test('PostgreSQL: another process learns of a former number by the change of its
   }
 })
 
-/** Notes each statement and how many rows it brought. */
+/** Records each statement and its number of rows. */
 function* noting<T>(noted: string[], transaction: Transaction<T>): Transaction<T> {
   for (let step = transaction.next(); ; ) {
     if (step.done) return step.value
@@ -140,7 +143,7 @@ function* noting<T>(noted: string[], transaction: Transaction<T>): Transaction<T
   }
 }
 
-test('making and changing a bot takes the same statements and rows beside five bots and beside two hundred', async () => {
+test('creating and changing a bot takes the same statements and rows beside five bots and beside two hundred', async () => {
   const noted: string[] = []
   await using ctx = await openTestStore({
     around: (engine) => ({

@@ -1,4 +1,7 @@
-/** What waits for an endpoint that is switched off is bounded, by age and by number, and told; what stays comes in order when it is resumed. */
+/**
+ * Waiting deliveries of a disabled endpoint are bounded, by age and by number, and reported; the rest is delivered in
+ * order when it is resumed.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { testEndpoint } from '../support/facts.ts'
@@ -24,7 +27,7 @@ const waitingFor = (ctx: TestStore, endpointId: string) =>
       at: Number(at),
     }))
 
-/** An event every hour; for two endpoints, both switched off, and one that is not. */
+/** An event every hour; for two endpoints, both disabled, and one that is enabled. */
 async function populate(ctx: TestStore): Promise<void> {
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('on', ['message']))
@@ -48,14 +51,14 @@ function checkLines(waiting: ReturnType<typeof waitingFor>): void {
 }
 
 for (const backend of backends)
-  describe(`switched off, and nobody resumes it (${backend.name})`, () => {
+  describe(`disabled, and never resumed (${backend.name})`, () => {
     for (const [by, offEndpointLimits, left] of [
       ['by age', { ageMs: 10 * day, events: 0 }, 240],
       ['by number', { ageMs: 0, events: 100 }, 100],
       ['by whichever is less', { ageMs: 10 * day, events: 100 }, 100],
       ['not where it is not wanted', { ageMs: 0, events: 0 }, many],
     ] as const)
-      test(`bounded ${by}: the oldest goes, counted, and each line's next stands ready`, async () => {
+      test(`bounded ${by}: the oldest are dropped, counted, and the next of each line is ready`, async () => {
         await using ctx = await backend.open({ offEndpointLimits, isFresh: true })
         await populate(ctx)
         const now = t0 + (many + 1) * 3_600_000

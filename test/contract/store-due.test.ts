@@ -1,4 +1,7 @@
-/** What is due in this process's lanes, asked once for all of them: on every store, among several processes, and where much waits. */
+/**
+ * The due work of this process's lanes, by one query for all of them: on every store, among several processes, and
+ * where much waits.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createIds } from '../../src/model/ids.ts'
@@ -15,7 +18,7 @@ const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [
 const newId = createIds(Date.now)
 
 for (const backend of backends)
-  describe(`what is due: ${backend.name}`, () => {
+  describe(`due work: ${backend.name}`, () => {
     test('nothing in an empty store, and each kind of work by its lane', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
@@ -34,7 +37,7 @@ for (const backend of backends)
         probes: ['bot_other'],
         media: ['bot_test'],
       })
-      // What has a file waits for it a moment.
+      // A message event with a file waits a moment for it.
       assert.deepEqual((await store.due(t0 + 3_000)).deliveries, ['ep'])
       await store.putSkill({
         id: 'k',
@@ -51,7 +54,7 @@ for (const backend of backends)
       assert.deepEqual((await store.due(t0)).skills, ['bot_test'])
     })
 
-    test('only what is due by now, and what has had its time', async () => {
+    test('only work that is due by now, and work that has expired', async () => {
       await using ctx = await backend.open()
       const { store } = ctx
       await store.putBot(testBot())
@@ -69,8 +72,8 @@ for (const backend of backends)
     })
   })
 
-describe('what is due, among several', () => {
-  test('each process hears of its own bots, also when many more wait than it has', async () => {
+describe('due work, among several', () => {
+  test('each process gets its own bots, also when many more wait than it has', async () => {
     const url = await freeDatabase()
     const open = () => openPostgresStore({ newId, seal: createSeal('a key only for tests') }, { url })
     const stores = [await open(), await open()]
@@ -78,7 +81,7 @@ describe('what is due, among several', () => {
       await haveWaiting(stores)
       for (const store of stores) {
         const own = (await store.ownBots()).map(({ id }) => id).sort()
-        // The first look walks what waits and finds that it is too much, the second does not try.
+        // The first look scans the waiting rows and finds too many, the second does not try.
         for (let look = 0; look < 2; look++) {
           const due = await store.due(t0)
           assert.deepEqual(due.messages.toSorted(), own)

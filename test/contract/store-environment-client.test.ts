@@ -1,4 +1,4 @@
-/** The client that the environment says: what it said before ends after the overlap, and nothing else does. */
+/** The client from the environment: its former settings end after the overlap, and nothing else does. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Store } from '../../src/store/store.ts'
@@ -16,7 +16,7 @@ async function secretsOf(store: Store, clientId: string) {
 
 for (const backend of backends) {
   describe(`the environment's client (${backend.name})`, () => {
-    test('it is made, and known when it is said again', async () => {
+    test('it is created, and recognised when it is given again', async () => {
       await using ctx = await backend.open()
       assert.equal(await ctx.store.setEnvironmentClient(said('shop', 'a')), 'made')
       assert.equal((await ctx.store.client('shop'))?.bots, 'all')
@@ -25,7 +25,7 @@ for (const backend of backends) {
       assert.deepEqual(await secretsOf(ctx.store, 'shop'), { a: [undefined, 'environment'] })
     })
 
-    test('another secret ends the former one after the overlap, also when it is said again and again', async () => {
+    test('another secret ends the former one after the overlap, also when it is given again and again', async () => {
       await using ctx = await backend.open()
       await ctx.store.setEnvironmentClient(said('shop', 'a'))
       for (const at of [t0 + 1, t0 + 9]) await ctx.store.setEnvironmentClient(said('shop', 'b', at))
@@ -40,7 +40,7 @@ for (const backend of backends) {
       })
     })
 
-    test('another id ends what the environment said of the former one, and nothing that the operator made', async () => {
+    test("another id ends the former client's secret from the environment, and nothing that the operator created", async () => {
       await using ctx = await backend.open()
       await ctx.store.setEnvironmentClient(said('shop', 'a'))
       await ctx.store.addClientSecret({ clientId: 'shop', secretHash: 'by hand', createdAt: t0 })
@@ -55,7 +55,7 @@ for (const backend of backends) {
       assert.deepEqual(await secretsOf(ctx.store, 'other'), { 'of another': [undefined, undefined] })
     })
 
-    test('what a renewal has ended stays ended, whatever the environment goes on to say', async () => {
+    test('a secret that a renewal ended stays ended, though the environment still has it', async () => {
       await using ctx = await backend.open()
       await ctx.store.setEnvironmentClient(said('shop', 'leaked'))
       await ctx.store.renewClientSecret({ clientId: 'shop', secretHash: 'new', overlapMs: 0, now: t0 + 1 })
@@ -68,7 +68,7 @@ for (const backend of backends) {
       assert.deepEqual((await secretsOf(ctx.store, 'shop')).new, [undefined, 'environment'])
     })
 
-    test('a client that was made before its secrets were told apart is taken over', async () => {
+    test('a client from before secrets had a source is taken over', async () => {
       await using ctx = await backend.open()
       const client = { id: 'shop', name: 'shop', bots: ['bot_a'], createdAt: 1, updatedAt: 1 }
       await ctx.store.addClient(client, 'a')

@@ -1,6 +1,7 @@
 /**
- * Erasing a person: nothing that names them or says what was said is left in any table, everybody else's is as it was, figures stay, and what
- * Meta repeats does not come back. Whatever holds it up (a process that ends, a message in the air) only delays it.
+ * Erasing a person: nothing that names them or contains their words is left in any table, all other rows are unchanged,
+ * counts stay, and Meta's repetitions do not bring it back. Obstacles (a process that ends, a message in flight) only
+ * delay it.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -17,7 +18,7 @@ const later = t0 + 60_000
 
 type TableName = (typeof copiedTables)[number]['name']
 
-/** What becomes of each table: a new one does not compile until somebody has said it here. */
+/** The treatment of each table: a new one does not compile until it is declared here. */
 const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   facts: 'holds nobody',
   bots: 'holds nobody',
@@ -31,7 +32,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   sessions: 'holds nobody',
   sign_in_links: 'holds nobody',
   api_keys: 'holds nobody',
-  // A keyed mark of who was looked at or written to.
+  // A keyed hash of the person who was looked at or written to.
   audit: 'holds nobody',
   templates: 'holds nobody',
   skills: 'holds nobody',
@@ -42,7 +43,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   messages: 'emptied',
   attempts: 'emptied',
   inbound: 'emptied',
-  // Of ids that no message has, for seven days.
+  // Of ids that belong to no message, for seven days.
   orphan_statuses: 'holds nobody',
   unplaced: 'emptied',
   events: 'emptied',
@@ -53,9 +54,9 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   idempotency: 'holds nobody',
   campaigns: 'holds nobody',
   campaign_rows: 'emptied',
-  // Lines, and ids of messages that say nothing of a person.
+  // Lines, and ids of messages that do not identify a person.
   repeated_rows: 'holds nobody',
-  // Until the file is read, which takes seconds.
+  // Until the file is imported, which takes seconds.
   campaign_files: 'holds nobody',
   skill_runs: 'emptied',
   media_files: 'emptied',
@@ -68,7 +69,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
 
 const file = { id: 'meta-file', mimeType: 'image/jpeg', sha256: 'c3VtIG9mIGFuYQ==', filename: 'cedula de ana.jpg' }
 
-/** A person with a row in every table that can hold one, each with a word that only theirs has. */
+/** A person with a row in every table that can have one, each with a unique word. */
 async function populate(ctx: TestStore, phone: string, word: string): Promise<void> {
   const { store } = ctx
   const said = (text: string) => `${text} ${word}`
@@ -205,7 +206,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows('select * from erasures').length, 0)
     })
 
-    test('figures stay: states of messages, and rows of a campaign, of which those that waited are canceled', async () => {
+    test('counts stay: states of messages, and rows of a campaign, of which waiting ones are canceled', async () => {
       await using ctx = await openPopulated(backend)
       const before = counts(ctx)
       await ctx.store.erasePerson(bot, ana, later)
@@ -223,7 +224,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.campaign('cmp_1'))?.canceledCount, 1)
     })
 
-    test('what Meta repeats does not come back, nor a late status; what the person writes next is new', async () => {
+    test("Meta's repetitions do not come back, nor a late status; the person's next message is new", async () => {
       await using ctx = await openPopulated(backend)
       const wamids = ctx.rows(`select wamid from messages where user_id = '${ana}' and wamid is not null`)
       await ctx.store.erasePerson(bot, ana, later)
@@ -241,7 +242,7 @@ for (const backend of backends) {
       assert.deepEqual((await ctx.store.user(bot, ana, later + 1))?.memory, {})
     })
 
-    test('a message in the air holds it up until it has landed', async () => {
+    test('a message in flight delays it until it has ended', async () => {
       await using ctx = await openPopulated(backend)
       const { messages } = await claimAll(ctx.store, later)
       const mine = messages.find(({ userId }) => userId === ana)
@@ -253,7 +254,7 @@ for (const backend of backends) {
       assert.deepEqual(holding(ctx, ana, 'anaword'), [])
     })
 
-    test('another process goes on with what one began', async () => {
+    test('another process continues what one began', async () => {
       await using ctx = await openPopulated(backend)
       const { messages } = await claimAll(ctx.store, later)
       await ctx.store.erasePerson(bot, ana, later)
@@ -263,7 +264,7 @@ for (const backend of backends) {
       assert.deepEqual(holding(ctx, ana, 'anaword'), [])
     })
 
-    test("a number that is another person's by now takes nothing of theirs along", async () => {
+    test('a number that belongs to another person by now takes nothing of theirs along', async () => {
       await using ctx = await openPopulated(backend)
       const carla = { phone: ana, scopedId: 'EC.carlaword', name: 'Carla' }
       await ingestFacts(ctx.store, [inboundFact('wamid.carla', { person: carla, sentAt: later })], later)
@@ -279,14 +280,14 @@ for (const backend of backends) {
       assert.equal(await ctx.store.user(bot, 'EC.anaword', later), undefined)
     })
 
-    test('nobody of that name: nothing happens', async () => {
+    test('an unknown identifier changes nothing', async () => {
       await using ctx = await openPopulated(backend)
       const before = holding(ctx, ana, 'anaword')
       assert.equal(await ctx.store.erasePerson(bot, '593911111111', later), undefined)
       assert.deepEqual(holding(ctx, ana, 'anaword'), before)
     })
 
-    test('the export has what was said in both directions, and nothing of anybody else', async () => {
+    test('the export contains the messages in both directions, and nothing of anybody else', async () => {
       await using ctx = await openPopulated(backend)
       const found: Record<string, unknown[]> = {}
       for (const part of personParts) found[part] = (await ctx.store.personData(bot, ana, part)).items

@@ -1,6 +1,6 @@
 /**
  * Failing statements: on every driver the error names the statement and the transaction's frames, and the transaction
- * ends where it is.
+ * ends there.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -9,7 +9,7 @@ import { executeMany, pipeline, query, queryOne, statement, type Transaction } f
 import { t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, noId, testBot, textMessage } from '../support/store.ts'
 
-/** A fact without a value is not taken. */
+/** A fact without a value is refused. */
 const refused = 'insert into facts (name, value) values ($1, $2)'
 const strange = 'select value from facts where nobody_has_this = $1'
 
@@ -84,7 +84,7 @@ for (const backend of backends) {
         assert.deepEqual([...new Set(seen)], ['ended'])
       })
 
-      test(`${name}, in a write beside others that may alternate with it: those are written`, async () => {
+      test(`${name}, in a write beside others of its concurrency group: those are written`, async () => {
         await using ctx = await openEngine(backend)
         const { seen, outerFrame } = watched(inner)
         const open = new Set<symbol>()
@@ -124,7 +124,7 @@ for (const backend of backends) {
       }
     }
 
-    test('whoever catches it does not go on: it was rolled back', async () => {
+    test('a transaction that catches the error does not continue: it was rolled back', async () => {
       await using ctx = await openEngine(backend)
       function* deaf(): Transaction<string> {
         yield* query(refused, 'before', 'x')
@@ -137,7 +137,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.fact('before'), undefined)
     })
 
-    test('an accept that cannot be written says what it did', async () => {
+    test('an accept that cannot be written names its statement', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const unwritable = { ...textMessage(ctx.newId, '593900000001'), id: noId }

@@ -1,4 +1,7 @@
-/** Gathering: what a person writes in quick succession goes to the webhook in one call, in order, none lost and none told twice by one id. */
+/**
+ * Gathering: messages that a person writes in quick succession share one webhook call, in order, none lost and none
+ * delivered twice under one id.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Delivery } from '../../src/store/deliveries/records.ts'
@@ -41,7 +44,7 @@ const settle = (ctx: TestStore, delivery: Delivery, now: number, kind: 'delivere
 
 for (const backend of backends) {
   describe(`gathering (${backend.name})`, () => {
-    test('each message holds the first a little longer; then all go in one call, oldest first', async () => {
+    test('each message delays the first a little longer; then all share one call, oldest first', async () => {
       await using ctx = await backend.open()
       await open(ctx)
       await writes(ctx, 'hola', t0)
@@ -66,7 +69,7 @@ for (const backend of backends) {
       )
     })
 
-    test('whoever goes on writing is heard after a minute', async () => {
+    test('a person who keeps writing is delivered after a minute', async () => {
       await using ctx = await backend.open()
       await open(ctx)
       for (let at = 0; at < 70_000; at += 2_000) await writes(ctx, `${at}`, t0 + at)
@@ -74,7 +77,7 @@ for (const backend of backends) {
       assert.equal(reported(deliveries[0]).gathered?.[0]?.bubble.text, '0')
     })
 
-    test('one alone goes as it is; other people wait for nobody', async () => {
+    test('a single message is delivered as it is; other people wait for nobody', async () => {
       await using ctx = await backend.open()
       await open(ctx)
       await writes(ctx, 'hola', t0)
@@ -87,7 +90,7 @@ for (const backend of backends) {
       )
     })
 
-    test('with something beside text, the newest bubble stands and all are there', async () => {
+    test('with other kinds beside text, the newest bubble is on top and all are listed', async () => {
       await using ctx = await backend.open()
       await open(ctx)
       await writes(ctx, 'mira', t0)
@@ -97,7 +100,7 @@ for (const backend of backends) {
       assert.equal(gathered?.length, 2)
     })
 
-    test('a call that failed goes again, with what came meanwhile and under another id; nothing is lost', async () => {
+    test('a failed call is repeated, with newer messages and under another id; nothing is lost', async () => {
       await using ctx = await backend.open()
       await open(ctx)
       await writes(ctx, 'a', t0)
@@ -110,7 +113,7 @@ for (const backend of backends) {
       const [again] = (await claim(ctx, t0 + 6_000)).deliveries
       assert.equal(reported(again).bubble.text, 'a\nb\nc')
       assert.notEqual(again?.eventId, first?.eventId)
-      // The call of a and b was in the air when c came: c still waits, and goes by itself.
+      // The call of a and b was in flight when c came: c still waits, and is delivered by itself.
       await settle(ctx, same as Delivery, t0 + 6_000)
       const [rest] = (await claim(ctx, t0 + 6_001)).deliveries
       assert.equal(reported(rest).bubble.text, 'c')
@@ -121,7 +124,7 @@ for (const backend of backends) {
       )
     })
 
-    test('without it nothing waits', async () => {
+    test('without gathering nothing waits', async () => {
       await using ctx = await backend.open()
       await open(ctx, { gatherMs: undefined })
       await writes(ctx, 'a', t0)

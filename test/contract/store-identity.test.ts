@@ -1,6 +1,7 @@
 /**
- * Identities that end: a bot gets another account, number, app or token, and what was learnt under the former one is void at once; what may
- * have left from the former number keeps it, and what Meta says of that number still reaches its messages.
+ * Identities that end: a bot gets another account, number, app or token, and facts learnt under the former one are void
+ * at once; messages that may have left from the former number keep it, and Meta's reports about that number still reach
+ * them.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -75,7 +76,7 @@ async function change(ctx: TestStore, channel: Partial<Channel>, now = t0 + seco
   return changed.value
 }
 
-/** Taken by a lane, and not begun. */
+/** Claimed by a lane, and not begun. */
 async function claimOne(store: TestStore['store'], now: number) {
   const { messages } = await store.claim({ botId, limit: 9, now })
   const [message] = messages
@@ -83,7 +84,7 @@ async function claimOne(store: TestStore['store'], now: number) {
   return message
 }
 
-/** One step of a lane, whose channel answers `outcome`; answers which numbers were sent from. */
+/** One step of a lane, whose channel answers `outcome`; returns the numbers that sent. */
 async function deliverOne(ctx: TestStore, now: number, outcome: Outcome): Promise<string[]> {
   const from: string[] = []
   const claimed = await claimOne(ctx.store, now)
@@ -117,14 +118,14 @@ const stateOf = async (ctx: TestStore, id: string) => (await ctx.store.timeline(
 
 const values = { wabaId: 'waba-new', phoneNumberId: 'phone-new', appId: '2', accessToken: 'another token' }
 
-describe('the list of what hangs on which identity', () => {
-  test('names every field of a channel, as identity or as way', () => {
+describe('the list of facts by identity', () => {
+  test('names every field of a channel, as identity or as connection', () => {
     const fields = [...identityFields, ...otherFields].sort()
     const channel = { ...testBot().channel, appId: '1', displayNumber: '1' }
     assert.deepEqual(fields, Object.keys(channel).sort())
   })
 
-  test('every entry hangs on something, and a change of a way takes nothing away', () => {
+  test('every entry depends on something, and a change of the connection voids nothing', () => {
     const before = testBot().channel
     for (const field of otherFields) assert.deepEqual([...voidedBy(before, { ...before, [field]: 'x' })], [])
     for (const name of Object.keys(learnt) as Learnt[])
@@ -132,7 +133,7 @@ describe('the list of what hangs on which identity', () => {
   })
 })
 
-/** What is known of each after everything was learnt: true while it is still held to be so. Those of the lanes are tested below. */
+/** Facts of each kind after everything was learnt: true while still valid. Those of the lanes are tested below. */
 const isHeld: Record<Learnt, (ctx: TestStore, bot: Bot) => Promise<boolean> | boolean> = {
   templates: async ({ store }) => (await store.templatesNamed(botId, 'debt')).length > 0,
   queuedTemplates: async (ctx) => (await deliverOne(ctx, t0 + 2 * second, refused)).length > 0,
@@ -196,7 +197,7 @@ async function learn(ctx: TestStore, isExclusive = false): Promise<void> {
 
 for (const backend of backends) {
   describe(`identities that end (${backend.name})`, () => {
-    test('every field of the identity, and everything learnt', async () => {
+    test('every field of the identity, and all facts', async () => {
       for (const field of identityFields) {
         await using ctx = await open(backend)
         await learn(ctx)
@@ -209,7 +210,7 @@ for (const backend of backends) {
       }
     })
 
-    test('an attempt of unknown outcome is bound by the number, and by nothing else of the identity', async () => {
+    test('an attempt of unknown outcome is bound by the number, and by no other field of the identity', async () => {
       const [ofAttempts, others] = [
         identityFields.filter(isOfAttempts),
         identityFields.filter((of) => !isOfAttempts(of)),
@@ -222,7 +223,7 @@ for (const backend of backends) {
       }
     })
 
-    test('what was of unknown outcome never goes from another number: a status of the former one settles it', async () => {
+    test('a message of unknown outcome is never sent from another number: a status of the former one settles it', async () => {
       await using ctx = await open(backend)
       const [reported, silent] = [textMessage(ctx.newId, person), textMessage(ctx.newId, '593911111111')]
       await acceptAll(ctx.store, t0, [reported])
@@ -242,7 +243,7 @@ for (const backend of backends) {
       assert.doesNotMatch(String(error), /Not sent/i)
     })
 
-    test('what was never sent, or is known not to have been taken, goes from the new number', async () => {
+    test('a message that was never sent, or is known to be refused, is sent from the new number', async () => {
       await using ctx = await open(backend)
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
       assert.deepEqual(await deliverOne(ctx, t0, refused), [old])
@@ -256,7 +257,7 @@ for (const backend of backends) {
       )
     })
 
-    test('back at its number, what may have left from it goes again', async () => {
+    test('back at its number, a message that may have left from it is sent again', async () => {
       await using ctx = await open(backend)
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
       await deliverOne(ctx, t0, unknown)
@@ -267,7 +268,7 @@ for (const backend of backends) {
       assert.deepEqual(await deliverOne(ctx, later, { kind: 'sent', wamid: 'w' }), [old])
     })
 
-    test('an attempt of before its number was noted left from the number of its time', async () => {
+    test('an attempt from before numbers were recorded left from the number of its time', async () => {
       await using ctx = await open(backend)
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, person)])
       const claimed = await claimOnTheWire(ctx.store, t0)
@@ -278,7 +279,7 @@ for (const backend of backends) {
       assert.equal((await claimOne(ctx.store, later)).sentFrom, old)
     })
 
-    test('another bot has the number by now, under another app: statuses reach whose message it is, words the holder', async () => {
+    test('another bot has the number by now, under another app: statuses reach the owner of their message, messages the owner of the number', async () => {
       await using ctx = await open(backend)
       const message = textMessage(ctx.newId, person)
       await acceptAll(ctx.store, t0, [message])
@@ -298,7 +299,7 @@ for (const backend of backends) {
       )
     })
 
-    test('what is written to a former number is told with it, and opens no window', async () => {
+    test('a message to a former number has it in its event, and opens no window', async () => {
       await using ctx = await open(backend)
       await change(ctx, { phoneNumberId: 'phone-new' })
       const counts = await ingestFacts(
@@ -316,7 +317,7 @@ for (const backend of backends) {
       assert.deepEqual(reportedAt(), [t0])
     })
 
-    test('a bot that is deleted answers for no former number', async () => {
+    test('a deleted bot has no former numbers', async () => {
       await using ctx = await open(backend)
       await change(ctx, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
       assert.ok([...ctx.store.appSecrets(t0 + second)].includes('app secret'))
@@ -326,7 +327,7 @@ for (const backend of backends) {
       assert.equal((await ingestFacts(ctx.store, facts, t0 + 3 * second)).unrouted, 2)
     })
 
-    test('after 30 days nobody answers for a former number, and retention takes it', async () => {
+    test('after 30 days no bot has a former number, and retention deletes it', async () => {
       await using ctx = await open(backend, { isFresh: true })
       await change(ctx, { phoneNumberId: 'phone-new' })
       const later = t0 + second + formerNumberMs + second
@@ -335,7 +336,7 @@ for (const backend of backends) {
       assert.deepEqual(ctx.rows('select * from former_numbers'), [])
     })
 
-    test('another account: templates are gone, drafts stay, and what the former one says of templates comes too late', async () => {
+    test("another account: templates are deleted, drafts stay, and reports of the former account's templates come too late", async () => {
       await using ctx = await open(backend)
       const { store } = ctx
       const draft = { ...template, elementName: 'draft', status: 'DRAFT', metaId: undefined }
@@ -360,7 +361,7 @@ for (const backend of backends) {
       assert.equal(await store.isLearning(botId), false)
     })
 
-    test('a template that waits leaves when the new account has it word for word, and ends when it says something else', async () => {
+    test('a waiting template message is sent when the new account has the identical template, and ends when it differs', async () => {
       for (const [text, ends] of [
         ['Su pedido salió', 'sent'],
         ['Su deuda venció ayer', 'failed'],
@@ -385,7 +386,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a campaign stops with the reason, goes on by itself with the same template only, and one that begins later stops too', async () => {
+    test('a campaign stops with the reason, resumes by itself with the identical template only, and one that begins later stops too', async () => {
       await using ctx = await open(backend)
       const { store } = ctx
       await learn(ctx)

@@ -1,4 +1,7 @@
-/** Promise 7: nothing inbound is lost, nothing is told twice, and what cannot be placed or read is kept where it can be seen. */
+/**
+ * Promise 7: nothing inbound is lost, nothing is reported twice, and items that cannot be placed or read are stored
+ * visibly.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound/inbound.ts'
@@ -57,7 +60,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a duplicate is known by bot and wamid, counted, and told once', async () => {
+    test('a duplicate is recognised by bot and wamid, counted, and reported once', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.putBot(testBot({ id: 'bot_other' }))
       const fact = inboundFact('wamid.1')
@@ -92,7 +95,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows('select * from conversations').length, 101)
     })
 
-    test('a number that no bot has: kept and counted, the rest of the batch is placed', async () => {
+    test('a number without a bot: stored and counted, the rest of the batch is processed', async () => {
       await using ctx = await openWithBot(backend)
       const unknown = inboundFact('wamid.1', { phoneNumberId: '999' })
       assert.deepEqual(await ingestFacts(ctx.store, [unknown, inboundFact('wamid.2')]), {
@@ -104,7 +107,7 @@ for (const backend of backends) {
       assert.deepEqual(JSON.parse(String(retained?.raw)), unknown)
     })
 
-    test("a signature of another app's: nothing is stored for the bot", async () => {
+    test('a signature of another app: nothing is stored for the bot', async () => {
       await using ctx = await openWithBot(backend)
       const counts = await ctx.store.ingest([inboundFact('wamid.1')], {
         receivedAt: t0,
@@ -114,7 +117,7 @@ for (const backend of backends) {
       assert.deepEqual([ctx.rows('select * from inbound'), eventsOf(ctx, 'message')], [[], []])
     })
 
-    test('what cannot be read is kept and counted', async () => {
+    test('an unreadable item is stored and counted', async () => {
       await using ctx = await openWithBot(backend)
       const fact: Fact = { kind: 'unreadable', reason: 'no wamid', raw: { strange: true } }
       assert.deepEqual(await ingestFacts(ctx.store, [fact, inboundFact('wamid.1')]), {
@@ -125,7 +128,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows('select reason from unplaced')[0]?.reason, 'no wamid')
     })
 
-    test('a webhook whose writing fails stores nothing of itself, and can be told again', async () => {
+    test('a webhook whose write fails stores nothing, and can be repeated', async () => {
       let isBroken = true
       const newId = (kind: string) => (isBroken && kind === 'evt' ? noId : `${kind}_${Math.random()}`)
       await using ctx = await backend.open({ newId })
@@ -200,7 +203,7 @@ for (const backend of backends) {
       [{ change: 'category', value: 'MARKETING' }, { category: 'MARKETING' }, 'template_category'],
     ]
     for (const [changes, expected, event] of reported) {
-      test(`${changes.change ?? 'status'} ${changes.value} changes the stored template and is told`, async () => {
+      test(`${changes.change ?? 'status'} ${changes.value} changes the stored template and is reported`, async () => {
         await using ctx = await openWithBot(backend)
         await ctx.store.putTemplate('bot_test', definition, t0)
         assert.deepEqual(await ingestFacts(ctx.store, [change(changes)]), { ...none, changes: 1 })
@@ -212,7 +215,7 @@ for (const backend of backends) {
       })
     }
 
-    test('a template that is not stored, and an account change, are told all the same', async () => {
+    test('a change of an unknown template, and an account change, are reported all the same', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.putBot(
         testBot({ id: 'bot_2', channel: { ...testBot({ id: 'bot_2' }).channel, wabaId: 'waba-bot_test' } }),

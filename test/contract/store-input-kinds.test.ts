@@ -1,6 +1,6 @@
 /**
- * Every kind of message that Meta sends, as it sends it, and what it counts for: a skill's question, a reply, the figures, the window. And the
- * time at which it was written.
+ * Every kind of message in Meta's own form, and what it counts for: a skill's question, a reply, the counts, the
+ * window. And the time at which it was written.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -122,7 +122,7 @@ for (const backend of backends) {
     after(() => ctx[Symbol.asyncDispose]())
 
     for (const [index, [type, [item, { answers, window }]]] of Object.entries(kinds).entries()) {
-      test(`${type}: heard by a skill, a reply, in the figures, in the window`, async () => {
+      test(`${type}: received by a skill, a reply, in the counts, in the window`, async () => {
         const person = `5939100000${10 + index}`
         const id = await notifies(ctx, person, t0)
         await simulateInbound(ctx, person, item, t0 + minuteMs)
@@ -145,7 +145,7 @@ for (const backend of backends) {
       })
     }
 
-    test('what was written before the question is no answer to it, however late it comes', async () => {
+    test('a message written before the question is no answer to it, however late it comes', async () => {
       const person = '593920000001'
       await simulateInbound(ctx, person, { type: 'text', text: { body: 'hola' } }, t0)
       await notifies(ctx, person, t0 + minuteMs, 'asks')
@@ -160,7 +160,7 @@ for (const backend of backends) {
       assert.equal(runs(ctx, person, 'asks'), 1)
     })
 
-    test('a clock of ours that is hours ahead of Meta’s costs nobody an answer', async () => {
+    test("a clock of ours that is hours ahead of Meta's loses no answer", async () => {
       const person = '593920000002'
       const ahead = 2 * 3_600_000
       const writes = (text: string, sentAt: number) =>
@@ -177,7 +177,7 @@ for (const backend of backends) {
       assert.equal(runs(ctx, person, 'asks'), 1)
     })
 
-    test('what waits when a skill hands over goes on only where it was written after the new question', async () => {
+    test('messages that wait while a skill hands over continue only if written after the new question', async () => {
       const person = '593920000003'
       await notifies(ctx, person, t0, 'asks')
       for (const at of [t0 + minuteMs, t0 + 2 * minuteMs, t0 + 5 * minuteMs])

@@ -1,4 +1,7 @@
-/** A temporary failure that Meta tells after it took a message: it goes again, in its place, bounded, without a word of it to anybody (promise 4). */
+/**
+ * A temporary failure that Meta reports after it accepted a message: it is sent again, in its place, within bounds, and
+ * without an event (promise 4).
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MetaError } from '../../src/model/outcome/outcome.ts'
@@ -38,8 +41,8 @@ const fails = (ctx: TestStore, id: string, attempt: number, error: MetaError, no
   ingestFacts(ctx.store, [attemptStatus(id, attempt, 'failed', { at: now, error })], now)
 
 for (const backend of backends) {
-  describe(`failures told late on ${backend.name}`, () => {
-    test('promise 4: a temporary error told late is sent again, is no double, and tells nobody that it failed', async () => {
+  describe(`late failures on ${backend.name}`, () => {
+    test('promise 4: a temporary error reported late is sent again, is no double, and causes no failure event', async () => {
       await using ctx = await backend.open()
       const [id = ''] = await begin(ctx, ['uno'])
       assert.deepEqual(await sendDue(ctx, t0), [id])
@@ -66,12 +69,12 @@ for (const backend of backends) {
       )
     })
 
-    test('promise 3: those of a person that failed late go again in their order, before what has not left', async () => {
+    test('promise 3: messages of a person that failed late are sent again in their order, before unsent ones', async () => {
       await using ctx = await backend.open()
       const ids = await begin(ctx, ['uno', 'dos', 'tres', 'cuatro'])
       const [first = '', second = '', third = '', fourth = ''] = ids
       for (const _ of [1, 2, 3]) await sendDue(ctx, t0)
-      // The second is told first; the fourth is in the air meanwhile.
+      // The second is reported first; the fourth is in flight meanwhile.
       const { messages } = await claimAll(ctx.store, t0)
       assert.deepEqual(
         messages.map(({ id }) => id),
@@ -89,7 +92,7 @@ for (const backend of backends) {
       assert.equal((await story(ctx, third)).state, 'sent')
     })
 
-    test('a pair that Meta wants to rest rests with all that waits for it', async () => {
+    test('a pair that Meta wants to rest rests with all its waiting messages', async () => {
       await using ctx = await backend.open()
       const [first = ''] = await begin(ctx, ['uno'])
       await sendDue(ctx, t0)
@@ -102,7 +105,7 @@ for (const backend of backends) {
       assert.deepEqual(await sendDue(ctx, dueAt + 2 * minuteMs), [other])
     })
 
-    test('tries and age are bounded; then it has failed, and is told', async () => {
+    test('attempts and age are bounded; then it has failed, with an event', async () => {
       await using ctx = await backend.open()
       const [id = ''] = await begin(ctx, ['uno'], { kind: 'notification' })
       let now = t0
@@ -127,7 +130,7 @@ for (const backend of backends) {
       assert.equal((await story(ctx, short)).state, 'failed', 'it would be too late')
     })
 
-    test('doubled and late statuses of an attempt that failed change nothing; that it arrived is believed', async () => {
+    test('doubled and late statuses of a failed attempt change nothing; a delivered status is believed', async () => {
       await using ctx = await backend.open()
       const [first = '', second = '', third = ''] = await begin(ctx, ['uno', 'dos', 'tres'])
       for (const _ of [1, 2, 3]) await sendDue(ctx, t0)
@@ -148,7 +151,7 @@ for (const backend of backends) {
       assert.equal((await story(ctx, third)).state, 'delivered', 'a passing trouble does not undo an arrival')
     })
 
-    test('a failed status that overtakes the answer, and one that names nothing but the wamid, are repeated too', async () => {
+    test('a failed status that overtakes the answer, and one with nothing but the wamid, are repeated too', async () => {
       await using ctx = await backend.open()
       const [id = ''] = await begin(ctx, ['uno'])
       const { messages } = await claimAll(ctx.store, t0)
@@ -162,7 +165,7 @@ for (const backend of backends) {
       assert.deepEqual(await sendDue(ctx, t0 + 2 * minuteMs), [id])
     })
 
-    test('what a message does when it leaves is done once', async () => {
+    test('actions on leaving are done once', async () => {
       await using ctx = await backend.open()
       const actions = { setMemoryParams: { paso: 'uno' } }
       const [id = ''] = await begin(ctx, ['uno'], { actions })
@@ -178,7 +181,7 @@ for (const backend of backends) {
 
 describe('instants', () => {
   for (const backend of backends) {
-    test(`each lies at or behind the one before, in whole seconds and in any order: ${backend.name}`, async () => {
+    test(`each is at or after the one before, in whole seconds and in any order: ${backend.name}`, async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['delivered_channel', 'delivered_user', 'read', 'failed']))

@@ -1,4 +1,7 @@
-/** Promise 8 of what concerns no person: each subject is a line of its own; what is worth nothing late ends by itself; what is large is cut. */
+/**
+ * Promise 8 for events about no person: each subject is a line of its own; events that are worth nothing late expire;
+ * large ones are cut.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound/inbound.ts'
@@ -54,7 +57,7 @@ const again = (dueAt: number) => ({ kind: 'again', dueAt }) as const
 
 for (const backend of backends) {
   describe(`lines (${backend.name})`, () => {
-    test('one event that is refused holds back its own subject only', async () => {
+    test('a refused event delays its own subject only', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ingestFacts(ctx.store, [
         template('a'),
@@ -87,7 +90,7 @@ for (const backend of backends) {
       assert.deepEqual(order, ['template_status', 'template_quality'])
     })
 
-    test('a replay keeps to the lines of what it repeats', async () => {
+    test('a replay keeps to the lines of its events', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ingestFacts(ctx.store, [template('a'), template('b')])
       const [one, two] = await due(ctx.store)
@@ -98,7 +101,7 @@ for (const backend of backends) {
       assert.deepEqual(lines(await due(ctx.store)), ['template:a:es', 'template:b:es'])
     })
 
-    test('what is worth nothing late ends as expired, says so, and the next of its line goes', async () => {
+    test('an event that is worth nothing late ends as expired, with an event, and the next of its line goes', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ingestFacts(ctx.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect')])
       await ingestFacts(ctx.store, [call('wacid.1', 'terminate')])
@@ -122,7 +125,7 @@ for (const backend of backends) {
       assert.equal(reported?.reason, 'said so')
     })
 
-    test('an event that expires says nothing of how its endpoint does: it is neither failing nor well, and not switched off', async () => {
+    test('an expired event does not count for the health of its endpoint: neither failing nor well, and not disabled', async () => {
       await using ctx = await openWithEndpoint(backend)
       const failingSince = () => ctx.rows('select failing_since from endpoints')[0]?.failing_since
       await ingestFacts(ctx.store, [call('wacid.1', 'connect'), call('wacid.2', 'connect'), account('account_update')])
@@ -136,7 +139,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.endpoint('ep'))?.disabledAt, undefined)
     })
 
-    test('a replay of what has expired is asked for: it has the usual time', async () => {
+    test('a requested replay of an expired event has the usual time', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ingestFacts(ctx.store, [call('wacid.1', 'connect')])
       await settle(ctx.store, (await due(ctx.store))[0], { kind: 'expired' }, t0 + minute)
@@ -145,7 +148,7 @@ for (const backend of backends) {
       assert.deepEqual([replayed?.userId, replayed?.expiresAt, more], ['call:wacid.1', undefined, []])
     })
 
-    test('a large event is posted small, at every attempt alike, and is whole by its address', async () => {
+    test('a large event is posted small, at every attempt alike, and can be read whole at its address', async () => {
       const eventAddress = (id: string) => `https://gateway.example.com/events/${id}/signature`
       await using ctx = await openWithEndpoint(backend, { eventAddress })
       const raw = { history: Array.from({ length: 20_000 }, (_, n) => ({ id: `wamid.${n}`, text: 'x'.repeat(60) })) }
@@ -174,7 +177,7 @@ for (const backend of backends) {
       assert.deepEqual(bodies(await due(ctx.store)), bodies(posted))
     })
 
-    test('messages that gather go together as far as one call may bring them, the rest in the next', async () => {
+    test('gathered messages share as many calls as they need', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ctx.store.putBot(testBot({ gatherMs: 1_000 }))
       const text = 'x'.repeat(4_000)
@@ -194,7 +197,7 @@ for (const backend of backends) {
       assert.equal(count, facts.length)
     })
 
-    test('what waits is told by endpoint, with the age of the oldest', async () => {
+    test('waiting deliveries are reported by endpoint, with the age of the oldest', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ctx.store.putEndpoint(testEndpoint('other', ['account']))
       assert.deepEqual(await ctx.store.endpointDepths(), [])
@@ -211,7 +214,7 @@ for (const backend of backends) {
   describe(`failures (${backend.name})`, () => {
     const error = { code: 131_047, title: 'Re-engagement message', message: 'Re-engagement message' }
 
-    /** A message that Meta took and failed afterwards. */
+    /** A message that Meta accepted and failed afterwards. */
     async function failLate(ctx: TestStore, kind: 'session' | 'notification' = 'session'): Promise<string> {
       const message = textMessage(ctx.newId, ana, 'hola', { kind })
       await acceptAll(ctx.store, t0, [message])
@@ -223,7 +226,7 @@ for (const backend of backends) {
     const reported = async (ctx: TestStore, id: string) =>
       (await ctx.store.timeline('bot_test', id))?.events.map(({ type }) => type)
 
-    test('of session messages a bot hears what it asked for; failures when it asked for nothing', async () => {
+    test('a bot gets the session message events that it asked for; failures when it asked for nothing', async () => {
       await using ctx = await openWithEndpoint(backend)
       const { sessionEvents: _, ...unasked } = testBot()
       const all = ['delivered_channel', 'failed']
@@ -245,7 +248,7 @@ for (const backend of backends) {
       assert.deepEqual(await reported(ctx, late.id), ['expired'])
     })
 
-    test('every step of a message is heard of once, after its commit, with its code and when; also where no webhook is told', async () => {
+    test('every step of a message is observed once, after its commit, with its code and instant; also without a webhook', async () => {
       const notes: LifeNote[] = []
       await using ctx = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
       await ctx.store.putBot(testBot({ sessionEvents: false }))
@@ -269,7 +272,7 @@ for (const backend of backends) {
       ])
     })
 
-    test('a transaction that is made again tells its steps once', async () => {
+    test('a transaction that is repeated reports its steps once', async () => {
       const notes: LifeNote[] = []
       await using ctx = await openWithEndpoint(backend, { onLife: (note) => notes.push(note) })
       const ids = [textMessage(ctx.newId, ana), textMessage(ctx.newId, '593900000002')]
@@ -277,7 +280,7 @@ for (const backend of backends) {
       const { messages } = await ctx.store.claim({ botId: 'bot_test', limit: 9, now: t0 })
       const [one, two] = messages
       assert.ok(one && two)
-      // One of a group cannot be written: the group is taken back, and each member runs again by itself.
+      // One of a group cannot be written: the group is rolled back, and each member runs again by itself.
       const broken = ctx.store.settle(two, { kind: 'sent', wamid: {} as unknown as string }, t0)
       const sound = ctx.store.settle(one, { kind: 'sent', wamid: 'wamid.sound' }, t0)
       await assert.rejects(broken)
@@ -289,14 +292,14 @@ for (const backend of backends) {
     })
   })
 
-  describe(`the timeline tells what comes next (${backend.name})`, () => {
+  describe(`the timeline shows the next step (${backend.name})`, () => {
     const story = async (ctx: TestStore, id: string) => {
       const found = await ctx.store.timeline('bot_test', id)
       assert.ok(found)
       return found
     }
 
-    test('of a message: its next attempt, or the message that it waits behind', async () => {
+    test('of a message: its next attempt, or the message that it waits for', async () => {
       await using ctx = await openWithEndpoint(backend)
       const [first, second] = [textMessage(ctx.newId, ana), textMessage(ctx.newId, ana, '', { needsProbe: true })]
       await acceptAll(ctx.store, t0, [first, second])
@@ -323,7 +326,7 @@ for (const backend of backends) {
       assert.deepEqual(await next(first.id), [undefined, undefined])
     })
 
-    test('of a delivery: its next attempt, the event that it waits behind, that it is switched off, or that it has expired', async () => {
+    test('of a delivery: its next attempt, the event that it waits for, that its endpoint is disabled, or that it has expired', async () => {
       await using ctx = await openWithEndpoint(backend)
       await ingestFacts(
         ctx.store,

@@ -1,4 +1,6 @@
-/** Notifications and history: newest first, every filter, pages that neither miss nor repeat, and plans that sort nothing. */
+/**
+ * Notifications and history: newest first, every filter, pages that neither miss nor repeat, and plans without a sort.
+ */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
@@ -21,7 +23,9 @@ import {
 const botId = 'bot_test'
 const minute = 60_000
 
-/** Thirty a minute apart, by turns of two templates and two campaigns or none, and a session message after each third. */
+/**
+ * Thirty a minute apart, by turns of two templates and two campaigns or none, and a session message after each third.
+ */
 async function fill(ctx: TestStore): Promise<NewMessage[]> {
   await ctx.store.putBot(testBot())
   const made: NewMessage[] = []
@@ -70,7 +74,7 @@ for (const backend of backends) {
       assert.deepEqual(await ctx.store.notifications({ botId: 'other' }, { offset: 0 }, 9), [])
     })
 
-    test('pages by number and by the last row seen miss nothing and repeat nothing, also at one instant', async () => {
+    test('pages by number and by the last row miss nothing and repeat nothing, also at one instant', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const made = Array.from({ length: 25 }, (_, n) =>
@@ -95,7 +99,7 @@ for (const backend of backends) {
       assert.deepEqual(walked, all)
     })
 
-    test('a record tells how far it came, and statistics count each state', async () => {
+    test('a record shows its progress, and statistics count each state', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const made = Array.from({ length: 4 }, (_, n) =>
@@ -159,7 +163,7 @@ for (const backend of backends) {
   })
 }
 
-test('no list sorts or walks through a table (SQLite)', async () => {
+test('no list sorts or scans a table (SQLite)', async () => {
   const statements: string[] = []
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
   await ctx.store.putBot(testBot())
@@ -193,7 +197,7 @@ test('no list sorts or walks through a table (SQLite)', async () => {
   assert.deepEqual(costly, [])
 })
 
-/** A few rows may be sorted: those of a page's sources, and the states that were counted. A table may not. */
+/** A few rows may be sorted: those of a page's sources, and the counted states. A table may not. */
 function costlyStepsOf(db: DatabaseSync, text: string): string[] {
   const reported = stepsOf(db, text)
   const isGathered = reported.some((step) =>

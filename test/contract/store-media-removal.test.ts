@@ -1,4 +1,7 @@
-/** The end of people's files: handed out no more, bytes removed with tries of their own, and only then nothing is left in the row. */
+/**
+ * The end of people's files: no longer served, bytes deleted with retries of their own, and only then the row is
+ * emptied.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sweepMedia } from '../../src/media/removal.ts'
@@ -11,7 +14,7 @@ const dayMs = 86_400_000
 const retentionMs = 30 * dayMs
 const { id: botId } = testBot()
 
-/** `count` files of people's, each kept in its place. */
+/** `count` files of people, each stored. */
 async function storeFiles({ store, rows }: TestStore, count: number): Promise<string[]> {
   await store.putBot(testBot())
   const facts = Array.from({ length: count }, (_, n) =>
@@ -24,7 +27,7 @@ async function storeFiles({ store, rows }: TestStore, count: number): Promise<st
   return ids
 }
 
-/** Where files are: those of `broken` cannot be removed. */
+/** The storage: files in `broken` cannot be deleted. */
 function createBlobStorage(ids: string[]) {
   const there = new Set(ids.map((id) => `folder mine ${id}`))
   const broken = new Set<string>()
@@ -62,8 +65,8 @@ const statesOf = ({ rows }: TestStore) =>
   )
 
 for (const backend of backends) {
-  describe(`files that have had their time (${backend.name})`, () => {
-    test('one that cannot be removed keeps none of the others, and is tried again until it can', async () => {
+  describe(`files past their retention (${backend.name})`, () => {
+    test('a file that cannot be deleted delays none of the others, and is retried until it can', async () => {
       await using ctx = await backend.open()
       const ids = await storeFiles(ctx, 620)
       const { there, broken, place: blobStorage } = createBlobStorage(ids)
@@ -87,7 +90,7 @@ for (const backend of backends) {
       assert.deepEqual(ctx.rows('select place from media_files where place is not null'), [])
     })
 
-    test('retention takes the record when the deed is done, and not before', async () => {
+    test('retention deletes the record when the file is deleted, and not before', async () => {
       const retention = { messagesMs: dayMs, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0 }
       await using ctx = await backend.open({ retention, isFresh: true })
       const ids = await storeFiles(ctx, 3)
@@ -104,7 +107,7 @@ for (const backend of backends) {
       assert.deepEqual(statesOf(ctx), [])
     })
 
-    test('a process that went while it removed some leaves them to the next; files of another folder are its own', async () => {
+    test('a process that ended during deletions leaves the rest to the next; files of another folder are its own', async () => {
       await using ctx = await backend.open()
       const ids = await storeFiles(ctx, 4)
       await ctx.store.settleMedia(
@@ -126,7 +129,7 @@ for (const backend of backends) {
       assert.equal((await claim(at + 11 * 60_000)).length, 3)
     })
 
-    test('a file that arrives when its time is over goes too', async () => {
+    test('a file that arrives after its retention is deleted too', async () => {
       await using ctx = await backend.open()
       const [id = ''] = await storeFiles(ctx, 1)
       const at = t0 + retentionMs + 1
@@ -138,7 +141,7 @@ for (const backend of backends) {
       assert.deepEqual(ctx.rows('select id from media_files where due_at is not null'), [])
     })
 
-    test("a bot's deletion removes its files, whatever they were at, and nobody else's", async () => {
+    test("a bot's deletion deletes its files, in any state, and nobody else's", async () => {
       await using ctx = await backend.open()
       const ids = await storeFiles(ctx, 520)
       await ctx.store.putBot(testBot({ id: 'bot_other' }))

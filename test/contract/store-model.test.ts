@@ -1,6 +1,7 @@
 /**
- * Promises 3 to 6 under random interleavings: whatever is accepted, claimed, decided, told, canceled, lost and recovered, in
- * whatever order, the store does what the model says, and in the end every message has ended, in the order of its pair.
+ * Promises 3 to 6 under random interleavings: messages accepted, claimed, decided, reported, canceled, lost and
+ * recovered, in any order: the store does what the model does, and in the end every message has ended, in the order of
+ * its pair.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -132,7 +133,10 @@ async function openRun(backend: Backend) {
     model.accept(message.id, userId, expiresAt, step.needsProbe)
   }
 
-  /** What is claimed is exactly what may be: the heads of their pairs that are due, or as many of them as were asked for. */
+  /**
+   * The claimed messages are exactly the allowed ones: the heads of their pairs that are due, or as many of them as
+   * requested.
+   */
   async function claim(limit: number): Promise<void> {
     const expected = model.claimable(now)
     const { messages, nextDueAt } = await claimAll(ctx.store, now, limit)
@@ -160,7 +164,7 @@ async function openRun(backend: Backend) {
     if (!message || message.attempt === 0) return
     const attempt = 1 + (step.attempt % message.attempt)
     const wamid = wamidOf(message.id, attempt)
-    // Meta names whom it reached; another number would mean that two conversations are one person's.
+    // Meta names the person it reached; another number would mean that two conversations are one person's.
     const to = { recipient: { phone: message.userId } }
     const fact = step.isEchoed
       ? attemptStatus(message.id, attempt, step.status, to)
@@ -192,7 +196,7 @@ async function openRun(backend: Backend) {
     return found
   }
 
-  /** Left alone, everything comes to an end: nothing is stuck, nothing is lost. */
+  /** Left alone, everything ends: nothing is stuck, nothing is lost. */
   async function drain(): Promise<void> {
     for (const message of handedOut) await settle(message, { kind: 'sent', wamid: '' })
     for (let round = 0; model.messages.some(model.isPending); round++) {
@@ -232,7 +236,7 @@ const eventRank: Partial<Record<EventType, number>> = {
   canceled: 4,
 }
 
-/** The state is the model's; no event goes backwards, but where one takes back an end that turned out to be none, and then says so. */
+/** The state is the model's; no event goes backwards, except one that corrects a wrong final state, and says so. */
 async function checkStory(ctx: TestStore, message: ModelMessage): Promise<void> {
   const story = await ctx.store.timeline('bot_test', message.id)
   assert.equal(story?.state, message.state)

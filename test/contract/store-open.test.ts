@@ -1,4 +1,6 @@
-/** Opening the embedded store: one process on a file, numbered migrations, and a clear word when it cannot be. */
+/**
+ * Opening the embedded store: one process on a file, numbered migrations, and a clear reason when it cannot be opened.
+ */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +19,7 @@ import { acceptAll, claimOne, openTestStore, settleSent, testBot, textMessage } 
 
 const newest = migrations.at(-1)?.number ?? 0
 
-/** Another process: takes the file for itself, says so, and lets it go half a second later. */
+/** Another process: locks the file, reports it, and releases it half a second later. */
 const holding = `
   const { DatabaseSync } = require('node:sqlite')
   const db = new DatabaseSync(process.argv[1])
@@ -46,7 +48,7 @@ const tables = (db: DatabaseSync) =>
     .map((found) => found.name)
 
 describe('opening the embedded store', () => {
-  test('a fresh folder is made and migrated to the newest schema', async () => {
+  test('a fresh folder is created and migrated to the newest schema', async () => {
     using location = emptyFolder()
     await (await location.open()).close()
     const numbers = withDatabase(location.path, (db) => db.prepare('select number from schema_version').all())
@@ -73,7 +75,7 @@ describe('opening the embedded store', () => {
     assert.equal(ctx.rows('pragma journal_mode')[0]?.journal_mode, 'wal')
   })
 
-  test('a newer schema is refused, in words that say what to do, and nothing is changed or left locked', async () => {
+  test('a newer schema is refused, with the remedy, and nothing is changed or left locked', async () => {
     using location = emptyFolder()
     await (await location.open()).close()
     withDatabase(location.path, (db) => db.exec(`insert into schema_version values (${newest + 1})`))
@@ -88,7 +90,7 @@ describe('opening the embedded store', () => {
     await (await location.open()).close()
   })
 
-  test('a file that somebody else holds for a moment is waited for', async () => {
+  test('a file that another process locks for a moment is waited for', async () => {
     using location = emptyFolder()
     await (await location.open()).close()
     const holder = spawn(process.execPath, ['-e', holding, location.path], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -113,7 +115,7 @@ describe('opening the embedded store', () => {
     await ctx.reopen()
   })
 
-  test('a migration that breaks off leaves nothing of itself, and succeeds once the cause is gone', async () => {
+  test('an interrupted migration leaves nothing, and succeeds once the cause is gone', async () => {
     using location = emptyFolder()
     mkdirSync(dirname(location.path))
     withDatabase(location.path, (db) => db.exec('create table deliveries (in_the_way text)'))
@@ -125,7 +127,7 @@ describe('opening the embedded store', () => {
     await store.close()
   })
 
-  test('an installation of schema 1 goes on where it was: bots, templates, and what waits', async () => {
+  test('an installation of schema 1 continues: bots, templates, and waiting messages', async () => {
     using location = emptyFolder()
     mkdirSync(dirname(location.path))
     withDatabase(location.path, (db) => populateSchema1(db))
@@ -157,7 +159,7 @@ describe('opening the embedded store', () => {
     await assert.rejects(location.open(), /not a database/)
   })
 
-  test('what was asked before the close is written', async () => {
+  test('requests before the close are written', async () => {
     using location = emptyFolder()
     const store = await location.open()
     const asked = store.putFact('last', 'word')

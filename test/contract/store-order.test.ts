@@ -1,6 +1,6 @@
 /**
- * Promise 3: for one bot and one recipient messages leave in the order in which they were accepted, one in flight at a time,
- * across retries, restarts and everything that can hold up the first; other recipients are never held up by it.
+ * Promise 3: for one bot and one recipient messages leave in the order in which they were accepted, one in flight at a
+ * time, across retries, restarts and every delay of the first; other recipients are never delayed by it.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -44,7 +44,7 @@ for (const backend of backends) {
       assert.deepEqual(await claimedIds(ctx.store, t0 + 3_600_000), [], `${second.id} must wait`)
     })
 
-    test('the second waits while the first waits to be tried again', async () => {
+    test('the second waits while the first waits for its retry', async () => {
       await using ctx = await backend.open()
       const { first } = await threeMessages(ctx)
       const claimed = await claimFirst(ctx, first.id)
@@ -67,7 +67,7 @@ for (const backend of backends) {
       assert.deepEqual([again.id, again.possibleDouble], [first.id, true])
     })
 
-    test("the second waits while the first's media is being looked at", async () => {
+    test("the second waits while the first's media is being probed", async () => {
       await using ctx = await backend.open()
       const { first, second, other } = await threeMessages(ctx, { needsProbe: true })
       assert.deepEqual(await claimedIds(ctx.store, t0), [other.id])
@@ -83,7 +83,7 @@ for (const backend of backends) {
       assert.deepEqual(await claimedIds(ctx.store, t0 + 600), [second.id])
     })
 
-    test('a second whose media is still being looked at does not go before its probe', async () => {
+    test('a second whose media is still being probed does not go before its probe', async () => {
       await using ctx = await backend.open()
       const first = textMessage(ctx.newId, ana)
       const second = textMessage(ctx.newId, ana, 'second', { needsProbe: true })
@@ -141,7 +141,7 @@ for (const backend of backends) {
       assert.deepEqual(await claimedIds(ctx.store, t0), [sent[2]?.id])
     })
 
-    test('order holds across reopenings, with the first in the air each time', async () => {
+    test('order holds across reopenings, with the first in flight each time', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const sent = Array.from({ length: 5 }, (_, index) => textMessage(ctx.newId, ana, `number ${index}`))
@@ -159,7 +159,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a status that tells of the first, whose answer is lost, lets the second go', async () => {
+    test('a status of the first, whose answer is lost, lets the second go', async () => {
       await using ctx = await backend.open()
       const woken: Wakeup[] = []
       await ctx.reopen({ onWakeup: (wakeup) => woken.push(wakeup) })

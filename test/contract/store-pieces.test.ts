@@ -1,4 +1,7 @@
-/** No transaction grows with a backlog: what touches all that an endpoint or a bot has goes in pieces, and others go on between them. */
+/**
+ * No transaction grows with a backlog: operations on all of an endpoint's or bot's rows run in pieces, and other writes
+ * run between them.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Engine } from '../../src/store/sql/engine.ts'
@@ -11,10 +14,10 @@ import { change } from '../support/rows.ts'
 import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
 const many = 4_000
-/** Rows that one transaction may change, with some to spare beyond a piece. */
+/** Rows that one transaction may change, with some margin beyond a piece. */
 const maxInOne = 600
 
-/** How many rows the largest write changed, and what happens behind each write. */
+/** The rows changed by the largest write, and a hook after each write. */
 function watched() {
   const seen = { max: 0, writes: 0, afterWrite: undefined as (() => void) | undefined }
   function* each<T>(transaction: Transaction<T>): Transaction<T> {
@@ -60,7 +63,7 @@ function populate(ctx: TestStore, state: 'delivered' | 'waiting', dueAt: number 
   ])
 }
 
-/** All that would go on with `many` rows, and how many are left to do. */
+/** A state with `many` rows to process, and how many are left. */
 type Work = {
   populate(ctx: TestStore): Promise<void>
   begin(store: Store): Promise<unknown>
@@ -84,7 +87,7 @@ const works: Record<string, Work> = {
     left: (ctx) => many - count(ctx, `state = 'given_up' and due_at is null`),
   },
   'deletion of a bot': {
-    // Of an endpoint that takes nothing, so that nobody waits for it.
+    // Of an endpoint that accepts nothing, so that nobody waits for it.
     async populate(ctx) {
       await populate(ctx, 'waiting', t0)
       await change(ctx, [`update endpoints set disabled_at = 1 where id = 'ep'`])
@@ -107,7 +110,7 @@ const works: Record<string, Work> = {
 for (const backend of backends)
   describe(`in pieces (${backend.name})`, () => {
     for (const [name, work] of Object.entries(works)) {
-      test(`${name}: no transaction touches more than some hundred rows, and the bot's own accepts go on meanwhile`, async () => {
+      test(`${name}: no transaction changes more than some hundred rows, and the bot's own accepts run meanwhile`, async () => {
         const { seen, around } = watched()
         await using ctx = await backend.open({ around })
         await openTwo(ctx)
@@ -133,7 +136,7 @@ for (const backend of backends)
     }
 
     for (const name of ['replay', 'resume', 'deletion of an endpoint', 'deletion of a bot'] as const)
-      test(`${name}: what a process leaves undone is gone on with by the next, and nothing is done twice`, async () => {
+      test(`${name}: work that a process leaves undone is continued by the next, and nothing is done twice`, async () => {
         const { seen, around } = watched()
         await using ctx = await backend.open({ around })
         await openTwo(ctx)
@@ -170,7 +173,7 @@ for (const backend of backends)
         await eventually(async () => (await ctx.store.due(t0 + 5_000)).tasks.length === 0, 'no task is left')
       })
 
-    test('a replay in pieces keeps the order of a line, behind what waits, without what happens meanwhile', async () => {
+    test('a replay in pieces keeps the order of a line, after waiting deliveries, without later events', async () => {
       await using ctx = await backend.open()
       await openTwo(ctx)
       await populate(ctx, 'delivered', 'null')

@@ -1,6 +1,6 @@
 /**
- * The cost of a hot statement does not depend on how much waits: every statement of a message's life is asked for its plan,
- * and none may walk through a table that grows, on either database.
+ * The cost of a hot statement does not depend on the backlog: every statement of a message's life is explained, and
+ * none may scan a table that grows, on either database.
  */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
@@ -39,7 +39,7 @@ test("every statement of a message's life uses an index", async () => {
   assert.deepEqual(scans, [])
 })
 
-test('what waits is counted without a look at what does not', async () => {
+test('waiting rows are counted without reading the others', async () => {
   const statements: string[] = []
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
   await ctx.store.backlog()
@@ -49,7 +49,7 @@ test('what waits is counted without a look at what does not', async () => {
   const db = new DatabaseSync(ctx.path, { readOnly: true })
   const steps = counts.flatMap((text) => stepsOf(db, text).map((step) => `${step} in: ${text}`))
   db.close()
-  // What the oldest of an endpoint tells of is looked up for each endpoint.
+  // The event of an endpoint's oldest delivery is looked up for each endpoint.
   const isOfOneRow =
     /^(?:SEARCH \w+ USING INTEGER PRIMARY KEY \(rowid=\?\)|SCAN counted|(?:CO-ROUTINE|MATERIALIZE) counted|CORRELATED SCALAR SUBQUERY \d+|SCALAR SUBQUERY \d+) in:/
   const narrow = /^(SCAN|SEARCH) \w+ USING (COVERING )?INDEX \w+_(pending|leased|unknown|due|waiting)\b/
@@ -68,8 +68,8 @@ test("every statement of a message's life uses an index on PostgreSQL", async ()
   await liveThroughEverything(ctx)
   const hot = [...statements].filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
-  // All but empty, where an index is taken only if one fits; and grown since, while the server has no figures of them yet: the first minute of
-  // a partition in use.
+  // All but empty, where an index is used only if one fits; and grown since, while the server has no statistics of them
+  // yet: the first minute of a partition in use.
   assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
   await askedAll(ctx.path, grown)
   assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
@@ -155,7 +155,7 @@ async function liveThroughEverything(ctx: Awaited<ReturnType<typeof openTestStor
   await liveWithSkills(ctx)
 }
 
-/** A person with two numbers, skills that take what they write, and every end of a run. */
+/** A person with two numbers, skills that receive their messages, and every end of a run. */
 async function liveWithSkills(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const { store } = ctx
   const botId = 'bot_test'

@@ -1,6 +1,6 @@
 /**
- * Ends that we gave are suppositions: whatever Meta says of an attempt, whenever and by whatever way, beats them. Each end with each proof, on
- * every store; and answers that come after the lease was lost.
+ * Final states that the gateway assumed: Meta's reports about an attempt, whenever and however they come, override
+ * them. Each end with each proof, on every store; and answers that come after the lease was lost.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -26,7 +26,7 @@ const uncertainty = (ctx: TestStore, id: string) =>
   Number(ctx.rows(`select possible_double from messages where id = '${id}'`)[0]?.possible_double)
 const claimedNow = async (ctx: TestStore) => (await claimAll(ctx.store, later)).messages.map(({ id }) => id)
 
-/** A notification with an action for each, whose first attempt was out when its process died. */
+/** A notification with an action of each kind, whose first attempt was out when its process died. */
 async function allLost(ctx: TestStore, people: string[], changes = {}): Promise<ClaimedMessage[]> {
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('all', [...ends, 'delivered_channel', 'delivered_user', 'read', 'reply']))
@@ -154,7 +154,7 @@ const proofs: Record<string, (ctx: TestStore, claimed: ClaimedMessage) => Promis
 for (const backend of backends) {
   describe(`ends and proof (${backend.name})`, () => {
     for (const [end, { event, changes, give }] of Object.entries(given)) {
-      test(`promise 5: ${end}, then Meta's word of the attempt: it stands, and corrects what was told`, async () => {
+      test(`promise 5: ${end}, then Meta's report of the attempt: it counts, and corrects the reported end`, async () => {
         await using ctx = await backend.open()
         const people = Object.keys(proofs).map((_, index) => `59398765432${index}`)
         const lostOnes = await allLost(ctx, people, changes)
@@ -171,7 +171,7 @@ for (const backend of backends) {
       })
     }
 
-    test('a session message: the correction is told to whoever heard of the end, though its steps are not', async () => {
+    test('a session message: endpoints that got the end get the correction, though its steps are not reported', async () => {
       await using ctx = await backend.open()
       const claimed = await lost(ctx, { kind: 'session', actions: undefined })
       await ctx.store.putBot(testBot({ sessionEvents: 'failures' }))
@@ -198,7 +198,7 @@ for (const backend of backends) {
       assert.deepEqual([conversation?.last_notification_seq, conversation?.skill_id], [second.seq, null])
     })
 
-    test('Meta says late that the attempt failed, for a passing reason: what had ended does not go again', async () => {
+    test('a late report that the attempt failed temporarily: an ended message is not sent again', async () => {
       for (const error of [{ code: 131000 }, { code: 131026 }]) {
         await using ctx = await backend.open()
         const claimed = await lost(ctx)
@@ -212,7 +212,7 @@ for (const backend of backends) {
       }
     })
 
-    test('two attempts, one failed and one arrived: the message arrived, in whatever order that is told', async () => {
+    test('two attempts, one failed and one arrived: the message arrived, in either order of reports', async () => {
       const words: [number, Status][] = [
         [1, 'sent'],
         [1, 'delivered'],
@@ -236,7 +236,7 @@ for (const backend of backends) {
   })
 
   describe(`answers after the lease (${backend.name})`, () => {
-    test('promise 5: taken, while the outcome is unknown: sent, with its wamid, and it does not go again', async () => {
+    test('promise 5: accepted, while the outcome is unknown: sent, with its wamid, and it is not sent again', async () => {
       for (const isReleased of [false, true]) {
         await using ctx = await backend.open()
         const claimed = await lost(ctx)
@@ -251,7 +251,7 @@ for (const backend of backends) {
       }
     })
 
-    test('promise 5: taken, while the next attempt is claimed and has not begun: that one does not leave', async () => {
+    test('promise 5: accepted, while the next attempt is claimed and has not begun: that one does not leave', async () => {
       await using ctx = await backend.open()
       const claimed = await lost(ctx)
       await ctx.store.releaseUnknown(t0 + 10, 0)
@@ -261,7 +261,7 @@ for (const backend of backends) {
       assert.deepEqual([...(await ctx.store.beginAttempts('bot_test', messages, t0 + 20_001))], [])
     })
 
-    test('promise 5: taken, after it went again: a certain double', async () => {
+    test('promise 5: accepted, after it was sent again: a certain double', async () => {
       await using ctx = await backend.open()
       const claimed = await lost(ctx)
       await ctx.store.releaseUnknown(t0 + 10, 0)
@@ -273,7 +273,7 @@ for (const backend of backends) {
       )
     })
 
-    test('refused: it fails with Meta’s error and does not go again, whether it waits or had ended', async () => {
+    test("refused: it fails with Meta's error and is not sent again, whether it waits or had ended", async () => {
       const error = { code: 131026 }
       for (const isEnded of [false, true]) {
         await using ctx = await backend.open()
@@ -289,7 +289,7 @@ for (const backend of backends) {
       }
     })
 
-    test('not taken for now: it goes again when decide says, and not before', async () => {
+    test('refused for now: it is sent again when decide says, and not before', async () => {
       await using ctx = await backend.open()
       const claimed = await lost(ctx)
       await ctx.store.settle(claimed, { kind: 'again', counts: 'throttle', dueAt: t0 + 60_000 }, t0 + 5)
@@ -299,7 +299,7 @@ for (const backend of backends) {
       assert.deepEqual([again.attempt, again.possibleDouble], [2, false])
     })
 
-    test('promise 5: whoever had only claimed it says nothing of the attempt that another process began', async () => {
+    test('promise 5: a process that had only claimed it reports nothing of the attempt that another process began', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana)])

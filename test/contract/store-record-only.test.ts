@@ -1,4 +1,7 @@
-/** What is for the record only: echoes, history, groups, WhatsApp's own words. It stands in the conversation and does nothing else there. */
+/**
+ * Items that are only recorded: echoes, history, groups, WhatsApp's own messages. They are in the conversation and have
+ * no other effect.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound/inbound.ts'
@@ -43,7 +46,7 @@ const previous = (...messages: RecordedMessage[]): HistoryThread => ({
 const reported = (ctx: TestStore, type: string) =>
   ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
-/** A notification that left, and a skill that would take what comes. */
+/** A notification that left, and a skill that would receive messages. */
 async function awaiting(ctx: TestStore) {
   const skill = { id: 'k', botId, name: 'k', kind: 'messages', messages: [], createdAt: 1, updatedAt: 1 }
   await ctx.store.putSkill(skill as unknown as Skill)
@@ -65,8 +68,8 @@ const unmoved = async (ctx: TestStore) => {
 }
 
 for (const backend of backends) {
-  describe(`for the record (${backend.name})`, () => {
-    test('an echo is the business in the history, told once by its own event, and moves nothing', async () => {
+  describe(`only recorded (${backend.name})`, () => {
+    test('an echo is the business in the history, reported once by its own event, and changes nothing else', async () => {
       await using ctx = await openWithBot(backend)
       await awaiting(ctx)
       const counts = await ingestFacts(ctx.store, [echo('w.1'), echo('w.1')])
@@ -84,7 +87,7 @@ for (const backend of backends) {
       await unmoved(ctx)
     })
 
-    test('history stands where it was, each word by who wrote it; it wakes nobody and is no reply', async () => {
+    test('history is at its own time, each message with its author; it starts no skill and is no reply', async () => {
       await using ctx = await openWithBot(backend)
       await awaiting(ctx)
       await ingestFacts(
@@ -126,7 +129,7 @@ for (const backend of backends) {
       )
     })
 
-    test('the file of a placeholder takes its place, once', async () => {
+    test('the file of a placeholder replaces it, once', async () => {
       await using ctx = await openWithBot(backend)
       await ingestFacts(ctx.store, [
         previous(recorded('h.1', { bubble: { type: 'unsupported', original: 'media_placeholder' } })),
@@ -144,7 +147,7 @@ for (const backend of backends) {
       ['to a group', { groupId: 'Y2Fwa', bubble: { type: 'text', text: 'all', groupId: 'Y2Fwa' } }],
       ["of WhatsApp's own", { bubble: { type: 'system', text: 'Ana is a business now' } }],
     ] as const) {
-      test(`a message ${name} is told and kept, by itself, and moves nothing`, async () => {
+      test(`a message ${name} is reported and stored, by itself, and changes nothing else`, async () => {
         await using ctx = await openWithBot(backend)
         await awaiting(ctx)
         await ingestFacts(ctx.store, [inboundFact('w.1', { ...changes, contextWamid: 'wamid.quoted' })])
@@ -164,7 +167,7 @@ for (const backend of backends) {
       ['after it', t0 + 1_000, true],
       ['more than a day after it', t0 + dayMs + 1_000, false],
     ] as const) {
-      test(`what was written ${name} is ${isReply ? 'its' : 'no'} reply`, async () => {
+      test(`a message written ${name} is ${isReply ? 'its' : 'no'} reply`, async () => {
         await using ctx = await openWithBot(backend)
         const note = textMessage(ctx.newId, ana, 'n', { kind: 'notification', elementName: 'e' })
         await acceptAll(ctx.store, t0, [note])
@@ -174,7 +177,7 @@ for (const backend of backends) {
       })
     }
 
-    test('an answer that names a message to another number is no answer to it', async () => {
+    test('an answer that quotes a message to another number is no answer to it', async () => {
       await using ctx = await openWithBot(backend)
       const note = await awaiting(ctx)
       const stranger = { person: { phone: '593911111111' }, contextWamid: `wamid.${note.id}.1` }

@@ -1,4 +1,7 @@
-/** Rows of a campaign that were taken up again while their message may have arrived: a row counts as what it is, and what arrived does not go again. */
+/**
+ * Rows of a campaign that were retried while their message may have arrived: a row counts as its real state, and a
+ * message that arrived is not sent again.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RowOutcome } from '../../src/store/campaigns/rows.ts'
@@ -21,7 +24,7 @@ const snapshot = {
   readAt: t0,
 }
 
-/** A campaign of one row, whose message goes out. */
+/** A campaign of one row, whose message is sent. */
 async function begin(ctx: TestStore): Promise<{ seq: number; claimed: ClaimedMessage }> {
   await ctx.store.putBot(testBot())
   await ctx.store.addCampaign({ id, botId: 'bot_test', name: 'Mayo', elementName: 'promo', snapshot, createdAt: t0 })
@@ -50,7 +53,10 @@ async function goOut(ctx: TestStore, seq: number, now: number): Promise<ClaimedM
   return claimed
 }
 
-/** Its answer is lost, and nobody tells of it until it is too old: failed, as far as we know. Then the campaign is retried. */
+/**
+ * Its answer is lost, and nothing reports it until it is too old: failed, as far as known. Then the campaign is
+ * retried.
+ */
 async function retried(ctx: TestStore) {
   const { seq, claimed } = await begin(ctx)
   await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
@@ -77,8 +83,8 @@ const arrives = (ctx: TestStore, { id: message, attempt }: ClaimedMessage, at = 
 const later = t0 + 600_000
 
 for (const backend of backends) {
-  describe(`rows that go again (${backend.name})`, () => {
-    test('proof while the row waits: the row is its message’s again, and nothing goes', async () => {
+  describe(`retried rows (${backend.name})`, () => {
+    test('proof while the row waits: the row belongs to its message again, and nothing is sent', async () => {
       await using ctx = await backend.open()
       const { seq, first } = await retried(ctx)
       await arrives(ctx, first)
@@ -88,7 +94,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.campaign(id))?.acceptedCount, 1)
     })
 
-    test('proof while the next message waits: it is gone, as if it had never been', async () => {
+    test('proof while the next message waits: that one is deleted, without a trace', async () => {
       await using ctx = await backend.open()
       const { seq, first } = await retried(ctx)
       assert.equal(await feed(ctx, seq, t0 + 30), 1)
@@ -98,7 +104,7 @@ for (const backend of backends) {
       assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
     })
 
-    test('what goes again is marked; of two that arrived one counts', async () => {
+    test('a repeated message is marked; of two that arrived one counts', async () => {
       await using ctx = await backend.open()
       const { seq, first } = await retried(ctx)
       const second = await goOut(ctx, seq, t0 + 20_000)
@@ -109,7 +115,7 @@ for (const backend of backends) {
       assert.deepEqual(await counts(ctx), { states: { sent: 1 }, failures: {} })
     })
 
-    test('the next message fails, the first arrived: the row arrived, whichever is told first, and is not retried', async () => {
+    test('the next message fails, the first arrived: the row arrived, in either order of reports, and is not retried', async () => {
       for (const isProofFirst of [true, false]) {
         await using ctx = await backend.open()
         const { seq, first } = await retried(ctx)
@@ -125,7 +131,7 @@ for (const backend of backends) {
       }
     })
 
-    test('two takings up: proof of the first finds its row', async () => {
+    test('two retries: proof of the first message finds its row', async () => {
       await using ctx = await backend.open()
       const { seq, first } = await retried(ctx)
       const second = await goOut(ctx, seq, t0 + 20_000)
@@ -138,7 +144,7 @@ for (const backend of backends) {
       assert.deepEqual(await counts(ctx), { states: { delivered: 1 }, failures: {} })
     })
 
-    test('a canceled campaign: what had left all the same counts as that', async () => {
+    test('a canceled campaign: a message that had left all the same counts as that', async () => {
       await using ctx = await backend.open()
       const { claimed } = await begin(ctx)
       await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)

@@ -1,4 +1,7 @@
-/** Who wrote, and what they answered: people by number, rewritten number or scoped id; payloads of any length; a notification's reply. */
+/**
+ * Senders and their answers: people by number, rewritten number or scoped id; payloads of any length; a notification's
+ * reply.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { InboundMessage, Person } from '../../src/model/inbound/inbound.ts'
@@ -29,7 +32,7 @@ const eventsOf = (ctx: TestStore, type: string) =>
 
 let lastWamid = 0
 
-/** What the bot's webhook is told when this person writes. */
+/** The bot webhook's event when this person writes. */
 async function receive(ctx: TestStore, person: Person, changes: Partial<InboundMessage> = {}, at = t0) {
   await ingestFacts(ctx.store, [inboundFact(`wamid.in.${lastWamid++}`, { person, sentAt: at, ...changes })], at)
   return eventsOf(ctx, 'message').at(-1)
@@ -92,7 +95,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimOne(ctx.store, t0)).recipient, { scopedId: 'EC.1a2b3c' })
     })
 
-    test('the 24-hour window runs from what the person wrote last, not from a repetition of it', async () => {
+    test("the 24-hour window runs from the person's last message, not from a repetition of it", async () => {
       await using ctx = await openWithBot(backend)
       const first = inboundFact('wamid.first', { sentAt: t0 })
       await ingestFacts(ctx.store, [first], t0 + 1)
@@ -140,7 +143,7 @@ for (const backend of backends) {
       ],
     ]
     for (const [name, content, indexes, expected] of pressed) {
-      test(`${name} comes back with what the caller put behind it`, async () => {
+      test(`${name} comes back with the caller's payload`, async () => {
         await using ctx = await openWithBot(backend)
         const { id } = await send(ctx, ana, { content })
         const reference = { messageId: id, indexes }
@@ -160,7 +163,7 @@ for (const backend of backends) {
       })
     }
 
-    test("a template button's edge payload is parsed; any other text stays what it is", async () => {
+    test("a template button's edge payload is parsed; any other text stays unchanged", async () => {
       await using ctx = await openWithBot(backend)
       const edge = { type: 'edge', action: 'setSkill', skillId: '12' }
       const payloads: [string, unknown][] = [
@@ -174,7 +177,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a reference to a message of another bot, or to an option that is not there, gives nothing away', async () => {
+    test('a reference to a message of another bot, or to a missing option, reveals nothing', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.putBot(testBot({ id: 'bot_other' }))
       const { id } = await send(ctx, ana, {
@@ -191,7 +194,7 @@ for (const backend of backends) {
       assert.equal((await tap([0])).bubble.payload, 'secret')
     })
 
-    test('the first answer to a notification is told as its reply, once', async () => {
+    test('the first answer to a notification is reported as its reply, once', async () => {
       await using ctx = await openWithBot(backend)
       const notification = await send(ctx, ana, { kind: 'notification', elementName: 'welcome', campaignId: 'c1' })
       const answer = await receive(ctx, { phone: ana }, {}, t0 + 1_000)
@@ -206,7 +209,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.timeline('bot_test', notification.id))?.sentStatus, 'REPLY')
     })
 
-    test('after a day, without a quotation, what a person writes answers no notification', async () => {
+    test("after a day, without a quotation, a person's message answers no notification", async () => {
       await using ctx = await openWithBot(backend)
       const notification = await send(ctx, ana, { kind: 'notification' })
       await receive(ctx, { phone: ana }, {}, t0 + 86_400_000)
@@ -215,7 +218,7 @@ for (const backend of backends) {
       assert.equal(eventsOf(ctx, 'reply').length, 1)
     })
 
-    test('an answer to a session message is no reply event, but says what it answers', async () => {
+    test('an answer to a session message is no reply event, but names the message that it answers', async () => {
       await using ctx = await openWithBot(backend)
       const { id } = await send(ctx, ana)
       const event = await receive(ctx, { phone: ana }, { contextWamid: wamidOf(id, 1) })

@@ -1,6 +1,7 @@
 /**
- * Retention: each kind goes in its time and no sooner, with what hangs on it; what is open stays however old it is; what comes late for
- * what is gone does no harm; and figures stay right. On PostgreSQL partitions of a day are dropped, on SQLite rows are deleted.
+ * Retention: each kind is deleted in its time and no sooner, with its dependants; open work stays at any age; late
+ * reports about deleted rows do no harm; and counts stay right. On PostgreSQL partitions of a day are dropped, on
+ * SQLite rows are deleted.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -48,7 +49,7 @@ async function passDays(ctx: TestStore, from: number, to: number): Promise<void>
   for (let n = from; n <= to; n++) await ctx.store.purge(day(n))
 }
 
-/** Sent, delivered, and told to the endpoint. */
+/** Sent, delivered, and delivered to the endpoint. */
 async function sendOne(ctx: TestStore, userId: string, at: number): Promise<string> {
   const message = textMessage(ctx.newId, userId)
   await acceptAll(ctx.store, at, [message])
@@ -75,13 +76,13 @@ const count = (ctx: TestStore, table: string) => Number(ctx.rows(`select count(*
 
 for (const backend of backends) {
   describe(`retention (${backend.name})`, () => {
-    test('attempts and events go in their time, then the message; what comes late does no harm', async () => {
+    test('attempts and events are deleted in their time, then the message; late reports do no harm', async () => {
       await using ctx = await openAt(backend)
       const id = await sendOne(ctx, '593900000001', t0)
       await ingestFacts(ctx.store, [inboundFact('wamid.in.1', { person: { phone: '593900000001' } })], t0)
       await deliverAll(ctx, t0)
       await passDays(ctx, 1, 1)
-      // Younger by a day; SQLite never takes a table's newest row.
+      // Younger by a day; SQLite never deletes a table's newest row.
       const young = await sendOne(ctx, '593900000002', day(1))
       await ingestFacts(ctx.store, [inboundFact('wamid.in.2')], day(1))
       await ctx.store.purge(day(2) - 1)
@@ -110,7 +111,7 @@ for (const backend of backends) {
       assert.deepEqual([counts.orphans, counts.messages], [2, 2])
     })
 
-    test('the whole of a large event goes with it, and stays while it waits', async () => {
+    test('the stored body of a large event is deleted with it, and stays while it waits', async () => {
       await using ctx = await openAt(backend)
       const words = Array.from({ length: 30_000 }, (_, n) => `word ${n}`)
       const large = (wamid: string, phone: string, at: number) => {
@@ -133,7 +134,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.eventBody(open), undefined)
     })
 
-    test('what is open stays with all that belongs to it, until it is over', async () => {
+    test('open work stays with all its rows, until it has ended', async () => {
       await using ctx = await openAt(backend)
       const [waiting, unknown] = [textMessage(ctx.newId, '593900000001'), textMessage(ctx.newId, '593900000002')]
       await acceptAll(ctx.store, t0, [waiting, unknown])
@@ -166,7 +167,7 @@ for (const backend of backends) {
       ])
     })
 
-    test('a campaign keeps its figures when its messages go, and its rows go some time after its end', async () => {
+    test('a campaign keeps its counts when its messages are deleted, and its rows are deleted some time after its end', async () => {
       await using ctx = await openAt(backend)
       const { store } = ctx
       await store.addCampaign({ id: 'cmp_1', botId, name: 'n', elementName: 'e', snapshot, createdAt: t0 })
@@ -207,7 +208,7 @@ for (const backend of backends) {
       assert.deepEqual(await store.campaignCounts('cmp_1'), figures)
     })
 
-    test('for ever is for ever', async () => {
+    test('zero retains for ever', async () => {
       const forEver = { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0 }
       await using ctx = await openAt(backend, forEver)
       const id = await sendOne(ctx, '593900000001', t0)
@@ -218,7 +219,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(1), now: day(1_200) }), 2)
     })
 
-    test('a number is never given twice, whatever went', async () => {
+    test('a number is never assigned twice, whatever was deleted', async () => {
       await using ctx = await openAt(backend)
       await sendOne(ctx, '593900000001', t0)
       await passDays(ctx, 1, 9)
@@ -227,7 +228,7 @@ for (const backend of backends) {
       assert.ok(Number(ctx.rows(`select min(seq) as seq from events where at >= ${day(9)}`)[0]?.seq) > before)
     })
 
-    test('keys, orphans and the unplaced go in their own time', async () => {
+    test('keys, orphans and unprocessed items are deleted in their own time', async () => {
       await using ctx = await openAt(backend)
       const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
       await ctx.store.accept({ botId, acceptedAt: t0, messages: [textMessage(ctx.newId, '593900000001')], idempotency })
@@ -246,7 +247,7 @@ for (const backend of backends) {
 
 const snapshot = { columns: [], parameters: [] } as unknown as CampaignSnapshot
 
-test('SQLite: much that is old goes in small steps, and others are served between them', async () => {
+test('SQLite: many old rows are deleted in small steps, and other writes run between them', async () => {
   await using ctx = await openAt(backends[0] as Backend)
   const people = Array.from({ length: 1_500 }, (_, n) => inboundFact(`wamid.${n}`, { person: { phone: `5939${n}` } }))
   await ingestFacts(ctx.store, people, t0)
@@ -266,7 +267,7 @@ test('SQLite: much that is old goes in small steps, and others are served betwee
   await closing
 })
 
-/** Quickly: the lane is not what is tried here. */
+/** Quickly: the lane is not tested here. */
 async function deliverAllOf(ctx: TestStore): Promise<void> {
   const inFlight = new Set<number>()
   const { deliveries } = await ctx.store.claimDeliveries({ endpointId: 'ep', limit: 1_500, now: day(1), inFlight })

@@ -1,6 +1,6 @@
 /**
- * New masters in the place of the former ones, on both stores: everything is sealed anew, nothing that anybody has
- * stops working.
+ * Rotation: new masters replace the former ones, on both stores: everything is sealed anew, and all credentials keep
+ * working.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -25,7 +25,7 @@ import { backends, testBot } from '../support/store.ts'
 const dayMs = 86_400_000
 const newKey = 'another key only for tests'
 
-/** Something in every place, under the seal's present master. */
+/** A sealed value in every place, under the seal's present master. */
 async function populate(ctx: TestStore, seal: Seal, bots = 3): Promise<void> {
   const { store } = ctx
   for (let n = 1; n <= bots; n++) await store.addBot(testBot({ id: `bot_${n}` }))
@@ -78,7 +78,7 @@ function textsOf(
 
 const begin = (ctx: TestStore, overlapMs = dayMs) => ctx.store.beginKeyRotation({ now: t0, overlapMs })
 
-/** What people and programs have, found as they bring it. */
+/** Credentials of people and programs, looked up as they present them. */
 async function everybodyComes(ctx: TestStore, seal: Seal): Promise<void> {
   const { store } = ctx
   const [stored] = await store.clientSecrets('shop')
@@ -118,7 +118,7 @@ for (const backend of backends)
       })
     })
 
-    test('what a version before masters left opens as it is, and nothing of it is touched without a rotation', async () => {
+    test('texts of a version before masters open unchanged, and are rewritten only by a rotation', async () => {
       await using ctx = await backend.open()
       const former = await createFormer(ctx)
       await populate(ctx, former)
@@ -138,7 +138,7 @@ for (const backend of backends)
     })
 
     for (const kind of ['of before masters', 'new'])
-      test(`an installation ${kind}: all is under the new master, everybody still comes in, and then the former one is gone`, async () => {
+      test(`an installation ${kind}: all is under the new master, everybody still comes in, and then the former one is deleted`, async () => {
         await using ctx = await backend.open()
         const former = kind === 'new' ? sealOf(ctx) : await createFormer(ctx)
         await populate(ctx, former)
@@ -180,7 +180,7 @@ for (const backend of backends)
         assert.ok(!(await ctx.store.useRecovery('usr_1', after.hashes('recovery', 'two'))))
       })
 
-    test('a secret with which nobody comes is laid under each master that follows, and is found; what is kept for it goes with it', async () => {
+    test('a hash whose secret is not presented is layered under each following master, and is found; its stored data go with it', async () => {
       await using ctx = await backend.open()
       const first = sealOf(ctx)
       await populate(ctx, first, 1)
@@ -218,7 +218,7 @@ for (const backend of backends)
       assert.equal((await ctx.store.apiKeyOf(seal.hashes('keys', 'key of a program')))?.id, 'key_1')
     }
 
-    test('nothing is sealed under a master that a process does not know yet, and nothing ends before all seal under it', async () => {
+    test('nothing is sealed under a master that a process does not know yet, and none is deleted before all processes seal under the next', async () => {
       await using ctx = await backend.open()
       await populate(ctx, sealOf(ctx), 1)
       await change(ctx, [`insert into processes (id, expires_at) values (1, ${t0 * 10})`])
@@ -238,7 +238,7 @@ for (const backend of backends)
       await change(ctx, ['delete from processes where id = 1'])
     })
 
-    test('a process that ends after any write of a rotation leaves nothing that the next one does not go on with', async () => {
+    test('a process that ends after any write of a rotation leaves nothing that the next one cannot continue', async () => {
       let left = Number.POSITIVE_INFINITY
       const around = (engine: Engine): Engine => ({
         ...engine,
@@ -273,7 +273,7 @@ for (const backend of backends)
       await ctx.reopen({ secretKey: newKey, formerKey: testKey })
       await everybodyComes(ctx, sealOf(ctx, newKey, testKey))
       await ctx.reopen({ secretKey: newKey, formerKey: undefined })
-      // A process that was not started anew yet.
+      // A process that was not restarted yet.
       await ctx.reopen({ secretKey: testKey })
       assert.deepEqual(await begin(ctx), { kind: 'taken' }, 'what it would make, the former key would open')
       await ctx.reopen({ secretKey: newKey })
@@ -286,7 +286,7 @@ for (const backend of backends)
       await ctx.reopen({ secretKey: newKey })
     })
 
-    test('an installation of before masters changes its RECADO_SECRET_KEY likewise', async () => {
+    test('an installation from before masters changes its RECADO_SECRET_KEY likewise', async () => {
       await using ctx = await backend.open()
       const former = await createFormer(ctx)
       await populate(ctx, former, 1)
@@ -298,7 +298,7 @@ for (const backend of backends)
       await everybodyComes(ctx, sealOf(ctx, newKey))
     })
 
-    test('an overlap is ended before its time, once', async () => {
+    test('an overlap can be ended early, once', async () => {
       await using ctx = await backend.open()
       await begin(ctx)
       assert.equal(await ctx.store.endKeyOverlap(t0), false)
@@ -310,7 +310,7 @@ for (const backend of backends)
   })
 
 for (const kind of ['sqlite', 'postgres'] as const)
-  test(`a copy that is made in the middle of a rotation goes on with it (to ${kind})`, async () => {
+  test(`a copy made in the middle of a rotation continues it (to ${kind})`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'recado-rotation-'))
     try {
       const from = join(folder, 'from.db')

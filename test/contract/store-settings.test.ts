@@ -1,4 +1,4 @@
-/** Settings come back as they were given, also after a reopening; secrets are sealed at rest (promise 12). */
+/** Settings are read back as written, also after a reopening; secrets are sealed at rest (promise 12). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Client } from '../../src/model/bot/bot.ts'
@@ -48,7 +48,7 @@ for (const backend of backends) {
       assert.deepEqual(await ctx.store.bots(), [second])
     })
 
-    test('deleting a bot takes its endpoints and templates, and nothing of another', async () => {
+    test('deleting a bot deletes its endpoints and templates, and nothing of another', async () => {
       await using ctx = await backend.open()
       for (const botId of ['bot_a', 'bot_b']) {
         await ctx.store.putBot(testBot({ id: botId }))
@@ -62,7 +62,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.templates('bot_b')).length, 1)
     })
 
-    test('endpoints: every kind of authentication, switched off or not, as given', async () => {
+    test('endpoints: every kind of authentication, disabled or not, as given', async () => {
       await using ctx = await backend.open()
       const endpoints = [
         testEndpoint('ep_1', ['message'], { createdAt: 1 }),
@@ -141,7 +141,7 @@ for (const backend of backends) {
   })
 
   describe(`promise 12: secrets at rest (${backend.name})`, () => {
-    test('no file of the store holds a secret in clear, before and after it is closed', async () => {
+    test('no file of the store contains a secret in clear, before and after it is closed', async () => {
       await using ctx = await backend.open()
       const canaries = ['token', 'app-secret', 'verify', 'webhook', 'bearer', 'password', 'api-key'].map(
         (name) => `canary-${name}-7f3a`,
@@ -172,7 +172,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.bot('bot_test'))?.channel.accessToken, accessToken)
     })
 
-    test('another RECADO_SECRET_KEY is refused with that word, and the right one still opens', async () => {
+    test('another RECADO_SECRET_KEY is refused with that reason, and the right one still opens', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await assert.rejects(ctx.reopen({ secretKey: 'another' }), { name: 'Error', message: /RECADO_SECRET_KEY/ })

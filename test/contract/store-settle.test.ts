@@ -1,4 +1,7 @@
-/** Settling: guarded by lease and attempt, the state and its event together (promise 9), actions only when a message leaves. */
+/**
+ * Settling: guarded by lease and attempt, the state and its event together (promise 9), actions only when a message
+ * leaves.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/outcome/decide.ts'
@@ -56,7 +59,7 @@ for (const backend of backends) {
       assert.deepEqual(await eventTypes(ctx, claimed.id), ['delivered_channel'])
     })
 
-    test('a blocked channel is told of once in ten minutes, not once a message', async () => {
+    test('a blocked channel is reported once in ten minutes, not once a message', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['channel_blocked']))
@@ -78,7 +81,7 @@ for (const backend of backends) {
       assert.equal(events.length, 2)
     })
 
-    test('an earlier attempt settles nothing of a later one', async () => {
+    test('an earlier attempt does not settle a later one', async () => {
       await using ctx = await backend.open()
       const first = await oneClaimed(ctx)
       await ctx.store.settle(first, { kind: 'again', dueAt: t0 + 1, counts: 'retry' }, t0)
@@ -88,7 +91,7 @@ for (const backend of backends) {
       assert.equal(await settleSent(ctx.store, second, t0 + 2), true)
     })
 
-    test('promise 5: what was in the air when the lease was lost is unknown, until its answer or a status tells', async () => {
+    test('promise 5: an attempt in flight when the lease was lost is unknown, until its answer or a status settles it', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       await ctx.reopen()
@@ -124,7 +127,7 @@ for (const backend of backends) {
       assert.deepEqual(await eventTypes(ctx, second.id), ['delivered_channel'])
     })
 
-    test('promise 9: each ending has its event, due at the endpoints that ask for it', async () => {
+    test('promise 9: each final state has its event, due at the endpoints that subscribe to it', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['delivered_channel', 'failed', 'expired', 'canceled']))
@@ -152,7 +155,7 @@ for (const backend of backends) {
       }
     })
 
-    test('session messages are silent unless their bot asks; notifications always tell', async () => {
+    test('session messages are silent unless their bot asks; notifications are always reported', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot({ sessionEvents: false }))
       for (const kind of ['session', 'notification'] as const) {
@@ -186,7 +189,7 @@ for (const backend of backends) {
       assert.deepEqual([later?.skill_id, JSON.parse(String(later?.memory))], ['skill-1', { name: 'Ana', visits: 3 }])
     })
 
-    test('what a full memory cannot take is told with the message, and the rest of its actions has its effect', async () => {
+    test('memory that does not fit is reported with the message, and its other actions take effect', async () => {
       const noted: MemoryNote[] = []
       await using ctx = await backend.open({ onMemoryFull: (note) => noted.push(note) })
       await ctx.store.putSkill(anySkill)
@@ -214,7 +217,7 @@ for (const backend of backends) {
       assert.equal(noted.length, 1)
     })
 
-    test('a skill that is gone when the message leaves replaces nothing, and what is remembered is', async () => {
+    test('a skill deleted before the message leaves replaces nothing, and memory is written', async () => {
       await using ctx = await backend.open()
       await ctx.store.putSkill(anySkill)
       for (const [setSkill, expected] of [
@@ -230,7 +233,7 @@ for (const backend of backends) {
       }
     })
 
-    test('actions of a message that fails never take effect; of one that a status tells of, they do', async () => {
+    test('actions of a failed message never take effect; of one that a status proves sent, they do', async () => {
       await using ctx = await backend.open()
       const actions = { setSkill: { id: 'skill-1' } }
       await ctx.store.putSkill(anySkill)
@@ -243,7 +246,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows('select skill_id from conversations')[0]?.skill_id, 'skill-1')
     })
 
-    test('only what is queued can be canceled', async () => {
+    test('only queued messages can be canceled', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       assert.deepEqual(await ctx.store.cancel('bot_test', claimed.id, t0), { kind: 'too_late', state: 'sending' })
@@ -253,7 +256,7 @@ for (const backend of backends) {
       assert.deepEqual(await ctx.store.cancel('bot_test', 'msg_none', t0), { kind: 'not_found' })
     })
 
-    test('an outcome that stays unknown beyond the longest time fails, marked as a possible double', async () => {
+    test('an outcome that stays unknown beyond the maximum time fails, marked as a possible double', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
@@ -334,7 +337,7 @@ for (const backend of backends) {
       assert.deepEqual(ladder, ['queued', 'sent', 'delivered'], 'though Meta rounds its instants down')
     })
 
-    test('nothing is told of a message of another bot', async () => {
+    test('nothing is shown of a message of another bot', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       assert.equal(await ctx.store.timeline('bot_other', claimed.id), undefined)

@@ -1,4 +1,7 @@
-/** Skills in the store: what a person does becomes a run in the same transaction, in order, and ends together with what it answers. */
+/**
+ * Skills in the store: a person's message becomes a run in the same transaction, in order, and a run ends together with
+ * its answer.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Skill, SkillAct } from '../../src/model/skill/skill.ts'
@@ -62,7 +65,7 @@ const done = (next: (SkillDecision & { kind: 'done' })['next'] = { kind: 'same' 
   problems: [],
 })
 
-/** Type, text and, of what a skill gave back, the reason of every event so far. */
+/** Type, text and, of events that a skill gave back, the reason, of all events so far. */
 function events(ctx: TestStore): string[] {
   return ctx.rows('select type, body from events order by seq').map(({ type, body }) => {
     const reported = JSON.parse(String(body))
@@ -76,7 +79,7 @@ const activeSkill = async (ctx: TestStore, userId = ana) => (await ctx.store.use
 
 for (const backend of backends) {
   describe(`a run begins (${backend.name})`, () => {
-    test('a pressed edge payload activates its skill; what follows goes to it, in order, and not to the bot webhook', async () => {
+    test('a pressed edge payload activates its skill; later messages go to it, in order, and not to the bot webhook', async () => {
       await using ctx = await openWithSkills(backend)
       await writes(ctx, 'antes')
       await presses(ctx, 'x')
@@ -93,7 +96,7 @@ for (const backend of backends) {
       assert.equal(ctx.rows(`select seq from deliveries where endpoint_id = 'all'`).length, 3)
     })
 
-    test("one person's run holds up nobody else's", async () => {
+    test("one person's run delays nobody else's", async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -104,7 +107,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a skill that is not there: the button goes to the bot webhook, and what was active stays', async () => {
+    test('an unknown skill: the button goes to the bot webhook, and the active skill stays', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await presses(ctx, 'nadie')
@@ -112,7 +115,7 @@ for (const backend of backends) {
       assert.deepEqual(events(ctx), ['skill_message botón', 'message botón'])
     })
 
-    test('an active skill that was deleted is forgotten at the next message', async () => {
+    test('a deleted active skill is cleared at the next message', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await ctx.store.settleSkillRun(await claimOneRun(ctx), done(), t0)
@@ -122,7 +125,7 @@ for (const backend of backends) {
       assert.equal(await activeSkill(ctx), undefined)
     })
 
-    test("setSkill of a template takes effect when it leaves: the next message of the person is the skill's", async () => {
+    test("setSkill of a template takes effect when it leaves: the person's next message is the skill's", async () => {
       await using ctx = await openWithSkills(backend)
       const message = textMessage(ctx.newId, ana, 'x', { kind: 'notification', actions: { setSkill: { id: 'y' } } })
       await ctx.store.accept({ botId: bot, acceptedAt: t0, messages: [message] })
@@ -134,7 +137,7 @@ for (const backend of backends) {
       assert.equal((await claimOneRun(ctx)).skillId, 'y')
     })
 
-    test('manual silences: nothing becomes a run, and what waited goes to the bot webhook at once', async () => {
+    test('manual silences: nothing becomes a run, and waiting messages go to the bot webhook at once', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -155,7 +158,7 @@ for (const backend of backends) {
       assert.equal((await claimOneRun(ctx)).skillId, 'x')
     })
 
-    test('closing a conversation ends its skill and gives back what waits', async () => {
+    test('closing a conversation ends its skill and gives its waiting messages back', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       assert.equal(await ctx.store.closeConversation({ botId: bot, userId: ana, now: t0 }), true)
@@ -164,7 +167,7 @@ for (const backend of backends) {
       assert.deepEqual(events(ctx), ['skill_message botón', 'message botón closed', 'message hola'])
     })
 
-    test('the API starts a skill where the window is open, once the skill is there', async () => {
+    test('the API starts an existing skill where the window is open', async () => {
       await using ctx = await openWithSkills(backend)
       const start = (skillId: string, now: number) =>
         ctx.store.activateSkill({ botId: bot, userId: ana, skillId, memory: { a: 1 }, now })
@@ -195,7 +198,7 @@ for (const backend of backends) {
       assert.deepEqual([known?.skillId, known?.memory], ['y', { a: 1 }])
     })
 
-    test('what cannot be written ends nothing: the run is there to be made again', async () => {
+    test('a failed write ends nothing: the run can be repeated', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       const run = await claimOneRun(ctx)
@@ -207,7 +210,7 @@ for (const backend of backends) {
       assert.deepEqual(await claimOneRun(ctx), run)
     })
 
-    test('when a skill ends, what waits for it goes on: to the bot webhook, or to the skill that follows', async () => {
+    test('when a skill ends, its waiting messages continue: to the bot webhook, or to the next skill', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -220,7 +223,7 @@ for (const backend of backends) {
       assert.deepEqual([next.skillId, next.cause.text], ['y', '3'])
     })
 
-    test('a skill that ends does not take away the one that was pressed behind it', async () => {
+    test('a skill that ends does not clear one that was pressed after it', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       const first = await claimOneRun(ctx)
@@ -232,7 +235,7 @@ for (const backend of backends) {
       assert.equal(events(ctx).includes('message para y skill_ended'), false)
     })
 
-    test('pressed again behind its own end, it is active again', async () => {
+    test('a skill pressed again after its own end is active again', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -243,7 +246,7 @@ for (const backend of backends) {
       assert.equal((await claimOneRun(ctx)).cause.kind, 'press')
     })
 
-    test('a next skill that is not there is told and replaces nothing: who asks is asked on, who has spoken has ended', async () => {
+    test('an unknown next skill is reported and replaces nothing: an asking skill stays, a finished one ends', async () => {
       for (const act of [
         { kind: 'webhook', url: 'https://example.com' },
         { kind: 'messages', messages: [] },
@@ -257,7 +260,7 @@ for (const backend of backends) {
       }
     })
 
-    test('tried again later, it keeps its place and its id, also after a reopening', async () => {
+    test('a retry keeps its place and its id, also after a reopening', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -269,7 +272,7 @@ for (const backend of backends) {
       assert.deepEqual([again.id, again.attempt], [first.id, 2])
     })
 
-    test('given up, it and all that waits behind it go to the bot webhook, and the skill is over', async () => {
+    test('given up, the message and all that wait behind it go to the bot webhook, and the skill ends', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       await writes(ctx, '2')
@@ -284,7 +287,7 @@ for (const backend of backends) {
       assert.deepEqual(await claim(ctx), [])
     })
 
-    test('what the timeline shows of it', async () => {
+    test('the timeline shows the run', async () => {
       await using ctx = await openWithSkills(backend)
       await presses(ctx, 'x')
       const run = await claimOneRun(ctx)
@@ -320,7 +323,7 @@ for (const backend of backends) {
     })
   })
 
-  test(`skills are kept as written, and go with their bot (${backend.name})`, async () => {
+  test(`skills are stored as written, and deleted with their bot (${backend.name})`, async () => {
     await using ctx = await openWithSkills(backend)
     const asks = skillOf('z', { kind: 'messages', messages: [{ type: 'text', text: '{{action}}' }], next: 'x' })
     await ctx.store.putSkill(asks)

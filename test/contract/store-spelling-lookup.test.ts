@@ -1,4 +1,7 @@
-/** Numbers that are spelt in two ways are looked up together, as all others: how long a bot's lock is held does not hang on the country. */
+/**
+ * Numbers with two spellings are looked up in one query, as all others: how long a bot's lock is held does not depend
+ * on the country.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Engine } from '../../src/store/sql/engine.ts'
@@ -6,7 +9,7 @@ import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
 import { t0 } from '../support/open-store.ts'
 import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
-/** How many ways to the database the last write took. */
+/** The last write's round trips to the database. */
 function counting() {
   const counted = { steps: 0 }
   function* each<T>(transaction: Transaction<T>): Transaction<T> {
@@ -36,7 +39,7 @@ const countries: Record<string, (n: number) => [string, string]> = {
 for (const backend of backends)
   describe(`a thousand numbers in one request (${backend.name})`, () => {
     for (const [country, spellings] of Object.entries(countries))
-      test(`${country}: as many ways to the database as for one, and both spellings are one person`, async () => {
+      test(`${country}: as many round trips as for one number, and both spellings are one person`, async () => {
         const { counted, around } = counting()
         await using ctx = await backend.open({ around })
         await ctx.store.putBot(testBot())

@@ -1,6 +1,7 @@
 /**
- * Joining two spellings of a number decides whose conversation it is, never where a message goes: what the caller wrote is on the wire, an
- * answer goes to what last worked, and nothing goes to what Meta has just refused while the other spelling is untried.
+ * Joining two spellings of a number decides whose conversation it is, never where a message goes: the request has the
+ * caller's spelling, an answer goes to the one that last worked, and nothing goes to a spelling that Meta has just
+ * refused while the other one is untried.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -11,7 +12,7 @@ import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage, wamidOf } from '../support/store.ts'
 
-/** The long and the short way to write one mobile number. */
+/** The long and the short spelling of one mobile number. */
 const numbers: [string, string, string][] = [
   ['Argentina', '5491123450000', '541123450000'],
   ['Mexico', '5215512345678', '525512345678'],
@@ -27,7 +28,7 @@ for (const backend of backends) {
         [long, short],
         [short, long],
       ] as const) {
-        test(`${country}: met as ${first}`, async () => {
+        test(`${country}: first seen as ${first}`, async () => {
           await using ctx = await backend.open()
           await ctx.store.putBot(testBot())
           const at = talk(ctx)
@@ -41,7 +42,7 @@ for (const backend of backends) {
 
     for (const code of [131_026, 131_030]) {
       for (const reported of ['answer', 'status'] as const) {
-        test(`${code} by ${reported}: the other spelling is tried, whatever is written, and serves from then on`, async () => {
+        test(`${code} by ${reported}: the other spelling is tried, whichever was written, and used from then on`, async () => {
           await using ctx = await backend.open()
           await ctx.store.putBot(testBot())
           const at = talk(ctx)
@@ -63,7 +64,7 @@ for (const backend of backends) {
       }
     }
 
-    test('another refusal says nothing of the spelling, and one of long ago nothing of today', async () => {
+    test('another refusal says nothing about the spelling, and one of long ago nothing about today', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const at = talk(ctx)
@@ -76,7 +77,7 @@ for (const backend of backends) {
       assert.equal(await at.sent(long), long, 'nothing is known of the other one')
     })
 
-    test("an answer goes to Meta's own name for the person where nothing was delivered yet", async () => {
+    test("an answer goes to Meta's own identifier of the person where nothing was delivered yet", async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const at = talk(ctx)
@@ -86,7 +87,7 @@ for (const backend of backends) {
       assert.equal(await at.sent(long), long)
     })
 
-    test('a number that can be written in one way only is where it always was', async () => {
+    test('a number with one spelling only is unchanged', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const at = talk(ctx)
@@ -98,7 +99,7 @@ for (const backend of backends) {
   })
 }
 
-/** Sends one message after the other; each answers the number that is on the wire. */
+/** Sends one message after the other; each returns the number in the request. */
 function talk(ctx: TestStore) {
   let now = t0
   async function claimed(userId: string, changes: Partial<NewMessage> = {}): Promise<ClaimedMessage> {
@@ -125,7 +126,7 @@ function talk(ctx: TestStore) {
       await sentAs(message, recipientId)
       return message.recipient.phone
     },
-    /** What a skill says to the person. */
+    /** A skill's message to the person. */
     async answered(userId = String(ctx.rows('select user_id from conversations')[0]?.user_id)) {
       const message = await claimed(userId, { isAnswer: true })
       await sentAs(message)

@@ -1,4 +1,4 @@
-/** Promises 5 and 6: what Meta's statuses make of a message, however late, doubled or shuffled they arrive. */
+/** Promises 5 and 6: the effect of Meta's statuses on a message, however late, doubled or shuffled they come. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../../src/model/message/lifecycle.ts'
@@ -37,7 +37,7 @@ const orders = Array.from({ length: 16 }, (_, mask) => ladder.filter((_status, i
 
 for (const backend of backends) {
   describe(`statuses (${backend.name})`, () => {
-    test('promise 5: a pressed button proves that an attempt of unknown outcome arrived: nothing goes twice', async () => {
+    test('promise 5: a pressed button proves that an attempt of unknown outcome arrived: nothing is sent twice', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       const content = { type: 'quick_reply', text: '?', replies: [{ title: 'Sí' }] } as const
@@ -120,7 +120,7 @@ for (const backend of backends) {
       assert.equal(before.possibleDouble, false)
     })
 
-    test('a status of an unknown wamid is kept, and applied when the answer brings that wamid', async () => {
+    test('a status of an unknown wamid is stored, and applied when the answer brings that wamid', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       const wamid = wamidOf(claimed.id, 1)
@@ -153,7 +153,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimAll(ctx.store, t0 + 60_000)).messages, [])
     })
 
-    test('promise 5: a status after the release, before the resend: nothing is sent again, and what was told stays told', async () => {
+    test('promise 5: a status after the release, before the resend: nothing is sent again, and reported events stay', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       await ctx.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
@@ -164,7 +164,7 @@ for (const backend of backends) {
       assert.deepEqual([state, possibleDouble], ['delivered', true], 'the mark only rises')
     })
 
-    /** Attempt 1 is unknown, attempt 2 is in the air. */
+    /** Attempt 1 is unknown, attempt 2 is in flight. */
     async function resent(ctx: TestStore) {
       const first = await oneClaimed(ctx)
       await ctx.store.settle(first, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
@@ -196,7 +196,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimOne(ctx.store, t0 + 13)).content, { type: 'text', text: 'next' })
     })
 
-    test('promise 3: a second attempt that was in the air when the process died holds nobody up after', async () => {
+    test('promise 3: a second attempt that was in flight when the process died delays nobody afterwards', async () => {
       await using ctx = await backend.open()
       const second = await resent(ctx)
       await acceptAll(ctx.store, t0 + 11, [textMessage(ctx.newId, ana, 'next')])
@@ -206,7 +206,7 @@ for (const backend of backends) {
       assert.deepEqual((await claimOne(store, t0 + 20)).content, { type: 'text', text: 'next' })
     })
 
-    test('promise 5: a status of the first attempt while the second is in the air: both arrived', async () => {
+    test('promise 5: a status of the first attempt while the second is in flight: both arrived', async () => {
       await using ctx = await backend.open()
       const second = await resent(ctx)
       await ingestFacts(ctx.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
@@ -220,7 +220,7 @@ for (const backend of backends) {
       )
     })
 
-    test('promise 5: a status of the second attempt leaves the doubt about the first', async () => {
+    test('promise 5: a status of the second attempt leaves the first uncertain', async () => {
       await using ctx = await backend.open()
       const second = await resent(ctx)
       await ingestFacts(ctx.store, [attemptStatus(second.id, 2, 'sent', { at: t0 + 12 })], t0 + 12)
@@ -258,7 +258,7 @@ for (const backend of backends) {
       assert.deepEqual(JSON.parse(String(event?.body)).error, error)
     })
 
-    test('a status from a clock that is fast holds nothing up', async () => {
+    test('a status from a clock that is fast delays nothing', async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       await acceptAll(ctx.store, t0, [textMessage(ctx.newId, ana, 'next')])
@@ -267,7 +267,7 @@ for (const backend of backends) {
       assert.equal((await story(ctx, claimed.id)).events[0]?.at, t0 + 5)
     })
 
-    test("another bot's status is not this bot's", async () => {
+    test("a status of another bot's message changes nothing", async () => {
       await using ctx = await backend.open()
       const claimed = await oneClaimed(ctx)
       await ctx.store.putBot(testBot({ id: 'bot_other' }))

@@ -1,4 +1,7 @@
-/** Templates in the store: lists, drafts that take a name once, what Meta's answers and syncs change, and the events that tell it. */
+/**
+ * Templates in the store: lists, drafts that take a name once, changes by Meta's answers and by syncs, and the events
+ * that report them.
+ */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
@@ -39,7 +42,7 @@ for (const backend of backends) {
   }
 
   describe(`templates (${backend.name})`, () => {
-    test('lists are filtered, counted and paged; what is deleted is listed when asked for', async () => {
+    test('lists are filtered, counted and paged; deleted ones are listed on request', async () => {
       await using opened = await open()
       const { store } = opened
       for (let at = 0; at < 12; at++) await store.putTemplate(botId, template(`order_${at}`), t0 + at)
@@ -61,7 +64,7 @@ for (const backend of backends) {
       assert.deepEqual(await store.templatesNamed(botId, 'gone'), [])
     })
 
-    test('what people said of a template stays when Meta says something else of it', async () => {
+    test('fields that people set stay when Meta changes others', async () => {
       await using opened = await open()
       const { store } = opened
       await store.putTemplate(botId, template('a'), t0, { displayName: 'La primera', isVisible: false })
@@ -85,7 +88,7 @@ for (const backend of backends) {
       assert.deepEqual(opened.events(), [])
     })
 
-    test('an approval that comes before the answer to the creation is not undone by it', async () => {
+    test('an approval that precedes the answer to the creation is not undone by it', async () => {
       await using opened = await open()
       const { store } = opened
       const draft = { ...template('a'), metaId: undefined }
@@ -105,7 +108,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a draft that nobody sent stays beside what Meta has under its name, and the conflict is told', async () => {
+    test("an unsent draft stays beside Meta's template of the same name, and the conflict is reported", async () => {
       await using opened = await open()
       const { store, ctx } = opened
       const record = { displayName: 'Mi borrador', isVisible: false }
@@ -137,7 +140,7 @@ for (const backend of backends) {
       assert.deepEqual(reported, [
         { event: 'template_status', value: 'APPROVED', previous: 'DRAFT', conflict: true, source: 'sync' },
       ])
-      // It is told once, and the draft outlives what Meta goes on to say of its own.
+      // It is reported once, and the draft outlives later changes at Meta.
       await ctx.store.syncTemplates({ ...about, found: [theirs], startedAt: t0 + 2, now: t0 + 2 })
       const paused = { ...theirs, status: 'PAUSED' }
       await ctx.store.syncTemplates({ ...about, found: [paused], startedAt: t0 + 3, now: t0 + 3 })
@@ -152,7 +155,7 @@ for (const backend of backends) {
       assert.equal(beside?.draft?.record.displayName, 'Mi borrador')
     })
 
-    test("the draft is back when Meta's template is gone, by whatever way that is heard", async () => {
+    test("the draft is back when Meta's template is deleted, however that is learnt", async () => {
       const ways: Record<string, (opened: Awaited<ReturnType<typeof open>>) => Promise<unknown>> = {
         'the next sync': ({ store }) =>
           store.dropTemplates({ ...about, seen: new Set<string>(), startedAt: t0 + 9, now: t0 + 9 }),
@@ -186,7 +189,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a draft on its way to Meta is what Meta has under its name; so is one that says the same', async () => {
+    test("a draft being sent to Meta is Meta's template of that name; so is an identical one", async () => {
       await using opened = await open()
       const { store } = opened
       const body = [{ type: 'BODY', text: 'Mío' }]
@@ -207,13 +210,13 @@ for (const backend of backends) {
         opened.events().map(({ conflict }) => conflict),
         [undefined, undefined],
       )
-      // What came back from Meta is a draft at rest again.
+      // A draft that came back from Meta is an unsent draft again.
       await store.putTemplate(botId, { ...template('sent'), status: 'DRAFT', components: body }, t0 + 3, {})
       await store.syncTemplates({ ...about, found: [template('sent')], startedAt: t0 + 4, now: t0 + 4 })
       assert.ok((await store.templateRecords(botId, 'sent'))[0]?.draft)
     })
 
-    test("a webhook about a template of a resting draft's name does not approve the draft", async () => {
+    test("a webhook about a template with an unsent draft's name does not approve the draft", async () => {
       await using opened = await open()
       const { store } = opened
       const draft = { ...template('a'), status: 'DRAFT', metaId: undefined }
@@ -230,7 +233,7 @@ for (const backend of backends) {
       assert.equal(opened.notices.at(-1)?.isKnown, false)
     })
 
-    test('a creation that Meta puts into MARKETING is told with the alarm', async () => {
+    test('a creation that Meta puts into MARKETING is reported with the alarm', async () => {
       await using opened = await open()
       await opened.store.draftTemplate(botId, { ...template('a'), metaId: undefined }, {}, t0)
       const submitted = { metaId: '1', status: 'PENDING', category: 'MARKETING' } as const
@@ -245,7 +248,7 @@ for (const backend of backends) {
       )
     })
 
-    test('a sync tells every difference once, and no other', async () => {
+    test('a sync reports every difference once, and no other', async () => {
       await using opened = await open()
       const { store } = opened
       for (const name of ['same', 'paused', 'moved', 'rewritten', 'gone'])
@@ -292,7 +295,7 @@ for (const backend of backends) {
       assert.equal(opened.events().length, 5)
     })
 
-    test('what was written while Meta was asked is newer than what Meta said', async () => {
+    test("a change written during the query to Meta is newer than Meta's answer", async () => {
       await using opened = await open()
       const { store } = opened
       await store.putTemplate(botId, template('a', { status: 'PAUSED' }), t0 + 5)
@@ -302,7 +305,7 @@ for (const backend of backends) {
       assert.equal((await store.templatesNamed(botId, 'a'))[0]?.status, 'PAUSED')
     })
 
-    test('many are looked through in pieces, none twice and none left out', async () => {
+    test('many templates are synced in pieces, none twice and none left out', async () => {
       await using opened = await open()
       const { store } = opened
       const found = Array.from({ length: 1_500 }, (_, at) => template(`t_${String(at).padStart(4, '0')}`))
@@ -330,7 +333,7 @@ for (const backend of backends) {
   })
 }
 
-test('templates of before lists get their status and category', () => {
+test('templates from before lists get their status and category', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(schema1.sql)
   const insert = db.prepare("insert into templates values ('b', ?, 'es', ?, 7)")

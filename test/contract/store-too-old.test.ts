@@ -1,4 +1,7 @@
-/** What has waited for longer than a message may ends when its turn comes, and is told; what may have arrived is not called unsent. */
+/**
+ * A message that waited longer than its maximum age ends when its turn comes, with an event; one that may have arrived
+ * is not reported as unsent.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { LifeNote } from '../../src/store/events/notes.ts'
@@ -16,7 +19,7 @@ const claimOn = (store: Store, now: number, limit = 100) =>
 
 for (const backend of backends)
   describe(`too old to leave (${backend.name})`, () => {
-    test("after three days of downtime Friday's codes end, in order and told, and what was accepted since leaves", async () => {
+    test("after three days of downtime Friday's codes end, in order and with events, and messages accepted since leave", async () => {
       const notes: LifeNote[] = []
       await using ctx = await backend.open({ onLife: (note) => notes.push(note) })
       await ctx.store.putBot(testBot())
@@ -27,7 +30,7 @@ for (const backend of backends)
       await acceptAll(ctx.store, monday - hour, [fresh])
       await ctx.reopen()
       const left: string[] = []
-      // A lane may take few at once; so few claims suffice all the same.
+      // A lane may claim few at once; this many claims suffice all the same.
       for (let claims = 0; claims < 8; claims++) {
         const claim = await claimOn(ctx.store, monday, 3)
         left.push(...claim.messages.map(({ id }) => id))
@@ -45,7 +48,7 @@ for (const backend of backends)
       assert.equal((await ctx.store.claimDeliveries(claim)).deliveries.length, 100)
     })
 
-    test('an attempt of unknown outcome: nobody says that it was not sent, by age nor by expirationTime', async () => {
+    test('an attempt of unknown outcome is never reported as unsent, by age or by expirationTime', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       for (const expiresAt of [undefined, friday + hour]) {
@@ -73,7 +76,7 @@ for (const backend of backends)
       }
     })
 
-    test('promise 4: a refusal for pace still delays and does not drop, however old; forgotten for days it is too old', async () => {
+    test('promise 4: a refusal for pace still delays and does not drop, however old; after days without an attempt it is too old', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
       await acceptAll(ctx.store, friday, [textMessage(ctx.newId, '593910000002')])

@@ -1,4 +1,4 @@
-/** Owner before limit: whatever lies about that nobody owns, and however old it is, everybody else's work is found and done. */
+/** Owner before limit: however many old rows without an owner there are, all other work is found and done. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
@@ -9,7 +9,7 @@ import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/
 /** More than any look takes at once. */
 const many = 1_200
 
-/** Older than all that is somebody's; as a deleted bot, and on PostgreSQL a process that died, leave it. */
+/** Older than all owned rows; as a deleted bot, and on PostgreSQL a process that died, leave them. */
 function strays(what: string): string {
   const columns = 'insert into messages (id, bot_id, user_id, kind, content, state, accepted_at'
   const each = `from (with recursive count (n) as (select 1 union all select n + 1 from count where n < ${many}) select n from count) as c`
@@ -39,7 +39,7 @@ function strays(what: string): string {
   }
 }
 
-/** Where the oldest of all are looked for, and what must be found in spite of what is nobody's. */
+/** Every query for the oldest of all, and the rows that it must find in spite of unowned ones. */
 const places: Record<string, (ctx: TestStore) => Promise<void>> = {
   async expired({ store, newId }) {
     await acceptAll(store, t0, [textMessage(newId, '593900000001', '', { expiresAt: t0 + 5 })])
@@ -107,7 +107,7 @@ const isOurs = (id: string) => !id.startsWith('stray')
 for (const backend of backends)
   describe(`owner before limit: ${backend.name}`, () => {
     for (const [what, isDone] of Object.entries(places))
-      test(`${what}: ${many} older ones that nobody owns stop nobody`, async () => {
+      test(`${what}: ${many} older rows without an owner hide no others`, async () => {
         await using ctx = await backend.open()
         await ctx.store.putBot(testBot())
         await ctx.store.putEndpoint(testEndpoint('ep', ['message']))

@@ -1,6 +1,6 @@
 /**
- * Promise 13: what has no place is kept where somebody sees it, with all that reading it again needs; a replay takes it in once, under the app
- * that signed it, whoever else replays it at the same time.
+ * Promise 13: items without a place are stored visibly, with all that decoding them again needs; a replay ingests an
+ * item once, under the app that signed it, whoever else replays it at the same time.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -74,7 +74,7 @@ const bodiesOf = (ctx: TestStore, type: string) =>
 
 for (const backend of backends) {
   describe(`promise 13: unprocessed (${backend.name})`, () => {
-    test('what has no bot is kept with its number, its account, its app and its part of the webhook', async () => {
+    test('an item without a bot is stored with its number, its account, its app and its source', async () => {
       const notices: UnprocessedNotice[] = []
       await using ctx = await openWith(backend, { onUnprocessed: (notice) => void notices.push(notice) })
       await handle(ctx.store, webhook({ messages: [text('wamid.1'), text('wamid.2', '573001112233')] }))
@@ -122,7 +122,7 @@ for (const backend of backends) {
       ])
     })
 
-    test('filters by kind, reason, number, account and range; a cursor goes through all of it once', async () => {
+    test('filters by kind, reason, number, account and range; a cursor visits each item once', async () => {
       await using ctx = await openWith(backend)
       for (let n = 0; n < 5; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
       await handle(ctx.store, webhook({ messages: [{ from: person }] }), t0 + 5)
@@ -151,7 +151,7 @@ for (const backend of backends) {
       }
     })
 
-    test('a bot that is made later gets what came meanwhile, in its order, once', async () => {
+    test('a bot created later gets the items from before, in their order, once', async () => {
       await using ctx = await openWith(backend)
       for (let n = 0; n < 7; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
       const deps = replayDeps(ctx.store)
@@ -191,7 +191,7 @@ for (const backend of backends) {
       assert.deepEqual((await replayPiece(deps, {}, { limit: 100 })).results, [])
     })
 
-    test('replayed twice at once: taken in once, told once', async () => {
+    test('replayed twice at once: ingested once, reported once', async () => {
       await using ctx = await openWith(backend)
       for (let n = 0; n < 5; n++)
         await handle(ctx.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
@@ -208,7 +208,7 @@ for (const backend of backends) {
       assert.deepEqual(await listed(ctx.store), [])
     })
 
-    test('what is known already is no second message', async () => {
+    test('a known item is no second message', async () => {
       await using ctx = await openWith(backend)
       const body = webhook({ messages: [text('wamid.1')] })
       await handle(ctx.store, body)
@@ -219,7 +219,7 @@ for (const backend of backends) {
       assert.deepEqual(await listed(ctx.store), [])
     })
 
-    test('it speaks only for the bots of the app that signed it', async () => {
+    test('an item is replayed only for bots of the app that signed it', async () => {
       await using ctx = await openWith(backend)
       const foreign = testBot({ id: 'bot_foreign' })
       await ctx.store.putBot({ ...foreign, channel: { ...foreign.channel, appSecret: 'another app' } })
@@ -233,11 +233,11 @@ for (const backend of backends) {
       assert.deepEqual([item?.replays, item?.replayedAt], [2, t0 + 60_000])
     })
 
-    test('what stays keeps its name and says the reason of now', async () => {
+    test('an item that stays keeps its id and gets the current reason', async () => {
       await using ctx = await openWith(backend)
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
       const key = await onlyOne(ctx.store)
-      // As a version that reads less would see it.
+      // As a version that decodes less would see it.
       const facts = [{ kind: 'unreadable', reason: 'a reason of now', raw: { id: 'wamid.1' } }] as const
       const input = { key, facts: [...facts], sourceOf: () => undefined, now: t0 + 9 }
       const result = await ctx.store.replayUnprocessed(input)
@@ -253,7 +253,7 @@ for (const backend of backends) {
       assert.equal(bodiesOf(ctx, 'message').length, 1)
     })
 
-    test('of one part that is read as several facts, those with a place are taken in and the others stay', async () => {
+    test('of one source that decodes to several facts, those with a place are ingested and the others stay', async () => {
       await using ctx = await openWith(backend)
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
       const { facts } = readWebhook(webhook({ messages: [text('wamid.a'), text('wamid.b')] }))
@@ -271,9 +271,9 @@ for (const backend of backends) {
       ])
     })
 
-    test('without its part of the webhook it is listed, and says that it cannot be replayed', async () => {
+    test('an item without its source is listed, and says that it cannot be replayed', async () => {
       await using ctx = await openWith(backend)
-      // As every version before this one kept it.
+      // As every version before this one stored it.
       await ctx.store.ingest(readWebhook(webhook({ messages: [text('wamid.1')] })).facts, { receivedAt: t0, appSecret })
       const [item] = await listed(ctx.store)
       assert.equal(item?.isReplayable, false)
@@ -282,7 +282,7 @@ for (const backend of backends) {
       assert.equal((await listed(ctx.store)).length, 1)
     })
 
-    test('what was no JSON to an older version is kept whole', async () => {
+    test('a body that was no JSON to an older version is stored whole', async () => {
       await using ctx = await openWith(backend)
       const body = `\uFEFF${webhook({ messages: [text('wamid.1')], padding: 'x'.repeat(20_000) }, { botId: 'bot_test' })}`
       await handle(ctx.store, body)
@@ -290,7 +290,7 @@ for (const backend of backends) {
       assert.equal(whole?.source, body)
     })
 
-    test('a name is never that of another item, though the number is given again', async () => {
+    test('an id never belongs to another item, though the number is assigned again', async () => {
       await using ctx = await openWith(backend)
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
       await handle(ctx.store, '{"a', t0)
@@ -303,7 +303,7 @@ for (const backend of backends) {
       assert.equal((await listed(ctx.store)).length, 2)
     })
 
-    test('a late word of a template is told, and changes nothing that is newer', async () => {
+    test('a late change of a template is reported, and overwrites nothing newer', async () => {
       await using ctx = await openWith(backend)
       const named = { message_template_id: 1, message_template_name: 'welcome', message_template_language: 'es' }
       await handle(ctx.store, webhook({ ...named, event: 'PAUSED' }, { field: 'message_template_status_update' }))
@@ -326,7 +326,7 @@ for (const backend of backends) {
   })
 }
 
-test('PostgreSQL: two processes that replay the same range take it in once', async () => {
+test('PostgreSQL: two processes that replay the same range ingest it once', async () => {
   await using ctx = await openWith(backends[1] as Backend)
   const open = () =>
     openPostgresStore({ newId: createIds(Date.now), seal: createSeal('a key only for tests') }, { url: ctx.path })

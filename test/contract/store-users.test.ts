@@ -1,4 +1,7 @@
-/** People: every name of theirs leads to one conversation, in send, status and inbound; two that turn out to be one become one, order kept. */
+/**
+ * People: every identifier of a person leads to one conversation, in send, status and inbound; two that turn out to be
+ * one are merged, and order is kept.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -43,7 +46,7 @@ async function sendAndWait(ctx: TestStore, userId: string, text = 'hola') {
   return message
 }
 
-/** Sends all that waits, each as soon as it may go; answers the texts in the order in which they left. */
+/** Sends all waiting messages, each as soon as it may go; returns the texts in the order in which they left. */
 async function drain(ctx: TestStore): Promise<string[]> {
   const texts: string[] = []
   for (let now = t0; ; now += 10_000) {
@@ -58,7 +61,10 @@ async function drain(ctx: TestStore): Promise<string[]> {
 
 type Step = 'send one' | 'send other' | 'claim' | 'sent' | 'again' | 'meet'
 
-/** The steps, then the end of all that waits: nothing is left behind, and after the meeting nothing overtakes that was not in the air. */
+/**
+ * The steps, then the end of all waiting messages: nothing is left, and after the merge nothing overtakes that was not
+ * in flight.
+ */
 async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
   await using ctx = await openWithBot(backend)
   await writes(ctx, { phone: ana })
@@ -145,7 +151,7 @@ for (const backend of backends) {
       }
     }
 
-    test('who wrote first is found by the other spelling', async () => {
+    test('a person who wrote first is found by the other spelling', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: '551187654321' })
       await sendAndWait(ctx, '5511987654321')
@@ -167,7 +173,7 @@ for (const backend of backends) {
       assert.equal((await ctx.store.user(bot, scoped, t0))?.name, 'Eva')
     })
 
-    test('when the number becomes known it leads to them, and messages go by it', async () => {
+    test('when the number becomes known it leads to the person, and messages use it', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { scopedId: scoped })
       await writes(ctx, { scopedId: scoped, phone: ana })
@@ -190,7 +196,7 @@ for (const backend of backends) {
           ]),
       ],
     ] as const) {
-      test(`two conversations become one by ${how}: history, memory and what waits, in the order of acceptance`, async () => {
+      test(`two conversations become one by ${how}: history, memory and waiting messages, in the order of acceptance`, async () => {
         await using ctx = await openWithBot(backend)
         await writes(ctx, { phone: ana, name: 'Ana' }, t0 - 5_000)
         await writes(ctx, { scopedId: scoped }, t0)
@@ -209,7 +215,7 @@ for (const backend of backends) {
       })
     }
 
-    test('two memories that are too much for one: who wrote later keeps theirs, and of the other what there is room for', async () => {
+    test("two memories that are too large for one: the later writer's is kept, and as much of the other as fits", async () => {
       const noted: MemoryNote[] = []
       await using ctx = await backend.open({ onMemoryFull: (note) => noted.push(note) })
       await ctx.store.putBot(testBot())
@@ -235,7 +241,7 @@ for (const backend of backends) {
       )
     })
 
-    test('two in the air when they become one: neither overtakes, and what follows waits for both', async () => {
+    test('two in flight when they become one: neither overtakes, and later ones wait for both', async () => {
       await using ctx = await openWithBot(backend)
       await sendAndWait(ctx, scoped, '0')
       await sendAndWait(ctx, ana, '1')
@@ -251,7 +257,7 @@ for (const backend of backends) {
       assert.deepEqual(await drain(ctx), ['1', '2'])
     })
 
-    test('two answers at once, the first of which makes them one: the second is theirs as well, in order', async () => {
+    test('two answers at once, the first of which merges them: the second is theirs as well, in order', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.putEndpoint(testEndpoint('sent', ['delivered_channel']))
       for (const text of ['0', '1', '2', '3']) await sendAndWait(ctx, Number(text) % 2 === 0 ? ana : scoped, text)
@@ -271,7 +277,7 @@ for (const backend of backends) {
       assert.deepEqual(await drain(ctx), ['2', '3'])
     })
 
-    test('whenever two become one, all that they were sent leaves, and what was not in the air in order', async () => {
+    test('whenever two become one, all their messages leave, and those not in flight in order', async () => {
       const step = fc.constantFrom('send one', 'send other', 'claim', 'sent', 'again', 'meet' as const)
       const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), (steps) => liveThrough(backend, steps))
       await fc.assert(property, { numRuns: 60 })
@@ -325,7 +331,7 @@ for (const backend of backends) {
       assert.equal(conversations(ctx).length, 101)
     })
 
-    test('a closed window is refused or told, only when it was asked; a repetition is still answered', async () => {
+    test('a closed window is refused or reported, only when requested; a repetition is still answered', async () => {
       await using ctx = await openWithBot(backend)
       const accept = (windowRule: 'known' | 'off' | 'warn' | 'enforce', at: number, key?: string) =>
         ctx.store.accept({
@@ -350,7 +356,7 @@ for (const backend of backends) {
       assert.deepEqual(await accept('known', t0 + dayMs - 2, 'n'), { kind: 'replayed', answer: '{}' })
     })
 
-    test('state and memory of somebody who never wrote are kept, and found by every name', async () => {
+    test('state and memory of a person who never wrote are stored, and found by every identifier', async () => {
       await using ctx = await openWithBot(backend)
       await ctx.store.setUserState({ botId: bot, userId: '5511987654321', state: 'manual', until: t0 + 10, now: t0 })
       await ctx.store.rememberUser({ botId: bot, userId: '551187654321', params: { a: 1, b: null }, now: t0 })
@@ -371,7 +377,7 @@ for (const backend of backends) {
       assert.equal(await ctx.store.user(bot, ana, t0), undefined)
     })
 
-    test('the list: who wrote last first; found by digits, id and name', async () => {
+    test('the list: the latest writer first; found by digits, id and name', async () => {
       await using ctx = await openWithBot(backend)
       await writes(ctx, { phone: ana, name: 'Ana 100%' }, t0)
       await writes(ctx, { scopedId: scoped, name: 'Eva' }, t0 + 2)

@@ -1,6 +1,6 @@
 /**
- * Promise 13 over all fields and item kinds of Meta's webhooks (meta-2026.md, section 16): two people in the value, two bots of two clients in
- * the account. Who heard, who changed, what was kept.
+ * Promise 13 over all fields and item kinds of Meta's webhooks (meta-2026.md, section 16): two people in the value, two
+ * bots of two clients in the account. The events, the changes and the stored facts of each.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -294,7 +294,7 @@ const both = done(['a: account', 'b: account'])
 const onlyA = done(['a: account'])
 const fields: Row[] = [
   ...Object.entries(ofNumber).flatMap(([field, value]) => {
-    // Calls are told one by one.
+    // Calls are reported one by one.
     const items = field === 'calls' ? pair.length : 1
     const received = done([`a: ${Array(items).fill('account').join(' ')}`])
     return [
@@ -348,12 +348,12 @@ const fields: Row[] = [
 ]
 
 for (const backend of backends) {
-  describe(`promise 13: who heard, who changed, what was kept (${backend.name})`, () => {
+  describe(`promise 13: events, changes and stored facts (${backend.name})`, () => {
     for (const { name, change, expected } of items) {
       test(name, async () => {
         await using ctx = await openWorld(backend)
         assert.deepEqual(await doneBy(ctx, () => ingested(ctx, changesOf(change))), expected)
-        // What Meta repeats changes nothing more of any conversation.
+        // Meta's repetition changes nothing more of any conversation.
         assert.deepEqual((await doneBy(ctx, () => ingested(ctx, changesOf(change)))).changed, [])
       })
     }
@@ -371,13 +371,13 @@ for (const backend of backends) {
       }
     })
 
-    test('a history that was not shared, as it comes without its envelope', async () => {
+    test('a history that was not shared, in its form without an envelope', async () => {
       await using ctx = await openWorld(backend)
       const body = { messaging_product: 'whatsapp', metadata, history: [{ errors: [{ code: 2593109 }] }] }
       assert.deepEqual(await doneBy(ctx, () => ingested(ctx, body)), onlyA)
     })
 
-    test('the names of B and C stay their own, whatever stands beside them', async () => {
+    test('the identifiers of B and C stay their own, whatever is beside them', async () => {
       await using ctx = await openWorld(backend)
       for (const [index, { change }] of items.entries()) {
         const itsOwn = JSON.parse(JSON.stringify(change).replaceAll('"w.', `"w.${index}.`)) as Json

@@ -1,6 +1,7 @@
 /**
- * Thousands of events through the real webhook lanes, with every claim's look held for a moment between its statements: without any fault
- * each event is posted once. Once the claims held an old look against what was in flight by then, and hundreds were posted twice.
+ * Thousands of events through the real webhook lanes, with every claim paused for a moment between its statements:
+ * without any fault each event is posted once. A former version compared an old read with the deliveries then in
+ * flight, and posted hundreds twice.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
