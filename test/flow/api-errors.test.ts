@@ -1,6 +1,6 @@
 /**
- * Promise 10 over real HTTP: what cannot work is refused at the door, in the documented shapes, with the field's name and a reason in
- * three languages; and nothing of it is stored.
+ * Promise 10 over real HTTP: an impossible request is refused when it is made, in the documented shapes, with the
+ * field's name and a reason in three languages; and nothing of it is stored.
  */
 import assert from 'node:assert/strict'
 import http from 'node:http'
@@ -25,12 +25,12 @@ type Texts = { en: string; es: string; pt: string }
 const errorsOf = ({ body }: Answer) => body.validationError as Record<string, Texts[]>
 const keyOf = ({ body }: Answer) => (body.error as { key?: string } | undefined)?.key
 
-/** The documents know two languages; the third is ours. */
+/** The documents have two languages; the third is ours. */
 function documented(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (name, value) => (name === 'pt' ? undefined : value))
 }
 
-test('400: a template that does not exist, with the normalised request', async () => {
+test('400: an unknown template, with the normalised request', async () => {
   const parameters = ['John', 'example_value']
   const sent = { destinations: [person], parameters, elementName: 'sample_template', language: 'es', buttonOptions: {} }
   const answer = await gateway.call('POST', hsm, sent)
@@ -44,7 +44,7 @@ test('400: a template that does not exist, with the normalised request', async (
   })
 })
 
-test('401: the same plain body for whatever is wrong with the credentials, before anything else is looked at', async () => {
+test('401: the same plain body for any wrong credentials, before anything else is checked', async () => {
   const headers = [
     {},
     { authorization: `Basic ${btoa('demo:wrong')}` },
@@ -61,7 +61,7 @@ test('401: the same plain body for whatever is wrong with the credentials, befor
   }
 })
 
-test('404: no such bot, wherever it is named', async () => {
+test('404: an unknown bot, wherever it is named', async () => {
   const inPath = await gateway.call('POST', '/v1/bots/BOT_ID/messages', hello)
   assert.equal(inPath.status, 404)
   assert.deepEqual(documented(inPath.body), {
@@ -136,7 +136,7 @@ test("403: another client's bot", async () => {
     assert.deepEqual([answer.status, keyOf(answer)], [403, 'FORBIDDEN_BOT'])
 })
 
-test('what cannot be read is refused in the same envelope', async () => {
+test('an unreadable body is refused in the same envelope', async () => {
   const cases: [string, string, number, unknown, Record<string, string>?, string?][] = [
     ['broken JSON', 'MALFORMED_JSON', 400, '{"type":'],
     ['no body', 'MALFORMED_JSON', 400, ''],
@@ -159,7 +159,7 @@ test('what cannot be read is refused in the same envelope', async () => {
   }
 })
 
-test('a body that never says how long it is, and is too long, still gets its answer', async () => {
+test('a body without a declared length that is too long still gets its answer', async () => {
   const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
   const headers = { authorization, 'content-type': 'application/json' }
   const status = await new Promise((resolve, reject) => {
@@ -174,7 +174,7 @@ test('a body that never says how long it is, and is too long, still gets its ans
   assert.equal(status, 413)
 })
 
-test('the message speaks the language that was asked for; the rest speaks all three', async () => {
+test('the message is in the requested language; the rest has all three', async () => {
   const cases: [language: string | undefined, message: string][] = [
     ['es', 'Los valores ingresados no son correctos.'],
     ['es-EC,es;q=0.9,en;q=0.8', 'Los valores ingresados no son correctos.'],
@@ -207,7 +207,7 @@ const offer = { elementName: 'demo_offer', parameters: ['a', 'b'], type: 'image'
 const copyCode = [{ type: 'COPY_CODE', payload: { param: '20OFF' } }]
 const carousel = { elementName: 'demo_carousel', type: 'carousel' }
 
-/** What is sent, the field that is named, and what its sentence must name. */
+/** The request, the named field, and the words that its sentence must contain. */
 const mismatches: [string, object, string, RegExp][] = [
   [
     'a header parameter missing',
@@ -311,7 +311,7 @@ for (const [name, body, field] of sessionFaults) {
   })
 }
 
-test('promise 10: nothing that was refused was stored, and WhatsApp has not seen it', async () => {
+test('promise 10: no refused request was stored, and WhatsApp has not seen any', async () => {
   assert.equal(gateway.rows('select * from messages').length, 0)
   const { body } = await gateway.control('GET', '/_sandbox/stats')
   assert.equal(body.received, 0)

@@ -1,6 +1,7 @@
 /**
- * A bot's number and account change while it works, through the doors alone: what was in the air, statuses of the former number, templates of
- * the former account in sends, previews and history; and a client's registration beside the operator's endpoint.
+ * A bot's number and account change while it works, through the APIs alone: messages in flight, statuses of the former
+ * number, templates of the former account in sends, previews and history; and a client's registration beside the
+ * operator's endpoint.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -47,7 +48,7 @@ const fault = async (what: Record<string, unknown>) => {
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
 }
 
-test('a message in the air when the number changes: its status settles it, or it ends and says that it may have arrived', async () => {
+test('a message in flight when the number changes: its status settles it, or it ends and says that it may have arrived', async () => {
   await fault({ kind: 'dropBefore', times: 2 })
   const announced = await send('593900000001', 'one')
   const silent = await send('593900000002', 'two')
@@ -82,7 +83,7 @@ const hsm = (destination: string, elementName = 'demo_plain') =>
 const preview = () =>
   gateway.call('POST', '/v1/bots/demo/templates/demo_plain/preview', { language: 'es', parameters: [] })
 
-/** In the new account, as its owner made it there. */
+/** In the new account, as its owner created it there. */
 async function makeTheirs(name: string, text: string): Promise<void> {
   const path = `/v25.0/${next.wabaId}/message_templates`
   const body = { name, language: 'es', category: 'UTILITY', components: [{ type: 'BODY', text }] }
@@ -92,7 +93,7 @@ async function makeTheirs(name: string, text: string): Promise<void> {
   assert.equal(review.status, 200, JSON.stringify(review.body))
 }
 
-test("another account: neither preview, send nor history by the former one's templates, and what waits never with their text", async () => {
+test("another account: preview, send and history ignore the former one's templates, and no waiting message has their text", async () => {
   const theirs = 'Su cuenta tiene un aviso pendiente de revisar.'
   await makeTheirs('demo_plain', theirs)
   gateway.freeze()
@@ -122,7 +123,7 @@ test("another account: neither preview, send nor history by the former one's tem
   await channel({ phoneNumberId: former, wabaId: '200000000000001' })
 })
 
-test("a client registers its webhooks beside the operator's endpoint, and takes nothing of it over", async () => {
+test("a client registers its webhooks beside the operator's endpoint, and takes over nothing of it", async () => {
   const url = 'http://127.0.0.1:9/operator'
   const made = await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', {
     url,

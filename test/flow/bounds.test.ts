@@ -1,6 +1,6 @@
 /**
- * What a stranger, or a program gone wild, can make a gateway hold or wait for: each attack as it was found, against a gateway in a process of
- * its own, whose memory and health are looked at meanwhile.
+ * The memory and time that a stranger, or a faulty program, can take from a gateway: each attack as it was found,
+ * against a gateway in a process of its own, whose memory and health are checked meanwhile.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -32,14 +32,14 @@ test('answers that nobody reads: thousands of requests on twenty connections', a
       socket.write(pipelined)
     }
   }
-  // Each look comes behind what was sent before it: by the tenth it has all been taken in.
+  // Each look comes after the requests before it: by the tenth all have been read.
   for (let look = 0; look < 10; look++) assert.ok(await isAlive(site))
   const grown = peakOf(site.gateway.pid) - before
   assert.ok(grown < 300 * mebibyte, `${Math.round(grown / mebibyte)} MB more`)
   for (const socket of sockets) socket.destroy()
 })
 
-test('a connection gets the answers that it reads, all of them and in order, until it asks for too many at once', async () => {
+test('a connection gets the answers that it reads, all of them and in order, until it has too many at once', async () => {
   const opsPort = await freePort()
   await using site = await openCrashSite(undefined, undefined, {}, { RECADO_OPS_PORT: String(opsPort) })
   const request = async (url: string, count: number) => {
@@ -73,7 +73,7 @@ test('300,000 mistakes in a body are refused by the first of them', async () => 
   const admin = { authorization: 'Bearer an-admin-token-for-tests' }
   const body = { components: Array.from({ length: 300_000 }, () => ({})) }
   const url = `${site.gateway.url}/manage/v1/bots/crash/templates/x/es`
-  // To read it costs memory as well: what is counted is what the mistakes cost beside.
+  // Reading it costs memory as well: only the mistakes' additional cost counts.
   for (let time = 0; time < 3; time++)
     await request(`${site.gateway.url}/v1/bots/crash/messages`, 'POST', body, { authorization })
   const before = peakOf(site.gateway.pid)
@@ -87,7 +87,7 @@ test('300,000 mistakes in a body are refused by the first of them', async () => 
 })
 
 for (const store of ['SQLite', 'PostgreSQL']) {
-  test(`a message nested too deep is kept aside by itself, and its neighbour is stored (${store})`, async () => {
+  test(`a message nested too deep is stored as unprocessed, and its neighbour is processed (${store})`, async () => {
     await using site = await openCrashSite(undefined, store === 'PostgreSQL' ? await freeDatabase() : undefined)
     const levels = 6_000
     const deep = `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`

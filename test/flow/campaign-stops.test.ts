@@ -1,6 +1,6 @@
 /**
- * A campaign understands its failures, through real HTTP with the sandbox on the other side: every cell of the table of failures, and the
- * campaign of thousands of rows whose template is paused on its way.
+ * A campaign and its failures, through real HTTP with the sandbox on the other side: every cell of the table of
+ * failures, and a campaign of thousands of rows whose template is paused in the middle.
  */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
@@ -38,7 +38,7 @@ async function review(gateway: Gateway, action: string, name = 'demo_text'): Pro
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
 }
 
-/** In the sandbox's own process: whoever asks over HTTP hears of it late on a busy machine, and there must be rows left. */
+/** In the sandbox's own process: a client over HTTP would learn of it late on a busy machine, and rows must be left. */
 async function pauseAfter({ app: { sandbox } }: Gateway, messages: number): Promise<void> {
   assert.ok(sandbox)
   const { counts, templates, reviews, numbers } = sandbox.world
@@ -61,7 +61,7 @@ const isPaused = ({ status }: Detail) => status === 'PAUSED'
 const isDone = ({ status, counts: { queued, sent, delivered } }: Detail) =>
   status === 'COMPLETED' && queued === 0 && sent === 0 && delivered === 0
 
-test('thousands of rows, the template paused after three in ten: what was in the air fails, and it goes on by itself', async () => {
+test('thousands of rows, the template paused after three in ten: those in flight fail, and it resumes by itself', async () => {
   await using gateway = await startQuick(1_000)
   const total = times(3_000, 10_000)
   const id = await upload(gateway, csvOf(total))
@@ -70,8 +70,8 @@ test('thousands of rows, the template paused after three in ten: what was in the
   assert.equal(reason?.code, 'TEMPLATE_PAUSED')
   assert.match(reason?.says.es ?? '', /pausó/)
   const inTheAir = await refusedCount(gateway)
-  // The cap of what is in the air (model/scheduling/window.ts). By how much less it is, the way to the server says,
-  // which is longer the busier the machine: 375 at 250 ms and 1,000 a second.
+  // The cap on messages in flight (model/scheduling/window.ts). The latency to the server decides how much lower it
+  // is, and a busy machine raises it: 375 at 250 ms and 1,000 a second.
   assert.ok(inTheAir <= 1_024, `${inTheAir} were refused: more than can be in the air`)
   assert.ok((counts.waiting ?? 0) > 0)
   assert.deepEqual([counts.failed, counts.retried], [0, inTheAir])
@@ -96,10 +96,10 @@ test('thousands of rows, the template paused after three in ten: what was in the
 })
 
 describe('every cell of the table of failures', () => {
-  // One that Meta tells by no code is shown where it comes from (bot-identity.test.ts).
+  // A failure without a code of Meta's is shown where it comes from (bot-identity.test.ts).
   const names = (Object.keys(follows) as FailureName[]).filter((name) => name !== 'ACCOUNT_CHANGED')
 
-  // One for all: each ends with the bot as it found it, and begins with people of its own.
+  // One gateway for all: each test leaves the bot as it found it, and begins with new people.
   let gateway: Gateway
   before(async () => {
     gateway = await startQuick(40)
@@ -170,7 +170,7 @@ describe('every cell of the table of failures', () => {
       const { reason, counts } = await until(gateway, id, isPaused)
       assert.deepEqual([reason?.code, reason?.told], [name, 'webhook'])
       assert.ok((counts.waiting ?? 0) > 0)
-      // One that begins later does not get as far as its first row.
+      // A campaign that begins later does not get as far as its first row.
       gateway.advance(3_600_000)
       await until(gateway, later, (detail) => isPaused(detail) && detail.reason?.code === name)
       assert.equal((await detailOf(gateway, later)).counts.waiting, 5)
@@ -190,7 +190,7 @@ describe('every cell of the table of failures', () => {
     })
 })
 
-test('a token that is refused: the campaign says so, and goes on when the bot gets another one', async () => {
+test('a refused token: the campaign shows it, and resumes when the bot gets another one', async () => {
   await using gateway = await startQuick(40)
   await gateway.control('PUT', '/_sandbox/tokens', { token: 'sandbox-access-token', state: 'expired' })
   const id = await upload(gateway, csvOf(30))
@@ -202,7 +202,7 @@ test('a token that is refused: the campaign says so, and goes on when the bot ge
   assert.deepEqual([done.counts.read, done.counts.failed], [30, 0])
 })
 
-test('limits of time: it looks with one row, longer and longer, and goes on when Meta takes it', async () => {
+test('temporary limits: it tries one row at growing intervals, and resumes when Meta accepts it', async () => {
   await using gateway = await startQuick(40)
   await fault(gateway, { kind: 'failLate', code: 131_048, times: 'always' })
   const id = await upload(gateway, csvOf(30))
@@ -230,7 +230,7 @@ async function taken(gateway: Gateway): Promise<number> {
   return (body as unknown as { accepted: number }).accepted
 }
 
-test('the host of the file that goes to everybody is down: it waits, and goes on when it is back', async () => {
+test('the host of the file for all rows is down: it waits, and resumes when the host is back', async () => {
   let isDown = true
   const server = createServer((_request, response) => {
     if (isDown) return response.writeHead(404).end()
@@ -254,7 +254,7 @@ test('the host of the file that goes to everybody is down: it waits, and goes on
   }
 })
 
-test('a retry after the template changed: refused with the mismatch, or sent as it is now', async () => {
+test('a retry after the template changed: refused with the mismatch, or sent in its new form', async () => {
   await using gateway = await startQuick()
   await fault(gateway, { kind: 'failLate', code: 131_026, match: { to: phoneOf(2) } })
   const id = await upload(gateway, csvOf(5))
@@ -276,7 +276,7 @@ test('a retry after the template changed: refused with the mismatch, or sent as 
   assert.match(String(content?.content), /Ana 2/)
 })
 
-test('single messages: a temporary failure told late goes again before what follows, and nobody hears that it failed', async () => {
+test('single messages: a temporary failure reported late is sent again before later ones, and causes no failure event', async () => {
   await using gateway = await startGateway({}, { sandbox: { ...quick.sandbox, rules: { window: false } } })
   await using receiver = await startReceiver()
   await gateway.call('POST', '/v1/bots/demo/events/webhook', {

@@ -1,4 +1,7 @@
-/** A campaign through real HTTP: a file becomes messages on phones, with trouble on the way, and a report of every line (lessons R4 and R6). */
+/**
+ * A campaign through real HTTP: a file becomes messages on phones, with faults on the way, and a report of every line
+ * (lessons R4 and R6).
+ */
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -55,7 +58,7 @@ function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean
 const untilStatus = (gateway: Gateway, id: string, status: string) =>
   until(gateway, id, (detail) => detail.status === status)
 
-/** Without what is 0. */
+/** Without zeros. */
 function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }
@@ -84,7 +87,7 @@ async function shownCount(gateway: Gateway): Promise<number> {
   return (body as unknown as { person: string }[]).filter(({ person }) => person.startsWith('59391')).length
 }
 
-test('a file with good, bad and repeated lines, and a WhatsApp with trouble: every line is accounted for', async () => {
+test('a file with good, bad and repeated lines, and a WhatsApp with faults: every line is accounted for', async () => {
   await using gateway = await startGateway({}, quick)
   await using receiver = await startReceiver()
   await gateway.call('POST', '/v1/bots/demo/events/webhook', {
@@ -130,7 +133,7 @@ test('a file with good, bad and repeated lines, and a WhatsApp with trouble: eve
   assert.equal((await gateway.phone(phoneOf(5)))[0]?.rendered.text, 'Hola Ana 5, tu pedido A-5 ya está en camino.')
   assert.equal((await gateway.phone(phoneOf(0))).length, 1)
 
-  // What failed goes again, and nothing else.
+  // Failed rows are sent again, and no others.
   await gateway.control('DELETE', '/_sandbox/faults')
   const before = await shownCount(gateway)
   const retried = await move(gateway, id, 'retry')
@@ -156,17 +159,17 @@ test('a file with good, bad and repeated lines, and a WhatsApp with trouble: eve
   assert.deepEqual(readdirSync(`${folderOf(gateway)}/campaigns`), [])
 })
 
-/** The data folder, by the database that the gateway has open. */
+/** The data folder, from the database that the gateway has open. */
 function folderOf(gateway: Gateway): string {
   const file = String(gateway.rows('pragma database_list')[0]?.file)
   return file.slice(0, file.lastIndexOf('/'))
 }
 
-test('R4: paused it rests, resumed it goes on, canceled it ends; each row at most once', async () => {
+test('R4: paused it rests, resumed it continues, canceled it ends; each row at most once', async () => {
   await using gateway = await startGateway({}, quick)
   await setPace(gateway, 40)
   const id = await upload(gateway, csvOf(rows(400)))
-  // The whole file is read by then: rows that come in later would wait as well.
+  // The whole file is imported by then: rows that come later would wait as well.
   await until(gateway, id, ({ counts: { rows = 0, waiting = 0 } }) => rows === 400 && waiting < 380 && waiting > 0)
   const paused = await move(gateway, id, 'pause')
   const { counts: atPause } = await detailOf(gateway, id)
@@ -210,7 +213,7 @@ test('R4: scheduled, it begins at its time', async () => {
   assert.equal(await shownCount(gateway), 3)
 })
 
-test('R6: two campaigns share a bot, at its pace and not over it; a single message leaves at once', async () => {
+test('R6: two campaigns share a bot, at its rate and not over it; a single message leaves at once', async () => {
   await using gateway = await startGateway({}, { sandbox: { ...quick.sandbox, rules: { window: false } } })
   const perSecond = 20
   await setPace(gateway, perSecond)
@@ -227,7 +230,7 @@ test('R6: two campaigns share a bot, at its pace and not over it; a single messa
   const [queued] = gateway.rows("select count(*) as n from messages where campaign_id is not null and state = 'queued'")
   assert.ok(Number(queued?.n) <= perSecond / 2, `${queued?.n} rows are fed ahead, more than half a second's worth`)
   await gateway.phoneUntil((messages) => messages.length === 1)
-  // The time is taken after the count and from before the first: another process can only make it longer.
+  // The time runs from before the first and is taken after the count: another process can only make it longer.
   const left = (await shownCount(gateway)) - 1
   const seconds = (performance.now() - startedAt) / 1_000
   assert.ok(left <= perSecond * (seconds + 1), `${left} in ${seconds} s is over ${perSecond} a second`)
@@ -237,7 +240,8 @@ test('R6: two campaigns share a bot, at its pace and not over it; a single messa
   const [single] = gateway.rows(`${claimed} where id = ?`, String(answer.body.messageId))
   const all = gateway.rows(`${claimed} where campaign_id is not null`)
   const [seq, claimedAt] = [Number(single?.seq), Number(single?.started_at)]
-  // Only what one turn was feeding when the message came is due before it: half a second's worth, however long that turn took.
+  // Only the rows fed in the turn when the message came are due before it: half a second's worth, however long that
+  // turn took.
   const overtook = all.filter((row) => Number(row.seq) > seq && Number(row.started_at) < claimedAt).length
   assert.ok(overtook <= perSecond / 2, `${overtook} rows that came later went before it`)
   for (const id of [first, second])

@@ -1,4 +1,4 @@
-/** The commands as a person meets them: real processes, what they print, how they fail, how they end. */
+/** The commands as a person uses them: real processes, their output, their failures, their end. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -51,7 +51,7 @@ test('a taken port is one clear line and exit code 1', async () => {
   }
 })
 
-test('a data folder that cannot be is one clear line and exit code 1', async () => {
+test('an impossible data folder is one clear line and exit code 1', async () => {
   const file = join(newFolder(), 'a-file')
   writeFileSync(file, '')
   await failsWith({ RECADO_DATA_DIR: file }, /RECADO_DATA_DIR/)
@@ -70,14 +70,14 @@ test('a bad variable is one clear line and exit code 1', async () => {
   ])
 })
 
-test('an unknown RECADO_ name is refused, with the name that was meant', async () => {
+test('an unknown RECADO_ name is refused, with a suggestion', async () => {
   await Promise.all([
     failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/),
     failsWith({ RECADO_NONSENSE_OF_ALL_KINDS: '1' }, /RECADO_NONSENSE_OF_ALL_KINDS is not a known setting/),
   ])
 })
 
-test('a PostgreSQL that is not there is refused clearly, its password untold', async () => {
+test('an unreachable PostgreSQL is refused clearly, without its password', async () => {
   const { code, stderr } = await runToEnd(['start'], {
     ...quiet,
     RECADO_DATA_DIR: newFolder(),
@@ -88,7 +88,7 @@ test('a PostgreSQL that is not there is refused clearly, its password untold', a
   assert.ok(!stderr.includes('canary-password'))
 })
 
-/** What a shell makes of the printed command, without a shell: words, and what is between quotes. */
+/** The words of the printed command as a shell would split them, without a shell. */
 function parseCurl(text: string): { url: string; headers: Record<string, string>; body: string } {
   const words = [...text.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? '',
@@ -104,12 +104,12 @@ function parseCurl(text: string): { url: string; headers: Record<string, string>
 
 const curlIn = (text: string) => /^ *curl -u[^\n]*\\\n[^\n]*\\\n[^\n]*$/m.exec(text)?.[0] ?? ''
 
-test("the README's first request is the one that is printed for the default port", () => {
+test("the README's first request is the printed one for the default port", () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   assert.equal(curlIn(readme), demoCurl('http://127.0.0.1:3000'))
 })
 
-test('start prints all that is needed; its request works as printed; SIGINT ends it with nothing claimed', async () => {
+test('start prints everything that is needed; its request works as printed; SIGINT ends it with nothing claimed', async () => {
   const folder = newFolder()
   await using gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder })
   const output = await eventually(() => curlIn(gateway.output()) !== '' && gateway.output(), 'the banner is printed')
@@ -127,7 +127,7 @@ test('start prints all that is needed; its request works as printed; SIGINT ends
   }, 'the message is on the phone')
   assert.deepEqual(shown, ['¡Hola desde Recado!'])
 
-  // In the air while it stops: a message whose answer takes a while.
+  // In flight during the stop: a message whose answer takes a while.
   await request(`${sandboxUrl}/_sandbox/faults`, 'POST', { kind: 'delay', delayMs: 1_000, times: 1 })
   await request(url, 'POST', body, headers)
   const count = (sql: string) => {
@@ -147,13 +147,13 @@ async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]
   return [performance.now() - startedAt, result]
 }
 
-test('the second start on the same folder is quick, keeps what was there and shows no token again', async () => {
+test('the second start on the same folder is quick, keeps its data and shows no token again', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
   await using first = await runCommand('start', env)
   await eventually(() => first.output().includes('curl'), 'the banner is printed')
   const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
   assert.equal(await first.signal('SIGTERM'), 0)
-  // Side by side: what loading the code takes on this machine in this very moment is what the start is measured by.
+  // Side by side: the start is compared with the time that loading the code takes on this machine at this moment.
   const [[loadMs], [readyMs, started]] = await Promise.all([
     timed(() => runToEnd(['openapi'], {})),
     timed(() => runCommand('start', env)),
@@ -170,7 +170,7 @@ test('the second start on the same folder is quick, keeps what was there and sho
   )
 })
 
-test('serve starts without a sandbox, and nobody comes in by the demo secret', async () => {
+test('serve starts without a sandbox, and the demo secret opens nothing', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
   await using demo = await runCommand('start', env)
   assert.equal(await demo.signal('SIGINT'), 0)

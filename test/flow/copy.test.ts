@@ -1,6 +1,6 @@
 /**
- * An installation moved from SQLite to PostgreSQL by the command, with real processes: what was answered before is answered after, and
- * what waited (messages, events, a campaign) leaves once, in its order.
+ * An installation moved from SQLite to PostgreSQL by the command, with real processes: the same answers before and
+ * after, and waiting work (messages, events, a campaign) leaves once, in its order.
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -26,11 +26,11 @@ async function done(asked: Promise<Answer>): Promise<Answer['body']> {
   return body
 }
 
-/** Something of each kind that stays as it is. */
+/** One of each kind that does not change. */
 async function populate(site: CrashSite): Promise<{ messageId: string; mediaPath: string }> {
   const template = demoTemplates.find(({ name, language }) => name === 'demo_text' && language === 'es')
   assert.ok(template)
-  // A new bot is synced by itself, a moment later: what is compared afterwards must not be before it.
+  // A new bot is synced by itself, a moment later: the answers compared afterwards must not be from before it.
   await site.untilCount('select count(*) from templates', (count) => count === demoTemplates.length)
   const { category, status, components } = template
   await done(call(site, 'PUT', '/manage/v1/bots/crash/templates/demo_text/es', { category, status, components }))
@@ -54,7 +54,7 @@ async function populate(site: CrashSite): Promise<{ messageId: string; mediaPath
   return { messageId: String(sent.messageId), mediaPath: new URL(mediaUrl).pathname }
 }
 
-/** Meta and the receiver are away: messages, a campaign and events wait. */
+/** Meta and the receiver are unreachable: messages, a campaign and events wait. */
 async function leaveWaiting(site: CrashSite): Promise<void> {
   await site.control('POST', '/_sandbox/faults', { kind: 'status', status: 503, times: 100_000 })
   site.receiver.answer((_, response) => response.writeHead(500).end())
@@ -73,11 +73,11 @@ async function leaveWaiting(site: CrashSite): Promise<void> {
   assert.equal(answer.status, 200, await answer.text())
   await site.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: '¿hay alguien?' })
   await site.untilCount(`select count(*) from deliveries where state = 'waiting' and attempt > 0`, (count) => count > 0)
-  // The list of people has everybody to whom something was tried: the campaign's thirty, and two.
+  // The list of people has everybody to whom a send was tried: the campaign's thirty, and two.
   await site.untilCount('select count(*) from conversations', (count) => count === 32)
 }
 
-/** What is answered of all that does not move. */
+/** The answers about everything that does not change. */
 async function answersOf(site: CrashSite, { messageId, mediaPath }: { messageId: string; mediaPath: string }) {
   const paths = [
     '/manage/v1/bots',
@@ -97,7 +97,7 @@ async function answersOf(site: CrashSite, { messageId, mediaPath }: { messageId:
   return Object.fromEntries([...answers, [mediaPath, await file.text()]])
 }
 
-test('what was on SQLite goes on on PostgreSQL: answered alike, and what waited leaves once', async () => {
+test('an installation on SQLite continues on PostgreSQL: the same answers, and waiting work leaves once', async () => {
   await using site = await openCrashSite()
   const known = await populate(site)
   await leaveWaiting(site)
@@ -111,7 +111,7 @@ test('what was on SQLite goes on on PostgreSQL: answered alike, and what waited 
   assert.match(stdout, /counts and checksums match/)
   assert.match(stdout, /PostgreSQL at .* now holds the installation/)
 
-  // What comes to the receiver is answered when everything was compared: until then nothing changes by it.
+  // The receiver answers only after the comparison: until then nothing changes by it.
   const taken: string[] = []
   const held: (() => void)[] = []
   let mayTake = false
@@ -147,7 +147,7 @@ test('what was on SQLite goes on on PostgreSQL: answered alike, and what waited 
   assert.equal(new Set(reached).size, 30)
 })
 
-test('what is wrong is one line, without a password', async () => {
+test('a mistake is one line, without a password', async () => {
   const env = { RECADO_SECRET_KEY: 'a-key-only-for-tests' }
   const cases: [string[], Record<string, string>, RegExp][] = [
     [['--from', 'sqlite:/nowhere/recado.db', '--to', 'mysql://a:canary@b/c'], env, /--to must be sqlite:/],

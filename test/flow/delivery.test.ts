@@ -1,6 +1,6 @@
 /**
- * What becomes of an accepted message, end to end: its events, its timeline, the ends that are not delivery (failed, expired,
- * canceled), the actions that it carries, and one request to very many.
+ * An accepted message, end to end: its events, its timeline, the ends other than delivery (failed, expired, canceled),
+ * its actions, and one request to very many.
  */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -32,7 +32,7 @@ const hsmPath = '/v2/whatsapp/demo/hsm'
 const fault = (what: Record<string, unknown>) => gateway.control('POST', '/_sandbox/faults', what)
 const sandboxRules = (rules: Record<string, boolean>) => gateway.control('PUT', '/_sandbox/rules', rules)
 
-/** Every attempt for this person is refused for pace, so what is behind it waits. */
+/** Every attempt for this person is refused for pace, so later messages wait. */
 const hold = (userId: string) => fault({ kind: 'graphError', code: 131_056, times: 'always', match: { to: userId } })
 
 async function send(userId: string, text: string): Promise<string> {
@@ -64,7 +64,7 @@ async function timeline(id: string): Promise<Timeline> {
   return answer.body as unknown as Timeline
 }
 
-/** The events of a message up to the one named. */
+/** The events of a message up to the named one. */
 async function eventsUntil(id: string, event: string): Promise<Received[]> {
   const ours = (one: Received) => one.body.messageId === id
   const received = await receiver.until((all) => all.some((one) => ours(one) && one.body.event === event))
@@ -143,7 +143,7 @@ for (const code of [131_009, 132_001]) {
   })
 }
 
-test('expirationTime passes while the pair is held up: expired, with an event, and never on the phone', async () => {
+test('expirationTime passes while the pair is blocked: expired, with an event, and never on the phone', async () => {
   const userId = '593961000003'
   await hold(userId)
   const first = await send(userId, 'primero')
@@ -164,7 +164,7 @@ test('expirationTime passes while the pair is held up: expired, with an event, a
   assert.deepEqual((await gateway.phone(userId)).map(textOf), ['primero', 'después'])
 })
 
-test('an expirationTime that has passed is refused at the door', async () => {
+test('an expirationTime in the past is refused', async () => {
   const body = {
     elementName: 'demo_plain',
     parameters: [],

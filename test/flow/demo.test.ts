@@ -13,7 +13,7 @@ const signature = `sha256=${createHmac('sha256', 'sandbox-app-secret').update(fo
 const handshake = '/meta/webhook?hub.mode=subscribe&hub.challenge=1&hub.verify_token=sandbox-verify-token'
 const credentials = { authorization: `Basic ${btoa('demo:recado-demo')}` }
 
-test('after the sandbox was switched off, what is public opens nothing', async () => {
+test('after the sandbox was switched off, the public secrets open nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-demo-'))
   const env = { RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder }
   try {

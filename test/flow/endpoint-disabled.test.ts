@@ -1,14 +1,17 @@
-/** A webhook that fails for days: kept trying, then switched off with a word to the others, and nothing of what waited is missing afterwards. */
+/**
+ * A webhook that fails for days: retried, then disabled with an event to the others, and no waiting event is missing
+ * afterwards.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, startGateway } from '../support/gateway.ts'
 import { type Received, startReceiver } from '../support/receiver.ts'
 
 const hour = 3_600_000
-/** Nobody else writes in this name. */
+/** No other event has this name. */
 const person = '593941111111'
 
-test('five days of failures: the others are told; resumed, nothing is missing', async () => {
+test('five days of failures: the others get an event; after it is resumed, nothing is missing', async () => {
   await using gateway = await startGateway({}, { sandbox: { statusDelayMs: { sent: 5, delivered: 10, read: 20 } } })
   await using failing = await startReceiver()
   await using neighbour = await startReceiver()

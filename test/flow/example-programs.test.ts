@@ -1,4 +1,7 @@
-/** The programs under examples/, run as their README says: in each language that this machine has, against the real gateway and sandbox. */
+/**
+ * The programs under examples/, run as their README says: in each language that this machine has, against the real
+ * gateway and sandbox.
+ */
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +29,7 @@ function run(command: string, args: string[], env: Record<string, string>): Prog
   return { output: () => output, ended, [Symbol.asyncDispose]: () => end(child, ended) }
 }
 
-/** With what it started: `go run` starts a program of its own. */
+/** With its child processes: `go run` starts a program of its own. */
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   await ended
@@ -60,9 +63,9 @@ test('every receiver has its command', () => {
   assert.deepEqual(Object.keys(receivers).toSorted(), readdirSync(`${folder}/receivers`).toSorted())
 })
 
-describe('a receiver takes what its bot signed, and nothing else', () => {
+describe('a receiver accepts what its bot signed, and nothing else', () => {
   for (const [name, commandAt] of Object.entries(receivers)) {
-    // A language that is not here cannot be run here.
+    // A language that is not installed cannot be run here.
     if (!isHere(commandAt('0')[0])) continue
     test(name, async () => {
       const port = await freePort()
@@ -106,7 +109,7 @@ test('the bot answers, and its own test passes against the sandbox', async () =>
     RECADO_URL: gateway.url,
     RECADO_SANDBOX_URL: gateway.sandboxUrl,
     RECADO_WEBHOOK_SECRET: String(renewed.body.webhookSecret),
-    // What its own runner prints is for a person, not for ours.
+    // Its own runner's output is for a person, not for ours.
     NODE_TEST_CONTEXT: '',
   }
   await using bot = run(process.execPath, ['echo-bot.mjs'], env)

@@ -1,6 +1,6 @@
 /**
- * Promises 3, 4 and 5 with a WhatsApp that misbehaves: refusals for pace, errors of its own, cut connections, answers that are no
- * answers, a refused token. What the phones show in the end is judged: everything, in order, nothing twice without its mark.
+ * Promises 3, 4 and 5 with a WhatsApp that misbehaves: refusals for pace, errors, cut connections, malformed answers, a
+ * refused token. The final state of the phones is checked: everything, in order, nothing twice without its mark.
  */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -12,7 +12,7 @@ let gateway: Gateway
 
 before(async () => {
   gateway = await startGateway(
-    // Longer than any answer: what is in doubt is settled by its status, or when the clock is moved past this.
+    // Longer than any answer: an unknown outcome is settled by its status, or when the clock is moved past this.
     { RECADO_RECONCILE_MS: String(reconcileMs) },
     { sandbox: { seed: 11, rules: { window: false }, statusDelayMs: { sent: 5, delivered: 10, read: 20 } } },
   )
@@ -37,7 +37,7 @@ const userIds = (prefix: string, count: number) =>
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n).padStart(3, '0'))
 
-/** Messages of these users that have not yet left. */
+/** Messages of these users that have not left yet. */
 function unsent(prefix: string): number {
   const sql = "select count(*) as n from messages where user_id like ? and state in ('queued', 'sending')"
   return Number(gateway.rows(sql, `${prefix}%`)[0]?.n)
@@ -87,7 +87,7 @@ test('promises 3, 4 and 5: order under every kind of fault, none lost, no double
   assert.ok(unreachable >= 4 && throttled >= 5 && unknown >= 4, 'the faults have struck')
 })
 
-test('promise 5: an attempt that took effect, but whose answer was lost, does not go again', async () => {
+test('promise 5: an attempt that took effect, but whose answer was lost, is not repeated', async () => {
   await fault({ kind: 'dropAfter', times: 20 })
   const users = userIds('59397200', 20)
   await Promise.all(users.map((userId) => send(userId, 'una vez')))
@@ -96,7 +96,7 @@ test('promise 5: an attempt that took effect, but whose answer was lost, does no
   assert.equal(gateway.rows("select * from messages where possible_double > 0 and user_id like '59397200%'").length, 0)
 })
 
-test('promise 5: an attempt that left no trace goes again, marked as a possible double', async () => {
+test('promise 5: an attempt that left no trace is repeated, marked as a possible double', async () => {
   await fault({ kind: 'dropBefore', times: 1 })
   const id = await send('593973000001', 'tal vez dos')
   await eventually(() => (outcomes('593973000001').unknown ?? 0) === 1, 'it is in doubt')
@@ -112,7 +112,7 @@ test('promise 5: an attempt that left no trace goes again, marked as a possible 
   )
 })
 
-test('promise 3: one recipient in trouble holds up nobody else', async () => {
+test('promise 3: one recipient in trouble delays nobody else', async () => {
   await fault({ kind: 'graphError', code: 131_056, times: 'always', match: { to: '593974000001' } })
   await send('593974000001', 'espera')
   await send('593974000001', 'detrás')
@@ -126,7 +126,7 @@ test('promise 3: one recipient in trouble holds up nobody else', async () => {
   assert.deepEqual(shown.map(textOf), ['espera', 'detrás'])
 })
 
-test('a refused token: the lane rests, nothing is lost, and a new token lets all go at once', async (t) => {
+test('a refused token: the lane rests, nothing is lost, and a new token releases all at once', async (t) => {
   // Its rest of 30 s does not end while the clock stands still.
   gateway.freeze()
   t.after(() => gateway.thaw())
@@ -151,7 +151,7 @@ test('a refused token: the lane rests, nothing is lost, and a new token lets all
   assert.notEqual(body.state, 'failed')
 })
 
-test('a refused token that works again by itself: the lane tries by itself', async () => {
+test('a refused token that works again: the lane retries by itself', async () => {
   await fault({ kind: 'graphError', code: 190, times: 1 })
   const id = await send('593976000001', 'sola')
   await eventually(() => (outcomes('593976000001').refused ?? 0) === 1, 'the token is refused')
@@ -168,7 +168,7 @@ test('a refused token that works again by itself: the lane tries by itself', asy
   )
 })
 
-test("promise 4: a pair is never driven over Meta's pair rate: 45 at once, then one each 6 s", async (t) => {
+test("promise 4: a pair never exceeds Meta's pair rate: 45 at once, then one each 6 s", async (t) => {
   gateway.freeze()
   await gateway.control('POST', '/_sandbox/clock', { frozen: true })
   t.after(async () => {
@@ -188,10 +188,11 @@ test("promise 4: a pair is never driven over Meta's pair rate: 45 at once, then 
   assert.deepEqual(outcomes('593977000001'), { sent: 50 }, 'not one was refused for pace')
 })
 
-test("promise 4: a number is never driven over the bot's own rate", async () => {
+test("promise 4: a number never exceeds the bot's own rate", async () => {
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { messagesPerSecond: 20 })
   const users = userIds('59397800', 45)
-  // From before the first to after the last: another process can only make it longer. Each single second: unit/lane.test.ts.
+  // From before the first to after the last: another process can only make it longer. Each single second:
+  // unit/lane.test.ts.
   const startedAt = performance.now()
   await Promise.all(users.map((userId) => send(userId, 'ritmo')))
   await eventually(() => unsent('59397800') === 0, 'all messages are sent')

@@ -1,7 +1,7 @@
 /**
- * Each harm as it was found (attacks.ts), against a gateway in a process of its own: what its memory grows by, and how long `/healthz` waits
- * meanwhile. And one client's flood beside another's requests. Time is the processor's, of the thread that serves (loop-probe.ts), and turns are
- * counted: neither depends on what else the machine does.
+ * Each attack as it was found (attacks.ts), against a gateway in a process of its own: the growth of its memory, and
+ * how long `/healthz` waits meanwhile. And one client's flood beside another's requests. Time is CPU time of the
+ * serving thread (loop-probe.ts), and turns are counted: neither depends on the machine's other work.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -20,11 +20,14 @@ import {
 import { runCommand } from '../support/process.ts'
 
 const mebibyte = 1024 * 1024
-/** What unread answers and bodies on their way may hold (docs/bounds.md), and what is not collected yet. */
+/** The maximum for unread answers and bodies in transit (docs/bounds.md), and uncollected garbage. */
 const maxGrown = 300 * mebibyte
-/** Of the processor's time: one waits for the longest stretch and then for its own answer. The harms that were found took seconds. */
+/**
+ * CPU time: a request waits for the longest stretch and then for its own answer. The attacks took seconds when they
+ * were found.
+ */
 const freeMs = 400
-/** Times what as many honest bytes cost, which is a millisecond or some. */
+/** Times the cost of as many honest bytes, which is a few milliseconds. */
 const share = 10
 
 const opsPort = await freePort()
@@ -36,14 +39,14 @@ for (const [group, harms] of Object.entries(harmsOf(opsPort)))
     for (const harm of harms) await t.test(harm.name, () => suffer(site, harm))
   })
 
-test('lists that nobody reads and what is nested deep, on PostgreSQL', async (t) => {
+test('lists that nobody reads and deep nesting, on PostgreSQL', async (t) => {
   await using site = await openProbedSite(await freeDatabase(), ownPorts)
   for (const harm of storeHarms) await t.test(harm.name, () => suffer(site, harm))
 })
 
 async function suffer(site: ProbedSite, harm: Harm): Promise<void> {
   const { pid } = site.gateway
-  // Twice: what is compiled and kept at the first time costs once.
+  // Twice: values compiled and cached the first time cost once.
   await harm.honest?.(site)
   await site.look()
   await harm.honest?.(site)
@@ -67,7 +70,7 @@ const clients = 240
 const asked = 100
 
 for (const store of ['SQLite', 'PostgreSQL']) {
-  test(`one client's flood beside another: of hundreds that ask at once, a few are answered before the other (${store})`, async () => {
+  test(`one client's flood beside another: of hundreds of concurrent requests, a few are answered before the other (${store})`, async () => {
     const env = { RECADO_IN_AIR_PER_CLIENT: String(inAir), RECADO_RATE_PER_CLIENT: '0' }
     await using site = await openProbedSite(store === 'PostgreSQL' ? await freeDatabase() : undefined, env)
     const other = await createClient(site)
@@ -133,7 +136,7 @@ test('a sandbox in a process of its own: answers that nobody reads', async () =>
   }
 })
 
-/** Asked again and again, as whoever watches does; each time it is 200. */
+/** Requested again and again, as monitoring does; each time it is 200. */
 function watchHealth({ gateway }: ProbedSite): { stop(): Promise<void> } {
   let isOver = false
   const watching = (async () => {

@@ -1,6 +1,7 @@
 /**
- * Promise 11 from end to end: the webhook sender and the media prober, each with the real guard, agent and sockets, are led to
- * a private address by every way a caller has. The server answers on all of 127/8, so that a hole would show as a request.
+ * Promise 11 from end to end: the webhook sender and the media prober, each with the real guard, agent and sockets, are
+ * led to a private address by every way a caller has. The server answers on all of 127/8, so that a hole would show as
+ * a request.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -38,7 +39,7 @@ after(() => {
   server.close()
 })
 
-/** The names that callers own: each may say what it likes, and something else the next time. */
+/** Names that callers own: each may resolve to anything, and to something else the next time. */
 const names: Record<string, string[]> = {
   'inside.example.com': ['127.0.0.2', '::1'],
   'mapped.example.com': ['::ffff:127.0.0.2'],
@@ -61,7 +62,7 @@ async function withRequests(allowed: string, body: (request: GuardedRequest) => 
   }
 }
 
-/** One attempt to bring an event to `url`. */
+/** One attempt to deliver an event to `url`. */
 async function deliverTo(request: GuardedRequest, url: string): Promise<[DeliveryAttempt, DeliveryDecision]> {
   const settled = Promise.withResolvers<[DeliveryAttempt, DeliveryDecision]>()
   const store = {
@@ -136,7 +137,7 @@ test('promise 11: a redirect from an allowed address does not lead to a private 
   })
 })
 
-test("promise 11: the operator's list opens what it names and not its neighbour", async () => {
+test("promise 11: the operator's list permits what it names and not its neighbour", async () => {
   await withRequests('127.0.0.0/31', async (request) => {
     const [attempt, decision] = await deliverTo(request, `http://127.0.0.1:${port}/hook`)
     assert.deepEqual([attempt.status, decision.kind], [200, 'delivered'])
@@ -149,11 +150,11 @@ test("promise 11: the operator's list opens what it names and not its neighbour"
   })
 })
 
-test('promise 11: a name that is public at the door and private at the connection is refused', async () => {
+test('promise 11: a name that is public at validation and private at the connection is refused', async () => {
   await withRequests('127.0.0.1', async (request) => {
     names['turning.example.com'] = ['127.0.0.1']
     const url = `https://turning.example.com:${port}/`
-    // The listed address is reached: no TLS is spoken there, so the hello is cut.
+    // The listed address is reached: it does not speak TLS, so the hello is cut.
     assert.notEqual((await deliverTo(request, url))[0].reason, 'the address is not allowed')
     names['turning.example.com'] = ['127.0.0.2']
     assert.equal((await deliverTo(request, url))[0].reason, 'the address is not allowed')

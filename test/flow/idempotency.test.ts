@@ -18,7 +18,7 @@ const hsm = '/v2/whatsapp/demo/hsm'
 const send = (path: string, key: string, body: unknown, headers?: Record<string, string>) =>
   gateway.call('POST', path, body, { 'idempotency-key': key, ...headers })
 
-/** How many messages the phone shows once the one sent after them is there: order holds, so nothing is still to come. */
+/** The number of messages on the phone once a later one is there: order holds, so none is still to come. */
 async function shownTexts(): Promise<string[]> {
   const last = `last ${crypto.randomUUID()}`
   await gateway.call('POST', session, { type: 'text', text: last, userId: person })
@@ -43,7 +43,7 @@ test('promise 2: fifty requests at once with one key: one message and fifty equa
   assert.equal((await shownTexts()).filter((text) => text === 'una sola vez').length, 1)
 })
 
-test('promise 2: the same key in other words is the same request', async () => {
+test('promise 2: the same key with another formatting is the same request', async () => {
   const first = await send(session, 'key-2', { type: 'text', text: 'orden', userId: person })
   const again = await send(session, 'key-2', `{ "userId": "${person}",\n "text": "orden", "type": "text" }`)
   assert.deepEqual([again.status, again.body], [200, first.body])
@@ -87,13 +87,13 @@ test('promise 2: a key belongs to its client', async () => {
   isConflict(different)
 })
 
-test('promise 2: a request that was refused leaves its key free', async () => {
+test('promise 2: a refused request leaves its key free', async () => {
   const refused = await send(session, 'key-6', { type: 'text', userId: person })
   assert.equal(refused.status, 422)
   assert.equal((await send(session, 'key-6', { type: 'text', text: 'ahora sí', userId: person })).status, 200)
 })
 
-test('a key that is none is refused at the door', async () => {
+test('a malformed key is refused', async () => {
   for (const key of ['', 'with space', 'x'.repeat(256)]) {
     const answer = await send(session, key, { type: 'text', text: 'no', userId: person })
     assert.equal(answer.status, 422, JSON.stringify(key))
@@ -104,7 +104,7 @@ test('a key that is none is refused at the door', async () => {
 })
 
 test('promise 2: for 24 hours, and then the key is free', async () => {
-  // Of somebody who never wrote no window is known to have closed meanwhile.
+  // The window of a person who never wrote is not known to have closed meanwhile.
   const body = { type: 'text', text: 'ayer', userId: '593900000777' }
   const first = await send(session, 'key-7', body)
   gateway.advance(24 * 3_600_000 - 60_000)

@@ -1,6 +1,6 @@
 /**
- * Files that people send: fetched from Meta at once and handed to webhooks under an address of ours that stays, works from the first
- * moment, and tells nothing to whoever guesses.
+ * Files that people send: fetched from Meta at once and offered to webhooks under a permanent address of ours, which
+ * works from the first moment and reveals nothing to guessing.
  */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
@@ -24,7 +24,7 @@ after(async () => {
 
 const bytes = Buffer.from(`%PDF-1.4\n${'ñ'.repeat(50_000)}`)
 
-/** The bubble that the webhook got of it. */
+/** The file's bubble in the webhook. */
 async function sendAndWait(body: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { body: sent } = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...body })
   const received = await receiver.until((all) => all.some(({ body: reported }) => reported.wamid === sent.wamid))
@@ -38,7 +38,7 @@ const document = {
   filename: 'fáctura "1".pdf',
 }
 
-test('the address of the webhook answers the very bytes, at once and again', async () => {
+test('the address in the webhook answers the very bytes, at once and again', async () => {
   const bubble = await sendAndWait(document)
   assert.match(String(bubble.mediaUrl), new RegExp(`^${gateway.url}/media/med_`))
   assert.equal(bubble.mediaSize, bytes.length)
@@ -59,7 +59,7 @@ test('the address of the webhook answers the very bytes, at once and again', asy
   }
 })
 
-test('who changes the address gets nothing', async () => {
+test('a changed address returns nothing', async () => {
   const url = new URL(String((await sendAndWait(document)).mediaUrl))
   const [, , id, signature = ''] = url.pathname.split('/')
   const other = String((await sendAndWait(document)).mediaUrl).split('/')[4]
@@ -74,7 +74,7 @@ test('who changes the address gets nothing', async () => {
   }
 })
 
-test('after retention the address says 410, and the file is gone from the disk', async () => {
+test('after retention the address answers 410, and the file is deleted from the disk', async () => {
   const { mediaUrl } = await sendAndWait({ type: 'image' })
   assert.equal((await fetch(String(mediaUrl))).status, 200)
   assert.ok((await gateway.app.store.retireMedia(gateway.now() + 1, 500, gateway.now())) > 0)
@@ -86,7 +86,7 @@ test('after retention the address says 410, and the file is gone from the disk',
   )
 })
 
-test('a file that Meta does not give at first is fetched again until it does', async () => {
+test('a file that Meta does not return at first is fetched again until it does', async () => {
   await gateway.control('PUT', '/_sandbox/rules', { mediaAuth: true })
   const bubble = await sendAndWait({ type: 'sticker' })
   await eventually(async () => (await fetch(String(bubble.mediaUrl))).status === 200, 'the sticker is there')

@@ -1,4 +1,7 @@
-/** What a person does on the sandbox's phone, to the bot's webhook: every kind in the documented envelope, signed. */
+/**
+ * A person's actions on the sandbox's phone, as events at the bot's webhook: every kind in the documented envelope,
+ * signed.
+ */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -35,7 +38,7 @@ async function simulateInbound(act: Record<string, unknown>): Promise<string> {
   return String(answer.body.wamid)
 }
 
-/** The webhook of the message with this wamid. */
+/** The webhook event of the message with this wamid. */
 async function deliveredTo(wamid: string): Promise<Received> {
   const isIt = ({ path, body }: Received) => path === '/bot' && body.wamid === wamid
   const received = await receiver.until((all) => all.some(isIt))
@@ -125,13 +128,13 @@ test('contacts', async () => {
   assert.deepEqual(await bubbleOf({ type: 'contacts', contacts }), { type: 'contacts', contacts })
 })
 
-test('a reaction names the message that it is about', async () => {
+test('a reaction names its message', async () => {
   const { wamid } = await sendAndWait({ type: 'text', text: 'gracias' })
   const bubble = await bubbleOf({ type: 'reaction', messageId: wamid, emoji: '👍' })
   assert.deepEqual(bubble, { type: 'reaction', emoji: '👍', messageId: wamid })
 })
 
-test('an option: its payload comes back whole, and the message that it answers', async () => {
+test('an option: its payload comes back unchanged, with the message that it answers', async () => {
   const payload = 'ñ{"a":1}'.repeat(625)
   assert.equal(payload.length, 5_000)
   const options = [
@@ -161,7 +164,7 @@ test('a reply button', async () => {
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'No', payload: 'No', index: 1 })
 })
 
-test("a template's quick reply: the edge payload comes back, and the notification hears of its reply, once", async () => {
+test("a template's quick reply: the edge payload comes back, and the notification gets its reply, once", async () => {
   const edge = (n: number) => ({ type: 'edge', action: `BTN${n}`, skillId: String(n) })
   const buttonPayloads = [edge(1), edge(2), edge(3)]
   const hsm = { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads, campaignId: 'c-1' }
@@ -233,7 +236,7 @@ test('phone to bot to phone: a bot that answers within its webhook', async () =>
   receiver.answer((_received, response) => response.end('ok'))
 })
 
-test('promise 11: without the sandbox an address that only this machine reaches is no webhook', async () => {
+test('promise 11: without the sandbox an address on this machine cannot be a webhook', async () => {
   const env = { RECADO_SANDBOX: 'off', RECADO_CLIENT_ID: 'tester', RECADO_CLIENT_SECRET: 'a-secret-for-tests' }
   await using bare = await startGateway(env)
   const channel = { phoneNumberId: '1', wabaId: '2', accessToken: 'a', appSecret: 'b', verifyToken: 'c' }

@@ -1,4 +1,7 @@
-/** What concerns no person, and what is large or short-lived, from Meta's webhook to the receiver: one refusal holds up its own subject only. */
+/**
+ * Events about no person, and large or short-lived ones, from Meta's webhook to the receiver: a refusal delays its own
+ * subject only.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sandboxNumber } from '../../sandbox/identity.ts'
@@ -45,7 +48,7 @@ function call(id: string, event: string): Promise<void> {
 
 const elementOf = ({ body }: Received) => String(body.elementName)
 
-test('a template of which every event is refused holds up its own events, and nothing else', async () => {
+test('a template whose every event is refused delays its own events, and nothing else', async () => {
   receiver.answer((received, response) => {
     response.writeHead(elementOf(received) === 'demo_text' ? 413 : 200).end()
   })
@@ -69,7 +72,7 @@ test('a template of which every event is refused holds up its own events, and no
   assert.deepEqual(values(), ['PAUSED', 'PAUSED', 'DISABLED'])
 })
 
-test('an event that is too large is posted small, and whole at the address that it brings', async () => {
+test('a large event is posted small, and is whole at the address in it', async () => {
   const notes = Array.from({ length: 20_000 }, (_, n) => ({ id: n, text: `nota ${'x'.repeat(60)}` }))
   const isLarge = ({ body }: Received) => body.event === 'account' && body.whole !== undefined
   await meta('account_alerts', { notes })
@@ -87,7 +90,7 @@ test('an event that is too large is posted small, and whole at the address that 
   assert.equal((await request(whole.url.replace(/evt_/, 'evt_x'), 'GET')).status, 404)
 })
 
-test('a call offer that is a minute old is not posted any more; what became of the call is', async () => {
+test('a call offer that is a minute old is not posted any more; the end of the call is', async () => {
   const events = (all: Received[]) =>
     all.flatMap(({ body }) => (body.raw as { calls?: { id: string; event: string }[] } | undefined)?.calls ?? [])
   const of = (all: Received[], id: string) =>
@@ -113,7 +116,7 @@ test('a call offer that is a minute old is not posted any more; what became of t
   assert.equal(endpoint?.disabledAt, null)
 })
 
-test('sessionEvents: failures by default; all, none and failures by the API; of failures an endpoint for `failed` hears', async () => {
+test('sessionEvents: failures by default; all, none and failures by the API; an endpoint for `failed` gets failures', async () => {
   const channel = { phoneNumberId: '100000000000077', wabaId: '7', accessToken: 'x', appSecret: 'x', verifyToken: 'x' }
   const made = await gateway.manage('POST', '/manage/v1/bots', { id: 'quiet', name: 'Quiet', channel })
   assert.deepEqual([made.status, made.body.sessionEvents], [201, 'failures'])

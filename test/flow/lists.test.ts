@@ -1,4 +1,7 @@
-/** Notifications and history as callers see them: the documented shapes under every path, filters, pages, the download, and refusals. */
+/**
+ * Notifications and history as callers see them: the documented shapes under every path, filters, pages, the download,
+ * and refusals.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { eventually, type Gateway, idsOf, person, startGateway } from '../support/gateway.ts'
@@ -75,7 +78,7 @@ describe('notifications', () => {
     assert.equal((refused?.error as { code: number }).code, 131026)
   })
 
-  test('are filtered, paged by number and by `after`, and told one by one', async () => {
+  test('are filtered, paged by number and by `after`, and read one by one', async () => {
     assert.equal((await list('?campaignId=spring')).body.pagination.total, 1)
     assert.equal((await list('?elementName=demo_plain')).body.pagination.total, 2)
     assert.equal((await list(`?messageId=${ids[1]}`)).body.results[0]?.id, ids[1])
@@ -93,7 +96,7 @@ describe('notifications', () => {
     assert.deepEqual([one.status, one.body.id, one.body.sentStatus], [200, ids[1], 'FAILED'])
   })
 
-  test('are downloaded as CSV that a spreadsheet cannot take for formulas', async () => {
+  test('are downloaded as CSV whose cells no spreadsheet evaluates as formulas', async () => {
     const answer = await fetch(`${gateway.url}/v1/bots/demo/notifications?download=true`, {
       headers: { authorization: `Basic ${btoa('demo:recado-demo')}` },
     })
@@ -106,7 +109,7 @@ describe('notifications', () => {
     assert.match(lines[2] ?? '', /""code"":131026/)
   })
 
-  test('what cannot be asked is told by field', async () => {
+  test('an invalid query is refused by field', async () => {
     for (const [query, field] of [
       ['?page=0', 'page'],
       ['?limit=ten', 'limit'],
@@ -126,7 +129,7 @@ describe('notifications', () => {
 describe('history', () => {
   const history = (query: string) => list(query, '/v1/external/messages/history/demo')
 
-  test('has both directions, newest first, with who wrote and what', async () => {
+  test('has both directions, newest first, with author and content', async () => {
     const { body } = await history(`?clientId=${person}`)
     const [newest, image] = body.results
     assert.deepEqual(

@@ -1,6 +1,7 @@
 /**
- * Files as their hosts serve them, with the sandbox's two lists on: a document has its name at every door, by link and by id; a file whose
- * host says what is not on Meta's list for links goes by the id of an upload under its true type; what WhatsApp cannot play is refused.
+ * Files as their hosts serve them, with the sandbox's two lists on: a document has its name on every route, by link and
+ * by id; a file whose declared type is not on Meta's list for links is sent by the id of an upload under its true type;
+ * a file that WhatsApp cannot play is refused.
  */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
@@ -23,7 +24,10 @@ const vorbis = Buffer.concat([
   Buffer.alloc(900),
 ])
 
-/** `?as=` is what the host says, the path's first part what it serves, `?name=` its Content-Disposition, `?hops=` its redirects. */
+/**
+ * `?as=` is the declared type, the path's first part the served kind, `?name=` its Content-Disposition, `?hops=` its
+ * redirects.
+ */
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://files')
   const hops = Number(url.searchParams.get('hops') ?? 0)
@@ -91,7 +95,7 @@ const doors: Record<string, Door> = {
   campaign: sendFile,
 }
 
-/** The document as it is on the wire, and as the phone shows it. */
+/** The document in the request, and as the phone shows it. */
 async function documentOf(userId: string): Promise<{ sent: Record<string, unknown>; shown: string }> {
   const [message] = await gateway.phoneUntil((all) => all.length > 0, userId)
   const texts = JSON.stringify(message?.rendered)
@@ -99,7 +103,7 @@ async function documentOf(userId: string): Promise<{ sent: Record<string, unknow
   return { sent, shown: /"filename":"([^"]*)"/.exec(texts)?.[1] ?? '' }
 }
 
-/** The address, the name that the caller gives, and the name that people see. */
+/** The address, the caller's name, and the name that people see. */
 const names: [string, string | undefined, string][] = [
   ['/document.pdf/Factura%20N%C2%BA%207.pdf', undefined, 'Factura Nº 7.pdf'],
   ['/document.pdf/x.pdf', 'Contrato.pdf', 'Contrato.pdf'],
@@ -112,7 +116,7 @@ const names: [string, string | undefined, string][] = [
 ]
 
 for (const [door, send] of Object.entries(doors)) {
-  test(`${door}: a document has its name, by whatever it goes`, async () => {
+  test(`${door}: a document has its name, by link and by id`, async () => {
     for (const [path, filename, expected] of names) {
       const userId = somebody()
       const mediaUrl = encodeURI(files + decodeURI(path)).replace('%C2%BA', '%C2%BA')
@@ -124,10 +128,10 @@ for (const [door, send] of Object.entries(doors)) {
   })
 }
 
-test('a document that goes by id, from the third use on, keeps its name', async () => {
+test('a document that is sent by id, from the third use on, keeps its name', async () => {
   const mediaUrl = `${files}/document.pdf/Lista%20de%20precios.pdf`
   const destinations = Array.from({ length: 9 }, somebody)
-  // Slowly, so that the upload which the second brings about is there for the last.
+  // Slowly, so that the upload that the second starts is there for the last.
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { messagesPerSecond: 4 })
   const body = { elementName: 'demo_document', type: 'document', parameters: ['Ana'], destinations, mediaUrl }
   assert.equal((await gateway.call('POST', '/v2/whatsapp/demo/hsm', body)).status, 200)
@@ -138,7 +142,7 @@ test('a document that goes by id, from the third use on, keeps its name', async 
   assert.equal(sent.at(-1)?.link, undefined)
 })
 
-/** The message, when Meta has told the last of it. */
+/** The message, after Meta's last status. */
 function endOf(id: string): Promise<Answer['body']> {
   return eventually(async () => {
     const { body } = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
@@ -146,7 +150,7 @@ function endOf(id: string): Promise<Answer['body']> {
   }, 'the message has its end')
 }
 
-/** What is asked for, what it is, what the host says, and whether it goes by id. */
+/** The requested kind, the real one, the declared type, and whether it is sent by id. */
 const served: [string, string, string, boolean][] = [
   ['image', 'image.png', octets, true],
   ['image', 'image.jpg', 'image/jpg', true],
@@ -178,7 +182,7 @@ for (const [type, name, said, goesById] of served) {
   })
 }
 
-test('ten thousand of one file would be one upload: those that go at once share it', async () => {
+test('ten thousand sends of one file would be one upload: concurrent ones share it', async () => {
   asked = []
   const uploads = gateway.rows('select * from media_uploads').length
   const mediaUrl = `${files}/image.png/shared?as=${octets}`
@@ -209,7 +213,7 @@ for (const [type, path, key, reason] of refused) {
   })
 }
 
-test('ten redirects are followed, by the look, the upload and WhatsApp', async () => {
+test('ten redirects are followed, by the probe, the upload and WhatsApp', async () => {
   for (const said of ['image/png', octets]) {
     const userId = somebody()
     const mediaUrl = `${files}/image.png/a?hops=10&as=${said}`

@@ -1,4 +1,7 @@
-/** One picture for many: from the second use on it is uploaded once and sent by id; an id that Meta refuses costs nothing but another attempt. */
+/**
+ * One picture for many: from the second use on it is uploaded once and sent by id; an id that Meta refuses costs
+ * nothing but another attempt.
+ */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,7 +16,7 @@ before(async () => {
 
 after(() => gateway?.[Symbol.asyncDispose]())
 
-/** What the phone got: the picture by address or by id. */
+/** The picture in the request: by address or by id. */
 async function sendPicture(userId: string): Promise<Record<string, unknown>> {
   const mediaUrl = `${gateway.sandboxUrl}/_sandbox/samples/image.png`
   const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
@@ -31,7 +34,7 @@ async function sendPicture(userId: string): Promise<Record<string, unknown>> {
 
 const uploads = () => gateway.rows('select * from media_uploads')
 
-test('the first goes by address, later ones by the id of one upload', async () => {
+test('the first is sent by address, later ones by the id of one upload', async () => {
   assert.match(String((await sendPicture('593950000001')).link), /^http/)
   await sendPicture('593950000002')
   const [upload] = await eventually(() => (uploads().length > 0 ? uploads() : undefined), 'the upload is known')
@@ -41,7 +44,7 @@ test('the first goes by address, later ones by the id of one upload', async () =
   assert.equal(uploads().length, 1)
 })
 
-test('an id that Meta no longer knows: the message goes again by address', async () => {
+test('an id that Meta no longer knows: the message is sent again by address', async () => {
   const [upload] = uploads()
   const removed = await fetch(`${gateway.sandboxUrl}/v25.0/${upload?.media_id}`, {
     method: 'DELETE',
@@ -52,7 +55,7 @@ test('an id that Meta no longer knows: the message goes again by address', async
   await eventually(() => uploads().length === 0, 'the id is forgotten')
 })
 
-test('the statement at a constant address reaches nobody but whom it was made for', async () => {
+test('the statement at a constant address reaches only the person it was made for', async () => {
   let statement = { etag: '"ana"', body: '%PDF-1.4 for Ana' }
   const server = createServer(({ headers }, response) => {
     const { etag, body } = statement

@@ -1,6 +1,6 @@
 /**
- * The look at media before a message takes its place in the lane: what cannot work fails with its key and never reaches WhatsApp, what
- * can is sent, and the order of the pair holds while a slow file is looked at. The files are on a server of this machine.
+ * Probing media before a message is due: unusable files fail with their key and never reach WhatsApp, usable ones are
+ * sent, and the order of the pair holds while a slow file is probed. The files are on a server of this machine.
  */
 import assert from 'node:assert/strict'
 import { createServer, type ServerResponse } from 'node:http'
@@ -12,7 +12,7 @@ import { type Received, type Receiver, startReceiver } from '../support/receiver
 let gateway: Gateway
 let receiver: Receiver
 let files: string
-/** Answers that wait for the test's word, by path. */
+/** Answers that the test holds back, by path. */
 const waiting = new Map<string, ServerResponse>()
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(5_000)])
@@ -96,7 +96,7 @@ test('a file that passes is sent, by a redirect too', async () => {
   assert.deepEqual(links, [`${files}/good.png`, `${files}/moved.png`])
 })
 
-test('promise 3: the order of the pair holds while a file is looked at, and others pass by', async () => {
+test('promise 3: the order of the pair holds while a file is probed, and other pairs overtake it', async () => {
   const userId = '593923000001'
   await image(userId, '/good.png?1')
   await image(userId, '/slow.png')
@@ -112,7 +112,7 @@ test('promise 3: the order of the pair holds while a file is looked at, and othe
   assert.deepEqual(shown, [`${files}/good.png?1`, `${files}/slow.png`, 'text'])
 })
 
-test('a template with a picture that cannot be sent fails too', async () => {
+test('a template with an unusable picture fails too', async () => {
   const body = { elementName: 'demo_image', parameters: ['a', 'b'], type: 'image', mediaUrl: `${files}/missing.png` }
   const [id = ''] = idsOf(
     await gateway.call('POST', '/v2/whatsapp/demo/hsm', { ...body, destinations: ['593924000001'] }),
@@ -120,7 +120,7 @@ test('a template with a picture that cannot be sent fails too', async () => {
   assert.equal(((await eventOf(id, 'failed')).error as { key: string }).key, 'INVALID_MEDIA_URL')
 })
 
-test('an address that cannot be media is refused at the door', async () => {
+test('an address that cannot be media is refused', async () => {
   const port = new URL(files).port
   for (const mediaUrl of [
     'http://cdn.ejemplo.com/a.png',
@@ -139,7 +139,7 @@ test('an address that cannot be media is refused at the door', async () => {
   }
 })
 
-test('a bot that has switched the look off sends without it', async () => {
+test('a bot that has switched probing off sends without it', async () => {
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { mediaProbe: false })
   await eventOf(await image('593926000001', '/missing.png'), 'delivered_channel')
   assert.equal((await gateway.phone('593926000001')).length, 1)

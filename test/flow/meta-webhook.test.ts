@@ -1,6 +1,6 @@
 /**
- * Promise 7: what Meta posts to us, every part of it, once, and nothing that is not signed. The sandbox is too polite for this, so the
- * test signs and posts webhooks of its own.
+ * Promise 7: every part of Meta's webhooks, once, and nothing unsigned. The sandbox sends only valid ones, so the test
+ * signs and posts webhooks of its own.
  */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
@@ -26,7 +26,7 @@ after(async () => {
 
 type Bubble = Record<string, unknown>
 
-/** The webhook of the message with this wamid came. */
+/** The webhook event of the message with this wamid came. */
 async function deliveredTo(wamid: string): Promise<void> {
   await receiver.until((all) => all.some(({ path, body }) => path === '/bot' && body.wamid === wamid))
 }
@@ -47,14 +47,14 @@ test("the handshake of Meta's webhook", async () => {
   }
 })
 
-/** Rows of everything that a webhook can leave behind. */
+/** Rows of everything that a webhook can store. */
 function retain(): unknown {
   return ['inbound', 'orphan_statuses', 'unplaced', 'events', 'deliveries', 'conversations'].map(
     (table) => gateway.rows(`select count(*) as rows from ${table}`)[0]?.rows,
   )
 }
 
-test('promise 7: unsigned, wrongly signed or touched on the way: 401, and nothing stored', async () => {
+test('promise 7: unsigned, wrongly signed or changed in transit: 401, and nothing stored', async () => {
   await quiet(gateway)
   const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.forged', 'ñ')] }]]))
   const reserialised = JSON.stringify(JSON.parse(body), null, 1)
@@ -75,7 +75,7 @@ test('promise 7: unsigned, wrongly signed or touched on the way: 401, and nothin
   assert.deepEqual(retain(), before)
 })
 
-test("promise 7: the signature of one bot's app does not speak for another's number", async () => {
+test("promise 7: the signature of one bot's app is not valid for another's number", async () => {
   const channel = {
     graphUrl: gateway.sandboxUrl,
     phoneNumberId: '100000000000002',
@@ -129,7 +129,7 @@ test('promise 7: one webhook posted twenty times at once: one message, one event
   await deliveredTo('wamid.twenty')
 })
 
-test('promise 7: one part that cannot be read does not cost its neighbours', async () => {
+test('promise 7: an unreadable part does not affect its neighbours', async () => {
   const body = JSON.stringify(
     webhookOf([[{ messages: [textMessage('wamid.before', '1'), { id: 7 }, textMessage('wamid.behind', '2')] }]]),
   )
@@ -138,7 +138,7 @@ test('promise 7: one part that cannot be read does not cost its neighbours', asy
   await deliveredTo('wamid.behind')
 })
 
-test('a body of 2.9 MB is taken, one over 3 MB is not', async () => {
+test('a body of 2.9 MB is accepted, one over 3 MB is not', async () => {
   const padded = (id: string, bytes: number) => {
     const webhook = webhookOf([[{ messages: [textMessage(id, 'grande')] }]])
     return JSON.stringify({ ...webhook, pad: 'x'.repeat(bytes) })
@@ -150,7 +150,7 @@ test('a body of 2.9 MB is taken, one over 3 MB is not', async () => {
   assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.larger'").length, 0)
 })
 
-test('template and account changes are kept as events', async () => {
+test('template and account changes are stored as events', async () => {
   const events = ['template_status', 'template_quality', 'account']
   await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', { url: `${receiver.url}/changes`, events })
   const change = (field: string, value: object) => ({ field, value })

@@ -1,4 +1,4 @@
-/** What those who run the gateway see: health, figures, and a log that follows a message without telling its secrets (promise 12). */
+/** Health, metrics, and a log that follows a message without its secrets (promise 12), as operators see them. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pino } from 'pino'
@@ -73,7 +73,7 @@ test('alive and ready', async () => {
   assert.deepEqual([ready.status, ready.body], [200, { ready: true, checks: { store: true, lanes: true } }])
 })
 
-test('a clock that is set ahead is no lane that stands still', async () => {
+test('a clock that is set ahead does not make a lane stalled', async () => {
   gateway.advance(600_000)
   const ready = await request(`${gateway.url}/readyz`, 'GET')
   assert.deepEqual([ready.status, ready.body.checks], [200, { store: true, lanes: true }])
@@ -91,7 +91,7 @@ test('the log follows a message from the API call to the webhook by its id', asy
   assert.deepEqual([...new Set(found.map(({ msg }) => String(msg)))].sort(), steps.sort())
 })
 
-test('the log follows a message of a person to the webhook', async () => {
+test("the log follows a person's message to the webhook", async () => {
   const { body } = await gateway.control('POST', '/_sandbox/inbound', {
     from: person,
     type: 'text',
@@ -166,7 +166,7 @@ test('promise 12: no secret, no credential, no body is ever logged, at any level
   assert.ok(!logged.includes(btoa(`${demoClient.id}:${demoClient.secret}`)))
 })
 
-test('a failure after Meta took the message is a line at warn, and counted by bot and code, whoever is told of it', async () => {
+test('a failure after Meta accepted the message is a line at warn, and counted by bot and code, whichever endpoint gets its event', async () => {
   await gateway.control('DELETE', '/_sandbox/faults')
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { sessionEvents: false })
   const to = '593947000009'
@@ -186,7 +186,7 @@ test('a failure after Meta took the message is a line at warn, and counted by bo
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { sessionEvents: true })
 })
 
-test('a refused request logs the paths of its fields, never what was in them', async () => {
+test('a refused request logs the paths of its fields, never their values', async () => {
   const before = lines().length
   const secret = 'canary-in-a-field'
   await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: [secret], userId: person })
@@ -203,7 +203,7 @@ test('a refused request logs the paths of its fields, never what was in them', a
   assert.ok(!logged.includes(secret))
 })
 
-test('what waits, by bot and by webhook; since when a bot is blocked; what runs', async () => {
+test('backlogs by bot and by webhook; since when a bot is blocked; the version', async () => {
   await gateway.control('DELETE', '/_sandbox/faults')
   receiver.answer((_received, response) => response.writeHead(500).end())
   await gateway.control('POST', '/_sandbox/inbound', { from: '593947000010', type: 'text', text: 'hola' })

@@ -1,4 +1,7 @@
-/** `recado migrate` as a person meets it, on both databases: what it says, what it would do, and what a process of an older version does. */
+/**
+ * `recado migrate` as a person uses it, on both databases: its output, its dry run, and the behaviour of a process of
+ * an older version.
+ */
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +20,7 @@ type Place = {
   env: Record<string, string>
   /** Several statements. */
   run(text: string): Promise<unknown>
-  /** What the schema is made of, as text. */
+  /** The schema's definitions, as text. */
   schema(): Promise<string>
 }
 
@@ -67,7 +70,7 @@ const newerLine = new RegExp(
 
 for (const [name, open] of Object.entries(places)) {
   describe(name, () => {
-    test('the printed SQL, run by hand, makes the schema that the command makes', async () => {
+    test('the printed SQL, run by hand, creates the schema that the command creates', async () => {
       const [location, byHand] = [await open(), await open()]
       const [printed, migrated] = await Promise.all([
         runToEnd(['migrate', '--dry-run'], byHand.env),
@@ -98,7 +101,7 @@ for (const [name, open] of Object.entries(places)) {
   })
 }
 
-test('a dry run changes no byte of a file, and makes none', async () => {
+test('a dry run changes no byte of a file, and creates none', async () => {
   const { env, run } = sqliteLocation()
   const dataDir = env.RECADO_DATA_DIR ?? ''
   await runToEnd(['migrate', '--dry-run'], env)
@@ -113,7 +116,7 @@ test('a dry run changes no byte of a file, and makes none', async () => {
   assert.deepEqual(contents(), before)
 })
 
-test('a file that a gateway holds is left alone, and may be looked at', async () => {
+test('a file that a gateway holds is not migrated, and may be inspected', async () => {
   const { env } = sqliteLocation()
   await using gateway = await runCommand('serve', env)
   isOneLine(await runToEnd(['migrate'], env), /another Recado process is using this data directory/)
@@ -121,7 +124,7 @@ test('a file that a gateway holds is left alone, and may be looked at', async ()
   assert.equal(await gateway.signal('SIGTERM'), 0)
 })
 
-test('a server that is not there is one line, without the password', async () => {
+test('an unreachable server is one line, without the password', async () => {
   const env = { RECADO_DATABASE_URL: 'postgres://recado:canary-password@127.0.0.1:1/recado' }
   for (const command of [['migrate'], ['migrate', '--dry-run']]) {
     const ended = await runToEnd(command, env)

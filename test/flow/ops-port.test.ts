@@ -1,4 +1,7 @@
-/** RECADO_OPS_PORT with real listeners: what is served where, that the main port refuses the rest, and what a taken port says. */
+/**
+ * RECADO_OPS_PORT with real listeners: the routes of each port, refusals of the main port, and the message about a port
+ * in use.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -22,7 +25,7 @@ async function freePort(): Promise<number> {
 const statusOf = async (url: string, headers: Record<string, string> = {}) =>
   (await request(url, 'GET', undefined, headers)).status
 
-test('what only operators need is served on its own port, and on no other; a second process says which port is taken', async () => {
+test("operators' routes are served on their own port, and on no other; a second process reports the port in use", async () => {
   const port = await freePort()
   await using gateway = await startGateway({ RECADO_OPS_PORT: String(port) })
   const ops = `http://127.0.0.1:${port}`
@@ -35,7 +38,7 @@ test('what only operators need is served on its own port, and on no other; a sec
     assert.equal(await statusOf(`${url}/healthz`), 200)
     assert.equal(await statusOf(`${url}/readyz`), 200)
   }
-  // Nothing else is there, whatever credentials come with it.
+  // No other route is there, with any credentials.
   const admin = { authorization: `Bearer ${adminToken}` }
   for (const path of ['/manage/v1/bots', '/', '/sign-in', '/v1/bots/demo/users']) {
     assert.equal(await statusOf(ops + path, admin), 404, path)

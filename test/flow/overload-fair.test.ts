@@ -1,6 +1,6 @@
 /**
- * One bot gets all that several clients can send, with a deep queue, a high pace and a slow webhook; another's single messages go on as if
- * nothing were. The gateway is a process of its own, as in life.
+ * One bot gets all that several clients can send, with a deep queue, a high rate and a slow webhook; another's single
+ * messages are not affected. The gateway is a process of its own, as in production.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ const rounds = 6
 for (const store of ['SQLite', 'PostgreSQL']) {
   test(`one bot is flooded; another's messages leave as before (${store})`, async () => {
     await using site = await openCrashSite(undefined, store === 'PostgreSQL' ? await freeDatabase() : undefined)
-    // What a gateway without a flood takes on the same machine in the same moments is what it is compared with.
+    // Compared with a gateway without a flood on the same machine at the same moments.
     await using calm = await openCrashSite(undefined, store === 'PostgreSQL' ? await freeDatabase() : undefined)
     for (const one of [site, calm]) await makeNeighbour(one)
     site.receiver.answer((_received, response) => void setTimeout(() => response.end('ok'), 500))
@@ -36,7 +36,8 @@ for (const store of ['SQLite', 'PostgreSQL']) {
     isFlooding = false
     await Promise.all(flood)
     assert.ok(flooded > 100, `${flooded} were a flood`)
-    // Some milliseconds where it is calm; the flooded process has the clients, the sandbox and its own work to share a processor with.
+    // Some milliseconds when it is calm; the flooded process shares a processor with the clients, the sandbox and its
+    // own work.
     const [flooding, calmly] = [medianOf(amid), medianOf(beside)]
     assert.ok(
       flooding < 12 * calmly + 300,

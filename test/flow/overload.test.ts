@@ -1,4 +1,6 @@
-/** More than may wait: refused as a whole with the time to come again, by bot and in all, and what was answered before is answered again. */
+/**
+ * More than may wait: refused as a whole with the time to return, by bot and in all, and earlier answers are repeated.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
@@ -23,7 +25,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
         { sandbox: { rules: { window: false } } },
       )
       await makeBot(gateway, 'quiet', '100000000000002')
-      // Nothing leaves: Meta refuses for pace, and what it refuses waits.
+      // Nothing leaves: Meta refuses for pace, and refused messages wait.
       await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 130429, times: 'always' })
     })
     after(() => gateway?.[Symbol.asyncDispose]())
@@ -36,7 +38,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
         headers,
       )
 
-    test('a request of any size fits into an empty queue; the next is refused as a whole, and told when', async () => {
+    test('a request of any size fits into an empty queue; the next is refused as a whole, with the time to return', async () => {
       const keyed = await sendTo('demo', phones(50), { 'idempotency-key': 'first' })
       assert.equal(idsOf(keyed).length, 50)
       assert.equal(idsOf(await sendTo('demo', phones(10, 100))).length, 10)
@@ -62,7 +64,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
           { type: 'text', userId: phones(1, 300)[0], text },
           { authorization: `Basic ${btoa('everybody:a-secret-for-tests')}` },
         )
-      // What is accepted while it is counted may count twice, until it is counted again.
+      // A message accepted during the count may count twice, until the next count.
       for (let n = 1; n <= 20; n++) await eventually(async () => (await send(`${n}`)).status === 200, `${n} of 20`)
       const refused = await send('more')
       assert.equal(refused.status, 503)
@@ -73,9 +75,9 @@ for (const store of ['SQLite', 'PostgreSQL']) {
       assert.match(String(body.text), /recado_overloaded_total\{bot="quiet",by="whole"\} [1-9]/)
     })
 
-    test("a bot's own bound, and going on by itself when what waits has left", async () => {
+    test("a bot's own bound, and it recovers by itself when the backlog has left", async () => {
       await gateway.control('DELETE', '/_sandbox/faults')
-      // A bot that was changed may be mended: what waits is tried at once.
+      // A changed bot may be mended: waiting messages are tried at once.
       await gateway.manage('PATCH', '/manage/v1/bots/demo', { maxQueued: 10 })
       const answer = await eventually(async () => {
         const tried = await sendTo('demo', phones(8, 400))
@@ -94,7 +96,7 @@ async function backlog(gateway: Gateway): Promise<number> {
   return of('queued') + of('sending')
 }
 
-/** On a number of its own at Meta: what Meta refuses for good would not wait. */
+/** On a number of its own at Meta: messages that Meta refuses finally would not wait. */
 async function makeBot(gateway: Gateway, id: string, phoneNumberId: string): Promise<void> {
   const number = { phoneNumberId, wabaId: '200000000000002', displayNumber: '593990000002' }
   assert.ok((await gateway.control('POST', '/_sandbox/numbers', number)).status < 300)

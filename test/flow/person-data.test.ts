@@ -1,4 +1,4 @@
-/** A person's data over HTTP: exported, erased, and the addresses of their files ended. */
+/** A person's data over HTTP: exported, erased, and the addresses of their files revoked. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -59,7 +59,7 @@ test("a file's address ends when it is revoked, and after its time; with credent
 
 const basic = () => `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 
-test('a person is exported and erased; asked again there is nobody', async () => {
+test('a person is exported and erased; afterwards nobody is found', async () => {
   await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: person, text: 'su saldo es 12,50' })
   await gateway.control('POST', '/_sandbox/inbound', {
     from: person,
@@ -96,7 +96,7 @@ test('a person is exported and erased; asked again there is nobody', async () =>
   }, 'its file is to be removed')
 })
 
-test('a row of a campaign that runs is canceled, and the campaign completes', async () => {
+test('a row of a running campaign is canceled, and the campaign completes', async () => {
   const id = await upload(gateway, csvOf(3), { scheduledAt: new Date(gateway.now() + 3_600_000).toISOString() })
   await until(gateway, id, ({ status }) => status === 'SCHEDULED')
   await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: phoneOf(1), text: 'hola' })
@@ -109,7 +109,7 @@ test('a row of a campaign that runs is canceled, and the campaign completes', as
   assert.equal((await gateway.phone(phoneOf(1))).filter(({ body }) => body.type === 'template').length, 0)
 })
 
-test('whose id it is not: 404 and 403 as everywhere, and a name that is none is refused', async () => {
+test("another client's bot: 404 and 403 as everywhere, and a malformed identifier is refused", async () => {
   assert.equal((await gateway.call('DELETE', '/v1/bots/nobody/users/593987654321?erase=true')).status, 404)
   assert.equal((await gateway.call('DELETE', '/v1/bots/demo/users/12?erase=true')).status, 422)
   assert.equal((await gateway.call('GET', '/v1/bots/demo/users/593911111111/export')).status, 404)

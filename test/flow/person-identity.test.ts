@@ -1,4 +1,7 @@
-/** People who change number or id, through real HTTP: Meta's form of the system messages in, the next send out on the wire. */
+/**
+ * People who change number or id, through real HTTP: Meta's form of the system messages in, the next send's request
+ * out.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sandboxNumber } from '../../sandbox/identity.ts'
@@ -23,7 +26,7 @@ after(async () => {
 let last = 0
 const seconds = () => String(Math.floor(Date.now() / 1_000))
 
-/** As Meta posts it; answers when the bot has heard of it. */
+/** As Meta posts it; resolves when the bot has received it. */
 async function posted(message: Record<string, unknown>, contacts?: object[]): Promise<Record<string, unknown>> {
   const id = `wamid.identity.${last++}`
   const { displayNumber: display_phone_number, phoneNumberId: phone_number_id, wabaId } = sandboxNumber
@@ -58,7 +61,7 @@ async function arrived(at: string, text: string): Promise<void> {
 const stateOf = async (userId: string) =>
   (await gateway.call('GET', `/v1/users/${encodeURIComponent(userId)}/state?botId=demo`)).body
 
-test('another number: the conversation and what is sent go along, and who gets the old number begins with nothing', async () => {
+test('another number: the conversation and its messages follow, and the next owner of the old number begins with nothing', async () => {
   const [old, next] = ['593980000001', '593980000002']
   await writes(old, 'EC.identityA', 'hola')
   await gateway.call('POST', '/v1/users/state', { botId: 'demo', userId: old, state: 'manual' })
@@ -93,7 +96,7 @@ test('another number: the conversation and what is sent go along, and who gets t
   assert.equal((history.body.results as unknown[]).length, 3)
 })
 
-test('another id, told without a sender: everything stays with the person', async () => {
+test('another id, reported without a sender: everything stays with the person', async () => {
   const [before, now] = ['EC.identityC', 'EC.identityD']
   await posted({ from_user_id: before, type: 'text', text: { body: 'hola' } })
   await gateway.call('POST', '/v1/users/state', { botId: 'demo', userId: before, state: 'manual' })

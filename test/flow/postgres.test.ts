@@ -1,4 +1,7 @@
-/** A whole gateway on PostgreSQL, as `npm start` would run it with RECADO_DATABASE_URL: from the API to the phone, back, and to a webhook. */
+/**
+ * A whole gateway on PostgreSQL, as `npm start` would run it with RECADO_DATABASE_URL: from the API to the phone, back,
+ * and to a webhook.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
@@ -6,7 +9,7 @@ import { eventually, person, startGateway } from '../support/gateway.ts'
 import { asked, freeDatabase } from '../support/postgres-store.ts'
 import { startReceiver } from '../support/receiver.ts'
 
-test('a message goes out, its answer comes in, and a webhook is told of both', async () => {
+test('a message goes out, its answer comes in, and a webhook gets both', async () => {
   await using gateway = await startGateway({ RECADO_DATABASE_URL: await freeDatabase() })
   await using receiver = await startReceiver()
   await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
@@ -21,7 +24,7 @@ test('a message goes out, its answer comes in, and a webhook is told of both', a
   assert.ok(reported.length > 0)
 })
 
-test('a template goes to several, and a restart on the same database goes on', async () => {
+test('a template goes to several, and a restart on the same database continues', async () => {
   const url = await freeDatabase()
   const env = { RECADO_DATABASE_URL: url, RECADO_SECRET_KEY: 'a-key-only-for-flow-tests' }
   const first = await startGateway(env)
@@ -43,11 +46,11 @@ test('a template goes to several, and a restart on the same database goes on', a
   await second.phoneUntil((messages) => messages.length === 1)
 })
 
-test('a token mended at one of two gateways lets the messages go that wait at the other', async () => {
+test('a token mended at one of two gateways releases the messages that wait at the other', async () => {
   const env = { RECADO_DATABASE_URL: await freeDatabase(), RECADO_SECRET_KEY: 'a-key-only-for-flow-tests' }
   await using first = await startGateway(env)
   const client = { RECADO_CLIENT_ID: 'tester', RECADO_CLIENT_SECRET: 'a-secret-for-tests' }
-  // Without the sandbox the demo's own client goes.
+  // Without the sandbox the demo's own client is deleted.
   const tester = { authorization: `Basic ${btoa('tester:a-secret-for-tests')}` }
   await using second = await startGateway({ ...env, ...client, RECADO_SANDBOX: 'off' })
   assert.deepEqual(
@@ -74,7 +77,7 @@ test('a token mended at one of two gateways lets the messages go that wait at th
   await first.phoneUntil((messages) => messages.length === 1)
 })
 
-test('who shares a database but no bucket is warned, once', async () => {
+test('processes that share a database without a bucket log a warning, once', async () => {
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) })
   const warned = () => lines.filter((line) => line.includes('RECADO_MEDIA_BUCKET_URL')).length
@@ -90,7 +93,7 @@ test('who shares a database but no bucket is warned, once', async () => {
   assert.equal(warned(), 1)
 })
 
-test('a database that may lose what was acknowledged is told of at the start, with what to set', async () => {
+test('a database that may lose acknowledged writes is reported at the start, with the remedy', async () => {
   const url = await freeDatabase()
   await asked(
     url,
@@ -106,7 +109,7 @@ test('a database that may lose what was acknowledged is told of at the start, wi
   assert.equal(lines.filter((line) => /synchronous_commit is local at the database: set it to on/.test(line)).length, 1)
 })
 
-test('work that nobody told of, as when notices are lost, is found by the poll', async () => {
+test('work whose notice was lost is found by the poll', async () => {
   const url = await freeDatabase()
   await using gateway = await startGateway({ RECADO_DATABASE_URL: url })
   await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'told', userId: person })

@@ -1,7 +1,8 @@
 /**
- * The promises under disorder and faults at once, over fixed seeds. From its seed each run draws how Meta's webhooks are shuffled, doubled
- * and held back, which sends fail and how, what goes to whom, what the people do, and when the bot's endpoint fails. Judged is what the
- * phones and the endpoint have in the end; a run that fails is named by its seed.
+ * The promises under disorder and faults at once, over fixed seeds. Each run draws from its seed how Meta's webhooks
+ * are shuffled, doubled and held back, which sends fail and how, the messages and recipients, people's actions, and
+ * when the bot's endpoint fails. The final state of phones and endpoint is checked; a failing run is identified by its
+ * seed.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -40,7 +41,7 @@ function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
 
 type Fault = { kind: string; code?: number; [key: string]: unknown }
 
-/** What delays a message or leaves it in doubt, by class; in the end it gets there. */
+/** Faults that delay a message or leave it uncertain, by class; in the end it arrives. */
 const passing: readonly Fault[] = [
   { kind: 'graphError', code: 131_000 },
   { kind: 'graphError', code: 131_016 },
@@ -57,7 +58,7 @@ const passing: readonly Fault[] = [
   { kind: 'delay', delayMs: 120 },
   { kind: 'statusFirst' },
 ]
-/** Meta's webhooks one by one, besides the disorder of all. A step that is never told is implied by the next. */
+/** Meta's webhooks one by one, besides the disorder of all. A step that is never reported is implied by the next. */
 const onWebhooks: readonly Fault[] = [
   { kind: 'delay', delayMs: 80, match: { operation: 'webhooks' } },
   { kind: 'duplicate', match: { operation: 'webhooks', field: 'messages' } },
@@ -111,7 +112,7 @@ async function send(gateway: Gateway, userId: string, { path, body, wireFor }: O
   return { id, userId, wire: wireFor(id) }
 }
 
-/** Taps on whatever can be tapped, and writes where nothing can; the wamids, in order. */
+/** Taps whatever can be tapped, and writes where nothing can; the wamids, in order. */
 async function act(gateway: Gateway, userId: string, kinds: readonly string[]): Promise<string[]> {
   const wamids: string[] = []
   for (const [n, type] of kinds.entries()) {
@@ -126,7 +127,7 @@ async function act(gateway: Gateway, userId: string, kinds: readonly string[]): 
 
 const acts = ['button', 'option', 'location', 'image', 'reaction', 'button']
 
-/** The endpoint says no or hangs up now and then; what it took is kept. */
+/** The endpoint refuses or hangs up now and then; accepted events are stored. */
 function failNowAndThen(receiver: Receiver, random: Random): Received[] {
   const taken: Received[] = []
   receiver.answer((received, response) => {
@@ -155,8 +156,8 @@ const unsent = (gateway: Gateway) =>
 const messageIdOf = ({ body }: SandboxMessage) => String(body.biz_opaque_callback_data).split('.')[0] ?? ''
 
 /**
- * Fewer than `limit` are still to go. The clock goes twenty times as fast as the one on the wall, and the operator renews the token again and
- * again: after a refused one (190) the lane rests a minute that no setting of a clock shortens, unless somebody mends the bot.
+ * Waits until fewer than `limit` are unsent. The clock runs twenty times as fast as real time, and the operator renews
+ * the token again and again: after a refused one (190) the lane rests a real minute, unless the bot is mended.
  */
 async function untilUnsent(gateway: Gateway, limit: number, what: string): Promise<void> {
   let looks = 0
@@ -198,7 +199,7 @@ async function untilAllIsReported(gateway: Gateway): Promise<void> {
   const endpoints = listed.results as { id: string }[]
   await eventually(async () => {
     gateway.advance(60_000)
-    // Its lane looks at the clock when something happens, or each second of the wall's; this is something.
+    // Its lane reads the clock when something happens, or each real second; this is such an event.
     for (const { id } of endpoints) await gateway.manage('POST', `/manage/v1/endpoints/${id}/resume`)
     return gateway.rows("select seq from deliveries where state = 'waiting'").length === 0
   }, 'the endpoint has taken everything')
@@ -212,7 +213,10 @@ async function struckBy(gateway: Gateway, fits: (fault: Struck) => boolean): Pro
   return faults.filter(fits).reduce((sum, { struck }) => sum + struck, 0)
 }
 
-/** Promises 3 and 5: what was accepted is on the phone once and in order, or more often and marked, with an attempt in doubt. */
+/**
+ * Promises 3 and 5: each accepted message is on the phone once and in order, or more often and marked, with an
+ * uncertain attempt.
+ */
 async function evaluatePhones(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
   const refused = new Set(
     gateway.rows("select id from messages where state = 'failed' and wamid is null").map(({ id }) => String(id)),
@@ -240,7 +244,10 @@ async function evaluatePhones(gateway: Gateway, accepted: readonly Accepted[]): 
   }
 }
 
-/** Promises 6, 8 and 9: of each message each step once and forward, and to the endpoint each event once and in order per user. */
+/**
+ * Promises 6, 8 and 9: each step of a message once and forward, and each event once at the endpoint and in order per
+ * user.
+ */
 function evaluateEvents(gateway: Gateway, accepted: readonly Accepted[], taken: readonly Received[]): void {
   const types = new Map<string, string[]>()
   const stored = gateway.rows('select id, type, message_id, user_id from events order by seq')
@@ -269,7 +276,7 @@ function evaluateEvents(gateway: Gateway, accepted: readonly Accepted[], taken: 
   }
 }
 
-/** Promise 6 by number: a message ends where the fault that struck it lets it. */
+/** Promise 6 by number: a message ends where the fault that hit it permits. */
 async function evaluateStates(gateway: Gateway, accepted: readonly Accepted[]): Promise<void> {
   const states = new Map(
     gateway.rows('select state, count(*) as n from messages group by state').map(({ state, n }) => [state, Number(n)]),
@@ -283,7 +290,7 @@ async function evaluateStates(gateway: Gateway, accepted: readonly Accepted[]): 
   )
 }
 
-/** Promise 7: everything that a person did is told, and once. Who greets at the start does it in every run. */
+/** Promise 7: each of a person's actions is reported, and once. The greeting at the start happens in every run. */
 function evaluateInbound(written: readonly string[], taken: readonly Received[]): void {
   const isWritten = ({ path, body }: Received) => path === '/bot' && body.userId !== greeter
   const received = taken.filter(isWritten).map(({ body }) => String(body.wamid))
@@ -296,14 +303,14 @@ const sandboxFor = (seed: number) => ({
   statusDelayMs: { sent: 5, delivered: 15, read: 30 },
 })
 
-// Most of a run is waiting, for lanes that look once a second: the runs wait beside each other.
+// Most of a run is waiting, for lanes that poll once a second: the runs wait concurrently.
 describe('promises 3 to 9 over fixed seeds', { concurrency: 2 }, () => {
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     test(`seed ${seed}: disorder, faults and a failing endpoint at once`, async () => {
       const random = seeded(seed)
       await using receiver = await startReceiver()
       await using gateway = await startGateway(
-        // Impatient or patient with an attempt in doubt: the impatient one sends twice what has arrived, and marks it.
+        // Impatient or patient with an uncertain attempt: the impatient one sends again what has arrived, and marks it.
         { RECADO_RECONCILE_MS: random() < 0.5 ? '100' : '8000' },
         { sandbox: sandboxFor(seed) },
       )

@@ -1,6 +1,6 @@
 /**
- * Whom a send goes to, at every door: the number as the caller wrote it, whoever's conversation it is; a number sent as a number; and after
- * Meta refused one spelling, the other.
+ * The recipient of a send, on every route: the number as the caller wrote it, whoever's conversation it is; a number
+ * given as a JSON number; and after Meta refused one spelling, the other.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -48,7 +48,7 @@ const doors: Record<string, Door> = {
 }
 
 let used = 0
-/** Somebody new: the long and the short way to write their number, and what WhatsApp calls them. */
+/** A new person: the long and the short spelling of their number, and WhatsApp's id. */
 function somebody(): [string, string, string] {
   const local = `55123${String(45_000 + used++).padStart(5, '0')}`
   return [`521${local}`, `52${local}`, `52${local}`]
@@ -56,7 +56,7 @@ function somebody(): [string, string, string] {
 
 const numberOf = ({ body }: SandboxMessage) => String(body.to)
 
-/** The number on the wire of the one message that comes of it. */
+/** The number in the one request that follows. */
 async function wireOf(send: () => Promise<Answer>, waId: string): Promise<string | undefined> {
   const before = (await gateway.phone(waId)).length
   const answer = await send()
@@ -66,7 +66,7 @@ async function wireOf(send: () => Promise<Answer>, waId: string): Promise<string
 }
 
 for (const [name, door] of Object.entries(doors)) {
-  test(`${name}: the number that is written is on the wire, as a text and as a number`, async () => {
+  test(`${name}: the request has the number as written, as a text and as a number`, async () => {
     const [long, short, waId] = somebody()
     assert.equal(await wireOf(() => door(long), waId), `+${long}`)
     assert.equal(await wireOf(() => door(short), waId), `+${short}`)
@@ -77,7 +77,7 @@ for (const [name, door] of Object.entries(doors)) {
   })
 }
 
-test('a room and a skill answer by the spelling that last worked', async () => {
+test('a room and a skill answer to the spelling that last worked', async () => {
   const [long, short, waId] = somebody()
   const { messages } = doors
   assert.ok(messages)
@@ -100,7 +100,7 @@ for (const [code, fault] of [
   [131_030, { kind: 'graphError', code: 131_030 }],
   [131_026, { kind: 'failLate', code: 131_026 }],
 ] as const) {
-  test(`after ${code} no door sends to the refused spelling while the other is untried`, async () => {
+  test(`after ${code} no route sends to the refused spelling while the other is untried`, async () => {
     for (const [name, door] of Object.entries(doors)) {
       const [long, short, waId] = somebody()
       await gateway.control('POST', '/_sandbox/faults', { ...fault, match: { to: waId } })
@@ -115,7 +115,7 @@ for (const [code, fault] of [
   })
 }
 
-test('what a number cannot hold is refused, and named', async () => {
+test('a number that JSON cannot represent is refused by its field', async () => {
   const refusals: [string, Record<string, unknown>, string][] = [
     ['/v1/bots/demo/messages', { type: 'text', userId: 2 ** 53, text: 'x' }, 'userId'],
     ['/v1/bots/demo/messages', { type: 'text', userId: 593987654321.5, text: 'x' }, 'userId'],

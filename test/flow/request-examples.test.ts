@@ -1,6 +1,6 @@
 /**
- * Every request example of the documents, over HTTP: the answer, what reached the sandbox on the wire, and the events that the bot's
- * endpoint got. The examples themselves are in test/support/request-examples.ts.
+ * Every request example of the documents, over HTTP: the answer, the request that reached the sandbox, and the events
+ * at the bot's endpoint. The examples themselves are in test/support/request-examples.ts.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -93,7 +93,7 @@ for (const [name, body, elementName, components] of templateExamples) {
   })
 }
 
-test('T10 with the date of the document, which has passed, is refused with its field', async () => {
+test("T10 with the document's date, which has passed, is refused with its field", async () => {
   const answer = await gateway.call('POST', hsm, {
     elementName: 'demo_offer',
     destinations: [person],

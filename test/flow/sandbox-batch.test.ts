@@ -1,4 +1,7 @@
-/** A mixed body of many people, from the sandbox through its queue to a gateway: signed, taken, and each word told as its writer's. */
+/**
+ * A mixed body of many people, from the sandbox through its queue to a gateway: signed, accepted, and each message
+ * reported as its writer's.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
@@ -33,7 +36,7 @@ async function posted(id: unknown): Promise<Post> {
 const receivedWords = (words: string) => (all: Received[]) =>
   all.find(({ path, raw }) => path === '/bot' && raw.includes(words)) !== undefined
 
-test('messages, statuses and facts of three people in one body arrive signed, each told as its writer’s', async () => {
+test("messages, statuses and facts of three people in one body arrive signed, each reported as its writer's", async () => {
   for (const [index, from] of people.entries())
     await gateway.control('POST', '/_sandbox/inbound', {
       from,
@@ -73,7 +76,7 @@ test('messages, statuses and facts of three people in one body arrive signed, ea
     }
 })
 
-test('a body that is signed for another app is refused, and stays in the sandbox’s log', async () => {
+test("a body that is signed for another app is refused, and stays in the sandbox's log", async () => {
   await gateway.control('PUT', '/_sandbox/numbers/100000000000001', { appSecret: 'of-another-app' })
   await gateway.control('PUT', '/_sandbox/subscription', {
     url: `${gateway.url}/meta/webhook`,

@@ -1,4 +1,4 @@
-/** What the sandbox keeps stays bounded however many messages pass: the short form of `npm run bench:sandbox`. */
+/** The sandbox's memory stays bounded for any number of messages: the short form of `npm run bench:sandbox`. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -41,7 +41,7 @@ test('twenty thousand messages leave the last ones and nothing else', async () =
   const [phoneNumber] = world.numbers.values()
   assert.ok(phoneNumber)
   for (let n = 0; n < 20_000; n++) {
-    // Nobody has written: the journey of each message is one failed status.
+    // No person has written: each message has one status, failed.
     const to = `+5939${10_000_000 + n}`
     const body = JSON.stringify({ messaging_product: 'whatsapp', to, text: { body: `${n}` }, type: 'text' })
     assert.equal(handleMessage(world, { phoneNumber, body }).kind, 'answer')
@@ -87,7 +87,7 @@ test('people and pace meters forget the oldest', () => {
   assert.ok(people.all().length <= 200_000 && people.windows().length <= 200_000)
   assert.ok(people.get('249999') !== undefined && people.get('0') === undefined)
   const meter = createMeter()
-  // A message a millisecond, each to somebody else: after 6 s a pair says nothing more.
+  // A message a millisecond, each to another person: after 6 s a pair's meter is empty.
   for (let n = 0; n < 500_000; n++) meter.admit(`1 ${n}`, n, { intervalMs: 6_000, burst: 45 })
   assert.ok(meter.entries().length <= 50_001, String(meter.entries().length))
 })

@@ -1,4 +1,4 @@
-/** `recado sandbox` as a process: its options, its banner's request, one line for what is wrong, and a clean end. */
+/** `recado sandbox` as a process: its options, its banner's request, one line for a mistake, and a clean end. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +26,7 @@ function run(...options: string[]) {
   return { child, ended, output: () => output }
 }
 
-/** The whole banner, or what came instead. */
+/** The whole banner, or the output in its place. */
 async function ready({ child, ended, output }: ReturnType<typeof run>): Promise<string> {
   while (!output().includes('-d ')) {
     const more = await Promise.race([once(child.stdout, 'data'), ended])
@@ -45,7 +45,7 @@ const post = async (text: string, from: string, to: string) => {
   return { status: answer.status, body: (await answer.json()) as { messages: { id: string }[] } }
 }
 
-test('the same seed gives the same ids; rules and webhook are as told; the banner works; SIGINT ends it', async () => {
+test('the same seed gives the same ids; rules and webhook are as configured; the banner works; SIGINT ends it', async () => {
   await using receiver = await startReceiver()
   const play = async () => {
     const options = ['--seed', '9', '--rule', 'window=off', '--rule', 'pairRate=off', '--webhook', receiver.url]
@@ -70,7 +70,7 @@ test('the same seed gives the same ids; rules and webhook are as told; the banne
   assert.equal(await play(), first)
 })
 
-describe('what cannot be is one clear line and exit code 1', () => {
+describe('a mistake is one clear line and exit code 1', () => {
   const wrongs: [string[], RegExp][] = [
     [['--port', 'abc'], /--port .* from 0 to 65535/],
     [['--port', '70000'], /--port/],

@@ -1,4 +1,7 @@
-/** The sandbox's control API: its own document, what persons can do, people and numbers, time, and the state out and in. */
+/**
+ * The sandbox's control API: its own document, people's actions, people and numbers, time, and export and import of the
+ * state.
+ */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { controlDocs } from '../../sandbox/control/docs.ts'
@@ -38,7 +41,7 @@ describe('the document', () => {
     for (const path of Object.keys(document.paths)) assert.ok(page.text.includes(path), path)
   })
 
-  test('checks bodies: a wrong member is told, nothing is changed', async () => {
+  test('checks bodies: a wrong member is reported, nothing is changed', async () => {
     await using open = await openSandbox()
     for (const body of [{ onWhatsApp: 'no' }, { onWatsApp: false }, [], '{'] as unknown[]) {
       const answer = await open.control('PUT', 'people/593987654399', body)
@@ -50,7 +53,7 @@ describe('the document', () => {
 
 describe('a person', () => {
   const context = { from: '593990000001' }
-  /** By type: what is asked, and what the webhook's message has beside from, id and timestamp. */
+  /** By type: the request, and the members of the webhook's message beside from, id and timestamp. */
   const acts: Record<string, [Record<string, unknown>, (message: Item, sent: string) => unknown, unknown]> = {
     text: [{ text: 'ñ' }, ({ text }) => text, { body: 'ñ' }],
     location: [
@@ -149,7 +152,7 @@ describe('a person', () => {
   test('can do everything of the list', () => assert.deepEqual(Object.keys(acts).sort(), [...inboundTypes].sort()))
 
   for (const [type, [what, look, expected]] of Object.entries(acts))
-    test(`${type}: the webhook says what Meta's would`, async () => {
+    test(`${type}: the webhook's message is as Meta's`, async () => {
       await using open = await openSandbox()
       const sent = await prepare(open, type)
       const answer = await open.control('POST', 'inbound', { from: person, type, ...what })
@@ -215,7 +218,7 @@ describe('a person', () => {
   const lastSystem = (open: Awaited<ReturnType<typeof openSandbox>>, wamid: string) =>
     open.until((all) => all.flatMap(({ value }) => value.messages ?? []).find(({ id }) => id === wamid))
 
-  test('who changes the number is told with all ids, and goes on with chat, window and block under the new one', async () => {
+  test('who changes the number is reported with all ids, and continues with chat, window and block under the new one', async () => {
     await using open = await openSandbox()
     const ids = { userId: 'EC.1', parentUserId: 'EC.ENT.1' }
     await open.control('PUT', `people/${person}`, ids)
@@ -272,7 +275,7 @@ describe('a person', () => {
     assert.equal(back.status, 400, 'it is Eva’s now')
   })
 
-  test('who hides the number is told by the id alone, and the chat stays', async () => {
+  test('who hides the number is reported by the id alone, and the chat stays', async () => {
     await using open = await openSandbox()
     const hidden = { phoneless: true, userId: 'EC.1', parentUserId: 'EC.ENT.1', name: 'Sol' }
     const first = await open.control('POST', 'inbound', { ...hidden, type: 'text', text: 'a' })
@@ -295,7 +298,7 @@ describe('a person', () => {
     await open.status(await open.send({ to: undefined, recipient: parentUserId }), 'read')
   })
 
-  test('a change that cannot be is told, and nothing changes', async () => {
+  test('an impossible change is refused, and nothing changes', async () => {
     await using open = await openSandbox()
     await open.control('PUT', 'people/593987654399', { name: 'Eva' })
     const wrong = [
@@ -340,7 +343,7 @@ describe('a person', () => {
 })
 
 describe('a business number', () => {
-  test('is added, seen without its secret, changed and removed', async () => {
+  test('is added, shown without its secret, changed and removed', async () => {
     await using open = await openSandbox()
     const number = { phoneNumberId: '7', wabaId: '8', displayNumber: '+593 99 000 0002', appSecret: 's' }
     assert.equal((await open.control('POST', 'numbers', number)).status, 200)
@@ -356,7 +359,7 @@ describe('a business number', () => {
     assert.equal((await open.control('PUT', 'numbers/7', {})).status, 404)
   })
 
-  test('is graphed with its quality, and held to its own throughput', async () => {
+  test('is shown by the Graph API with its quality, and limited to its own throughput', async () => {
     await using open = await openSandbox({ rules: { pairRate: false } })
     await open.control('PUT', `numbers/${numberId}`, { quality: 'YELLOW', throughputPerSecond: 1 })
     assert.equal((await open.graph('GET', numberId)).body.quality_rating, 'YELLOW')
@@ -369,7 +372,7 @@ describe('a business number', () => {
 })
 
 describe('time', () => {
-  test('stands still, leaps, and goes on from where it stood', async () => {
+  test('stands still, jumps, and continues from where it stood', async () => {
     await using open = await openSandbox({ statusDelayMs: { sent: 1_000, delivered: 2_000, read: 3_000 } })
     const at = Date.parse('2026-01-02T03:04:05Z')
     const set = await open.control('POST', 'clock', { frozen: true, at: '2026-01-02T03:04:05Z' })
@@ -391,7 +394,7 @@ describe('time', () => {
     assert.ok(resumed.body.now - (at + 3_000 + dayMs) < 60_000, 'nothing is made up for')
   })
 
-  test('is told what it cannot do', async () => {
+  test('an impossible change of it is refused', async () => {
     await using open = await openSandbox()
     for (const body of [{}, { advanceMs: -1 }, { advanceMs: 0.5 }, { at: 'soon' }, { frozen: 1 }, []])
       assert.equal((await open.control('POST', 'clock', body)).status, 400, JSON.stringify(body))
@@ -456,7 +459,7 @@ describe('a reset', () => {
 })
 
 describe('a state', () => {
-  test('goes out and into another sandbox, which then does the same', async () => {
+  test('is exported and imported into another sandbox, which then behaves alike', async () => {
     await using one = await openSandbox({ seed: 5 })
     await using other = await openSandbox({ seed: 6 })
     await one.control('POST', 'clock', { frozen: true, at: 1_900_000_000_000 })
@@ -504,7 +507,7 @@ describe('a state', () => {
     assert.deepEqual(await play(other), await play(one))
   })
 
-  test('without media is smaller; nonsense is refused and changes nothing', async () => {
+  test('without media is smaller; a malformed one is refused and changes nothing', async () => {
     await using open = await openSandbox()
     await open.control('POST', 'inbound', { from: person, type: 'image' })
     const { body: state } = await open.control('GET', 'export?media=false')

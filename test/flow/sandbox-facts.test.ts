@@ -1,4 +1,6 @@
-/** Facts of the sandbox: each as Meta sends it, several of many people and numbers in one signed body, and any body as it is. */
+/**
+ * Facts of the sandbox: each in Meta's form, several of many people and numbers in one signed body, and any raw body.
+ */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -17,12 +19,12 @@ type Row = {
   ask: Record<string, unknown>
   field: string
   list: string
-  /** What the item has; of what is made up, only that it is there. */
+  /** The item's members; of generated values, only that they exist. */
   item: Item | Record<string, unknown>
   hasContact: boolean
 }
 
-/** Of what is refused in itself, `error` and `other` are about nobody. */
+/** Of kinds that are refused on their own, `error` and `other` concern nobody. */
 const rows: Readonly<Record<string, Row>> = {
   status: {
     ask: { messageId: 'wamid.a', status: 'failed', code: 131047, title: 'Re-engagement message' },
@@ -144,7 +146,7 @@ async function open(): Promise<OpenSandbox> {
   return sandbox
 }
 
-/** What came of one post: its body and whether its signature is right. */
+/** The result of one post: its body and whether its signature is right. */
 async function cameOf({ received, until, control }: OpenSandbox, id: number) {
   await until(() => (received.length >= id ? true : undefined))
   const delivery = (await control('GET', `webhooks?since=${id - 1}&limit=1`)).body[0] as { body: string }
@@ -163,7 +165,7 @@ describe('a fact', () => {
     assert.deepEqual([...Object.keys(rows), 'account'].sort(), [...factTypes].sort()))
 
   for (const [type, { ask: request, field, list, item, hasContact }] of Object.entries(rows))
-    test(`${type}: as Meta sends it, about one number and one person`, async () => {
+    test(`${type}: in Meta's form, about one number and one person`, async () => {
       await using sandbox = await open()
       const answer = await sandbox.control('POST', 'facts', { type, from: person, ...request, more: { beyond: [1] } })
       assert.equal(answer.status, 200, answer.text)
@@ -209,7 +211,7 @@ describe('a fact', () => {
     assert.deepEqual(body?.entry, [{ id: wabaId, time: at, changes: [{ value, field: 'account_update' }] }])
   })
 
-  test('changes the world as far as Meta’s would: the phone shows an echo, a call opens the window, a stop holds', async () => {
+  test("has Meta's effects in the sandbox: the phone shows an echo, a call opens the window, a stop holds", async () => {
     await using sandbox = await open()
     await sandbox.control('POST', 'facts', { type: 'echo', to: person, text: 'Le escribo yo' })
     const [shown] = (await sandbox.control('GET', `messages?to=${person}&limit=1`)).body
@@ -222,7 +224,7 @@ describe('a fact', () => {
     assert.deepEqual((await sandbox.control('GET', 'messages?to=593987654377')).body, [], 'history is not news')
   })
 
-  test('that cannot be is told as a sentence, and nothing is posted', async () => {
+  test('that is impossible is refused with a sentence, and nothing is posted', async () => {
     await using sandbox = await open()
     await sandbox.control('POST', 'inbound', { from: luis, type: 'text', text: 'a' })
     const before = (await sandbox.control('GET', 'webhooks')).body.length
@@ -311,7 +313,7 @@ describe('one body', () => {
       assert.equal((await cameOf(sandbox, again.body.id)).raw, JSON.stringify(body), 'again, byte for byte')
     })
 
-  test('ends before the item that cannot be; what came before it happened and is posted', async () => {
+  test('ends before the impossible item; earlier items happened and are posted', async () => {
     await using sandbox = await open()
     const items = [{ from: person, type: 'text', text: 'Uno' }, { from: person, type: 'nothing' }, { type: 'error' }]
     const answer = await sandbox.control('POST', 'webhooks', { items })
@@ -321,7 +323,7 @@ describe('one body', () => {
     assert.equal(change.value.errors, undefined)
   })
 
-  test('as it is: Meta’s entry, signed as the number that it names', async () => {
+  test("raw: Meta's entry, signed for the number that it names", async () => {
     await using sandbox = await open()
     await sandbox.control('PUT', `numbers/${second.phoneNumberId}`, { appSecret: 'another' })
     const value = { metadata: { phone_number_id: second.phoneNumberId }, messages: [{ id: 'wamid.ñ', from: '1' }] }
@@ -342,14 +344,14 @@ describe('one body', () => {
     assert.deepEqual([retained.id, retained.state], [answer.body.id, 'delivered'])
   })
 
-  test('as it is: any text, signed over its bytes', async () => {
+  test('raw: any text, signed over its bytes', async () => {
     await using sandbox = await open()
     const text = '{"object":"whatsapp_business_account","entry":[],"note":"ñandú 😀"}'
     const answer = await sandbox.control('POST', 'webhooks', { text })
     assert.equal((await cameOf(sandbox, answer.body.id)).raw, text)
   })
 
-  test('is one of three things, and the number has to be there', async () => {
+  test('is one of three things, and the number must exist', async () => {
     await using sandbox = await open()
     const wrong = [{}, [], { entry: {} }, { items: 'a' }, { entry: [], text: 'a' }, { text: 'a', phoneNumberId: '9' }]
     for (const body of wrong)

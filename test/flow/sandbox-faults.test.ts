@@ -1,4 +1,4 @@
-/** Scripted trouble in the sandbox, wherever it strikes, and the log of requests and webhooks with redelivery. */
+/** Scripted faults in the sandbox, on every kind of call, and the log of requests and webhooks with redelivery. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { numberId, type OpenSandbox, openSandbox, person, wabaId } from '../support/sandbox.ts'
@@ -22,7 +22,7 @@ const statusesOf = (open: OpenSandbox, wamid: string) =>
     .map(({ status }) => status)
 
 describe('a fault', () => {
-  test('passes the first ones, strikes each n-th, and so often', async () => {
+  test('passes the first ones, hits each n-th, and so often', async () => {
     await using open = await openSandbox()
     await open.control('POST', 'faults', { kind: 'status', httpStatus: 503, skip: 1, every: 2, times: 2 })
     const codes = []
@@ -32,7 +32,7 @@ describe('a fault', () => {
     assert.deepEqual([fault.id, fault.struck, fault.timesLeft], ['fault-1', 2, 0])
   })
 
-  test('strikes by chance, the same chance for the same seed', async () => {
+  test('hits at random, alike for the same seed', async () => {
     const play = async () => {
       await using open = await openSandbox({
         seed: 3,
@@ -49,7 +49,7 @@ describe('a fault', () => {
     assert.deepEqual([...new Set(first)].sort(), [200, 500])
   })
 
-  test('strikes by type, template and number', async () => {
+  test('hits by type, template and number', async () => {
     await using open = await openSandbox()
     await open.control('POST', 'faults', { kind: 'status', times: 'always', match: { type: 'template' } })
     assert.equal((await post(open)).status, 200)
@@ -61,7 +61,7 @@ describe('a fault', () => {
     assert.equal((await post(open)).status, 200)
   })
 
-  test('is taken away by its id, and the others stay', async () => {
+  test('is removed by its id, and the others stay', async () => {
     await using open = await openSandbox()
     const { body: first } = await open.control('POST', 'faults', { kind: 'status', httpStatus: 501, times: 'always' })
     await open.control('POST', 'faults', { kind: 'status', httpStatus: 502, times: 'always' })
@@ -91,7 +91,7 @@ describe('a fault', () => {
 })
 
 describe('faults on other calls', () => {
-  test('strike an upload, the address, the download, the deletion, each by its name', async () => {
+  test('hit an upload, the address, the download, the deletion, each by its name', async () => {
     await using open = await openSandbox()
     const fault = (operation: string, httpStatus: number) =>
       open.control('POST', 'faults', { kind: 'status', httpStatus, body: { error: operation }, match: { operation } })
@@ -109,7 +109,7 @@ describe('faults on other calls', () => {
     assert.deepEqual([(await open.graph('DELETE', id)).status, (await open.graph('DELETE', id)).status], [524, 200])
   })
 
-  test("strike templates with Meta's error, and any call at all", async () => {
+  test("hit templates with Meta's error, and any call at all", async () => {
     await using open = await openSandbox()
     const list = () => open.graph('GET', `${wabaId}/message_templates`)
     await open.control('POST', 'faults', { kind: 'graphError', code: 80007, match: { operation: 'templates' } })
@@ -136,7 +136,7 @@ describe('faults on other calls', () => {
     assert.equal(cut.body.length, 2)
   })
 
-  test('let the answer wait', async () => {
+  test('delay the answer', async () => {
     await using open = await openSandbox()
     await open.control('POST', 'faults', { kind: 'delay', delayMs: 60, match: { operation: 'templates' } })
     const startedAt = performance.now()
@@ -176,7 +176,7 @@ describe('faults on webhooks', () => {
 })
 
 describe('the log', () => {
-  test('has each request with its answer, without its secrets, and finds those that are asked for', async () => {
+  test('has each request with its answer, without its secrets, and filters them', async () => {
     await using open = await openSandbox()
     await post(open)
     await open.graph('GET', `${wabaId}/message_templates?limit=1&access_token=very-secret`)
@@ -201,7 +201,7 @@ describe('the log', () => {
     assert.equal(await count('limit=2'), 2)
   })
 
-  test('has each webhook with what came of it, and posts one or a range again', async () => {
+  test('has each webhook with its result, and posts one or a range again', async () => {
     await using open = await openSandbox()
     const wamid = await open.send()
     await open.status(wamid, 'read')

@@ -1,4 +1,7 @@
-/** The sandbox's media as a Cloud API client meets them: uploads in every form, limits of each type, addresses and ids that expire, handles of resumable uploads, samples. */
+/**
+ * The sandbox's media as a Cloud API client sees them: uploads in every form, limits of each type, addresses and ids
+ * that expire, handles of resumable uploads, samples.
+ */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
@@ -43,7 +46,7 @@ async function sample(file: string, bytes?: number) {
   }
 }
 
-/** Fields in the order in which they are given. */
+/** Fields in the given order. */
 function form(...fields: [string, string | Blob][]): FormData {
   const data = new FormData()
   for (const [name, value] of fields) data.append(name, value)
@@ -82,7 +85,7 @@ describe('an upload', () => {
     }
   })
 
-  test('is refused without a product, a file or a type that WhatsApp takes', async () => {
+  test('is refused without a product, a file or a type that WhatsApp accepts', async () => {
     const wrong: [FormData, RegExp][] = [
       [form(pdf, file('')), /messaging_product is required/],
       [form(['messaging_product', 'telegram'], pdf, file('')), /must be one of \{WHATSAPP\}/],
@@ -106,7 +109,7 @@ describe('an upload', () => {
     ['video.3gp', 'video/3gpp', 16 * mebibyte],
   ]
   for (const [name, type, limit] of limits) {
-    test(`${name} is taken at ${limit} bytes and refused with one more`, async () => {
+    test(`${name} is accepted at ${limit} bytes and refused with one more`, async () => {
       // Whole, so that only the size can be wrong.
       const fits = await upload((await sample(name, limit)).bytes, type)
       assert.equal(fits.status, 200, JSON.stringify(fits.body))
@@ -117,7 +120,7 @@ describe('an upload', () => {
     })
   }
 
-  test('of a document may have 100 MB, far beyond what a message may have', async () => {
+  test("of a document may have 100 MB, far beyond a message's maximum", async () => {
     const bytes = new Uint8Array(100 * mebibyte + 1)
     const fits = await upload(bytes.subarray(1), 'text/plain')
     assert.equal(fits.status, 200, JSON.stringify(fits.body))
@@ -150,14 +153,14 @@ describe('a medium', () => {
     )
   })
 
-  test("is not another number's", async () => {
+  test('does not belong to another number', async () => {
     const id = await uploaded()
     for (const method of ['GET', 'DELETE'])
       assert.equal((await graph(method, `${id}?phone_number_id=42`)).body.error?.error_subcode, 33)
     assert.equal((await graph('GET', id)).status, 200)
   })
 
-  test('has an address for five minutes, and no address can be made to last', async () => {
+  test('has an address for five minutes, and an altered address lasts no longer', async () => {
     const { url } = (await graph('GET', await uploaded())).body
     const status = async (address: string) => (await fetch(address, { headers: bearer })).status
     await world.control('POST', '/clock', { advanceMs: 4 * minuteMs })
@@ -167,7 +170,7 @@ describe('a medium', () => {
     assert.equal(await status(String(url)), 404)
   })
 
-  test('is gone 30 days after its upload, and 7 after a webhook', async () => {
+  test('is deleted 30 days after its upload, and 7 after a webhook', async () => {
     const own = await uploaded()
     await world.control('POST', '/inbound', { from: ana, type: 'image' })
     const [entry] = await world.shown(ana)
@@ -187,7 +190,7 @@ describe('a resumable upload', () => {
   const piece = (id: string, offset: number, bytes: Uint8Array<ArrayBuffer>) =>
     graph('POST', id, bytes, { authorization: 'OAuth any', file_offset: String(offset) })
 
-  test('is opened, sent piece by piece, asked how far it came, and answered with a handle', async () => {
+  test('is opened, sent piece by piece, queried for its progress, and answered with a handle', async () => {
     const { bytes } = await sample('image.png')
     const id = String((await open(`file_name=a.png&file_type=image/png&file_length=${bytes.length}`)).body.id)
     assert.match(id, /^upload:/)
@@ -211,7 +214,7 @@ describe('a resumable upload', () => {
 })
 
 describe('samples', () => {
-  /** The bytes at the place in hexadecimal; a zip where nothing is said. */
+  /** The bytes at the place in hexadecimal; a zip where none are given. */
   const openings: Record<string, [at: number, hex: string]> = {
     'image/png': [0, '89504e470d0a'],
     'image/jpeg': [0, 'ffd8ff'],
@@ -231,7 +234,7 @@ describe('samples', () => {
   }
 
   for (const file of sampleFiles) {
-    test(`${file} is what it says, and is taken by the upload`, async () => {
+    test(`${file} is what its name says, and is accepted by the upload`, async () => {
       const { bytes, type } = await sample(file)
       const [at, hex] = openings[type.split(';')[0] ?? ''] ?? [0, '504b0304']
       assert.equal(Buffer.from(bytes).toString('hex', at, at + hex.length / 2), hex)
@@ -240,7 +243,7 @@ describe('samples', () => {
     })
   }
 
-  test('come in any size that is asked for', async () => {
+  test('come in any requested size', async () => {
     for (const bytes of [1, 100, 70_000]) assert.equal((await sample('document.pdf', bytes)).bytes.length, bytes)
     for (const bytes of ['0', '-1', 'x', '999999999'])
       assert.equal((await fetch(`${world.url}/_sandbox/samples/image.png?bytes=${bytes}`)).status, 404)

@@ -1,4 +1,7 @@
-/** Numbers, accounts, profiles, block lists, QR codes, calls and flows over the sandbox's Graph API, and callbacks of their own. */
+/**
+ * Numbers, accounts, profiles, block lists, QR codes, calls and flows over the sandbox's Graph API, and callbacks of
+ * their own.
+ */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import {
@@ -44,7 +47,7 @@ const success = { success: true }
 const codeOf = ({ body }: Answer) => body.error?.code
 
 describe('a number', () => {
-  test('says what it is asked for', async () => {
+  test('shows the requested fields', async () => {
     const { body } = await graph('GET', `v25.0/${phoneNumberId}?fields=throughput,verified_name,is_pin_enabled`)
     assert.deepEqual(body, {
       verified_name: 'Recado',
@@ -63,7 +66,7 @@ describe('a number', () => {
       assert.equal(typeof whole[field], 'string', field)
   })
 
-  test('sends nothing while it is not registered, and comes back with its PIN', async () => {
+  test('sends nothing while it is not registered, and returns with its PIN', async () => {
     const register = (pin: string) => graph('POST', `${phoneNumberId}/register`, { ...whatsapp, pin })
     assert.equal((await register('12')).status, 400)
     assert.deepEqual((await register('123456')).body, success)
@@ -109,7 +112,7 @@ describe('a number', () => {
     )
   })
 
-  test('makes, changes, lists and deletes QR codes', async () => {
+  test('creates, changes, lists and deletes QR codes', async () => {
     const path = `v24.0/${phoneNumberId}/message_qrdls`
     const { body: qr } = await graph('POST', `${path}?generate_qr_image=png&prefilled_message=Hola`)
     assert.equal(qr.deep_link_url, `https://wa.me/message/${qr.code}`)
@@ -122,7 +125,7 @@ describe('a number', () => {
     assert.deepEqual((await graph('GET', path)).body.data, [])
   })
 
-  test('blocks who wrote today, and cannot send to them', async () => {
+  test('blocks people who wrote today, and cannot send to them', async () => {
     const path = `${phoneNumberId}/block_users`
     const users = (...numbers: string[]) => ({ ...whatsapp, block_users: numbers.map((user) => ({ user })) })
     const { status, body } = await graph('POST', path, users(`+${ana}`, '+593999999999'))
@@ -141,7 +144,7 @@ describe('a number', () => {
     assert.deepEqual((await graph('GET', path)).body.data, [])
   })
 
-  test('takes calls only when its settings say so', async () => {
+  test('takes calls only when its settings permit', async () => {
     const call = (body: Json) => graph('POST', `${phoneNumberId}/calls`, { ...whatsapp, ...body })
     assert.equal(codeOf(await call({ action: 'connect', to: ana })), 138000)
     await graph('POST', `${phoneNumberId}/settings`, { calling: { status: 'ENABLED' } })
@@ -156,7 +159,7 @@ describe('a number', () => {
 })
 
 describe('an account', () => {
-  test('says what it is and lists its numbers; a token says whose it is', async () => {
+  test('shows its fields and lists its numbers; a token shows its owner', async () => {
     assert.equal((await graph('GET', wabaId)).body.id, wabaId)
     const { data } = (await graph('GET', `${wabaId}/phone_numbers?fields=display_phone_number`)).body
     assert.deepEqual(data, [{ display_phone_number: '+593990000001', id: phoneNumberId }])
@@ -187,7 +190,7 @@ describe('an account', () => {
     await other[Symbol.asyncDispose]()
   })
 
-  test('hears nothing once the app was taken off', async () => {
+  test('receives nothing once the app was removed', async () => {
     const path = `${wabaId}/subscribed_apps`
     assert.deepEqual((await graph('DELETE', path)).body, success)
     assert.deepEqual((await graph('GET', path)).body.data, [])
@@ -222,7 +225,7 @@ describe('a flow', () => {
     return form
   }
 
-  test('is drafted, given its screens, published, told by a webhook, shown to the phone, deprecated', async () => {
+  test('is drafted, given its screens, published, reported by a webhook, shown to the phone, deprecated', async () => {
     const id = String((await create()).body.id)
     assert.equal((await create()).status, 400)
     assert.equal(codeOf(await graph('POST', `${id}/publish`)), 139002)

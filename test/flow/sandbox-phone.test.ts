@@ -1,6 +1,6 @@
 /**
- * The phone's page as a browser gets it: every file it asks for is there and nothing comes from elsewhere; its words
- * exist in every language; and what it is told while it is open.
+ * The phone's page as a browser gets it: every file that it requests exists and nothing comes from elsewhere; its texts
+ * exist in every language; and the events of the open page.
  */
 
 import assert from 'node:assert/strict'
@@ -38,14 +38,14 @@ async function loadPage(): Promise<Map<string, string>> {
 }
 
 describe('the page', () => {
-  test('is whole, and asks nothing of another host', async () => {
+  test('is complete, and requests nothing from another host', async () => {
     const files = await loadPage()
     assert.ok(files.size > 8, [...files.keys()].join())
     for (const [path, text] of files)
       assert.doesNotMatch(text, /(?:src|href)="https?:|url\(["']?https?:|from ["']https?:|import\(/, path)
   })
 
-  test('has each of its words in each language', async () => {
+  test('has each of its texts in each language', async () => {
     const files = await loadPage()
     const languages = ['es', 'en', 'pt'].map((language) => {
       const table = String(files.get(`/words-${language}.js`))
@@ -64,7 +64,7 @@ describe('the page', () => {
 
 type Shown = { wamid: string; status: string; failure?: { code: number }; rendered: { text?: string } }
 
-/** What the open page hears, one event at a time. */
+/** The open page's events, one at a time. */
 async function* listen(signal: AbortSignal, onReady: () => void): AsyncGenerator<Shown | 'reset'> {
   const answer = await fetch(`${sandbox.url}/_sandbox/stream`, { signal })
   onReady()
@@ -90,7 +90,7 @@ const send = (message: object) =>
   post('/v25.0/100000000000001/messages', { messaging_product: 'whatsapp', to: person, ...message })
 
 describe('an open page', () => {
-  test('hears of a message, of each of its states, and that all was forgotten', async () => {
+  test('gets a message, each of its states, and the reset', async () => {
     const closing = new AbortController()
     const received: string[] = []
     const write = () => void post('/_sandbox/inbound', { from: person, type: 'text', text: 'Aquí estoy' })
@@ -111,7 +111,7 @@ describe('an open page', () => {
     ])
   })
 
-  test('hears why a message failed', async () => {
+  test('gets the reason of a failed message', async () => {
     const closing = new AbortController()
     let failure: unknown
     const stranger = { to: '593900000001', type: 'text', text: { body: 'Hola' } }

@@ -1,4 +1,7 @@
-/** A template's life over the Graph API and the control API: lists and pages, creation and its limits, review, quality, pauses, edits, deletion, and the webhook of each. */
+/**
+ * A template's life over the Graph API and the control API: lists and pages, creation and its limits, review, quality,
+ * pauses, edits, deletion, and the webhook of each.
+ */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import {
@@ -95,12 +98,12 @@ describe('the list', () => {
       assert.equal(namesOf(await graph('GET', `${path}?limit=100&${query}`)).length, count, query)
   })
 
-  test('shows the fields that are asked for, and no more', async () => {
+  test('shows the requested fields, and no more', async () => {
     const { body } = await graph('GET', `${path}?fields=name,quality_score&limit=1`)
     assert.deepEqual(Object.keys((body.data as Json[])[0] ?? {}).sort(), ['id', 'name', 'quality_score'])
   })
 
-  test('is walked by cursors, forwards and back', async () => {
+  test('is paged by cursors, forwards and back', async () => {
     type Paging = { cursors: { before: string; after: string }; next?: string; previous?: string }
     const first = await graph('GET', `${path}?limit=6`)
     const second = await graph('GET', `${path}?limit=6&after=${(first.body.paging as Paging).cursors.after}`)
@@ -115,7 +118,7 @@ describe('the list', () => {
 })
 
 describe('a new template', () => {
-  test('is pending, then approved after the delay, told by a webhook, and only then sent', async () => {
+  test('is pending, then approved after the delay, reported by a webhook, and only then sent', async () => {
     const id = await created()
     assert.equal(await statusOf(id), 'PENDING')
     assert.equal((await send('nueva')).body.error?.code, 132001)
@@ -132,7 +135,7 @@ describe('a new template', () => {
     assert.equal((await send('nueva')).status, 200)
   })
 
-  test('is approved at once, or waits for a hand, when told so', async () => {
+  test('is approved at once, or waits for a manual review, as configured', async () => {
     await world.control('PUT', '/review', { mode: 'instant' })
     assert.equal((await graph('POST', path, draft())).body.status, 'APPROVED')
     await world.control('PUT', '/review', { mode: 'manual' })
@@ -178,7 +181,7 @@ describe('a new template', () => {
     assert.deepEqual(Buffer.from(await shown.arrayBuffer()), image)
   })
 
-  test('of authentication is written out by Meta, in its language', async () => {
+  test("of authentication gets Meta's texts, in its language", async () => {
     const id = await created({
       category: 'AUTHENTICATION',
       message_send_ttl_seconds: 60,
@@ -203,7 +206,7 @@ describe('a new template', () => {
 })
 
 describe('an approved template', () => {
-  test('is edited once a day, reviewed again, and told by its components', async () => {
+  test('is edited once a day, reviewed again, and reported by its components', async () => {
     const id = await created()
     const edit = (changes: Json) => graph('POST', id, changes)
     const components = [
@@ -243,14 +246,14 @@ describe('an approved template', () => {
     assert.equal((await graph('DELETE', `${path}?name=demo_plain`)).status, 400)
   })
 
-  test('is taken out of its pause by the business', async () => {
+  test('is unpaused by the business', async () => {
     await review(demoPlain, { action: 'pause' })
     assert.deepEqual((await graph('POST', `${demoPlain}/unpause`)).body, { success: true })
     assert.equal(await statusOf(demoPlain), 'APPROVED')
     assert.deepEqual((await graph('POST', `${demoPlain}/unpause`)).body, { success: false })
   })
 
-  test('changes its quality and its category, each told by a webhook', async () => {
+  test('changes its quality and its category, each reported by a webhook', async () => {
     await review(demoPlain, { action: 'quality', score: 'YELLOW' })
     const quality = await hook('message_template_quality_update')
     assert.deepEqual([quality.previous_quality_score, quality.new_quality_score], ['UNKNOWN', 'YELLOW'])
@@ -261,7 +264,7 @@ describe('an approved template', () => {
     assert.deepEqual([body.category, body.previous_category], ['MARKETING', 'UTILITY'])
   })
 
-  test('takes no verdict that makes no sense', async () => {
+  test('refuses a review that does not fit its state', async () => {
     for (const body of [
       {},
       { action: 'burn' },
@@ -277,7 +280,7 @@ describe('an approved template', () => {
 describe('deletion', () => {
   const remaining = async () => ((await graph('GET', `${path}?limit=100`)).body.data as unknown[]).length
 
-  test('by name takes all languages, by ids those alone, all or none', async () => {
+  test('by name deletes all languages, by ids those alone, all or none', async () => {
     assert.deepEqual((await graph('DELETE', `${path}?name=demo_text`)).body, { success: true })
     assert.equal(await remaining(), 13)
     assert.equal((await graph('DELETE', `${path}?hsm_ids=[${demoPlain},7]`)).status, 404)
@@ -290,7 +293,7 @@ describe('deletion', () => {
 })
 
 describe('upsert', () => {
-  test('makes one authentication template in many languages', async () => {
+  test('creates one authentication template in many languages', async () => {
     const languages = ['en', 'es', 'pt_BR']
     const components = [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }]
     const template = { name: 'codigo', languages, category: 'AUTHENTICATION', components }

@@ -1,6 +1,6 @@
 /**
- * The sandbox's webhooks with its clock standing still: the same seed and requests give the same bytes in the same order,
- * also in disorder; payloads by version; which statuses a message gets; retries over days that pass in one call.
+ * The sandbox's webhooks with its clock standing still: the same seed and requests give the same bytes in the same
+ * order, also in disorder; payloads by version; the statuses of a message; retries over days that pass in one call.
  */
 
 import assert from 'node:assert/strict'
@@ -91,7 +91,7 @@ const conversation: readonly Json[] = [
   { to: '+593987654399', text: { body: 'Nadie ha escrito' } },
 ]
 
-/** One run: requests, an inbound, an hour in steps. All bytes, in the order in which they were made. */
+/** One run: requests, an inbound message, an hour in steps. All bytes, in the order in which they were created. */
 async function play(disorder: boolean) {
   const { sandbox, received } = await startPair()
   const { world } = sandbox
@@ -120,7 +120,7 @@ describe('webhooks', () => {
       assert.equal(disorder, kinds.length > 10, 'doubled in disorder only')
     })
 
-  test('in disorder a body holds the updates of one app: nobody else can sign for them', async () => {
+  test('in disorder a body has the updates of one app: nobody else can sign for them', async () => {
     const { sandbox } = await startPair()
     const { world } = sandbox
     const [own] = world.numbers.values()
@@ -167,7 +167,7 @@ describe('webhooks', () => {
     }
   })
 
-  test('voice notes are played, reactions only sent, and a business-scoped id is told where it belongs', async () => {
+  test('voice notes are played, reactions only sent, and a business-scoped id is reported in its place', async () => {
     const { sandbox, received } = await startPair()
     const { world } = sandbox
     world.people.put(person, { userId: 'EC.1a2B' })
@@ -200,7 +200,7 @@ describe('webhooks', () => {
     assert.deepEqual([failure?.status, failure?.recipient_user_id], ['failed', undefined])
   })
 
-  test('a person who stops marketing is told once as user_preferences', async () => {
+  test('a person who stops marketing is reported once as user_preferences', async () => {
     const { sandbox, received } = await startPair()
     receiveInbound(sandbox.world, { from: person, type: 'text', text: 'a' })
     for (const hasStoppedMarketing of [true, true, false])
@@ -217,7 +217,7 @@ describe('webhooks', () => {
     ])
   })
 
-  test('tries again with growing waits for seven days of its own time, and not after them', async () => {
+  test('retries with growing waits for seven days of its own time, and not after them', async () => {
     const { sandbox, received } = await startPair({ statusCode: () => 500 })
     const { world } = sandbox
     receiveInbound(world, { from: person, type: 'text', text: 'a' })
@@ -226,7 +226,7 @@ describe('webhooks', () => {
       assert.equal(received.length, count)
     }
     await attempts(1)
-    // Hour by hour: the waits grow, so ever fewer hours bring an attempt.
+    // Hour by hour: the waits grow, so ever fewer hours have an attempt.
     let count = 1
     const hours: number[] = []
     for (let hour = 1; hour <= 8 * 24; hour += 1) {

@@ -1,6 +1,6 @@
 /**
  * The sandbox over real HTTP, as a Cloud API client and as a webhook receiver see it: answers, templates, statuses and
- * their signatures, retries, what persons do, scripted trouble, and random bodies. Waits for webhooks, never for time.
+ * their signatures, retries, people's actions, scripted faults, and random bodies. Waits for webhooks, never for time.
  */
 
 import assert from 'node:assert/strict'
@@ -14,7 +14,7 @@ type Hook = { raw: string; signature: string; value: Value; posts: number }
 type Item = Record<string, unknown> & { id: string; status?: string; type?: string }
 type Value = { statuses?: readonly Item[]; messages?: readonly Item[]; contacts?: unknown }
 
-/** A webhook endpoint that remembers, and lets a test wait for the hook it needs. */
+/** A webhook endpoint that records, and lets a test wait for an event. */
 function createReceiver() {
   let hooks: Hook[] = []
   let posts = 0
@@ -147,7 +147,7 @@ before(async () => {
   await receiver.until(() => receiver.hooks().find(({ raw }) => raw.includes('Hola')))
 })
 
-/** Nothing of an earlier test may arrive in a later one. */
+/** No event of an earlier test may arrive in a later one. */
 async function settled(): Promise<void> {
   const { pending } = (await control('GET', 'stats')).body as unknown as { pending: Record<string, number> }
   if (Object.values(pending).some((count) => count > 0)) await settled()
@@ -256,7 +256,7 @@ describe('sending', () => {
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131026)
   })
 
-  test('the pair rate is kept when switched on', async () => {
+  test('the pair rate is enforced when switched on', async () => {
     await control('PUT', 'rules', { pairRate: true })
     const answers = await Promise.all(Array.from({ length: 46 }, () => send({ text: { body: 'a' } })))
     assert.deepEqual(
@@ -376,7 +376,7 @@ describe('templates', () => {
     assert.equal((await template('nueva')).status, 404)
   })
 
-  test('are shown hydrated', async () => {
+  test('are shown with their values', async () => {
     await template('demo_header', [{ type: 'header', parameters: texts('A-7') }, body('Ana', '$5')])
     const [entry] = (await control('GET', `messages?to=${person}`)).body as unknown as {
       rendered: Record<string, string>
@@ -387,7 +387,7 @@ describe('templates', () => {
 })
 
 describe('webhooks', () => {
-  test('tell sent, delivered and read, in ASCII, signed over the bytes', async () => {
+  test('report sent, delivered and read, in ASCII, signed over the bytes', async () => {
     const wamid = await sent({ text: { body: 'a' }, biz_opaque_callback_data: 'ñ-7' })
     for (const status of ['sent', 'delivered', 'read']) {
       const found = await receiver.status(wamid, status)
@@ -504,7 +504,7 @@ describe('a person', () => {
     })
   }
 
-  test('sends a place, a card, a reaction and the answer to a flow', async () => {
+  test('sends a location, a contact, a reaction and the answer to a flow', async () => {
     assert.deepEqual((await act({ type: 'location', latitude: -2.1, longitude: -79.9 })).location, {
       latitude: -2.1,
       longitude: -79.9,
@@ -524,13 +524,13 @@ describe('a person', () => {
     assert.deepEqual([message.from, message.from_user_id], [undefined, 'EC.1349'])
   })
 
-  test('may do what the sandbox has no word for', async () => {
+  test('may send a kind that the sandbox does not name', async () => {
     const value = { messaging_product: 'whatsapp', messages: [{ id: 'wamid.raw', type: 'unsupported' }] }
     await control('POST', 'inbound', { raw: value })
     assert.equal((await receiver.message('wamid.raw')).type, 'unsupported')
   })
 
-  test('is told what is wrong', async () => {
+  test('gets a refusal for a mistake', async () => {
     for (const what of [
       { type: 'dance' },
       { type: 'text' },
@@ -551,7 +551,7 @@ describe('a person', () => {
   })
 })
 
-describe('trouble', () => {
+describe('faults', () => {
   const fault = (what: object) => control('POST', 'faults', what)
 
   test('dropAfter cuts the connection, but the message takes effect', async () => {
@@ -573,7 +573,7 @@ describe('trouble', () => {
     assert.deepEqual((await control('GET', 'messages')).body, [])
   })
 
-  test('status, graphError and failLate answer as told, as often as told', async () => {
+  test('status, graphError and failLate answer as scripted, as often as scripted', async () => {
     await fault({ kind: 'status', httpStatus: 503, body: { oops: true }, times: 2 })
     for (const expected of [503, 503, 200]) assert.equal((await send({ text: { body: 'a' } })).status, expected)
     await fault({ kind: 'graphError', code: 130429, details: 'slow down', every: 2 })
@@ -587,7 +587,7 @@ describe('trouble', () => {
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131049)
   })
 
-  test('a fault that makes no sense is refused', async () => {
+  test('a malformed fault is refused', async () => {
     for (const what of [
       {},
       { kind: 'quake' },
@@ -606,7 +606,7 @@ describe('trouble', () => {
     assert.ok(receiver.statusesOf(wamid).some(({ status }) => status === 'sent'))
   })
 
-  test('silence answers and says no more', async () => {
+  test('silence answers and sends no status', async () => {
     await fault({ kind: 'silence' })
     const silent = await sent({ text: { body: 'a' } })
     await receiver.status(await sent({ text: { body: 'b' } }), 'read')
@@ -614,7 +614,7 @@ describe('trouble', () => {
   })
 })
 
-describe('whatever comes', () => {
+describe('any request', () => {
   const path = '/v25.0/100000000000001/messages'
   const paths = [
     path,

@@ -1,6 +1,6 @@
 /**
  * `recado rotate-key` with real processes, while clients send and people write: nothing is refused, nobody needs
- * another secret, webhooks stay signed as they were, and addresses of files of before and after are good.
+ * another secret, webhooks stay signed as they were, and addresses of files from before and after are valid.
  */
 import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
@@ -24,7 +24,7 @@ async function made(asked: Promise<Answer>): Promise<Answer['body']> {
   return body
 }
 
-/** The address that the webhook tells of a file which the person sends now. */
+/** The address in the webhook of a file that the person sends now. */
 async function fileFrom(site: CrashSite, name: string): Promise<string> {
   const file = { type: 'document', base64: btoa(`%PDF-1.4 ${name}`), mimeType: 'application/pdf', filename: name }
   await site.control('POST', '/_sandbox/inbound', { from: person, ...file })
@@ -39,14 +39,14 @@ async function fileFrom(site: CrashSite, name: string): Promise<string> {
 
 const statusOf = async ({ url }: Running, path: string) => (await fetch(url + path)).status
 
-/** A client that sends one message after the other, each through the next of the gateways, until it is told to stop. */
+/** A client that sends one message after the other, each through the next of the gateways, until it is stopped. */
 function sendOn(gateways: readonly Running[], credentials: string, whom: number) {
   const sent: string[] = []
   let isStopped = false
   const sending = (async () => {
     for (let n = 0; !isStopped; n++) {
       const url = gateways[n % gateways.length]?.url ?? ''
-      // A pair has its pace.
+      // A pair has its rate.
       const message = { type: 'text', userId: String(593_910_000_000 + whom * 1_000_000 + n), text: `message ${n}` }
       const answer = await request(`${url}/v1/bots/crash/messages`, 'POST', message, {
         authorization: `Basic ${btoa(credentials)}`,
@@ -56,7 +56,7 @@ function sendOn(gateways: readonly Running[], credentials: string, whom: number)
     }
     return sent
   })()
-  // A failure is told by whoever waits for the end.
+  // Whoever awaits the end gets the failure.
   sending.catch(() => {})
   return {
     sent,
@@ -97,7 +97,7 @@ for (const backend of ['sqlite', 'postgres'])
     const arrived = shown.filter(({ direction }) => direction === 'out').map(textOf)
     assert.deepEqual(arrived.toSorted(), sent.toSorted())
 
-    // A file is with the gateway that fetched it (410 elsewhere); whose address it is every one knows.
+    // A file is at the gateway that fetched it (410 elsewhere); every gateway knows the address.
     for (const path of [before, after])
       assert.ok((await Promise.all(gateways.map((one) => statusOf(one, path)))).includes(200))
     for (const one of gateways) {
@@ -136,12 +136,12 @@ for (const backend of ['sqlite', 'postgres'])
     assert.equal((await request(`${site.gateway.url}/v1/bots/crash/users`, 'GET', undefined, basic)).status, 200)
   })
 
-/** Another process hears of it with its next look at the settings. */
+/** Another process learns of it at its next check of the settings. */
 async function untilStatus(gateway: Running, path: string, status: number): Promise<void> {
   while ((await statusOf(gateway, path)) !== status) await new Promise((soon) => setTimeout(soon, 50))
 }
 
-test('without a gateway that runs it is done on the database, and another key is taken over with two of them', async () => {
+test('without a running gateway the rotation runs on the database, and another key is taken over with both keys', async () => {
   await using site = await openCrashSite()
   const rotate = (env: Record<string, string>, ...options: string[]) =>
     runToEnd(['rotate-key', ...options], { ...site.env, RECADO_PORT: '1', ...env })
@@ -168,7 +168,7 @@ test('without a gateway that runs it is done on the database, and another key is
   assert.equal((results as unknown[]).length, 1)
 })
 
-test('the key in the data folder gets another one above it, and the management token that was made there is enough', async () => {
+test('the key in the data folder gets another master, and the management token created there suffices', async () => {
   await using site = await openCrashSite()
   await site.gateway.signal('SIGTERM')
   const folder = join(site.folder, 'own')

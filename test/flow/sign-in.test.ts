@@ -1,4 +1,4 @@
-/** The first start of a whole gateway: its link makes the first user, who works from then on; the next start prints none. */
+/** The first start of a whole gateway: its link creates the first user, who then works; the next start prints none. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { request, startGateway, textOf } from '../support/gateway.ts'
 
 const password = 'una frase que nadie dice'
 
-test('the link of the first start makes an admin, once; a session and a key reach the phone, and what was done is told', async () => {
+test('the link of the first start creates an admin, once; a session and a key reach the phone, and the trail has all of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   try {
     const link = await liveThroughTheFirstDay(folder)
@@ -23,7 +23,7 @@ test('the link of the first start makes an admin, once; a session and a key reac
   }
 })
 
-/** Answers the token of the link. */
+/** Returns the token of the link. */
 async function liveThroughTheFirstDay(folder: string): Promise<string> {
   await using gateway = await startGateway({ RECADO_DATA_DIR: folder })
   const { url } = gateway
@@ -63,7 +63,7 @@ async function liveThroughTheFirstDay(folder: string): Promise<string> {
   return token
 }
 
-test('the page is in the language of its reader, and nothing in it runs that does not come from this server', async () => {
+test("the page is in the language of its reader, and only this server's scripts run in it", async () => {
   await using gateway = await startGateway()
   for (const [language, title] of [
     ['es', 'Iniciar sesión en Recado'],

@@ -1,4 +1,7 @@
-/** Skills from the button to the last word: messages and webhooks, memory, silence, failures, order; through HTTP, with the sandbox's phone. */
+/**
+ * Skills from the button to the last message: messages and webhooks, memory, silence, failures, order; through HTTP,
+ * with the sandbox's phone.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
@@ -9,7 +12,7 @@ let gateway: Gateway
 let receiver: Receiver
 let secret: string
 
-/** What the skills' webhooks answer, by path. */
+/** The answers of the skills' webhooks, by path. */
 const answers = new Map<string, (received: Received) => unknown>()
 
 before(async () => {
@@ -53,7 +56,7 @@ async function simulateInbound(act: Record<string, unknown>, from = person): Pro
 
 const writes = (text: string, from = person) => simulateInbound({ type: 'text', text }, from)
 
-/** What came at this path for the message with this wamid. */
+/** The request at this path for the message with this wamid. */
 async function deliveredTo(path: string, wamid: string): Promise<Received> {
   const isIt = (one: Received) => one.path === path && one.body.wamid === wamid
   const found = (await receiver.until((all) => all.some(isIt))).find(isIt)
@@ -128,7 +131,7 @@ test('two steps: a button, a message, an answer to it, and the bot webhook again
   assert.equal(toTheBot.includes(String(wamid)), false)
 })
 
-test('the timeline of what a skill took shows the run', async () => {
+test('the timeline of a message that a skill received shows the run', async () => {
   const { body } = await deliveredTo(
     '/ciudad',
     String(receiver.received.find(({ path }) => path === '/ciudad')?.body.wamid),
@@ -142,12 +145,12 @@ test('the timeline of what a skill took shows the run', async () => {
   )
 })
 
-test('an edge payload that names no skill goes to the bot webhook, as it is', async () => {
+test('an edge payload without a known skill goes to the bot webhook unchanged', async () => {
   const { body } = await deliveredTo('/bot', await presses('nadie'))
   assert.deepEqual((body.bubble as { payload: unknown }).payload, { type: 'edge', action: 'oro', skillId: 'nadie' })
 })
 
-test('an edge payload behind a row or a card starts its skill as well', async () => {
+test('an edge payload of a row or a card starts its skill as well', async () => {
   const from = '593900000015'
   await writes('hola', from)
   const payload = JSON.stringify({ type: 'edge', action: 'fila', skillId: 'filas' })
@@ -159,7 +162,7 @@ test('an edge payload behind a row or a card starts its skill as well', async ()
   await says('fila/Dos', from)
 })
 
-test('manual silences a skill, also what waits for it; its time ends by itself', async () => {
+test('manual silences a skill, also waiting messages; it ends by itself after its time', async () => {
   const from = '593900000011'
   answers.set('/mudo', () => 500)
   await writes('hola', from)
@@ -180,7 +183,7 @@ test('manual silences a skill, also what waits for it; its time ends by itself',
   await deliveredTo('/mudo', await writes('¿y ahora?', from))
 })
 
-test('a skill whose webhook fails for an hour: the bot webhook gets it, with the reason, and what comes after', async () => {
+test('a skill whose webhook fails for an hour: the bot webhook gets the message, with the reason, and later ones', async () => {
   const from = '593900000012'
   await writes('hola', from)
   answers.set('/mudo', () => 503)
@@ -204,7 +207,7 @@ const isFailed =
   ({ path, body }: Received) =>
     path === '/events' && body.event === 'skill_failed' && body.userId === userId
 
-test('a filled message that does not fit is told, not sent; the others are', async () => {
+test('a filled message that does not fit is reported, not sent; the others are sent', async () => {
   const from = '593900000013'
   await writes('hola', from)
   const replies = [{ title: '{{memory.larga}}' }]

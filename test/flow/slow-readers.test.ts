@@ -1,6 +1,7 @@
 /**
- * Who asks for much and reads nothing: the connection ends in time, by a real socket, and what is made of the answer meanwhile is what fits into
- * the pipes of the machine, however long the answer is. Its neighbour reads all of the same.
+ * A client that requests much and reads nothing: the connection ends in time, by a real socket, and no more of the
+ * answer is produced than fits into the machine's socket buffers, however long it is. A client that reads gets all of
+ * the same.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -11,14 +12,14 @@ import { eventually } from '../support/gateway.ts'
 import { anyBot, openTestHttp, type TestHttp } from '../support/http.ts'
 
 const mebibyte = 1024 * 1024
-/** So much the pipes between two sockets of one machine take in, generously, before anybody waits. */
+/** A generous maximum of what the socket buffers of one machine hold before the writer waits. */
 const maxMadeBytes = 32 * mebibyte
 
 const quick = { windowMs: 500, bodyMs: 60_000, headMs: 60_000, requestMs: 600_000 }
 const page = 1_000
 const rowText = '593987654321'
 
-/** A report that has no end, and how much of it was asked for. */
+/** A report without an end, and how much of it was requested. */
 function withEndlessReport(http: TestHttp, lines: number): { pages(): number } {
   let pages = 0
   const { store } = http.deps.campaigns
@@ -42,21 +43,21 @@ async function request(http: TestHttp, path: string, method = 'GET') {
   return socket
 }
 
-/** Ended by the other side: what lies in the pipe can be read to its end, and then nothing comes. */
+/** Ended by the other side: the buffered part can be read to its end, and then nothing comes. */
 const endedBy = (http: TestHttp) =>
   eventually(
     () => new Promise<boolean>((resolve) => http.app.server.getConnections((_, count) => resolve(count === 0))),
     'the connection ends',
   )
 
-test('a report that nobody reads ends, and no more of it is made than fits into the pipe', async () => {
+test('a report that nobody reads ends, and no more of it is produced than fits into the buffers', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const endless = withEndlessReport(http, Number.MAX_SAFE_INTEGER)
   const socket = await request(http, '/v1/campaigns/cmp_endless/report')
   await eventually(() => endless.pages() > 0, 'it is begun')
   await endedBy(http)
   const made = endless.pages()
-  // A row of it has more bytes than its destination.
+  // Its row has more bytes than its destination.
   assert.ok(made * page * rowText.length < maxMadeBytes, `${made} pages`)
   socket.destroy()
 })
@@ -66,7 +67,7 @@ test('a list that nobody reads ends as well', async () => {
   const name = 'x'.repeat(20_000)
   const { store } = http.deps
   const known = await store.bots()
-  // So many that it cannot lie in a pipe.
+  // So many that they do not fit into the buffers.
   const [bot] = known
   assert.ok(bot)
   store.bots = async () => Array.from({ length: 2_000 }, () => ({ ...bot, name }))
@@ -84,7 +85,7 @@ test('a list that nobody reads ends as well', async () => {
   for (const socket of sockets) socket.destroy()
 })
 
-test('HEAD of a report has the head of it, and no row of it is made', async () => {
+test('HEAD of a report has its headers, and produces no row', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const endless = withEndlessReport(http, Number.MAX_SAFE_INTEGER)
   const socket = await request(http, '/v1/campaigns/cmp_endless/report', 'HEAD')
@@ -95,13 +96,13 @@ test('HEAD of a report has the head of it, and no row of it is made', async () =
   socket.resume()
   await eventually(() => head.endsWith('\r\n\r\n'), 'the answer')
   assert.match(head, /^HTTP\/1\.1 200 [\s\S]*content-type: text\/csv/i)
-  // Another request is answered behind whatever the first one still does.
+  // Another request is answered after whatever the first one still does.
   for (let look = 0; look < 20; look++) assert.equal((await http.inject('GET', '/healthz')).status, 200)
   assert.ok(endless.pages() <= 1, `${endless.pages()} pages`)
   socket.destroy()
 })
 
-test('who reads it gets all of it, however long that takes', async () => {
+test('a client that reads it gets all of it, however long that takes', async () => {
   await using http = await openTestHttp({ connectionBounds: quick })
   const lines = 300_000
   withEndlessReport(http, lines)

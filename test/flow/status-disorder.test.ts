@@ -1,4 +1,7 @@
-/** Promise 6: however Meta's statuses come — shuffled, doubled, in batches — the states only move forward, and each is told once. */
+/**
+ * Promise 6: in whatever order Meta's statuses come (shuffled, doubled, in batches), the states only move forward, and
+ * each is reported once.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Gateway, idsOf, quiet, startGateway } from '../support/gateway.ts'
@@ -63,7 +66,7 @@ async function sendSixty(gateway: Gateway): Promise<string[]> {
   return ids
 }
 
-/** What is still on its way when all is read are repetitions, and they tell nothing. */
+/** Statuses still in transit when all messages are read are repetitions, and cause no event. */
 async function doublesAreSilent(gateway: Gateway, receiver: Receiver): Promise<void> {
   await quiet(gateway)
   await gateway.control('POST', '/_sandbox/disorder', {})

@@ -1,4 +1,4 @@
-/** How a gateway ends: what has begun is finished, nothing stays claimed or open, and nobody can hold it up. */
+/** The end of a gateway: work that has begun is finished, nothing stays claimed or open, and no client can delay it. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
@@ -12,13 +12,13 @@ const send = (gateway: Gateway, text: string, userId = person) =>
 
 const count = (gateway: Gateway, sql: string) => Number(gateway.rows(`select count(*) as n from ${sql}`)[0]?.n)
 
-/** What keeps this process alive. */
+/** The resources that keep this process alive. */
 const resources = () => process.getActiveResourcesInfo().toSorted()
 
-/** A status that comes before the answer would tell what became of a message. */
+/** A status that precedes the answer would settle the message. */
 const withholdStatuses = (gateway: Gateway) => gateway.control('POST', '/_sandbox/disorder', { delayMs: 60_000 })
 
-/** A WhatsApp that answers when it is told to. */
+/** A WhatsApp that answers when the test says so. */
 async function startHolding() {
   const held: (() => void)[] = []
   const server = createHttpServer((request, response) => {
@@ -57,7 +57,7 @@ test('a stopped gateway leaves no handle, timer or connection behind', async () 
   await eventually(() => resources().length <= before.length, `${resources()} and no more than ${before}`)
 })
 
-test('a start that fails because its port is taken leaves nothing behind either, and the folder is free', async () => {
+test('a start that fails because its port is in use leaves nothing behind either, and the folder is free', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const before = resources()
@@ -68,8 +68,8 @@ test('a start that fails because its port is taken leaves nothing behind either,
   other.close()
 })
 
-test('clients that go on sending over open connections cannot hold up the stop, and what was answered 200 is stored', async () => {
-  // To be held up would be to wait for all of this.
+test('clients that keep sending over open connections cannot delay the stop, and every message answered 200 is stored', async () => {
+  // A delayed stop would wait for all of this.
   await using gateway = await startGateway({ RECADO_STOP_TIMEOUT_MS: '600000' })
   const acknowledged: string[] = []
   const client = async () => {
@@ -95,7 +95,7 @@ test('clients that go on sending over open connections cannot hold up the stop, 
   assert.equal(count(gateway, 'messages where lease is not null'), 0)
 })
 
-test('what is in the air is waited for', async () => {
+test('messages in flight are waited for', async () => {
   await using gateway = await startGateway({ RECADO_STOP_TIMEOUT_MS: '600000' })
   await using meta = await startHolding()
   const moved = await gateway.manage('PATCH', '/manage/v1/bots/demo', {
@@ -107,7 +107,7 @@ test('what is in the air is waited for', async () => {
   assert.equal(count(gateway, 'messages where lease is not null'), 3)
   let isStopped = false
   const stopping = gateway.app.stop().then(() => (isStopped = true))
-  // It takes no more requests: the stop is under way.
+  // It accepts no more requests: the stop has begun.
   await eventually(
     () =>
       fetch(`${gateway.url}/healthz`).then(
@@ -123,7 +123,7 @@ test('what is in the air is waited for', async () => {
   assert.equal(count(gateway, 'messages where lease is not null'), 0)
 })
 
-test('a WhatsApp and a webhook that hang are waited for only so long, and what hangs stays known as unknown', async () => {
+test('a WhatsApp and a webhook that hang are waited for only so long, and their messages stay recorded as unknown', async () => {
   await using receiver = await startReceiver()
   await using gateway = await startGateway({ RECADO_STOP_TIMEOUT_MS: '500' })
   receiver.answer(() => {})
@@ -134,7 +134,7 @@ test('a WhatsApp and a webhook that hang are waited for only so long, and what h
   await gateway.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 60_000, times: 1 })
   await send(gateway, 'colgado', '593932000001')
   await eventually(() => count(gateway, 'messages where lease is not null') === 1, 'one hangs')
-  // What became of it is not known: the stop did not wait for the answer.
+  // Its outcome is unknown: the stop did not wait for the answer.
   await gateway.app.stop()
   assert.equal(count(gateway, 'messages where lease is not null'), 0)
   assert.equal(count(gateway, "messages where state = 'sending' and reconcile_at is not null"), 1)

@@ -1,10 +1,13 @@
-/** The way to PostgreSQL in trouble, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it goes on by itself. */
+/**
+ * Failures of the network to PostgreSQL, under a whole gateway: refused in time, nothing acknowledged lost or doubled,
+ * and it recovers by itself.
+ */
 import { after, before, describe, test } from 'node:test'
 import { type PostgresProxy, startPostgresProxy, type Way } from '../support/postgres-proxy.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
 
-describe('the way to PostgreSQL is', () => {
+describe('the network to PostgreSQL is', () => {
   let proxy: PostgresProxy
   let site: TroubleSite
 

@@ -1,4 +1,7 @@
-/** PostgreSQL itself in trouble, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it goes on by itself. */
+/**
+ * Failures of PostgreSQL itself, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it
+ * recovers by itself.
+ */
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { theServer } from '../support/postgres.ts'
@@ -6,16 +9,16 @@ import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
 import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
 
 describe('PostgreSQL', () => {
-  /** Ours, as one who may do everything. */
+  /** Our own session, as a superuser. */
   let url: string
   let site: TroubleSite
   const role = `limited_${process.pid}`
   const nameOf = (of: string) => new URL(of).pathname.slice(1)
 
   before(async () => {
-    // The role makes its tables itself: others' it may not touch.
+    // The role creates its tables itself: it may not touch those of others.
     url = await emptyDatabase()
-    // Limits do not hold for who may do everything.
+    // Limits do not apply to a superuser.
     await askedAll(url, [`create role ${role} login`, `grant all on schema public to ${role}`])
     site = await openTroubleSite({ RECADO_DATABASE_URL: url.replace('recado@', `${role}@`) })
   })
@@ -36,7 +39,7 @@ describe('PostgreSQL', () => {
     }
   })
 
-  test('failing over: the server takes no writes any more, and then another does', () =>
+  test('failing over: the server accepts no writes any more, and then another does', () =>
     goThrough(site, {
       begin: () => askedAll(url, [`alter role ${role} set default_transaction_read_only = on`, everyone]),
       end: () => asked(url, `alter role ${role} reset default_transaction_read_only`),
@@ -48,7 +51,7 @@ describe('PostgreSQL', () => {
       end: () => asked(url, `alter role ${role} connection limit -1`),
     }))
 
-  test('shut down, with everybody thrown out', async () => {
+  test('shut down, with every session terminated', async () => {
     const elsewhere = (await theServer()).urlOf('postgres')
     const allow = (isOpen: boolean) => `alter database ${nameOf(url)} allow_connections ${isOpen}`
     await goThrough(site, {
@@ -66,7 +69,7 @@ describe('PostgreSQL', () => {
 
 const tables = ['messages', 'inbound', 'facts']
 
-/** What the server says when it cannot make a file larger. */
+/** The server's error when it cannot extend a file. */
 const fullDisk = `
 create or replace function no_space() returns trigger language plpgsql as
 $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;

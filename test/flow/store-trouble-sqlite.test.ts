@@ -1,4 +1,7 @@
-/** SQLite in trouble, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it goes on by itself. */
+/**
+ * Failures of SQLite, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it recovers by
+ * itself.
+ */
 
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -11,7 +14,7 @@ describe('SQLite', () => {
   let connection: DatabaseSync
 
   before(async () => {
-    // The limit of a file is a matter of the connection that writes it: the gateway's own, caught as it is opened.
+    // The limit of a file belongs to the connection that writes it: the gateway's own, caught as it is opened.
     const exec = mock.method(DatabaseSync.prototype, 'exec')
     site = await openTroubleSite({})
     const isOpening = ({ this: by, arguments: [sql] }: { this: unknown; arguments: unknown[] }) =>
@@ -24,7 +27,7 @@ describe('SQLite', () => {
   test('a full disk', () =>
     goThrough(site, {
       begin() {
-        // Nothing more than there is, and of that nothing free.
+        // No more pages than there are, and none of them free.
         connection.exec('create table ballast (bytes blob); pragma max_page_count = 1')
         assert.throws(() => {
           for (;;) connection.exec('insert into ballast values (zeroblob(500))')
@@ -35,7 +38,7 @@ describe('SQLite', () => {
       },
     }))
 
-  test('a file that another process holds', async () => {
+  test('a file that another process locks', async () => {
     const other = new DatabaseSync(join(site.gateway.dataDir, 'recado.db'))
     try {
       await goThrough(site, {

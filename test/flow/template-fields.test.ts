@@ -1,6 +1,6 @@
 /**
- * What stands beside a template's components reaches Meta, at its creation and when it changes; a template of the library; and which language
- * was taken, told at each door where another could have been meant.
+ * Fields beside a template's components reach Meta, at its creation and when it changes; a template of the library; and
+ * the chosen language, reported on each route where another one was possible.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -25,7 +25,7 @@ function dataOf(answer: Answer): Json {
   return answer.body.data as Json
 }
 
-/** What the sandbox, in Meta's place, has of it. */
+/** The template in the sandbox, in Meta's place. */
 async function atMeta(name: string): Promise<Json> {
   const listed = (await gateway.control('GET', '/_sandbox/templates')).body as unknown as Json[]
   const found = listed.find((one) => one.name === name)
@@ -52,7 +52,7 @@ describe('beside the components', () => {
     )
   })
 
-  test('the tracking of links changes later, what Meta takes once does not, and neither is dropped', async () => {
+  test('link tracking can change later, fields that Meta accepts once cannot, and neither is dropped', async () => {
     dataOf(await create({ elementName: 'tracked', cta_url_link_tracking_opted_out: true }))
     const change = (fields: Json) => gateway.call('PATCH', `${templates}/tracked`, fields)
     const changed = dataOf(await change({ cta_url_link_tracking_opted_out: false }))
@@ -65,7 +65,7 @@ describe('beside the components', () => {
     assert.equal((await change({ library_template_name: 'delivery_update_1' })).status, 422)
   })
 
-  test('a draft keeps them until it goes', async () => {
+  test('a draft keeps them until it is sent', async () => {
     dataOf(await create({ elementName: 'kept', display_format: 'ORDER_DETAILS' }, '?sendToAprove=false'))
     const changed = dataOf(await gateway.call('PATCH', `${templates}/kept`, { subCategory: 'ORDER_STATUS' }))
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe("a template of Meta's library", () => {
     library_template_button_inputs: inputs,
   }
 
-  test('is there with its texts as soon as Meta has taken it, and these stay', async () => {
+  test('is there with its texts as soon as Meta has accepted it, and these stay', async () => {
     const made = dataOf(await create({ elementName: 'from_library', ...library }))
     assert.deepEqual([made.status, made.paramsNumber, made.libraryTemplateName], ['APPROVED', 2, 'delivery_update_1'])
     assert.match(String(made.template), /^Hola \{\{1\}\}, tu pedido/)
@@ -98,7 +98,7 @@ describe("a template of Meta's library", () => {
     assert.deepEqual([refused.status, Object.keys(refused.body.validationError as Json)], [422, ['template']])
   })
 
-  test('waits as a draft, and says what Meta says against it', async () => {
+  test("waits as a draft, and shows Meta's objections", async () => {
     const draft = { elementName: 'later', ...library }
     assert.equal(dataOf(await create(draft, '?sendToAprove=false')).status, 'DRAFT')
     assert.equal(dataOf(await gateway.call('PATCH', `${templates}/later?sendToAprove=true`, {})).status, 'APPROVED')
@@ -121,7 +121,7 @@ describe("a template of Meta's library", () => {
   })
 })
 
-describe('the language that was taken', () => {
+describe('the chosen language', () => {
   const two = { elementName: 'two', parameters: [] as string[] }
   before(async () => {
     for (const language of ['es_EC', 'es_MX']) dataOf(await create({ elementName: 'two', language }))
@@ -132,7 +132,7 @@ describe('the language that was taken', () => {
   const to = { destinations: ['593987000001'] }
   const taken = 'language: es_MX was taken; there is also es_EC.'
 
-  test('is told by each door that sends or shows', async () => {
+  test('is reported on each route that sends or shows', async () => {
     const hsm = await gateway.call('POST', '/v2/whatsapp/demo/hsm', { ...two, ...to, language: 'es' })
     idsOf(hsm)
     assert.equal(reported(hsm), taken)
@@ -153,27 +153,27 @@ describe('the language that was taken', () => {
     }
   })
 
-  test('is told when another was asked for, and not when there was no choice', async () => {
+  test('is reported when another was requested, and not when there was no choice', async () => {
     const send = (elementName: string, language: string | undefined) =>
       gateway.call('POST', '/v2/whatsapp/demo/hsm', { elementName, language, parameters: [], ...to })
     assert.equal(reported(await send('two', 'es_EC')), null)
     assert.equal(reported(await send('one', 'es')), null)
     assert.equal(reported(await send('base', 'es')), null)
     assert.equal(reported(await send('base', 'es_EC')), 'language: es was taken.')
-    // Nothing was asked for, and the bot's own language is not there.
+    // None was requested, and there is no translation in the bot's own language.
     assert.equal(reported(await send('hello_world', undefined)), null)
     const one = { type: 'template', templateId: (await atMeta('two')).id, userId: '593987000005' }
     assert.equal(reported(await gateway.call('POST', '/v1/bots/demo/messages', one)), null)
   })
 
-  test('a preview in one that is not there names those that are', async () => {
+  test('a preview in a missing one names the available ones', async () => {
     const refused = await gateway.call('POST', `${templates}/two/preview`, { language: 'fr' })
     assert.equal(refused.status, 422)
     assert.match(JSON.stringify(refused.body.validationError), /es_EC.*es_MX/)
   })
 })
 
-test('what no template asks for is refused, and what it asks for is missed, under its own field', async () => {
+test('a value that the template does not need is refused, and a missing value is named, under its own field', async () => {
   const fields = (answer: Answer) => [answer.status, Object.keys((answer.body.validationError ?? {}) as Json)]
   const send = (elementName: string, more: Json, parameters: string[] = []) =>
     gateway.call('POST', '/v2/whatsapp/demo/hsm', { elementName, parameters, destinations: ['593987000006'], ...more })

@@ -1,6 +1,7 @@
 /**
- * What can be created can be sent: every format of header with every kind of button in every category that Meta takes it in, and the kinds
- * of template that bind their parts, from the creation through our API to a phone's screen, by each door that sends.
+ * Every template that can be created can be sent: every format of header with every kind of button in every category
+ * that Meta allows, and the kinds of template whose parts depend on each other, from the creation through our API to a
+ * phone's screen, by each route that sends.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -19,7 +20,7 @@ const templates = '/v1/bots/demo/templates'
 const samples = () => `${gateway.sandboxUrl}/_sandbox/samples`
 let count = 0
 let creations = 0
-/** A person for each send: nobody waits for another's message. */
+/** A person for each send: no message waits for another. */
 const somebody = () => `5939${String(87_000_000 + ++count)}`
 
 function dataOf(answer: Answer, what: string): Record<string, unknown> {
@@ -27,7 +28,7 @@ function dataOf(answer: Answer, what: string): Record<string, unknown> {
   return answer.body.data as Record<string, unknown>
 }
 
-/** Meta takes a hundred creations an hour. */
+/** Meta accepts a hundred creations an hour. */
 async function created(kind: Kind, elementName: string): Promise<void> {
   if (++creations % 90 === 0)
     assert.equal((await gateway.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })).status, 200)
@@ -46,7 +47,7 @@ function byId(elementName: string, { parameters = [], ...send }: Record<string, 
   })
 }
 
-/** A file of one row, whose columns are the values; the rest of the send stands in the form. */
+/** A file of one row, whose columns are the values; the rest of the send is in the form. */
 async function inCampaign(elementName: string, { parameters = [], ...send }: Record<string, unknown>, to: string) {
   const values = parameters as string[]
   const header = ['telefono', ...values.map((_, index) => `v${index + 1}`)].join(',')
@@ -60,7 +61,7 @@ async function inCampaign(elementName: string, { parameters = [], ...send }: Rec
   assert.equal(answer.status, 200, await answer.text())
 }
 
-/** Every member that is expected, whatever else there is. */
+/** Every expected member, whatever else there is. */
 function includes(actual: unknown, expected: unknown, what: string): void {
   if (Array.isArray(expected)) {
     assert.equal((actual as unknown[] | undefined)?.length, expected.length, what)
@@ -77,7 +78,7 @@ async function isShown(to: string, kind: Kind, door: string): Promise<void> {
   const [message] = await gateway.phoneUntil((messages) => messages.length > 0, to)
   includes(message?.rendered, kind.shown, `${kind.name} by ${door}`)
   const { media } = (message?.rendered ?? {}) as { media?: { link?: string; id?: string } }
-  // A file that goes to many goes by id.
+  // A file for many recipients is sent by id.
   if (media) assert.ok(media.link ?? media.id, `${kind.name} by ${door} has no file`)
 }
 
@@ -103,9 +104,9 @@ for (const category of ['MARKETING', 'UTILITY'])
         const taken = buttonParts.filter((button) => isTaken(category, part, button))
         const kinds = taken.map((button) => ({ button, kind: kindOf(category, part, button) }))
         for (const { kind } of kinds) await created(kind, nameOf(kind))
-        // From here on it is what Meta shows that is filled.
+        // From here on Meta's form of it is filled.
         assert.equal(dataOf(await gateway.call('POST', `${templates}/sync`), 'sync').removed, 0)
-        // Each header and each button goes by a file once; the others by the two doors of single sends.
+        // Each header and each button is sent by a file once; the others by the two routes of single sends.
         for (const { button, kind } of kinds)
           await walk(kind, nameOf(kind), { withCampaign: header === 'none' || button.name === 'none' })
       })
@@ -115,7 +116,7 @@ function nameOf({ name }: Kind): string {
   return name.toLowerCase().replace(/[^a-z]+/g, '_')
 }
 
-describe('a template whose parts are bound together', () => {
+describe('a template whose parts depend on each other', () => {
   for (const { name } of specialKinds(''))
     test(name, async () => {
       const kind = specialKinds(samples()).find((one) => one.name === name)
@@ -126,7 +127,7 @@ describe('a template whose parts are bound together', () => {
     })
 })
 
-test("Meta's own first template is there, for whoever speaks to the sandbox and for the demo bot", async () => {
+test("Meta's own first template exists, for clients of the sandbox and for the demo bot", async () => {
   const to = somebody()
   const template = { name: 'hello_world', language: { code: 'en_US' } }
   const sent = await fetch(`${gateway.sandboxUrl}/v25.0/100000000000001/messages`, {

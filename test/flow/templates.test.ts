@@ -1,6 +1,6 @@
 /**
- * Templates through the whole gateway: created with a sample file, reviewed by the sandbox, sent, downgraded, changed, deleted; drafts;
- * refusals; and what somebody changed at Meta without a word.
+ * Templates through the whole gateway: created with a sample file, reviewed by the sandbox, sent, downgraded, changed,
+ * deleted; drafts; refusals; and changes at Meta without a notice.
  */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -88,7 +88,7 @@ function send(elementName: string, more: Record<string, unknown> = {}): Promise<
   return gateway.call('POST', '/v2/whatsapp/demo/hsm', body)
 }
 
-test('a template with a picture: uploaded, reviewed, sent, rated and put into another category', async () => {
+test('a template with a picture: uploaded, reviewed, sent, rated and moved to another category', async () => {
   const name = newName()
   const mediaUrl = `${gateway.sandboxUrl}/_sandbox/samples/image.jpg`
   const created = await create(jelouForm(name, { type: 'IMAGE', mediaUrl }))
@@ -121,7 +121,7 @@ test('a template with a picture: uploaded, reviewed, sent, rated and put into an
   assert.match(metrics, /recado_template_alarm_total\{bot="demo"\} 1/)
 })
 
-test('a refusal of the reviewers is told with its reason, and the template may then be changed', async () => {
+test("a reviewers' refusal is reported with its reason, and the template may then be changed", async () => {
   const name = newName()
   const template = dataOf(await create(jelouForm(name)))
   await decide(template, { action: 'reject', reason: 'TAG_CONTENT_MISMATCH' })
@@ -138,7 +138,7 @@ test('a refusal of the reviewers is told with its reason, and the template may t
   assert.equal(renamed.displayName, 'Solo aquí')
 })
 
-test('a draft is kept here, changed, and goes for approval when it is asked to', async () => {
+test('a draft is stored here, changed, and submitted for approval on request', async () => {
   const name = newName()
   const draft = dataOf(await create(jelouForm(name), '?sendToAprove=false'))
   assert.deepEqual([draft.status, draft.metaId], ['DRAFT', null])
@@ -166,7 +166,7 @@ test('a draft is kept here, changed, and goes for approval when it is asked to',
   assert.deepEqual(events, ['APPROVED'])
 })
 
-test('one name and language goes to Meta once, however often it is asked for at the same time', async () => {
+test('one name and language is sent to Meta once, however often it is requested at the same time', async () => {
   const name = newName()
   const answers = await Promise.all(Array.from({ length: 5 }, () => create(jelouForm(name))))
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409, 409])
@@ -180,7 +180,7 @@ test('one name and language goes to Meta once, however often it is asked for at 
   )
 })
 
-test("Meta's own refusal is told whole, and leaves nothing behind", async () => {
+test("Meta's own refusal is reported whole, and leaves nothing behind", async () => {
   const name = newName()
   const header = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::of-nobody'] } }
   const components = [header, { type: 'BODY', text: 'Hola, tenemos algo nuevo.' }]
@@ -194,7 +194,7 @@ test("Meta's own refusal is told whole, and leaves nothing behind", async () => 
   assert.equal((await gateway.call('GET', `${templates}/${name}`)).status, 404)
 })
 
-test('a sample file that cannot be had, or is of another kind, is refused under its field', async () => {
+test('a sample file that cannot be fetched, or is of another kind, is refused under its field', async () => {
   const name = newName()
   for (const [type, file, pattern] of [
     ['IMAGE', 'missing.jpg', /HTTP 404/],
@@ -229,7 +229,7 @@ test('deleted in one language, then in all; the name is listed as DELETED only',
   assert.deepEqual((await send(name)).body.message, ['Template does not exist'])
 })
 
-test('a sync finds what came, went and changed behind the back, and tells it as webhooks do', async () => {
+test('a sync finds unannounced additions, deletions and changes, and reports them as webhooks do', async () => {
   const [removedName, stale] = [newName(), newName()]
   const components = [{ type: 'BODY', text: 'Hola {{1}}.', example: { body_text: [['Ana']] } }]
   const put = (name: string, more: Record<string, unknown>) =>
@@ -258,7 +258,7 @@ test('a sync finds what came, went and changed behind the back, and tells it as 
   assert.deepEqual([changed, removed], [0, 0])
 })
 
-test('a send that Meta refuses because the template changed refreshes it: the next is judged by what Meta has', async () => {
+test("a send that Meta refuses because the template changed refreshes it: the next is checked against Meta's version", async () => {
   const name = newName()
   await review('instant')
   const real = dataOf(await create(jelouForm(name)))
@@ -275,7 +275,7 @@ test('a send that Meta refuses because the template changed refreshes it: the ne
   idsOf(await send(name))
 })
 
-test('a creation whose answer was lost is found at Meta, and answered as if nothing had been', async () => {
+test('a creation whose answer was lost is found at Meta, and answered as a success', async () => {
   const name = newName()
   await fault({ kind: 'dropAfter', match: { operation: 'templates' } })
   const template = dataOf(await create(jelouForm(name)))
@@ -287,7 +287,7 @@ test('a creation whose answer was lost is found at Meta, and answered as if noth
   assert.equal((await gateway.call('GET', `${templates}/${lost}`)).status, 404)
 })
 
-test('a category that changed while no webhook came is found, with its alarm', async () => {
+test('a category that changed without a webhook is found, with its alarm', async () => {
   const name = newName()
   await review('instant')
   const template = dataOf(await create(jelouForm(name)))
@@ -298,7 +298,7 @@ test('a category that changed while no webhook came is found, with its alarm', a
   assert.deepEqual([value, alarm, source], ['MARKETING', true, 'sync'])
 })
 
-test('the periodic sync comes by itself', async () => {
+test('the periodic sync runs by itself', async () => {
   const name = newName()
   await review('instant')
   const template = dataOf(await create(jelouForm(name)))
@@ -308,7 +308,7 @@ test('the periodic sync comes by itself', async () => {
   assert.equal((await eventOf('template_quality', name)).source, 'sync')
 })
 
-test('what another program changes at Meta is here after its webhook', async () => {
+test('a change by another program at Meta is here after its webhook', async () => {
   const name = newName()
   await review('instant')
   const template = dataOf(await create(jelouForm(name)))
@@ -320,13 +320,13 @@ test('what another program changes at Meta is here after its webhook', async () 
   })
   assert.equal(edited.status, 200)
   await eventually(async () => {
-    // What follows a webhook waits a moment, for Meta's lists are behind.
+    // The sync after a webhook waits a moment, since Meta's lists lag.
     gateway.advance(1_000)
     return (await read(name)).paramsNumber === 1
   }, 'the new definition is here')
 })
 
-test('a new bot has the templates of its account without being asked', async () => {
+test('a new bot has the templates of its account without a request', async () => {
   const channel = {
     graphUrl: gateway.sandboxUrl,
     phoneNumberId: '100000000000099',
@@ -357,7 +357,7 @@ test('a paused template is refused until it is back', async () => {
   await eventually(async () => (await send(name)).status === 200, 'it can be sent again')
 })
 
-test('quotes, braces and emoji reach the phone as they were', async () => {
+test('quotes, braces and emoji reach the phone unchanged', async () => {
   const name = newName()
   await review('instant')
   dataOf(await create(jelouForm(name)))

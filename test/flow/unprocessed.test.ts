@@ -1,6 +1,7 @@
 /**
- * Promise 13, through HTTP: what came for a number that no bot had is counted, logged without its words, listed, and reaches the bot that is
- * made later. Beside it what else only Meta's own bytes show: a byte order mark, an opened chat, Meta's items as they came.
+ * Promise 13, through HTTP: a webhook for a number without a bot is counted, logged without its texts, listed, and
+ * reaches the bot that is created later. Also what only Meta's own bytes show: a byte order mark, an opened chat,
+ * Meta's items unchanged.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -53,7 +54,7 @@ async function deliveredTo(at: string, count: number): Promise<Received[]> {
   return (await receiver.until((all) => all.filter(ours).length >= count)).filter(ours)
 }
 
-test('a bot that is made after Meta was subscribed gets what came meanwhile', async () => {
+test('a bot created after Meta was subscribed gets the webhooks from before', async () => {
   const number = '100000000000077'
   for (let n = 0; n < 5; n++) await postMessages(number, textMessage(`wamid.early-${n}`, `secreto ${n}`))
   const found = await list(`?phoneNumberId=${number}&limit=2`)
@@ -90,7 +91,7 @@ test('a bot that is made after Meta was subscribed gets what came meanwhile', as
   assert.deepEqual([removed.status, (await gateway.manage('GET', `${path}/${newest?.id}`)).status], [404, 404])
 })
 
-test('each has its line in the log and its figure, and neither has its words', async () => {
+test('each has its line in the log and its counter, and neither has its texts', async () => {
   const number = '100000000000078'
   await postMessages(number, textMessage('wamid.1', 'palabra-secreta'), textMessage('wamid.2', 'palabra-secreta'))
   await post('{"palabra-secreta')
@@ -118,7 +119,7 @@ test('each has its line in the log and its figure, and neither has its words', a
   assert.equal((await gateway.manage('POST', `${path}/${item?.id}/replay`)).body.reason, 'not JSON')
 })
 
-test('only the management token may look or replay, and what is asked wrongly is refused by name', async () => {
+test('only the management token may read or replay, and a wrong query is refused by name', async () => {
   for (const [method, at] of [
     ['GET', path],
     ['GET', `${path}/1.1`],
@@ -155,7 +156,7 @@ test('a body with a byte order mark is JSON', async () => {
   for (const wamid of ['wamid.utf8', 'wamid.le', 'wamid.be']) assert.equal((await bubbleOf(wamid)).text, 'marca ñ')
 })
 
-/** As the demo bot's webhook got it. */
+/** As the demo bot's webhook received it. */
 async function bubbleOf(wamid: string): Promise<Json> {
   const isIt = ({ path: at, body }: Received) => at === '/demo' && body.wamid === wamid
   const all = await receiver.until((received) => received.some(isIt))
@@ -168,7 +169,7 @@ test('an opened chat is a bubble of its own', async () => {
   assert.deepEqual(await bubbleOf('wamid.opened'), { type: 'request_welcome' })
 })
 
-test("a bot asks for Meta's items and gets them as they came", async () => {
+test("a bot that asks for Meta's items gets them unchanged", async () => {
   const changed = await gateway.manage('PATCH', '/manage/v1/bots/demo', { rawItems: true })
   assert.deepEqual([changed.status, changed.body.rawItems], [200, true])
   const item = { ...textMessage('wamid.raw', 'hola'), of_tomorrow: { a: [1] } }

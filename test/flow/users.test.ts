@@ -1,4 +1,7 @@
-/** One person is one conversation through real HTTP: numbers that WhatsApp rewrites, people without a number; and their 24-hour window. */
+/**
+ * One person is one conversation through real HTTP: numbers that WhatsApp rewrites, people without a number; and their
+ * 24-hour window.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Gateway, quiet, startGateway, textOf } from '../support/gateway.ts'
@@ -34,7 +37,7 @@ async function writes(from: string, text: string, more: Record<string, unknown> 
   return String(found?.body.userId)
 }
 
-/** As the API is called, and as WhatsApp calls the account. */
+/** The number in API calls, and WhatsApp's id of the account. */
 const rewritten: [string, string, string][] = [
   ['Brazil', '5585987654321', '558587654321'],
   ['Mexico', '5215512345678', '525512345678'],
@@ -77,7 +80,7 @@ test('a person without a number, from end to end', async () => {
   assert.deepEqual([body.id, body.scopedId, (body.messages as unknown[]).length], [userId, userId, 2])
 })
 
-test('the window: open for 24 hours after what a person wrote, and enforced where the bot asks for it', async () => {
+test("the window: open for 24 hours after a person's message, and enforced where the bot asks for it", async () => {
   const userId = '593900000032'
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { window: 'enforce' })
   const post = () => gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text: 'x' })

@@ -1,6 +1,7 @@
 /**
- * Promises 8 and 9 with receivers that fail, hang, move, say no and come back: every event arrives in the end, signed with its one id,
- * in order per user, and whoever is slow delays only itself. Days of waiting are leaps of the gateway's clock.
+ * Promises 8 and 9 with receivers that fail, hang, move, refuse and recover: every event arrives in the end, signed
+ * with its one id, in order per user, and a slow receiver delays only itself. Days of waiting are jumps of the
+ * gateway's clock.
  */
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
@@ -12,7 +13,7 @@ let gateway: Gateway
 let receiver: Receiver
 
 type Respond = (received: Received, response: ServerResponse) => void
-/** What the receiver says on each path; elsewhere 200. */
+/** The receiver's answer on each path; elsewhere 200. */
 const answers = new Map<string, Respond>()
 
 before(async () => {
@@ -33,7 +34,7 @@ after(async () => {
 
 const lifeEvents = ['delivered_channel', 'delivered_user', 'read']
 
-/** An endpoint of its own for a test; gone with it. */
+/** An endpoint of its own for a test; deleted with it. */
 async function endpointAt(path: string, events: string[] = lifeEvents, auth?: object) {
   const made = await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', {
     url: receiver.url + path,
@@ -58,7 +59,7 @@ async function send(userId: string): Promise<string> {
   return id
 }
 
-/** The ids of a message's events so far; all three when Meta has told everything. */
+/** The ids of a message's events so far; all three when Meta has reported everything. */
 const eventIds = (messageId: string) =>
   gateway.rows('select id from events where message_id = ? order by seq', messageId).map(({ id }) => String(id))
 
@@ -117,7 +118,7 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
   for (const [eventId, attempts] of Map.groupBy(endpoint.came(), idOf)) {
     assert.equal(new Set(attempts.map(({ raw }) => raw)).size, 1, `${eventId} says the same each time`)
     assert.deepEqual(new Set(attempts.map(({ headers }) => headers['webhook-id'])), new Set([eventId]))
-    // One that was cut on a connection which had served before was posted once more, at once, under its own number.
+    // A request cut on a reused connection was posted once more, at once, under its own number.
     const counted = attempts.filter((one, at) => {
       const before = attempts[at - 1]
       return before === undefined || attemptOf(before) !== attemptOf(one) || !cut.has(before)
@@ -147,7 +148,7 @@ test('promise 8: an endpoint that hangs delays only itself', async () => {
   await receiver.until(() => new Set(slow.came().map(idOf)).size === ids.length * 3)
 })
 
-test('promise 8: 410 switches an endpoint off; resumed, it gets what has waited', async () => {
+test('promise 8: 410 disables an endpoint; resumed, it gets the waiting events', async () => {
   await quiet(gateway)
   await using removed = await endpointAt('/gone')
   await using witness = await endpointAt('/witness')
@@ -170,14 +171,14 @@ test('promise 8: 410 switches an endpoint off; resumed, it gets what has waited'
   assert.deepEqual(removed.came().slice(1).map(idOf), eventIdsOfUser('593943000001'))
 })
 
-test('429 with Retry-After: not before that; a redirect is not followed; both are kept with their answers', async (t) => {
+test('429 with Retry-After: not before that; a redirect is not followed; both are stored with their answers', async (t) => {
   await using asking = await endpointAt('/asking', ['delivered_channel'])
   await using leading = await endpointAt('/leading', ['delivered_channel'])
   answers.set('/asking', (_received, response) => response.writeHead(429, { 'retry-after': '120' }).end('slow down'))
   answers.set('/leading', (_received, response) =>
     response.writeHead(307, { location: `${receiver.url}/elsewhere` }).end('over there'),
   )
-  // The clock stands still: what is due is due by Recado's reckoning alone.
+  // The clock stands still: due times follow Recado's clock alone.
   gateway.freeze()
   t.after(() => gateway.thaw())
   const id = await send('593944000001')
@@ -221,7 +222,7 @@ test('an address that changes between two attempts: the next one goes to the new
   assert.deepEqual(read.body.data, { delivered_channel: `${receiver.url}/new` })
 })
 
-test('an endpoint gets the events that it asked for, with the authentication that it gave', async () => {
+test('an endpoint gets the events of its subscription, with its authentication', async () => {
   await quiet(gateway)
   await using reads = await endpointAt('/reads', ['read'], { type: 'bearer', token: 'canary-token' })
   await using failures = await endpointAt('/failures', ['failed', 'expired'], {
@@ -247,7 +248,7 @@ test('an endpoint gets the events that it asked for, with the authentication tha
   assert.ok(!listed.includes('canary-'), 'what it gave is not shown')
 })
 
-test('promise 8: a range that is replayed comes again under the same ids, and another range does not', async () => {
+test('promise 8: a replayed range comes again under the same ids, and another range does not', async () => {
   await quiet(gateway)
   await using endpoint = await endpointAt('/replayed')
   const before = await send('593947000001')
@@ -258,7 +259,7 @@ test('promise 8: a range that is replayed comes again under the same ids, and an
   await receiver.until(() => endpoint.came().length === 6)
   gateway.advance(3_600_000)
   const replay = (range: object) => gateway.manage('POST', `/manage/v1/endpoints/${endpoint.id}/replay`, range)
-  // Meta's own instants are the sandbox's, so a reading may lie before its sending by our clock; ours decide.
+  // Meta's own instants are the sandbox's, so a read status may precede its sending by our clock; ours decide.
   const answered = await replay({ from, to: gateway.now() })
   const again = gateway.rows('select id from events where message_id = ? and at >= ? order by seq', within, from)
   assert.deepEqual(answered.body, { replayed: again.length, isComplete: true })
@@ -271,7 +272,7 @@ test('promise 8: a range that is replayed comes again under the same ids, and an
   assert.ok(ids.length > 0 && eventIds(before).every((id) => !ids.includes(id)))
 })
 
-test('promise 9: every state that was reached has its event, and every event its state', async () => {
+test('promise 9: every reached state has its event, and every event its state', async () => {
   await quiet(gateway)
   const [messages] = gateway.rows(
     `select count(sent_at) as delivered_channel, count(delivered_at) as delivered_user, count(read_at) as read,
