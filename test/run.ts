@@ -1,7 +1,8 @@
 /**
- * Runs all test files, or those of the folders and paths that are named: `npm test` and its like. A process costs 0.3 s of CPU before its
- * first test and up to 1 s for what it imports, so small files share one (support/shared-process.ts); files that take long begin first. All that
- * a run needs lies in one folder, which goes with it (support/run-folder.ts).
+ * Runs all test files, or those of the named folders and paths: `npm test` and its like. A process costs 0.3 s of CPU
+ * before its first test and up to 1 s for its imports, so small files share one (support/shared-process.ts); files that
+ * take long begin first. Everything that a run needs is in one folder, which is deleted with it
+ * (support/run-folder.ts).
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -15,7 +16,7 @@ import { together } from './support/shared-process.ts'
 
 const tests = fileURLToPath(new URL('.', import.meta.url))
 
-/** They take longest, and begin first. */
+/** The longest files begin first. */
 const longest = [
   'crash/sigkill',
   'flow/campaign-stops',
@@ -33,12 +34,12 @@ const longest = [
   'flow/overload-fair',
 ]
 
-/** They count what their process holds, or change it. */
+/** They count the resources of their process, or change it. */
 const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-byte-range']
 
 /**
- * Also a file that replaces the timers: the real ones of a store that the file before it has just closed would be
- * cleared by the replacement, which does not know them, and keep the process for ever.
+ * So does a file that replaces the timers: the replacement would clear real timers of a store that an earlier file has
+ * just closed, which it does not know, and keep the process for ever.
  */
 const replacesTimers = /\bmock\.timers\b|support\/lane\.ts/
 
@@ -46,7 +47,7 @@ function needsOwnProcess(path: string): boolean {
   return separate.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
 }
 
-/** In the order in which the rest begins, and how many files share a process. */
+/** The order in which the rest begins, and how many files share a process. */
 const shares: Record<string, number> = {
   failover: 1,
   crash: 1,
@@ -60,7 +61,7 @@ const shares: Record<string, number> = {
   rules: 20,
 }
 
-/** Processes. Some of them wait: for one that starts, for a beat, for a time limit. */
+/** Processes. Some of them wait: for a start, for a beat, for a timeout. */
 const atOnce = Number(process.env.RECADO_TEST_AT_ONCE ?? availableParallelism() + 2)
 
 const ended = new AbortController()
@@ -80,7 +81,7 @@ const stream = run({
   signal: ended.signal,
   execArgv: ['--import', new URL('support/every-file.ts', import.meta.url).href],
 })
-// Also of a file that could not be read, which no count of tests tells of.
+// Also for a file that could not be read, which no count of tests includes.
 const fail = () => {
   process.exitCode = 1
 }
@@ -90,7 +91,7 @@ for await (const text of stream.compose(new spec())) process.stdout.write(text)
 await server?.stop()
 folder.remove()
 
-/** `unit`, `unit/clock` or a path: all without a name. Throws when there is none. */
+/** `unit`, `unit/clock` or a path; all without a name. Throws when nothing matches. */
 function chosen(names: string[]): string[] {
   const patterns = names.length === 0 ? ['*/*.test.ts'] : names.map(patternOf)
   const found = patterns.flatMap((pattern) => {
@@ -106,7 +107,7 @@ function patternOf(name: string): string {
   return existsSync(join(tests, path)) ? `${path}/*.test.ts` : `${path}.test.ts`
 }
 
-/** What is pure, and the rules, need none, also where none runs. */
+/** Unit and rules tests need no server, and run where none can. */
 function startServers(): ReturnType<typeof startForAll> | undefined {
   return paths.some((path) => !/^(unit|rules)\//.test(path)) ? startForAll() : undefined
 }
@@ -130,7 +131,7 @@ function folderOf(path: string): string {
   return path.split('/')[0] ?? ''
 }
 
-/** Where the contract runs on another server, what a file made there is dropped when its process ends. */
+/** When the contract runs on another server, a file's databases are dropped when its process ends. */
 function maxOf(name: string): number {
   return process.env.RECADO_TEST_DATABASE_URL === undefined ? (shares[name] ?? 1) : 1
 }

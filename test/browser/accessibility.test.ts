@@ -1,4 +1,7 @@
-/** The phone for everybody: no serious finding of axe in any of its faces, all of it by the keyboard alone, and in three languages. */
+/**
+ * The phone's accessibility: no serious finding of axe in any of its views, all of it usable by the keyboard alone, and
+ * in three languages.
+ */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,7 +15,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 declare const document: PageDocument
 let phone: Phone
 
-/** A value of a flow's own language, filled in by the phone. */
+/** A value in a flow's own language, filled in by the phone. */
 const filled = (path: string) => ['$', `{${path}}`].join('')
 
 const flow = {
@@ -120,10 +123,10 @@ before(async () => {
 after(() => phone?.close())
 
 async function violations(page: Page): Promise<string[]> {
-  // A dialog that is still rising is see-through, and its colours are not yet its own.
+  // A dialog that is still opening is transparent, and its colours are not final.
   await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'))
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
-  // What lies below an open sheet was looked at before the sheet was opened.
+  // The content below an open sheet was checked before the sheet was opened.
   const run = 'axe.run(document.querySelector("dialog[open]") ?? document, { resultTypes: ["violations"] })'
   const found: AxeResults = await page.evaluate(run)
   return found.violations
@@ -192,7 +195,7 @@ describe('by the keyboard alone', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
-    // The faces first, then what can be done.
+    // The people first, then the actions.
     assert.match(await focused(page), /Reaccionar con 👍/)
     await page.keyboard.press('Enter')
     await page
@@ -250,7 +253,7 @@ describe('its language', () => {
     ['pt-BR', 'Conversas', 'Digite uma mensagem', 'Hoje'],
     ['en-GB', 'Chats', 'Type a message', 'Today'],
     ['fr-FR', 'Chats', 'Escriba un mensaje', 'Hoy'],
-    // Of a browser that was started without a locale, and no language tag.
+    // A browser that was started without a locale, and no language tag.
     ['en-US@posix', 'Chats', 'Type a message', 'Today'],
   ] as const)
     test(`is the browser's: ${locale}`, async () => {
@@ -262,7 +265,7 @@ describe('its language', () => {
       await page.context().close()
     })
 
-  test('or the one chosen, as the theme is, and both are remembered', async () => {
+  test('or the chosen one, like the theme, and both are stored', async () => {
     const page = await phone.open({ viewport: wideSize, colorScheme: 'light' })
     await page.getByRole('button', { name: 'Ajustes' }).click()
     await page.getByLabel('Tema').selectOption('dark')

@@ -1,4 +1,7 @@
-/** A conversation with every kind of message, in a real browser: each is seen by its role or its words, each tap is answered and arrives as its webhook says. */
+/**
+ * A conversation with every kind of message, in a real browser: each is found by its role or its text, each tap is
+ * answered and arrives as its webhook says.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
@@ -32,7 +35,7 @@ function idOf(name: string): string {
   return id
 }
 
-/** The message's row: its bubble, its cards and what is said below it. */
+/** The message's row: its bubble, its cards and the notes below it. */
 function bubble(name: string): Locator {
   return page.locator('.row', { has: page.locator(`[id="${idOf(name)}"]`) })
 }
@@ -40,7 +43,7 @@ function bubble(name: string): Locator {
 const within = (name: string, role: Parameters<Page['getByRole']>[0], label: string | RegExp) =>
   bubble(name).getByRole(role, { name: label })
 
-/** A tap, and the message that the business gets for it. */
+/** A tap, and the message that the business receives for it. */
 async function answerTo(act: () => Promise<unknown>): Promise<Record<string, unknown>> {
   const { id: before } = await phone.lastIn()
   await act()
@@ -58,7 +61,7 @@ const seen = async (name: string) => {
   await row.waitFor()
 }
 
-describe('each kind of message is seen', () => {
+describe('each kind of message is shown', () => {
   const words: [string, RegExp][] = [
     ['text', /Tu pedido está en camino/],
     ['emoji', /🎉/],
@@ -82,12 +85,12 @@ describe('each kind of message is seen', () => {
     ['template-carousel', /19,90 dólares.*Antes 39,90 y ahora solo 29,90/s],
   ]
   for (const [name, pattern] of words)
-    test(`${name}, by its words`, async () => {
+    test(`${name}, by its text`, async () => {
       await seen(name)
       assert.match((await bubble(name).textContent()) ?? '', pattern)
     })
 
-  test('with the marks of WhatsApp', async () => {
+  test("with WhatsApp's formatting", async () => {
     const text = bubble('text').locator('.text')
     const marks = await text.evaluate((node) =>
       ['strong', 'em', 's', 'code:not(.block)', 'code.block', 'ul li:nth-child(2)', 'ol li', 'blockquote', 'a'].map(
@@ -98,7 +101,7 @@ describe('each kind of message is seen', () => {
     assert.deepEqual(marks, [...expected, 'https://ejemplo.com/a_b?x=1'])
   })
 
-  test('with its ticks, and the reaction on what it was a reaction to', async () => {
+  test('with its ticks, and the reaction on its message', async () => {
     await bubble('text').getByRole('img', { name: 'Leído' }).waitFor()
     assert.match((await bubble('first').textContent()) ?? '', /Reacción: 👍/)
     assert.equal(await page.locator(`[id="${idOf('reaction')}"]`).count(), 0)
@@ -114,7 +117,7 @@ describe('each kind of message is seen', () => {
     assert.match((await within('document', 'link', /Factura/).getAttribute('href')) ?? '', /^\/_sandbox\/samples\//)
   })
 
-  test('a failed one with Meta’s reason', async () => {
+  test("a failed one with Meta's reason", async () => {
     const wamid = await phone.send({ text: { body: 'Esto no llega' } }, '593900000001')
     await page.goto(`${phone.sandbox.url}/#chat=100000000000001.593900000001`)
     await page.reload()
@@ -144,7 +147,7 @@ describe('each tap is answered', () => {
     await page.waitForFunction(() => document.activeElement.textContent === 'Ver menú')
   })
 
-  test('a place that was asked for', async () => {
+  test('a location request', async () => {
     await within('location-request', 'button', 'Enviar ubicación').click()
     await shoot(page, 'phone-location-sheet')
     const answer = await answerTo(() => sheet().getByRole('button', { name: 'Quito' }).click())
@@ -184,7 +187,7 @@ describe('each tap is answered', () => {
     assert.deepEqual(answer.interactive, { type: 'button_reply', button_reply: { id: 'c1', title: 'Quiero dos' } })
   })
 
-  test('an address, and the own card', async () => {
+  test("an address, and the person's own contact", async () => {
     await within('address', 'button', 'Indicar mi dirección').click()
     for (const [label, value] of Object.entries({
       Nombre: 'Ana',
@@ -226,7 +229,7 @@ describe('each tap is answered', () => {
     await page.getByRole('log').getByText('3 artículos').last().waitFor()
   })
 
-  test('a template’s quick reply, with its payload', async () => {
+  test("a template's quick reply, with its payload", async () => {
     const answer = await answerTo(() => within('template-quick-reply', 'button', 'BTN2').click())
     assert.deepEqual(answer.button, { payload: 'p1', text: 'BTN2' })
     const card = await answerTo(() => within('template-carousel', 'button', 'Boton 2').click())
@@ -244,7 +247,7 @@ describe('each tap is answered', () => {
     }
   })
 
-  test('a web address opens beside, without telling from where', async () => {
+  test('a web address opens in a new tab, without a referrer', async () => {
     await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'paid' }))
     const [popup] = await Promise.all([page.waitForEvent('popup'), within('url', 'button', 'Pagar ahora').click()])
     await popup.waitForURL('https://example.com/pay')
@@ -290,7 +293,7 @@ describe('the person', () => {
     await bubble('image').getByText('❤️').waitFor()
   })
 
-  test('sends a file with words, a sample of each kind, a place and a card', async () => {
+  test('sends a file with a caption, a sample of each kind, a location and a contact', async () => {
     const attach = async (kind: string) => {
       await page.getByRole('button', { name: 'Adjuntar' }).click()
       await sheet().getByRole('button', { name: kind }).click()
@@ -322,7 +325,7 @@ describe('the person', () => {
     await shoot(page, 'phone-sent')
   })
 
-  test('edits what was written, and takes it back', async () => {
+  test('edits a message, and deletes it', async () => {
     await write().fill('Nos vemos el lunez')
     const { id } = await answerTo(() => page.keyboard.press('Enter'))
     const open = async (choice: string) => {
@@ -339,7 +342,7 @@ describe('the person', () => {
     await page.locator(`[id="${id}"]`).getByText('Mensaje eliminado').waitFor()
   })
 
-  test('sees what WhatsApp says, and that something cannot be shown', async () => {
+  test('sees a system message, and that something cannot be shown', async () => {
     const other = { from: '593987654329', name: 'Rosa' }
     await phone.control('POST', 'inbound', { ...other, type: 'text', text: 'Hola' })
     await phone.control('POST', 'inbound', { ...other, type: 'unsupported' })
@@ -365,13 +368,13 @@ describe('the person', () => {
   })
 })
 
-test('asked nothing of another host, except what was tapped', async () => {
+test('requested nothing from another host, except what was tapped', async () => {
   const others = asked.filter((url) => !url.startsWith(phone.sandbox.url) && !url.startsWith('data:'))
   assert.deepEqual(others, [])
   assert.ok(asked.length > 20)
 })
 
-describe('how it looks', () => {
+describe('its appearance', () => {
   for (const [name, size] of [
     ['phone', phoneSize],
     ['wide', { width: 1280, height: 860 }],

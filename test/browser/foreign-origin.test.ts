@@ -1,6 +1,7 @@
 /**
- * A page of another origin in a real browser, which sends the credentials along as if it remembered them, against everything that changes
- * something: every such route of openapi.json and of the sandbox, by form and by script. And our own pages under their own policies.
+ * A page of another origin in a real browser, which sends the credentials along as if the browser had stored them,
+ * against everything that changes something: every such route of openapi.json and of the sandbox, by form and by
+ * script. And our own pages under their own policies.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -13,7 +14,7 @@ import { startBrowser, type TestBrowser } from '../support/browser.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 
 type Operation = { method: string; path: string }
-/** Without a status: the browser kept the answer to itself. */
+/** Without a status: the browser hid the answer from the page. */
 type Seen = Operation & { status?: number }
 
 const basic = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
@@ -56,7 +57,7 @@ function operationsOf(document: unknown, prefix = ''): Operation[] {
   )
 }
 
-/** What the server answered to each request that got there, preflights apart. */
+/** The server's answer to each request that reached it, preflights apart. */
 async function attack(target: string, operations: Operation[], authorization: string): Promise<Seen[]> {
   const context = await browser.browser.newContext({ extraHTTPHeaders: { authorization } })
   const page = await context.newPage()
@@ -129,7 +130,7 @@ function state(): unknown {
 }
 
 describe('a page of another origin', () => {
-  test('changes nothing at the gateway, by no route and no way', async () => {
+  test('changes nothing at the gateway, by any route and in any way', async () => {
     const document = await (await fetch(`${gateway.url}/openapi.json`)).json()
     const operations = operationsOf(document)
     assert.ok(operations.length > 40, `${operations.length} operations`)
@@ -205,7 +206,7 @@ describe('our own pages', () => {
     })
   }
 
-  test('a script of ours calls with the credentials that it was given', async () => {
+  test('a script of ours calls with its given credentials', async () => {
     const context = await browser.browser.newContext()
     const page = await context.newPage()
     await page.goto(`${gateway.url}/`)

@@ -1,4 +1,7 @@
-/** Who changes the number or the id on the phone: the window stays that person's, the chat goes on, a stranger who gets the number has none of it. */
+/**
+ * A person who changes number or id on the phone: the window stays theirs, the chat continues, and a stranger who gets
+ * the number has none of it.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -21,7 +24,7 @@ async function chooses(page: Page, what: string | RegExp) {
   await sheet(page).getByRole('button', { name: what }).click()
 }
 
-/** The posted webhook that has these words in it. */
+/** The posted webhook that contains these words. */
 async function reportedWith(words: string): Promise<Record<string, unknown>> {
   for (const endAt = Date.now() + 30_000; Date.now() < endAt; ) {
     const posts = (await phone.control('GET', `webhooks?text=${encodeURIComponent(words)}`)) as { body: string }[]
@@ -32,7 +35,7 @@ async function reportedWith(words: string): Promise<Record<string, unknown>> {
 }
 
 describe('a person', () => {
-  test('changes the number: window, chat and what was seen go along', async () => {
+  test('changes the number: window, chat and read state follow', async () => {
     await phone.control('PUT', `people/${person}`, { userId: 'EC.1' })
     await phone.control('POST', 'inbound', { from: person, name: 'Ana', type: 'text', text: 'Desde el número viejo' })
     const page = await phone.open({ path: chatWith(person), viewport: phoneSize })
@@ -77,7 +80,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  test('changes the id alone, without a word of the number', async () => {
+  test('changes the id alone, without a notice of the number', async () => {
     const page = await phone.open({ path: chatWith(moved) })
     await log(page).getByText('Desde el nuevo').waitFor()
     await chooses(page, /Cambiar el id de usuario/)
@@ -106,7 +109,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  test('stops marketing messages, and is written to from the business’s own app', async () => {
+  test("stops marketing messages, and is written to from the business's own app", async () => {
     const page = await phone.open({ path: chatWith(moved) })
     await chooses(page, 'Detener los mensajes de marketing')
     await reportedWith('"value":"stop"')

@@ -1,4 +1,7 @@
-/** Phones that live: two windows at once, several people and numbers, thousands of messages, markup that stays words, and a whole gateway behind it. */
+/**
+ * Live phones: two windows at once, several people and numbers, thousands of messages, markup that stays text, and a
+ * whole gateway behind it.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -17,7 +20,7 @@ const chatWith = (who: string) => `/#as=${who}&chat=${number}.${who}`
 const log = (page: Page) => page.getByRole('log')
 
 describe('two phones side by side', () => {
-  test('each is its person’s, hears what comes to it, and counts what it has not seen', async () => {
+  test("each shows its person, receives that person's messages, and counts the unread ones", async () => {
     await phone.control('POST', 'inbound', { from: person, name: 'Ana', type: 'text', text: 'Soy Ana' })
     await phone.control('POST', 'inbound', { from: luis, name: 'Luis', type: 'text', text: 'Soy Luis' })
     const [hers, his] = await Promise.all([
@@ -40,7 +43,7 @@ describe('two phones side by side', () => {
     await Promise.all([hers, his].map((page) => page.context().close()))
   })
 
-  test('what the business sends is said once to who listens, its ticks are not', async () => {
+  test('a message of the business is announced once to screen readers, its ticks are not', async () => {
     const page = await phone.open({ path: chatWith(person) })
     await phone.send({ text: { body: 'Te lo digo al oído' } })
     await page.waitForFunction(() => document.getElementById('heard')?.textContent === 'Recado: Te lo digo al oído')
@@ -51,7 +54,7 @@ describe('two phones side by side', () => {
 })
 
 describe('several people and numbers', () => {
-  test('a chat with a second number stands beside the first, and a new person can be added', async () => {
+  test('a chat with a second number is beside the first, and a new person can be added', async () => {
     const second = { phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' }
     await phone.control('POST', 'numbers', { ...second, verifiedName: 'Tienda Dos' })
     const page = await phone.open({ viewport: wideSize })
@@ -72,7 +75,7 @@ describe('several people and numbers', () => {
     await page.context().close()
   })
 
-  test('when all is forgotten, the page is empty too', async () => {
+  test('after a reset the page is empty too', async () => {
     const page = await phone.open({ viewport: wideSize })
     await phone.control('POST', 'reset', {})
     await page.waitForFunction(() => document.querySelectorAll('#messages article').length === 0)
@@ -81,8 +84,8 @@ describe('several people and numbers', () => {
   })
 })
 
-describe('messages that would be more than words', () => {
-  test('are words: no markup, no script, no other address', async () => {
+describe('messages that contain markup', () => {
+  test('are text: no markup, no script, no other address', async () => {
     const page = await phone.open({ path: chatWith(person) })
     const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><b>hi</b>'
     await phone.control('POST', 'inbound', { from: person, name: evil, type: 'text', text: evil })
@@ -108,7 +111,7 @@ describe('messages that would be more than words', () => {
     await page.context().close()
   })
 
-  test('nor may anything else run here: the policy says so', async () => {
+  test('no other script can run here: the policy says so', async () => {
     const answer = await fetch(phone.sandbox.url)
     const policy = answer.headers.get('content-security-policy') ?? ''
     for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'self'"])
@@ -130,16 +133,16 @@ describe('a chat of 5,000 messages', () => {
     body: JSON.stringify({ type: 'text', text: { body: text } }),
   })
 
-  test('opens at once, shows the newest, and earlier ones as one goes up', async () => {
+  test('opens at once, shows the newest, and earlier ones on scrolling up', async () => {
     for (let index = 1; index <= 5_000; index += 1)
       phone.sandbox.world.history.add(entry(`many${index}`, `Mensaje número ${index}`, (5_000 - index) * 60_000))
     const page = await phone.open({ path: chatWith(person), viewport: phoneSize })
     await log(page).getByText('Mensaje número 5000').waitFor()
-    // What it costs is counted: one page of messages asked for, and the last of them drawn.
+    // Its cost is counted: one requested page of messages, and the last of them drawn.
     const asked = 'performance.getEntriesByType("resource").filter(({ name }) => name.includes("messages?")).length'
     assert.equal(await page.evaluate(asked), 1)
     assert.ok((await page.locator('#messages article').count()) <= 100)
-    // Each time the top is reached, what came before is put above it.
+    // Each time the top is reached, earlier ones are added above it.
     for (let before = 4_941; before > 4_500; ) {
       await page.evaluate('document.getElementById("messages").scrollTo(0, 0)')
       const oldest = await page.waitForFunction((drawn) => {
@@ -177,7 +180,7 @@ describe('a chat of 5,000 messages', () => {
 })
 
 describe('with the whole gateway behind', () => {
-  test('a message of the API is seen, its button is tapped, and the answer reaches the gateway', async () => {
+  test('a message of the API is shown, its button is tapped, and the answer reaches the gateway', async () => {
     await using gateway = await startGateway()
     const page = await phone.open({ sandboxUrl: gateway.sandboxUrl, path: chatWith(person), viewport: wideSize })
     const answer = await gateway.call('POST', '/v1/bots/demo/messages', {

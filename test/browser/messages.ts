@@ -1,8 +1,8 @@
-/** Every kind of message that a business can send, as the Cloud API takes it: what the conversation of the browser tests is made of. */
+/** Every kind of message that a business can send, as the Cloud API takes it: the conversation of the browser tests. */
 
 export type Sample = { name: string; message: object }
 
-/** `media` is where samples are served; `first` is the message to quote and to react to. */
+/** `media`: the address of the samples; `first`: the message to quote and to react to. */
 export function everyMessage(media: string, first: string, expiresAt: number): Sample[] {
   return [...plain(media, first), ...interactive(media), ...templates(media, expiresAt)]
 }

@@ -1,4 +1,4 @@
-/** A sandbox with its phone open in a real browser: what the tests of this folder share. */
+/** A sandbox with its phone open in a real browser: shared by the tests of this folder. */
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ export const wideSize = { width: 1280, height: 860 }
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
 
-/** What the functions that run in the page use of it; the tests themselves are not compiled for a browser. */
+/** The DOM types that functions in the page use; the tests themselves are not compiled for a browser. */
 export type PageDocument = {
   activeElement: { id: string; name?: string; textContent: string }
   getAnimations(): { playState: string }[]
@@ -24,11 +24,11 @@ export type PageDocument = {
 
 export type Phone = {
   sandbox: Sandbox
-  /** A window of its own: nothing kept from another, and no way out of this machine. */
+  /** A window of its own: no state of another, and no connection beyond this machine. */
   open(options?: BrowserContextOptions & { path?: string; sandboxUrl?: string }): Promise<Page>
   send(message: object, to?: string): Promise<string>
   control(method: string, path: string, body?: unknown): Promise<unknown>
-  /** What the webhook of the last message in says, and its history entry. */
+  /** The webhook of the last inbound message, and its history entry. */
   lastIn(from?: string): Promise<Record<string, unknown>>
   close(): Promise<void>
 }
@@ -69,7 +69,7 @@ function start(): Promise<Sandbox> {
     statusDelayMs: { sent: 1, delivered: 2, read: 3 },
     demoPerson: true,
     logLevel: 'silent',
-    // Hundreds of messages to one person in a second are no conversation that Meta would allow.
+    // Hundreds of messages to one person in a second exceed Meta's pair rate.
     rules: { pairRate: false },
   })
 }
@@ -100,7 +100,7 @@ async function call(url: string, method: string, path: string, body?: unknown): 
   return answer.json()
 }
 
-/** Kept as an artefact of the run. */
+/** Stored as an artefact of the run. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true })
   await page.screenshot({ path: `${shots}${name}.png` })

@@ -1,4 +1,7 @@
-/** The sign-in page in a real browser: the first user is made, signs in again with a code, by the keyboard alone; axe finds nothing serious. */
+/**
+ * The sign-in page in a real browser: the first user is created, signs in again with a code, by the keyboard alone; axe
+ * finds nothing serious.
+ */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,7 +16,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const password = 'una frase que nadie dice'
 
 async function refuseFindings(page: Page): Promise<void> {
-  // By the browser's own door, which the page's policy does not shut.
+  // Through the browser's debugger, which the page's policy does not block.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
   const { violations } = JSON.parse(await page.evaluate<string>('axe.run().then(JSON.stringify)')) as AxeResults
   assert.deepEqual(
@@ -32,7 +35,7 @@ async function type(page: Page, texts: string[]): Promise<void> {
 
 const focused = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor()
 
-test('the first user comes in by the link, goes, and comes again by password and code, by the keyboard alone', async () => {
+test('the first user signs in by the link, signs out, and signs in again by password and code, by the keyboard alone', async () => {
   await using gateway = await startGateway()
   const { browser, close } = await startBrowser()
   try {

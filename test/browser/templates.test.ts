@@ -1,4 +1,7 @@
-/** Every header, button and kind of template on the phone's screen, created and sent through the gateway; what their buttons open, and the order that a cart becomes. */
+/**
+ * Every header, button and kind of template on the phone's screen, created and sent through the gateway; the views that
+ * their buttons open, and the order that a cart becomes.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -13,7 +16,7 @@ let page: Page
 const problems: string[] = []
 
 before(async () => {
-  // In turn: unpacking a browser would keep the gateway's store waiting.
+  // In sequence: unpacking a browser would delay the gateway's store.
   browser = await startBrowser()
   gateway = await startGateway()
   assert.equal((await gateway.control('PUT', '/_sandbox/review', { mode: 'instant' })).status, 200)
@@ -30,7 +33,7 @@ after(async () => {
 
 let count = 0
 
-/** Creates it, sends it to somebody new, and opens their chat: the message's row, with its cards. */
+/** Creates it, sends it to a new person, and opens their chat: the message's row, with its cards. */
 async function opened(kind: Kind) {
   const elementName = `shown_${++count}`
   const person = `5939${86_000_000 + count}`
@@ -57,13 +60,13 @@ const inside: Record<string, string> = {
   product: '.shelf',
 }
 
-/** What the shown buttons are called on the phone; WhatsApp writes some itself. */
+/** The buttons' titles on the phone; WhatsApp writes some itself. */
 function titlesOf({ shown }: Kind): string[] {
   const buttons = (shown.buttons ?? []) as { kind: string; title?: string }[]
   return buttons.map(({ kind, title }) => title || (kind === 'contact' ? 'Compartir mi contacto' : 'Copiar'))
 }
 
-describe('a header is drawn as what it is', () => {
+describe('a header is drawn as its format', () => {
   for (const { name } of headersOf(''))
     test(name, async () => {
       const header = headersOf(`${gateway.sandboxUrl}/_sandbox/samples`).find((one) => one.name === name)
@@ -104,7 +107,7 @@ const part = (name: string) => {
   return kindOf('MARKETING', none, button)
 }
 
-describe('what is bound together, and what opens', () => {
+describe('parts that depend on each other, and views that open', () => {
   test('a carousel of three products, each with its price and its button', async () => {
     const { row } = await special('a carousel of products, more than were created')
     assert.equal(await row.locator('.card .shelf').count(), 3)
@@ -137,7 +140,7 @@ describe('what is bound together, and what opens', () => {
     await sheet().getByRole('button', { name: 'Añadir uno: taza-2' }).waitFor()
   })
 
-  test('an order to be paid opens, with what is in it', async () => {
+  test('an order to be paid opens, with its items', async () => {
     const { row } = await opened(part('order'))
     assert.match((await row.textContent()) ?? '', /Pedido P-77.*Pendiente · Total/s)
     await row.getByRole('button', { name: 'Pagar' }).click()

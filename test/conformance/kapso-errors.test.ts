@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api, unmodified: its model of errors (class, category, what to do) as an oracle for the sandbox's refusals. */
+/**
+ * @kapso/whatsapp-cloud-api, unmodified: its model of errors (class, category, advice) as an oracle for the sandbox's
+ * refusals.
+ */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
@@ -39,10 +42,10 @@ async function refusalOf(call: Promise<unknown>): Promise<GraphApiError> {
   return error
 }
 
-/** Code, HTTP status, category, what the client would do. */
+/** Code, HTTP status, category, the client's advice. */
 type Kind = [code: number, httpStatus: number, category: string, action: string]
 
-/** What the sandbox refuses by its own rules. */
+/** Refusals by the sandbox's own rules. */
 const byRule: [string, Kind, () => Promise<unknown>][] = [
   [
     'a button without a title',
@@ -116,7 +119,7 @@ const byRule: [string, Kind, () => Promise<unknown>][] = [
   ],
 ]
 
-/** What it refuses when it is told to. */
+/** Refusals by a scripted fault. */
 const byFault: Kind[] = [
   [0, 401, 'authorization', 'refresh_token'],
   [2, 503, 'server', 'retry'],
@@ -183,9 +186,9 @@ describe('@kapso/whatsapp-cloud-api: errors', () => {
     isOfKind(await refusalOf(Promise.reject(refused[0]?.reason)), [131056, 400, 'throttling', 'retry_after'])
   })
 
-  test('130429: more than the number may send in a second', async () => {
+  test("130429: more than the number's messages per second", async () => {
     await world.control('PUT', '/rules', { throughput: true })
-    // However long the sends take on this machine, they fall into one second.
+    // However long the sends take on this machine, they are in one second of the sandbox's clock.
     await world.control('POST', '/clock', { frozen: true })
     const sent = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => text(`${n}`)))
     await world.control('POST', '/clock', { frozen: false })
@@ -203,7 +206,7 @@ describe('@kapso/whatsapp-cloud-api: errors', () => {
     assert.equal(error.errorSubcode, 463)
   })
 
-  test('80007: more calls of the management API than an account may make in an hour', async () => {
+  test("80007: more calls of the management API than an account's hourly limit", async () => {
     await world.control('PUT', '/rules', { managementPerHour: 1 })
     await client.templates.list({ businessAccountId: wabaId }).catch(() => undefined)
     const error = await refusalOf(client.templates.list({ businessAccountId: wabaId }))
@@ -211,13 +214,13 @@ describe('@kapso/whatsapp-cloud-api: errors', () => {
     isOfKind(error, [80007, 400, 'throttling', 'retry_after'])
   })
 
-  test('139100: who has not written cannot be blocked', async () => {
+  test('139100: a person who has not written cannot be blocked', async () => {
     const body = { messagingProduct: 'whatsapp', blockUsers: [{ user: '593983000001' }] }
     const block = client.request('POST', `${phoneNumberId}/block_users`, { body, responseType: 'json' })
     isOfKind(await refusalOf(block), [139100, 400, 'parameter', 'fix_and_retry'])
   })
 
-  test('what the class of errors answers', async () => {
+  test('the members of the error class', async () => {
     await world.control('POST', '/faults', { kind: 'graphError', code: 190, details: 'Session has expired' })
     const token = watch.watch(await refusalOf(text('Hola')))
     assert.deepEqual(
@@ -244,7 +247,7 @@ describe('@kapso/whatsapp-cloud-api: errors', () => {
     assert.equal(error.raw, '<html>Bad gateway</html>')
   })
 
-  test('a connection that is cut is no error of Graph', async () => {
+  test('a cut connection is no Graph error', async () => {
     await world.control('POST', '/faults', { kind: 'dropBefore' })
     await assert.rejects(text('Hola'), TypeError)
   })

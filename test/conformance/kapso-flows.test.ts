@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api, unmodified: flows made, changed, previewed, published, sent, answered and retired; and that nothing of it is left out. */
+/**
+ * @kapso/whatsapp-cloud-api, unmodified: flows created, changed, previewed, published, sent, answered and retired; and
+ * that no part of the client is left out.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as kapso from '@kapso/whatsapp-cloud-api'
@@ -95,7 +98,7 @@ describe('@kapso/whatsapp-cloud-api: flows', () => {
     await assert.rejects(flows.publish({ flowId }), GraphApiError)
   })
 
-  test('deployed in one go: created, uploaded when it changed, published, previewed', async () => {
+  test('deployed in one call: created, uploaded when it changed, published, previewed', async () => {
     const options = { wabaId, name: 'contacto', categories: ['CONTACT_US'] }
     const first = await flows.deploy(flowJson('Nombre'), { ...options, preview: true })
     assert.match(first.previewUrl ?? '', /^http/)
@@ -145,7 +148,7 @@ describe('@kapso/whatsapp-cloud-api: the rest', () => {
     assert.deepEqual(own.map(([name]) => name).sort(), parts.sort())
   })
 
-  test("the sandbox's scoped ids are such in its eyes", async () => {
+  test("the sandbox's scoped ids are valid to it", async () => {
     const userId = 'EC.1349abcdef'
     await world.control('POST', '/inbound', { phoneless: true, userId, type: 'text', text: 'Hola' })
     const shown = (await world.shown()).find(({ person }) => person === userId)

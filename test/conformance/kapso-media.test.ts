@@ -19,7 +19,7 @@ before(async () => {
 
 after(() => world?.[Symbol.asyncDispose]())
 
-/** File of the sandbox, its kind, its type. */
+/** The sandbox's file, its kind, its type. */
 const files: [string, 'image' | 'audio' | 'video' | 'document' | 'sticker', string][] = [
   ['image.png', 'image', 'image/png'],
   ['audio.ogg', 'audio', 'audio/ogg'],
@@ -52,7 +52,7 @@ describe('@kapso/whatsapp-cloud-api: media', () => {
     })
   }
 
-  test('bytes in every form that it takes', async () => {
+  test('bytes in every form that it accepts', async () => {
     const bytes = await sample(world, 'image.png')
     const forms = [bytes, Buffer.from(bytes), bytes.buffer, new Blob([bytes]), new File([bytes], 'a.png')]
     for (const file of forms) {
@@ -62,7 +62,7 @@ describe('@kapso/whatsapp-cloud-api: media', () => {
     }
   })
 
-  test('what a person sent is downloaded the same way', async () => {
+  test("a person's file is downloaded the same way", async () => {
     const base64 = Buffer.from('unos bytes').toString('base64')
     const sent = { from: ana, type: 'document', base64, mimeType: 'text/plain', filename: 'nota.txt' }
     const { wamid } = await world.control('POST', '/inbound', sent)
@@ -72,7 +72,7 @@ describe('@kapso/whatsapp-cloud-api: media', () => {
     assert.equal(await answer.text(), 'unos bytes')
   })
 
-  test('it sends no token to hosts that are not its own: refused by default, taken with the rule off', async () => {
+  test('it sends no token to hosts that are not its own: refused by default, accepted with the rule off', async () => {
     const bytes = await sample(world, 'image.png')
     const { id } = await media.upload({ phoneNumberId, type: 'image/png', file: bytes })
     const refused = (await media.download({ mediaId: id, as: 'response' })) as Response
@@ -91,14 +91,14 @@ describe('@kapso/whatsapp-cloud-api: media', () => {
     assert.equal((await client.fetch(url)).status, 404)
   })
 
-  test('a type that WhatsApp does not take, and a file too large for its kind, are refused', async () => {
+  test('a type that WhatsApp does not accept, and a file too large for its kind, are refused', async () => {
     const png = { phoneNumberId, type: 'image/png', file: new Uint8Array(5 * 1024 * 1024 + 1) }
     const exe = { phoneNumberId, type: 'x/y', file: new Uint8Array(10) }
     for (const upload of [png, exe])
       await assert.rejects(media.upload(upload), (error) => error instanceof GraphApiError && error.code === 100)
   })
 
-  test('its raw doors: request, fetch with the token, fetch without', async () => {
+  test('its raw methods: request, fetch with the token, fetch without', async () => {
     const door = watch.watch(client, 'client.')
     const answer = await door.request('GET', phoneNumberId, { query: { fields: 'id' }, responseType: 'json' })
     assert.deepEqual(answer, { id: phoneNumberId })

@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api, unmodified: numbers with their settings and profile, calls, and what it keeps for its own proxy. */
+/**
+ * @kapso/whatsapp-cloud-api, unmodified: numbers with their settings and profile, calls, and the functions of its own
+ * proxy.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { GraphApiError, KapsoProxyRequiredError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
@@ -73,7 +76,7 @@ describe('@kapso/whatsapp-cloud-api: phone numbers', () => {
 })
 
 describe('@kapso/whatsapp-cloud-api: calls', () => {
-  test('a call is made, and each step of one answered', async () => {
+  test('a call is created, and each step of one answered', async () => {
     const calls = watch.watch(parts().calls, 'calls.')
     await client.phoneNumbers.settings.update({ phoneNumberId, calling: { status: 'ENABLED' } })
     const session = { sdpType: 'offer', sdp: 'v=0' }
@@ -91,7 +94,7 @@ describe('@kapso/whatsapp-cloud-api: calls', () => {
     await assert.rejects(calls.terminate(rejected), isRefused(100))
   })
 
-  test('whether a person may be called', async () => {
+  test('the permission to call a person', async () => {
     const calls = watch.watch(parts().calls, 'calls.')
     const permissions = await calls.permissions.get({ phoneNumberId, userWaId: ana })
     assert.equal(permissions.messagingProduct, 'whatsapp')
@@ -101,7 +104,7 @@ describe('@kapso/whatsapp-cloud-api: calls', () => {
 })
 
 describe('@kapso/whatsapp-cloud-api: its own proxy', () => {
-  test('what Graph has not, the client refuses to ask of it', async () => {
+  test('functions that Graph lacks are refused by the client', async () => {
     const { calls, contacts, conversations } = parts()
     const watchedCalls = watch.watch(calls, 'calls.')
     const watchedContacts = watch.watch(contacts, 'contacts.')

@@ -1,4 +1,4 @@
-/** @kapso/whatsapp-cloud-api, unmodified: each of its sends, what it puts on the wire, and what the phone makes of it. */
+/** @kapso/whatsapp-cloud-api, unmodified: each of its sends, its request, and the phone's display. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { buildTemplateSendPayload, KapsoProxyRequiredError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
@@ -23,7 +23,7 @@ const to = { phoneNumberId, to: `+${ana}` }
 const image = 'https://cdn.ejemplo.com/imagen.jpeg'
 const emailOf = (email: string) => [{ email, type: 'WORK' }]
 
-/** Name, send, the message on the wire beside its envelope, what of it the phone shows. */
+/** Name, send, the message in the request beside its envelope, and its display on the phone. */
 const sends: [string, () => Promise<Sent>, object, object][] = [
   [
     'sendText',
@@ -499,7 +499,7 @@ describe('@kapso/whatsapp-cloud-api: messages', () => {
     })
   }
 
-  test('sendReaction: to the last message, and taken back', async () => {
+  test('sendReaction: to the last message, and removed', async () => {
     const { messages: sent } = await messages.sendText({ ...to, body: 'Reacciona' })
     const messageId = sent[0]?.id ?? ''
     for (const emoji of ['👍', '']) {
@@ -510,7 +510,7 @@ describe('@kapso/whatsapp-cloud-api: messages', () => {
     }
   })
 
-  test('a reply quotes, and the callback data go along', async () => {
+  test('a reply quotes, and carries the callback data', async () => {
     const { wamid } = await world.control('POST', '/inbound', { from: ana, type: 'text', text: 'Hola' })
     const contextMessageId = String(wamid)
     const { messages: sent } = await messages.sendText({
@@ -540,7 +540,7 @@ describe('@kapso/whatsapp-cloud-api: messages', () => {
     assert.deepEqual(await messages.markRead({ ...read, typingIndicator: { type: 'text' } }), { success: true })
   })
 
-  test('the history of messages is of its own proxy only: the client says so itself', async () => {
+  test('the history of messages needs its own proxy: the client says so itself', async () => {
     const calls = [
       messages.query({ phoneNumberId }),
       messages.get({ phoneNumberId, messageId: 'wamid.1' }),

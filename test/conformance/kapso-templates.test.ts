@@ -30,7 +30,7 @@ type Template = Parameters<Client['messages']['sendTemplate']>[0]['template']
 type SendInput = Parameters<typeof kapso.buildTemplateSendPayload>[0]
 type Definition = Parameters<typeof kapso.TemplateDefinition.buildTemplateDefinition>[0]
 
-/** The phone's drawing of a template that was sent. */
+/** The phone's drawing of a sent template. */
 async function sent(template: object): Promise<Record<string, unknown>> {
   const answer = await client.messages.sendTemplate({ phoneNumberId, to: ana, template: template as Template })
   assert.equal(answer.messages[0]?.messageStatus, 'accepted')
@@ -54,7 +54,7 @@ const quickReply = (index: number, payload: string) => ({
 })
 const texts = (...values: string[]) => values.map((text) => ({ type: 'text', text }))
 
-/** Name, what the typed builder is given, what the phone shows. */
+/** Name, the typed builder's input, the phone's display. */
 const builds: [string, object, object][] = [
   ['text', { name: 'demo_text', body: texts('Ana', 'A-7') }, { text: 'Hola Ana, tu pedido A-7 ya está en camino.' }],
   [
@@ -160,7 +160,7 @@ describe('@kapso/whatsapp-cloud-api: sending templates with its builders', () =>
   })
 })
 
-/** Definitions that the client's builder lets through, one for each of its kinds of component. */
+/** Definitions that the client's builder accepts, one for each of its kinds of component. */
 const body = { type: 'BODY', text: 'Hola, tenemos algo nuevo para ti.' }
 const definitions: object[] = [
   { name: 'k_plain', category: 'UTILITY', components: [body] },
@@ -227,7 +227,7 @@ describe('@kapso/whatsapp-cloud-api: templates', () => {
     })
   }
 
-  test('what was created can be sent', async () => {
+  test('created ones can be sent', async () => {
     await world.control('POST', '/clock', { advanceMs: 60_000 })
     const named = { type: 'body', parameters: [{ type: 'text', text: 'Ana', parameter_name: 'first_name' }] }
     assert.partialDeepStrictEqual(await sent({ name: 'k_named', language: { code: 'es' }, components: [named] }), {
@@ -266,7 +266,7 @@ describe('@kapso/whatsapp-cloud-api: templates', () => {
     )
   })
 
-  test('deleted by name, in all its languages; gone then', async () => {
+  test('deleted by name, in all its languages; not found then', async () => {
     assert.deepEqual(await templates.delete({ ...account, name: 'k_plain' }), { success: true })
     assert.deepEqual((await templates.list({ ...account, name: 'k_plain' })).data, [])
     await assert.rejects(templates.delete({ ...account, name: 'k_plain' }), GraphApiError)

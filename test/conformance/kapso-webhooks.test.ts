@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api/server, unmodified: signature and normaliser, fed with the very posts that the sandbox sends. */
+/**
+ * @kapso/whatsapp-cloud-api/server, unmodified: signature and normaliser, fed with the very posts that the sandbox
+ * sends.
+ */
 import assert from 'node:assert/strict'
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -49,7 +52,7 @@ after(async () => {
 
 const to = { phoneNumberId, to: `+${ana}` }
 
-/** As the client writes names. */
+/** The client's spelling of names. */
 function camelCased(value: unknown): object {
   return JSON.parse(JSON.stringify(value).replace(/"(\w+)":/g, (_all, key) => `"${key.replace(/_(\w)/g, upper)}":`))
 }
@@ -67,10 +70,10 @@ function signed(post: Received): Received {
 
 const normalized = (post: Received) => normalizeWebhook(signed(post).body)
 
-/** Kinds of acts that were told to the client. */
+/** Kinds of acts that reached the client. */
 const done = new Set<string>()
 
-/** What the person does, and the message as the client gives it to its program. */
+/** The person's act, and the message as the client passes it to its program. */
 async function written(what: Record<string, unknown>) {
   done.add(String(what.type))
   const { wamid } = await world.control('POST', '/inbound', { from: ana, name: 'Ana Ñandú 😀', ...what })
@@ -80,7 +83,7 @@ async function written(what: Record<string, unknown>) {
   assert.equal(events.messages.length, 1)
   const [message] = events.messages
   assert.ok(message)
-  // A changed id is told without the number; the client knows a direction by the number alone.
+  // A changed id is reported without the number; the client knows a direction by the number alone.
   const expected = what.type === 'changed_user_id' ? [undefined, undefined] : [what.from ?? ana, 'inbound']
   assert.deepEqual([message.id, message.from, message.kapso?.direction], [wamid, ...expected])
   assert.match(message.timestamp, /^\d{10}$/)
@@ -123,7 +126,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     })
   }
 
-  test('inbound reaction, and its taking back', async () => {
+  test('inbound reaction, and its removal', async () => {
     const { messages } = await client.messages.sendText({ ...to, body: 'Reacciona' })
     const messageId = messages[0]?.id
     const given = await written({ type: 'reaction', emoji: '👍', messageId })
@@ -196,7 +199,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
       assert.partialDeepStrictEqual(message, camel)
       assert.equal(events.contacts.length, expected.type === 'system' ? 0 : 1)
       if (order === undefined) return
-      // What the person wrote goes by another name in this client.
+      // The person's message has another name in this client.
       const { text: orderText, ...rest } = order
       assert.partialDeepStrictEqual(message, { order: { ...rest, orderText }, kapso: { orderText } })
     })
@@ -209,7 +212,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     })
   }
 
-  test('every kind of act was told', () => {
+  test('every kind of act reached the client', () => {
     assert.deepEqual(
       inboundTypes.filter((type) => !done.has(type)),
       [],
@@ -255,7 +258,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     assert.partialDeepStrictEqual(statuses[0], { pricing: { pricingModel: 'PMP', category: 'service' } })
   })
 
-  test('status played: a voice note that was heard', async () => {
+  test('status played: a voice note that was played', async () => {
     const audio = { link: 'https://cdn.ejemplo.com/nota.ogg', voice: true }
     const { messages } = await client.messages.sendAudio({ ...to, audio })
     const isPlayed = (post: Received) => {
@@ -282,7 +285,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     ])
   })
 
-  test('status failed: 131047 outside the window, 131026 to who is not there, 131049 by a fault', async () => {
+  test('status failed: 131047 outside the window, 131026 to a person who is not on WhatsApp, 131049 by a fault', async () => {
     await world.control('PUT', '/people/593987650000', { onWhatsApp: false, hasWritten: true })
     const failing: [number, string][] = [
       [131047, '593987651111'],
@@ -298,7 +301,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     }
   })
 
-  test('status failed by a cap: 131049 after too much marketing, 131050 to who has stopped it', async () => {
+  test('status failed by a cap: 131049 after too much marketing, 131050 to a person who has stopped it', async () => {
     await world.control('PUT', '/rules', { marketingPerDay: 1 })
     const waId = '593984000001'
     const marketing = async () => {
@@ -316,7 +319,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     assert.deepEqual(await marketing(), ['failed', 131050])
   })
 
-  test('status failed: 130403 to who is blocked, and nothing comes from there', async () => {
+  test('status failed: 130403 to a blocked person, and nothing comes from there', async () => {
     const waId = '593984000002'
     const writes = () => world.control('POST', '/inbound', { from: waId, type: 'text', text: 'Hola' })
     await writes()
@@ -341,7 +344,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
       const { messages } = await client.messages.sendText({ ...to, body: `${n}` })
       ids.add(messages[0]?.id ?? '')
     }
-    // All are gathered, however long that takes; putting order back lets them go.
+    // All are gathered, however long that takes; switching the disorder off releases them.
     const gathered = async () => ((await world.control('GET', '/stats')).pending as { gathered: number }).gathered
     while ((await gathered()) < 60) await new Promise((resolve) => setImmediate(resolve))
     await world.control('POST', '/disorder', {})

@@ -1,4 +1,4 @@
-/** A sandbox of its own for each conformance file, an http server that takes its webhooks, and the questions that all files ask. */
+/** A sandbox of its own for each conformance file, an HTTP server that receives its webhooks, and shared queries. */
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
@@ -6,7 +6,7 @@ export const phoneNumberId = '100000000000001'
 export const wabaId = '200000000000001'
 export const appSecret = 'sandbox-app-secret'
 export const verifyToken = 'sandbox-verify-token'
-/** Has written, so that the window is open. */
+/** A person who has written, so that the window is open. */
 export const ana = '593987654321'
 
 export type Shown = {
@@ -15,7 +15,7 @@ export type Shown = {
   status: string
   to: string
   person: string
-  /** As it came on the wire, parsed. */
+  /** As received, parsed. */
   wire: Record<string, unknown>
   rendered: Record<string, unknown>
   failure?: { code: number }
@@ -28,7 +28,7 @@ export type TestSandbox = {
   control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
   /** Everything on the phones, oldest first. */
   shown(to?: string): Promise<Shown[]>
-  /** The message with this wamid, which must be there. */
+  /** The message with this wamid, which must exist. */
   message(wamid: string | undefined): Promise<Shown>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -73,7 +73,7 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
   }
 }
 
-/** A receiver that passes Meta's handshake, subscribed; what it got of that is forgotten. */
+/** A receiver that passes Meta's handshake, subscribed; its posts so far are cleared. */
 export async function startListener(world: TestSandbox): Promise<Receiver> {
   const receiver = await startReceiver()
   receiver.answer(({ path }, response) => {
@@ -85,7 +85,7 @@ export async function startListener(world: TestSandbox): Promise<Receiver> {
   return receiver
 }
 
-/** The first post that `fits` says is the one. */
+/** The first post for which `fits` returns true. */
 export async function postWhere(receiver: Receiver, fits: (post: Received) => boolean): Promise<Received> {
   const posts = await receiver.until((all) => all.some(fits))
   const found = posts.find(fits)
@@ -93,7 +93,7 @@ export async function postWhere(receiver: Receiver, fits: (post: Received) => bo
   return found
 }
 
-/** A client with a fixed address gets a fetch that sends what is meant for Graph to the sandbox (cloud-api.md 7.3). */
+/** A client with a fixed address gets a fetch that sends requests for Graph to the sandbox (cloud-api.md 7.3). */
 export function fetchTo(url: string): typeof fetch {
   return (input, init) => fetch(String(input).replace(/^https:\/\/graph\.facebook\.com/, url), init)
 }
@@ -104,7 +104,7 @@ export function itemOf(post: Received, list: 'messages' | 'statuses'): Record<st
   return body.entry?.[0]?.changes[0]?.value[list]?.[0]
 }
 
-/** What a request of the client would look like to Meta: for checks on the way that a message does not show. */
+/** The client's request as Meta would see it: for parts that the phone does not show. */
 export async function lastRequest(world: TestSandbox): Promise<{ method: string; url: string; body: string }> {
   const requests = (await (await fetch(`${world.url}/_sandbox/requests?limit=1`)).json()) as {
     method: string
@@ -116,7 +116,7 @@ export async function lastRequest(world: TestSandbox): Promise<{ method: string;
   return last
 }
 
-/** Small files that are what they say. */
+/** Small files of their real kinds. */
 export async function sample(world: TestSandbox, file: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(`${world.url}/_sandbox/samples/${file}`)).arrayBuffer())
 }
@@ -128,7 +128,7 @@ export function fieldOf(post: Received): unknown {
 /** The people of the acts below, whose number or id changes by them. */
 const moving = { from: '593982000001', userId: 'EC.1349mover' }
 
-/** What WhatsApp can tell beyond plain messages: act of the control API, what the webhook's message has of it. */
+/** WhatsApp's acts beyond plain messages: act of the control API, members of the webhook's message. */
 export const rareActs: readonly [string, Record<string, unknown>, Record<string, unknown>][] = [
   [
     'order',
@@ -191,7 +191,7 @@ export const rareActs: readonly [string, Record<string, unknown>, Record<string,
   ],
 ]
 
-/** What may stand around a text. */
+/** The possible context of a text. */
 export const surroundings: readonly [string, Record<string, unknown>, Record<string, unknown>][] = [
   [
     'forwarded',

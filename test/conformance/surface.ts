@@ -1,12 +1,15 @@
 /**
- * Whether a conformance file has called every function of its part of a client: the functions are asked of the client at run time, so a
- * new version with one more fails until it is tested. Nothing of the client is changed: calls are noted in a proxy in front of it.
+ * Checks that a conformance file has called every function of its part of a client: the functions are listed from the
+ * client at run time, so a new version with one more fails until it is tested. The client is unchanged: a proxy in
+ * front of it records calls.
  */
 
 type Callable = (...input: unknown[]) => unknown
 type Surface = Map<string, Callable>
 
-/** Methods, function-valued members, and those of plain objects inside: `settings.get`. Of a class, what is static. */
+/**
+ * Methods, function-valued members, and those of plain objects inside: `settings.get`. Of a class, its static members.
+ */
 export function functionsOf(value: object, prefix = ''): Surface {
   const found: Surface = new Map()
   for (const key of keysOf(value)) {
@@ -23,7 +26,7 @@ function isClass(value: unknown): value is Callable {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
 }
 
-/** Own ones and those of its classes, down to what every object or function has. */
+/** Own ones and those of its classes, except those of every object or function. */
 function keysOf(value: object): string[] {
   const keys = new Set<string>()
   const isCallable = typeof value === 'function'
@@ -36,11 +39,11 @@ function keysOf(value: object): string[] {
 }
 
 export type Watch = {
-  /** Names of what was called, and of the classes that were made. */
+  /** Names of called functions, and of constructed classes. */
   called: ReadonlySet<string>
-  /** The same thing, with an ear at the door. */
+  /** The same object, behind a recording proxy. */
   watch<Part extends object>(part: Part, prefix?: string): Part
-  /** Sorted: what no test has called, and excuses for what was called or is not there. */
+  /** Sorted: functions that no test has called, and excuses for called or missing ones. */
   missing(part: object, excused?: Readonly<Record<string, string>>, prefix?: string): string[]
 }
 
@@ -66,7 +69,7 @@ export function makeWatch(): Watch {
     return isPlain ? watched(member, `${prefix}${key}.`) : member
   }
   const watched = (part: object, prefix: string): object => {
-    // A module's members may not be replaced in a proxy, so the proxy stands before an object that inherits from it.
+    // A proxy may not replace a module's members, so it stands before an object that inherits from it.
     return new Proxy(Object.create(part), {
       get: (_target, key) => memberOf(part, key, prefix),
       set: (_target, key, value) => Reflect.set(part, key, value),

@@ -1,4 +1,7 @@
-/** whatsapp-api-js, unmodified: recipients, emitters, errors, media, QR codes, blocking and calls, and that nothing of it is left out. */
+/**
+ * whatsapp-api-js, unmodified: recipients, emitters, errors, media, QR codes, blocking and calls, and that no part of
+ * it is left out.
+ */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
@@ -38,7 +41,7 @@ beforeEach(() => world.control('DELETE', '/faults'))
 
 after(() => world?.[Symbol.asyncDispose]())
 
-/** The answer as it is when there was no error. */
+/** The answer when there was no error. */
 function fine<Answer extends object>(answer: Answer): Exclude<Answer, { error: object }> {
   assert.ok(!('error' in answer) || answer.error === undefined, JSON.stringify(answer))
   return answer as Exclude<Answer, { error: object }>
@@ -50,7 +53,7 @@ function errorOf(answer: object): { code: number; message: string; error_subcode
 }
 
 describe('whatsapp-api-js: messages', () => {
-  test('sendMessage to a phone, to a scoped id, and to both, of which the phone wins', async () => {
+  test('sendMessage to a phone, to a scoped id, and to both, of which the phone takes precedence', async () => {
     const bsuid = 'EC.1349abcdef'
     const byPhone = fine(await api.sendMessage(phoneNumberId, `+${ana}`, new Text('Hola')))
     const byId = fine(await api.sendMessage(phoneNumberId, { bsuid }, new Text('Hola')))
@@ -60,7 +63,7 @@ describe('whatsapp-api-js: messages', () => {
     assert.equal((await world.message(byBoth.messages[0].id)).person, ana)
   })
 
-  test('the sent emitter tells what was answered', async () => {
+  test('the sent emitter passes the answer', async () => {
     const reported: OnSentArgs[] = []
     api.on.sent = (args) => reported.push(args)
     const answer = fine(await api.sendMessage(phoneNumberId, ana, new Template('demo_plain', 'es')))
@@ -90,7 +93,7 @@ describe('whatsapp-api-js: messages', () => {
     assert.equal(errorOf(await api.markAsRead(phoneNumberId, 'wamid.x')).code, 131009)
   })
 
-  test('errors are answers, in the shape that it types', async () => {
+  test('errors are answers, in its typed shape', async () => {
     for (const code of [131047, 131056, 190, 80007, 130429, 131000]) {
       await world.control('POST', '/faults', { kind: 'graphError', code, details: 'Por esto' })
       const answer = await api.sendMessage(phoneNumberId, ana, new Text('Hola'))
@@ -129,7 +132,7 @@ describe('whatsapp-api-js: media', () => {
 })
 
 describe('whatsapp-api-js: QR codes', () => {
-  test('made, listed, changed, deleted', async () => {
+  test('created, listed, changed, deleted', async () => {
     const made = fine(await api.createQR(phoneNumberId, 'Hola, quiero saber', 'svg'))
     assert.equal(made.prefilled_message, 'Hola, quiero saber')
     assert.match(made.deep_link_url, /^https:\/\/wa\.me\/message\//)
@@ -179,7 +182,7 @@ describe('whatsapp-api-js: calls', () => {
   })
 })
 
-describe('whatsapp-api-js: made by its helpers', () => {
+describe('whatsapp-api-js: created by its helpers', () => {
   const makers = { Bun, Deno, Node15, Node18, NodeNext, Web } as unknown as Record<string, (given: Options) => Options>
   for (const [name, make] of Object.entries(makers)) {
     test(name, async () => {

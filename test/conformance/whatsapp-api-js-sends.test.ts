@@ -1,4 +1,7 @@
-/** whatsapp-api-js, unmodified but for the fetch that it is given: each of its messages and their parts, on the wire and on the phone. */
+/**
+ * whatsapp-api-js, unmodified except for the given fetch: each of its messages and their parts, in the request and on
+ * the phone.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { WhatsAppAPI } from 'whatsapp-api-js'
@@ -59,7 +62,7 @@ async function populate(): Promise<void> {
     })
 }
 
-/** Name, message, its type's member on the wire, what of it the phone shows. */
+/** Name, message, its type's member in the request, and its display on the phone. */
 const sends: [string, () => ClientMessage, object, object][] = [
   [
     'Text',
@@ -312,7 +315,7 @@ const button = (sub_type: string, index: number, parameter: object) => ({
   index,
 })
 
-/** Name, template, its components on the wire, what of it the phone shows. */
+/** Name, template, its components in the request, and its display on the phone. */
 const templates: [string, () => classes.Template, object[] | undefined, object][] = [
   ['plain', () => new m.Template('demo_plain', 'es'), undefined, { text: /^Hola, gracias/ }],
   [
@@ -612,7 +615,7 @@ describe('whatsapp-api-js: messages', () => {
     ])
   })
 
-  test('Reaction: given and taken back', async () => {
+  test('Reaction: added and removed', async () => {
     const { wamid } = await send(new m.Text('Reacciona'))
     for (const emoji of ['👍', '']) {
       const { rendered } = await send(new m.Reaction(wamid, emoji))
@@ -620,14 +623,14 @@ describe('whatsapp-api-js: messages', () => {
     }
   })
 
-  test('a reply quotes, and the callback data go along', async () => {
+  test('a reply quotes, and carries the callback data', async () => {
     const { wamid } = await send(new m.Text('Primero'))
     const shown = await send(new m.Text('Después'), wamid, 'pedido-7')
     assert.equal(shown.rendered.quotes, wamid)
     assert.equal(shown.wire.biz_opaque_callback_data, 'pedido-7')
   })
 
-  test('every class of its messages was made', () => {
+  test('every class of its messages was constructed', () => {
     const excused = {
       isProductSections: 'asks of a value whether it is a section; nothing is sent',
       Media: 'the base of image, audio, video, document and sticker',

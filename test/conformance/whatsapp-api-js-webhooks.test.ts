@@ -1,6 +1,6 @@
 /**
- * whatsapp-api-js, unmodified: verification of signatures, the handshake, its emitters and its middlewares, fed with the very posts
- * that the sandbox sends.
+ * whatsapp-api-js, unmodified: verification of signatures, the handshake, its emitters and its middlewares, fed with
+ * the very posts that the sandbox sends.
  */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
@@ -83,10 +83,10 @@ async function postOf(what: Record<string, unknown>): Promise<Received> {
   return postWhere(receiver, (post) => itemOf(post, 'messages')?.id === wamid)
 }
 
-/** Kinds of acts that were told to the client. */
+/** Kinds of acts that reached the client. */
 const done = new Set<string>()
 
-/** What the person does, as the client tells its program. */
+/** The person's act, as the client passes it to its program. */
 async function written(what: Record<string, unknown>): Promise<OnMessageArgs> {
   done.add(String(what.type))
   const reported: OnMessageArgs[] = []
@@ -188,7 +188,7 @@ describe('whatsapp-api-js: webhooks', () => {
     })
   }
 
-  test('every kind of act was told', () => {
+  test('every kind of act reached the client', () => {
     assert.deepEqual(
       inboundTypes.filter((type) => !done.has(type)),
       [],
@@ -202,7 +202,7 @@ describe('whatsapp-api-js: webhooks', () => {
     assert.partialDeepStrictEqual(recipient, { bsuid })
   })
 
-  test('what a message brings along: reply, received, block', async () => {
+  test('additional functions of a message: reply, received, block', async () => {
     const { message, reply, received, block } = await written({ type: 'text', text: '¿Hay alguien?' })
     const answer = await reply(new m.Text('Sí'), true, 'de-vuelta')
     assert.ok('messages' in answer)
@@ -225,7 +225,7 @@ describe('whatsapp-api-js: webhooks', () => {
     assert.partialDeepStrictEqual(reported[0], { type: 'individual', pricing: { pricing_model: 'PMP' } })
   })
 
-  test('status played: a voice note that was heard', async () => {
+  test('status played: a voice note that was played', async () => {
     const wamid = await send(new m.Audio('https://cdn.ejemplo.com/nota.ogg', false, true))
     const reported = await statusesOf(wamid, 4)
     assert.deepEqual(
@@ -234,7 +234,7 @@ describe('whatsapp-api-js: webhooks', () => {
     )
   })
 
-  test('statuses as they were up to v23 name a conversation; since then they do not', async () => {
+  test('statuses up to v23 name a conversation; since then they do not', async () => {
     const url = `${receiver.url}/hook`
     const ofVersion = async (version: string) => {
       await world.control('PUT', '/subscription', { url, version })
@@ -251,7 +251,7 @@ describe('whatsapp-api-js: webhooks', () => {
     assert.equal(reported?.error?.code, 131049)
   })
 
-  test('a call that comes and ends, as Meta tells of it', async () => {
+  test("a call that begins and ends, in Meta's form", async () => {
     const reported: unknown[] = []
     api.on.call = {
       connect: ({ call, from }) => reported.push(['connect', call.id, from]),
@@ -314,7 +314,7 @@ describe('whatsapp-api-js: webhooks', () => {
 
 type Middleware = { handle_post(request: never): Promise<number>; handle_get(request: never): string }
 
-/** The same post and the handshake, in the form in which each framework hands them over. */
+/** The same post and the handshake, in each framework's form. */
 const middlewares: Record<
   string,
   [new (given: Options) => WhatsAppAPI & Middleware, (post: Received) => object, (search: string) => object]
@@ -365,7 +365,7 @@ function nodeRequest({ bytes, headers }: Received): object {
 }
 
 describe('whatsapp-api-js: its errors on webhooks', () => {
-  test('what it cannot read it says so', async () => {
+  test('it reports what it cannot read', async () => {
     await assert.rejects(new WhatsAppAPI({ ...options(), secure: false } as Options).post({} as PostData), {
       name: 'WhatsAppAPIError',
       httpStatus: 400,
@@ -382,7 +382,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
     await assert.rejects(unkeyed.verifyRequestSignature('{}', 'sha256=00'), errors.WhatsAppAPIMissingAppSecretError)
   })
 
-  test('a webhook without metadata, as those of templates are, is beyond it', async () => {
+  test('it cannot read a webhook without metadata, such as those of templates', async () => {
     const value = { event: 'APPROVED', message_template_id: 1, message_template_name: 'demo_plain' }
     await world.control('POST', '/inbound', { raw: { field: 'message_template_status_update', value } })
     const post = await postWhere(receiver, (one) => fieldOf(one) === 'message_template_status_update')
@@ -390,7 +390,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
     await assert.rejects(handed(post), TypeError)
   })
 
-  test('it has no errors but those met here', () => {
+  test('it has no errors except those tested here', () => {
     const elsewhere = ['WhatsAppAPIError', 'WhatsAppAPIMissingCryptoSubtleError', 'WhatsAppAPIPayloadTooLargeError']
     const existing = [
       'FailedToVerifyError',

@@ -1,4 +1,7 @@
-/** SIGKILL in the middle of a bot's deletion with 2,000 waiting messages, synchronised on rows: the next start goes on with it, to its end. */
+/**
+ * SIGKILL in the middle of a bot's deletion with 2,000 waiting messages, synchronised on rows: the next start continues
+ * it to its end.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openCrashSite, sendAll } from '../support/crash.ts'
@@ -7,9 +10,9 @@ import { request } from '../support/gateway.ts'
 const admin = { authorization: 'Bearer an-admin-token-for-tests' }
 const ended = `select count(*) from messages where state = 'failed' and error like '%BOT_DELETED%'`
 
-test('SIGKILL while a bot is being deleted: every message that waited ends once, is told, and the rest goes', async () => {
+test('SIGKILL while a bot is being deleted: every waiting message ends once, with its event, and the rest is deleted', async () => {
   await using site = await openCrashSite()
-  // Nothing leaves while they are accepted: Meta refuses the credentials, and the lane rests.
+  // No message leaves while they are accepted: Meta refuses the credentials, and the lane rests.
   await site.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 190, times: 100_000 })
   await sendAll(site, new Map(), 100, 20)
   const accepted = site.count('select count(*) from messages')
@@ -27,7 +30,7 @@ test('SIGKILL while a bot is being deleted: every message that waited ends once,
   assert.equal(site.count(ended), accepted)
   const reported = `select count(*) from (select message_id from events where type = 'failed' group by message_id having count(*) = 1) as once`
   assert.equal(site.count(reported), accepted, 'each is told once')
-  // Each is delivered before the endpoint goes; what was in flight at the kill may come twice.
+  // Each is delivered before the endpoint is deleted; events in flight at the kill may come twice.
   const ids = new Set(
     (await site.receiver.until((received) => received.length >= accepted))
       .filter(({ body }) => body.event === 'failed')

@@ -1,6 +1,6 @@
 /**
- * SIGKILL in the middle of a campaign, while its file is read and while its rows go out: lesson R2. Each recipient has the message once on
- * the phone, or the second one is marked; no row is left without its message.
+ * SIGKILL in the middle of a campaign, during its import and while its rows are sent: lesson R2. Each recipient has the
+ * message once on the phone, or the second one is marked; no row is left without its message.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -34,7 +34,7 @@ async function upload({ gateway }: CrashSite, count: number): Promise<string> {
   return body.campaignId
 }
 
-/** Kills when the query's number is there, and starts again. */
+/** Kills when the query returns the number, and starts again. */
 async function killAt(site: CrashSite, sql: string, enough: number): Promise<void> {
   await site.untilCount(sql, (count) => count >= enough)
   await site.gateway.signal('SIGKILL')
@@ -57,7 +57,7 @@ async function checkPhones(site: CrashSite, count: number): Promise<void> {
   }
 }
 
-test('R2: two SIGKILLs while the rows go out: each recipient once, or marked', async () => {
+test('R2: two SIGKILLs while the rows are sent: each recipient once, or marked', async () => {
   await using site = await openCrashSite()
   await putTemplate(site)
   const id = await upload(site, 500)
@@ -73,7 +73,7 @@ test('R2: two SIGKILLs while the rows go out: each recipient once, or marked', a
   assert.equal((read ?? 0) + (delivered ?? 0) + (sent ?? 0), rows)
 })
 
-test('R2: SIGKILL right after the answer, and while the file is read: every row is there once', async () => {
+test('R2: SIGKILL right after the answer, and during the import: every row is there once', async () => {
   await using site = await openCrashSite()
   await putTemplate(site)
   await upload(site, 3_000)
@@ -86,7 +86,7 @@ test('R2: SIGKILL right after the answer, and while the file is read: every row 
   assert.equal(site.count(`select count(*) from campaign_rows where state not in ('waiting', 'accepted')`), 0)
 })
 
-test('two processes: the one that took the file and reads it is killed for good, the other reads on', async () => {
+test('two processes: the one that accepted the file and imports it is killed for good, the other continues the import', async () => {
   await using site = await openCrashSite(undefined, await freeDatabase())
   await putTemplate(site)
   const second = await site.peer()

@@ -1,6 +1,6 @@
 /**
- * Real processes, a network that fails, a Meta that fails, a database that fails and a webhook that fails, all at once and by seed; then
- * the journals are compared. Short runs of `npm run chaos`.
+ * Real processes, and failures of the network, Meta, the database and a webhook, all at once and by seed; then the
+ * journals are compared. Short runs of `npm run chaos`.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -16,7 +16,7 @@ const common = {
   drainMs: 60_000,
 }
 
-test('chaos: nothing acknowledged is lost, doubled in silence, out of order or untold, whatever fails', async (t) => {
+test('chaos: nothing acknowledged is lost, doubled silently, out of order or unreported, whatever fails', async (t) => {
   t.diagnostic(`seed ${seed}`)
   checkRun(await runChaos({ ...common, store: 'sqlite', gateways: 1, forMs: 8_000, everyMs: 400 }))
 })

@@ -1,6 +1,6 @@
 /**
- * Several gateways on one PostgreSQL, one of them killed: the others take its lanes over within ten seconds, and what was promised holds
- * across the change of hands (promises 1, 3 and 5).
+ * Several gateways on one PostgreSQL, one of them killed: the others take its lanes over within ten seconds, and the
+ * promises hold across the change of owner (promises 1, 3 and 5).
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -12,7 +12,7 @@ import { times } from '../support/repetitions.ts'
 const users = 40
 const each = times(10, 20)
 
-test('one process on PostgreSQL: SIGKILL with much in the air, and a restart', async () => {
+test('one process on PostgreSQL: SIGKILL with many messages in flight, and a restart', async () => {
   await using site = await openCrashSite(undefined, await freeDatabase())
   const journal: Journal = new Map()
   const sending = sendAll(site, journal, users, each)
@@ -26,20 +26,20 @@ test('one process on PostgreSQL: SIGKILL with much in the air, and a restart', a
   assert.equal(site.count('select count(*) from messages where lease is not null'), 0, 'nothing stays claimed')
 })
 
-test('two processes: the one that has the lane is killed, the other takes it over', async () => {
+test('two processes: the owner of the lane is killed, the other takes it over', async () => {
   const url = await freeDatabase()
   await using site = await openCrashSite(undefined, url)
   const first = site.gateway
   const second = await site.peer()
   const journals: Journal[] = [new Map(), new Map()]
-  // Each client speaks to one process; the lane is with the first, which made the bot.
+  // Each client calls one process; the lane is at the first, which created the bot.
   const byFirst = sendAll(site, journals[0] ?? new Map(), users, each)
   const bySecond = sendAll({ ...site, gateway: second }, journals[1] ?? new Map(), users, each, 0, users)
   await site.untilCount(`select count(*) from messages where state = 'sending'`, (count) => count >= 10)
   await first.signal('SIGKILL')
   site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
   const attempts = site.count('select count(*) from attempts')
-  // Counted in the other's own beats (0.25 to 1 s each): a machine that is busy makes them longer, and not more.
+  // Counted in the other's own beats (0.25 to 1 s each): a busy machine makes them longer, and not more.
   const beats = new Set<unknown>()
   await eventually(async () => {
     const [row] = await look(url, 'select max(expires_at) as beat, (select count(*) from attempts) as n from processes')

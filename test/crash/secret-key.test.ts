@@ -1,6 +1,6 @@
 /**
- * SIGKILL while 30,000 hashes are laid under a new master, synchronised on rows: the next start goes on with it, and
- * everybody still comes in.
+ * SIGKILL while 30,000 hashes are layered under a new master, synchronised on rows: the next start continues it, and
+ * all credentials keep working.
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const admin = { authorization: 'Bearer an-admin-token-for-tests' }
 const many = 30_000
 const laid = `select count(*) from sessions where token_hash like 'k2-%'`
 
-/** Of people who are long gone: what counts is that there are many. */
+/** Of former members: only their number matters. */
 function fill(path: string): void {
   using db = new DatabaseSync(path)
   db.exec(`pragma busy_timeout = 5000;
@@ -22,7 +22,7 @@ function fill(path: string): void {
     select 'ses_' || i, 'hash ' || i, 'usr_none', 1, 1, 9000000000000000, '', '' from n`)
 }
 
-test('SIGKILL while secrets are sealed anew: the next start goes on, and nobody needs another secret', async () => {
+test('SIGKILL while secrets are sealed anew: the next start continues, and nobody needs another secret', async () => {
   await using site = await openCrashSite()
   const { url } = site.gateway
   const key = await request(

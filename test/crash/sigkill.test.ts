@@ -1,6 +1,6 @@
 /**
- * SIGKILL of the real process at the points that matter, with a thousand messages on their way, synchronised on rows and on what the sandbox
- * received, never on time. Proves promises 1, 3, 5 and 9 on the embedded store.
+ * SIGKILL of the real process at the critical points, with a thousand messages under way, synchronised on rows and on
+ * the sandbox's requests, never on time. Shows promises 1, 3, 5 and 9 on the embedded store.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -53,10 +53,10 @@ test('promise 3: SIGKILL after claim: order per recipient holds across the resta
   await finish(site, journal)
 })
 
-test('promise 5: SIGKILL after the request was written: the statuses settle it, nothing goes twice', async () => {
+test('promise 5: SIGKILL after the request was written: the statuses settle it, nothing is sent twice', async () => {
   await using site = await openCrashSite()
   const journal: Journal = new Map()
-  // The sandbox takes the message and keeps its answer to itself until long after the kill.
+  // The sandbox accepts the message and holds its answer back until long after the kill.
   await site.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 30_000, times: 60, every: 5 })
   const sending = sendAll(site, journal, users, each)
   await site.untilCount('select count(*) from messages where lease is not null', (count) => count >= 50)
@@ -66,8 +66,8 @@ test('promise 5: SIGKILL after the request was written: the statuses settle it, 
   await finish(site, journal)
 })
 
-test('promise 5: an attempt that tells of itself too late goes again, and says so', async () => {
-  // The statuses come after the second attempt: both turn out to have taken effect.
+test('promise 5: an attempt whose status comes too late is repeated, and marked', async () => {
+  // The statuses come after the second attempt: both took effect.
   await using site = await openCrashSite()
   const journal: Journal = new Map()
   await site.control('POST', '/_sandbox/clock', { frozen: true })
@@ -110,19 +110,21 @@ test('promise 9: SIGKILL before settle: the answer is lost with the process, the
 const onlyClaimed = `select count(*) from messages where state = 'sending' and lease is not null
   and not exists (select 1 from attempts where message_seq = messages.seq and attempts.attempt = messages.attempt)`
 
-test('promise 5: SIGKILL with messages claimed that never touched the wire: they go at once, unmarked, and nothing goes twice', async () => {
-  // Who waits for the window waits longer than the test: only what may have arrived may, and the statuses tell of that.
+test('promise 5: SIGKILL with messages claimed that were never written: they are sent at once, unmarked, and nothing is sent twice', async () => {
+  // A message that waits for the reconcile window waits longer than the test: only one that may have arrived may, and
+  // the statuses settle it.
   await using site = await openCrashSite(undefined, undefined, {}, { RECADO_RECONCILE_MS: '600000' })
   await addBot(site, 'other', '100000000000109')
-  // Statuses wait for the restart: else they would settle what has no answer yet.
+  // Statuses wait for the restart: otherwise they would settle messages without an answer yet.
   site.sandbox.subscribe({ url: 'http://127.0.0.1:1/' })
   await site.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 60_000, times: 1_000 })
-  // The other bot's server takes connections and never ends a handshake: nothing of what is claimed for it can be written.
+  // The other bot's server accepts connections and never completes a handshake: no message claimed for it can be
+  // written.
   await using silent = await startSilentServer()
   await setChannel(site, 'other', { graphUrl: silent.url, accessToken: 'token' })
   const journal: Journal = new Map()
   await Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, 'other')])
-  // All requests of the one bot are at the sandbox: one that the kill stops on its way would wait for the window.
+  // All requests of the one bot are at the sandbox: one that the kill cuts off would wait for the reconcile window.
   await eventually(async () => {
     const shown = await site.control('GET', '/_sandbox/messages?limit=1000')
     return sandboxMessages(shown).length >= 110
@@ -133,7 +135,7 @@ test('promise 5: SIGKILL with messages claimed that never touched the wire: they
     (count) => count >= 20,
   )
   await site.gateway.signal('SIGKILL')
-  // A process that ends between claim and request leaves this; of these nothing can have been written.
+  // The state after a process ended between claim and request; none of these can have been written.
   const db = new DatabaseSync(join(site.folder, 'recado.db'), { timeout: 10_000 })
   db.exec(
     `delete from attempts where message_seq in (select seq from messages where bot_id = 'other' and lease is not null)`,
@@ -143,7 +145,7 @@ test('promise 5: SIGKILL with messages claimed that never touched the wire: they
   await site.control('DELETE', '/_sandbox/faults')
   await site.restart()
   await setChannel(site, 'other', { graphUrl: site.sandbox.url, accessToken: 'token' })
-  // The statuses come at once, however many attempts of theirs have failed.
+  // The statuses come at once, however many of their posts have failed.
   await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   await site.untilCount(unfinished, (left) => left === 0)
   assert.deepEqual(await checkPhones(site, journal), { doubles: 0, marked: 0 })

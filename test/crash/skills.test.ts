@@ -1,4 +1,4 @@
-/** Skills across a SIGKILL: every run is made, under one event id, and what it answers is accepted once. */
+/** Skills across a SIGKILL: every run is made, under one event id, and its answer is accepted once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openCrashSite, unfinished } from '../support/crash.ts'
@@ -7,7 +7,7 @@ import { adminToken, request, sandboxMessages } from '../support/gateway.ts'
 const basic = `Basic ${btoa('tester:a-secret-for-tests')}`
 const people = Array.from({ length: 20 }, (_, n) => `5939000002${String(n).padStart(2, '0')}`)
 
-test('SIGKILL between what a skill answers and its settling: asked again under the same id, and answered once', async () => {
+test("SIGKILL between a skill's answer and its settling: requested again under the same id, and answered once", async () => {
   await using site = await openCrashSite()
   const asked: { userId: string; eventId: string }[] = []
   let dying: Promise<unknown> | undefined

@@ -1,6 +1,7 @@
 /**
- * A gateway that stands still (SIGSTOP, as a long collection of garbage or a paused machine) between the claim of a message and its sending,
- * for longer than a lease: another one has the lane by then, so nothing leaves any more (promises 3 and 5).
+ * A gateway suspended (SIGSTOP, like a long garbage collection or a paused machine) between the claim of a message and
+ * its sending, for longer than a lease: another process has the lane by then, so the message does not leave from the
+ * suspended one (promises 3 and 5).
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -11,7 +12,7 @@ import { freeDatabase } from '../support/postgres-store.ts'
 
 const claimed = `select count(*) from messages where state = 'sending' and lease is not null`
 
-test('promise 5: one that stood still between claim and send finds its lane gone, and does not send', async () => {
+test('promise 5: a process suspended between claim and send finds its lane lost, and does not send', async () => {
   await standStill(
     0,
     claimed,
@@ -20,15 +21,18 @@ test('promise 5: one that stood still between claim and send finds its lane gone
   )
 })
 
-test('promise 5: one that stood still when its request was about to leave does not send, and its word of that is heard', async () => {
+test('promise 5: a process suspended when its request was about to leave does not send, and its report of that is settled', async () => {
   await standStill(1, 'select count(*) from attempts', 'sent once, and unmarked since it said that nothing had left', 0)
 })
 
-/** Whoever has the lane hears of the message; the answer to a commit of its is held, the one after so many, and so is the process. */
+/**
+ * The owner of the lane gets the message; the answer to one of its commits is held back, the one after so many, and so
+ * is the process.
+ */
 async function standStill(commitsBefore: number, held: string, what: string, marks: number): Promise<void> {
   const url = await freeDatabase()
   await using proxy = await startPostgresProxy(url)
-  // What it asked of the store is still waited for when it wakes up.
+  // Its query to the store is still pending when it resumes.
   const patient = { RECADO_DATABASE_URL: proxy.url, RECADO_STORE_TIMEOUT_MS: '30000', RECADO_RECONCILE_MS: '600000' }
   await using site = await openCrashSite(undefined, url, patient)
   const first = site.gateway
@@ -49,7 +53,7 @@ async function standStill(commitsBefore: number, held: string, what: string, mar
   assert.deepEqual([doubles, marked], [0, marks], what)
 }
 
-/** The process has brought an attempt to its end, whichever. */
+/** The process has ended an attempt, with any outcome. */
 async function untilAttempted(url: string): Promise<void> {
   await eventually(async () => {
     const metrics = await (await fetch(`${url}/metrics`)).text()

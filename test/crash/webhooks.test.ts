@@ -1,4 +1,6 @@
-/** Promises 7 and 8 across a SIGKILL: what Meta was answered 200 for is there, and every event reaches the endpoint. */
+/**
+ * Promises 7 and 8 across a SIGKILL: everything acknowledged to Meta is stored, and every event reaches the endpoint.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'

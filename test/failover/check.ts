@@ -1,4 +1,4 @@
-/** What is true when the servers stand again, held against what was answered: rows after each fall, phones when everything has drained. */
+/** Compares the state after a failure with the answers: rows after each failure, phones when everything has drained. */
 import { sandboxMessages } from '../support/gateway.ts'
 import type { Sent } from './clients.ts'
 import { database, type Site } from './site.ts'

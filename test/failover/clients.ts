@@ -1,6 +1,6 @@
 /**
- * Programs that send while the database falls, and what they were told: under a key they ask again, at either gateway, until they have a
- * 200; without one they ask once. Used by failover.ts.
+ * Programs that send while the database fails, and the answers they got: with a key they repeat the request, at either
+ * gateway, until a 200; without one they send it once.
  */
 import { request } from '../support/gateway.ts'
 import { basic, botId, type Site } from './site.ts'
@@ -8,16 +8,16 @@ import { basic, botId, type Site } from './site.ts'
 export type Sent = {
   text: string
   isKeyed: boolean
-  /** Of every 200. More than one is a failure, and found. */
+  /** Of every 200. More than one is a failure, which the check reports. */
   ids: Set<string>
-  /** By which gateway and when the first 200 came. */
+  /** By gateway: when its first 200 came. */
   gateway?: number
   ackedAt?: number
 }
 
 export type Clients = {
   journal: Sent[]
-  /** Resolves when each has the answer to what it asked last. */
+  /** Resolves when each has the answer to its last request. */
   stop(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ const pauseMs = 15
 const askAgainMs = 40
 /** A request that a gateway holds for longer has failed. */
 const answerMs = 15_000
-/** Nothing takes so long unless something is broken. */
+/** Nothing takes this long unless something is broken. */
 const maxMs = 60_000
 
 export function startClients(site: Site, round: number, count: number): Clients {
@@ -51,7 +51,7 @@ export function startClients(site: Site, round: number, count: number): Clients 
   }
 }
 
-/** So many that nobody gets more than WhatsApp lets one person have at once. */
+/** So many that no person gets more than WhatsApp's limit for one person at once. */
 function personOf(round: number, client: number, n: number): string {
   return `5939${10_000_000 + round * 100 + client * 10 + (n % 8)}`
 }

@@ -1,6 +1,6 @@
 /**
- * Falls of a primary, one after the other by seed, while programs write through two gateways. After each, what was acknowledged is looked for
- * in the rows; when everything has drained, on the phones. Run by failover.test.ts for a few, by run.ts for a thousand.
+ * Failures of a primary, one after the other by seed, while programs write through two gateways. After each,
+ * acknowledged messages are looked up in the rows; when everything has drained, on the phones.
  */
 
 import { oneOf, type Random, seeded, shuffled } from '../chaos/random.ts'
@@ -21,7 +21,7 @@ export type Report = {
     'on a phone twice, marked': number
     'marked possibleDouble': number
   }
-  /** From the new primary's first commit of anybody's to the first 200 of each gateway, ms; by fall. */
+  /** From the first commit of any client at the new primary to the first 200 of each gateway, ms; by failure. */
   acceptedAfterMs: Map<FallName, number[]>
 }
 
@@ -127,12 +127,12 @@ async function oneRound(site: Site, { name, round, random, journal, received, re
   say(report, await checkRows(site, running.journal, []))
 }
 
-/** Each once, however often it is looked at. */
+/** Each once, however often it is found. */
 function say({ violations }: Report, found: string[]): void {
   for (const violation of found) if (!violations.includes(violation)) violations.push(violation)
 }
 
-/** When anybody's commit is answered by the new primary: what comes later is the gateways' share. */
+/** The answer to any client's first commit at the new primary: later time is the gateways' share. */
 async function firstCommit({ primary }: Site): Promise<number> {
   await primary.askedOf(database, 'insert into probe values (1)')
   return performance.now()
@@ -150,7 +150,7 @@ async function drained(site: Site, journal: Sent[], received: string[], report: 
     say(report, [`${error}: ${JSON.stringify(left)}`])
   })
   const missing = async () => (await checkRows(site, journal, received)).length === 0
-  // Meta tells again what was not taken.
+  // Meta repeats webhooks that were not accepted.
   await eventually(missing, 'what people wrote is there', drainMs).catch(() => {})
   say(report, await checkRows(site, journal, received))
   const phones = await checkPhones(site, journal)

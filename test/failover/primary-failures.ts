@@ -1,6 +1,6 @@
 /**
- * The ways in which a primary falls, each from a pair that works to one that works again or will when the other follows. What is by chance
- * in them comes from the seed. Called by failover.ts.
+ * The ways in which a primary fails, each from a working pair to one that works again, or will when the other follows.
+ * Their random parts come from the seed.
  */
 
 import { between, oneOf, type Random } from '../chaos/random.ts'
@@ -11,7 +11,7 @@ type Fall = (site: Site, random: Random) => Promise<void>
 
 const elapsed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** What is open at the old primary ends with it; whoever comes by the moving address gets to the new one. */
+/** Connections to the old primary end with it; the moving address leads to the new one. */
 async function promoteStandby(site: Site, random: Random): Promise<void> {
   await site.standby.promote()
   // A cluster manager that does not insist on two copies; one that does lets commits wait until there are two again.
@@ -20,7 +20,7 @@ async function promoteStandby(site: Site, random: Random): Promise<void> {
   swap(site)
 }
 
-/** From now on commits stay unanswered: nobody else has them. */
+/** From now on commits stay unanswered: no other server has them. */
 async function leaveAlone({ primary, standby }: Site): Promise<void> {
   standby.replication.aim(undefined)
   standby.replication.set('closed')
@@ -34,7 +34,7 @@ async function untilCommitsWait(node: PairNode): Promise<void> {
   while ((await node.asked(waitingCommits)).length === 0 && Date.now() < endAt) await elapsed(5)
 }
 
-/** The next commits lose their connection, before the server has them or after. */
+/** The next commits lose their connection, before or after the server has them. */
 function cutAtCommits({ moving, ways, primary }: Site, random: Random): void {
   for (const relay of [moving, ways[primary.name]]) relay.cutAtCommit(oneOf(random, ['before', 'after'] as const))
 }
@@ -76,7 +76,7 @@ export const falls = {
     await elapsed(between(random, 0, 200))
     await rejoin(site)
   },
-  /** What it had alone must not have been acknowledged meanwhile. */
+  /** Commits that only it had must not have been acknowledged meanwhile. */
   'back as itself, then gone': async (site, random) => {
     await leaveAlone(site)
     await site.primary.stop('immediate')
@@ -85,7 +85,9 @@ export const falls = {
     await site.primary.stop('immediate')
     await promoteStandby(site, random)
   },
-  /** The new one falls before anybody follows it, and so has acknowledged nothing: the old one goes on as it was. */
+  /**
+   * The new one fails before any standby follows it, and so has acknowledged nothing: the old one continues as it was.
+   */
   'two falls': async (site, random) => {
     if (random() < 0.5) await leaveAlone(site)
     else cutAtCommits(site, random)
@@ -102,7 +104,7 @@ export const falls = {
 
 export type FallName = keyof typeof falls
 
-/** One takes seconds, until the silence is noticed: it comes more rarely. */
+/** It takes seconds until the timeout: it comes more rarely. */
 export function drawFall(random: Random): FallName {
   const names = Object.keys(falls) as FallName[]
   const drawn = oneOf(random, names)

@@ -1,6 +1,7 @@
 /**
- * The long run by hand: `npm run failover -- --rounds 1000 --seed 7`. Tells of every violation as it is found, and at the end what was
- * counted and how soon gateways accepted again; ends with 1 if anything was lost or doubled unmarked. Ctrl-C ends it after the round.
+ * The long run by hand: `npm run failover -- --rounds 1000 --seed 7`. Prints every violation as it is found, and at the
+ * end the counts and how soon gateways accepted again; ends with 1 if anything was lost or doubled unmarked. Ctrl-C
+ * ends it after the round.
  */
 import { parseArgs } from 'node:util'
 import { type Report, runFailovers } from './failover.ts'

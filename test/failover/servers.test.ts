@@ -1,4 +1,6 @@
-/** What one store does when the server behind it is another, step by step: which servers it takes, what it believes, what it forgets. */
+/**
+ * One store when the server behind it changes, step by step: which servers it accepts, what it trusts, what it forgets.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createIds } from '../../src/model/ids.ts'
@@ -24,7 +26,7 @@ const database = 'failover'
 let pair: Pair
 let primary: PairNode
 let standby: PairNode
-/** To each server; and to whichever is said. */
+/** To each server; and to the named one. */
 let ways: Record<PairNode['name'], PostgresProxy>
 let moving: PostgresProxy
 const opened = new AsyncDisposableStack()
@@ -91,7 +93,7 @@ function joinedAgain(): void {
 const rows = (sql: string) => primary.askedOf(database, sql)
 const stored = async (id: string) => (await rows(`select 1 from messages where id = '${id}'`)).length
 
-/** As a client does: again under its key for as long as the store takes no work. */
+/** As a client does: again under its key for as long as the store accepts no work. */
 async function accepted(store: Store, message: NewMessage): Promise<void> {
   const idempotency = { clientId: 'c', key: message.id, fingerprint: 'f', answer: '{}' }
   await eventually(
@@ -106,7 +108,7 @@ async function accepted(store: Store, message: NewMessage): Promise<void> {
 }
 
 describe('several hosts', () => {
-  test('a standby and a host that is not there are passed over', async () => {
+  test('a standby and an unreachable host are skipped', async () => {
     await using connection = await connected(listed(standby, primary))
     assert.equal(await addressOf(connection), await homeOf(primary))
     const removed = `postgres://recado@127.0.0.1:1,127.0.0.1:${ways[primary.name].port}/${database}`
@@ -114,7 +116,7 @@ describe('several hosts', () => {
     assert.equal(await addressOf(other), await homeOf(primary))
   })
 
-  test('the commands take them too', async () => {
+  test('the commands accept them too', async () => {
     const url = listed(standby, primary)
     await migrateStore({ kind: 'postgres', url })
     assert.deepEqual(await plannedMigration({ kind: 'postgres', url }), [])
@@ -122,7 +124,7 @@ describe('several hosts', () => {
     await (await openPostgresTarget(url)).close()
   })
 
-  test('when none will do, each says why not', async () => {
+  test('when none is usable, the reason of each is given', async () => {
     const url = `postgres://recado:a-password@127.0.0.1:1,127.0.0.1:${ways[standby.name].port}/${database}`
     await assert.rejects(
       openPostgresStore({ newId, seal: createSeal('a key only for tests') }, { url }),
@@ -134,7 +136,7 @@ describe('several hosts', () => {
     )
   })
 
-  test('a session is given up when its server becomes read-only, and none goes there any more', async () => {
+  test('a session is given up when its server becomes read-only, and no new one is opened there', async () => {
     await using connection = await connected(listed(primary))
     const turn = async (value: string) => {
       await primary.asked(`alter system set default_transaction_read_only = ${value}`)
@@ -142,7 +144,7 @@ describe('several hosts', () => {
     }
     await turn('on')
     try {
-      // It says so with its next answer.
+      // It reports that with its next answer.
       await eventually(async () => {
         await connection.command('select 1').catch(() => undefined)
         return connection.isLost()
@@ -164,7 +166,7 @@ describe('several hosts', () => {
 })
 
 describe('a commit whose answer was lost', () => {
-  test('is not believed before the standby has it, when somebody ends the wait: cancelled, or with its session', async () => {
+  test('is not trusted before the standby has it, when somebody ends the wait: cancelled, or with its session', async () => {
     await using store = await openStore(moving.url)
     await store.putBot(testBot())
     for (const end of ['pg_cancel_backend', 'pg_terminate_backend']) {
@@ -177,7 +179,7 @@ describe('a commit whose answer was lost', () => {
       await untilCommitsWait()
       const ended = await primary.asked(`select ${end}(pid) from (${waiting}) as waiting`)
       assert.ok(ended.length > 0)
-      // It is there, and its writer asks after it, which waits as the commit did.
+      // It is there, and its writer queries it, which waits as the commit did.
       await untilCommitsWait()
       assert.equal(isAnswered, false, `${end}: answered before the standby has it`)
       joinedAgain()
@@ -204,7 +206,7 @@ describe('a commit whose answer was lost', () => {
     assert.equal(await stored(message.id), 1)
   })
 
-  test('at a server that fell for good is asked of the other, which has given its number away', async () => {
+  test('at a server that failed for good is queried at the other, which has assigned its number to another transaction', async () => {
     await using store = await openStore(moving.url)
     partitionNetwork()
     const message = textMessage(newId, '593900000001')
@@ -213,7 +215,7 @@ describe('a commit whose answer was lost', () => {
     await primary.stop('immediate')
     await standby.promote()
     await standby.waitForStandby(false)
-    // Whatever number the transaction had there, another has it here.
+    // Whatever number the transaction had there, another one has it here.
     await standby.askedOf(
       database,
       `create table given_away (n integer); do $$ begin for n in 1..500 loop

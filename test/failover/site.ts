@@ -1,6 +1,7 @@
 /**
- * Two whole gateways on a pair of PostgreSQL servers, and clients that write while those fall: one gateway reaches the primary by one
- * address that moves with it, as behind a proxy or a floating address, the other by a list of both hosts. Opened by failover.ts.
+ * Two whole gateways on a pair of PostgreSQL servers, and clients that write while those fail: one gateway reaches the
+ * primary by one address that moves with it, as behind a proxy or a floating address, the other by a list of both
+ * hosts.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +21,7 @@ export const basic = `Basic ${btoa('tester:a-secret-for-tests')}`
 
 export type Site = {
   pair: Pair
-  /** Who is the primary now, and who follows it. */
+  /** The present primary, and its standby. */
   primary: PairNode
   standby: PairNode
   /** The address that moves; and the way to each server. */
@@ -96,7 +97,7 @@ async function makeBot(gateway: App | undefined, sandbox: Sandbox): Promise<void
   if (status !== 201) throw new Error(JSON.stringify(body))
 }
 
-/** The servers changed places. */
+/** The servers swapped roles. */
 export function swap(site: Site): void {
   const { primary, standby } = site
   site.primary = standby

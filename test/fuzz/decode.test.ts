@@ -1,5 +1,6 @@
 /**
- * Decode against chance: whatever Meta, or anybody with its secret, sends, nothing throws and no id is lost (promise 7).
+ * Decoding of random input: whatever Meta, or anybody with its secret, sends, nothing throws and no id is lost (promise
+ * 7).
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -87,7 +88,7 @@ test('every id of every item appears in the facts', () => {
   )
 })
 
-test('any JSON, and anything that is none, gives facts', () => {
+test('any JSON, and any other text, gives facts', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue({ maxDepth: 6 }), fc.anything()), (payload) => {
       assert.ok(Array.isArray(decodeWebhook(payload)))
@@ -96,7 +97,7 @@ test('any JSON, and anything that is none, gives facts', () => {
   )
 })
 
-test('what is cut off and still parses, and deep nesting, give facts', () => {
+test('truncated JSON that still parses, and deep nesting, give facts', () => {
   const deep = messageOf(
     'wamid.DEEP',
     JSON.parse(`${'{"type":"edit","edit":{"original_message_id":"a","message":'.repeat(5_000)}{}${'}}'.repeat(5_000)}`),
@@ -112,7 +113,7 @@ test('what is cut off and still parses, and deep nesting, give facts', () => {
   }
 })
 
-/** Every id of an item of messages or statuses, where both the way there and the id are readable. */
+/** Every id of an item of messages or statuses, where both the path to it and the id are readable. */
 function idsOf(payload: Json): string[] {
   const found: string[] = []
   const list = (of: unknown): Json[] =>

@@ -1,6 +1,7 @@
 /**
- * A whole gateway under requests by chance (requests.ts), some of them twice at once, some as bytes that are no HTTP. Counts what must not be:
- * answers 5xx of ours, a crash, an answer of more than a second of our own that is slow again when it is asked alone, and anything stored twice.
+ * A whole gateway under random requests (requests.ts), some of them twice at once, some as bytes that are no HTTP.
+ * Counts violations: answers 5xx of ours, a crash, an answer of more than a second of our own time that is slow again
+ * when repeated alone, and anything stored twice.
  */
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -28,7 +29,7 @@ export type HammerOptions = {
   databaseUrl?: string
   note?(line: string): void
 }
-/** `longestMs` of an answer as a clock sees it, and `longestOwnMs` without the time in which the machine ran somebody else. */
+/** `longestMs` of an answer by the clock, and `longestOwnMs` without the time in which the machine ran others. */
 export type Hammered = {
   counts: Record<string, number>
   longestMs: number
@@ -40,7 +41,7 @@ export type Hammered = {
 const atOnce = 8
 const slowMs = 1_000
 const maxSuspects = 200
-/** Others' faults: Meta's, which is the sandbox here, and a file that is still on its way. */
+/** Others' faults: Meta's, which is the sandbox here, and a file that is still being fetched. */
 const others = new Set(['R5020', 'R5021', 'R5032'])
 
 export async function hammer({ requests, seed, databaseUrl, note }: HammerOptions): Promise<Hammered> {
@@ -105,16 +106,16 @@ type Run = {
   known: Known
   /** How many have signed in. */
   people: number
-  /** Those that were slow, to be asked again when nothing else is. */
+  /** Slow requests, to be repeated when nothing else runs. */
   suspects: Sent[]
   counts: Record<string, number>
   longestMs: number
   longestOwnMs: number
-  /** What took the longest of its own. */
+  /** The request with the longest own time. */
   slowest: string
 }
 
-/** Whom the operator's requests may hurt: another bot than the one that clients use. */
+/** The bot that the operator's requests may damage: another than the clients' one. */
 const spareBot = {
   id: 'spare',
   name: 'Spare',
@@ -129,7 +130,7 @@ const spareBot = {
 
 const operator = `Bearer ${adminToken}`
 
-/** `person`: who is signed in; the management token may do to them what it likes. */
+/** `person`: the signed-in member; the management token may do anything to them. */
 const knownWith = ({ memberId, headers }: Person): Known => ({
   credentials: {
     client: { authorization: `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}` },
@@ -154,7 +155,7 @@ const knownWith = ({ memberId, headers }: Person): Known => ({
 
 async function one(run: Run): Promise<void> {
   const { chance } = run
-  // It is deleted now and then, with all that belongs to it.
+  // It is deleted now and then, with all its rows.
   if (chance.is(0.01)) await post(run, '/manage/v1/bots', spareBot)
   // So are people; and sessions end.
   if (chance.is(0.01)) run.known = knownWith(await enter(run.pool, operator, ++run.people))
@@ -170,8 +171,8 @@ async function one(run: Run): Promise<void> {
 }
 
 /**
- * Slow because of what it asks, or because seven others were asked beside it and other threads and a database wait for a processor too: asked
- * three times more, alone, one of them is quick.
+ * Slow by itself, or because seven others ran beside it and other threads and a database wait for a processor too: in
+ * the latter case one of three repetitions alone is quick.
  */
 async function again(run: Run, sent: Sent): Promise<void> {
   for (let time = 0; time < 3; time++) {
@@ -194,18 +195,18 @@ async function send(run: Run, sent: Sent): Promise<Got | undefined> {
   } catch (error) {
     const code = (error as { code?: string }).code ?? ''
     run.counts[code] = (run.counts[code] ?? 0) + 1
-    // What this client refuses to write is no request; an answer that breaks off is not among these.
+    // An input that this client refuses to write is no request; an answer that breaks off is not one of these.
     if (code !== 'UND_ERR_INVALID_ARG') run.violations.push(`${code}: ${shown(sent)}`)
     return undefined
   }
   run.counts[got.status] = (run.counts[got.status] ?? 0) + 1
-  // It may say so while the machine has no processor for the database; it must be over by itself.
+  // It may say so while the machine has no processor for the database; it must recover by itself.
   if (got.status === 503 && sent.operation === 'GET /readyz') await alive(run.url, run.violations)
   else if (got.status >= 500 && !others.has(got.code)) run.violations.push(`${got.status} ${got.code}: ${shown(sent)}`)
   return got
 }
 
-/** The same twice at once under one key: one message, whoever is first. */
+/** The same twice at once under one key: one message, whichever is first. */
 async function pair(run: Run, sent: Sent): Promise<void> {
   const headers = { ...sent.headers, 'idempotency-key': `pair-${run.chance.below(1e9)}` }
   const answers = await Promise.all([1, 2].map(() => send(run, { ...sent, headers })))
@@ -249,7 +250,7 @@ async function bytes(run: Run): Promise<void> {
   if (/^HTTP\/1.1 5/.test(got)) run.violations.push(`bytes: ${got.slice(0, 200)}`)
 }
 
-/** Whatever came, it goes on. */
+/** After any input it goes on. */
 async function alive(url: string, violations: string[]): Promise<void> {
   const ready = async () => (await fetch(`${url}/readyz`)).status === 200
   await eventually(ready, 'ready').catch(() => violations.push('not ready any more'))

@@ -1,6 +1,7 @@
 /**
- * Bodies that mix items of many people and numbers (promise 13): no conversation holds a word that its person did not write, no bot hears
- * of another's number, and nothing disappears. Each item carries a mark that says whose it is and which number it names.
+ * Bodies that mix items of many people and numbers (promise 13): no conversation has a text that its person did not
+ * write, no bot receives another number's items, and nothing disappears. Each item carries a mark with its person and
+ * number.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -11,7 +12,7 @@ import { backends, testBot } from '../support/store.ts'
 
 const seconds = Math.floor(t0 / 1_000)
 
-/** Some with both names, some with one; two are spelt in two ways, and two share a country. */
+/** Some with both identifiers, some with one; two have two spellings, and two share a country. */
 const people = [
   { phone: '593900000001', id: 'EC.1' },
   { phone: '593900000002', id: 'EC.2' },
@@ -55,7 +56,7 @@ const value: fc.Arbitrary<Value> = fc.record({
   isBatched: fc.boolean(),
 })
 
-/** At least one of the two names, as Meta promises. */
+/** At least one of the two identifiers, as Meta promises. */
 function namesOf({ who, phone, id, isSpelt }: Said, phoneKey: string, idKey: string): Json {
   const person = people[who] ?? people[0]
   const number = isSpelt && 'other' in person ? person.other : person.phone
@@ -64,7 +65,7 @@ function namesOf({ who, phone, id, isSpelt }: Said, phoneKey: string, idKey: str
 
 let last = 0
 
-/** A change for each field that the items belong to. `marks` collects every mark that was made. */
+/** A change for each field that the items belong to. `marks` collects every mark. */
 function changesFor({ number, field, items, contacts, isBatched }: Value, marks: Set<string>): Json[] {
   const metadata = { display_phone_number: digitsOf(number), phone_number_id: number }
   const frame = {
@@ -136,7 +137,7 @@ async function openWithBots(open: (typeof backends)[number]): Promise<TestStore>
   return ctx
 }
 
-/** Whose conversation it is, by the name under which it is kept. */
+/** The owner of a conversation, by its stored identifier. */
 function personOf(userId: string): number {
   return people.findIndex(
     (one) => one.phone === userId || one.id === userId || ('other' in one && one.other === userId),
@@ -176,7 +177,7 @@ function evaluate(ctx: TestStore, marks: Set<string>): void {
 }
 
 for (const backend of backends.slice(0, 2)) {
-  test(`whoever and whatever is mixed in one body stays apart (${backend.name})`, async () => {
+  test(`people and numbers mixed in one body stay separate (${backend.name})`, async () => {
     const bodies = fc.array(fc.array(value, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
     const property = fc.asyncProperty(bodies, async (mixtures) => {
       await using ctx = await openWithBots(backend)

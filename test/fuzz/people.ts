@@ -1,11 +1,14 @@
-/** Somebody who signs in, for the operations of one's own. Used by hammer.ts. */
+/** A person who signs in, for the operations on one's own resources. */
 import type { Pool } from 'undici'
 
 export type Person = { memberId: string; headers: Record<string, string> }
 
 const proof = { 'x-recado-csrf': '1', 'sec-fetch-site': 'same-origin' }
 
-/** Invited with the management token, and in by the link: a new one each time, for sessions end and people are deleted. */
+/**
+ * Invited with the management token, and signed in by the link: a new one each time, since sessions end and people are
+ * deleted.
+ */
 export async function enter(pool: Pool, authorization: string, number: number): Promise<Person> {
   const wish = { email: `ana-${number}@example.com`, name: 'Ana', grants: [{ role: 'admin', bots: 'all' }] }
   const made = await request(pool, '/manage/v1/users', wish, { authorization })

@@ -1,6 +1,7 @@
 /**
- * Requests by chance from the OpenAPI document: for each operation a path, a query, heads and a body that are nearly right, or bent in one to
- * three places. And signed deliveries of Meta's, bent alike. The same seed makes the same requests. Used by hammer.ts.
+ * Random requests from the OpenAPI document: for each operation a path, a query, headers and a body that are nearly
+ * right, or changed in one to three places. And signed deliveries of Meta's, changed likewise. The same seed makes the
+ * same requests.
  */
 import { golden, type Json, messageKinds, messageOf, messagesChange, statusOf } from '../support/cloud-webhooks.ts'
 
@@ -57,9 +58,9 @@ export function operationsOf(document: object): Operation[] {
 }
 
 export type Known = {
-  /** Of each path parameter, what exists, for the operator and for clients. */
+  /** Existing values of each path parameter, for the operator and for clients. */
   values(name: string, access: string): readonly string[]
-  /** The headers of who may ask, by the operation's access. */
+  /** The headers of the permitted callers, by the operation's access. */
   credentials: Record<string, Record<string, string>>
   sign(body: string): string
 }
@@ -123,7 +124,7 @@ function withBody(operation: Operation, headers: Record<string, string>, chance:
   return { headers: { ...headers, 'content-type': contentType }, body: written(value, chance) }
 }
 
-/** What names something that exists, so that most requests get behind the first check. */
+/** Names of existing resources, so that most requests pass the first check. */
 function named(value: unknown, { access }: Operation, chance: Chance, known: Known): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const fields = value as Json
@@ -164,7 +165,7 @@ function part(name: string, value: string, filename?: string): string {
   return `--fuzz\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
 }
 
-/** JSON, seldom cut off, deep, or not of this encoding. */
+/** JSON, rarely truncated, deep, or not in this encoding. */
 function written(value: unknown, chance: Chance): string | Buffer {
   const text = JSON.stringify(value) ?? 'null'
   if (chance.is(0.03)) return text.slice(0, chance.below(text.length))
@@ -246,7 +247,7 @@ export function strange(chance: Chance): unknown {
   ])()
 }
 
-/** In one to three places another value, or none, or one more; a third stays as it is. */
+/** Changed in one to three places: another value, none, or one more; a third stays as it is. */
 export function bent(value: unknown, chance: Chance): unknown {
   if (chance.is(0.33)) return value
   let result = value
@@ -266,7 +267,7 @@ function bend(value: unknown, chance: Chance, level: number): unknown {
 
 // ── Meta ────────────────────────────────────────────────────
 
-/** Meta's own shapes to the sandbox's number, bent, doubled, deep; signed, seldom wrongly. */
+/** Meta's own shapes to the sandbox's number, changed, doubled, deep; signed, rarely wrongly. */
 function delivery(headers: Record<string, string>, chance: Chance, known: Known) {
   const wamid = `wamid.${chance.below(5_000)}`
   const { member } = chance.of(messageKinds)

@@ -1,4 +1,4 @@
-/** What the store holds, read past the gateway: of a data folder (SQLite) or a database's address. */
+/** The store's rows, read without the gateway: from a data folder (SQLite) or a database's address. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'

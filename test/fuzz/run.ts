@@ -1,4 +1,7 @@
-/** The long run by hand: `npm run fuzz -- --requests 100000 --store sqlite --seed 1`. Ends with 1 and every violation when there is one. */
+/**
+ * The long run by hand: `npm run fuzz -- --requests 100000 --store sqlite --seed 1`. Ends with 1 and every violation
+ * when there is one.
+ */
 import { parseArgs } from 'node:util'
 import { startServer } from '../support/postgres.ts'
 import { hammer, longestOf } from './hammer.ts'

@@ -1,4 +1,7 @@
-/** The pages for whoever takes over, against the code: the map's length, the walks, the glossary, the states, the form of decisions, the index. */
+/**
+ * The pages for new maintainers, against the code: the map's length, the walks, the glossary, the states, the form of
+ * decisions, the index.
+ */
 import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path/posix'
 import { describe, test } from 'node:test'
@@ -17,7 +20,7 @@ describe('ARCHITECTURE', () => {
   })
 
   for (const walk of ['### A text message', '### A status', '### A campaign row']) {
-    test(`${walk.slice(4)}: each step is there, in the file that is named`, () => {
+    test(`${walk.slice(4)}: each step is there, in the named file`, () => {
       const steps = tableRows(sectionOf(architecture, walk))
       assert.ok(steps.length >= 8, `${steps.length} steps`)
       for (const [step = '', file = '', name = ''] of steps) {
@@ -29,7 +32,7 @@ describe('ARCHITECTURE', () => {
     })
   }
 
-  test('the glossary names what the code exports', () => {
+  test('the glossary names exported names', () => {
     const words = tableRows(architecture, 'Glossary')
     assert.ok(words.length >= 30, `${words.length} words`)
     const exported = exportedNames()
@@ -49,7 +52,7 @@ describe('message states', () => {
     why,
   }))
 
-  test('the drawing has every state, and marks those that are ends', () => {
+  test('the drawing has every state, and marks the final ones', () => {
     const drawn = new Set(arrows.flatMap(({ from, to }) => [from, to]).filter((state) => state !== '[*]'))
     assert.deepEqual([...drawn].sort(), [...states].sort())
     const ends = arrows.filter(({ to }) => to === '[*]').map(({ from }) => from)
@@ -133,7 +136,7 @@ describe('pages', () => {
     )
   })
 
-  test('what a skeleton or example imports is there', () => {
+  test('everything that a skeleton or example imports is there', () => {
     const imports = pages.flatMap(({ path, text }) =>
       blocksOf(text)
         .filter(({ language }) => language === 'ts')

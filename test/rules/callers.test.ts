@@ -1,6 +1,6 @@
 /**
- * A file's head that says who calls it tells the truth: each file that it names imports it, by value or by type. Names without an ending count where
- * they are those of a neighbour.
+ * A file's head that names its callers tells the truth: each named file imports it, by value or by type. Names without
+ * an ending count where they are those of a neighbour.
  */
 import assert from 'node:assert/strict'
 import { dirname } from 'node:path/posix'
@@ -8,7 +8,7 @@ import { describe, test } from 'node:test'
 import { readSources, type Source } from '../support/sources.ts'
 
 const verbs = 'called|made|used|asked|read|run|owned|hooked in|started|rendered|produced|given'
-/** From the verb to whatever ends the list of names. */
+/** From the verb to the end of the list of names. */
 const clause = new RegExp(
   `(?<=^|[.;:,] )(?:${verbs}) by (.*?)(?:\\.(?=\\s|$)|[;():]| (?:when|which|that|before|once|from|on|for|with|in|at|so|as|while) |$)`,
   'gi',
@@ -20,7 +20,7 @@ export function headOf(text: string): string {
   return comment.replaceAll(/\s*\n\s*(?:\*\/|\*|\/\/)?\s*/g, ' ').replace(/^\/\*\*\s*|\s*\*\/$/g, '')
 }
 
-/** Who calls it, as its head says: files with their ending, and neighbours without. */
+/** The callers that a head names: files with their ending, and neighbours without. */
 export function callersIn(head: string, neighbours: ReadonlySet<string>): string[] {
   const items = [...head.matchAll(clause)].flatMap(([, names = '']) => names.split(/,? and (?:by )?|, (?:by )?|,? or /))
   return items.flatMap((item) => {

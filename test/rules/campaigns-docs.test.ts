@@ -9,11 +9,11 @@ import { tableRows } from '../support/markdown.ts'
 
 const page = readDocument('docs/campaigns.md')
 
-test('every kind of failure is documented, with its codes and what follows by each way it is told, and no other', () => {
+test('every kind of failure is documented, with its codes and the reaction to each kind of report, and no other', () => {
   assert.deepEqual(tableRows(page, 'Every failure'), documentedRows())
 })
 
-test('every reason is documented with what to do, and no other', () => {
+test('every reason is documented with its remedy, and no other', () => {
   const known = stopNames().map((name) => [`\`${name}\``, stopTexts[name].says.en, stopTexts[name].advice.en])
   assert.deepEqual(tableRows(page, 'Why it rests, and what to do'), known)
 })

@@ -1,4 +1,7 @@
-/** Every curl of the pages that is meant for this machine, run as it stands against a gateway and its sandbox: none is refused. */
+/**
+ * Every curl of the pages that is meant for this machine, run unchanged against a gateway and its sandbox: none is
+ * refused.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { blocksOf, type Curl, parseCurl, readDocument, readPages } from '../support/documents.ts'
@@ -41,7 +44,7 @@ for (const { path, text } of readPages()) {
   })
 }
 
-/** One that waits long enough for everything that the page does with it. */
+/** A campaign that waits long enough for all commands of the page. */
 async function scheduledCampaign(): Promise<string> {
   const form = formOf([
     ['campaignName', 'Mayo'],

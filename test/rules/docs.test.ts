@@ -1,4 +1,7 @@
-/** The pages against the code: tests, dependencies, imports, settings, links, routes, events, waits and recipes that they name are there, and the other way round. */
+/**
+ * The pages against the code: every test, dependency, import, setting, link, route, event, wait and recipe that they
+ * name exists, and the other way round.
+ */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -81,7 +84,7 @@ describe('ARCHITECTURE', () => {
     for (const [name = '', reason = ''] of documented) assert.ok(reason.length > 20, name)
   })
 
-  test('the table of imports names every area, and all that is imported', () => {
+  test('the table of imports names every area, and all imports', () => {
     const rows = tableRows(sectionOf(architecture, '### Who may import whom'))
     const allowed = new Map(rows.map(([area = '', values = '', types = '']) => [codeSpans(area)[0], { values, types }]))
     const areaOf = (path: string) => path.split('/')[0] ?? ''
@@ -99,7 +102,7 @@ describe('ARCHITECTURE', () => {
   })
 })
 
-/** What tests read, and a gateway does not. */
+/** Variables that tests read, and a gateway does not. */
 const ofTests = ['RECADO_TEST_DATABASE_URL', 'RECADO_TEST_AT_ONCE']
 
 describe('every page', () => {
@@ -121,7 +124,7 @@ describe('every page', () => {
     )
   })
 
-  test('the threat model has every actor, and each row what stops it and a test', () => {
+  test('the threat model has every actor, and each row its defence and a test', () => {
     const actors = tableRows(readDocument('SECURITY.md'), 'Threat model by actor')
     for (const one of [
       /anonymous/,
@@ -142,7 +145,7 @@ describe('every page', () => {
     }
   })
 
-  test('links only to what is there', () => {
+  test('links only to existing targets', () => {
     let count = 0
     for (const { path, text } of pages) {
       for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
@@ -197,7 +200,7 @@ describe('routes', () => {
     assert.deepEqual(routesIn(sandbox), sorted(registered))
   })
 
-  test("docs/sandbox.md tells the rules' defaults", () => {
+  test("docs/sandbox.md has the rules' defaults", () => {
     const rows = tableRows(sectionOf(sandbox, '### Rules')).map(([name, value]) => [codeSpans(name ?? '')[0], value])
     assert.deepEqual(
       rows,
@@ -207,7 +210,7 @@ describe('routes', () => {
 })
 
 describe('docs/webhooks.md', () => {
-  test('tells every event', () => {
+  test('has every event', () => {
     const reported = tableRows(webhooks, 'Events').map(([name = '']) => codeSpans(name)[0])
     assert.deepEqual(reported, [...eventTypes])
   })
@@ -218,7 +221,8 @@ describe('docs/webhooks.md', () => {
     assert.deepEqual(sorted(shown.map(({ type }) => type)), sorted(kinds.map(({ type }) => type)))
     for (const bubble of shown) {
       const known = new Set(kinds.filter(({ type }) => type === bubble.type).flatMap((kind) => Object.keys(kind)))
-      // A caption, which not every example of Meta has; and what the store adds: of the pressed row or button, and our address of a file.
+      // A caption, which not every example of Meta has; and the store's additions: the pressed row or button, and our
+      // address of a file.
       for (const added of ['text', 'index', 'cardIndex', 'id', 'payload']) known.add(added)
       if (known.has('mediaId')) known.add('mediaUrl')
       assert.deepEqual(
@@ -229,7 +233,7 @@ describe('docs/webhooks.md', () => {
     }
   })
 
-  test('tells the waits between attempts as they are', () => {
+  test('has the waits between attempts', () => {
     const rows = tableRows(webhooks, 'Retries')
     const unitMs: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000 }
     for (const [attempt = '', wait = ''] of rows) {
@@ -244,7 +248,7 @@ describe('docs/webhooks.md', () => {
   test('has two recipes for Node', () => assert.equal(recipes.length, 2))
 
   for (const [index, { text }] of recipes.entries()) {
-    test(`recipe ${index + 1} for Node takes what we sign and refuses what was changed`, () => {
+    test(`recipe ${index + 1} for Node accepts what we sign and refuses changed bytes`, () => {
       assert.deepEqual(verifyWith(text, body, body), { ok: true, event: JSON.parse(body) })
       assert.equal(verifyWith(text, body, body.replace('Hola', 'hola')).ok, false)
     })
@@ -259,7 +263,7 @@ function bubbleOf(item: Record<string, unknown>): { type: string } {
 
 const body = JSON.stringify({ messageId: 'msg_1', bubble: { type: 'text', text: '¡Hola! 👋' } })
 
-/** Runs a recipe as it stands in the page, in a process of its own, on a delivery signed now. */
+/** Runs a recipe of the page unchanged, in a process of its own, on a delivery signed now. */
 function verifyWith(recipe: string, signed: string, received: string): { ok: boolean; event?: unknown } {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
   const headers = signatureHeaders(secret, 'evt_1', Date.now(), signed)
@@ -279,6 +283,6 @@ function verifyWith(recipe: string, signed: string, received: string): { ok: boo
   return JSON.parse(stdout)
 }
 
-test('the change log has a place for what is not released', () => {
+test('the change log has a section for unreleased changes', () => {
   assert.match(readFileSync(join(rootPath, 'CHANGELOG.md'), 'utf8'), /^## \[Unreleased\]$/m)
 })

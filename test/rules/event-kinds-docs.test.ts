@@ -1,4 +1,4 @@
-/** docs/webhooks.md says of every kind of event in whose line it waits and for how long, as the table of the code does. */
+/** docs/webhooks.md has the line and the lifetime of every kind of event, as in the table of the code. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { maxBodyBytes } from '../../src/model/events/body.ts'
@@ -10,7 +10,7 @@ import { tableRows } from '../support/markdown.ts'
 const page = readDocument('docs/webhooks.md')
 const lives: Record<number, string> = { 259200000: '3 days', 3600000: '1 hour' }
 
-test('every kind of event is documented once, with its line and its life, and no other', () => {
+test('every kind of event is documented once, with its line and its lifetime, and no other', () => {
   const documented = tableRows(page, 'Order and repetitions').flatMap(([names = '', line = '', life = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => `${name}: ${line.split(':')[0]}, ${life}`),
   )

@@ -1,4 +1,7 @@
-/** What every source file keeps to: it says at its top what it is, stays short, and leaves SQL, the environment and the terminal to their places. */
+/**
+ * Rules for every source file: it opens with its purpose, stays short, and leaves SQL, the environment and the terminal
+ * to their places.
+ */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
@@ -40,7 +43,7 @@ describe('source files', () => {
     assert.ok(sources.length > 80)
   })
 
-  test('each opens with what lives there', () => {
+  test('each opens with its purpose', () => {
     assert.deepEqual(
       pathsWhere(({ text }) => !/^(?:#!.*\n)?(?:\/\*\*\s|\/\/ )/.test(text)),
       [],
@@ -80,7 +83,7 @@ describe('source files', () => {
     assert.ok(pathsWhere(({ code }) => sql.test(literalsOf(code))).length > 5, 'it is found where it is')
   })
 
-  test('the environment is read, and the terminal written, by the commands only', () => {
+  test('only the commands read the environment and write to the terminal', () => {
     assert.deepEqual(
       pathsWhere(
         ({ path, code }) =>
@@ -90,7 +93,7 @@ describe('source files', () => {
     )
   })
 
-  test('time, chance and ids come from outside in the pure model', () => {
+  test('time, randomness and ids come from outside in the pure model', () => {
     assert.deepEqual(
       pathsWhere(
         ({ path, code }) => path.startsWith('model/') && /\bDate\.now\(|new Date\(\)|Math\.random\(/.test(code),
@@ -110,7 +113,7 @@ describe('source files', () => {
     )
   })
 
-  test('an hour, a day and a pause are said once', () => {
+  test('an hour, a day and a pause are defined once', () => {
     const said = /\b3_?600_?000\b|\b86_?400_?000\b|\b60 \* 60\b|\b24 \* 60\b|=> setTimeout\(resolve, \w+\)\)/
     // A setting's default is a text; a migration is never edited.
     const separate = /^(?:model|sandbox)\/time\.ts$|^store\/migrations\/\d{4}\.ts$/
@@ -120,7 +123,7 @@ describe('source files', () => {
     )
   })
 
-  test('no folder or file is a drawer for everything', () => {
+  test('no folder or file collects unrelated functions', () => {
     assert.deepEqual(
       pathsWhere(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)(?:\/|\.ts$)/.test(path)),
       [],

@@ -1,6 +1,6 @@
 /**
- * The words of this code are the field's, one for one thing: those of the glossary in ARCHITECTURE.md are used by exported names, and words
- * of our own for which the field has one are in no identifier.
+ * The code uses the field's words, one for one thing: those of the glossary in ARCHITECTURE.md are used by exported
+ * names, and private words for which the field has one are in no identifier.
  */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Each word with the one that says it. */
+/** Each private word with the field's one. */
 const banned: Record<string, string> = {
   tell: 'emit, notify or report',
   telling: 'emit',
@@ -43,7 +43,10 @@ const banned: Record<string, string> = {
   judge: 'evaluate or validate',
 }
 
-/** Members that are stored or spoken: of rows' JSON, of the API, of answers, of texts; and what a word means elsewhere. */
+/**
+ * Members that are stored or public: of rows' JSON, of the API, of answers, of texts; and words with another meaning
+ * elsewhere.
+ */
 const spoken = /^(?:heardAt|hears|most|gone|isGone|BotGoneError|goneReason|mostFrequent|kept)$/
 
 const partsOf = (name: string) => name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g)?.map((part) => part.toLowerCase()) ?? []
@@ -87,7 +90,7 @@ describe('glossary', () => {
     assert.equal(new Set(rows.map(({ word }) => word)).size, rows.length)
   })
 
-  test('each word is used by an exported name of store, queue or model, and those that it names are there', () => {
+  test('each word is used by an exported name of store, queue or model, and the names in its row exist', () => {
     const used = new Set([...exported].flatMap((name) => [name.toLowerCase()]))
     const unused = rows.filter(({ word }) => {
       const joined = word.replace(/[^a-z]/gi, '').toLowerCase()
@@ -105,7 +108,7 @@ describe('glossary', () => {
     )
   })
 
-  test('no word of our own names anything for which the field has one', () => {
+  test('no identifier has a private word for which the field has one', () => {
     const found = pathsOf().flatMap((path) =>
       declaredIn(codeOf(path))
         .filter((name) => !name.includes('_') && !spoken.test(name))

@@ -1,6 +1,6 @@
 /**
- * Who may import whom, as ARCHITECTURE.md shows it. An area is a folder of src, or a file that stands in src itself.
- * `values` may be called; `types` may only be named, since what stands behind them is handed in by src/app.
+ * Who may import whom, as ARCHITECTURE.md shows it. An area is a folder of src, or a file directly in src. `values` may
+ * be called; `types` may only be named, since src/app passes the values behind them.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -20,7 +20,7 @@ const allowed: Record<string, Allowed> = {
   metrics: { values: ['model'], types: ['store'] },
   config: { values: ['model', 'egress', 'store'] },
 
-  // The flows meet only in the store, which they are given.
+  // The flows meet only in the store, which is passed to them.
   outbound: { values: ['model', 'queue', 'channel', 'egress'], types: ['store', 'metrics'] },
   inbound: { values: ['model', 'channel'], types: ['store'] },
   webhooks: { values: ['model', 'queue', 'egress'], types: ['store'] },
@@ -35,7 +35,7 @@ const allowed: Record<string, Allowed> = {
     types: ['templates', 'store', 'egress', 'config', 'metrics'],
   },
 
-  // A second opinion of the Cloud API: sharing code would mean sharing mistakes.
+  // A second implementation of the Cloud API: sharing code would mean sharing mistakes.
   sandbox: { values: [] },
 
   'version.ts': { values: [] },
@@ -45,8 +45,8 @@ const allowed: Record<string, Allowed> = {
 }
 
 /**
- * The rooms of the two large areas, ground first: a room may import those of the floors below it. `''`: the files that stand in the area itself.
- * What is on one floor does not know each other.
+ * The rooms of the two large areas, ground first: a room may import those of the floors below it. `''`: the files
+ * directly in the area. Rooms on one floor do not import each other.
  */
 const bounds: Record<string, string[][]> = {
   store: [
@@ -65,7 +65,7 @@ const bounds: Record<string, string[][]> = {
   http: [['limits'], ['kit'], ['access', 'api', 'ops'], ['manage'], ['']],
 }
 
-/** Packages that only one place may know, so that it can be replaced there. */
+/** Packages that only one place may import, so that it can be replaced there. */
 const keepers: Record<string, string[]> = {
   'node:sqlite': ['store/'],
   pg: ['store/'],
@@ -84,7 +84,7 @@ function areaOf(path: string): string {
   return slash < 0 ? path : path.slice(0, slash)
 }
 
-/** The folder below the area; empty for what stands in the area itself. */
+/** The folder below the area; empty for files directly in the area. */
 function roomOf(path: string): string {
   return path.split('/').slice(1, -1)[0] ?? ''
 }
@@ -100,7 +100,7 @@ function isAllowed({ from, to, isTypeOnly }: Import): boolean {
   return rule !== undefined && (rule.values.includes(target) || (isTypeOnly && rule.types?.includes(target) === true))
 }
 
-/** What is left when files that import none of those that are left are taken away, and files that none of them imports. */
+/** The rest after repeatedly removing files that import none of the rest, and files that none of the rest imports. */
 function circlesOf(files: readonly Pick<Source, 'path' | 'imports'>[]): string[][] {
   let left = new Map(files.map(({ path, imports }) => [path, imports.map(({ to }) => to)]))
   for (let before = -1; left.size !== before; ) {
@@ -158,7 +158,7 @@ describe('imports', () => {
     assert.deepEqual(circlesOf(tests), [])
   })
 
-  test('a circle is found, however long and whatever leads into it', () => {
+  test('a circle is found, whatever its length and whatever leads into it', () => {
     const of = (path: string, ...to: string[]) => ({
       path,
       imports: to.map((one) => ({ from: path, to: one, isOurs: true, isTypeOnly: true })),
@@ -171,14 +171,14 @@ describe('imports', () => {
     ])
   })
 
-  test('only the wiring and the commands know the sandbox', () => {
+  test('only the wiring and the commands import the sandbox', () => {
     const knowing = imports.filter(
       ({ from, to, isOurs }) => isOurs && areaOf(to) === 'sandbox' && areaOf(from) !== 'sandbox',
     )
     assert.deepEqual([...new Set(knowing.map(({ from }) => areaOf(from)))].sort(), ['app', 'cli'])
   })
 
-  test('the model needs nothing of the machine but chance and addresses', () => {
+  test('the model needs nothing of the machine but randomness and addresses', () => {
     const builtIn = imports.filter(({ from, to }) => areaOf(from) === 'model' && to.startsWith('node:'))
     assert.deepEqual(
       [...new Set(builtIn.map(({ to }) => to))].filter((to) => !['node:crypto', 'node:net'].includes(to)),
@@ -187,7 +187,7 @@ describe('imports', () => {
   })
 
   for (const [name, places] of Object.entries(keepers)) {
-    test(`${name} is known in ${places.join(' and ')} only`, () => {
+    test(`${name} is imported in ${places.join(' and ')} only`, () => {
       const elsewhere = imports.filter(
         ({ from, to }) => to === name && !places.some((position) => from.startsWith(position)),
       )

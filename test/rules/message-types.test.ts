@@ -1,6 +1,6 @@
 /**
  * A message type is added in three places: its family (model/message), its encoder (channel/cloud/encode) and its rule
- * (sandbox/rules). Here the example of each goes through all three: the API's request, Meta's body, the sandbox's judgement.
+ * (sandbox/rules). Here the example of each passes all three: the API's request, Meta's body, the sandbox's check.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -11,7 +11,7 @@ import { messageTypes, parseSessionRequest } from '../../src/model/message/parse
 
 type WireType = keyof typeof messageRules
 
-/** What each kind of content is at Meta. A new kind makes the compiler ask for its row. */
+/** Meta's type of each kind of content. A new kind makes the compiler ask for its row. */
 const wireTypes = {
   text: 'text',
   options: 'interactive',
@@ -31,12 +31,12 @@ const wireTypes = {
   template: 'template',
 } satisfies Record<Content['type'], WireType>
 
-/** Rules for what people may send to people, but the API has no type for. */
+/** Rules for messages that people may send to people, but the API has no type for. */
 const withoutType: WireType[] = ['reaction']
 
 type Example = { name: string; title: string; body: unknown }
 
-/** The examples that OpenAPI shows. */
+/** The examples in OpenAPI. */
 const examples: Example[] = Object.entries(messageTypes).flatMap(([name, family]) =>
   family.schemas.flatMap((schema) => {
     const { title, examples: bodies } = JSON.parse(JSON.stringify(schema)) as { title: string; examples: unknown[] }
@@ -50,7 +50,7 @@ function contentOf(body: unknown): SessionContent {
   return parsed.value.content
 }
 
-/** As it arrives: through JSON. */
+/** As received: through JSON. */
 function wireBodyOf(content: Content): Record<string, unknown> {
   const recipient = { phone: '593987654321' }
   return JSON.parse(JSON.stringify(encode({ content, recipient, messageId: 'msg_1', attempt: 1, locale: 'es' })))
@@ -58,7 +58,7 @@ function wireBodyOf(content: Content): Record<string, unknown> {
 
 describe('message types', () => {
   for (const { name, title, body } of examples) {
-    test(`${name} (${title}): its example is parsed, encoded, and taken by the sandbox`, () => {
+    test(`${name} (${title}): its example is parsed, encoded, and accepted by the sandbox`, () => {
       const content = contentOf(body)
       const wire = wireBodyOf(content)
       assert.equal(typeOf(wire), wireTypes[content.type])

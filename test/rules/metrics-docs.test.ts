@@ -1,4 +1,4 @@
-/** docs/metrics.md and what is counted say the same, both ways. */
+/** docs/metrics.md and the metrics of the code say the same, both ways. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMetrics } from '../../src/metrics/metrics.ts'
@@ -37,7 +37,7 @@ test('queries name metrics and labels that exist', () => {
   }
 })
 
-test('no label is of people, messages or addresses', () => {
+test('no label identifies people, messages or addresses', () => {
   const allowed =
     /^(?:bot|endpoint|kind|code|when|by|cause|fact|result|reason|change|end|what|table|method|route|status|version|node|schema|store)$/
   for (const { name, labels } of metrics) for (const label of labels) assert.match(label, allowed, name)

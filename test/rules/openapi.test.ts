@@ -1,4 +1,4 @@
-/** openapi.json is what the code says now, and leaves out no route of the running server. */
+/** openapi.json is the present document, and leaves out no route of the running server. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,6 +1,6 @@
 /**
- * No expression of more than linear cost meets a text, whatever its length: every regular expression of the source, and every pattern of a
- * schema, on texts of up to 1 MB that are made to hurt it.
+ * No expression of more than linear cost is applied to a text: every regular expression of the source, and every
+ * pattern of a schema, on hostile texts of up to 1 MB.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -10,11 +10,14 @@ import { emoji } from '../../src/model/text/length.ts'
 import { hostileTexts, hostileUnits, type Pattern, patternsIn, patternsOfSource } from '../support/patterns.ts'
 import { readSources } from '../support/sources.ts'
 
-/** A linear one costs some nanoseconds a character; on a busy machine ten times as much. A square one is beyond this from some thousand on. */
+/**
+ * A linear one costs some nanoseconds a character; on a busy machine ten times as much. A quadratic one exceeds this
+ * from some thousand on.
+ */
 const maxMsPerCharacter = 0.001
 const freeMs = 2
 
-/** Built while it runs, of texts of ours; what they are built of is looked at here. */
+/** Built at run time, from texts of ours; the parts are checked here. */
 const built: Record<string, string> = {
   'model/template/create.ts': 'the pattern of the schema',
   'http/manage/unprocessed.ts': 'the pattern of the schema',
@@ -53,12 +56,12 @@ test('every pattern of a schema costs in proportion to its text, up to 1 MB', as
   )
 })
 
-test('the check sees a cost of the square', () => {
+test('the check detects a quadratic cost', () => {
   for (const source of ['\\/+$', '^(?:\\d+\\.?\\d*)$', '\\*.+\\*x', '(?:a|a)+b$', '\\s*,'])
     assert.ok(tooSlow({ file: 'f', line: 1, source, flags: '' }), source)
 })
 
-test('expressions that are built while it runs are on the list', () => {
+test('expressions built at run time are on the list', () => {
   const files = readSources().filter(({ text }) => text.includes('new RegExp('))
   assert.deepEqual(files.map(({ path }) => path).sort(), Object.keys(built).sort())
 })
@@ -72,12 +75,15 @@ function unique(patterns: Pattern[]): Pattern[] {
   return [...new Map(patterns.map((pattern) => [`${pattern.source}/${pattern.flags}`, pattern])).values()]
 }
 
-/** Where it costs more than its share, or nothing. The units that hurt most at 1,000 characters are tried at more and more. */
+/**
+ * The length at which it costs more than its share, or nothing. The units that cost most at 1,000 characters are tried
+ * at increasing lengths.
+ */
 function tooSlow({ file, line, source, flags }: Pattern): string | undefined {
   const expression = new RegExp(source, `${flags.replace(/[yg]/g, '')}g`)
   const reported = (unit: string, size: number) =>
     `${file}:${line} /${source}/ on ${JSON.stringify(unit)}, ${size} times`
-  // One that doubles with each character would never come back from a long text.
+  // An expression that doubles with each character would never return from a long text.
   for (const size of [12, 24, 100])
     for (const unit of hostileUnits(source))
       if (hostileTexts(unit, size).some((text) => isSlow(expression, text, freeMs))) return reported(unit, size)
@@ -96,7 +102,7 @@ function tooSlow({ file, line, source, flags }: Pattern): string | undefined {
   return undefined
 }
 
-/** The best of three: a machine that is busy makes a run longer, never shorter. */
+/** The best of three: a busy machine makes a run longer, never shorter. */
 function isSlow(expression: RegExp, text: string, boundMs: number): boolean {
   return [1, 2, 3].every(() => timeOf(expression, text) > boundMs)
 }

@@ -1,4 +1,7 @@
-/** The recipes of CONTRIBUTING.md against the code: each names tests that exist, and what it asks for holds for everything that is there already. */
+/**
+ * The recipes of CONTRIBUTING.md against the code: each names tests that exist, and its requirements hold for
+ * everything that is there already.
+ */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -25,7 +28,7 @@ function textOf(...patterns: string[]): string {
 describe('recipes', () => {
   const recipes = sectionOf(contributing, '# Recipes').split(/^## /m).slice(1)
 
-  test('there is one for each of the common changes, with steps and the tests that ask for them', () => {
+  test('there is one for each of the common changes, with steps and the tests that check them', () => {
     assert.deepEqual(
       recipes.map((recipe) => recipe.split('\n')[0]),
       ['message type', 'store method', 'event', 'lane', 'migration', 'setting', 'sandbox rule'].map(
@@ -69,7 +72,7 @@ describe('a store method', () => {
     'claimFact',
   ]
 
-  test('is shown by the contract, on every database', async () => {
+  test('is tested by the contract, on every database', async () => {
     await using ctx = await openTestStore()
     const methods = Object.keys(ctx.store)
     assert.ok(methods.length > 150, String(methods.length))
@@ -96,7 +99,7 @@ describe('an event', () => {
 describe('a lane', () => {
   const makers = sources.filter(({ path, code }) => !path.startsWith('queue/') && /\bcreateLane</.test(code))
 
-  test('knows what it has in flight, and its window has bounds', () => {
+  test('knows its work in flight, and its window has bounds', () => {
     assert.ok(makers.length >= 5, String(makers.length))
     for (const { path, code } of makers) {
       assert.match(code, /trackInFlight</, path)
@@ -105,7 +108,7 @@ describe('a lane', () => {
     }
   })
 
-  test('is woken by the poll: what the store finds due wakes somebody', () => {
+  test('is woken by the poll: every kind of due work has a handler', () => {
     const due = sources.find(({ code }) => /export type DueKind = /.test(code))
     const kinds = [...(/export type DueKind = ([^\n]+)/.exec(due?.code ?? '')?.[1] ?? '').matchAll(/'(\w+)'/g)]
     assert.ok(kinds.length >= 5, String(kinds.length))
@@ -122,7 +125,7 @@ describe('a lane', () => {
 })
 
 describe('a migration', () => {
-  /** Of every step that was released: what it runs never changes. A release appends its new steps. */
+  /** Of every released step: its statements never change. A release appends its new steps. */
   const releasedSums = [
     'a570cb8a5248b091',
     'eaa4130c34d3ad97',
@@ -154,7 +157,7 @@ describe('a migration', () => {
     'd45abb70e9b05d47',
   ]
 
-  /** Of the statements alone: comments and blanks may be mended. */
+  /** Of the statements alone: comments and blanks may change. */
   const sumOf = ({ number: _, name: __, ...runs }: (typeof migrations)[number]) => {
     const statements = JSON.stringify(runs, (_key, value: unknown) =>
       typeof value === 'string' ? value.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').trim() : value,
@@ -190,7 +193,7 @@ describe('a setting', () => {
     )
   })
 
-  test('is read by somebody', () => {
+  test('is read by the code', () => {
     const loaded = loadConfig({})
     assert.ok(loaded.ok)
     const fields = Object.keys(loaded.config) as (keyof Config)[]

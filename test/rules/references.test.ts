@@ -1,7 +1,7 @@
 /**
- * Every document that a comment or a rule of the sandbox cites is in the repository, with the section or heading that is
- * cited. References are cited by their bare name (`cloud-api.md, 1.3 and 3.2`), other pages by their path. The other way
- * round, the references of Meta's API name code that is there, and classes of errors that the code has.
+ * Every document that a comment or a rule of the sandbox cites is in the repository, with the cited section or heading.
+ * References are cited by their bare name (`cloud-api.md, 1.3 and 3.2`), other pages by their path. The other way round,
+ * the references of Meta's API name existing code, and existing classes of errors.
  */
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
@@ -70,7 +70,7 @@ describe('citations', () => {
     assert.equal(isThere({ name: 'nowhere.md', sections: [] }), false)
   })
 
-  test('every document that is cited is here, with its section', () => {
+  test('every cited document is here, with its section', () => {
     const all = paths.flatMap((path) => {
       const text = path.endsWith('.md') ? readDocument(path) : citingText(path)
       return citationsIn(text).map((citation) => ({ path, citation }))

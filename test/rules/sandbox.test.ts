@@ -1,6 +1,6 @@
 /**
- * The sandbox stands alone, so that it cannot share the gateway's mistakes, and what others rely on of it is fixed: its identity
- * and the templates of the demo (docs and examples name them).
+ * The sandbox stands alone, so that it cannot share the gateway's mistakes, and what docs and examples rely on is
+ * fixed: its identity and the templates of the demo.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -10,7 +10,9 @@ import { buttonsOf, componentOf, type TemplateComponent } from '../../sandbox/te
 import { readDocument } from '../support/documents.ts'
 import { readSources } from '../support/sources.ts'
 
-/** What its server and its webhooks are made of; no library that knows WhatsApp, numbers or the gateway's formats. */
+/**
+ * The dependencies of its server and its webhooks; no library that knows WhatsApp, numbers or the gateway's formats.
+ */
 const packages = ['fastify', 'pino', 'undici']
 
 type Package = { version: string; dependencies: Record<string, string>; workspaces?: string[] }
@@ -29,7 +31,7 @@ const promised: [string, string[], number, string | undefined, string[]][] = [
   ['demo_quick_reply', ['es'], 2, undefined, ['QUICK_REPLY', 'QUICK_REPLY', 'QUICK_REPLY']],
   ['demo_header', ['es'], 2, 'TEXT', []],
   ['demo_catalog', ['es'], 1, undefined, ['CATALOG']],
-  // Meta wants an address beside the code of an offer.
+  // Meta requires an address beside the code of an offer.
   ['demo_offer', ['es'], 2, 'IMAGE', ['COPY_CODE', 'URL']],
 ]
 
@@ -58,7 +60,7 @@ describe('the sandbox', () => {
     assert.deepEqual(imports.filter(({ to }) => to === 'node:sqlite').length, 0)
   })
 
-  test("has a package of its own, with what it imports and the whole's versions", () => {
+  test("has a package of its own, with its imports and the whole's versions", () => {
     const [own, whole] = ['sandbox/package.json', 'package.json'].map(
       (path) => JSON.parse(readDocument(path)) as Package,
     )
@@ -68,14 +70,14 @@ describe('the sandbox', () => {
     assert.deepEqual(whole?.workspaces, ['sandbox'])
   })
 
-  test('has the identity that is promised', () => {
+  test('has the promised identity', () => {
     assert.deepEqual([sandboxNumber.phoneNumberId, sandboxNumber.wabaId], ['100000000000001', '200000000000001'])
     assert.deepEqual([sandboxAppSecret, sandboxVerifyToken], ['sandbox-app-secret', 'sandbox-verify-token'])
     assert.equal(demoPerson.waId, '593987654321')
   })
 
   for (const [name, languages, parameters, header, buttons] of promised) {
-    test(`has ${name} as it is promised`, () => {
+    test(`has ${name} as promised`, () => {
       assert.deepEqual(
         named(name).map(({ language }) => language),
         languages,

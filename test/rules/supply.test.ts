@@ -1,4 +1,7 @@
-/** What ships: the package holds what runs and nothing besides, production imports nothing of development, every licence is known. No network. */
+/**
+ * The package and its dependencies: it contains only what runs, production imports no development package, every
+ * licence is known. No network.
+ */
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -17,7 +20,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
   dependencies: Record<string, string>
 }
 
-test('npm pack takes what runs, and no test, folder of data, key or log', () => {
+test('npm pack includes what runs, and no test, data folder, key or log', () => {
   const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'], {
     cwd: root,
     encoding: 'utf8',
@@ -47,7 +50,7 @@ test('npm pack takes what runs, and no test, folder of data, key or log', () => 
     assert.ok(paths.includes(needed), needed)
 })
 
-test('what runs in production imports no package of development', () => {
+test('production code imports no development package', () => {
   const files = globSync(['src/**/*.ts', 'sandbox/**/*.ts'], { cwd: root })
   const imported = files.flatMap((path) =>
     [...readFileSync(join(root, path), 'utf8').matchAll(/^import (?!type )[^'\n]*'([^'.][^']*)'/gm)].map(
@@ -71,7 +74,7 @@ test('what runs in production imports no package of development', () => {
   )
 })
 
-test('a start without the packages of development, the pinned runtime among them, installs nothing', () => {
+test('a start without the development packages, the pinned runtime among them, installs nothing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-production-'))
   try {
     for (const name of ['scripts', 'package.json', 'package-lock.json'])
@@ -86,7 +89,7 @@ test('a start without the packages of development, the pinned runtime among them
   }
 })
 
-test('an audit fails for a grave weakness, and not because the registry has no audit', async () => {
+test('an audit fails for a severe weakness, and not because the registry has no audit', async () => {
   const advisory = (severity: string) => {
     const one = { id: 1, url: 'https://example.com/1', title: 'A weakness', severity, vulnerable_versions: '<999' }
     return { status: 200, body: { fastify: [one] } }
@@ -128,7 +131,7 @@ test('an audit fails for a grave weakness, and not because the registry has no a
   }
 })
 
-test('every licence of what production installs is one that may be shipped', () => {
+test('every licence of a production dependency may be shipped', () => {
   const listed = execFileSync(process.execPath, ['scripts/licences.js'], { cwd: root, encoding: 'utf8' })
   for (const name of Object.keys(dependencies)) assert.match(listed, new RegExp(`\t${name}@`), name)
 })
