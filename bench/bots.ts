@@ -1,8 +1,8 @@
 /**
- * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --store postgres --against FOLDER]`: the cost of idle bots to busy
- * ones. Two gateways with the same few busy bots, one with many idle ones from the management API: the gateway's CPU
- * per message end to end, in turn; the CPU for making a bot, beside few and beside many; and the cost of an idle
- * gateway. `--against` names another checkout, measured in turn.
+ * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --store postgres --against FOLDER]`: the cost of idle
+ * bots to busy ones. Two gateways with the same few busy bots, one with many idle ones from the management API: the
+ * gateway's CPU per message end to end, in turn; the CPU for making a bot, beside few and beside many; and the cost of
+ * an idle gateway. `--against` names another checkout, measured in turn.
  */
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'

@@ -50,7 +50,8 @@ function ofCampaigns(journal: Journal): Wanted[] {
 /** Each press on `Eco` is echoed once. */
 function ofPresses({ phones, journal, unplaced, events }: Evidence): Wanted[] {
   const isRequired = makeRequired(journal)
-  // A press that came to a number that no bot has goes to its former bot, whose webhook answers it, or waits for the next bot.
+  // A press that came to a number that no bot has goes to its former bot, whose webhook answers it, or waits for the
+  // next bot.
   const aside = unplaced.map(({ source, raw }) => String(source ?? raw))
   const former = events.map(({ body }) => String(body)).filter((body) => body.includes('"formerNumber"'))
   const waiting = [...aside, ...former].join()

@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api, unmodified: media uploaded, described, downloaded, sent and deleted, and the client's own fetches. */
+/**
+ * @kapso/whatsapp-cloud-api, unmodified: media uploaded, described, downloaded, sent and deleted, and the client's own
+ * fetches.
+ */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'

@@ -1,4 +1,7 @@
-/** @kapso/whatsapp-cloud-api, unmodified: templates listed, created with its builder, sent with both of its builders, and deleted. */
+/**
+ * @kapso/whatsapp-cloud-api, unmodified: templates listed, created with its builder, sent with both of its builders,
+ * and deleted.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as kapso from '@kapso/whatsapp-cloud-api'

@@ -1,6 +1,4 @@
-/**
- * No function has more than forty lines of code of its own: those of a function within it count for the inner one.
- */
+/** No function has more than forty lines of code of its own: lines of inner functions count for those. */
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { sep } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * What harmed the gateway when it was found, each by real sockets against a gateway in another process, and beside each what is as large and
- * honest. Used by test/flow/floods.test.ts.
+ * Attacks that harmed the gateway when they were found, each by real sockets against a gateway in another process, with
+ * an honest counterpart of the same size.
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -11,11 +11,11 @@ import type { ProbedSite } from './probed-gateway.ts'
 export const client = `Basic ${btoa('tester:a-secret-for-tests')}`
 export const admin = 'Bearer an-admin-token-for-tests'
 
-/** `act` resolves when the gateway has taken all of it in; what it leaves open is closed by the caller. */
+/** `act` resolves when the gateway has read all of it; the caller closes what it leaves open. */
 export type Harm = {
   name: string
   act(site: ProbedSite): Promise<Socket[]>
-  /** The same number of bytes or requests by somebody honest; none: one ordinary request of each kind. */
+  /** The same number of bytes or requests from an honest client; none: one ordinary request of each kind. */
   honest?(site: ProbedSite): Promise<unknown>
 }
 
@@ -27,14 +27,14 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket
 }
 
-/** Nothing is read, and on each of twenty connections a thousand requests are written. */
+/** Nothing is read, and a thousand requests are written on each of twenty connections. */
 export async function askUnread(url: string, path: string, headers = '', health = '/healthz') {
   const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(url)))
   for (const socket of sockets) {
     socket.pause()
     socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`.repeat(1_000))
   }
-  // Each comes behind what was sent before it: by the tenth all of it has been taken in.
+  // Each look comes after the requests before it: by the tenth all of them have been read.
   for (let look = 0; look < 10; look++) await request(url + health, 'GET')
   return sockets
 }
@@ -50,7 +50,7 @@ const unread = (name: string, path: string, authorization = '', port?: number): 
 
 type Body = { method?: string; path: string; by?: string; body: unknown }
 
-/** One after the other, each of its own. */
+/** One after the other, each with its own connection. */
 const bodies = (name: string, harmful: Body[], honest: Body[]): Harm => {
   const all = (some: Body[]) => async (site: ProbedSite) => {
     for (const { method = 'POST', path, by = client, body } of some)
@@ -65,7 +65,7 @@ const created = '/v1/bots/crash/templates'
 const retained = '/manage/v1/bots/crash/templates/x/es'
 const userId = '593987654321'
 
-/** `fill`: a text of so many characters, as each place where a text may stand has it. */
+/** `fill`: a text of this many characters, in each place where a text may be. */
 const texts = (fill: string, length: number): Body[] => {
   const text = fill.repeat(Math.ceil(length / fill.length)).slice(0, length)
   const template = (components: object[]) => ({ name: 'x', language: 'es', category: 'MARKETING', components })
@@ -145,7 +145,7 @@ const wrong = (item: () => unknown): Body[] => [
   { path: '/v1/whatsapp/crash/hsm', body: { destinations: list(300_000, item), elementName: 'x' } },
 ]
 
-/** So many connections that say a little and then nothing, or that hold a body back. */
+/** So many connections that send a little and then nothing, or hold a body back. */
 async function holdBack(site: ProbedSite): Promise<Socket[]> {
   const head = `POST ${message} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${client}\r\ncontent-type: application/json\r\n`
   const pieces = [
@@ -179,7 +179,7 @@ const fillings = ['*a ', '*', ' ', '{{', '1', 'https://a', '\n', '/', '_a']
 const textsOf = (fill: string, length: number) =>
   bodies(`texts of ${length} characters of ${JSON.stringify(fill)}`, texts(fill, length), texts('a', length))
 
-/** Those that reach the store; the others end before it. */
+/** Attacks that reach the store; the others end before it. */
 export const storeHarms: Harm[] = [
   unread('a list of people', '/v1/bots/crash/users?limit=100', client),
   unread('a list of bots', '/manage/v1/bots?limit=100', admin),
@@ -187,7 +187,10 @@ export const storeHarms: Harm[] = [
   deep,
 ]
 
-/** In groups, each for a gateway of its own. `opsPort`: where the document and the figures are, in a gateway that has such a port. */
+/**
+ * In groups, each for a gateway of its own. `opsPort`: where the document and the metrics are, in a gateway with such a
+ * port.
+ */
 export const harmsOf = (opsPort: number): Record<string, Harm[]> => ({
   'answers that nobody reads': [
     unread('the document', '/openapi.json', '', opsPort),

@@ -1,4 +1,4 @@
-/** The documents as the rules read them: the pages, their fenced blocks, and the curl commands that readers paste. */
+/** The documents for the rules tests: the pages, their fenced blocks, and the curl commands that readers paste. */
 import { globSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
 /**
- * The functions of the sources as TypeScript's own parser sees them, with the lines of code that are their own: those of a function within another
- * count for the inner one, blank lines and comments for none. For the rule that bounds their length.
+ * The functions of the sources according to TypeScript's own parser, with their own lines of code: lines of inner
+ * functions count for those, blank lines and comments for none.
  */
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'typescript/unstable/ast'
@@ -18,7 +18,7 @@ export type SourceFunction = { name: string; line: number; ownLines: number }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Of the files of this repository that are named, relative to its root; one parser for all of them. */
+/** Of the named files, relative to the repository's root; one parser for all of them. */
 export function functionsOf(paths: readonly string[]): Map<string, SourceFunction[]> {
   const api = new API({ cwd: root })
   try {
@@ -49,7 +49,7 @@ function functionsWithin(file: Node, text: string): SourceFunction[] {
   const starts = lineStarts(text)
   const codeBefore = countCode(text)
   const found: SourceFunction[] = []
-  /** Answers how many lines of `node` are those of functions within it. */
+  /** Returns how many lines of `node` belong to functions within it. */
   function visit(node: Node): number {
     let inner = 0
     node.forEachChild((child) => {
@@ -59,20 +59,20 @@ function functionsWithin(file: Node, text: string): SourceFunction[] {
     const first = lineAt(starts, firstToken(text, node))
     const below = (codeBefore[lineAt(starts, node.end) + 1] ?? 0) - (codeBefore[first + 1] ?? 0)
     found.push({ name: nameOf(node, text), line: first + 1, ownLines: below + 1 - inner })
-    // Its first line is shared with whoever hands it over.
+    // It shares its first line with the expression that contains it.
     return below
   }
   visit(file)
   return found
 }
 
-/** How many lines of code come before each line. */
+/** The number of code lines before each line. */
 function countCode(text: string): number[] {
   let count = 0
   return [0, ...text.split('\n').map((line) => (/^\s*(?:$|\/\/|\/\*|\*)/.test(line) ? count : ++count))]
 }
 
-/** Behind the blanks and comments before it. */
+/** After the blanks and comments before it. */
 function firstToken(text: string, { pos, end }: Node): number {
   const lead = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(text.slice(pos, end))
   return pos + (lead?.[0].length ?? 0)

@@ -1,7 +1,8 @@
 /**
- * Loaded into a gateway's process before it (`NODE_OPTIONS=--import`): what its one thread does while somebody floods it, in the processor's time
- * of that thread alone, so that neighbours on the machine change nothing. It answers at a port of its own, which it writes to PROBE_FILE:
- * `GET /` tells the figures since the last look and begins anew. Read by `openProbe`.
+ * Loaded into a gateway's process before its own code (`NODE_OPTIONS=--import`): measures its one thread during a
+ * flood, in CPU time of that thread alone, so that other processes on the machine change nothing. It listens on a port
+ * of its own, which it writes to PROBE_FILE: `GET /` returns the figures since the last look and starts anew.
+ * `openProbe` reads it.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { writeFileSync } from 'node:fs'
@@ -10,9 +11,9 @@ import type { AddressInfo } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
 /**
- * `stretchMs`: the longest time in which nobody else got a turn, at most one tick too long. `healthMs`: from the head of a request to `/healthz` to
- * its answer, the longest. `answered`: requests, and `between`: of each that asked by the header `x-probe`, how many others were answered
- * between its head and its end.
+ * `stretchMs`: the longest time without a turn for other work, at most one tick too long. `healthMs`: the longest time
+ * from the head of a request to `/healthz` to its answer. `answered`: requests, and `between`: for each request with
+ * the header `x-probe`, the number of other answers between its head and its end.
  */
 export type Figures = {
   stretchMs: number
@@ -31,7 +32,7 @@ function cpuMs(): number {
   return (user + system) / 1_000
 }
 
-/** Its threads are loaded with it as well. */
+/** Its worker threads load it as well. */
 if (isMainThread) measure()
 
 function measure(): void {

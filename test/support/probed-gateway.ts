@@ -1,4 +1,4 @@
-/** A gateway in a process of its own with loop-probe.ts in it, and its memory as Linux tells it. Used by tests of floods. */
+/** A gateway in a process of its own with loop-probe.ts in it, and its memory according to Linux. */
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,14 +14,14 @@ export type ProbedSite = CrashSite & {
   look(): Promise<Figures>
 }
 
-/** `env`: what is different. */
+/** `env`: variables that differ. */
 export async function openProbedSite(databaseUrl?: string, env: Record<string, string> = {}): Promise<ProbedSite> {
   const probe = createProbe()
   const site = await openCrashSite(undefined, databaseUrl, {}, { ...probe.env, ...env })
   return Object.assign(site, { look: probe.open() })
 }
 
-/** `env`: for any command of ours; `open`, once it is ready, gives the look into it. */
+/** `env`: for any command of ours; `open`, once it is ready, opens the probe. */
 export function createProbe(): { env: Record<string, string>; open(): () => Promise<Figures> } {
   const folder = mkdtempSync(join(tmpdir(), 'recado-probe-'))
   const file = join(folder, 'port')
@@ -36,12 +36,12 @@ export function createProbe(): { env: Record<string, string>; open(): () => Prom
   }
 }
 
-/** From now on the most memory is counted anew, where the system can do so. */
+/** Resets the peak of the memory, where the system can do so. */
 export function forgetPeak(pid: number): void {
   if (process.platform === 'linux') writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
 
-/** The most memory that it had, in bytes; what it has now where the system does not tell more. */
+/** The peak of its memory in bytes; its present memory where the system has no peak. */
 export function peakOf(pid: number): number {
   if (process.platform !== 'linux') return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) * 1024
   const [, kibibytes = '0'] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []

@@ -1,6 +1,6 @@
 /**
- * How much of the same: `npm test` shows it with the lesser number, `npm run test:long` with the greater one. Only for what the number does not
- * bear on: what begins to hold, or to break, at a size is shown at that size.
+ * Numbers of repetitions: `npm test` uses the lesser one, `npm run test:long` the greater. Only where the result does
+ * not depend on the number: a property that begins or breaks at a size is tested at that size.
  */
 export function times(usual: number, long: number): number {
   return process.env.RECADO_TEST_LONG === '1' ? long : usual

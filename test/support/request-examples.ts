@@ -1,6 +1,7 @@
 /**
- * Every request example of the documents with the expected request to Meta: run one by one by request-examples.test.ts, and all
- * at once, with disorder and faults, by random-faults.test.ts. Only the placeholders are replaced, as the reference says.
+ * Every request example of the documents with the expected request to Meta: run one by one by request-examples.test.ts,
+ * and all at once, with disorder and faults, by random-faults.test.ts. Only the placeholders are replaced, as the
+ * reference says.
  */
 import { person } from './gateway.ts'
 

@@ -1,6 +1,6 @@
 /**
- * What tests of keys' rotations share: a seal as the database's masters make it, an installation of before masters,
- * and all the steps.
+ * Helpers for tests of key rotation: a seal by the database's masters, an installation from before masters, and all the
+ * steps.
  */
 
 import { installMasters, masterColumns, masterOf } from '../../src/store/sealing/masters.ts'
@@ -12,7 +12,7 @@ import { change } from './rows.ts'
 
 export const testKey = 'a key only for tests'
 
-/** As a gateway has it that starts now. */
+/** The seal of a gateway that starts now. */
 export function sealOf(ctx: Pick<TestStore, 'rows'>, key = testKey, former?: string): Seal {
   const seal = createSeal(key, former)
   const found = ctx.rows(`select ${masterColumns.join(', ')} from masters order by number`) as Record<string, Value>[]
@@ -23,7 +23,7 @@ export function sealOf(ctx: Pick<TestStore, 'rows'>, key = testKey, former?: str
   return seal
 }
 
-/** Without masters, as versions before had it; to be done before there is anything. */
+/** Without masters, as in earlier versions; to be called before anything is sealed. */
 export async function createFormer(ctx: TestStore): Promise<Seal> {
   const seal = createSeal(testKey)
   await change(ctx, [
@@ -34,7 +34,7 @@ export async function createFormer(ctx: TestStore): Promise<Seal> {
   return seal
 }
 
-/** As far as it goes at this instant. Answers the states on the way. */
+/** As far as possible at this instant. Returns the states on the way. */
 export async function carryOn(ctx: TestStore, now: number): Promise<MasterState[]> {
   const states: MasterState[] = []
   for (;;) {

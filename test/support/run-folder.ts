@@ -1,14 +1,15 @@
 /**
- * What the processes of a whole run share, in one folder that is gone at its end, and in memory where there is room: a flush to a disk costs
- * the machine more than the statements before it, and no test pulls the plug. Called by postgres-setup.ts in the process that runs the files,
- * which does not import what `--import` names; those that it starts find all of it in their environment.
+ * Files that the processes of a whole run share, in one folder that is deleted at its end, and in memory where there is
+ * room: a flush to a disk costs the machine more than the statements before it, and no test cuts the power.
+ * postgres-setup.ts opens it in the process that runs the files, which does not import what `--import` names; the
+ * processes that it starts find all of it in their environment.
  */
 import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { enableCompileCache, getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where the system keeps files in memory, and what must be free there: all databases of a run together have less. */
+/** A file system in memory, and the space that must be free there: all databases of a run together need less. */
 const memory = '/dev/shm'
 const enoughBytes = 4 * 1024 ** 3
 
@@ -17,7 +18,7 @@ export type RunFolder = { remove(): void }
 export function openRunFolder(): RunFolder {
   enableCompileCache()
   const compiled = getCompileCacheDir()
-  // Also what commands need that tests start: process.ts.
+  // Also for commands that tests start: process.ts.
   if (compiled !== undefined) process.env.NODE_COMPILE_CACHE ??= compiled
   if (process.env.TMPDIR === undefined && isRoomy(memory)) process.env.TMPDIR = memory
   clearLeft()
@@ -28,7 +29,7 @@ export function openRunFolder(): RunFolder {
   return { remove }
 }
 
-/** Programs are run from there too: those of PostgreSQL, where the user that it runs as cannot read ours. */
+/** Programs are run from there too: PostgreSQL's, where its user cannot read ours. */
 function isRoomy(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK)
@@ -43,7 +44,7 @@ function isRoomy(folder: string): boolean {
 
 const prefix = 'recado-run-'
 
-/** Of runs that were killed, and could not clear up. */
+/** Folders of killed runs, which could not clean up. */
 function clearLeft(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid] = /^recado-run-(\d+)-/.exec(name) ?? []

@@ -1,6 +1,6 @@
 /**
- * Several test files in one process: each is a suite of its own, with its hooks, one after the other. Under which name a file failed is told
- * by the suite. Used by run.ts.
+ * Several test files in one process: each is a suite of its own, with its hooks, one after the other. The suite's name
+ * is that of the file.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let made = 0
 
-/** Paths of what takes their place: files that import `max` of them each, those that are neighbours in the list apart. */
+/** Paths of replacements: files that import `max` of them each, with neighbours of the list in different ones. */
 export function together(paths: string[], max: number): string[] {
   const processes = Math.ceil(paths.length / max)
   if (max === 1) return paths

@@ -1,6 +1,6 @@
 /**
- * Templates in Meta's own JSON, one for each example of the user's documents (16.3 of jelou-api.md), and some beyond them.
- * Used by the tests of requests and of fitting.
+ * Templates in Meta's own JSON, one for each example of the user's documents (16.3 of jelou-api.md), and additional
+ * ones.
  */
 import type { TemplateComponent, TemplateDefinition } from '../../src/model/template/definition.ts'
 
@@ -66,7 +66,7 @@ export const demo = {
   plain: template('demo_plain', [body('Gracias por tu visita.')]),
 } satisfies Record<string, TemplateDefinition>
 
-/** Beyond the documents. */
+/** Not in the documents. */
 export const more = {
   named: template('named', [body('Hola {{first_name}}, {{order}} para {{first_name}}.')], { parameterFormat: 'NAMED' }),
   mixed: template('mixed', [

@@ -1,10 +1,10 @@
 /**
- * Time without the machine's neighbours: what passed, less what a thread stood ready to run while the processor had somebody else. As Linux
- * counts it for each thread; elsewhere it is the time that passed. Used where a bound is of a second (test/fuzz).
+ * Time without other processes: elapsed time less the time for which a thread was ready to run and waited for a
+ * processor, as Linux counts it for each thread; elsewhere it is the elapsed time. For bounds of a second.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the threads of this process have waited for a processor, together; of the main one alone unless `of` says all. */
+/** The time that this process's threads have waited for a processor; only the main thread's unless `of` is all. */
 function waitedMs(of: 'main' | 'all'): number {
   try {
     const threads = of === 'all' ? readdirSync('/proc/self/task') : [String(process.pid)]
@@ -14,7 +14,7 @@ function waitedMs(of: 'main' | 'all'): number {
   }
 }
 
-/** A thread that ends while it is looked at has waited for nothing. */
+/** A thread that ends during the look has waited for nothing. */
 function waitedOf(id: string): number {
   try {
     return Number(readFileSync(`/proc/self/task/${id}/schedstat`, 'utf8').split(' ')[1]) / 1e6
@@ -24,8 +24,9 @@ function waitedOf(id: string): number {
 }
 
 /**
- * Tells at each call what has passed since it was made, and how much of that was this process' own. `of`: where nothing else is done
- * meanwhile, threads work and wait one after the other, and all of them count; else those of others' work would be taken off as well.
+ * Each call returns the time since the start, and this process's own part of it. `of`: where nothing else runs
+ * meanwhile, threads work and wait one after the other, and all of them count; otherwise waits of threads with other
+ * work would be subtracted as well.
  */
 export function startWatch(of: 'main' | 'all' = 'main'): () => { tookMs: number; ownMs: number } {
   const [startedAt, waited] = [performance.now(), waitedMs(of)]
