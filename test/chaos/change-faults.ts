@@ -2,10 +2,10 @@
  * Secrets and settings that change under load, a clock that steps, and a distant database. Each change verifies that it
  * holds, and records a finding if it does not.
  */
-import type { Act, Inflicted } from './fault-effect.ts'
+import type { FaultEffect, FaultInput } from './fault-effect.ts'
 import { elapsed } from './gateways.ts'
 import { bots } from './journal.ts'
-import { change, outlived, persist } from './operator.ts'
+import { patchOnce, requestUntilAnswered, waitOutLostRequests } from './operator.ts'
 import { clientId, headerOf, ownApps, renewWebhookSecret, tokenOf } from './populate.ts'
 import { between, oneOf } from './random.ts'
 import type { Site } from './site-parts.ts'
@@ -24,9 +24,9 @@ const patienceMs = 30_000
 const ofBot =
   (
     thing: string,
-    act: (input: Inflicted, botId: string) => Promise<unknown>,
+    act: (input: FaultInput, botId: string) => Promise<unknown>,
     ids = bots.map(({ id }) => `${id}`),
-  ): Act =>
+  ): FaultEffect =>
   (input) => {
     const id = oneOf(input.random, ids)
     return input.site.inTurn(`${thing} of ${id}`, () => act(input, id))
@@ -38,7 +38,7 @@ export const changeFaults = {
   "app's secret changed": ofBot('app', changeAppSecret, Object.keys(ownApps)),
   'verify token changed': ofBot('verify', async ({ site, turn }, botId) => {
     const token = `verify-${botId}-${turn}`
-    await change(site, `/manage/v1/bots/${botId}`, { channel: { verifyToken: token } })
+    await patchOnce(site, `/manage/v1/bots/${botId}`, { channel: { verifyToken: token } })
     await everywhere(site, 200, handshakeOf(token))
     const last = site.verifyTokens[botId]
     site.verifyTokens[botId] = token
@@ -48,7 +48,7 @@ export const changeFaults = {
   /** The operator sets a new token, and only then the former one expires. */
   'access token changed': ofBot('token', async ({ site, forMs }, botId) => {
     const turn = site.tokenTurns[botId] ?? 0
-    await change(site, `/manage/v1/bots/${botId}`, { channel: { accessToken: tokenOf(botId, turn + 1) } })
+    await patchOnce(site, `/manage/v1/bots/${botId}`, { channel: { accessToken: tokenOf(botId, turn + 1) } })
     site.tokenTurns[botId] = turn + 1
     await elapsed(forMs)
     await site.control('PUT', '/_sandbox/tokens', { token: tokenOf(botId, turn), state: 'expired' })
@@ -59,24 +59,24 @@ export const changeFaults = {
     const offsetMs = oneOf(random, steps) * (random() < 0.5 ? 1 : -1)
     return site.inTurn(`clock ${index}`, () => stepClock(site, index, offsetMs, forMs * 3))
   },
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
 export const distanceFaults = {
   /** All of them, as for a database in another zone. */
   'database 4 ms away': async ({ site, forMs }) => {
-    const { ways } = site.database
-    for (const way of ways) way.set({ kind: 'delay', delayMs: 4 })
+    const { routes } = site.database
+    for (const route of routes) route.set({ kind: 'delay', delayMs: 4 })
     await elapsed(forMs * 4)
-    for (const way of ways) way.set({ kind: 'clear' })
+    for (const route of routes) route.set({ kind: 'clear' })
   },
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
-async function changeAppSecret({ site, random, turn }: Inflicted, botId: string): Promise<void> {
-  const { phoneNumberId = '' } = site.journal.seats.find((seat) => seat.botId === botId) ?? {}
+async function changeAppSecret({ site, random, turn }: FaultInput, botId: string): Promise<void> {
+  const { phoneNumberId = '' } = site.journal.slots.find((slot) => slot.botId === botId) ?? {}
   const appSecret = `secret-${botId}-${turn}`
   await site.control('PUT', `/_sandbox/numbers/${phoneNumberId}`, { appSecret })
   await elapsed(between(random, 0, 1_000))
-  await change(site, `/manage/v1/bots/${botId}`, { channel: { appSecret } })
+  await patchOnce(site, `/manage/v1/bots/${botId}`, { channel: { appSecret } })
 }
 
 /** Programs switch while both secrets hold; afterwards the old one is refused. */
@@ -84,16 +84,16 @@ async function renewClientSecret(site: Site): Promise<void> {
   const { credential } = site
   const before = credential.current
   const uncertainty = setTimeout(() => Object.assign(credential, { isUncertain: true }), uncertainMs)
-  for (let leaseIsSafe = false; !leaseIsSafe; ) {
-    const { answer, tries } = await persist(site, () => ({
+  for (let isSure = false; !isSure; ) {
+    const { answer, tries } = await requestUntilAnswered(site, () => ({
       method: 'POST',
       path: `/manage/v1/clients/${clientId}/secrets`,
       body: { overlapSeconds },
     }))
     credential.current = headerOf(String(answer.body.clientSecret))
-    leaseIsSafe = tries === 1
+    isSure = tries === 1
     // A lost renewal that arrives late would end this secret.
-    await outlived(tries)
+    await waitOutLostRequests(tries)
   }
   clearTimeout(uncertainty)
   // By then requests under the previous secret have their answers too.
@@ -130,7 +130,7 @@ async function everywhere(
  * Three concurrent patches, each of its own field, at random gateways: all hold once all are answered, and each gateway
  * knows in time.
  */
-async function patchAtOnce({ site, journal, random, turn }: Inflicted, botId: string): Promise<void> {
+async function patchAtOnce({ site, journal, random, turn }: FaultInput, botId: string): Promise<void> {
   const path = `/manage/v1/bots/${botId}`
   const wanted = { name: `${botId} ${turn}`, messagesPerSecond: between(random, 40, 80), maxQueued: 10_000 + turn }
   const answers = await Promise.all(
@@ -138,7 +138,7 @@ async function patchAtOnce({ site, journal, random, turn }: Inflicted, botId: st
       site.attempt(between(random, 0, 9), 'PATCH', path, { body: { [field]: value } }),
     ),
   )
-  if (answers.some((answer) => answer === undefined)) return outlived(2)
+  if (answers.some((answer) => answer === undefined)) return waitOutLostRequests(2)
   const endAt = Date.now() + patienceMs
   for (const gateway of site.fleet.running.keys()) {
     let differing: string[] = []

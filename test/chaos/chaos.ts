@@ -6,12 +6,12 @@
 import { sendFiles } from './campaign-files.ts'
 import { check, type Verdict } from './check.ts'
 import type { Closing } from './client-request.ts'
-import { type Crowd, sendAll } from './clients.ts'
-import { gather } from './collect.ts'
-import { castFor, type Disturbance, disturbances, disturbancesFor } from './disturbances.ts'
+import { type Load, sendAll } from './clients.ts'
+import { collectEvidence } from './collect.ts'
+import { type Disturbance, disturbances, disturbancesFor, specialBotsFor } from './disturbances.ts'
 import { drain } from './drain.ts'
 import type { Evidence } from './evidence.ts'
-import { type FaultKind, faults, inflict, kindsFor, type Pace, planOf } from './faults.ts'
+import { type FaultKind, faults, injectFaults, kindsFor, type Pace, planOf } from './faults.ts'
 import { writeAll } from './people.ts'
 import { between, seeded } from './random.ts'
 import { openSite } from './site.ts'
@@ -19,7 +19,7 @@ import type { Place, Site } from './site-parts.ts'
 import { watch } from './watch.ts'
 
 /** A fault every `everyMs`, each for at most `longestMs`. */
-export type Run = Omit<Place, 'cast'> &
+export type Run = Omit<Place, 'specialBots'> &
   Pace & {
     forMs: number
     /** A busy machine does less in that time: the run continues, up to four times as long, until this much is done. */
@@ -28,7 +28,7 @@ export type Run = Omit<Place, 'cast'> &
     isShort?: boolean
     /** People's disturbances, and how often; none if absent. */
     disturbed?: { everyMs: number; without: readonly string[] }
-    crowd: Crowd
+    load: Load
     drainMs: number
     note?: (sentence: string) => void
     /** Receives the checker's evidence. */
@@ -41,13 +41,13 @@ export type Report = Verdict & {
   faults: ReadonlyMap<FaultKind, number>
   disturbances: ReadonlyMap<Disturbance, number>
   /** Planned kinds that found nothing to act on. */
-  neverStruck: string[]
+  neverInjected: string[]
 }
 
 export async function runChaos(run: Run): Promise<Report> {
   const { note = () => undefined } = run
   const chosen = run.disturbed ? disturbancesFor(run, run.disturbed.without) : []
-  await using site = await openSite({ ...run, cast: castFor(chosen) })
+  await using site = await openSite({ ...run, specialBots: specialBotsFor(chosen) })
   const closing: Closing = { at: Number.POSITIVE_INFINITY }
   const aborted = new Promise<never>((_resolve, reject) =>
     run.signal?.addEventListener('abort', () => reject(new Error('the run was ended')), { once: true }),
@@ -60,7 +60,7 @@ export async function runChaos(run: Run): Promise<Report> {
 }
 
 async function play(site: Site, run: Playing, chosen: readonly Disturbance[], closing: Closing): Promise<Report> {
-  const { seed, crowd } = run
+  const { seed, load } = run
   const { journal } = site
   const startedAt = Date.now()
   const note = (sentence: string) =>
@@ -70,27 +70,27 @@ async function play(site: Site, run: Playing, chosen: readonly Disturbance[], cl
   await site.control('POST', '/_sandbox/disorder', disorderOf(seed))
   const input = { seed, closing }
   const isOver = makeEnd(site, run)
-  const [struck, disturbed] = await Promise.all([
-    Promise.all([inflictAll(site, noted, isOver), disturb(site, noted, chosen, isOver)]).finally(() => {
+  const [injected, disturbed] = await Promise.all([
+    Promise.all([injectPlanned(site, noted, isOver), disturb(site, noted, chosen, isOver)]).finally(() => {
       closing.at = Date.now()
     }),
-    sendAll(site, journal, crowd, input),
-    sendFiles(site, journal, crowd, input),
-    writeAll(site, journal, crowd, input),
+    sendAll(site, journal, load, input),
+    sendFiles(site, journal, load, input),
+    writeAll(site, journal, load, input),
   ]).then(([all]) => all)
   note(`faults end; ${journal.acked} acknowledged`)
   await drain(site, run.drainMs, note)
   await watching.stop()
-  const neverStruck = [...kindsFor(run, run.isShort ?? false), ...chosen].filter(
-    (kind) => !struck.has(kind as FaultKind) && !disturbed.has(kind as Disturbance),
+  const neverInjected = [...kindsFor(run, run.isShort ?? false), ...chosen].filter(
+    (kind) => !injected.has(kind as FaultKind) && !disturbed.has(kind as Disturbance),
   )
-  const evidence = await gather(site, journal, watching)
+  const evidence = await collectEvidence(site, journal, watching)
   run.keep?.(evidence)
-  return { ...check(evidence), faults: struck, disturbances: disturbed, neverStruck }
+  return { ...check(evidence), faults: injected, disturbances: disturbed, neverInjected }
 }
 
 type Playing = Run & { note: (sentence: string) => void }
-type End = { (): boolean; struck(): void }
+type End = { (): boolean; injected(): void }
 
 function makeEnd({ journal }: Site, { least = { acknowledged: 0, written: 0, faults: 0 }, forMs }: Run): End {
   const startedAt = Date.now()
@@ -100,19 +100,19 @@ function makeEnd({ journal }: Site, { least = { acknowledged: 0, written: 0, fau
       journal.acked >= least.acknowledged && journal.written.length >= least.written && faults >= least.faults
     return Date.now() - startedAt > forMs * (isEnough ? 1 : 4)
   }
-  const struck = () => {
+  const injected = () => {
     faults += 1
   }
-  return Object.assign(isOver, { struck })
+  return Object.assign(isOver, { injected })
 }
 
-function inflictAll(site: Site, run: Playing, isOver: End): Promise<Map<FaultKind, number>> {
+function injectPlanned(site: Site, run: Playing, isOver: End): Promise<Map<FaultKind, number>> {
   const { journal } = site
   const plan = planOf(kindsFor(run, run.isShort ?? false), { seed: run.seed, name: 'plan' }, run)
-  return inflict(site, plan, {
-    ...{ acts: faults, name: 'fault', seed: run.seed, isOver },
+  return injectFaults(site, plan, {
+    ...{ effects: faults, name: 'fault', seed: run.seed, isOver },
     note({ kind, forMs }) {
-      isOver.struck()
+      isOver.injected()
       run.note(`${kind} (${forMs} ms); ${journal.acked} acknowledged, ${journal.written.length} written`)
     },
   })
@@ -127,8 +127,8 @@ async function disturb(
   const { seed, disturbed, longestMs } = run
   if (disturbed === undefined || chosen.length === 0) return new Map()
   const plan = planOf(chosen, { seed, name: 'disturbances' }, { everyMs: disturbed.everyMs, longestMs })
-  return inflict(site, plan, {
-    acts: disturbances,
+  return injectFaults(site, plan, {
+    effects: disturbances,
     name: 'disturbance',
     seed,
     isOver,

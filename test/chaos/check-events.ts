@@ -1,8 +1,8 @@
 /** The checker's rules for events, people's messages and skills: each reached the webhook, under one id, in order. */
 import type { Received } from '../support/receiver.ts'
-import { doorOf, lifeOfEvent } from './check-identity.ts'
+import { lifetimeOfEvent, purposeOf } from './check-identity.ts'
 import type { Evidence, Say } from './evidence.ts'
-import { createMortals, holdersFrom, isOver, type Life } from './identity-history.ts'
+import { type BotLifetime, createDeletedBots, isOver, ownersFrom } from './identity-history.ts'
 import type { Row } from './row.ts'
 import { rankOf } from './watch.ts'
 
@@ -12,25 +12,29 @@ const steps = ['delivered_channel', 'delivered_user', 'read']
  * Each message has each step once and forward, in the store and at the webhook; every event reached it under its one id
  * and body.
  */
-export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
+export function checkEvents(
+  evidence: Evidence,
+  lifetimes: ReadonlyMap<unknown, BotLifetime | undefined>,
+  say: Say,
+): void {
   const { messages, events, received, taken } = evidence
-  const own = taken.filter(({ path }) => doorOf(path) === 'bot' || doorOf(path) === 'events')
+  const own = taken.filter(({ path }) => purposeOf(path) === 'bot' || purposeOf(path) === 'events')
   const takenIds = new Set(own.map(({ body }) => String(body.eventId)))
   const known = new Map(events.map((event) => [String(event.id), event]))
   const byMessage = Map.groupBy(events, ({ message_id }) => message_id)
   for (const { id, state, error } of messages) {
-    if (isOver(lives.get(id))) continue
-    const reported = storyOf(byMessage.get(id) ?? [])
-    const isReported = isStory(String(state), reported) || (isNumberGone(error) && reported.join() === 'failed')
+    if (isOver(lifetimes.get(id))) continue
+    const reported = stepsOf(byMessage.get(id) ?? [])
+    const isReported = matchesState(String(state), reported) || (isNumberChanged(error) && reported.join() === 'failed')
     if (!isReported) say(`${id} is ${state}, and its events are ${reported}`)
   }
   for (const event of events) {
     const { id, type, message_id } = event
-    if (!takenIds.has(String(id)) && !isOver(lifeOfEvent(evidence, lives, event)))
+    if (!takenIds.has(String(id)) && !isOver(lifetimeOfEvent(evidence, lifetimes, event)))
       say(`${type} ${id} of ${message_id} never reached the webhook`)
   }
   for (const { path, body, raw } of received) {
-    if (doorOf(path) === 'skill') continue
+    if (purposeOf(path) === 'skill') continue
     const event = known.get(String(body.eventId))
     if (event === undefined) say(`${body.eventId} reached the webhook and is not stored`)
     else if (event.body !== raw) say(`${body.eventId} reached the webhook with another body than is stored`)
@@ -38,25 +42,25 @@ export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life
 }
 
 /** Whether the message failed because its bot got another number; it may have left before. */
-export const isNumberGone = (error: unknown): boolean => String(error).includes('NUMBER_CHANGED')
+export const isNumberChanged = (error: unknown): boolean => String(error).includes('NUMBER_CHANGED')
 
 /**
  * The emitted steps, without an end that a later event corrects and the steps before it, since the story restarts
  * there.
  */
-function storyOf(events: readonly Row[]): string[] {
+function stepsOf(events: readonly Row[]): string[] {
   const corrected = new Set(events.map(({ body }) => (JSON.parse(String(body) || '{}') as Row).corrects))
   const standing = events.slice(events.findLastIndex(({ id }) => corrected.has(id)) + 1)
   return standing.flatMap(({ type }) => (type === 'reply' ? [] : String(type)))
 }
 
 /** Whether the steps match the state. Meta may fail an accepted message at any step. */
-function isStory(state: string, reported: string[]): boolean {
+function matchesState(state: string, reported: string[]): boolean {
   if (state === 'canceled') return reported.join() === 'canceled'
   const isFailed = state === 'failed'
-  const way = isFailed ? reported.slice(0, -1) : reported
-  const expected = steps.slice(0, isFailed ? way.length : rankOf[state])
-  return way.join() === expected.join() && (!isFailed || (way.length > 0 && reported.at(-1) === 'failed'))
+  const passed = isFailed ? reported.slice(0, -1) : reported
+  const expected = steps.slice(0, isFailed ? passed.length : rankOf[state])
+  return passed.join() === expected.join() && (!isFailed || (passed.length > 0 && reported.at(-1) === 'failed'))
 }
 
 /** By person or campaign, and address, the first arrivals of events are in the order of occurrence. */
@@ -78,7 +82,7 @@ export function checkInbound({ journal, phones, received, taken, skillRuns, unpl
   const letters = phones.filter(({ direction }) => direction === 'in')
   const written = new Set(letters.map(({ wamid }) => wamid))
   const retained = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
-  const isOfPeople = ({ path }: { path: string }) => ['bot', 'skill'].includes(doorOf(path))
+  const isOfPeople = ({ path }: { path: string }) => ['bot', 'skill'].includes(purposeOf(path))
   const receivedIds = new Set(taken.filter(isOfPeople).map(({ body }) => String(body.wamid)))
   const echoed = echoesIn(
     taken.map(({ body }) => body),
@@ -87,7 +91,7 @@ export function checkInbound({ journal, phones, received, taken, skillRuns, unpl
   for (const { wamid } of journal.written) if (!written.has(wamid)) say(`the sandbox forgot ${wamid}`)
   for (const { wamid, phoneNumberId, receivedAt } of letters)
     if (!receivedIds.has(wamid) && !echoed.has(wamid) && !retained.includes(wamid))
-      if (!holdersFrom(journal, phoneNumberId, receivedAt).some(isOver))
+      if (!ownersFrom(journal, phoneNumberId, receivedAt).some(isOver))
         say(`${wamid} was written and never reached the webhook`)
   const tellings = received.filter(isOfPeople)
   for (const [key, reported] of Map.groupBy(tellings, ({ path, body }) => `${path} ${body.wamid}`)) {
@@ -110,10 +114,10 @@ function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string
  * turn.
  */
 export function checkSkills({ journal, ...evidence }: Evidence, say: Say): void {
-  const isMortal = createMortals(journal)
-  const skillRuns = evidence.skillRuns.filter(({ bot_id }) => !isMortal(bot_id))
-  const received = evidence.received.filter(({ body }) => !isMortal(body.botId))
-  const events = evidence.events.filter(({ bot_id }) => !isMortal(bot_id))
+  const wasDeleted = createDeletedBots(journal)
+  const skillRuns = evidence.skillRuns.filter(({ bot_id }) => !wasDeleted(bot_id))
+  const received = evidence.received.filter(({ body }) => !wasDeleted(body.botId))
+  const events = evidence.events.filter(({ bot_id }) => !wasDeleted(bot_id))
   const states = new Map(skillRuns.map(({ id, state }) => [String(id), String(state)]))
   const calls = received.filter(({ path }) => path === '/skill')
   for (const id of new Set(calls.map(({ body }) => String(body.eventId))))

@@ -1,6 +1,6 @@
 /** The checker's rules for campaigns, files, leftovers, and the processes themselves. */
 import type { Evidence, Say } from './evidence.ts'
-import { isOver, lifeAt, wasAway } from './identity-history.ts'
+import { isOver, lifetimeAt, wasAbsent } from './identity-history.ts'
 
 /** Every row exists once and reached its end. */
 export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, say: Say): void {
@@ -9,12 +9,12 @@ export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, s
   for (const campaign of journal.campaigns) {
     const { token, userIds, ids, ackedAt, refused, isCanceled } = campaign
     const { botId, askedAt, refusedAt = 0 } = campaign
-    if (refused !== undefined && !wasAway(journal, botId, askedAt, refusedAt))
+    if (refused !== undefined && !wasAbsent(journal, botId, askedAt, refusedAt))
       say(`campaign ${token} was refused: ${refused}`)
     if (ackedAt === undefined) continue
     const [id = ''] = ids
     // The campaign ends with its bot: its progress is unknown, and the leftovers check that it has an end.
-    if (isOver(lifeAt(journal, botId, askedAt)) && states.has(id)) continue
+    if (isOver(lifetimeAt(journal, botId, askedAt)) && states.has(id)) continue
     const ends = isCanceled ? ['canceled', 'completed'] : ['completed']
     if (!ends.includes(states.get(id) ?? 'nowhere')) say(`campaign ${token} is ${states.get(id) ?? 'nowhere'}`)
     const own = rows.get(id) ?? []

@@ -4,11 +4,11 @@ import { describe, test } from 'node:test'
 import { check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { ana, call, change, goodRun, luis, type Mutable, phone } from './good-run.ts'
-import { lifeAt } from './identity-history.ts'
+import { lifetimeAt } from './identity-history.ts'
 
-type Spoilt = [string, (run: Mutable<Evidence>) => unknown, RegExp]
+type Corruption = [string, (run: Mutable<Evidence>) => unknown, RegExp]
 
-const messages: Spoilt[] = [
+const messages: Corruption[] = [
   ['one is not on the phone', (run) => run.phones.splice(2, 1), /c0n2 593980100000 was accepted and is not on the/],
   ['one is not stored', (run) => run.messages.splice(1, 1), /c0n2 593980100000 was acknowledged and is not stored/],
   [
@@ -65,7 +65,7 @@ const messages: Spoilt[] = [
   ],
 ]
 
-const reported: Spoilt[] = [
+const reported: Corruption[] = [
   ['an event is missing', (run) => run.events.splice(1, 1), /m1 is read, and its events are delivered_channel,read/],
   [
     'an event is doubled',
@@ -96,7 +96,7 @@ const reported: Spoilt[] = [
   ],
 ]
 
-const rest: Spoilt[] = [
+const rest: Corruption[] = [
   [
     'a press is not echoed',
     (run) => run.phones.splice(6, 1),
@@ -156,7 +156,7 @@ const rest: Spoilt[] = [
 
 const at = (run: Mutable<Evidence>, path: string) => run.received.filter((one) => one.path === path)
 
-const identities: Spoilt[] = [
+const identities: Corruption[] = [
   [
     'one left from the number of another',
     (run) => change(run.phones, 2, { phoneNumberId: '9' }),
@@ -341,17 +341,17 @@ describe('the checker of chaos', () => {
 
   test('takes a clock of the store that is behind, as far as it may be', () => {
     const run = goodRun()
-    run.journal.lives.push({
+    run.journal.lifetimes.push({
       botId: 'new',
       fromAt: 80_000,
       readyAt: 80_000,
       numbers: [{ phoneNumberId: '9', fromAt: 80_000 }],
     })
     run.journal.behindMs = 10_000
-    assert.equal(lifeAt(run.journal, 'new', 74_000)?.fromAt, 80_000)
-    assert.equal(lifeAt(run.journal, 'new', 68_000), undefined)
+    assert.equal(lifetimeAt(run.journal, 'new', 74_000)?.fromAt, 80_000)
+    assert.equal(lifetimeAt(run.journal, 'new', 68_000), undefined)
     run.journal.behindMs = 0
-    assert.equal(lifeAt(run.journal, 'new', 74_000), undefined)
+    assert.equal(lifetimeAt(run.journal, 'new', 74_000), undefined)
   })
 
   for (const [name, spoil, expected] of [...messages, ...reported, ...rest, ...identities]) {

@@ -4,20 +4,20 @@
  * good. check-events.ts checks deliveries, check-rest.ts leftovers.
  */
 
-import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberGone } from './check-events.ts'
+import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberChanged } from './check-events.ts'
 import {
   checkDeleted,
   checkEndpoints,
-  checkHearers,
   checkNumbers,
+  checkRecipients,
   checkSignatures,
-  livesOfMessages,
+  lifetimesOfMessages,
   unsent,
 } from './check-identity.ts'
 import { checkCampaigns, checkFleet, checkLeftovers, checkMedia } from './check-rest.ts'
 import type { Evidence, Say, Shown } from './evidence.ts'
-import { type Wanted, wantedOf } from './expected.ts'
-import { isOver, type Life, lifeAt, wasAway } from './identity-history.ts'
+import { type Expected, expectedOf } from './expected.ts'
+import { type BotLifetime, isOver, lifetimeAt, wasAbsent } from './identity-history.ts'
 import { type Journal, numberOf, tokenIn } from './journal.ts'
 import type { Row } from './row.ts'
 import { rankOf } from './watch.ts'
@@ -29,15 +29,15 @@ export function check(evidence: Evidence): Verdict {
   const say = (violation: string) => void violations.push(violation)
   const found = find(evidence)
   for (const sent of evidence.journal.sent) checkAnswers(evidence.journal, sent, found, say)
-  for (const wanted of found.wanted.values()) checkWanted(wanted, found, say)
+  for (const expected of found.expected.values()) checkExpected(expected, found, say)
   checkPhantoms(found, say)
   checkOrder(evidence, say)
   checkNumbers(evidence, found.rows, say)
-  checkDeleted(evidence, found.lives, say)
+  checkDeleted(evidence, found.lifetimes, say)
   checkEndpoints(evidence, say)
   checkSignatures(evidence, say)
-  checkHearers(evidence, say)
-  checkEvents(evidence, found.lives, say)
+  checkRecipients(evidence, say)
+  checkEvents(evidence, found.lifetimes, say)
   checkOneByOne(evidence, say)
   checkInbound(evidence, say)
   checkSkills(evidence, say)
@@ -66,22 +66,22 @@ function checkSteps({ watched, events }: Evidence, say: Say): void {
 
 /** By token and person. */
 type Found = {
-  wanted: ReadonlyMap<string, Wanted>
+  expected: ReadonlyMap<string, Expected>
   rows: ReadonlyMap<string, Row[]>
   shown: ReadonlyMap<string, Shown[]>
   outcomes: ReadonlyMap<unknown, Row[]>
   /** By message id. */
-  lives: ReadonlyMap<unknown, Life | undefined>
+  lifetimes: ReadonlyMap<unknown, BotLifetime | undefined>
 }
 
 function find(evidence: Evidence): Found {
   const out = evidence.phones.filter(({ direction }) => direction === 'out')
   return {
-    wanted: wantedOf(evidence),
+    expected: expectedOf(evidence),
     rows: Map.groupBy(evidence.messages, ({ content, user_id }) => `${tokenIn(content)} ${user_id}`),
     shown: Map.groupBy(out, ({ body, person }) => `${tokenIn(body)} ${person}`),
     outcomes: Map.groupBy(evidence.attempts, ({ message_seq }) => message_seq),
-    lives: livesOfMessages(evidence),
+    lifetimes: lifetimesOfMessages(evidence),
   }
 }
 
@@ -99,28 +99,28 @@ function checkAnswers(journal: Journal, sent: Journal['sent'][number], { rows }:
 
 /** Refused because its bot was deleted, or not made completely. */
 const wasTurnedAway = (journal: Journal, { botId, askedAt, refusedAt = 0 }: Journal['sent'][number]) =>
-  wasAway(journal, botId, askedAt, refusedAt)
+  wasAbsent(journal, botId, askedAt, refusedAt)
 
 /** A message may legitimately end unsent: with its bot, or with the number that it may have left from. */
-const endedWith = ({ lives }: Found, { id, state, error }: Row): boolean =>
-  (isOver(lives.get(id)) && unsent.includes(String(state))) || (state === 'failed' && isNumberGone(error))
+const endedWith = ({ lifetimes }: Found, { id, state, error }: Row): boolean =>
+  (isOver(lifetimes.get(id)) && unsent.includes(String(state))) || (state === 'failed' && isNumberChanged(error))
 
 /** An acknowledged message is on the phone once, or more often if marked and with an attempt of unknown outcome. */
-function checkWanted(wanted: Wanted, found: Found, say: Say): void {
-  const { key, count, isRequired, cancel } = wanted
+function checkExpected(expected: Expected, found: Found, say: Say): void {
+  const { key, count, isRequired, cancel } = expected
   const rows = found.rows.get(key) ?? []
   const times = found.shown.get(key)?.length ?? 0
   const ended = rows.filter((row) => endedWith(found, row)).length
   const canceled = ended > 0 ? 0 : rows.filter(({ state }) => state === 'canceled').length
   if (rows.length > count) say(`${key}: requested ${count} times, and there are ${rows.length} messages`)
-  if (isRequired && rows.length + (wanted.isRowCanceled ? 1 : 0) < count)
+  if (isRequired && rows.length + (expected.isRowCanceled ? 1 : 0) < count)
     say(`${key} was acknowledged and is not stored`)
   if (times < rows.length - canceled - ended) say(`${key} was accepted and is not on the phone`)
   if (canceled > 0 && cancel === undefined) say(`${key} is canceled, and nobody asked for it`)
   if (canceled > 0 && cancel === 'too_late') say(`${key} is canceled, and the cancellation was refused as too late`)
   if (cancel === 'canceled' && canceled + ended === 0) say(`${key} was canceled and is ${rows[0]?.state}`)
   if (times > rows.length - canceled) checkDouble(key, times, rows, found, say)
-  const isLasting = rows.every(({ id }) => !isOver(found.lives.get(id)))
+  const isLasting = rows.every(({ id }) => !isOver(found.lifetimes.get(id)))
   if (rows.length === 1 && canceled === 0 && isLasting) checkState(key, rows[0] ?? {}, found, say)
 }
 
@@ -147,9 +147,9 @@ function checkState(key: string, { state }: Row, { shown }: Found, say: Say): vo
 }
 
 /** Everything on the phones and in the store was requested, for the person who has it. */
-function checkPhantoms({ wanted, shown, rows }: Found, say: Say): void {
-  for (const key of shown.keys()) if (!wanted.has(key)) say(`${key} is on the phone, and nobody sent it there`)
-  for (const key of rows.keys()) if (!wanted.has(key)) say(`${key} is stored, and nobody sent it`)
+function checkPhantoms({ expected, shown, rows }: Found, say: Say): void {
+  for (const key of shown.keys()) if (!expected.has(key)) say(`${key} is on the phone, and nobody sent it there`)
+  for (const key of rows.keys()) if (!expected.has(key)) say(`${key} is stored, and nobody sent it`)
 }
 
 /** A marked message may repeat, but must not overtake. */
@@ -160,8 +160,8 @@ function checkOrder({ journal, phones, received }: Evidence, say: Say): void {
   const bots = new Map(journal.sent.map(({ token, botId }) => [token, botId]))
   const pairOf = ({ phoneNumberId, person, body, receivedAt }: Shown) => {
     const botId = bots.get(tokenIn(body))
-    const life = botId === undefined ? undefined : lifeAt(journal, botId, receivedAt)
-    return [phoneNumberId, person, ...(isOver(life) ? [botId, life?.fromAt] : [])].join(' ')
+    const lifetime = botId === undefined ? undefined : lifetimeAt(journal, botId, receivedAt)
+    return [phoneNumberId, person, ...(isOver(lifetime) ? [botId, lifetime?.fromAt] : [])].join(' ')
   }
   for (const [pair, entries] of Map.groupBy(out, pairOf)) {
     const tokens = entries.map(({ body }) => tokenIn(body))
@@ -180,7 +180,7 @@ function countsOf(
   const { sent, written, campaigns } = journal
   const out = phones.filter(({ direction }) => direction === 'out')
   const acked = sent.filter(({ ackedAt }) => ackedAt !== undefined)
-  const inState = (wanted: string) => messages.filter(({ state }) => state === wanted).length
+  const inState = (expected: string) => messages.filter(({ state }) => state === expected).length
   return {
     'requests to send, acknowledged': acked.length,
     'requests repeated by clients': sent.reduce((sum, { asked }) => sum + Math.max(asked - 1, 0), 0),

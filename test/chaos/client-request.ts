@@ -10,37 +10,37 @@ import type { Site } from './site-parts.ts'
 /** `at` may become earlier: an aborted run sets it to the past. */
 export type Closing = { at: number }
 
-export type Asker = {
+export type Requester = {
   /** Undefined: no answer, or one that calls for a retry. */
-  ask(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
+  tryOnce(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
   /** Retries until there is an answer; undefined once the closing is too long past. */
-  askAgain(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
+  retry(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
 }
 
 /** The timeout grows while no answer comes: everything is slow on a busy machine. */
-const patienceMs = { least: 2_000, max: 15_000 }
+const timeoutMs = { least: 2_000, max: 15_000 }
 const giveUpMs = 60_000
 
-export function createAsker(
+export function createRequester(
   site: Site,
   first: number,
   { random, closing }: { random: Random; closing: Closing },
-): Asker {
+): Requester {
   let door = first
-  let withinMs = patienceMs.least
-  const request: Asker['ask'] = async (method, path, body, key) => {
+  let withinMs = timeoutMs.least
+  const request: Requester['tryOnce'] = async (method, path, body, key) => {
     const url = site.doors[door % site.doors.length]?.url
     const late = elapsed(withinMs).then(() => 'late' as const)
     const answer = await Promise.race([fetched(`${url}${path}`, site.credential.current, { method, body, key }), late])
-    withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.max) : patienceMs.least
+    withinMs = answer === 'late' ? Math.min(withinMs * 1.5, timeoutMs.max) : timeoutMs.least
     const isUncertain = answer && answer !== 'late' && answer.status === 401 && site.credential.isUncertain
     if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429 && !isUncertain) return answer
     door += 1
     return undefined
   }
   return {
-    ask: request,
-    async askAgain(method, path, body, key) {
+    tryOnce: request,
+    async retry(method, path, body, key) {
       while (Date.now() < closing.at + giveUpMs) {
         const answer = await request(method, path, body, key)
         if (answer) return answer

@@ -2,13 +2,13 @@
  * Programs that send: one message after the other to their people, each under its own Idempotency-Key, retried under
  * that key at any gateway until acknowledged; a template to several at once; now and then a cancellation.
  */
-import { type Asker, type Closing, createAsker } from './client-request.ts'
+import { type Closing, createRequester, type Requester } from './client-request.ts'
 import { elapsed } from './gateways.ts'
-import { choices, everybody, type Journal, type Kind, maxWaiting, type Person, type Sent, someOf } from './journal.ts'
+import { allPeople, choices, type Journal, type Kind, maxWaiting, type Person, type Sent, sampleOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'
 
-export type Crowd = {
+export type Load = {
   clients: number
   peoplePerBot: number
   everyMs: number
@@ -19,43 +19,43 @@ export type Crowd = {
 
 const kinds: readonly Kind[] = ['text', 'text', 'list', 'list', 'quick_reply', 'template', 'buttons', 'many']
 
-type Hand = { client: number; asker: Asker; closing: Closing; random: Random }
+type Sender = { client: number; requester: Requester; closing: Closing; random: Random }
 
 /** Clients send until the closing, and end once the last message is acknowledged or given up. */
 export async function sendAll(
   site: Site,
   journal: Journal,
-  crowd: Crowd,
+  load: Load,
   { seed, closing }: { seed: number; closing: Closing },
 ): Promise<void> {
-  const people = everybody(journal, crowd.peoplePerBot)
-  const clients = Array.from({ length: crowd.clients }, (_, client) => {
-    const own = people.filter((_person, index) => index % crowd.clients === client)
+  const people = allPeople(journal, load.peoplePerBot)
+  const clients = Array.from({ length: load.clients }, (_, client) => {
+    const own = people.filter((_person, index) => index % load.clients === client)
     const random = seeded(seed, `client ${client}`)
-    const asker = createAsker(site, client, { random, closing })
-    return sendAs(journal, own, crowd, { client, asker, closing, random })
+    const requester = createRequester(site, client, { random, closing })
+    return sendAs(journal, own, load, { client, requester, closing, random })
   })
   await Promise.all(clients)
 }
 
-async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Hand): Promise<void> {
-  const { random, closing, client } = hand
+async function sendAs(journal: Journal, people: Person[], load: Load, sender: Sender): Promise<void> {
+  const { random, closing, client } = sender
   // The first person gets as many messages as a pair's burst allows, and more.
   const [hot] = people
   for (let count = 1; Date.now() < closing.at; count++) {
-    await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
+    await elapsed(between(random, load.everyMs / 2, load.everyMs * 1.5))
     if (journal.waiting > maxWaiting) continue
-    const isHot = hot !== undefined && hot.count < crowd.hotMessages && random() < 0.5
+    const isHot = hot !== undefined && hot.count < load.hotMessages && random() < 0.5
     const person = isHot ? hot : oneOf(random, people)
-    const { seat } = person
-    if (seat.isAway) continue
+    const { slot } = person
+    if (slot.isAbsent) continue
     const kind = oneOf(random, kinds)
-    const others = kind === 'many' ? people.filter((one) => one.seat === seat) : []
-    const reached = [...new Set([person, ...someOf(random, others, between(random, 1, 4))])]
+    const others = kind === 'many' ? people.filter((one) => one.slot === slot) : []
+    const reached = [...new Set([person, ...sampleOf(random, others, between(random, 1, 4))])]
     for (const one of reached) one.count += 1
     const sent: Sent = {
       token: `c${client}n${count}`,
-      botId: seat.botId,
+      botId: slot.botId,
       userIds: reached.map(({ userId }) => userId),
       kind,
       ids: new Map(),
@@ -63,14 +63,14 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
       askedAt: Date.now(),
     }
     journal.sent.push(sent)
-    await sendUntilAnswered(journal, sent, hand)
-    await afterwards(sent, hand, person === hot)
+    await sendUntilAnswered(journal, sent, sender)
+    await maybeRepeatOrCancel(sent, sender, person === hot)
   }
 }
 
-async function sendUntilAnswered(journal: Journal, sent: Sent, { asker, random, closing }: Hand): Promise<void> {
+async function sendUntilAnswered(journal: Journal, sent: Sent, { requester, random, closing }: Sender): Promise<void> {
   while (Date.now() < closing.at + giveUpMs) {
-    if (await request(asker, sent)) {
+    if (await request(requester, sent)) {
       if (sent.refused === undefined) sent.ackedAt = Date.now()
       journal.acked += 1
       return
@@ -82,18 +82,18 @@ async function sendUntilAnswered(journal: Journal, sent: Sent, { asker, random, 
 const giveUpMs = 60_000
 
 /** Some programs retry although they have an answer; some cancel. */
-async function afterwards(sent: Sent, { asker, random }: Hand, isHot: boolean): Promise<void> {
+async function maybeRepeatOrCancel(sent: Sent, { requester, random }: Sender, isHot: boolean): Promise<void> {
   const chance = random()
   if (sent.ackedAt === undefined || sent.kind === 'many') return
-  if (chance < 0.05) await request(asker, sent)
-  else if (chance < (isHot ? 0.2 : 0.09)) await cancelMessage(asker, sent)
+  if (chance < 0.05) await request(requester, sent)
+  else if (chance < (isHot ? 0.2 : 0.09)) await cancelMessage(requester, sent)
 }
 
 /** Whether the answer is final: an id, or a refusal that a retry does not change. */
-async function request(asker: Asker, sent: Sent): Promise<boolean> {
+async function request(requester: Requester, sent: Sent): Promise<boolean> {
   sent.asked += 1
   const { path, body } = requestOf(sent)
-  const answer = await asker.ask('POST', path, body, sent.token)
+  const answer = await requester.tryOnce('POST', path, body, sent.token)
   if (answer === undefined) return false
   const ids = answer.status === 200 ? idsIn(sent, answer.body) : []
   if (ids.length !== sent.userIds.length) {
@@ -111,11 +111,11 @@ function idsIn({ userIds }: Sent, body: unknown): [userId: string, id: string][]
 }
 
 /** Retries until the outcome is known, or cannot be known. */
-export async function cancelMessage(asker: Asker, sent: Sent): Promise<void> {
+export async function cancelMessage(requester: Requester, sent: Sent): Promise<void> {
   const [id] = sent.ids.get(sent.userIds[0] ?? '') ?? []
   let isUnsure = false
   for (let left = 8; left > 0; left -= 1) {
-    const answer = await asker.ask('DELETE', `/v1/bots/${sent.botId}/messages/${id}`)
+    const answer = await requester.tryOnce('DELETE', `/v1/bots/${sent.botId}/messages/${id}`)
     if (answer?.status === 200) {
       sent.cancel = 'canceled'
       return

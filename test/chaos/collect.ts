@@ -8,14 +8,14 @@ import type { Row } from './row.ts'
 import type { Site } from './site-parts.ts'
 import type { Watch } from './watch.ts'
 
-export async function gather(site: Site, journal: Journal, watched: Watch): Promise<Evidence> {
-  const { fleet, hook, rows } = site
+export async function collectEvidence(site: Site, journal: Journal, watched: Watch): Promise<Evidence> {
+  const { fleet, webhook, rows } = site
   return {
     journal,
     watched,
     phones: await phonesOf(site),
-    received: hook.receiver.received,
-    taken: hook.taken,
+    received: webhook.receiver.received,
+    taken: webhook.taken,
     messages: await rows(
       'select seq, id, bot_id, user_id, content, state, possible_double, accepted_at, error from messages',
     ),

@@ -1,21 +1,21 @@
 /** Faults of PostgreSQL, each undone when its time is over. */
-import type { Act } from './fault-effect.ts'
+import type { FaultEffect } from './fault-effect.ts'
 import { elapsed } from './gateways.ts'
 import { gatewayUser, type PostgresServer } from './postgres-server.ts'
 import { between, oneOf, type Random } from './random.ts'
 
-type Doing = (input: { server: PostgresServer; random: Random; forMs: number }) => Promise<unknown>
+type DatabaseAction = (input: { server: PostgresServer; random: Random; forMs: number }) => Promise<unknown>
 
 const on =
-  (doing: Doing): Act =>
+  (action: DatabaseAction): FaultEffect =>
   async ({ site, random, forMs }) => {
     const { server } = site.database
-    if (server) await doing({ server, random, forMs })
+    if (server) await action({ server, random, forMs })
   }
 
 /** `begin` applies for the duration; `end` undoes it, whatever happened to the server meanwhile. */
 const during =
-  (begin: (random: Random) => string, end: string): Doing =>
+  (begin: (random: Random) => string, end: string): DatabaseAction =>
   async ({ server, random, forMs }) => {
     await server.asked(begin(random))
     await elapsed(forMs)
@@ -64,4 +64,4 @@ export const databaseFaults = {
       'grant execute on function pg_notify(text, text) to public',
     ),
   ),
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { database, gatewayUser, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { startProxy, type Way } from './proxy.ts'
+import { type Route, startProxy } from './proxy.ts'
 import type { Row } from './row.ts'
 
 export type StoreKind = 'sqlite' | 'postgres'
@@ -17,7 +17,7 @@ export type Database = {
   /** Undefined for a file. */
   server: PostgresServer | undefined
   /** From each gateway to it; none to a file. */
-  ways: readonly Way[]
+  routes: readonly Route[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -30,7 +30,7 @@ function openFile(folder: string): Database {
     environmentOf: () => ({}),
     rows: async (sql) => readRows(join(folder, 'gateway-0', 'recado.db'), sql),
     server: undefined,
-    ways: [],
+    routes: [],
     [Symbol.asyncDispose]: async () => undefined,
   }
 }
@@ -47,21 +47,21 @@ function readRows(path: string, sql: string): Row[] {
 async function openPostgres(gateways: number): Promise<Database> {
   await using stack = new AsyncDisposableStack()
   const server = stack.use(await startPostgres())
-  const ways: Way[] = []
+  const routes: Route[] = []
   for (let index = 0; index < gateways; index++) {
-    const [way] = stack.use(await startProxy()).ways
-    if (way === undefined) continue
-    way.aim([{ path: server.socketPath }])
-    ways.push(way)
+    const [route] = stack.use(await startProxy()).routes
+    if (route === undefined) continue
+    route.setTargets([{ path: server.socketPath }])
+    routes.push(route)
   }
   const owned = stack.move()
   return {
     environmentOf: (index) => ({
-      RECADO_DATABASE_URL: `postgres://${gatewayUser}@127.0.0.1:${ways[index]?.port}/${database}`,
+      RECADO_DATABASE_URL: `postgres://${gatewayUser}@127.0.0.1:${routes[index]?.port}/${database}`,
     }),
     rows: (sql) => server.asked(sql),
     server,
-    ways,
+    routes,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

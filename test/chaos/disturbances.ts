@@ -4,12 +4,15 @@
  */
 
 import { changeFaults, distanceFaults } from './change-faults.ts'
-import type { Act } from './fault-effect.ts'
+import type { FaultEffect } from './fault-effect.ts'
 import { identityFaults } from './identity-faults.ts'
-import type { Cast } from './journal.ts'
+import type { SpecialBots } from './journal.ts'
 import type { Place } from './site-parts.ts'
 
-export const disturbances = { ...identityFaults, ...changeFaults, ...distanceFaults } satisfies Record<string, Act>
+export const disturbances = { ...identityFaults, ...changeFaults, ...distanceFaults } satisfies Record<
+  string,
+  FaultEffect
+>
 
 export type Disturbance = keyof typeof disturbances
 
@@ -22,9 +25,9 @@ export function disturbancesFor({ store }: Pick<Place, 'store'>, without: readon
 }
 
 /** The bots that these disturbances need. */
-export function castFor(chosen: readonly Disturbance[]): Cast {
+export function specialBotsFor(chosen: readonly Disturbance[]): SpecialBots {
   return {
-    mortals: chosen.some((name) => name.startsWith('bot deleted')),
-    movers: chosen.includes('number moved'),
+    deletableBots: chosen.some((name) => name.startsWith('bot deleted')),
+    movingBots: chosen.includes('number moved'),
   }
 }

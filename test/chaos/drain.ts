@@ -3,13 +3,14 @@
 import { leftoversOf, unownedOf } from './collect.ts'
 import { elapsed } from './gateways.ts'
 import { replayUnprocessed } from './identity-faults.ts'
-import { persist } from './operator.ts'
+import { requestUntilAnswered } from './operator.ts'
 import type { Site } from './site-parts.ts'
 
 export async function drain(site: Site, withinMs: number, saying: (sentence: string) => void): Promise<void> {
-  for (const way of [...site.doors, ...site.graphs, site.callback, ...site.database.ways]) way.set({ kind: 'clear' })
+  for (const route of [...site.doors, ...site.graphs, site.callback, ...site.database.routes])
+    route.set({ kind: 'clear' })
   await site.control('DELETE', '/_sandbox/faults')
-  site.hook.behave()
+  site.webhook.behave()
   await site.fleet.settled()
   // Messages leave in real time first, so that the jump of the sandbox's clock below cannot hide an exceeded rate.
   await untilNone(() => site.rows(unsent), 'messages have not been sent', withinMs)
@@ -62,7 +63,7 @@ const unsent = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, 
 async function whatIsLeft(site: Site): Promise<{ name: string; count: number }[]> {
   await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   for (const { id } of await site.rows('select id from endpoints'))
-    await persist(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/resume` }))
+    await requestUntilAnswered(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/resume` }))
   await replayUnprocessed(site, 100)
   await elapsed(200)
   const { pending } = (await site.control('GET', '/_sandbox/stats')) as { pending: Record<string, number> }

@@ -3,10 +3,10 @@
  * press on its button, and an answer for each call of a skill's webhook.
  */
 import type { Evidence, Shown } from './evidence.ts'
-import { createMortals, isOver, lifeAt } from './identity-history.ts'
+import { createDeletedBots, isOver, lifetimeAt } from './identity-history.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
 
-export type Wanted = {
+export type Expected = {
   /** Token and person. */
   key: string
   /** Its number of messages. */
@@ -19,36 +19,36 @@ export type Wanted = {
   isRowCanceled?: boolean
 }
 
-export function wantedOf(evidence: Evidence): Map<string, Wanted> {
+export function expectedOf(evidence: Evidence): Map<string, Expected> {
   const all = [
     ...ofClients(evidence.journal),
     ...ofCampaigns(evidence.journal),
     ...ofPresses(evidence),
     ...ofCalls(evidence),
   ]
-  return new Map(all.map((wanted) => [wanted.key, wanted]))
+  return new Map(all.map((expected) => [expected.key, expected]))
 }
 
-function ofClients({ sent }: Journal): Wanted[] {
+function ofClients({ sent }: Journal): Expected[] {
   return sent.flatMap(({ token, userIds, ackedAt, cancel }) =>
     userIds.map((userId) => ({ key: `${token} ${userId}`, count: 1, isRequired: ackedAt !== undefined, cancel })),
   )
 }
 
 /** A campaign's progress is unknown when its cancel takes effect, or its bot is deleted. */
-function ofCampaigns(journal: Journal): Wanted[] {
+function ofCampaigns(journal: Journal): Expected[] {
   return journal.campaigns.flatMap(({ token, botId, userIds, askedAt, ackedAt, isCanceled }) =>
     userIds.map((userId) => ({
       key: `${token} ${userId}`,
       count: 1,
-      isRequired: ackedAt !== undefined && !isOver(lifeAt(journal, botId, askedAt)),
+      isRequired: ackedAt !== undefined && !isOver(lifetimeAt(journal, botId, askedAt)),
       ...(isCanceled && { cancel: 'unsure' as const, isRowCanceled: true }),
     })),
   )
 }
 
 /** Each press on `Eco` is echoed once. */
-function ofPresses({ phones, journal, unplaced, events }: Evidence): Wanted[] {
+function ofPresses({ phones, journal, unplaced, events }: Evidence): Expected[] {
   const isRequired = makeRequired(journal)
   // A press that came to a number that no bot has goes to its former bot, whose webhook answers it, or waits for the
   // next bot.
@@ -70,8 +70,8 @@ function ofPresses({ phones, journal, unplaced, events }: Evidence): Wanted[] {
 
 /** A skill's pending answer ends when its bot is deleted. */
 function makeRequired(journal: Journal): (person: string | undefined) => boolean {
-  const isMortal = createMortals(journal)
-  const people = journal.seats.filter(({ isMortal: mayEnd, botId }) => mayEnd || isMortal(botId)).map(prefixOf)
+  const wasDeleted = createDeletedBots(journal)
+  const people = journal.slots.filter(({ isDeletable, botId }) => isDeletable || wasDeleted(botId)).map(prefixOf)
   return (person = '') => !people.some((prefix) => person.startsWith(prefix))
 }
 
@@ -83,7 +83,7 @@ function pressOf({ direction, body }: Shown): string | undefined {
   return isEcho ? String(context?.id) : undefined
 }
 
-function ofCalls({ received, journal }: Evidence): Wanted[] {
+function ofCalls({ received, journal }: Evidence): Expected[] {
   const isRequired = makeRequired(journal)
   const calls = received.filter(({ path }) => path === '/skill')
   const keys = new Set(calls.map(({ body }) => `s.${body.eventId} ${body.userId}`))

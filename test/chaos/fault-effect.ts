@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 import type { Site } from './site-parts.ts'
 
 /** `turn`: the number of earlier faults. */
-export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
+export type FaultInput = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
 
 /** `false`: the fault found nothing to act on. */
-export type Act = (input: Inflicted) => Promise<unknown>
+export type FaultEffect = (input: FaultInput) => Promise<unknown>

@@ -4,9 +4,9 @@
  */
 import { execFileSync } from 'node:child_process'
 import { databaseFaults } from './database-faults.ts'
-import type { Act, Inflicted } from './fault-effect.ts'
+import type { FaultEffect, FaultInput } from './fault-effect.ts'
 import { elapsed } from './gateways.ts'
-import type { Way, Weather } from './proxy.ts'
+import type { Condition, Route } from './proxy.ts'
 import { between, oneOf, type Random, seeded, shuffled } from './random.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
 import type { Place, Site } from './site-parts.ts'
@@ -31,7 +31,7 @@ const processFaults = {
   },
   'gateway stopped and started': ({ site, random }) => site.fleet.restart(anyGateway(site, random), 'SIGTERM', 0),
   'gateway paused': ({ site, random, forMs }) => site.fleet.pause(anyGateway(site, random), forMs),
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
 /** Faults that need other running processes, or a lease. */
 const fleetFaults = {
@@ -40,60 +40,60 @@ const fleetFaults = {
   /** Its claimed messages reach it once it no longer owns them. */
   'gateway paused past its lease between claim and send': async ({ site, random }) => {
     const index = anyGateway(site, random)
-    const way = site.database.ways[index]
-    way?.set({ kind: 'delay', delayMs: between(random, 50, 200) })
+    const route = site.database.routes[index]
+    route?.set({ kind: 'delay', delayMs: between(random, 50, 200) })
     await reached(async () => Number((await site.rows(inTheAir))[0]?.n) >= 3)
     await site.fleet.pause(index, between(random, 8_000, 12_000))
-    way?.set({ kind: 'clear' })
+    route?.set({ kind: 'clear' })
   },
   'all gateways killed': ({ site, random }) =>
     Promise.all(site.dataDirs.map((_dir, index) => killed(site, index, random))),
   'gateways restarted in rotation': async ({ site }) => {
     for (const index of site.dataDirs.keys()) await site.fleet.restart(index, 'SIGTERM', 0)
   },
-  'database cut off from a gateway': weather(databaseWays, () => ({ kind: 'cut' })),
-  'database slow for a gateway': weather(databaseWays, (random) => ({
+  'database cut off from a gateway': networkFault(databaseRoutes, () => ({ kind: 'cut' })),
+  'database slow for a gateway': networkFault(databaseRoutes, (random) => ({
     kind: 'delay',
     delayMs: between(random, 5, 150),
   })),
-  'database half-open for a gateway': weather(databaseWays, () => ({ kind: 'halfOpen' })),
-  "database's answers lost to a gateway": weather(databaseWays, () => ({ kind: 'deaf' })),
-  "a gateway's statements lost": weather(databaseWays, () => ({ kind: 'mute' })),
+  'database half-open for a gateway': networkFault(databaseRoutes, () => ({ kind: 'halfOpen' })),
+  "database's answers lost to a gateway": networkFault(databaseRoutes, () => ({ kind: 'deaf' })),
+  "a gateway's statements lost": networkFault(databaseRoutes, () => ({ kind: 'mute' })),
   'a gateway past its lease without database': (input) =>
-    weather(databaseWays, (random) => ({ kind: oneOf(random, ['cut', 'halfOpen', 'deaf', 'mute']) }))({
+    networkFault(databaseRoutes, (random) => ({ kind: oneOf(random, ['cut', 'halfOpen', 'deaf', 'mute']) }))({
       ...input,
       forMs: between(input.random, 8_000, 12_000),
     }),
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
 const networkFaults = {
-  'sandbox cut off': weather(graphs, () => ({ kind: 'cut' })),
-  'sandbox slow': weather(graphs, (random) => ({ kind: 'delay', delayMs: between(random, 50, 400) })),
-  'sandbox half-open': weather(graphs, () => ({ kind: 'halfOpen' })),
-  "sandbox's answers lost": weather(graphs, () => ({ kind: 'deaf' })),
-  '502 although Meta accepted': weather(graphs, () => ({ kind: 'badGateway' })),
-  'callbacks cut off': weather(callbacks, () => ({ kind: 'cut' })),
-  'callbacks slow': weather(callbacks, (random) => ({ kind: 'delay', delayMs: between(random, 50, 1_000) })),
-  'callbacks half-open': weather(callbacks, () => ({ kind: 'halfOpen' })),
-  "callbacks' answers lost": weather(callbacks, () => ({ kind: 'deaf' })),
-  'clients cut off': weather(doors, () => ({ kind: 'cut' })),
-  "clients' answers lost": weather(doors, () => ({ kind: 'deaf' })),
-  'webhook out': async ({ site: { hook }, forMs }) => {
-    hook.out(true)
+  'sandbox cut off': networkFault(graphs, () => ({ kind: 'cut' })),
+  'sandbox slow': networkFault(graphs, (random) => ({ kind: 'delay', delayMs: between(random, 50, 400) })),
+  'sandbox half-open': networkFault(graphs, () => ({ kind: 'halfOpen' })),
+  "sandbox's answers lost": networkFault(graphs, () => ({ kind: 'deaf' })),
+  '502 although Meta accepted': networkFault(graphs, () => ({ kind: 'badGateway' })),
+  'callbacks cut off': networkFault(callbacks, () => ({ kind: 'cut' })),
+  'callbacks slow': networkFault(callbacks, (random) => ({ kind: 'delay', delayMs: between(random, 50, 1_000) })),
+  'callbacks half-open': networkFault(callbacks, () => ({ kind: 'halfOpen' })),
+  "callbacks' answers lost": networkFault(callbacks, () => ({ kind: 'deaf' })),
+  'clients cut off': networkFault(doors, () => ({ kind: 'cut' })),
+  "clients' answers lost": networkFault(doors, () => ({ kind: 'deaf' })),
+  'webhook out': async ({ site: { webhook }, forMs }) => {
+    webhook.out(true)
     await elapsed(forMs)
-    hook.out(false)
+    webhook.out(false)
   },
   /** Up to and beyond a gateway's timeout. */
-  'webhook slow': async ({ site: { hook }, random, forMs }) => {
-    hook.slow(between(random, 500, 3_500))
+  'webhook slow': async ({ site: { webhook }, random, forMs }) => {
+    webhook.slow(between(random, 500, 3_500))
     await elapsed(forMs)
-    hook.slow(0)
+    webhook.slow(0)
   },
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
 const fileFaults = {
   'disk of the gateway full': ({ site, forMs }) => withoutRoom(site.fleet.running[0]?.pid, forMs),
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>
 
 export const faults = {
   ...processFaults,
@@ -141,16 +141,16 @@ const longestGapMs = 15_000
  * Starts faults one after the other, each continuing while the next starts, until `isOver`; resolves once all have
  * passed, to the count of each kind. Throws a fault's error.
  */
-export async function inflict<Kind extends string>(
+export async function injectFaults<Kind extends string>(
   site: Site,
   plan: Iterable<Planned<Kind>>,
-  { acts, name, seed, isOver, note }: Inflicting<Kind>,
+  { effects, name, seed, isOver, note }: InjectionOptions<Kind>,
 ): Promise<Map<Kind, number>> {
   const { journal } = site
   const counts = new Map<Kind, number>()
   const lasting: Promise<void>[] = []
-  const injection = async (kind: Kind, input: Inflicted) => {
-    if ((await acts[kind](input)) !== false) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const inject = async (kind: Kind, input: FaultInput) => {
+    if ((await effects[kind](input)) !== false) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   for (const planned of plan) {
     const { gapMs, kind, forMs } = planned
@@ -160,17 +160,17 @@ export async function inflict<Kind extends string>(
     if (isOver()) break
     note(planned)
     const turn = lasting.length
-    const striking = injection(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
+    const injected = inject(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
     // Thrown by the `Promise.all` below.
-    striking.catch(() => undefined)
-    lasting.push(striking)
+    injected.catch(() => undefined)
+    lasting.push(injected)
   }
   await Promise.all(lasting)
   return counts
 }
 
-type Inflicting<Kind extends string> = {
-  acts: Readonly<Record<Kind, Act>>
+type InjectionOptions<Kind extends string> = {
+  effects: Readonly<Record<Kind, FaultEffect>>
   /** The name of the random stream. */
   name: string
   seed: number
@@ -186,33 +186,33 @@ function killed({ fleet }: Site, index: number, random: Random): Promise<void> {
   return fleet.restart(index, 'SIGKILL', between(random, 0, 300))
 }
 
-type Ways = (site: Site, random: Random) => readonly Way[]
+type ChooseRoutes = (site: Site, random: Random) => readonly Route[]
 
 /** One gateway's, or now and then all. */
-function graphs(site: Site, random: Random): readonly Way[] {
+function graphs(site: Site, random: Random): readonly Route[] {
   return random() < 0.4 ? site.graphs : [oneOf(random, site.graphs)]
 }
 
-function databaseWays(site: Site, random: Random): readonly Way[] {
-  return [oneOf(random, site.database.ways)]
+function databaseRoutes(site: Site, random: Random): readonly Route[] {
+  return [oneOf(random, site.database.routes)]
 }
 
-function doors(site: Site, random: Random): readonly Way[] {
+function doors(site: Site, random: Random): readonly Route[] {
   return random() < 0.4 ? site.doors : [oneOf(random, site.doors)]
 }
 
-function callbacks({ callback }: Site): readonly Way[] {
+function callbacks({ callback }: Site): readonly Route[] {
   return [callback]
 }
 
-/** A way has one weather at a time: a later one replaces an earlier one. */
-function weather(choose: Ways, make: (random: Random) => Weather): Act {
+/** A route has one condition at a time: a later one replaces an earlier one. */
+function networkFault(choose: ChooseRoutes, make: (random: Random) => Condition): FaultEffect {
   return async ({ site, random, forMs }) => {
-    const ways = choose(site, random)
+    const routes = choose(site, random)
     const next = make(random)
-    for (const way of ways) way.set(next)
+    for (const route of routes) route.set(next)
     await elapsed(forMs)
-    for (const way of ways) way.set({ kind: 'clear' })
+    for (const route of routes) route.set({ kind: 'clear' })
   }
 }
 

@@ -71,20 +71,20 @@ function createMember(env: Record<string, string>, { changed, repeated, endedAlo
   const inTurn = createTurns()
   let one: Running | undefined
   let isOver = false
-  const become = (next: Running | undefined): Running | undefined => {
+  const setCurrent = (next: Running | undefined): Running | undefined => {
     const before = one
     one = next
     changed(next)
     return before
   }
   const start = async (): Promise<void> => {
-    const started = await startPatiently(env, () => !isOver, repeated)
+    const started = await startWithRetries(env, () => !isOver, repeated)
     if (started === undefined) return
-    become(started)
+    setCurrent(started)
     void started.ended.then((code) => {
       if (one !== started) return
       endedAlone(`ended with ${code}: ${started.output().slice(-2_000)}`)
-      become(undefined)
+      setCurrent(undefined)
       void inTurn(start)
     })
   }
@@ -94,16 +94,16 @@ function createMember(env: Record<string, string>, { changed, repeated, endedAlo
     /** Also restarts one that is down already. */
     restart: (signal: NodeJS.Signals, downMs: number) =>
       inTurn(async () => {
-        await become(undefined)?.signal(signal)
+        await setCurrent(undefined)?.signal(signal)
         await elapsed(downMs)
         await start()
       }),
     pause: (forMs: number) => inTurn(() => pause(one, forMs)),
     async end(): Promise<void> {
       isOver = true
-      await become(undefined)?.signal('SIGKILL')
+      await setCurrent(undefined)?.signal('SIGKILL')
       await settled()
-      await become(undefined)?.signal('SIGKILL')
+      await setCurrent(undefined)?.signal('SIGKILL')
     },
   }
 }
@@ -121,7 +121,7 @@ function createTurns(): (act: () => Promise<void>) => Promise<void> {
 const maxRepeatedStarts = 100
 
 /** Retries a failed start after a moment, as a supervisor would, and reports it. */
-async function startPatiently(
+async function startWithRetries(
   env: Record<string, string>,
   isWanted: () => boolean,
   repeated: (why: string) => void,

@@ -112,7 +112,7 @@ function phonesOfRun(): Shown[] {
 function identitiesOfRun(): Identities {
   const ended = { fromAt: 0, untilAt: 101_000 }
   return {
-    lives: [
+    lifetimes: [
       { botId: 'uno', fromAt: 0, readyAt: 0, numbers: [{ phoneNumberId: '1', fromAt: 0 }] },
       { ...ended, botId: 'ex', readyAt: 0, endAskedAt: 100_000, numbers: [{ ...ended, phoneNumberId: '9' }] },
       {
@@ -184,7 +184,7 @@ export function goodRun(): Mutable<Evidence> {
   return {
     journal: {
       ...identitiesOfRun(),
-      seats: [],
+      slots: [],
       sent: [...sentOfRun(), ...sentToThoseThatEnd()],
       written: [{ phoneNumberId: '1', userId: ana, wamid: 'in1', at: 1 }],
       campaigns: [{ token: 'q1x', botId: 'uno', userIds: [ana], ids: new Set(['k1']), askedAt: 1, ackedAt: 1 }],

@@ -5,20 +5,20 @@
  */
 
 /** A bot's place in a run: people and programs stay with it while its bot, or the bot's number, changes. */
-export type Seat = {
+export type Slot = {
   place: number
   botId: string
   phoneNumberId: string
   wabaId: string
   displayNumber: string
   /** Clients do not send for it at the moment. */
-  isAway: boolean
+  isAbsent: boolean
   /** Its bots come and go: a deleted one's belongings end with it. */
-  isMortal: boolean
+  isDeletable: boolean
 }
 
 /** One bot, from the request for it until its deletion. An id may have several, one after the other. */
-export type Life = {
+export type BotLifetime = {
   botId: string
   fromAt: number
   /** When it could send. */
@@ -30,7 +30,7 @@ export type Life = {
 }
 
 /** One endpoint besides the two that every bot has. */
-export type EndpointLife = {
+export type EndpointLifetime = {
   id: string
   botId: string
   /** One after the other. */
@@ -47,8 +47,8 @@ export type EndpointLife = {
 export type SecretTime = { botId: string; secret: string | undefined; fromAt: number; untilAt?: number }
 
 export type Identities = {
-  lives: Life[]
-  endpoints: EndpointLife[]
+  lifetimes: BotLifetime[]
+  endpoints: EndpointLifetime[]
   secrets: SecretTime[]
   /** The number of replays of a range of events. */
   replays: number
@@ -67,20 +67,20 @@ export const receivedMs = 1_500
  */
 export const behindOnSqliteMs = 10_000
 
-/** The life that an instant belongs to: the latest begun by then; undefined if none had begun, or it was over. */
-export function lifeAt({ lives, behindMs }: Identities, botId: string, at: number): Life | undefined {
-  const own = lives.filter(
-    (life) => life.botId === botId && at <= (life.untilAt ?? Number.POSITIVE_INFINITY) + receivedMs,
+/** The lifetime that an instant belongs to: the latest begun by then; undefined if none had begun, or it was over. */
+export function lifetimeAt({ lifetimes, behindMs }: Identities, botId: string, at: number): BotLifetime | undefined {
+  const own = lifetimes.filter(
+    (lifetime) => lifetime.botId === botId && at <= (lifetime.untilAt ?? Number.POSITIVE_INFINITY) + receivedMs,
   )
   return own.findLast(({ fromAt }) => fromAt <= at) ?? own.find(({ fromAt }) => fromAt <= at + receivedMs + behindMs)
 }
 
 /** Its belongings may have ended undone. */
-export const isOver = (life: Life | undefined): boolean => life?.endAskedAt !== undefined
+export const isOver = (lifetime: BotLifetime | undefined): boolean => lifetime?.endAskedAt !== undefined
 
 /** Whether the bot was being deleted or made at some time in between. */
-export function wasAway({ lives }: Identities, botId: string, fromAt: number, toAt: number): boolean {
-  const own = lives.filter((life) => life.botId === botId)
+export function wasAbsent({ lifetimes }: Identities, botId: string, fromAt: number, toAt: number): boolean {
+  const own = lifetimes.filter((lifetime) => lifetime.botId === botId)
   return own.some(({ endAskedAt = Number.POSITIVE_INFINITY }, index) => {
     const next = own[index + 1]?.readyAt ?? Number.POSITIVE_INFINITY
     return endAskedAt <= toAt && fromAt <= next + receivedMs
@@ -88,8 +88,8 @@ export function wasAway({ lives }: Identities, botId: string, fromAt: number, to
 }
 
 /** Bots that had this number at that time or later. */
-export function holdersFrom({ lives }: Identities, phoneNumberId: string, at: number): Life[] {
-  return lives.filter(({ numbers }) =>
+export function ownersFrom({ lifetimes }: Identities, phoneNumberId: string, at: number): BotLifetime[] {
+  return lifetimes.filter(({ numbers }) =>
     numbers.some(
       (one) => one.phoneNumberId === phoneNumberId && at <= (one.untilAt ?? Number.POSITIVE_INFINITY) + receivedMs,
     ),
@@ -97,7 +97,7 @@ export function holdersFrom({ lives }: Identities, phoneNumberId: string, at: nu
 }
 
 /** Bots that were deleted at some time: their skills' work ended with them. */
-export function createMortals({ lives }: Identities): (botId: unknown) => boolean {
-  const ids = new Set<unknown>(lives.filter(isOver).map(({ botId }) => botId))
+export function createDeletedBots({ lifetimes }: Identities): (botId: unknown) => boolean {
+  const ids = new Set<unknown>(lifetimes.filter(isOver).map(({ botId }) => botId))
   return (botId) => ids.has(botId)
 }

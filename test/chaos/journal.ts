@@ -3,7 +3,7 @@
  * own. check.ts compares everything else with it.
  */
 import type { StoreKind } from './database.ts'
-import { behindOnSqliteMs, type Identities, type Seat } from './identity-history.ts'
+import { behindOnSqliteMs, type Identities, type Slot } from './identity-history.ts'
 import { oneOf, type Random } from './random.ts'
 
 /** The permanent bots. */
@@ -14,26 +14,40 @@ export const bots = [
   { id: 'cuatro', phoneNumberId: '100000000000004', wabaId: '200000000000004', displayNumber: '593990000004' },
 ] as const
 
-/** Seats whose bots are deleted and made again: under the same id, and under another one that gets the number. */
-export const mortals = [
+/** Slots whose bots are deleted and created again: under the same id, and under another one that gets the number. */
+export const deletableBots = [
   { id: 'cinco', phoneNumberId: '100000000000005', wabaId: '200000000000005', displayNumber: '593990000005' },
   { id: 'seis-1', phoneNumberId: '100000000000006', wabaId: '200000000000006', displayNumber: '593990000006' },
 ] as const
 
 /** Bots that move among three numbers of one account, each to a number that is free. */
-export const movers = [
+export const movingBots = [
   { id: 'siete', phoneNumberId: '100000000000007', wabaId: '200000000000007', displayNumber: '593990000007' },
   { id: 'ocho', phoneNumberId: '100000000000008', wabaId: '200000000000007', displayNumber: '593990000008' },
 ] as const
 /** The third number. */
-export const spare = { phoneNumberId: '100000000000009', wabaId: '200000000000007', displayNumber: '593990000009' }
+export const spareNumber = {
+  phoneNumberId: '100000000000009',
+  wabaId: '200000000000007',
+  displayNumber: '593990000009',
+}
 
-export type Cast = { mortals: boolean; movers: boolean }
+export type SpecialBots = { deletableBots: boolean; movingBots: boolean }
 
-export function seatsOf(cast: Cast): Seat[] {
-  const all = [...bots, ...(cast.mortals ? mortals : []), ...(cast.movers ? movers : [])]
+export function slotsOf(specialBots: SpecialBots): Slot[] {
+  const all = [
+    ...bots,
+    ...(specialBots.deletableBots ? deletableBots : []),
+    ...(specialBots.movingBots ? movingBots : []),
+  ]
   return all.map(({ id, ...number }, position) => {
-    return { ...number, place: position, botId: id, isAway: false, isMortal: mortals.some((one) => one.id === id) }
+    return {
+      ...number,
+      place: position,
+      botId: id,
+      isAbsent: false,
+      isDeletable: deletableBots.some((one) => one.id === id),
+    }
   })
 }
 
@@ -78,7 +92,7 @@ export type Campaign = {
 }
 
 export type Journal = Identities & {
-  seats: readonly Seat[]
+  slots: readonly Slot[]
   sent: Sent[]
   written: Written[]
   campaigns: Campaign[]
@@ -90,10 +104,10 @@ export type Journal = Identities & {
 /** Above it clients pause, so that they do not overload a busy machine. */
 export const maxWaiting = 150
 
-export function newJournal({ cast, store }: { cast: Cast; store: StoreKind }): Journal {
+export function newJournal({ specialBots, store }: { specialBots: SpecialBots; store: StoreKind }): Journal {
   const behindMs = store === 'sqlite' ? behindOnSqliteMs : 0
-  const identities: Identities = { lives: [], endpoints: [], secrets: [], replays: 0, findings: [], behindMs }
-  return { ...identities, seats: seatsOf(cast), sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
+  const identities: Identities = { lifetimes: [], endpoints: [], secrets: [], replays: 0, findings: [], behindMs }
+  return { ...identities, slots: slotsOf(specialBots), sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
 }
 
 /**
@@ -112,23 +126,23 @@ export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(tex
 /** List rows and template buttons in order: their names, and the skill behind them. */
 export const choices = { Eco: 'eco', Charla: 'charla', No: undefined } as const
 
-export type Person = { seat: Seat; userId: string; count: number }
+export type Person = { slot: Slot; userId: string; count: number }
 
-export function everybody({ seats }: Pick<Journal, 'seats'>, peoplePerBot: number): Person[] {
-  return seats.flatMap((seat) =>
+export function allPeople({ slots }: Pick<Journal, 'slots'>, peoplePerBot: number): Person[] {
+  return slots.flatMap((slot) =>
     Array.from({ length: peoplePerBot }, (_, index) => ({
-      seat,
-      userId: `${prefixOf(seat)}${String(100_000 + index)}`,
+      slot,
+      userId: `${prefixOf(slot)}${String(100_000 + index)}`,
       count: 0,
     })),
   )
 }
 
-/** The common prefix of the numbers of a seat's people. */
-export const prefixOf = ({ place: position }: Pick<Seat, 'place'>): string => `59398${position}`
+/** The common prefix of the numbers of a slot's people. */
+export const prefixOf = ({ place: position }: Pick<Slot, 'place'>): string => `59398${position}`
 
 /** `count` different ones, or all if there are fewer. */
-export function someOf<Item>(random: Random, items: readonly Item[], count: number): Item[] {
+export function sampleOf<Item>(random: Random, items: readonly Item[], count: number): Item[] {
   const left = [...items]
   const chosen: Item[] = []
   while (chosen.length < count && left.length > 0) {

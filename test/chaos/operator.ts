@@ -7,29 +7,29 @@ import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './gateways.ts'
 import type { Site } from './site-parts.ts'
 
-export type Operated = Pick<Site, 'attempt'>
+export type OperatorSite = Pick<Site, 'attempt'>
 
 /** Longer than any process freezes or any delay in the network. */
 const deadMs = 20_000
 const giveUpMs = 180_000
 
 /** Everything is slow on a busy machine. */
-const patienceAt = (turn: number): number => Math.min(5_000 * 1.5 ** Math.floor(turn / 2), 30_000)
+const timeoutAt = (turn: number): number => Math.min(5_000 * 1.5 ** Math.floor(turn / 2), 30_000)
 
-export type Asked = { method: string; path: string; body?: unknown; headers?: Record<string, string> }
+export type OperatorRequest = { method: string; path: string; body?: unknown; headers?: Record<string, string> }
 
 /**
  * Retries until there is an answer; `tries` counts all requests, and the earlier ones may have taken effect too, or
  * still do.
  */
-export async function persist(
-  { attempt }: Operated,
-  make: (turn: number) => Asked,
-): Promise<{ answer: Answer; asked: Asked; tries: number }> {
+export async function requestUntilAnswered(
+  { attempt }: OperatorSite,
+  make: (turn: number) => OperatorRequest,
+): Promise<{ answer: Answer; asked: OperatorRequest; tries: number }> {
   const endAt = Date.now() + giveUpMs
   for (let turn = 0; ; turn++) {
     const asked = make(turn)
-    const answer = await attempt(turn, asked.method, asked.path, { ...asked, withinMs: patienceAt(turn) })
+    const answer = await attempt(turn, asked.method, asked.path, { ...asked, withinMs: timeoutAt(turn) })
     if (answer) return { answer, asked, tries: turn + 1 }
     if (Date.now() > endAt) throw new Error(`nobody answered ${asked.method} ${asked.path}`)
     await elapsed(50)
@@ -37,15 +37,15 @@ export async function persist(
 }
 
 /** Resolves once no earlier request can take effect any more. */
-export async function outlived(tries: number): Promise<void> {
+export async function waitOutLostRequests(tries: number): Promise<void> {
   if (tries > 1) await elapsed(deadMs)
 }
 
 /** Applies `body` to the resource at `path` once, whatever is lost. Undefined if the resource no longer exists. */
-export async function change(site: Operated, path: string, body: object): Promise<Answer['body'] | undefined> {
+export async function patchOnce(site: OperatorSite, path: string, body: object): Promise<Answer['body'] | undefined> {
   const endAt = Date.now() + giveUpMs
   for (let turn = 0; Date.now() < endAt; turn++) {
-    const withinMs = patienceAt(turn)
+    const withinMs = timeoutAt(turn)
     const seen = await site.attempt(turn, 'GET', path, { withinMs })
     if (seen?.status === 404) return undefined
     const headers = { 'if-match': seen?.headers.get('etag') ?? '' }

@@ -1,12 +1,12 @@
 /**
  * Finds the process at the other end of a local connection: all gateways reach Meta at one address, and only one of
- * them is to be cut off. Linux only; elsewhere the process is unknown, and faults on any way act on the first.
+ * them is to be cut off. Linux only; elsewhere the process is unknown, and faults on any route act on the first.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Socket } from 'node:net'
 
 /** The index in `pids` of the process that opened the connection, or -1. */
-export function sourceOf(client: Socket, pids: readonly (number | undefined)[]): number {
+export function processOf(client: Socket, pids: readonly (number | undefined)[]): number {
   try {
     const inode = inodeOf(client.remotePort ?? 0, client.localPort ?? 0)
     return inode === undefined ? -1 : pids.findIndex((pid) => pid !== undefined && hasOpen(pid, inode))

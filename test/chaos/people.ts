@@ -1,8 +1,8 @@
 /** People on their phones, until the closing: they write texts, send pictures, and tap on messages they received. */
 import type { Closing } from './client-request.ts'
-import type { Crowd } from './clients.ts'
+import type { Load } from './clients.ts'
 import { elapsed } from './gateways.ts'
-import { everybody, type Journal } from './journal.ts'
+import { allPeople, type Journal } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site-parts.ts'
 
@@ -14,22 +14,22 @@ const maxAhead = 20
 export async function writeAll(
   site: Site,
   journal: Journal,
-  crowd: Crowd,
+  load: Load,
   { seed, closing }: { seed: number; closing: Closing },
 ): Promise<void> {
   const random = seeded(seed, 'people')
-  const people = everybody(journal, crowd.peoplePerBot)
+  const people = allPeople(journal, load.peoplePerBot)
   while (Date.now() < closing.at) {
-    await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
+    await elapsed(between(random, load.everyMs, load.everyMs * 3))
     if (journal.written.length > journal.acked + maxAhead) continue
-    const { seat, userId } = oneOf(random, people)
-    const { phoneNumberId } = seat
+    const { slot, userId } = oneOf(random, people)
+    const { phoneNumberId } = slot
     const write = (what: object) =>
       site.control('POST', '/_sandbox/inbound', { from: userId, phoneNumberId, ...what }) as Promise<{ wamid: string }>
     const words = { type: 'text', text: `w${journal.written.length}` }
     const drawn = oneOf(random, acts)
     // A deleted bot's file goes with it; another test covers that.
-    const type = drawn === 'image' && seat.isMortal ? 'text' : drawn
+    const type = drawn === 'image' && slot.isDeletable ? 'text' : drawn
     const act = type === 'text' ? words : { type, ...(type !== 'image' && { index: between(random, 0, 2) }) }
     const at = Date.now()
     // A person with nothing to tap on writes a text.

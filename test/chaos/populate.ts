@@ -1,8 +1,8 @@
 /** The initial state of a run: numbers, rules, bots with their webhooks and skills, templates. */
 import { elapsed } from './gateways.ts'
-import type { Life, Seat, SecretTime } from './identity-history.ts'
-import { bots, spare } from './journal.ts'
-import { persist } from './operator.ts'
+import type { BotLifetime, SecretTime, Slot } from './identity-history.ts'
+import { bots, spareNumber } from './journal.ts'
+import { requestUntilAnswered } from './operator.ts'
 import type { Site } from './site-parts.ts'
 import { until } from './until.ts'
 
@@ -20,24 +20,24 @@ export const events = [
   ...['campaign', 'skill_message', 'skill_failed'],
 ]
 
-type Bare = Omit<Site, typeof Symbol.asyncDispose>
+type SiteInSetup = Omit<Site, typeof Symbol.asyncDispose>
 
 /** The disabled rules need days or open windows; both rate limits are on. */
-export async function populate(site: Bare, seed: number): Promise<void> {
+export async function populate(site: SiteInSetup, seed: number): Promise<void> {
   const rules = { window: false, marketingCap: false, pairRate: true, throughput: true, throughputPerSecond, pairBurst }
   await site.control('POST', '/_sandbox/reset', { seed })
   await site.control('PUT', '/_sandbox/rules', rules)
-  const { seats } = site.journal
-  const numbers = seats.length > bots.length ? [...seats, spare] : seats
+  const { slots } = site.journal
+  const numbers = slots.length > bots.length ? [...slots, spareNumber] : slots
   for (const { phoneNumberId, wabaId, displayNumber } of numbers.slice(1))
     await site.control('POST', '/_sandbox/numbers', { phoneNumberId, wabaId, displayNumber, demoTemplates: true })
-  for (const { botId, phoneNumberId } of seats.filter((seat) => seat.botId in ownApps))
+  for (const { botId, phoneNumberId } of slots.filter((slot) => slot.botId in ownApps))
     await site.control('PUT', `/_sandbox/numbers/${phoneNumberId}`, { appSecret: ownApps[botId] })
   await createClient(site)
-  for (const seat of seats) await makeBot(site, seat)
+  for (const slot of slots) await makeBot(site, slot)
   await site.control('PUT', '/_sandbox/subscription', { url: `${site.callback.url}/meta/webhook` })
-  await until(() => areTemplatesThere(site, ...seats.map(({ botId }) => botId)), 'the templates are there', 15_000)
-  for (const life of site.journal.lives) life.readyAt = Date.now()
+  await until(() => areTemplatesThere(site, ...slots.map(({ botId }) => botId)), 'the templates are there', 15_000)
+  for (const lifetime of site.journal.lifetimes) lifetime.readyAt = Date.now()
 }
 
 /** Bots that each have an app of their own; all others share one app. */
@@ -46,7 +46,7 @@ export const ownApps: Readonly<Record<string, string>> = { tres: 'secret-tres', 
 /** Programs authenticate as this client, whose secret changes now and then. */
 export const clientId = 'agil'
 
-async function createClient(site: Bare): Promise<void> {
+async function createClient(site: SiteInSetup): Promise<void> {
   const { clientSecret } = await site.manage('POST', '/manage/v1/clients', {
     id: clientId,
     name: clientId,
@@ -70,46 +70,46 @@ export const tokenOf = (botId: string, turn: number): string => `token-${botId}-
 export const verifyToken = 'sandbox-verify-token'
 
 /**
- * Makes a bot for a seat, with its webhook, its events and its skills. A bot whose seat had others before gets
+ * Creates a bot for a slot, with its webhook, its events and its skills. A bot whose slot had others before gets
  * addresses of its own.
  */
-export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
+export async function makeBot(site: SiteInSetup, slot: Slot): Promise<BotLifetime> {
   const { journal } = site
-  const { botId, phoneNumberId } = seat
-  const life: Life = { botId, fromAt: Date.now(), numbers: [{ phoneNumberId, fromAt: Date.now() }] }
-  const suffix = seat.isMortal ? `/${botId}/${journal.lives.length}` : ''
-  journal.lives.push(life)
+  const { botId, phoneNumberId } = slot
+  const lifetime: BotLifetime = { botId, fromAt: Date.now(), numbers: [{ phoneNumberId, fromAt: Date.now() }] }
+  const suffix = slot.isDeletable ? `/${botId}/${journal.lifetimes.length}` : ''
+  journal.lifetimes.push(lifetime)
   site.tokenTurns[botId] = (site.tokenTurns[botId] ?? -1) + 1
-  const made = await postPatiently(site, life, settingsOf(site, seat, suffix))
-  await learnSecret(site, life, made)
+  const made = await postUntilFree(site, lifetime, settingsOf(site, slot, suffix))
+  await learnSecret(site, lifetime, made)
   const path = `/manage/v1/bots/${botId}`
-  await persist(site, (turn) => ({
+  await requestUntilAnswered(site, (turn) => ({
     method: 'POST',
     path: `${path}/endpoints`,
-    body: { url: `${site.hook.receiver.url}/events${suffix}${turn > 0 ? `/${turn}` : ''}`, events },
+    body: { url: `${site.webhook.receiver.url}/events${suffix}${turn > 0 ? `/${turn}` : ''}`, events },
   }))
   const echo = { kind: 'messages', messages: [{ type: 'text', text: 'e.{{action}}' }] }
   await site.manage('PUT', `${path}/skills/eco`, echo)
-  const talk = { kind: 'webhook', url: `${site.hook.receiver.url}/skill` }
+  const talk = { kind: 'webhook', url: `${site.webhook.receiver.url}/skill` }
   await site.manage('PUT', `${path}/skills/charla`, talk)
-  return life
+  return lifetime
 }
 
 const leavingMs = 180_000
 
 /** The previous bot may not have ended yet; its id is not free until then. */
-async function postPatiently(site: Bare, life: Life, body: object) {
+async function postUntilFree(site: SiteInSetup, lifetime: BotLifetime, body: object) {
   const endAt = Date.now() + leavingMs
   for (;;) {
-    life.fromAt = Date.now()
-    const made = await persist(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
+    lifetime.fromAt = Date.now()
+    const made = await requestUntilAnswered(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
     const isLeaving = made.answer.status === 409 && JSON.stringify(made.answer.body).includes('BOT_LEAVING')
     if (!isLeaving || Date.now() > endAt) return made
     await elapsed(500)
   }
 }
 
-function settingsOf(site: Bare, { botId, phoneNumberId, wabaId }: Seat, suffix: string) {
+function settingsOf(site: SiteInSetup, { botId, phoneNumberId, wabaId }: Slot, suffix: string) {
   const [graph] = site.graphs
   return {
     id: botId,
@@ -125,15 +125,15 @@ function settingsOf(site: Bare, { botId, phoneNumberId, wabaId }: Seat, suffix: 
     },
     messagesPerSecond,
     sessionEvents: true,
-    webhookUrl: `${site.hook.receiver.url}/bot${suffix}`,
+    webhookUrl: `${site.webhook.receiver.url}/bot${suffix}`,
   }
 }
 
 /** For a newly made bot. If the answer with the secret was lost, the secret is unknown until it is renewed. */
 async function learnSecret(
-  site: Bare,
-  { botId, fromAt }: Life,
-  { answer, tries }: Awaited<ReturnType<typeof persist>>,
+  site: SiteInSetup,
+  { botId, fromAt }: BotLifetime,
+  { answer, tries }: Awaited<ReturnType<typeof requestUntilAnswered>>,
 ): Promise<void> {
   const { secrets } = site.journal
   if (answer.status === 201) {
@@ -148,19 +148,19 @@ async function learnSecret(
 }
 
 /** Repeats until an answer belongs to a request that no lost one can have doubled. */
-export async function renewWebhookSecret(site: Bare, botId: string): Promise<void> {
+export async function renewWebhookSecret(site: SiteInSetup, botId: string): Promise<void> {
   const { secrets } = site.journal
   const fromAt = Date.now()
-  for (let leaseIsSafe = false; !leaseIsSafe; ) {
-    const { answer, tries } = await persist(site, () => ({
+  for (let isSure = false; !isSure; ) {
+    const { answer, tries } = await requestUntilAnswered(site, () => ({
       method: 'POST',
       path: `/manage/v1/bots/${botId}/webhook-secret`,
     }))
     if (answer.status !== 200) return
     for (const one of secrets) if (one.botId === botId) one.untilAt ??= Date.now()
     secrets.push({ botId, secret: String(answer.body.webhookSecret), fromAt })
-    leaseIsSafe = tries === 1
-    if (!leaseIsSafe) {
+    isSure = tries === 1
+    if (!isSure) {
       await elapsed(20_000)
       secrets.push({ botId, secret: undefined, fromAt, untilAt: Date.now() + 10_000 })
     }

@@ -63,7 +63,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let lastTurn: Promise<unknown> = untilReady(superuser('postgres'))
   const server: PostgresServer = {
     socketPath: join(folder, '.s.PGSQL.5432'),
-    asked: (sql, withinMs = 60_000) => askPatiently(superuser(database), sql, withinMs),
+    asked: (sql, withinMs = 60_000) => queryWithRetries(superuser(database), sql, withinMs),
     restart(signal, downMs) {
       const turn = lastTurn.then(async () => {
         process.kill(pid, signal)
@@ -83,7 +83,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   await lastTurn
   for (const sql of [`create role ${gatewayUser} login`, `create database ${database} owner ${gatewayUser}`])
-    await askPatiently(superuser('postgres'), sql, 10_000)
+    await queryWithRetries(superuser('postgres'), sql, 10_000)
   return server
 }
 
@@ -114,7 +114,7 @@ function startShell(folder: string, user: { uid: number; gid: number } | undefin
   }
 }
 
-async function askPatiently(connectionString: string, sql: string, withinMs: number): Promise<Row[]> {
+async function queryWithRetries(connectionString: string, sql: string, withinMs: number): Promise<Row[]> {
   const endAt = Date.now() + withinMs
   for (;;) {
     try {

@@ -1,12 +1,12 @@
 /**
  * A network that fails on demand: a TCP proxy in the test's process whose targets may move (a restarted gateway has
  * another port). It can cut connections and refuse new ones, delay bytes, accept connections and never answer, lose one
- * direction, or answer 502 for requests that arrived. Several ways may share one address, told apart by their client.
+ * direction, or answer 502 for requests that arrived. Several routes may share one address, told apart by their client.
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-export type Weather =
+export type Condition =
   | { kind: 'clear' }
   /** Open connections are cut at once, new ones on arrival. */
   | { kind: 'cut' }
@@ -24,26 +24,26 @@ export type Weather =
 /** An HTTP address, or the path of a socket. */
 export type Target = { host: string; port: number } | { path: string }
 
-export type Way = {
+export type Route = {
   url: string
   port: number
   /** The targets of new connections in turn; none: connections are refused. */
-  aim(targets: readonly Target[]): void
-  set(weather: Weather): void
+  setTargets(targets: readonly Target[]): void
+  set(condition: Condition): void
 }
 
-export type Ways = {
-  ways: Way[]
+export type ProxyRoutes = {
+  routes: Route[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
-type Sky = {
-  weather: Weather
+type RouteState = {
+  condition: Condition
   targets: readonly Target[]
   turn: number
   open: Set<Socket>
-  /** Connections that lost bytes: they can only be cut once the weather clears. */
-  spoilt: Set<Socket>
+  /** Connections that lost bytes: they can only be cut once the condition is clear. */
+  lossy: Set<Socket>
 }
 
 export function targetOf(url: string): Target {
@@ -51,94 +51,94 @@ export function targetOf(url: string): Target {
   return { host: hostname, port: Number(port) }
 }
 
-/** `count` ways at one address; `whose` returns the index of a connection's way. */
-export async function startProxy(count = 1, whose: (client: Socket) => number = () => 0): Promise<Ways> {
-  const skies = Array.from({ length: count }, (): Sky => {
-    return { weather: { kind: 'clear' }, targets: [], turn: 0, open: new Set(), spoilt: new Set() }
+/** `count` routes at one address; `whose` returns the index of a connection's route. */
+export async function startProxy(count = 1, whose: (client: Socket) => number = () => 0): Promise<ProxyRoutes> {
+  const states = Array.from({ length: count }, (): RouteState => {
+    return { condition: { kind: 'clear' }, targets: [], turn: 0, open: new Set(), lossy: new Set() }
   })
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    const sky = skies[whose(client)] ?? skies[0]
-    if (sky) join(sky, client)
+    const state = states[whose(client)] ?? states[0]
+    if (state) connectUpstream(state, client)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    ways: skies.map((sky) => wayOf(sky, port)),
+    routes: states.map((state) => routeOf(state, port)),
     async [Symbol.asyncDispose]() {
-      for (const { open } of skies) for (const socket of open) socket.destroy()
+      for (const { open } of states) for (const socket of open) socket.destroy()
       server.close()
       await once(server, 'close')
     },
   }
 }
 
-function wayOf(sky: Sky, port: number): Way {
+function routeOf(state: RouteState, port: number): Route {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    aim(targets) {
-      sky.targets = targets
+    setTargets(targets) {
+      state.targets = targets
     },
     set(next) {
-      sky.weather = next
-      for (const socket of next.kind === 'cut' ? sky.open : sky.spoilt) socket.destroy()
+      state.condition = next
+      for (const socket of next.kind === 'cut' ? state.open : state.lossy) socket.destroy()
     },
   }
 }
 
 /** Connects an accepted client to the target. */
-function join(sky: Sky, client: Socket): void {
-  const target = sky.targets[sky.turn++ % sky.targets.length]
-  if (sky.weather.kind === 'cut' || target === undefined) {
+function connectUpstream(state: RouteState, client: Socket): void {
+  const target = state.targets[state.turn++ % state.targets.length]
+  if (state.condition.kind === 'cut' || target === undefined) {
     client.destroy()
     return
   }
   const upstream = connect({ ...target, allowHalfOpen: true })
-  retain(sky, client, upstream)
-  retain(sky, upstream, client)
-  pass(sky, client, upstream, false)
-  pass(sky, upstream, client, true)
+  closeTogether(state, client, upstream)
+  closeTogether(state, upstream, client)
+  pass(state, client, upstream, false)
+  pass(state, upstream, client, true)
 }
 
 /** Each end closes with the other. */
-function retain({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
+function closeTogether({ open, lossy }: RouteState, socket: Socket, other: Socket): void {
   open.add(socket)
   socket.setNoDelay(true)
   socket.on('error', () => undefined)
   socket.on('close', () => {
     open.delete(socket)
-    spoilt.delete(socket)
+    lossy.delete(socket)
     other.destroy()
   })
 }
 
 const badGateway = 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
-/** Passes bytes from one end to the other as the weather allows, never out of order. */
-function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
-  const hand = createDelays(sky)
+/** Passes bytes from one end to the other as the condition allows, never out of order. */
+function pass(state: RouteState, from: Socket, to: Socket, isAnswer: boolean): void {
+  const forward = createDelays(state)
   from.on('data', (chunk) => {
-    const { kind } = sky.weather
+    const { kind } = state.condition
     const isLost = kind === 'halfOpen' || kind === (isAnswer ? 'deaf' : 'mute')
-    if (isLost) sky.spoilt.add(from).add(to)
-    else if (sky.spoilt.has(from)) return
+    if (isLost) state.lossy.add(from).add(to)
+    else if (state.lossy.has(from)) return
     else if (kind === 'badGateway' && isAnswer) {
-      sky.spoilt.add(from).add(to)
+      state.lossy.add(from).add(to)
       to.end(badGateway)
-    } else hand(() => void (to.destroyed || to.write(chunk)))
+    } else forward(() => void (to.destroyed || to.write(chunk)))
   })
-  from.on('end', () => hand(() => void to.end()))
+  from.on('end', () => forward(() => void to.end()))
 }
 
-/** Acts at once in clear weather, otherwise after everything delayed before. */
-function createDelays(sky: Sky): (act: () => void) => void {
+/** Acts at once in a clear condition, otherwise after everything delayed before. */
+function createDelays(state: RouteState): (act: () => void) => void {
   let free: Promise<unknown> = Promise.resolve()
   let waiting = 0
   return (act) => {
-    const { weather } = sky
-    if (weather.kind !== 'delay' && waiting === 0) return act()
-    const due = new Promise<void>((resolve) => setTimeout(resolve, weather.kind === 'delay' ? weather.delayMs : 0))
+    const { condition } = state
+    if (condition.kind !== 'delay' && waiting === 0) return act()
+    const due = new Promise<void>((resolve) => setTimeout(resolve, condition.kind === 'delay' ? condition.delayMs : 0))
     waiting += 1
     free = Promise.all([free, due]).then(() => {
       waiting -= 1

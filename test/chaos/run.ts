@@ -39,7 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const report = await runChaos({
   ...{ seed, store, gateways },
   forMs: minutes * 60_000,
-  crowd: { clients: 8, peoplePerBot: 60, everyMs: 260, hotMessages: 60, campaignEveryMs: 8_000 },
+  load: { clients: 8, peoplePerBot: 60, everyMs: 260, hotMessages: 60, campaignEveryMs: 8_000 },
   everyMs: 2_000,
   longestMs: 4_000,
   disturbed: { everyMs: 3_000, without },
@@ -55,7 +55,7 @@ const report = await runChaos({
 process.stdout.write(tableOf(report))
 process.exitCode = report.violations.length === 0 ? 0 : 1
 
-function tableOf({ faults, disturbances, neverStruck, counts, violations }: Report): string {
+function tableOf({ faults, disturbances, neverInjected, counts, violations }: Report): string {
   const row = (name: string, count: number | string) => `| ${name.padEnd(58)} | ${String(count).padStart(10)} |`
   const rows = (entries: Iterable<readonly [string, number]>) => [...entries].map(([name, count]) => row(name, count))
   const line = `|${'-'.repeat(60)}|${'-'.repeat(12)}|`
@@ -63,7 +63,10 @@ function tableOf({ faults, disturbances, neverStruck, counts, violations }: Repo
     '',
     ...[row('seed', seed), row('store', store), row('gateways', gateways), row('minutes', minutes), line],
     ...[...rows([...faults].sort()), line, ...rows([...disturbances].sort()), line],
-    ...[...neverStruck.map((name) => row(`never struck: ${name}`, 0)), ...without.map((name) => row(name, 'left out'))],
+    ...[
+      ...neverInjected.map((name) => row(`never struck: ${name}`, 0)),
+      ...without.map((name) => row(name, 'left out')),
+    ],
     ...[line, ...rows(Object.entries(counts)), ''],
     violations.length === 0 ? 'No violations.' : `${violations.length} violations (seed ${seed}):`,
     ...violations.slice(0, 100),

@@ -1,8 +1,8 @@
 /** Meta's faults, as requests to the sandbox, and their repair. */
-import type { Act } from './fault-effect.ts'
+import type { FaultEffect } from './fault-effect.ts'
 import { elapsed } from './gateways.ts'
 import { bots } from './journal.ts'
-import { change } from './operator.ts'
+import { patchOnce } from './operator.ts'
 import { tokenOf } from './populate.ts'
 import { between, oneOf } from './random.ts'
 
@@ -10,7 +10,7 @@ import { between, oneOf } from './random.ts'
 export const ordered = 'ordered by chaos'
 
 /** Strikes some of the next requests, at most `max`. */
-export function inject(fault: object, max = 4): Act {
+export function inject(fault: object, max = 4): FaultEffect {
   return ({ site, random }) =>
     site.control('POST', '/_sandbox/faults', {
       ...fault,
@@ -49,8 +49,8 @@ export const sandboxFaults = {
       const turn = site.tokenTurns[id] ?? 0
       await site.control('PUT', '/_sandbox/tokens', { token: tokenOf(id, turn), state: 'expired' })
       await elapsed(forMs)
-      await change(site, `/manage/v1/bots/${id}`, { channel: { accessToken: tokenOf(id, turn + 1) } })
+      await patchOnce(site, `/manage/v1/bots/${id}`, { channel: { accessToken: tokenOf(id, turn + 1) } })
       site.tokenTurns[id] = turn + 1
     })
   },
-} satisfies Record<string, Act>
+} satisfies Record<string, FaultEffect>

@@ -2,24 +2,24 @@
 import type { Answer } from '../support/gateway.ts'
 import type { Database, StoreKind } from './database.ts'
 import type { Fleet } from './gateways.ts'
-import type { Cast, Journal } from './journal.ts'
-import type { Way } from './proxy.ts'
+import type { Journal, SpecialBots } from './journal.ts'
+import type { Route } from './proxy.ts'
 import type { Row } from './row.ts'
-import type { Hook } from './webhook-receiver.ts'
+import type { WebhookReceiver } from './webhook-receiver.ts'
 
 /** A file supports one gateway only. */
-export type Place = { seed: number; store: StoreKind; gateways: number; cast: Cast }
+export type Place = { seed: number; store: StoreKind; gateways: number; specialBots: SpecialBots }
 
 export type Site = {
   place: Place
   journal: Journal
   fleet: Fleet
-  hook: Hook
+  webhook: WebhookReceiver
   database: Database
   /** From clients to each gateway; from each gateway to the sandbox; from the sandbox to any gateway. */
-  doors: readonly Way[]
-  graphs: readonly Way[]
-  callback: Way
+  doors: readonly Route[]
+  graphs: readonly Route[]
+  callback: Route
   /** Each gateway's data folder. */
   dataDirs: readonly string[]
   /** How many tokens each bot had before its current one. */

@@ -1,6 +1,6 @@
 /**
  * The site of a chaos run: gateways, their database and the sandbox as processes of their own, the flaky webhook in
- * this one, and a proxy on every way between them. Everything started is ended by its own handle, whatever happened.
+ * this one, and a proxy on every route between them. Everything started is ended by its own handle, whatever happened.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,14 +11,14 @@ import { runCommand } from '../support/process.ts'
 import { openDatabase } from './database.ts'
 import { elapsed, type Fleet, startGateways } from './gateways.ts'
 import { newJournal } from './journal.ts'
-import { sourceOf } from './peer-process.ts'
+import { processOf } from './peer-process.ts'
 import { populate } from './populate.ts'
-import { startProxy, targetOf, type Way } from './proxy.ts'
+import { type Route, startProxy, targetOf } from './proxy.ts'
 import { seeded } from './random.ts'
 import type { Row } from './row.ts'
 import type { Attempt, Place, Site } from './site-parts.ts'
 import { steppedClock } from './step-clock.ts'
-import { startHook } from './webhook-receiver.ts'
+import { startWebhookReceiver } from './webhook-receiver.ts'
 
 const adminToken = 'an-admin-token-for-tests'
 export const reconcileMs = 3_000
@@ -30,8 +30,8 @@ export async function openSite(location: Place): Promise<Site> {
   const database = stack.use(await openDatabase(location.store, folder, location.gateways))
   const env = { RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder, RECADO_LOG_LEVEL: 'silent' }
   const sandbox = stack.use(await runCommand('sandbox', env))
-  const hook = await startHook(seeded(location.seed, 'hook'))
-  stack.use(hook.receiver)
+  const webhook = await startWebhookReceiver(seeded(location.seed, 'hook'))
+  stack.use(webhook.receiver)
   const around = await openNetwork(stack, location.gateways, sandbox.url)
   const dataDirs = around.doors.map((_door, index) => join(folder, `gateway-${index}`))
   const envs = dataDirs.map((dataDir, index) => ({
@@ -39,12 +39,12 @@ export async function openSite(location: Place): Promise<Site> {
     ...database.environmentOf(index),
     ...steppedClock(dataDir, location.store),
   }))
-  const fleet = stack.use(await startGateways(envs, around.aim))
+  const fleet = stack.use(await startGateways(envs, around.setTargets))
   around.know(fleet)
   const { doors, graphs, callback } = around
   const attempt = attempts(fleet)
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
-    ...{ place: location, journal: newJournal(location), fleet, hook, database, doors, graphs, callback, dataDirs },
+    ...{ place: location, journal: newJournal(location), fleet, webhook, database, doors, graphs, callback, dataDirs },
     ...{
       tokenTurns: {},
       verifyTokens: {},
@@ -61,25 +61,25 @@ export async function openSite(location: Place): Promise<Site> {
   return { ...site, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** All the ways except those to the database. */
+/** All the routes except those to the database. */
 async function openNetwork(stack: AsyncDisposableStack, gateways: number, sandboxUrl: string) {
   let fleet: Fleet | undefined
   const pids = () => fleet?.running.map((one) => one?.pid) ?? []
-  const { ways: graphs } = stack.use(await startProxy(gateways, (client) => sourceOf(client, pids())))
-  for (const graph of graphs) graph.aim([targetOf(sandboxUrl)])
-  const doors: Way[] = []
-  for (const _ of graphs) doors.push(...stack.use(await startProxy()).ways)
-  const callback = stack.use(await startProxy()).ways[0] as Way
+  const { routes: graphs } = stack.use(await startProxy(gateways, (client) => processOf(client, pids())))
+  for (const graph of graphs) graph.setTargets([targetOf(sandboxUrl)])
+  const doors: Route[] = []
+  for (const _ of graphs) doors.push(...stack.use(await startProxy()).routes)
+  const callback = stack.use(await startProxy()).routes[0] as Route
   return {
     ...{ graphs, doors, callback },
     /** Lets the proxy attribute connections to gateways. */
     know(started: Fleet) {
       fleet = started
     },
-    aim(urls: readonly (string | undefined)[]) {
+    setTargets(urls: readonly (string | undefined)[]) {
       const targets = urls.map((url) => (url === undefined ? [] : [targetOf(url)]))
-      callback.aim(targets.flat())
-      for (const [index, door] of doors.entries()) door.aim(targets[index] ?? [])
+      callback.setTargets(targets.flat())
+      for (const [index, door] of doors.entries()) door.setTargets(targets[index] ?? [])
     },
   }
 }

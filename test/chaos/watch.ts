@@ -35,7 +35,7 @@ const latest = 'select id, state from messages order by seq desc limit 2000'
 
 export function watch(site: Site, journal: Journal): Watch {
   const found = { wentBack: [] as Watch['wentBack'], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
-  const looks = [lookAtRequests(site, found), lookAtStates(site, found, journal)]
+  const looks = [checkRequests(site, found), checkStates(site, found, journal)]
   let isStopped = false
   // Separate loops: the store is down now and then, and the sandbox forgets.
   const repeat = async (look: () => Promise<void>) => {
@@ -58,7 +58,7 @@ export function watch(site: Site, journal: Journal): Watch {
 
 type Found = Omit<Watch, 'stop'>
 
-function lookAtRequests(site: Site, found: Found): () => Promise<void> {
+function checkRequests(site: Site, found: Found): () => Promise<void> {
   let lastId = 0
   return async () => {
     const logged = (await site.control('GET', `/_sandbox/requests?since=${lastId}&limit=10000`)) as Logged[]
@@ -71,7 +71,7 @@ function lookAtRequests(site: Site, found: Found): () => Promise<void> {
   }
 }
 
-function lookAtStates(site: Site, found: Found, journal: Journal): () => Promise<void> {
+function checkStates(site: Site, found: Found, journal: Journal): () => Promise<void> {
   const states = new Map<string, string>()
   return async () => {
     const rows = await site.rows(latest)

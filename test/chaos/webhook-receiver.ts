@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 import { oneOf, type Random } from './random.ts'
 
-export type Hook = {
+export type WebhookReceiver = {
   receiver: Receiver
   /** The requests answered with 200. */
   taken: Received[]
@@ -24,19 +24,19 @@ export type Hook = {
 const maxRefusals = 2
 const slowMs = 300
 
-export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
+export async function startWebhookReceiver(random: Random, failing = 0.04): Promise<WebhookReceiver> {
   const receiver = await startReceiver()
   const taken: Received[] = []
   const failures = { refused: 0, cut: 0, slow: 0 }
   const refusals = new Map<string, number>()
-  const mood = { isOut: false, isGood: false, lateMs: 0 }
-  const take = (received: Received, response: ServerResponse) => {
+  const mode = { isOut: false, isGood: false, lateMs: 0 }
+  const accept = (received: Received, response: ServerResponse) => {
     taken.push(received)
     response.end(answerTo(received))
   }
-  const takeLate = (received: Received, response: ServerResponse, ms: number) => {
+  const acceptLate = (received: Received, response: ServerResponse, ms: number) => {
     failures.slow += 1
-    setTimeout(() => take(received, response), ms)
+    setTimeout(() => accept(received, response), ms)
   }
   const fail = (eventId: string, response: ServerResponse) => {
     refusals.set(eventId, (refusals.get(eventId) ?? 0) + 1)
@@ -44,28 +44,28 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
   }
   receiver.answer((received, response) => {
     const eventId = String(received.body.eventId)
-    if (mood.isOut) return fail(eventId, response)
-    if (mood.isGood) return take(received, response)
-    if (mood.lateMs > 0) return takeLate(received, response, mood.lateMs)
+    if (mode.isOut) return fail(eventId, response)
+    if (mode.isGood) return accept(received, response)
+    if (mode.lateMs > 0) return acceptLate(received, response, mode.lateMs)
     const chance = random()
-    if (chance >= failing * 2) return take(received, response)
+    if (chance >= failing * 2) return accept(received, response)
     if (chance < failing && (refusals.get(eventId) ?? 0) < maxRefusals) return fail(eventId, response)
-    takeLate(received, response, slowMs)
+    acceptLate(received, response, slowMs)
   })
-  const become = (next: Partial<typeof mood>) => void Object.assign(mood, next)
+  const setMode = (next: Partial<typeof mode>) => void Object.assign(mode, next)
   return {
     ...{ receiver, taken, failures },
-    out: (isOut) => become({ isOut }),
-    slow: (lateMs) => become({ lateMs }),
-    behave: () => become({ isOut: false, isGood: true, lateMs: 0 }),
+    out: (isOut) => setMode({ isOut }),
+    slow: (lateMs) => setMode({ lateMs }),
+    behave: () => setMode({ isOut: false, isGood: true, lateMs: 0 }),
   }
 }
 
 function failSomehow(random: Random, response: ServerResponse): 'refused' | 'cut' {
-  const way = oneOf(random, ['refused', 'cut'] as const)
-  if (way === 'cut') response.destroy()
+  const kind = oneOf(random, ['refused', 'cut'] as const)
+  if (kind === 'cut') response.destroy()
   else response.writeHead(oneOf(random, [500, 503])).end('no')
-  return way
+  return kind
 }
 
 /**

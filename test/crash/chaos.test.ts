@@ -11,7 +11,7 @@ const common = {
   seed,
   isShort: true,
   least: { acknowledged: 60, written: 20, faults: 12 },
-  crowd: { clients: 8, peoplePerBot: 12, everyMs: 120, hotMessages: 46, campaignEveryMs: 3_000 },
+  load: { clients: 8, peoplePerBot: 12, everyMs: 120, hotMessages: 46, campaignEveryMs: 3_000 },
   longestMs: 1_200,
   drainMs: 60_000,
 }
