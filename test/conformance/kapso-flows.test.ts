@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as kapso from '@kapso/whatsapp-cloud-api'
-import { ana, phoneNumberId, startTestSandbox, type TestSandbox, wabaId } from './sandbox.ts'
+import { ana, phoneNumberId, startTestSandbox, type TestSandbox, wabaId } from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 const { GraphApiError, WhatsAppClient } = kapso

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
-import { ana, phoneNumberId, sample, startTestSandbox, type TestSandbox } from './sandbox.ts'
+import { ana, phoneNumberId, sample, startTestSandbox, type TestSandbox } from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 let world: TestSandbox

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { GraphApiError, KapsoProxyRequiredError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
-import { ana, phoneNumberId, startTestSandbox, type TestSandbox } from './sandbox.ts'
+import { ana, phoneNumberId, startTestSandbox, type TestSandbox } from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 let world: TestSandbox

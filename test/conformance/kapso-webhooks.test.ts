@@ -17,14 +17,13 @@ import {
   fieldOf,
   itemOf,
   phoneNumberId,
-  postWhere,
   rareActs,
   startListener,
   startTestSandbox,
   surroundings,
   type TestSandbox,
   wabaId,
-} from './sandbox.ts'
+} from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 let world: TestSandbox
@@ -77,7 +76,7 @@ const done = new Set<string>()
 async function written(what: Record<string, unknown>) {
   done.add(String(what.type))
   const { wamid } = await world.control('POST', '/inbound', { from: ana, name: 'Ana Ñandú 😀', ...what })
-  const events = normalized(await postWhere(receiver, (post) => itemOf(post, 'messages')?.id === wamid))
+  const events = normalized(await receiver.first((post) => itemOf(post, 'messages')?.id === wamid))
   assert.equal(events.object, 'whatsapp_business_account')
   assert.deepEqual([events.phoneNumberId, events.displayPhoneNumber], [phoneNumberId, '593990000001'])
   assert.equal(events.messages.length, 1)
@@ -223,7 +222,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     const userId = 'EC.1349abcdef'
     const hidden = { phoneless: true, userId, type: 'text', text: 'Hola', name: 'Eva' }
     const { wamid } = await world.control('POST', '/inbound', hidden)
-    const events = normalized(await postWhere(receiver, (post) => itemOf(post, 'messages')?.id === wamid))
+    const events = normalized(await receiver.first((post) => itemOf(post, 'messages')?.id === wamid))
     assert.partialDeepStrictEqual(events.messages, [{ fromUserId: userId, kapso: { direction: 'inbound' } }])
     assert.equal(events.messages[0]?.from, undefined)
     assert.partialDeepStrictEqual(events.contacts, [{ userId, profile: { name: 'Eva' } }])
@@ -232,13 +231,13 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
   test('any other field, and an echo of the business app, as Meta sends them', async () => {
     const update = { event: 'PAUSED', message_template_id: 1, message_template_name: 'demo_plain', reason: 'NONE' }
     await world.control('POST', '/inbound', { raw: { field: 'message_template_status_update', value: update } })
-    const status = await postWhere(receiver, (post) => fieldOf(post) === 'message_template_status_update')
+    const status = await receiver.first((post) => fieldOf(post) === 'message_template_status_update')
     const raw = normalized(status).raw as Record<string, unknown[]>
     assert.partialDeepStrictEqual(raw.messageTemplateStatusUpdate, [{ event: 'PAUSED', messageTemplateId: 1 }])
     const echo = { from: '593990000001', to: ana, id: 'wamid.echo', timestamp: '1750030073', type: 'text' }
     const value = { messaging_product: 'whatsapp', metadata: {}, message_echoes: [echo] }
     await world.control('POST', '/inbound', { raw: { field: 'smb_message_echoes', value } })
-    const echoed = await postWhere(receiver, (post) => fieldOf(post) === 'smb_message_echoes')
+    const echoed = await receiver.first((post) => fieldOf(post) === 'smb_message_echoes')
     const { kapso } = normalized(echoed).messages[0] ?? {}
     assert.deepEqual(kapso, { direction: 'outbound', source: 'smb_message_echo' })
   })
@@ -265,7 +264,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
       const status = itemOf(post, 'statuses')
       return status?.id === messages[0]?.id && status?.status === 'played'
     }
-    assert.partialDeepStrictEqual(normalized(await postWhere(receiver, isPlayed)).statuses, [{ recipientId: ana }])
+    assert.partialDeepStrictEqual(normalized(await receiver.first(isPlayed)).statuses, [{ recipientId: ana }])
   })
 
   test('a template that is created, and its review', async () => {
@@ -273,7 +272,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     const template = { name: 'k_reviewed', language: 'es', category: 'UTILITY', components: [body] }
     const { id } = await client.templates.create({ businessAccountId: wabaId, ...template })
     await world.control('POST', '/clock', { advanceMs: 60_000 })
-    const post = await postWhere(receiver, (one) => fieldOf(one) === 'message_template_status_update')
+    const post = await receiver.first((one) => fieldOf(one) === 'message_template_status_update')
     const reported = normalized(post).raw as Record<string, { messageTemplateId: number }[]>
     assert.partialDeepStrictEqual(reported.messageTemplateStatusUpdate, [
       {
@@ -295,7 +294,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     await world.control('POST', '/faults', { kind: 'failLate', code: 131049, match: { to: ana } })
     for (const [code, waId] of failing) {
       const { messages } = await client.messages.sendText({ phoneNumberId, to: `+${waId}`, body: 'Hola' })
-      const post = await postWhere(receiver, (one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
+      const post = await receiver.first((one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
       const { statuses } = normalized(post)
       assert.partialDeepStrictEqual(statuses, [{ id: messages[0]?.id, status: 'failed', errors: [{ code }] }])
     }
@@ -308,7 +307,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
       const components = [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }]
       const template = { name: 'demo_catalog', language: { code: 'es' }, components }
       const { messages } = await client.messages.sendTemplate({ phoneNumberId, to: waId, template })
-      const post = await postWhere(receiver, (one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
+      const post = await receiver.first((one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
       const [status] = normalized(post).statuses
       return [status?.status, status?.errors?.[0]?.code]
     }
@@ -331,7 +330,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     assert.partialDeepStrictEqual(await blockUsers('POST'), { blockUsers: { addedUsers: [{ waId }] } })
     await assert.rejects(writes)
     const { messages } = await client.messages.sendText({ phoneNumberId, to: waId, body: 'Hola' })
-    const post = await postWhere(receiver, (one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
+    const post = await receiver.first((one) => itemOf(one, 'statuses')?.id === messages[0]?.id)
     assert.partialDeepStrictEqual(normalized(post).statuses, [{ status: 'failed', errors: [{ code: 130403 }] }])
     assert.partialDeepStrictEqual(await blockUsers('DELETE'), { blockUsers: { removedUsers: [{ waId }] } })
     await writes()
@@ -356,7 +355,7 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
 
   test('a change of the account names it', async () => {
     await world.control('POST', '/inbound', { raw: { field: 'account_alerts', value: { alert: 'x' } } })
-    const post = await postWhere(receiver, (one) => fieldOf(one) === 'account_alerts')
+    const post = await receiver.first((one) => fieldOf(one) === 'account_alerts')
     assert.equal((signed(post).body.entry as { id: string }[])[0]?.id, wabaId)
   })
 })

@@ -21,7 +21,7 @@ import {
   sample,
   startTestSandbox,
   type TestSandbox,
-} from './sandbox.ts'
+} from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 const { WhatsAppAPI } = main

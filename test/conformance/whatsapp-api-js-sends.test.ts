@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { WhatsAppAPI } from 'whatsapp-api-js'
 import * as classes from 'whatsapp-api-js/messages'
 import type { ClientMessage } from 'whatsapp-api-js/types'
-import { ana, appSecret, fetchTo, phoneNumberId, startTestSandbox, type TestSandbox } from './sandbox.ts'
+import { ana, appSecret, fetchTo, phoneNumberId, startTestSandbox, type TestSandbox } from '../support/test-sandbox.ts'
 import { makeWatch } from './surface.ts'
 
 let world: TestSandbox

@@ -31,14 +31,13 @@ import {
   fieldOf,
   itemOf,
   phoneNumberId,
-  postWhere,
   rareActs,
   startListener,
   startTestSandbox,
   surroundings,
   type TestSandbox,
   verifyToken,
-} from './sandbox.ts'
+} from '../support/test-sandbox.ts'
 
 let world: TestSandbox
 let receiver: Receiver
@@ -80,7 +79,7 @@ async function send(message: m.Text | m.Audio | m.Interactive | m.Template): Pro
 
 async function postOf(what: Record<string, unknown>): Promise<Received> {
   const { wamid } = await world.control('POST', '/inbound', { from: ana, name: 'Ana Ñandú 😀', ...what })
-  return postWhere(receiver, (post) => itemOf(post, 'messages')?.id === wamid)
+  return receiver.first((post) => itemOf(post, 'messages')?.id === wamid)
 }
 
 /** Kinds of acts that reached the client. */
@@ -373,7 +372,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
     const unread = { field: 'security', value: { metadata: { phone_number_id: phoneNumberId }, event: 'x' } }
     await world.control('POST', '/inbound', { raw: unread })
     await assert.rejects(
-      handed(await postWhere(receiver, (post) => fieldOf(post) === 'security')),
+      handed(await receiver.first((post) => fieldOf(post) === 'security')),
       errors.WhatsAppAPIUnexpectedError,
     )
     assert.throws(() => api.get({} as Parameters<typeof api.get>[0]), errors.WhatsAppAPIMissingSearchParamsError)
@@ -385,7 +384,7 @@ describe('whatsapp-api-js: its errors on webhooks', () => {
   test('it cannot read a webhook without metadata, such as those of templates', async () => {
     const value = { event: 'APPROVED', message_template_id: 1, message_template_name: 'demo_plain' }
     await world.control('POST', '/inbound', { raw: { field: 'message_template_status_update', value } })
-    const post = await postWhere(receiver, (one) => fieldOf(one) === 'message_template_status_update')
+    const post = await receiver.first((one) => fieldOf(one) === 'message_template_status_update')
     assert.equal(await api.verifyRequestSignature(post.raw, signatureOf(post)), true)
     await assert.rejects(handed(post), TypeError)
   })

@@ -6,11 +6,12 @@ import { describe, test } from 'node:test'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
 import { notifyMs } from '../../src/store/deletion/deletion.ts'
 import { botFacts } from '../../src/store/installation/account-facts.ts'
-import { campaignOf, count, hour, snapshot, untilStage, waiting } from '../support/bot-deletion.ts'
+import { campaignOf, count, hour, untilStage, waiting } from '../support/bot-deletion.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
 import { backends, testBot } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const all: readonly BotTable[] = botTables
 
@@ -22,7 +23,7 @@ const rowOf: Record<string, (bot: string) => string> = {
     `insert into attempts (message_seq, attempt, started_at) select seq, 9, ${t0} from messages where bot_id = '${bot}'`,
   orphan_statuses: (bot) => `insert into orphan_statuses (wamid, status, received_at) values ('w_${bot}', '{}', ${t0})`,
   campaigns: (bot) => `insert into campaigns (id, bot_id, name, element_name, state, settings, created_at, updated_at)
-    values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(snapshot)}', ${t0}, ${t0})`,
+    values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(campaignSnapshot())}', ${t0}, ${t0})`,
   campaign_rows: (bot) => `insert into campaign_rows (campaign_seq, line, destination, parameters, state)
     select seq, 2, '59391', '[]', 'waiting' from campaigns where bot_id = '${bot}'`,
   repeated_rows: (bot) =>

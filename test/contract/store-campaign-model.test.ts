@@ -5,14 +5,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
 const rowCount = 8
-const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
-const snapshot = { definition, request: {}, columns: [], parameters: [] } as unknown as CampaignSnapshot
+const snapshot = campaignSnapshot()
 
 type Step = (ctx: TestStore) => Promise<unknown>
 

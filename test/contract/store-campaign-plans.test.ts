@@ -5,13 +5,12 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
 import { claimAll, openTestStore, testBot } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
-const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
-const snapshot = { definition, request: {}, columns: [], parameters: [] } as unknown as CampaignSnapshot
+const snapshot = campaignSnapshot()
 
 test('every statement of a campaign uses an index and takes rows in its order', async () => {
   const statements: string[] = []

@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import type { AccountChange, TemplateChange } from '../../src/model/inbound/inbound.ts'
 import { failureKinds, stopNames } from '../../src/model/outcome/failure-kinds.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
@@ -13,6 +12,7 @@ import type { NewCampaign } from '../../src/store/campaigns/campaigns.ts'
 import { attemptStatus, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
 const minuteMs = 60_000
@@ -24,16 +24,7 @@ const definition: TemplateDefinition = {
   status: 'APPROVED',
   components: [{ type: 'BODY', text: 'Hola' }],
 }
-const snapshot: CampaignSnapshot = {
-  definition,
-  request: { mediaUrl: 'https://example.com/a.png' },
-  columns: [],
-  parameters: [],
-  width: 1,
-  separator: ',',
-  headerLine: 1,
-  readAt: t0,
-}
+const snapshot = campaignSnapshot(definition, { mediaUrl: 'https://example.com/a.png' })
 
 const phoneOf = (line: number) => `5939${10_000_000 + line}`
 

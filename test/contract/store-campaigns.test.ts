@@ -11,25 +11,10 @@ import type { RowOutcome } from '../../src/store/campaigns/rows.ts'
 import { ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot, wamidOf } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
-const definition = {
-  elementName: 'promo',
-  language: 'es',
-  category: 'UTILITY',
-  status: 'APPROVED',
-  components: [],
-} as const
-const snapshot = {
-  definition: { ...definition, components: [] },
-  request: {},
-  columns: [],
-  parameters: [],
-  width: 1,
-  separator: ',',
-  headerLine: 1,
-  readAt: t0,
-}
+const snapshot = campaignSnapshot()
 
 const phoneOf = (line: number) => `5939${10_000_000 + line}`
 const goodRow = (line: number): ImportedRow => ({ line, destination: phoneOf(line), values: [`v${line}`] })

@@ -7,18 +7,10 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Person, Renaming } from '../../src/model/inbound/inbound.ts'
 import type { Skill } from '../../src/model/skill/skill.ts'
-import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimAll,
-  claimOne,
-  settleSent,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { acceptAll, type Backend, backends, claimAll, claimOne, settleSent, textMessage } from '../support/store.ts'
+import { openWithBot } from '../support/store-fixtures.ts'
 
 const botId = 'bot_test'
 const old = '593987654321'
@@ -27,12 +19,7 @@ const third = '593922222222'
 const [oldId, nextId] = ['EC.old', 'EC.next']
 const second = 1_000
 
-async function openWithBot(backend: Backend): Promise<TestStore> {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot())
-  await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
-  return ctx
-}
+const open = (backend: Backend) => openWithBot(backend, { events: ['message'] })
 
 let lastWamid = 0
 const nextWamid = () => `wamid.names.${lastWamid++}`
@@ -79,7 +66,7 @@ async function recipientOf(ctx: TestStore, name: string, now: number) {
 for (const backend of backends) {
   describe(`a person is followed (${backend.name})`, () => {
     test('to another number, as a whole: state, memory, skill, window, history and the order of waiting messages', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const { store } = ctx
       await store.putSkill({
         id: 'k',
@@ -137,7 +124,7 @@ for (const backend of backends) {
     })
 
     test('the bot gets the event under the new id, with the former one beside it; it opens no window and starts no skill', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await ctx.store.rememberUser({ botId, userId: old, params: {}, now: t0 })
       await changes(ctx, toNext)
       const [reported] = ctx.rows(`select user_id, body from events where type = 'message'`)
@@ -147,7 +134,7 @@ for (const backend of backends) {
     })
 
     test("a message from the former number is somebody else's; one written before the change is not", async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
       await ctx.store.rememberUser({ botId, userId: old, params: { secret: 1 }, now: t0 })
@@ -166,7 +153,7 @@ for (const backend of backends) {
     })
 
     test('a person takes a number over without a notice of it, identified by their id: the former owner is reached by id', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
       await sendAndWait(ctx, old, 'for the former one')
@@ -185,7 +172,7 @@ for (const backend of backends) {
     })
 
     test('only the id changes: the number stays, and the former id leads to it', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
       await changes(ctx, { from: { scopedId: oldId }, to: { scopedId: nextId }, keepsNumber: true })
@@ -198,7 +185,7 @@ for (const backend of backends) {
     })
 
     test('for a person without a number: under the new id; the parent id leads there too', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { scopedId: oldId })
       await sendAndWait(ctx, oldId, '1')
       const renamed = { from: { scopedId: oldId, parentId: 'EC.ENT.p' }, to: { scopedId: nextId }, keepsNumber: true }
@@ -209,7 +196,7 @@ for (const backend of backends) {
     })
 
     test('a person who wrote under the new id before the notice is the same', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
       await writes(ctx, { phone: old, scopedId: nextId }, t0 + 2 * second)
@@ -220,7 +207,7 @@ for (const backend of backends) {
     })
 
     test('a status that names the new id before the notice takes the number from nobody', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
       const recipient = { phone: old, scopedId: nextId }
@@ -240,7 +227,7 @@ for (const backend of backends) {
       ['each twice', [0, 0, 1, 1, 0, 1]],
     ] as const) {
       test(`two changes, reported ${name}: every identifier leads to the last`, async () => {
-        await using ctx = await openWithBot(backend)
+        await using ctx = await open(backend)
         await writes(ctx, { phone: old, scopedId: oldId })
         await ctx.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
         const steps: Renaming[] = [
@@ -260,7 +247,7 @@ for (const backend of backends) {
 
     for (const isNumberFirst of [true, false]) {
       test(`one change reported as two, the ${isNumberFirst ? 'number' : 'id'} first`, async () => {
-        await using ctx = await openWithBot(backend)
+        await using ctx = await open(backend)
         await writes(ctx, { phone: old, scopedId: oldId })
         const number: Renaming = { from: { phone: old }, to: { phone: next }, keepsNumber: false }
         const id: Renaming = { from: { scopedId: oldId }, to: { scopedId: nextId }, keepsNumber: true }
@@ -272,7 +259,7 @@ for (const backend of backends) {
     }
 
     test('a repeated notice is a duplicate, also after the identifiers changed again', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old })
       const there: Renaming = { from: { phone: old }, to: { phone: next }, keepsNumber: false }
       const back: Renaming = { from: { phone: next }, to: { phone: old }, keepsNumber: false }
@@ -284,7 +271,7 @@ for (const backend of backends) {
     })
 
     test('the previous owner of the new number is not merged with its new owner', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: next, scopedId: 'EC.former' }, t0 - 5 * second)
       await writes(ctx, { phone: third }, t0 - 5 * second)
       await ctx.store.setUserState({ botId, userId: next, state: 'manual', now: t0 })
@@ -297,7 +284,7 @@ for (const backend of backends) {
     })
 
     test('a message in flight during the change teaches nothing about the former number', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old, scopedId: oldId })
       const sent = await sendAndWait(ctx, old)
       const claimed = await claimOne(ctx.store, t0)
@@ -312,7 +299,7 @@ for (const backend of backends) {
     })
 
     test('an unknown person: the former identifiers lead to the new one all the same, and waiting messages go there', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await sendAndWait(ctx, old, '1')
       await changes(ctx, toNext)
       await sendAndWait(ctx, oldId, '2', t0 + second)
@@ -323,7 +310,7 @@ for (const backend of backends) {
     })
 
     test('a status that names another number than its message went to merges nobody', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: old })
       await writes(ctx, { phone: next })
       const sent = await sendAndWait(ctx, old)
@@ -350,7 +337,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 
 /** Four people and five numbers, each of one person at a time; a number that was left may be taken. */
 async function liveThrough(backend: Backend, acts: Act[]): Promise<void> {
-  await using ctx = await openWithBot(backend)
+  await using ctx = await open(backend)
   const people = [0, 1, 2, 3].map((n) => ({ n, number: n, id: `EC.${n}v0`, version: 0, hasId: false }))
   const phoneOf = (number: number) => `59390000000${number}`
   let at = t0

@@ -6,7 +6,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
-import type { Skill } from '../../src/model/skill/skill.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import type { SkillDecision } from '../../src/store/skills/run.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -23,18 +22,11 @@ import {
   testBot,
   textMessage,
 } from '../support/store.ts'
+import { testSkill } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
 const phones = ['593900000001', '593900000002', '593900000003', '593900000004']
-const skill: Skill = {
-  id: 'x',
-  botId: bot,
-  name: 'x',
-  createdAt: t0,
-  updatedAt: t0,
-  kind: 'webhook',
-  url: 'https://x.example',
-}
+const skill = testSkill('x')
 const done: SkillDecision = { kind: 'done', messages: [], next: { kind: 'same' }, problems: [] }
 
 type Claimed = { key: number | string; settle(): Promise<unknown> }

@@ -10,16 +10,12 @@ import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, testBot } from '../support/store.ts'
+import { openWithBot } from '../support/store-fixtures.ts'
 
 const ana = '593900000001'
 const luis = '593900000002'
 
-async function openWithEndpoint(backend: Backend) {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot())
-  await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
-  return ctx
-}
+const openWithEndpoint = (backend: Backend) => openWithBot(backend, { events: ['message'] })
 
 const day = 86_400_000
 let lastWamid = 0

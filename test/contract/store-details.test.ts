@@ -12,6 +12,7 @@ import type { Store } from '../../src/store/store.ts'
 import { ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
+import { eventBodies } from '../support/store-fixtures.ts'
 
 type Json = Record<string, unknown>
 
@@ -29,9 +30,6 @@ function factsOf(field: string, value: Json, time = t0 / 1_000) {
   const changes = [{ field, value: { metadata, ...value } }]
   return readWebhook(JSON.stringify({ entry: [{ id: 'waba-bot_test', time, changes }] })).facts
 }
-
-const bodiesOf = (ctx: TestStore, type: string): Json[] =>
-  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 async function sendOne(ctx: TestStore): Promise<string> {
   const message = textMessage(ctx.newId, person)
@@ -71,7 +69,7 @@ for (const backend of backends) {
         ...statusOf(id, 'delivered', { pricing, conversation, template_id: '7' }),
         id: wamid,
       })
-      const [delivered] = bodiesOf(ctx, 'delivered_user')
+      const [delivered] = eventBodies(ctx, 'delivered_user')
       assert.deepEqual(
         [
           delivered?.pricing,
@@ -90,7 +88,7 @@ for (const backend of backends) {
         hint: 'x',
       }))
       await handleStatus(ctx.store, { ...statusOf(id, 'failed', { errors }), id: wamid })
-      const [failed] = bodiesOf(ctx, 'failed')
+      const [failed] = eventBodies(ctx, 'failed')
       assert.deepEqual(failed?.error, { code: 131026, title: 't 131026', details: 'd 131026' })
       assert.deepEqual(failed?.errors, [
         { code: 131026, title: 't 131026', details: 'd 131026', extra: { hint: 'x' } },
@@ -122,7 +120,7 @@ for (const backend of backends) {
         ctx.store,
         factsOf('messages', { contacts: [{ ...contact, country: 'EC' }], messages: [{ ...item, context }] }),
       )
-      const [body] = bodiesOf(ctx, 'message')
+      const [body] = eventBodies(ctx, 'message')
       assert.deepEqual(body?.context, { wamid: 'wamid.other', from: '15550783881' })
       assert.deepEqual(
         [body?.username, body?.parentScopedId, body?.identityKeyHash, body?.extra],
@@ -149,8 +147,8 @@ for (const backend of backends) {
         const status = { ...statusOf(id, 'read', { pricing }), id: wamid }
         await ingestFacts(ctx.store, factsOf('messages', { messages: [item] }))
         await handleStatus(ctx.store, status)
-        const [message] = bodiesOf(ctx, 'message')
-        const [read] = bodiesOf(ctx, 'read')
+        const [message] = eventBodies(ctx, 'message')
+        const [read] = eventBodies(ctx, 'read')
         assert.deepEqual((message?.bubble as Json).raw, rawItems ? item : undefined)
         assert.deepEqual(read?.raw, rawItems ? status : undefined)
         const [retained] = await ctx.store.history({ botId: 'bot_test' }, 0, 1)
@@ -191,15 +189,15 @@ for (const backend of backends) {
       await using ctx = await openKnown(notices)
       await handle(ctx.store, warning)
       assert.equal(await categoryOf(ctx.store), 'UTILITY')
-      const [warned] = bodiesOf(ctx, 'template_category_warning')
+      const [warned] = eventBodies(ctx, 'template_category_warning')
       assert.deepEqual(
         [warned?.change, warned?.previous, warned?.value, warned?.effectiveAt, warned?.alarm],
         ['category_warning', 'UTILITY', 'MARKETING', inADay, true],
       )
-      assert.deepEqual(bodiesOf(ctx, 'template_category'), [])
+      assert.deepEqual(eventBodies(ctx, 'template_category'), [])
       await handle(ctx.store, change, inADay)
       assert.equal(await categoryOf(ctx.store), 'MARKETING')
-      const [changed] = bodiesOf(ctx, 'template_category')
+      const [changed] = eventBodies(ctx, 'template_category')
       assert.deepEqual(
         [changed?.previous, changed?.value, changed?.alarm, changed?.effectiveAt],
         ['UTILITY', 'MARKETING', true, undefined],
@@ -228,12 +226,12 @@ for (const backend of backends) {
       })
       // Meta repeats a webhook for a week; its time is the same.
       await handle(ctx.store, warning, t0 + 3 * dayMs, t0 / 1_000)
-      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 1)
+      assert.equal(eventBodies(ctx, 'template_category_warning').length, 1)
       await handle(ctx.store, warning, t0 + 9 * dayMs)
-      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 2, 'it did not happen, and is announced again')
+      assert.equal(eventBodies(ctx, 'template_category_warning').length, 2, 'it did not happen, and is announced again')
       await handle(ctx.store, change, t0 + 10 * dayMs)
       await handle(ctx.store, warning, t0 + 10 * dayMs + 1)
-      assert.equal(bodiesOf(ctx, 'template_category_warning').length, 2)
+      assert.equal(eventBodies(ctx, 'template_category_warning').length, 2)
       assert.equal(await categoryOf(ctx.store), 'MARKETING')
     })
 
@@ -243,7 +241,7 @@ for (const backend of backends) {
       await handle(ctx.store, { ...named, new_category: 'MARKETING', correct_category: 'UTILITY' })
       await handle(ctx.store, { ...warning, message_template_name: 'stranger' })
       assert.deepEqual(
-        bodiesOf(ctx, 'template_category_warning').map((body) => [body.elementName, body.value, body.alarm]),
+        eventBodies(ctx, 'template_category_warning').map((body) => [body.elementName, body.value, body.alarm]),
         [
           ['promo', 'UTILITY', undefined],
           ['stranger', 'MARKETING', true],

@@ -13,6 +13,7 @@ import { eventually } from '../support/gateway.ts'
 import { t0 } from '../support/open-store.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
+import { testSkill } from '../support/store-fixtures.ts'
 
 const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [], tasks: [] }
 const newId = createIds(Date.now)
@@ -39,15 +40,7 @@ for (const backend of backends)
       })
       // A message event with a file waits a moment for it.
       assert.deepEqual((await store.due(t0 + 3_000)).deliveries, ['ep'])
-      await store.putSkill({
-        id: 'k',
-        botId: 'bot_test',
-        name: 'k',
-        kind: 'webhook',
-        url: 'https://x.example',
-        createdAt: t0,
-        updatedAt: t0,
-      })
+      await store.putSkill(testSkill('k'))
       await ingestFacts(store, [
         inboundFact('wamid.2', { bubble: { type: 'quick_reply', text: 'x', payload: { type: 'edge', skillId: 'k' } } }),
       ])

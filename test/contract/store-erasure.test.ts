@@ -10,6 +10,7 @@ import { copiedTables } from '../../src/store/copy/tables.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { campaignSnapshot, testSkill } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'
@@ -114,15 +115,7 @@ async function openPopulated(backend: Backend): Promise<TestStore> {
   const ctx = await backend.open()
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user', 'canceled', 'failed', 'skill_message']))
-  await ctx.store.putSkill({
-    id: 'x',
-    botId: bot,
-    name: 'x',
-    createdAt: t0,
-    updatedAt: t0,
-    kind: 'webhook',
-    url: 'https://example.com',
-  })
+  await ctx.store.putSkill(testSkill('x'))
   await populate(ctx, ana, 'anaword')
   await populate(ctx, beto, 'betoword')
   for (const [phone, word] of [
@@ -135,22 +128,12 @@ async function openPopulated(backend: Backend): Promise<TestStore> {
 }
 
 async function addRows({ store }: TestStore): Promise<void> {
-  const snapshot = {
-    definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
-    request: {},
-    columns: [],
-    parameters: [],
-    width: 1,
-    separator: ',',
-    headerLine: 1,
-    readAt: t0,
-  } as const
   await store.addCampaign({
     id: 'cmp_1',
     botId: bot,
     name: 'Mayo',
     elementName: 'promo',
-    snapshot: snapshot as never,
+    snapshot: campaignSnapshot(),
     dueAt: undefined,
     createdAt: t0,
   })

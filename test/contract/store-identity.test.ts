@@ -14,7 +14,6 @@ import {
   otherFields,
   voidedBy,
 } from '../../src/model/bot/identity.ts'
-import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
 import type { TemplateContent } from '../../src/model/message/content.ts'
 import { decide, defaultRetryPolicy } from '../../src/model/outcome/decide.ts'
 import type { Outcome } from '../../src/model/outcome/outcome.ts'
@@ -32,6 +31,7 @@ import {
   testBot,
   textMessage,
 } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const botId = 'bot_test'
 const person = '593987654321'
@@ -51,16 +51,7 @@ const content: TemplateContent = ofAccount(
   'waba-bot_test',
   template,
 )
-const snapshot: CampaignSnapshot = {
-  definition: template,
-  request: {},
-  columns: [],
-  parameters: [],
-  width: 1,
-  separator: ',',
-  headerLine: 1,
-  readAt: t0,
-}
+const snapshot = campaignSnapshot(template)
 
 async function open(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
   const ctx = await backend.open(changes)

@@ -8,18 +8,9 @@ import type { Fact, TemplateChange } from '../../src/model/inbound/inbound.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { IngestResult } from '../../src/store/inbound/records.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
-import { type TestStore, t0 } from '../support/open-store.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimAll,
-  idsOf,
-  noId,
-  settleSent,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, idsOf, noId, settleSent, testBot, textMessage } from '../support/store.ts'
+import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const none: IngestResult = {
   messages: 0,
@@ -30,15 +21,6 @@ const none: IngestResult = {
   unrouted: 0,
   unreadable: 0,
 }
-
-async function openWithBot(backend: Backend) {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot())
-  return ctx
-}
-
-const eventsOf = (ctx: TestStore, type: string) =>
-  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 for (const backend of backends) {
   describe(`promise 7: ingest (${backend.name})`, () => {
@@ -53,9 +35,9 @@ for (const backend of backends) {
       ])
       assert.deepEqual(await ingestFacts(ctx.store, batch), { ...none, messages: 27, statuses: 27 })
       await ctx.reopen()
-      assert.equal(eventsOf(ctx, 'message').length, 27)
+      assert.equal(eventBodies(ctx, 'message').length, 27)
       assert.deepEqual(
-        eventsOf(ctx, 'delivered_user').map((event) => event.messageId),
+        eventBodies(ctx, 'delivered_user').map((event) => event.messageId),
         idsOf(messages),
       )
     })
@@ -69,7 +51,7 @@ for (const backend of backends) {
       const again = await ingestFacts(ctx.store, [fact, inboundFact('wamid.1', { phoneNumberId: 'phone-bot_other' })])
       assert.deepEqual(again, { ...none, messages: 1, duplicates: 1 })
       assert.deepEqual(
-        eventsOf(ctx, 'message').map((event) => event.botId),
+        eventBodies(ctx, 'message').map((event) => event.botId),
         ['bot_test', 'bot_other'],
       )
     })
@@ -91,7 +73,7 @@ for (const backend of backends) {
           ]),
         ),
       )
-      assert.equal(eventsOf(ctx, 'message').length, 200)
+      assert.equal(eventBodies(ctx, 'message').length, 200)
       assert.equal(ctx.rows('select * from conversations').length, 101)
     })
 
@@ -114,7 +96,7 @@ for (const backend of backends) {
         appSecret: 'the secret of another app',
       })
       assert.deepEqual(counts, { ...none, unrouted: 1 })
-      assert.deepEqual([ctx.rows('select * from inbound'), eventsOf(ctx, 'message')], [[], []])
+      assert.deepEqual([ctx.rows('select * from inbound'), eventBodies(ctx, 'message')], [[], []])
     })
 
     test('an unreadable item is stored and counted', async () => {
@@ -148,7 +130,7 @@ for (const backend of backends) {
         [inboundFact('wamid.1', { person: { phone: '593987654321', scopedId: 'EC.x1', name: 'Ana' } })],
         t0 + 7,
       )
-      const [event] = eventsOf(ctx, 'message')
+      const [event] = eventBodies(ctx, 'message')
       const { messageId, eventId, ...rest } = event
       assert.match(messageId, /^msg_/)
       assert.deepEqual(rest, {
@@ -209,7 +191,7 @@ for (const backend of backends) {
         assert.deepEqual(await ingestFacts(ctx.store, [change(changes)]), { ...none, changes: 1 })
         assert.deepEqual(await ctx.store.templates('bot_test'), [{ ...definition, ...expected }])
         assert.deepEqual(
-          eventsOf(ctx, event).map((one) => [one.botId, one.value]),
+          eventBodies(ctx, event).map((one) => [one.botId, one.value]),
           [['bot_test', changes.value]],
         )
       })
@@ -223,7 +205,7 @@ for (const backend of backends) {
       const account: Fact = { kind: 'account', wabaId: 'waba-bot_test', field: 'account_update', raw: { event: 'BAN' } }
       assert.deepEqual(await ingestFacts(ctx.store, [change({}), account]), { ...none, changes: 2 })
       assert.deepEqual(
-        [...eventsOf(ctx, 'template_status'), ...eventsOf(ctx, 'account')].map((event) => event.botId),
+        [...eventBodies(ctx, 'template_status'), ...eventBodies(ctx, 'account')].map((event) => event.botId),
         ['bot_2', 'bot_test', 'bot_2', 'bot_test'],
       )
       const stranger = await ingestFacts(ctx.store, [{ ...account, wabaId: 'waba-unknown' }])

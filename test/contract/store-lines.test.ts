@@ -11,6 +11,7 @@ import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type OpenChanges, type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
+import { openWithBot } from '../support/store-fixtures.ts'
 
 const ana = '593900000001'
 const minute = 60_000
@@ -18,12 +19,8 @@ const day = 86_400_000
 
 const kinds = ['message', 'failed', 'expired', 'template_status', 'template_quality', 'account', 'channel_blocked']
 
-async function openWithEndpoint(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
-  const ctx = await backend.open(changes)
-  await ctx.store.putBot(testBot())
-  await ctx.store.putEndpoint(testEndpoint('ep', kinds))
-  return ctx
-}
+const openWithEndpoint = (backend: Backend, changes: OpenChanges = {}) =>
+  openWithBot(backend, { events: kinds, ...changes })
 
 async function due(store: Store, now = t0): Promise<Delivery[]> {
   return (await store.claimDeliveries({ endpointId: 'ep', limit: 100, inFlight: new Set(), now })).deliveries

@@ -11,6 +11,7 @@ import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
 import { askedAll, openTestPostgres } from '../support/postgres-store.ts'
 import { acceptAll, claimAll, claimOne, openTestStore, settleSent, testBot, textMessage } from '../support/store.ts'
+import { testSkill } from '../support/store-fixtures.ts'
 
 const growing = [
   'messages',
@@ -160,8 +161,7 @@ async function liveWithSkills(ctx: Awaited<ReturnType<typeof openTestStore>>): P
   const { store } = ctx
   const botId = 'bot_test'
   const userId = '593987654321'
-  const skill = { id: 'k', botId, name: 'k', createdAt: t0, updatedAt: t0, kind: 'webhook', url: 'https://x.example' }
-  await store.putSkill(skill as Parameters<typeof store.putSkill>[0])
+  await store.putSkill(testSkill('k'))
   await acceptAll(store, t0, [textMessage(ctx.newId, '5511987654321')])
   const press = { bubble: { type: 'quick_reply', text: 'x', payload: { type: 'edge', skillId: 'k' } } }
   for (const n of [1, 2, 3]) await ingestFacts(store, [inboundFact(`wamid.press.${n}`, press)])

@@ -6,21 +6,18 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound/inbound.ts'
 import type { Skill } from '../../src/model/skill/skill.ts'
-import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, type Backend, backends, claimOne, settleSent, textMessage } from '../support/store.ts'
+import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const botId = 'bot_test'
 const ana = '593987654321'
 const phoneNumberId = 'phone-bot_test'
 const dayMs = 86_400_000
 
-async function openWithBot(backend: Backend): Promise<TestStore> {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot({ gatherMs: 1_000 }))
-  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'message_echo', 'history']))
-  return ctx
-}
+const open = (backend: Backend) =>
+  openWithBot(backend, { bot: { gatherMs: 1_000 }, events: ['message', 'message_echo', 'history'] })
 
 const recorded = (wamid: string, changes: Partial<RecordedMessage> = {}): RecordedMessage => ({
   wamid,
@@ -43,9 +40,6 @@ const previous = (...messages: RecordedMessage[]): HistoryThread => ({
   chunk: { phase: 0 },
 })
 
-const reported = (ctx: TestStore, type: string) =>
-  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
-
 /** A notification that left, and a skill that would receive messages. */
 async function awaiting(ctx: TestStore) {
   const skill = { id: 'k', botId, name: 'k', kind: 'messages', messages: [], createdAt: 1, updatedAt: 1 }
@@ -64,17 +58,17 @@ const unmoved = async (ctx: TestStore) => {
   const known = await ctx.store.user(botId, ana, t0)
   assert.equal(known?.lastInboundAt, undefined, 'a window')
   assert.deepEqual(ctx.rows('select seq from skill_runs'), [], 'a run')
-  assert.deepEqual([reported(ctx, 'reply'), reported(ctx, 'skill_message')], [[], []])
+  assert.deepEqual([eventBodies(ctx, 'reply'), eventBodies(ctx, 'skill_message')], [[], []])
 }
 
 for (const backend of backends) {
   describe(`only recorded (${backend.name})`, () => {
     test('an echo is the business in the history, reported once by its own event, and changes nothing else', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await awaiting(ctx)
       const counts = await ingestFacts(ctx.store, [echo('w.1'), echo('w.1')])
       assert.deepEqual([counts.messages, counts.duplicates], [1, 1])
-      const [event, ...others] = reported(ctx, 'message_echo')
+      const [event, ...others] = eventBodies(ctx, 'message_echo')
       assert.deepEqual(
         [event.userId, event.owner, event.bubble, others],
         [ana, 'business', { type: 'text', text: 'w.1' }, []],
@@ -83,12 +77,12 @@ for (const backend of backends) {
       assert.ok(item?.direction === 'in')
       assert.deepEqual([item.isOfBusiness, item.origin, item.userId], [true, 'echo', ana])
       assert.equal((await ctx.store.timeline(botId, event.messageId))?.direction, 'out')
-      assert.deepEqual(reported(ctx, 'message'), [])
+      assert.deepEqual(eventBodies(ctx, 'message'), [])
       await unmoved(ctx)
     })
 
     test('history is at its own time, each message with its author; it starts no skill and is no reply', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await awaiting(ctx)
       await ingestFacts(
         ctx.store,
@@ -100,7 +94,7 @@ for (const backend of backends) {
         items.map((item) => (item.direction === 'in' ? [item.bubble.text, item.isOfBusiness] : item.direction)),
         ['out', ['h.2', true], ['h.1', false]],
       )
-      const [event] = reported(ctx, 'history')
+      const [event] = eventBodies(ctx, 'history')
       assert.deepEqual(
         event.messages.map(({ wamid, owner }: { wamid: string; owner: string }) => [wamid, owner]),
         [
@@ -108,18 +102,18 @@ for (const backend of backends) {
           ['h.1', 'user'],
         ],
       )
-      assert.deepEqual([event.phase, reported(ctx, 'message')], [0, []])
+      assert.deepEqual([event.phase, eventBodies(ctx, 'message')], [0, []])
       await unmoved(ctx)
     })
 
     test('a long conversation comes in several events, none of them large', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const long = 'x'.repeat(9_000)
       const messages = Array.from({ length: 130 }, (_, n) =>
         recorded(`h.${n}`, n < 20 ? { bubble: { type: 'text', text: long } } : {}),
       )
       assert.equal((await ingestFacts(ctx.store, [previous(...messages)])).messages, 130)
-      const parts = reported(ctx, 'history')
+      const parts = eventBodies(ctx, 'history')
       assert.ok(parts.length >= 4 && parts.length < 10, `${parts.length} events`)
       for (const part of parts) assert.ok(JSON.stringify(part).length < 80_000)
       const wamids = parts.flatMap(({ messages: part }) => part.map(({ wamid }: { wamid: string }) => wamid))
@@ -130,7 +124,7 @@ for (const backend of backends) {
     })
 
     test('the file of a placeholder replaces it, once', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await ingestFacts(ctx.store, [
         previous(recorded('h.1', { bubble: { type: 'unsupported', original: 'media_placeholder' } })),
       ])
@@ -148,10 +142,10 @@ for (const backend of backends) {
       ["of WhatsApp's own", { bubble: { type: 'system', text: 'Ana is a business now' } }],
     ] as const) {
       test(`a message ${name} is reported and stored, by itself, and changes nothing else`, async () => {
-        await using ctx = await openWithBot(backend)
+        await using ctx = await open(backend)
         await awaiting(ctx)
         await ingestFacts(ctx.store, [inboundFact('w.1', { ...changes, contextWamid: 'wamid.quoted' })])
-        const [event] = reported(ctx, 'message')
+        const [event] = eventBodies(ctx, 'message')
         assert.deepEqual(event.bubble, changes.bubble)
         const [item] = await ctx.store.history({ botId, messageId: event.messageId }, 0, 10)
         assert.ok(item?.direction === 'in')
@@ -168,22 +162,22 @@ for (const backend of backends) {
       ['more than a day after it', t0 + dayMs + 1_000, false],
     ] as const) {
       test(`a message written ${name} is ${isReply ? 'its' : 'no'} reply`, async () => {
-        await using ctx = await openWithBot(backend)
+        await using ctx = await open(backend)
         const note = textMessage(ctx.newId, ana, 'n', { kind: 'notification', elementName: 'e' })
         await acceptAll(ctx.store, t0, [note])
         await settleSent(ctx.store, await claimOne(ctx.store, t0), t0 + 700)
         await ingestFacts(ctx.store, [inboundFact('w.1', { sentAt })], t0 + 2 * dayMs)
-        assert.equal(reported(ctx, 'reply').length, isReply ? 1 : 0)
+        assert.equal(eventBodies(ctx, 'reply').length, isReply ? 1 : 0)
       })
     }
 
     test('an answer that quotes a message to another number is no answer to it', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const note = await awaiting(ctx)
       const stranger = { person: { phone: '593911111111' }, contextWamid: `wamid.${note.id}.1` }
       await ingestFacts(ctx.store, [inboundFact('w.1', stranger)])
       assert.deepEqual(
-        [reported(ctx, 'reply'), reported(ctx, 'message')[0].context],
+        [eventBodies(ctx, 'reply'), eventBodies(ctx, 'message')[0].context],
         [[], { wamid: `wamid.${note.id}.1` }],
       )
     })

@@ -9,20 +9,11 @@ import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
 const phone = '593910000001'
-const definition = { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED' } as const
-const snapshot = {
-  definition: { ...definition, components: [] },
-  request: {},
-  columns: [],
-  parameters: [],
-  width: 1,
-  separator: ',',
-  headerLine: 1,
-  readAt: t0,
-}
+const snapshot = campaignSnapshot()
 
 /** A campaign of one row, whose message is sent. */
 async function begin(ctx: TestStore): Promise<{ seq: number; claimed: ClaimedMessage }> {

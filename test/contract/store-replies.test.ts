@@ -8,34 +8,17 @@ import type { InboundMessage, Person } from '../../src/model/inbound/inbound.ts'
 import type { Content } from '../../src/model/message/content.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimOne,
-  settleSent,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { acceptAll, backends, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
+import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const ana = '593987654321'
-
-async function openWithBot(backend: Backend) {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot())
-  return ctx
-}
-
-const eventsOf = (ctx: TestStore, type: string) =>
-  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
 
 let lastWamid = 0
 
 /** The bot webhook's event when this person writes. */
 async function receive(ctx: TestStore, person: Person, changes: Partial<InboundMessage> = {}, at = t0) {
   await ingestFacts(ctx.store, [inboundFact(`wamid.in.${lastWamid++}`, { person, sentAt: at, ...changes })], at)
-  return eventsOf(ctx, 'message').at(-1)
+  return eventBodies(ctx, 'message').at(-1)
 }
 
 async function send(ctx: TestStore, userId: string, changes = {}, now = t0) {
@@ -200,7 +183,7 @@ for (const backend of backends) {
       const answer = await receive(ctx, { phone: ana }, {}, t0 + 1_000)
       await receive(ctx, { phone: ana }, {}, t0 + 2_000)
       await receive(ctx, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 3_000)
-      const replies = eventsOf(ctx, 'reply')
+      const replies = eventBodies(ctx, 'reply')
       assert.equal(replies.length, 1)
       assert.deepEqual(
         [replies[0].messageId, replies[0].sentStatus, replies[0].campaignId, replies[0].reply.messageId],
@@ -213,16 +196,16 @@ for (const backend of backends) {
       await using ctx = await openWithBot(backend)
       const notification = await send(ctx, ana, { kind: 'notification' })
       await receive(ctx, { phone: ana }, {}, t0 + 86_400_000)
-      assert.deepEqual(eventsOf(ctx, 'reply'), [])
+      assert.deepEqual(eventBodies(ctx, 'reply'), [])
       await receive(ctx, { phone: ana }, { contextWamid: wamidOf(notification.id, 1) }, t0 + 86_400_001)
-      assert.equal(eventsOf(ctx, 'reply').length, 1)
+      assert.equal(eventBodies(ctx, 'reply').length, 1)
     })
 
     test('an answer to a session message is no reply event, but names the message that it answers', async () => {
       await using ctx = await openWithBot(backend)
       const { id } = await send(ctx, ana)
       const event = await receive(ctx, { phone: ana }, { contextWamid: wamidOf(id, 1) })
-      assert.deepEqual([event.context.messageId, eventsOf(ctx, 'reply')], [id, []])
+      assert.deepEqual([event.context.messageId, eventBodies(ctx, 'reply')], [id, []])
     })
   })
 }

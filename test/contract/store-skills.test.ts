@@ -4,32 +4,24 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Skill, SkillAct } from '../../src/model/skill/skill.ts'
+import type { SkillAct } from '../../src/model/skill/skill.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends, claimAll, idsOf, noId, testBot, textMessage } from '../support/store.ts'
+import { testSkill } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'
 const beto = '593900000001'
-
-const skillOf = (id: string, act: SkillAct = { kind: 'webhook', url: 'https://example.com' }): Skill => ({
-  id,
-  botId: bot,
-  name: id,
-  createdAt: t0,
-  updatedAt: t0,
-  ...act,
-})
 
 async function openWithSkills(backend: Backend): Promise<TestStore> {
   const ctx = await backend.open()
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('bot', ['message']))
   await ctx.store.putEndpoint(testEndpoint('all', ['message', 'skill_message', 'skill_failed']))
-  for (const id of ['x', 'y']) await ctx.store.putSkill(skillOf(id))
+  for (const id of ['x', 'y']) await ctx.store.putSkill(testSkill(id))
   return ctx
 }
 
@@ -252,7 +244,7 @@ for (const backend of backends) {
         { kind: 'messages', messages: [] },
       ] as const) {
         await using ctx = await openWithSkills(backend)
-        await ctx.store.putSkill(skillOf('x', { ...act } as SkillAct))
+        await ctx.store.putSkill(testSkill('x', { ...act } as SkillAct))
         await presses(ctx, 'x')
         await ctx.store.settleSkillRun(await claimOneRun(ctx), done({ kind: 'skill', id: 'nadie' }), t0)
         assert.deepEqual(events(ctx).slice(1), ['skill_failed unknown_skill'])
@@ -325,13 +317,13 @@ for (const backend of backends) {
 
   test(`skills are stored as written, and deleted with their bot (${backend.name})`, async () => {
     await using ctx = await openWithSkills(backend)
-    const asks = skillOf('z', { kind: 'messages', messages: [{ type: 'text', text: '{{action}}' }], next: 'x' })
+    const asks = testSkill('z', { kind: 'messages', messages: [{ type: 'text', text: '{{action}}' }], next: 'x' })
     await ctx.store.putSkill(asks)
-    await ctx.store.putSkill({ ...skillOf('x'), name: 'otro', updatedAt: t0 + 1 })
+    await ctx.store.putSkill({ ...testSkill('x'), name: 'otro', updatedAt: t0 + 1 })
     await ctx.reopen()
     assert.deepEqual(await ctx.store.skills(bot), [
-      { ...skillOf('x'), name: 'otro', updatedAt: t0 + 1, revision: t0 + 1 },
-      { ...skillOf('y'), revision: t0 },
+      { ...testSkill('x'), name: 'otro', updatedAt: t0 + 1, revision: t0 + 1 },
+      { ...testSkill('y'), revision: t0 },
       { ...asks, revision: t0 },
     ])
     assert.equal(await ctx.store.skill('another', 'x'), undefined)

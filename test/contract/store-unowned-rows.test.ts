@@ -5,6 +5,7 @@ import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
+import { testSkill } from '../support/store-fixtures.ts'
 
 /** More than any look takes at once. */
 const many = 1_200
@@ -82,15 +83,7 @@ const places: Record<string, (ctx: TestStore) => Promise<void>> = {
     assert.equal((await store.endpoint('ep'))?.disabledAt, undefined)
   },
   async skills({ store }) {
-    await store.putSkill({
-      id: 'k',
-      botId: 'bot_test',
-      name: 'k',
-      kind: 'webhook',
-      url: 'https://x.example',
-      createdAt: t0,
-      updatedAt: t0,
-    })
+    await store.putSkill(testSkill('k'))
     const payload = { type: 'edge', skillId: 'k' }
     await ingestFacts(store, [inboundFact('wamid.2', { bubble: { type: 'quick_reply', text: 'x', payload } })])
     assert.deepEqual((await store.due(t0)).skills.filter(isOurs), ['bot_test'])

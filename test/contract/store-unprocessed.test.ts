@@ -12,8 +12,9 @@ import { openPostgresStore } from '../../src/store/postgres.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { testEndpoint } from '../support/facts.ts'
-import { type TestStore, t0 } from '../support/open-store.ts'
+import { t0 } from '../support/open-store.ts'
 import { type Backend, backends, testBot } from '../support/store.ts'
+import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const appSecret = 'app secret'
 const person = '593987654321'
@@ -47,12 +48,6 @@ function received(body: string, receivedAt: number, secret: string): Parameters<
   return [facts, { receivedAt, appSecret: secret, sourceOf }]
 }
 
-async function openWith(backend: Backend, changes: Parameters<Backend['open']>[0] = {}): Promise<TestStore> {
-  const ctx = await backend.open(changes)
-  await ctx.store.putBot(testBot())
-  return ctx
-}
-
 const listed = (store: Store, filter: UnprocessedFilter = {}) =>
   store.unprocessed(filter, { order: 'newest', limit: 100 })
 
@@ -69,14 +64,11 @@ function replayDeps(store: Store, at = t0 + 60_000) {
   return { store, clock: () => at, metrics, counted }
 }
 
-const bodiesOf = (ctx: TestStore, type: string) =>
-  ctx.rows(`select body from events where type = '${type}' order by seq`).map(({ body }) => JSON.parse(String(body)))
-
 for (const backend of backends) {
   describe(`promise 13: unprocessed (${backend.name})`, () => {
     test('an item without a bot is stored with its number, its account, its app and its source', async () => {
       const notices: UnprocessedNotice[] = []
-      await using ctx = await openWith(backend, { onUnprocessed: (notice) => void notices.push(notice) })
+      await using ctx = await openWithBot(backend, { onUnprocessed: (notice) => void notices.push(notice) })
       await handle(ctx.store, webhook({ messages: [text('wamid.1'), text('wamid.2', '573001112233')] }))
       await handle(
         ctx.store,
@@ -123,7 +115,7 @@ for (const backend of backends) {
     })
 
     test('filters by kind, reason, number, account and range; a cursor visits each item once', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       for (let n = 0; n < 5; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
       await handle(ctx.store, webhook({ messages: [{ from: person }] }), t0 + 5)
       await handle(ctx.store, '{"entry', t0 + 6)
@@ -152,7 +144,7 @@ for (const backend of backends) {
     })
 
     test('a bot created later gets the items from before, in their order, once', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       for (let n = 0; n < 7; n++) await handle(ctx.store, webhook({ messages: [text(`wamid.${n}`)] }), t0 + n)
       const deps = replayDeps(ctx.store)
       assert.deepEqual(
@@ -174,7 +166,7 @@ for (const backend of backends) {
         [1, 0],
       ])
       assert.deepEqual(await listed(ctx.store), [])
-      const reported = bodiesOf(ctx, 'message')
+      const reported = eventBodies(ctx, 'message')
       assert.deepEqual(
         reported.map(({ wamid }) => wamid),
         Array.from({ length: 7 }, (_, n) => `wamid.${n}`),
@@ -192,7 +184,7 @@ for (const backend of backends) {
     })
 
     test('replayed twice at once: ingested once, reported once', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       for (let n = 0; n < 5; n++)
         await handle(ctx.store, webhook({ event: `X${n}` }, { field: 'account_update' }), t0 + n)
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
@@ -204,29 +196,29 @@ for (const backend of backends) {
         ...Array(10).fill('gone'),
         ...Array(5).fill('processed'),
       ])
-      assert.equal(bodiesOf(ctx, 'account').length, 5)
+      assert.equal(eventBodies(ctx, 'account').length, 5)
       assert.deepEqual(await listed(ctx.store), [])
     })
 
     test('a known item is no second message', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       const body = webhook({ messages: [text('wamid.1')] })
       await handle(ctx.store, body)
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
       await handle(ctx.store, body, t0 + 5)
       assert.equal((await replayOne(replayDeps(ctx.store), await onlyOne(ctx.store))).kind, 'processed')
-      assert.equal(bodiesOf(ctx, 'message').length, 1)
+      assert.equal(eventBodies(ctx, 'message').length, 1)
       assert.deepEqual(await listed(ctx.store), [])
     })
 
     test('an item is replayed only for bots of the app that signed it', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       const foreign = testBot({ id: 'bot_foreign' })
       await ctx.store.putBot({ ...foreign, channel: { ...foreign.channel, appSecret: 'another app' } })
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_foreign' }))
       const key = await onlyOne(ctx.store)
       assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'kept')
-      assert.deepEqual([bodiesOf(ctx, 'message'), (await onlyOne(ctx.store)).seq], [[], key.seq])
+      assert.deepEqual([eventBodies(ctx, 'message'), (await onlyOne(ctx.store)).seq], [[], key.seq])
       await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
       assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'no_app')
       const [item] = await listed(ctx.store)
@@ -234,7 +226,7 @@ for (const backend of backends) {
     })
 
     test('an item that stays keeps its id and gets the current reason', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
       const key = await onlyOne(ctx.store)
       // As a version that decodes less would see it.
@@ -250,18 +242,18 @@ for (const backend of backends) {
       assert.ok(whole?.source?.includes('words of wamid.1'), 'its words stay')
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
       assert.equal((await replayOne(replayDeps(ctx.store), key)).kind, 'processed')
-      assert.equal(bodiesOf(ctx, 'message').length, 1)
+      assert.equal(eventBodies(ctx, 'message').length, 1)
     })
 
     test('of one source that decodes to several facts, those with a place are ingested and the others stay', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }))
       const { facts } = readWebhook(webhook({ messages: [text('wamid.a'), text('wamid.b')] }))
       const placed = readWebhook(webhook({ messages: [text('wamid.c')] }, { botId: 'bot_test' })).facts
       const input = { key: await onlyOne(ctx.store), facts: [...facts, ...placed], sourceOf: () => '{}', now: t0 + 9 }
       assert.equal((await ctx.store.replayUnprocessed(input)).kind, 'kept')
       assert.deepEqual(
-        bodiesOf(ctx, 'message').map(({ wamid }) => wamid),
+        eventBodies(ctx, 'message').map(({ wamid }) => wamid),
         ['wamid.c'],
       )
       const left = await Promise.all((await listed(ctx.store)).map((key) => ctx.store.unprocessedWhole(key)))
@@ -272,7 +264,7 @@ for (const backend of backends) {
     })
 
     test('an item without its source is listed, and says that it cannot be replayed', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       // As every version before this one stored it.
       await ctx.store.ingest(readWebhook(webhook({ messages: [text('wamid.1')] })).facts, { receivedAt: t0, appSecret })
       const [item] = await listed(ctx.store)
@@ -283,7 +275,7 @@ for (const backend of backends) {
     })
 
     test('a body that was no JSON to an older version is stored whole', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       const body = `\uFEFF${webhook({ messages: [text('wamid.1')], padding: 'x'.repeat(20_000) }, { botId: 'bot_test' })}`
       await handle(ctx.store, body)
       const whole = await ctx.store.unprocessedWhole(await onlyOne(ctx.store))
@@ -291,7 +283,7 @@ for (const backend of backends) {
     })
 
     test('an id never belongs to another item, though the number is assigned again', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
       await handle(ctx.store, '{"a', t0)
       await handle(ctx.store, webhook({ messages: [text('wamid.1')] }, { botId: 'bot_other' }), t0 + 1)
@@ -304,7 +296,7 @@ for (const backend of backends) {
     })
 
     test('a late change of a template is reported, and overwrites nothing newer', async () => {
-      await using ctx = await openWith(backend)
+      await using ctx = await openWithBot(backend)
       const named = { message_template_id: 1, message_template_name: 'welcome', message_template_language: 'es' }
       await handle(ctx.store, webhook({ ...named, event: 'PAUSED' }, { field: 'message_template_status_update' }))
       await ctx.store.putBot(testBot({ id: 'bot_later' }))
@@ -319,7 +311,7 @@ for (const backend of backends) {
       assert.equal((await replayOne(replayDeps(ctx.store), await onlyOne(ctx.store))).kind, 'processed')
       assert.equal((await ctx.store.templates('bot_later'))[0]?.status, 'APPROVED')
       assert.deepEqual(
-        bodiesOf(ctx, 'template_status').map(({ value }) => value),
+        eventBodies(ctx, 'template_status').map(({ value }) => value),
         ['PAUSED'],
       )
     })
@@ -327,7 +319,7 @@ for (const backend of backends) {
 }
 
 test('PostgreSQL: two processes that replay the same range ingest it once', async () => {
-  await using ctx = await openWith(backends[1] as Backend)
+  await using ctx = await openWithBot(backends[1] as Backend)
   const open = () =>
     openPostgresStore({ newId: createIds(Date.now), seal: createSeal('a key only for tests') }, { url: ctx.path })
   const other = await open()
@@ -344,7 +336,7 @@ test('PostgreSQL: two processes that replay the same range ingest it once', asyn
       outcomes.every((kind) => kind === 'processed' || kind === 'gone'),
       outcomes.join(),
     )
-    assert.equal(bodiesOf(ctx, 'account').length, 20)
+    assert.equal(eventBodies(ctx, 'account').length, 20)
     assert.deepEqual(await listed(ctx.store), [])
   } finally {
     await other.close()

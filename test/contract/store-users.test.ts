@@ -21,18 +21,14 @@ import {
   testBot,
   textMessage,
 } from '../support/store.ts'
+import { openWithBot } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'
 const scoped = 'EC.1a2b3c'
 const dayMs = 86_400_000
 
-async function openWithBot(backend: Backend): Promise<TestStore> {
-  const ctx = await backend.open()
-  await ctx.store.putBot(testBot())
-  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user']))
-  return ctx
-}
+const open = (backend: Backend) => openWithBot(backend, { events: ['message', 'delivered_user'] })
 
 let lastWamid = 0
 const writes = (ctx: TestStore, person: Person, at = t0) =>
@@ -66,7 +62,7 @@ type Step = 'send one' | 'send other' | 'claim' | 'sent' | 'again' | 'meet'
  * in flight.
  */
 async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
-  await using ctx = await openWithBot(backend)
+  await using ctx = await open(backend)
   await writes(ctx, { phone: ana })
   await writes(ctx, { scopedId: scoped })
   let now = t0
@@ -129,7 +125,7 @@ for (const backend of backends) {
         [other, one],
       ] as const) {
         test(`${country}: ${first} and then ${second} are one pair, in send, answer, status and inbound`, async () => {
-          await using ctx = await openWithBot(backend)
+          await using ctx = await open(backend)
           const sent = await sendAndWait(ctx, first, '1')
           await sendAndWait(ctx, second, '2')
           await sendAndWait(ctx, first, '3')
@@ -152,7 +148,7 @@ for (const backend of backends) {
     }
 
     test('a person who wrote first is found by the other spelling', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: '551187654321' })
       await sendAndWait(ctx, '5511987654321')
       const { userId, recipient } = await claimOne(ctx.store, t0)
@@ -162,7 +158,7 @@ for (const backend of backends) {
 
   describe(`people without a number (${backend.name})`, () => {
     test('sent to, answered and written by one scoped id: one conversation, from end to end', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const sent = await sendAndWait(ctx, scoped)
       const claimed = await claimOne(ctx.store, t0)
       assert.deepEqual(claimed.recipient, { scopedId: scoped })
@@ -174,7 +170,7 @@ for (const backend of backends) {
     })
 
     test('when the number becomes known it leads to the person, and messages use it', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { scopedId: scoped })
       await writes(ctx, { scopedId: scoped, phone: ana })
       await sendAndWait(ctx, ana, '1')
@@ -197,7 +193,7 @@ for (const backend of backends) {
       ],
     ] as const) {
       test(`two conversations become one by ${how}: history, memory and waiting messages, in the order of acceptance`, async () => {
-        await using ctx = await openWithBot(backend)
+        await using ctx = await open(backend)
         await writes(ctx, { phone: ana, name: 'Ana' }, t0 - 5_000)
         await writes(ctx, { scopedId: scoped }, t0)
         await ctx.store.rememberUser({ botId: bot, userId: scoped, params: { a: 1, b: 1 }, now: t0 })
@@ -242,7 +238,7 @@ for (const backend of backends) {
     })
 
     test('two in flight when they become one: neither overtakes, and later ones wait for both', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await sendAndWait(ctx, scoped, '0')
       await sendAndWait(ctx, ana, '1')
       await sendAndWait(ctx, scoped, '2')
@@ -258,7 +254,7 @@ for (const backend of backends) {
     })
 
     test('two answers at once, the first of which merges them: the second is theirs as well, in order', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await ctx.store.putEndpoint(testEndpoint('sent', ['delivered_channel']))
       for (const text of ['0', '1', '2', '3']) await sendAndWait(ctx, Number(text) % 2 === 0 ? ana : scoped, text)
       const [first, second] = (await claimAll(ctx.store, t0)).messages.toSorted((a, b) => a.seq - b.seq)
@@ -284,7 +280,7 @@ for (const backend of backends) {
     })
 
     test('their deliveries become one line too', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: ana })
       await writes(ctx, { scopedId: scoped })
       await writes(ctx, { phone: ana })
@@ -307,7 +303,7 @@ for (const backend of backends) {
     })
 
     test('a number with another scoped id is another person, who took it over', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { scopedId: 'EC.old' })
       await writes(ctx, { scopedId: scoped, phone: ana })
       await writes(ctx, { scopedId: 'EC.old', phone: ana })
@@ -324,7 +320,7 @@ for (const backend of backends) {
 
   describe(`users (${backend.name})`, () => {
     test('I3: 200 first messages at once, of new people and of one new person: 200 events, nobody twice', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const people = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? `59390000${1000 + n}` : ana))
       await Promise.all(people.map((phone) => writes(ctx, { phone })))
       assert.equal(ctx.rows(`select id from events where type = 'message'`).length, 200)
@@ -332,7 +328,7 @@ for (const backend of backends) {
     })
 
     test('a closed window is refused or reported, only when requested; a repetition is still answered', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       const accept = (windowRule: 'known' | 'off' | 'warn' | 'enforce', at: number, key?: string) =>
         ctx.store.accept({
           botId: bot,
@@ -357,7 +353,7 @@ for (const backend of backends) {
     })
 
     test('state and memory of a person who never wrote are stored, and found by every identifier', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await ctx.store.setUserState({ botId: bot, userId: '5511987654321', state: 'manual', until: t0 + 10, now: t0 })
       await ctx.store.rememberUser({ botId: bot, userId: '551187654321', params: { a: 1, b: null }, now: t0 })
       const known = await ctx.store.user(bot, '551187654321', t0)
@@ -378,7 +374,7 @@ for (const backend of backends) {
     })
 
     test('the list: the latest writer first; found by digits, id and name', async () => {
-      await using ctx = await openWithBot(backend)
+      await using ctx = await open(backend)
       await writes(ctx, { phone: ana, name: 'Ana 100%' }, t0)
       await writes(ctx, { scopedId: scoped, name: 'Eva' }, t0 + 2)
       await writes(ctx, { phone: '593900000001', name: 'Beto' }, t0 + 1)

@@ -30,11 +30,6 @@ const channel = async (change: Record<string, string>) => {
   assert.equal(status, 200, JSON.stringify(body))
 }
 
-const send = async (userId: string, text: string) => {
-  const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text }))
-  return id
-}
-
 const message = async (id: string) => (await gateway.call('GET', `/v1/bots/demo/messages/${id}`)).body
 
 const until = (id: string, state: string) =>
@@ -50,8 +45,8 @@ const fault = async (what: Record<string, unknown>) => {
 
 test('a message in flight when the number changes: its status settles it, or it ends and says that it may have arrived', async () => {
   await fault({ kind: 'dropBefore', times: 2 })
-  const announced = await send('593900000001', 'one')
-  const silent = await send('593900000002', 'two')
+  const announced = await gateway.sendText('593900000001', 'one')
+  const silent = await gateway.sendText('593900000002', 'two')
   for (const id of [announced, silent])
     await eventually(
       async () => JSON.stringify((await message(id)).attempts).includes('unknown'),
@@ -66,7 +61,7 @@ test('a message in flight when the number changes: its status settles it, or it 
   const ended = await until(silent, 'failed')
   assert.match(JSON.stringify(ended.error), /NUMBER_CHANGED.*may have arrived/)
   assert.deepEqual(await gateway.phone('593900000002'), [])
-  await send('593900000003', 'from the new number')
+  await gateway.sendText('593900000003', 'from the new number')
   await gateway.phoneUntil((shown) => shown.some((one) => textOf(one) === 'from the new number'), '593900000003')
   await channel({ phoneNumberId: former })
 })

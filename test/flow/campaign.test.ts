@@ -8,68 +8,19 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/app/demo.ts'
-import { type Answer, eventually, type Gateway, startGateway } from '../support/gateway.ts'
+import { countsOf, detailOf, phoneOf, reportOf, until, upload } from '../support/campaign.ts'
+import { type Answer, type Gateway, startGateway } from '../support/gateway.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 const quick = { sandbox: { seed: 3, statusDelayMs: { sent: 5, delivered: 10, read: 20 } } }
 
-/** As a form, the file before its fields. */
-async function upload(
-  gateway: Gateway,
-  csv: string | Buffer<ArrayBuffer>,
-  fields: Record<string, string> = {},
-): Promise<string> {
-  const form = new FormData()
-  form.append('file', new Blob([csv]), 'clientes.csv')
-  const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
-  for (const [key, value] of Object.entries(all)) form.append(key, value)
-  const answer = await fetch(`${gateway.url}/v1/hsm/file`, { method: 'POST', headers: { authorization }, body: form })
-  const body = (await answer.json()) as { campaignId: string }
-  assert.equal(answer.status, 200, JSON.stringify(body))
-  return body.campaignId
-}
-
-const phoneOf = (index: number) => `5939${10_000_000 + index}`
 const rows = (count: number) => Array.from({ length: count }, (_, index) => `${phoneOf(index)},Ana ${index},A-${index}`)
 const csvOf = (lines: string[]) => ['phone,nombre,pedido', ...lines].join('\r\n')
 
-type Detail = { status: string; counts: Record<string, number> & { failedByCode: Record<string, number> } }
-
-async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
-  const { status, body } = await gateway.call('GET', `/v1/campaigns/${id}`)
-  assert.equal(status, 200, JSON.stringify(body))
-  return body as unknown as Detail
-}
-
-function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
-  return eventually(
-    async () => {
-      const detail = await detailOf(gateway, id)
-      return enough(detail) && detail
-    },
-    `${id} is there`,
-    30_000,
-  )
-}
-
 const untilStatus = (gateway: Gateway, id: string, status: string) =>
   until(gateway, id, (detail) => detail.status === status)
-
-/** Without zeros. */
-function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
-}
-
-async function reportOf(gateway: Gateway, id: string, language = 'en'): Promise<Record<string, string>[]> {
-  const headers = { authorization, 'accept-language': language }
-  const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report?separator=,`, { headers })
-  assert.equal(answer.status, 200)
-  assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
-  return parse(await answer.text(), { columns: true })
-}
 
 async function move(gateway: Gateway, id: string, action: string): Promise<Answer> {
   return gateway.call('POST', `/v1/campaigns/${id}/${action}`)

@@ -44,8 +44,8 @@ async function populate(site: CrashSite): Promise<{ messageId: string; mediaPath
   await done(call(site, 'POST', '/v1/bots/crash/webhook', { webhookUrl: site.receiver.url }))
   const media = { type: 'document', base64: btoa('%PDF-1.4'), mimeType: 'application/pdf', filename: 'a.pdf' }
   await site.control('POST', '/_sandbox/inbound', { from: person, ...media })
-  const reported = await site.receiver.until((all) => all.some(({ body }) => body.bubble !== undefined))
-  const { mediaUrl } = reported.find(({ body }) => body.bubble !== undefined)?.body.bubble as { mediaUrl: string }
+  const reported = await site.receiver.first(({ body }) => body.bubble !== undefined)
+  const { mediaUrl } = reported.body.bubble as { mediaUrl: string }
   await done(call(site, 'POST', `/v1/users/${person}/cache`, { botId: 'crash', params: { plan: 'oro' } }))
   const sent = await done(call(site, 'POST', '/v1/bots/crash/messages', { type: 'text', userId: person, text: 'hola' }))
   await site.untilCount(`select count(*) from messages where state = 'read'`, (count) => count === 1)

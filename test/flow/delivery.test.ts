@@ -35,11 +35,6 @@ const sandboxRules = (rules: Record<string, boolean>) => gateway.control('PUT', 
 /** Every attempt for this person is refused for pace, so later messages wait. */
 const hold = (userId: string) => fault({ kind: 'graphError', code: 131_056, times: 'always', match: { to: userId } })
 
-async function send(userId: string, text: string): Promise<string> {
-  const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text }))
-  return id
-}
-
 async function notify(userId: string, beside: Record<string, unknown> = {}): Promise<string> {
   const body = { elementName: 'demo_plain', parameters: [], destinations: [userId], ...beside }
   const [id = ''] = idsOf(await gateway.call('POST', hsmPath, body))
@@ -122,8 +117,8 @@ for (const code of [131_009, 132_001]) {
   test(`${code} fails at once, and the next of the same person goes`, async () => {
     const userId = `59396200${code}`.slice(0, 12)
     await fault({ kind: 'graphError', code, details: 'what is wrong', match: { to: userId } })
-    const wrong = await send(userId, 'mal')
-    await send(userId, 'bien')
+    const wrong = await gateway.sendText(userId, 'mal')
+    await gateway.sendText(userId, 'bien')
     const shown = await gateway.phoneUntil((messages) => messages.length === 1, userId)
     assert.deepEqual(shown.map(textOf), ['bien'])
     const reported = await eventsUntil(wrong, 'failed')
@@ -146,10 +141,10 @@ for (const code of [131_009, 132_001]) {
 test('expirationTime passes while the pair is blocked: expired, with an event, and never on the phone', async () => {
   const userId = '593961000003'
   await hold(userId)
-  const first = await send(userId, 'primero')
+  const first = await gateway.sendText(userId, 'primero')
   await eventually(async () => (await timeline(first)).attempts.length > 0, 'the first has tried')
   const id = await notify(userId, { expirationTime: String(gateway.now() + 60_000) })
-  const behind = await send(userId, 'después')
+  const behind = await gateway.sendText(userId, 'después')
   gateway.advance(61_000)
   const reported = await eventsUntil(id, 'expired')
   assert.deepEqual(
@@ -179,9 +174,9 @@ test('an expirationTime in the past is refused', async () => {
 test('canceled while queued: an event, a 409 the second time, and never on the phone', async () => {
   const userId = '593961000004'
   await hold(userId)
-  const first = await send(userId, 'primero')
+  const first = await gateway.sendText(userId, 'primero')
   await eventually(async () => (await timeline(first)).attempts.length > 0, 'the first has tried')
-  const id = await send(userId, 'me arrepiento')
+  const id = await gateway.sendText(userId, 'me arrepiento')
   const path = `/v1/bots/demo/messages/${id}`
   const canceled = await gateway.call('DELETE', path)
   assert.deepEqual([canceled.status, canceled.body], [200, { success: true, messageId: id, state: 'canceled' }])
@@ -191,7 +186,7 @@ test('canceled while queued: an event, a 409 the second time, and never on the p
   const unknown = await gateway.call('DELETE', '/v1/bots/demo/messages/msg_00000000000000000000000000')
   assert.deepEqual([unknown.status, (unknown.body.error as { key: string }).key], [404, 'MESSAGE_NOT_FOUND'])
   await gateway.control('DELETE', '/_sandbox/faults')
-  const last = await send(userId, 'último')
+  const last = await gateway.sendText(userId, 'último')
   gateway.advance(600_000)
   await eventsUntil(last, 'read')
   assert.deepEqual((await gateway.phone(userId)).map(textOf), ['primero', 'último'])

@@ -20,11 +20,11 @@ test('five days of failures: the others get an event; after it is resumed, nothi
   const id = await made(failing.url, ['message'])
   await made(neighbour.url, ['endpoint_disabled'])
   failing.answer((_received, response) => response.writeHead(500).end())
-  const write = (text: string) => gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text })
+  const write = (text: string) => gateway.simulateInbound({ type: 'text', text })
   const waiting = () =>
     gateway.rows(`select seq from deliveries where state = 'waiting' and user_id = '${person}'`).length
   await write('first')
-  await failing.until((all) => all.some(isOurs))
+  await failing.first(isOurs)
   await write('second')
   await eventually(() => waiting() === 2, 'both wait')
   const view = async () => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { eventually, type Gateway, idsOf, startGateway, textOf } from '../support/gateway.ts'
+import { eventually, type Gateway, startGateway, textOf } from '../support/gateway.ts'
 
 const reconcileMs = 120_000
 
@@ -25,11 +25,6 @@ beforeEach(() => gateway.control('DELETE', '/_sandbox/faults'))
 const fault = async (what: Record<string, unknown>) => {
   const answer = await gateway.control('POST', '/_sandbox/faults', what)
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
-}
-
-async function send(userId: string, text: string): Promise<string> {
-  const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text }))
-  return id
 }
 
 const userIds = (prefix: string, count: number) =>
@@ -64,7 +59,7 @@ test('promises 3, 4 and 5: order under every kind of fault, none lost, no double
   const texts = numbers(20)
   await Promise.all(
     users.map(async (userId) => {
-      for (const text of texts) await send(userId, text)
+      for (const text of texts) await gateway.sendText(userId, text)
     }),
   )
   await eventually(() => {
@@ -90,7 +85,7 @@ test('promises 3, 4 and 5: order under every kind of fault, none lost, no double
 test('promise 5: an attempt that took effect, but whose answer was lost, is not repeated', async () => {
   await fault({ kind: 'dropAfter', times: 20 })
   const users = userIds('59397200', 20)
-  await Promise.all(users.map((userId) => send(userId, 'una vez')))
+  await Promise.all(users.map((userId) => gateway.sendText(userId, 'una vez')))
   await eventually(() => unsent('59397200') === 0, 'all messages are sent')
   for (const userId of users) assert.deepEqual((await gateway.phone(userId)).map(textOf), ['una vez'])
   assert.equal(gateway.rows("select * from messages where possible_double > 0 and user_id like '59397200%'").length, 0)
@@ -98,7 +93,7 @@ test('promise 5: an attempt that took effect, but whose answer was lost, is not 
 
 test('promise 5: an attempt that left no trace is repeated, marked as a possible double', async () => {
   await fault({ kind: 'dropBefore', times: 1 })
-  const id = await send('593973000001', 'tal vez dos')
+  const id = await gateway.sendText('593973000001', 'tal vez dos')
   await eventually(() => (outcomes('593973000001').unknown ?? 0) === 1, 'it is in doubt')
   gateway.advance(reconcileMs)
   await eventually(() => unsent('593973000001') === 0, 'it has left')
@@ -114,10 +109,10 @@ test('promise 5: an attempt that left no trace is repeated, marked as a possible
 
 test('promise 3: one recipient in trouble delays nobody else', async () => {
   await fault({ kind: 'graphError', code: 131_056, times: 'always', match: { to: '593974000001' } })
-  await send('593974000001', 'espera')
-  await send('593974000001', 'detrás')
+  await gateway.sendText('593974000001', 'espera')
+  await gateway.sendText('593974000001', 'detrás')
   const others = userIds('59397401', 10)
-  await Promise.all(others.map((userId) => send(userId, 'pasa')))
+  await Promise.all(others.map((userId) => gateway.sendText(userId, 'pasa')))
   await Promise.all(others.map((userId) => gateway.phoneUntil((messages) => messages.length === 1, userId)))
   assert.deepEqual(await gateway.phone('593974000001'), [])
   await gateway.control('DELETE', '/_sandbox/faults')
@@ -133,9 +128,9 @@ test('a refused token: the lane rests, nothing is lost, and a new token releases
   await fault({ kind: 'graphError', code: 190, times: 'always' })
   const users = userIds('59397500', 3)
   const texts = numbers(5)
-  for (const text of texts) for (const userId of users) await send(userId, text)
+  for (const text of texts) for (const userId of users) await gateway.sendText(userId, text)
   await eventually(() => (outcomes('59397500').refused ?? 0) > 0, 'the token is refused')
-  const late = await send('593975010001', 'más tarde')
+  const late = await gateway.sendText('593975010001', 'más tarde')
   assert.deepEqual((await gateway.phone('593975010001')).map(textOf), [])
   const ready = await fetch(`${gateway.url}/readyz`)
   assert.equal(ready.status, 200, 'a channel that is refused is not a gateway that is ill')
@@ -153,7 +148,7 @@ test('a refused token: the lane rests, nothing is lost, and a new token releases
 
 test('a refused token that works again: the lane retries by itself', async () => {
   await fault({ kind: 'graphError', code: 190, times: 1 })
-  const id = await send('593976000001', 'sola')
+  const id = await gateway.sendText('593976000001', 'sola')
   await eventually(() => (outcomes('593976000001').refused ?? 0) === 1, 'the token is refused')
   gateway.advance(31_000)
   await eventually(() => unsent('593976000001') === 0, 'it has left')
@@ -176,7 +171,7 @@ test("promise 4: a pair never exceeds Meta's pair rate: 45 at once, then one eac
     await gateway.control('POST', '/_sandbox/clock', { frozen: false })
   })
   const texts = numbers(50)
-  for (const text of texts) await send('593977000001', text)
+  for (const text of texts) await gateway.sendText('593977000001', text)
   await gateway.phoneUntil((messages) => messages.length === 45, '593977000001')
   // The phone shows the 45th a moment before its settle is written.
   await eventually(() => unsent('593977000001') === 5, 'five wait for the pair')
@@ -194,7 +189,7 @@ test("promise 4: a number never exceeds the bot's own rate", async () => {
   // From before the first to after the last: another process can only make it longer. Each single second:
   // unit/lane.test.ts.
   const startedAt = performance.now()
-  await Promise.all(users.map((userId) => send(userId, 'ritmo')))
+  await Promise.all(users.map((userId) => gateway.sendText(userId, 'ritmo')))
   await eventually(() => unsent('59397800') === 0, 'all messages are sent')
   const tookMs = performance.now() - startedAt
   assert.deepEqual(outcomes('59397800'), { sent: 45 })

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { eventually, type Gateway, person, startGateway } from '../support/gateway.ts'
+import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway
@@ -26,9 +26,8 @@ const bytes = Buffer.from(`%PDF-1.4\n${'ñ'.repeat(50_000)}`)
 
 /** The file's bubble in the webhook. */
 async function sendAndWait(body: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { body: sent } = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...body })
-  const received = await receiver.until((all) => all.some(({ body: reported }) => reported.wamid === sent.wamid))
-  return received.find(({ body: reported }) => reported.wamid === sent.wamid)?.body.bubble as Record<string, unknown>
+  const wamid = await gateway.simulateInbound(body)
+  return (await receiver.first((one) => one.body.wamid === wamid)).body.bubble as Record<string, unknown>
 }
 
 const document = {

@@ -32,23 +32,13 @@ after(async () => {
 
 type Bubble = Record<string, unknown>
 
-async function simulateInbound(act: Record<string, unknown>): Promise<string> {
-  const answer = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...act })
-  assert.equal(answer.status, 200, JSON.stringify(answer.body))
-  return String(answer.body.wamid)
-}
-
 /** The webhook event of the message with this wamid. */
-async function deliveredTo(wamid: string): Promise<Received> {
-  const isIt = ({ path, body }: Received) => path === '/bot' && body.wamid === wamid
-  const received = await receiver.until((all) => all.some(isIt))
-  const found = received.find(isIt)
-  assert.ok(found)
-  return found
+function eventOf(wamid: string): Promise<Received> {
+  return receiver.first(({ path, body }) => path === '/bot' && body.wamid === wamid)
 }
 
 async function bubbleOf(act: Record<string, unknown>): Promise<Bubble> {
-  return (await deliveredTo(await simulateInbound(act))).body.bubble as Bubble
+  return (await eventOf(await gateway.simulateInbound(act))).body.bubble as Bubble
 }
 
 /** Sends and waits until the phone shows it. */
@@ -68,8 +58,8 @@ async function sendAndWait(
 }
 
 test('a text, in the documented envelope', async () => {
-  const wamid = await simulateInbound({ type: 'text', text: '¿Está mi pedido? 📦', name: 'Ana' })
-  const { body } = await deliveredTo(wamid)
+  const wamid = await gateway.simulateInbound({ type: 'text', text: '¿Está mi pedido? 📦', name: 'Ana' })
+  const { body } = await eventOf(wamid)
   const { messageId, received, eventId, ...rest } = body
   assert.match(String(messageId), /^msg_\w+$/)
   assert.match(String(eventId), /^evt_\w+$/)
@@ -142,7 +132,7 @@ test('an option: its payload comes back unchanged, with the message that it answ
     { title: 'Dos', description: 'largo', payload },
   ]
   const { id, wamid } = await sendAndWait({ type: 'text', text: 'Elige', buttons: { options } })
-  const { body } = await deliveredTo(await simulateInbound({ type: 'option', index: 1 }))
+  const { body } = await eventOf(await gateway.simulateInbound({ type: 'option', index: 1 }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'option', text: 'Dos', description: 'largo', payload, index: 1 })
 })
@@ -159,7 +149,7 @@ test('a reply button', async () => {
     text: '¿Bien?',
     quick_replies: [{ title: 'Sí' }, { title: 'No' }],
   })
-  const { body } = await deliveredTo(await simulateInbound({ type: 'button', title: 'No' }))
+  const { body } = await eventOf(await gateway.simulateInbound({ type: 'button', title: 'No' }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'No', payload: 'No', index: 1 })
 })
@@ -169,11 +159,11 @@ test("a template's quick reply: the edge payload comes back, and the notificatio
   const buttonPayloads = [edge(1), edge(2), edge(3)]
   const hsm = { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads, campaignId: 'c-1' }
   const { id, wamid } = await sendAndWait(hsm, '/v2/whatsapp/demo/hsm')
-  const { body } = await deliveredTo(await simulateInbound({ type: 'button', index: 1 }))
+  const { body } = await eventOf(await gateway.simulateInbound({ type: 'button', index: 1 }))
   assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'BTN2', payload: edge(2) })
   const isReply = (one: Received) => one.body.event === 'reply' && one.body.messageId === id
-  await deliveredTo(await simulateInbound({ type: 'text', text: 'otra cosa' }))
+  await eventOf(await gateway.simulateInbound({ type: 'text', text: 'otra cosa' }))
   const reported = (await receiver.until((all) => all.some(isReply))).filter(isReply)
   assert.equal(reported.length, 1)
   const reply = reported[0]?.body
@@ -190,8 +180,8 @@ test('the answer to a flow, parsed', async () => {
 
 test('a person without a phone number writes, and can be answered', async () => {
   const scopedId = 'EC.1349728374'
-  const { body } = await deliveredTo(
-    await simulateInbound({ type: 'text', text: 'hola', phoneless: true, userId: scopedId, name: 'Eva' }),
+  const { body } = await eventOf(
+    await gateway.simulateInbound({ type: 'text', text: 'hola', phoneless: true, userId: scopedId, name: 'Eva' }),
   )
   assert.deepEqual([body.userId, body.scopedId, body.names], [scopedId, scopedId, 'Eva'])
   const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
@@ -205,7 +195,7 @@ test('a person without a phone number writes, and can be answered', async () => 
 })
 
 test('both signatures hold over the raw bytes', async () => {
-  const { bytes, headers } = await deliveredTo(await simulateInbound({ type: 'text', text: 'áé漢🙂\u2028' }))
+  const { bytes, headers } = await eventOf(await gateway.simulateInbound({ type: 'text', text: 'áé漢🙂\u2028' }))
   const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
   const verified = new Webhook(secret).verify(bytes, flat) as { bubble: Bubble; eventId: string }
   assert.equal(verified.bubble.text, 'áé漢🙂\u2028')
@@ -225,7 +215,7 @@ test('phone to bot to phone: a bot that answers within its webhook', async () =>
       )
     response.end('ok')
   })
-  for (const n of [1, 2, 3]) await simulateInbound({ type: 'text', text: `eco ${n}` })
+  for (const n of [1, 2, 3]) await gateway.simulateInbound({ type: 'text', text: `eco ${n}` })
   const answers = (messages: { body: Record<string, unknown> }[]) =>
     messages
       .flatMap(({ body }) => (body.text as { body: string } | undefined)?.body ?? [])

@@ -53,11 +53,11 @@ test('a template whose every event is refused delays its own events, and nothing
     response.writeHead(elementOf(received) === 'demo_text' ? 413 : 200).end()
   })
   await templateStatus('demo_text', 'PAUSED')
-  await receiver.until((all) => all.some((one) => elementOf(one) === 'demo_text'))
+  await receiver.first((one) => elementOf(one) === 'demo_text')
   await templateStatus('demo_text', 'DISABLED')
   await templateStatus('demo_image', 'PAUSED')
   await meta('account_update', { event: 'VERIFIED_ACCOUNT' })
-  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'hola' })
+  await gateway.simulateInbound({ type: 'text', text: 'hola' })
   await receiver.until(
     (all) =>
       all.some((one) => elementOf(one) === 'demo_image') &&
@@ -76,7 +76,7 @@ test('a large event is posted small, and is whole at the address in it', async (
   const notes = Array.from({ length: 20_000 }, (_, n) => ({ id: n, text: `nota ${'x'.repeat(60)}` }))
   const isLarge = ({ body }: Received) => body.event === 'account' && body.whole !== undefined
   await meta('account_alerts', { notes })
-  const posted = (await receiver.until((all) => all.some(isLarge))).find(isLarge)
+  const posted = await receiver.first(isLarge)
   assert.ok(posted && posted.bytes.length <= 100_000)
   const { whole, ...small } = posted.body as { whole: { url: string; bytes: number; omitted: string[] } }
   assert.deepEqual(whole.omitted, ['raw'])
@@ -129,13 +129,9 @@ test('sessionEvents: failures by default; all, none and failures by the API; an 
   }
   await gateway.manage('PATCH', '/manage/v1/bots/demo', { sessionEvents: 'failures' })
   await gateway.control('POST', '/_sandbox/faults', { kind: 'failLate', match: { to: '593949000001' } })
-  const send = (userId: string) =>
-    gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text: 'hola' })
-  const id = String((await send('593949000001')).body.messageId)
-  const [failed] = (await receiver.until((all) => all.some(({ body }) => body.messageId === id))).filter(
-    ({ body }) => body.messageId === id,
-  )
-  assert.deepEqual([failed?.body.event, failed?.body.kind], ['failed', 'session'])
+  const id = await gateway.sendText('593949000001', 'hola')
+  const { body: failed } = await receiver.first(({ body }) => body.messageId === id)
+  assert.deepEqual([failed.event, failed.kind], ['failed', 'session'])
   await eventually(async () => {
     const { body } = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
     return (body.events as { type: string }[]).every(({ type }) => type === 'failed')

@@ -36,7 +36,7 @@ before(async () => {
     const { READ = 0, FAILED = 0 } = body._metadata.statistics
     return READ === 2 && FAILED === 1
   }, 'two are read and one has failed')
-  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'gracias' })
+  await gateway.simulateInbound({ type: 'text', text: 'gracias' })
   await eventually(async () => (await list('')).body._metadata.statistics.REPLY === 1, 'the answer counts as a reply')
 })
 

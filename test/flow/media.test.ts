@@ -7,7 +7,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
-import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway
 let receiver: Receiver
@@ -59,9 +59,7 @@ async function send(userId: string, content: Record<string, unknown>): Promise<s
 const image = (userId: string, path: string) => send(userId, { type: 'image', mediaUrl: files + path })
 
 async function eventOf(id: string, event: string): Promise<Record<string, unknown>> {
-  const isIt = ({ body }: Received) => body.messageId === id && body.event === event
-  const received = await receiver.until((all) => all.some(isIt))
-  return received.find(isIt)?.body ?? {}
+  return (await receiver.first(({ body }) => body.messageId === id && body.event === event)).body
 }
 
 const refused: [string, string, RegExp][] = [

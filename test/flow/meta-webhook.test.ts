@@ -26,14 +26,14 @@ after(async () => {
 
 type Bubble = Record<string, unknown>
 
-/** The webhook event of the message with this wamid came. */
-async function deliveredTo(wamid: string): Promise<void> {
-  await receiver.until((all) => all.some(({ path, body }) => path === '/bot' && body.wamid === wamid))
+/** The webhook event of the message with this wamid. */
+function eventOf(wamid: string): Promise<Received> {
+  return receiver.first(({ path, body }) => path === '/bot' && body.wamid === wamid)
 }
 
 test("the handshake of Meta's webhook", async () => {
-  const shake = (query: string) => fetch(`${gateway.url}/meta/webhook?${query}`)
-  const right = await shake('hub.mode=subscribe&hub.verify_token=sandbox-verify-token&hub.challenge=11%2B58')
+  const handshake = (query: string) => fetch(`${gateway.url}/meta/webhook?${query}`)
+  const right = await handshake('hub.mode=subscribe&hub.verify_token=sandbox-verify-token&hub.challenge=11%2B58')
   assert.deepEqual([right.status, await right.text()], [200, '11+58'])
   for (const query of [
     'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1',
@@ -41,14 +41,14 @@ test("the handshake of Meta's webhook", async () => {
     'hub.mode=unsubscribe&hub.verify_token=sandbox-verify-token&hub.challenge=1',
     '',
   ]) {
-    const wrong = await shake(query)
+    const wrong = await handshake(query)
     assert.equal(wrong.status, 403, query)
     assert.equal(((await wrong.json()) as { error: { key: string } }).error.key, 'WEBHOOK_NOT_VERIFIED')
   }
 })
 
 /** Rows of everything that a webhook can store. */
-function retain(): unknown {
+function storedCounts(): unknown {
   return ['inbound', 'orphan_statuses', 'unplaced', 'events', 'deliveries', 'conversations'].map(
     (table) => gateway.rows(`select count(*) as rows from ${table}`)[0]?.rows,
   )
@@ -58,7 +58,7 @@ test('promise 7: unsigned, wrongly signed or changed in transit: 401, and nothin
   await quiet(gateway)
   const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.forged', 'ñ')] }]]))
   const reserialised = JSON.stringify(JSON.parse(body), null, 1)
-  const before = retain()
+  const before = storedCounts()
   const attempts: [string, string, string | null][] = [
     ['unsigned', body, null],
     ['an empty signature', body, ''],
@@ -72,7 +72,7 @@ test('promise 7: unsigned, wrongly signed or changed in transit: 401, and nothin
     const answer = await postWebhook(gateway, sent, signature)
     assert.deepEqual([answer.status, answer.body], [401, { message: 'Authentication failed' }], what)
   }
-  assert.deepEqual(retain(), before)
+  assert.deepEqual(storedCounts(), before)
 })
 
 test("promise 7: the signature of one bot's app is not valid for another's number", async () => {
@@ -126,7 +126,7 @@ test('promise 7: one webhook posted twenty times at once: one message, one event
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
   assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.twenty'").length, 1)
   assert.equal(gateway.rows("select * from events where body like '%wamid.twenty%'").length, 1)
-  await deliveredTo('wamid.twenty')
+  await eventOf('wamid.twenty')
 })
 
 test('promise 7: an unreadable part does not affect its neighbours', async () => {
@@ -134,8 +134,8 @@ test('promise 7: an unreadable part does not affect its neighbours', async () =>
     webhookOf([[{ messages: [textMessage('wamid.before', '1'), { id: 7 }, textMessage('wamid.behind', '2')] }]]),
   )
   assert.equal((await postWebhook(gateway, body)).status, 200)
-  await deliveredTo('wamid.before')
-  await deliveredTo('wamid.behind')
+  await eventOf('wamid.before')
+  await eventOf('wamid.behind')
 })
 
 test('a body of 2.9 MB is accepted, one over 3 MB is not', async () => {
@@ -144,7 +144,7 @@ test('a body of 2.9 MB is accepted, one over 3 MB is not', async () => {
     return JSON.stringify({ ...webhook, pad: 'x'.repeat(bytes) })
   }
   assert.equal((await postWebhook(gateway, padded('wamid.large', 2_900_000))).status, 200)
-  await deliveredTo('wamid.large')
+  await eventOf('wamid.large')
   const refused = await postWebhook(gateway, padded('wamid.larger', 3 * 1_048_576))
   assert.deepEqual([refused.status, (refused.body.error as { key: string }).key], [413, 'BODY_TOO_LARGE'])
   assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.larger'").length, 0)

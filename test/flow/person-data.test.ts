@@ -25,10 +25,9 @@ after(async () => {
 const bytes = Buffer.from(`%PDF-1.4\n${'x'.repeat(2_000)}`)
 
 async function sendsFile(): Promise<{ url: string; id: string }> {
-  const file = { from: person, type: 'document', base64: bytes.toString('base64'), mimeType: 'application/pdf' }
-  const { body: sent } = await gateway.control('POST', '/_sandbox/inbound', file)
-  const all = await receiver.until((some) => some.some(({ body }) => body.wamid === sent.wamid))
-  const bubble = all.find(({ body }) => body.wamid === sent.wamid)?.body.bubble as { mediaUrl: string }
+  const file = { type: 'document', base64: bytes.toString('base64'), mimeType: 'application/pdf' }
+  const wamid = await gateway.simulateInbound(file)
+  const bubble = (await receiver.first(({ body }) => body.wamid === wamid)).body.bubble as { mediaUrl: string }
   return { url: bubble.mediaUrl, id: /\/media\/(\w+)\//.exec(bubble.mediaUrl)?.[1] ?? '' }
 }
 

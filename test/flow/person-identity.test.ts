@@ -39,19 +39,13 @@ async function posted(message: Record<string, unknown>, contacts?: object[]): Pr
   const body = { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [{ field: 'messages', value }] }] }
   const answer = await postWebhook(gateway, JSON.stringify(body))
   assert.equal(answer.status, 200)
-  const received = await receiver.until((all) => all.some((one) => one.body.wamid === id))
-  return received.find((one) => one.body.wamid === id)?.body ?? {}
+  return (await receiver.first((one) => one.body.wamid === id)).body
 }
 
 const writes = (from: string, userId: string | undefined, body: string) =>
   posted({ from, ...(userId ? { from_user_id: userId } : {}), type: 'text', text: { body } }, [
     { wa_id: from, ...(userId ? { user_id: userId } : {}), profile: { name: 'Ana' } },
   ])
-
-async function sendAndWait(userId: string, text: string): Promise<void> {
-  const answer = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text })
-  assert.equal(answer.status, 200, JSON.stringify(answer.body))
-}
 
 async function arrived(at: string, text: string): Promise<void> {
   const shown = await gateway.phoneUntil((all) => all.some((one) => textOf(one) === text), at)
@@ -82,7 +76,7 @@ test('another number: the conversation and its messages follow, and the next own
     const { id, state } = await stateOf(name)
     assert.deepEqual([name, id, state], [name, next, 'manual'])
   }
-  await sendAndWait(old, 'to the old name')
+  await gateway.sendText(old, 'to the old name')
   await arrived(next, 'to the old name')
   const stranger = await writes(old, undefined, 'somebody else')
   assert.equal(stranger.userId, old)
@@ -90,7 +84,7 @@ test('another number: the conversation and its messages follow, and the next own
   const memory = await gateway.call('GET', `/v1/users/${old}/cache?botId=demo`)
   assert.equal(state, 'auto')
   assert.ok(!JSON.stringify(memory.body).includes('oro'), JSON.stringify(memory.body))
-  await sendAndWait(old, 'to the stranger')
+  await gateway.sendText(old, 'to the stranger')
   await arrived(old, 'to the stranger')
   const history = await gateway.call('GET', `/v1/external/messages/history/demo?clientId=${next}&limit=50`)
   assert.equal((history.body.results as unknown[]).length, 3)

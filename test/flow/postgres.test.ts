@@ -17,7 +17,7 @@ test('a message goes out, its answer comes in, and a webhook gets both', async (
   assert.equal(sent.status, 200)
   const [message] = await gateway.phoneUntil((messages) => messages.length === 1)
   assert.deepEqual((message?.body.text as { body: string }).body, 'hola')
-  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'buenas' })
+  await gateway.simulateInbound({ type: 'text', text: 'buenas' })
   const reported = await receiver.until((received) =>
     received.some(({ body }) => body.userId === person && 'bubble' in body),
   )

@@ -87,7 +87,7 @@ test('a room and a skill answer to the spelling that last worked', async () => {
   const room = `/v1/rooms/${encodeURIComponent(`G:demo:${long}`)}/message`
   const say = { senderId: 'ana', messages: [{ type: 'text', text: 'hola' }] }
   assert.equal(await wireOf(() => gateway.call('POST', room, say), waId), `+${short}`)
-  await gateway.control('POST', '/_sandbox/inbound', { from: waId, type: 'text', text: 'hola' })
+  await gateway.simulateInbound({ type: 'text', text: 'hola' }, waId)
   await eventually(async () => {
     const { body } = await gateway.call('GET', `/v1/bots/demo/users/${waId}`)
     return (body.window as { isOpen: boolean }).isOpen || undefined

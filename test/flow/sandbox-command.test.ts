@@ -57,7 +57,7 @@ test('the same seed gives the same ids; rules and webhook are as configured; the
     assert.deepEqual([rules.window, rules.pairRate, rules.content], [false, false, true])
     const review = (await (await fetch(`${url}/_sandbox/review`)).json()) as { mode: string }
     assert.equal(review.mode, 'manual')
-    await receiver.until((all) => all.some(({ raw }) => raw.includes('Hola')))
+    await receiver.first(({ raw }) => raw.includes('Hola'))
     receiver.received.length = 0
     const sent = await post(banner, url, url)
     assert.equal(sent.status, 200)

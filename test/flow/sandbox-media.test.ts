@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { sampleFiles } from '../../sandbox/samples/samples.ts'
-import { ana, phoneNumberId, startTestSandbox, type TestSandbox } from '../conformance/sandbox.ts'
+import { ana, phoneNumberId, startTestSandbox, type TestSandbox } from '../support/test-sandbox.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -4,15 +4,16 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import type { Receiver } from '../support/receiver.ts'
 import {
   ana,
+  type GraphAnswer,
   phoneNumberId,
   startListener,
   startTestSandbox,
   type TestSandbox,
   wabaId,
-} from '../conformance/sandbox.ts'
-import type { Receiver } from '../support/receiver.ts'
+} from '../support/test-sandbox.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -20,7 +21,6 @@ const path = `${wabaId}/message_templates`
 const demoPlain = '300000000000015'
 
 type Json = Record<string, unknown>
-type Answer = { status: number; body: Json & { error?: Json } }
 
 let world: TestSandbox
 let receiver: Receiver
@@ -38,12 +38,6 @@ after(async () => {
   await receiver?.[Symbol.asyncDispose]()
 })
 
-async function graph(method: string, where: string, body?: unknown): Promise<Answer> {
-  const headers = { authorization: 'Bearer any', 'content-type': 'application/json' }
-  const answer = await fetch(`${world.url}/v25.0/${where}`, { method, headers, body: JSON.stringify(body) ?? null })
-  return { status: answer.status, body: (await answer.json()) as Answer['body'] }
-}
-
 const draft = (changes: Json = {}): Json => ({
   name: 'nueva',
   language: 'es',
@@ -53,16 +47,16 @@ const draft = (changes: Json = {}): Json => ({
 })
 
 async function created(changes: Json = {}): Promise<string> {
-  const { status, body } = await graph('POST', path, draft(changes))
+  const { status, body } = await world.graph('POST', path, draft(changes))
   assert.equal(status, 200, JSON.stringify(body))
   return String(body.id)
 }
 
 const advance = (advanceMs: number) => world.control('POST', '/clock', { advanceMs })
 const review = (id: string, body: Json) => world.control('POST', `/templates/${id}/review`, body)
-const statusOf = async (id: string) => (await graph('GET', id)).body.status
+const statusOf = async (id: string) => (await world.graph('GET', id)).body.status
 const send = (name: string, text = 'Ana') =>
-  graph('POST', `${phoneNumberId}/messages`, {
+  world.graph('POST', `${phoneNumberId}/messages`, {
     messaging_product: 'whatsapp',
     to: `+${ana}`,
     type: 'template',
@@ -79,7 +73,7 @@ async function hook(field: string, fits: (value: Json) => boolean = () => true):
 }
 
 describe('the list', () => {
-  const namesOf = ({ body }: Answer) => (body.data as { name: string }[]).map(({ name }) => name)
+  const namesOf = ({ body }: GraphAnswer) => (body.data as { name: string }[]).map(({ name }) => name)
 
   test('is filtered by name, content, status, category, language and quality', async () => {
     await review(demoPlain, { action: 'quality', score: 'RED' })
@@ -95,23 +89,23 @@ describe('the list', () => {
       ['quality_score=RED', 1],
     ]
     for (const [query, count] of counts)
-      assert.equal(namesOf(await graph('GET', `${path}?limit=100&${query}`)).length, count, query)
+      assert.equal(namesOf(await world.graph('GET', `${path}?limit=100&${query}`)).length, count, query)
   })
 
   test('shows the requested fields, and no more', async () => {
-    const { body } = await graph('GET', `${path}?fields=name,quality_score&limit=1`)
+    const { body } = await world.graph('GET', `${path}?fields=name,quality_score&limit=1`)
     assert.deepEqual(Object.keys((body.data as Json[])[0] ?? {}).sort(), ['id', 'name', 'quality_score'])
   })
 
   test('is paged by cursors, forwards and back', async () => {
     type Paging = { cursors: { before: string; after: string }; next?: string; previous?: string }
-    const first = await graph('GET', `${path}?limit=6`)
-    const second = await graph('GET', `${path}?limit=6&after=${(first.body.paging as Paging).cursors.after}`)
+    const first = await world.graph('GET', `${path}?limit=6`)
+    const second = await world.graph('GET', `${path}?limit=6&after=${(first.body.paging as Paging).cursors.after}`)
     const { cursors, next, previous } = second.body.paging as Paging
     assert.ok(next !== undefined && previous !== undefined)
     assert.equal((first.body.paging as Paging).previous, undefined)
-    assert.deepEqual(namesOf(await graph('GET', `${path}?limit=6&before=${cursors.before}`)), namesOf(first))
-    const last = await graph('GET', next.replace(/^.*?\/v25\.0\//, ''))
+    assert.deepEqual(namesOf(await world.graph('GET', `${path}?limit=6&before=${cursors.before}`)), namesOf(first))
+    const last = await world.graph('GET', next.replace(/^.*?\/v25\.0\//, ''))
     assert.equal((last.body.paging as Paging).next, undefined)
     assert.equal(namesOf(first).length + namesOf(second).length + namesOf(last).length, 16)
   })
@@ -137,13 +131,13 @@ describe('a new template', () => {
 
   test('is approved at once, or waits for a manual review, as configured', async () => {
     await world.control('PUT', '/review', { mode: 'instant' })
-    assert.equal((await graph('POST', path, draft())).body.status, 'APPROVED')
+    assert.equal((await world.graph('POST', path, draft())).body.status, 'APPROVED')
     await world.control('PUT', '/review', { mode: 'manual' })
     const id = await created({ name: 'otra' })
     await advance(dayMs)
     assert.equal(await statusOf(id), 'PENDING')
     await review(id, { action: 'reject', reason: 'PROMOTIONAL', recommendation: 'Use MARKETING.' })
-    const { body } = await graph('GET', `${id}?fields=status,rejected_reason`)
+    const { body } = await world.graph('GET', `${id}?fields=status,rejected_reason`)
     assert.deepEqual([body.status, body.rejected_reason], ['REJECTED', 'PROMOTIONAL'])
     const reported = await hook('message_template_status_update', ({ event }) => event === 'REJECTED')
     assert.deepEqual(reported.rejection_info, { reason: 'PROMOTIONAL', recommendation: 'Use MARKETING.' })
@@ -151,12 +145,12 @@ describe('a new template', () => {
 
   test('needs a language of its own, and 30 days after an approved one was deleted', async () => {
     const id = await created()
-    assert.equal((await graph('POST', path, draft())).body.error?.error_subcode, 2388024)
+    assert.equal((await world.graph('POST', path, draft())).body.error?.error_subcode, 2388024)
     await created({ language: 'en' })
     await advance(61_000)
-    assert.deepEqual((await graph('DELETE', `${path}?name=nueva&hsm_id=${id}`)).body, { success: true })
-    assert.equal(((await graph('GET', `${path}?name=nueva`)).body.data as unknown[]).length, 1)
-    assert.equal((await graph('POST', path, draft())).body.error?.error_subcode, 2388023)
+    assert.deepEqual((await world.graph('DELETE', `${path}?name=nueva&hsm_id=${id}`)).body, { success: true })
+    assert.equal(((await world.graph('GET', `${path}?name=nueva`)).body.data as unknown[]).length, 1)
+    assert.equal((await world.graph('POST', path, draft())).body.error?.error_subcode, 2388023)
     await advance(31 * dayMs)
     await created()
   })
@@ -167,16 +161,16 @@ describe('a new template', () => {
       { type: 'BODY', text: 'Mira.' },
     ]
     assert.equal(
-      (await graph('POST', path, draft({ components: components('4::nope') }))).body.error?.error_subcode,
+      (await world.graph('POST', path, draft({ components: components('4::nope') }))).body.error?.error_subcode,
       2388273,
     )
     const image = Buffer.from(await (await fetch(`${world.url}/_sandbox/samples/image.png`)).arrayBuffer())
-    const session = await graph('POST', `1/uploads?file_name=a&file_type=image/png&file_length=${image.length}`)
+    const session = await world.graph('POST', `1/uploads?file_name=a&file_type=image/png&file_length=${image.length}`)
     const headers = { authorization: 'OAuth any', file_offset: '0' }
     const finished = await fetch(`${world.url}/${session.body.id}`, { method: 'POST', headers, body: image })
     const { h } = (await finished.json()) as { h: string }
     const id = await created({ components: components(h) })
-    const [header] = (await graph('GET', id)).body.components as { example: { header_handle: string[] } }[]
+    const [header] = (await world.graph('GET', id)).body.components as { example: { header_handle: string[] } }[]
     const shown = await fetch(header?.example.header_handle[0] ?? '')
     assert.deepEqual(Buffer.from(await shown.arrayBuffer()), image)
   })
@@ -191,7 +185,10 @@ describe('a new template', () => {
         { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] },
       ],
     })
-    const [bodyOf, footer, buttons] = (await graph('GET', id)).body.components as { text: string; buttons: Json[] }[]
+    const [bodyOf, footer, buttons] = (await world.graph('GET', id)).body.components as {
+      text: string
+      buttons: Json[]
+    }[]
     assert.equal(bodyOf?.text, 'Tu código de verificación es *{{1}}*. Por tu seguridad, no lo compartas.')
     assert.equal(footer?.text, 'Este código caduca en 5 minutos.')
     assert.deepEqual([buttons?.buttons[0]?.type, buttons?.buttons[0]?.text], ['URL', 'Copiar código'])
@@ -199,7 +196,7 @@ describe('a new template', () => {
 
   test('is one of at most 100 an hour', async () => {
     for (let count = 0; count < 100; count += 1) await created({ name: `t_${count}` })
-    assert.equal((await graph('POST', path, draft())).body.error?.code, 80007)
+    assert.equal((await world.graph('POST', path, draft())).body.error?.code, 80007)
     await advance(hourMs + 1)
     await created()
   })
@@ -208,7 +205,7 @@ describe('a new template', () => {
 describe('an approved template', () => {
   test('is edited once a day, reviewed again, and reported by its components', async () => {
     const id = await created()
-    const edit = (changes: Json) => graph('POST', id, changes)
+    const edit = (changes: Json) => world.graph('POST', id, changes)
     const components = [
       { type: 'BODY', text: 'Otra cosa.' },
       { type: 'FOOTER', text: 'Fin' },
@@ -243,14 +240,14 @@ describe('an approved template', () => {
     }
     await review(demoPlain, { action: 'pause' })
     assert.equal(await code(), 132016)
-    assert.equal((await graph('DELETE', `${path}?name=demo_plain`)).status, 400)
+    assert.equal((await world.graph('DELETE', `${path}?name=demo_plain`)).status, 400)
   })
 
   test('is unpaused by the business', async () => {
     await review(demoPlain, { action: 'pause' })
-    assert.deepEqual((await graph('POST', `${demoPlain}/unpause`)).body, { success: true })
+    assert.deepEqual((await world.graph('POST', `${demoPlain}/unpause`)).body, { success: true })
     assert.equal(await statusOf(demoPlain), 'APPROVED')
-    assert.deepEqual((await graph('POST', `${demoPlain}/unpause`)).body, { success: false })
+    assert.deepEqual((await world.graph('POST', `${demoPlain}/unpause`)).body, { success: false })
   })
 
   test('changes its quality and its category, each reported by a webhook', async () => {
@@ -260,7 +257,7 @@ describe('an approved template', () => {
     await review(demoPlain, { action: 'category', category: 'MARKETING' })
     const category = await hook('template_category_update')
     assert.deepEqual([category.previous_category, category.new_category], ['UTILITY', 'MARKETING'])
-    const { body } = await graph('GET', `${demoPlain}?fields=category,previous_category,quality_score`)
+    const { body } = await world.graph('GET', `${demoPlain}?fields=category,previous_category,quality_score`)
     assert.deepEqual([body.category, body.previous_category], ['MARKETING', 'UTILITY'])
   })
 
@@ -278,17 +275,17 @@ describe('an approved template', () => {
 })
 
 describe('deletion', () => {
-  const remaining = async () => ((await graph('GET', `${path}?limit=100`)).body.data as unknown[]).length
+  const remaining = async () => ((await world.graph('GET', `${path}?limit=100`)).body.data as unknown[]).length
 
   test('by name deletes all languages, by ids those alone, all or none', async () => {
-    assert.deepEqual((await graph('DELETE', `${path}?name=demo_text`)).body, { success: true })
+    assert.deepEqual((await world.graph('DELETE', `${path}?name=demo_text`)).body, { success: true })
     assert.equal(await remaining(), 13)
-    assert.equal((await graph('DELETE', `${path}?hsm_ids=[${demoPlain},7]`)).status, 404)
+    assert.equal((await world.graph('DELETE', `${path}?hsm_ids=[${demoPlain},7]`)).status, 404)
     assert.equal(await remaining(), 13)
-    assert.deepEqual((await graph('DELETE', `${path}?hsm_ids=[${demoPlain}]`)).body, { success: true })
+    assert.deepEqual((await world.graph('DELETE', `${path}?hsm_ids=[${demoPlain}]`)).body, { success: true })
     assert.equal(await remaining(), 12)
-    assert.equal((await graph('DELETE', `${path}?name=demo_text`)).status, 404)
-    assert.equal((await graph('DELETE', path)).body.error?.code, 100)
+    assert.equal((await world.graph('DELETE', `${path}?name=demo_text`)).status, 404)
+    assert.equal((await world.graph('DELETE', path)).body.error?.code, 100)
   })
 })
 
@@ -297,13 +294,13 @@ describe('upsert', () => {
     const languages = ['en', 'es', 'pt_BR']
     const components = [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }]
     const template = { name: 'codigo', languages, category: 'AUTHENTICATION', components }
-    const { body } = await graph('POST', `${wabaId}/upsert_message_templates`, template)
+    const { body } = await world.graph('POST', `${wabaId}/upsert_message_templates`, template)
     assert.deepEqual(
       (body.data as { language: string }[]).map(({ language }) => language),
       languages,
     )
     assert.equal(
-      (await graph('POST', `${wabaId}/upsert_message_templates`, { ...template, category: 'UTILITY' })).status,
+      (await world.graph('POST', `${wabaId}/upsert_message_templates`, { ...template, category: 'UTILITY' })).status,
       400,
     )
   })

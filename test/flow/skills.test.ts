@@ -48,20 +48,14 @@ async function put(id: string, skill: Record<string, unknown>): Promise<Answer> 
   return answer
 }
 
-async function simulateInbound(act: Record<string, unknown>, from = person): Promise<string> {
-  const answer = await gateway.control('POST', '/_sandbox/inbound', { from, name: 'Ana', ...act })
-  assert.equal(answer.status, 200, JSON.stringify(answer.body))
-  return String(answer.body.wamid)
-}
+const simulateInbound = (act: Record<string, unknown>, from = person) =>
+  gateway.simulateInbound({ name: 'Ana', ...act }, from)
 
 const writes = (text: string, from = person) => simulateInbound({ type: 'text', text }, from)
 
 /** The request at this path for the message with this wamid. */
-async function deliveredTo(path: string, wamid: string): Promise<Received> {
-  const isIt = (one: Received) => one.path === path && one.body.wamid === wamid
-  const found = (await receiver.until((all) => all.some(isIt))).find(isIt)
-  assert.ok(found)
-  return found
+function deliveredTo(path: string, wamid: string): Promise<Received> {
+  return receiver.first((one) => one.path === path && one.body.wamid === wamid)
 }
 
 /** Sends the template with three buttons and presses the first, whose payload names the skill. */
@@ -167,7 +161,7 @@ test('manual silences a skill, also waiting messages; it ends by itself after it
   answers.set('/mudo', () => 500)
   await writes('hola', from)
   await presses('mudo', from)
-  await receiver.until((all) => all.some(({ path, body }) => path === '/mudo' && body.userId === from))
+  await receiver.first(({ path, body }) => path === '/mudo' && body.userId === from)
   const waiting = await writes('¿hay alguien?', from)
   const manual = { botId: 'demo', userId: from, state: 'manual', ttl: 3600 }
   const answer = await gateway.call('POST', '/v1/users/state', manual)
@@ -198,7 +192,7 @@ test('a skill whose webhook fails for an hour: the bot webhook gets the message,
   assert.equal(new Set(tried(receiver.received).map((one) => one.body.eventId)).size, 1)
   assert.equal((await userOf(from)).skillId, null)
   await deliveredTo('/bot', await writes('ya', from))
-  const failed = (await receiver.until((all) => all.some(isFailed(from)))).find(isFailed(from))
+  const failed = await receiver.first(isFailed(from))
   assert.deepEqual([failed?.body.reason, failed?.body.detail], ['skill_unreachable', 'HTTP 503'])
 })
 
@@ -223,7 +217,7 @@ test('a filled message that does not fit is reported, not sent; the others are s
   assert.deepEqual(started.body, { message: ['Skill set correctly.'], statusMessage: 'success', status: 1 })
   await says('y esto sí', from)
   assert.equal((await gateway.phone(from)).length, 1)
-  const failed = (await receiver.until((all) => all.some(isFailed(from)))).find(isFailed(from))
+  const failed = await receiver.first(isFailed(from))
   assert.equal(failed?.body.reason, 'invalid_messages')
   const [problem] = failed?.body.problems as { path: string; violations: { path: string; rule: string }[] }[]
   assert.deepEqual(
@@ -249,7 +243,7 @@ test('D5: ten messages at once are ten runs, in order, never two at a time', asy
     })
   })
   await gateway.call('POST', `/v1/bots/demo/users/${from}/skill/ciudad`)
-  await receiver.until((all) => all.some(({ path, body }) => path === '/ciudad' && body.userId === from))
+  await receiver.first(({ path, body }) => path === '/ciudad' && body.userId === from)
   const wanted = Array.from({ length: 10 }, (_, n) => `mensaje ${n}`)
   for (const text of wanted) await writes(text, from)
   await receiver.until(() => texts.length === 11)

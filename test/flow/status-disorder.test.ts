@@ -73,7 +73,7 @@ async function doublesAreSilent(gateway: Gateway, receiver: Receiver): Promise<v
   const [last = ''] = idsOf(
     await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'fin', userId: '593951000000' }),
   )
-  await receiver.until((all) => all.some(({ body }) => body.messageId === last && body.event === 'read'))
+  await receiver.first(({ body }) => body.messageId === last && body.event === 'read')
   assert.equal(receiver.received.length, 61 * steps.length)
   const events = gateway.rows(
     "select count(*) as n from events where type in ('delivered_channel', 'delivered_user', 'read')",

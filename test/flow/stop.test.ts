@@ -128,7 +128,7 @@ test('a WhatsApp and a webhook that hang are waited for only so long, and their 
   await using gateway = await startGateway({ RECADO_STOP_TIMEOUT_MS: '500' })
   receiver.answer(() => {})
   await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
-  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'hola' })
+  await gateway.simulateInbound({ type: 'text', text: 'hola' })
   await receiver.until((all) => all.length > 0)
   await withholdStatuses(gateway)
   await gateway.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 60_000, times: 1 })

@@ -74,8 +74,7 @@ const reported =
     body.event === event && body.elementName === elementName
 
 async function eventOf(event: string, elementName: string): Promise<Record<string, unknown>> {
-  const received = await receiver.until((all) => all.some(reported(event, elementName)))
-  return received.find(reported(event, elementName))?.body ?? {}
+  return (await receiver.first(reported(event, elementName))).body
 }
 
 async function fault(body: Record<string, unknown>): Promise<void> {
@@ -266,7 +265,7 @@ test("a send that Meta refuses because the template changed refreshes it: the ne
   const stale = { category: 'UTILITY', status: 'APPROVED', id: real.metaId, components }
   await gateway.manage('PUT', `/manage/v1/bots/demo/templates/${name}/es`, stale)
   idsOf(await send(name, { parameters: ['Ana'] }))
-  await receiver.until((all) => all.some(({ body }) => body.event === 'failed' && body.elementName === name))
+  await receiver.first(({ body }) => body.event === 'failed' && body.elementName === name)
   const refused = await eventually(async () => {
     const { status, body } = await send(name, { parameters: ['Ana'] })
     return status === 422 && body

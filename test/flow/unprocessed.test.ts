@@ -158,9 +158,7 @@ test('a body with a byte order mark is JSON', async () => {
 
 /** As the demo bot's webhook received it. */
 async function bubbleOf(wamid: string): Promise<Json> {
-  const isIt = ({ path: at, body }: Received) => at === '/demo' && body.wamid === wamid
-  const all = await receiver.until((received) => received.some(isIt))
-  return all.find(isIt)?.body.bubble as Json
+  return (await receiver.first((one) => one.path === '/demo' && one.body.wamid === wamid)).body.bubble as Json
 }
 
 test('an opened chat is a bubble of its own', async () => {

@@ -24,17 +24,9 @@ after(async () => {
   await receiver?.[Symbol.asyncDispose]()
 })
 
-async function send(userId: string, text: string): Promise<string> {
-  const answer = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text })
-  assert.equal(answer.status, 200, JSON.stringify(answer.body))
-  return String(answer.body.messageId)
-}
-
 async function writes(from: string, text: string, more: Record<string, unknown> = {}): Promise<string> {
-  const { body } = await gateway.control('POST', '/_sandbox/inbound', { from, type: 'text', text, ...more })
-  const isIt = (one: { body: Record<string, unknown> }) => one.body.wamid === body.wamid
-  const found = (await receiver.until((all) => all.some(isIt))).find(isIt)
-  return String(found?.body.userId)
+  const wamid = await gateway.simulateInbound({ type: 'text', text, ...more }, from)
+  return String((await receiver.first(({ body }) => body.wamid === wamid)).body.userId)
 }
 
 /** The number in API calls, and WhatsApp's id of the account. */
@@ -46,9 +38,9 @@ const rewritten: [string, string, string][] = [
 
 for (const [country, written, waId] of rewritten) {
   test(`I9, ${country}: sent to, answered and read under either number, it is one conversation in one order`, async () => {
-    const id = await send(written, 'uno')
-    await send(waId, 'dos')
-    await send(written, 'tres')
+    const id = await gateway.sendText(written, 'uno')
+    await gateway.sendText(waId, 'dos')
+    await gateway.sendText(written, 'tres')
     const shown = await gateway.phoneUntil((all) => all.length === 3, waId)
     assert.deepEqual(shown.map(textOf), ['uno', 'dos', 'tres'])
     assert.equal(await writes(waId, 'hola'), written)
@@ -72,7 +64,7 @@ for (const [country, written, waId] of rewritten) {
 test('a person without a number, from end to end', async () => {
   const userId = 'EC.20491837'
   assert.equal(await writes('593900000031', 'hola', { phoneless: true, userId }), userId)
-  const id = await send(userId, 'uno')
+  const id = await gateway.sendText(userId, 'uno')
   await gateway.phoneUntil((all) => all.length === 1, userId)
   await quiet(gateway)
   assert.equal((await gateway.call('GET', `/v1/bots/demo/messages/${id}`)).body.state, 'read')

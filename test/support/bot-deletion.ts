@@ -2,9 +2,9 @@
  * Helpers for tests of a bot's deletion: a campaign and a skill of the bot, row counts by table, and steps of the
  * deletion.
  */
-import type { Store } from '../../src/store/store.ts'
 import { eventually } from './gateway.ts'
 import { type TestStore, t0 } from './open-store.ts'
+import { campaignSnapshot, testSkill } from './store-fixtures.ts'
 
 export const hour = 3_600_000
 export const count = (ctx: TestStore, table: string, where = '1 = 1') =>
@@ -18,36 +18,17 @@ export function untilStage(ctx: TestStore, stage: string, now: number, id = 'bot
   }, `${id} is ${stage}`)
 }
 
-export const snapshot = {
-  definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
-  request: {},
-  columns: [],
-  parameters: [],
-  width: 1,
-  separator: ',',
-  headerLine: 1,
-  readAt: t0,
-} as unknown as Parameters<Store['addCampaign']>[0]['snapshot']
-
 export const campaignOf = (id: string, dueAt?: number) => ({
   id,
   botId: 'bot_test',
   name: id,
   elementName: 'promo',
-  snapshot,
+  snapshot: campaignSnapshot(),
   createdAt: t0,
   ...(dueAt === undefined ? {} : { dueAt }),
 })
 
-export const skill = {
-  id: 'k',
-  botId: 'bot_test',
-  name: 'k',
-  kind: 'webhook',
-  url: 'https://x.example',
-  createdAt: t0,
-  updatedAt: t0,
-} as const
+export const skill = testSkill('k')
 
 export const waiting: Record<string, string> = {
   messages: ` and state in ('queued', 'sending')`,

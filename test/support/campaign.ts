@@ -17,7 +17,12 @@ export function csvOf(count: number, from = 0): string {
   return ['phone,nombre,pedido', ...rows].join('\r\n')
 }
 
-export async function upload(gateway: Gateway, csv: string, fields: Record<string, string> = {}): Promise<string> {
+/** As a form, the file before its fields. */
+export async function upload(
+  gateway: Gateway,
+  csv: string | Buffer<ArrayBuffer>,
+  fields: Record<string, string> = {},
+): Promise<string> {
   const form = new FormData()
   form.append('file', new Blob([csv]), 'clientes.csv')
   const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
@@ -55,9 +60,10 @@ export function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Re
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }
 
-export async function reportOf(gateway: Gateway, id: string): Promise<Record<string, string>[]> {
-  const headers = { authorization, 'accept-language': 'en' }
+export async function reportOf(gateway: Gateway, id: string, language = 'en'): Promise<Record<string, string>[]> {
+  const headers = { authorization, 'accept-language': language }
   const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report?separator=,`, { headers })
   assert.equal(answer.status, 200)
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
   return parse(await answer.text(), { columns: true })
 }

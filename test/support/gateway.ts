@@ -35,6 +35,10 @@ export type Gateway = {
   /** From now on only `advance` moves the clock: nothing falls due because the machine is slow. */
   freeze(): void
   thaw(): void
+  /** A person's act on the sandbox's phone, such as a text; returns its wamid. Throws unless it is accepted. */
+  simulateInbound(act: Record<string, unknown>, from?: string): Promise<string>
+  /** Sends a text as the demo bot; returns its id. Throws unless it is accepted. */
+  sendText(userId: string, text: string): Promise<string>
   /** The business's messages on the person's phone, oldest first. */
   phone(to?: string): Promise<SandboxMessage[]>
   /** Polls the phone until `enough`. */
@@ -101,6 +105,15 @@ export async function startGateway(
     },
     thaw() {
       frozenAt = undefined
+    },
+    async simulateInbound(act, from = person) {
+      const answer = await gateway.control('POST', '/_sandbox/inbound', { from, ...act })
+      if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
+      return String(answer.body.wamid)
+    },
+    async sendText(userId, text) {
+      const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId, text }))
+      return id
     },
     async phone(to = person) {
       const { body } = await gateway.control('GET', `/_sandbox/messages?to=${to}&limit=10000`)

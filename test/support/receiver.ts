@@ -17,6 +17,8 @@ export type Receiver = {
   received: Received[]
   /** Resolves once `enough` accepts the arrivals; rejects with them after `withinMs`. */
   until(enough: (received: Received[]) => boolean, withinMs?: number): Promise<Received[]>
+  /** Resolves to the first arrival that matches. */
+  first(isMatch: (received: Received) => boolean, withinMs?: number): Promise<Received>
   /** Sets the response from now on; 200 by default. */
   answer(respond: (received: Received, response: ServerResponse) => void): void
   [Symbol.asyncDispose](): Promise<void>
@@ -44,6 +46,10 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     until: (enough, withinMs = 60_000) => waitUntil(received, waiting, enough, withinMs),
+    async first(isMatch, withinMs = 60_000) {
+      const all = await waitUntil(received, waiting, (some) => some.some(isMatch), withinMs)
+      return all.find(isMatch) as Received
+    },
     answer: (next) => {
       respond = next
     },

@@ -13,36 +13,6 @@ function withoutPortuguese(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value) => (key === 'pt' ? undefined : value))
 }
 
-test('400 of the template send is the documented body', async () => {
-  await using http = await openTestHttp()
-  const answer = await http.inject('POST', hsm, {
-    body: {
-      destinations: ['593987654321'],
-      parameters: ['John', 'example_value'],
-      elementName: 'sample_template',
-      language: 'es',
-    },
-  })
-  assert.equal(answer.status, 400)
-  assert.deepEqual(answer.json, {
-    message: ['Template does not exist'],
-    status: 'failed',
-    _metadata: {
-      error: {},
-      body: {
-        destinations: [{ destination: '593987654321' }],
-        parameters: ['John', 'example_value'],
-        elementName: 'sample_template',
-        code: 'es',
-        type: 'text',
-        botId: 'demo',
-        botName: 'Your Bot',
-      },
-    },
-    error: {},
-  })
-})
-
 test('400 says which of three things is wrong with the template', async () => {
   await using http = await openTestHttp()
   await http.store.putTemplate('demo', { ...plainTemplate, elementName: 'paused', status: 'PAUSED' }, 1)
@@ -71,30 +41,6 @@ test('401 is the documented body', async () => {
   assert.equal(answer.status, 401)
   assert.equal(answer.text, '{"message":"Authentication failed"}')
   assert.match(String(answer.headers['www-authenticate']), /^Basic /)
-})
-
-test('404 is the documented body', async () => {
-  await using http = await openTestHttp()
-  const answer = await http.inject('POST', '/v1/bots/BOT_ID/messages', { body: hello })
-  assert.equal(answer.status, 404)
-  assert.deepEqual(withoutPortuguese(answer.json), {
-    message: ['The Bot could not be found at the moment.'],
-    statusMessage: 'failed',
-    status: 0,
-    error: {
-      code: 'E1019',
-      key: 'BOT_NOT_FOUND',
-      description: 'Error to be thrown when trying to get a Bot.',
-      developerMessages: {
-        es: 'El botId no se encuentra en la base de datos o ha sido eliminado.',
-        en: 'The botId is not found in the database or has been deleted.',
-      },
-      clientMessages: {
-        es: 'El Bot no se pudo encontrar por el momento.',
-        en: 'The Bot could not be found at the moment.',
-      },
-    },
-  })
 })
 
 test('422 is the documented body', async () => {

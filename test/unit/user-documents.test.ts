@@ -505,7 +505,9 @@ const envelope = (message: string, error: object) => ({ message: [message], stat
 describe('every printed error, without a requested language', () => {
   test('400', async () => {
     const body = { destinations: [person], parameters: ['John', 'example_value'], elementName: 'sample_template' }
-    assert.deepEqual((await send(body)).json, {
+    const answer = await send(body)
+    assert.equal(answer.status, 400)
+    assert.deepEqual(answer.json, {
       message: ['Template does not exist'],
       status: 'failed',
       _metadata: {
@@ -549,7 +551,8 @@ describe('every printed error, without a requested language', () => {
   })
 
   test('404', async () => {
-    const { json } = await http.inject('POST', '/v2/whatsapp/BOT_ID/hsm', { body: {} })
+    const { status, json } = await http.inject('POST', '/v2/whatsapp/BOT_ID/hsm', { body: {} })
+    assert.equal(status, 404)
     const en = 'The Bot could not be found at the moment.'
     const error = {
       code: 'E1019',

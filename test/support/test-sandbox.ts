@@ -1,6 +1,6 @@
-/** A sandbox of its own for each conformance file, an HTTP server that receives its webhooks, and shared queries. */
+/** A sandbox of a test file's own, an HTTP server that receives its webhooks, and shared queries. */
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
-import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+import { type Received, type Receiver, startReceiver } from './receiver.ts'
 
 export const phoneNumberId = '100000000000001'
 export const wabaId = '200000000000001'
@@ -26,12 +26,16 @@ export type TestSandbox = {
   sandbox: Sandbox
   /** A call of the control API; throws unless it answers 200. */
   control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
+  /** A call of the Graph API, of v25.0 unless the path names a version. */
+  graph(method: string, path: string, body?: unknown): Promise<GraphAnswer>
   /** Everything on the phones, oldest first. */
   shown(to?: string): Promise<Shown[]>
   /** The message with this wamid, which must exist. */
   message(wamid: string | undefined): Promise<Shown>
   [Symbol.asyncDispose](): Promise<void>
 }
+
+export type GraphAnswer = { status: number; body: Record<string, unknown> & { error?: Record<string, unknown> } }
 
 export async function startTestSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox({
@@ -64,6 +68,15 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
       if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
       return JSON.parse(text)
     },
+    async graph(method, path, body) {
+      const isForm = body instanceof FormData
+      const answer = await fetch(`${url}/${/^v\d/.test(path) ? '' : 'v25.0/'}${path}`, {
+        method,
+        headers: { authorization: 'Bearer any', ...(isForm ? {} : { 'content-type': 'application/json' }) },
+        body: isForm ? body : (JSON.stringify(body) ?? null),
+      })
+      return { status: answer.status, body: (await answer.json()) as GraphAnswer['body'] }
+    },
     async message(wamid) {
       const found = (await shown()).find((one) => one.wamid === wamid)
       if (found === undefined) throw new Error(`no phone shows ${wamid}`)
@@ -83,14 +96,6 @@ export async function startListener(world: TestSandbox): Promise<Receiver> {
   if (answer.verified !== true) throw new Error('the handshake failed')
   receiver.received.length = 0
   return receiver
-}
-
-/** The first post for which `fits` returns true. */
-export async function postWhere(receiver: Receiver, fits: (post: Received) => boolean): Promise<Received> {
-  const posts = await receiver.until((all) => all.some(fits))
-  const found = posts.find(fits)
-  if (found === undefined) throw new Error('it was there a moment ago')
-  return found
 }
 
 /** A client with a fixed address gets a fetch that sends requests for Graph to the sandbox (cloud-api.md 7.3). */
