@@ -12,7 +12,7 @@ import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { startForAll } from './support/postgres.ts'
 import { openRunFolder } from './support/run-folder.ts'
-import { together } from './support/shared-process.ts'
+import { inSharedProcesses } from './support/shared-process.ts'
 
 const tests = fileURLToPath(new URL('.', import.meta.url))
 
@@ -122,7 +122,7 @@ function inProcesses(all: string[]): string[] {
       rest.filter((path) => folderOf(path) === name),
       (path) => (needsOwnProcess(path) ? 'alone' : 'shared'),
     )
-    return [...files(alone), ...together(files(shared), maxOf(name))]
+    return [...files(alone), ...inSharedProcesses(files(shared), maxOf(name))]
   })
   return [...files(first), ...shared]
 }

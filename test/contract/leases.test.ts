@@ -239,7 +239,7 @@ for (const { name, open, runs } of sites)
       await fc.assert(
         fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), async (happenings) => {
           await site.empty()
-          await liveThrough(site, happenings)
+          await runFor(site, happenings)
         }),
         { numRuns: Math.ceil(runs / 2) },
       )
@@ -268,7 +268,7 @@ const happening = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('beats'), count: fc.integer({ min: 1, max: 3 }) }) },
 )
 
-async function liveThrough(site: Site, happenings: { kind: string; index?: number; count?: number }[]): Promise<void> {
+async function runFor(site: Site, happenings: { kind: string; index?: number; count?: number }[]): Promise<void> {
   let nowMs = 0
   let made = 0
   let nextOwner = 0

@@ -224,7 +224,7 @@ describe('several processes on one database', () => {
     const { messages } = await claimAll(first, t0, 1)
     const [alone] = await asked(url, 'select id from processes')
     await using second = await openStore(url)
-    await standStill(url, Number(alone?.id))
+    await suspend(url, Number(alone?.id))
     await eventually(async () => (await ownIds(second)).length === 1, 'the lane with the second')
     assert.deepEqual(await claimAll(first, t0), { messages: [] }, 'nothing for the one that lost it')
     assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 1)
@@ -239,7 +239,7 @@ describe('several processes on one database', () => {
 })
 
 /** As if the process stood still, though its claims succeed: each of its beats comes too late. */
-async function standStill(url: string, owner: number): Promise<void> {
+async function suspend(url: string, owner: number): Promise<void> {
   await asked(
     url,
     `create function late() returns trigger language plpgsql as $$ begin
@@ -280,10 +280,10 @@ describe('a lost connection', () => {
   })
 
   test('before the server received the commit: the message is accepted once, and the answer says so', () =>
-    acceptCut('before'))
+    acceptWithLostConnection('before'))
 
   test('after the server received the commit: the message is accepted once, and the answer says so', () =>
-    acceptCut('after'))
+    acceptWithLostConnection('after'))
 
   test('a session that is ended while its group waits for the bot: the message is accepted on another, and the process lives', async () => {
     const url = await freeDatabase()
@@ -326,7 +326,7 @@ describe('a lost connection', () => {
   })
 })
 
-async function acceptCut(when: 'before' | 'after'): Promise<void> {
+async function acceptWithLostConnection(when: 'before' | 'after'): Promise<void> {
   const url = await freeDatabase()
   await using proxy = await startPostgresProxy(url)
   await using store = await openStore(proxy.url)

@@ -17,7 +17,7 @@ test('every statement of a campaign uses an index and takes rows in its order', 
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
   await ctx.store.putBot(testBot())
   statements.length = 0
-  await liveThroughEverything(ctx)
+  await runEveryTransaction(ctx)
   const grouped = (text: string) => text.includes('group by')
   const db = new DatabaseSync(ctx.path, { readOnly: true })
   const steps = statements.flatMap((text) => stepsOf(db, text).map((detail) => ({ text, detail })))
@@ -33,7 +33,7 @@ test('every statement of a campaign uses an index and takes rows in its order', 
   assert.match(counting?.detail ?? '', /USING COVERING INDEX messages_campaign_state /)
 })
 
-async function liveThroughEverything({ store, newId }: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+async function runEveryTransaction({ store, newId }: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const id = 'cmp_1'
   const same = { id, botId: 'bot_test', name: 'n', elementName: 'e', snapshot, createdAt: t0, dueAt: t0 + 1 }
   await store.addCampaign(same, { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' })

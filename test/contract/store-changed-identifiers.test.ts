@@ -321,7 +321,7 @@ for (const backend of backends) {
 
     test('whoever changes, comes and goes: each conversation has one person, and each person one conversation', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), (acts) => liveThrough(backend, acts)),
+        fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), (acts) => runActs(backend, acts)),
         { numRuns: 30 },
       )
     })
@@ -336,7 +336,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 })
 
 /** Four people and five numbers, each of one person at a time; a number that was left may be taken. */
-async function liveThrough(backend: Backend, acts: Act[]): Promise<void> {
+async function runActs(backend: Backend, acts: Act[]): Promise<void> {
   await using ctx = await open(backend)
   const people = [0, 1, 2, 3].map((n) => ({ n, number: n, id: `EC.${n}v0`, version: 0, hasId: false }))
   const phoneOf = (number: number) => `59390000000${number}`

@@ -31,7 +31,7 @@ test("every statement of a message's life uses an index", async () => {
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
   statements.length = 0
-  await liveThroughEverything(ctx)
+  await runEveryTransaction(ctx)
   const hot = statements.filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
   const db = new DatabaseSync(ctx.path, { readOnly: true })
@@ -66,7 +66,7 @@ test("every statement of a message's life uses an index on PostgreSQL", async ()
   await ctx.store.putBot(testBot())
   await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
   statements.clear()
-  await liveThroughEverything(ctx)
+  await runEveryTransaction(ctx)
   const hot = [...statements].filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
   // All but empty, where an index is used only if one fits; and grown since, while the server has no statistics of them
@@ -89,7 +89,7 @@ const grown = [
 ]
 
 /** Every transaction that runs once a message, a status, a webhook or a sweep. */
-async function liveThroughEverything(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+async function runEveryTransaction(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const { store } = ctx
   const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
   const options: Content = { type: 'options', text: '?', options: [{ title: 'A' }] }
@@ -153,11 +153,11 @@ async function liveThroughEverything(ctx: Awaited<ReturnType<typeof openTestStor
   const sync = { botId: 'bot_test', wabaId: 'waba-bot_test', startedAt: t0, now: t0 }
   await store.dropTemplates({ ...sync, seen: new Set(), elementName: 'a' })
   await store.dropTemplates({ ...sync, seen: new Set() })
-  await liveWithSkills(ctx)
+  await runSkills(ctx)
 }
 
 /** A person with two numbers, skills that receive their messages, and every end of a run. */
-async function liveWithSkills(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+async function runSkills(ctx: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const { store } = ctx
   const botId = 'bot_test'
   const userId = '593987654321'

@@ -54,7 +54,7 @@ async function awaiting(ctx: TestStore) {
   return note
 }
 
-const unmoved = async (ctx: TestStore) => {
+const unchanged = async (ctx: TestStore) => {
   const known = await ctx.store.user(botId, ana, t0)
   assert.equal(known?.lastInboundAt, undefined, 'a window')
   assert.deepEqual(ctx.rows('select seq from skill_runs'), [], 'a run')
@@ -78,7 +78,7 @@ for (const backend of backends) {
       assert.deepEqual([item.isOfBusiness, item.origin, item.userId], [true, 'echo', ana])
       assert.equal((await ctx.store.timeline(botId, event.messageId))?.direction, 'out')
       assert.deepEqual(eventBodies(ctx, 'message'), [])
-      await unmoved(ctx)
+      await unchanged(ctx)
     })
 
     test('history is at its own time, each message with its author; it starts no skill and is no reply', async () => {
@@ -103,7 +103,7 @@ for (const backend of backends) {
         ],
       )
       assert.deepEqual([event.phase, eventBodies(ctx, 'message')], [0, []])
-      await unmoved(ctx)
+      await unchanged(ctx)
     })
 
     test('a long conversation comes in several events, none of them large', async () => {
@@ -151,7 +151,7 @@ for (const backend of backends) {
         assert.ok(item?.direction === 'in')
         assert.deepEqual(item.bubble, changes.bubble)
         assert.deepEqual(ctx.rows(`select held_since from deliveries where held_since is not null`), [])
-        await unmoved(ctx)
+        await unchanged(ctx)
       })
     }
 

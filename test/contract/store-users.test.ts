@@ -61,7 +61,7 @@ type Step = 'send one' | 'send other' | 'claim' | 'sent' | 'again' | 'meet'
  * The steps, then the end of all waiting messages: nothing is left, and after the merge nothing overtakes that was not
  * in flight.
  */
-async function liveThrough(backend: Backend, steps: Step[]): Promise<void> {
+async function runSteps(backend: Backend, steps: Step[]): Promise<void> {
   await using ctx = await open(backend)
   await writes(ctx, { phone: ana })
   await writes(ctx, { scopedId: scoped })
@@ -275,7 +275,7 @@ for (const backend of backends) {
 
     test('whenever two become one, all their messages leave, and those not in flight in order', async () => {
       const step = fc.constantFrom('send one', 'send other', 'claim', 'sent', 'again', 'meet' as const)
-      const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), (steps) => liveThrough(backend, steps))
+      const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), (steps) => runSteps(backend, steps))
       await fc.assert(property, { numRuns: 60 })
     })
 

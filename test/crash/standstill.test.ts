@@ -13,7 +13,7 @@ import { freeDatabase } from '../support/postgres-store.ts'
 const claimed = `select count(*) from messages where state = 'sending' and lease is not null`
 
 test('promise 5: a process suspended between claim and send finds its lane lost, and does not send', async () => {
-  await standStill(
+  await suspend(
     0,
     claimed,
     'sent once, by the one that has the lane; it was known not to have left, so it has no mark',
@@ -22,14 +22,14 @@ test('promise 5: a process suspended between claim and send finds its lane lost,
 })
 
 test('promise 5: a process suspended when its request was about to leave does not send, and its report of that is settled', async () => {
-  await standStill(1, 'select count(*) from attempts', 'sent once, and unmarked since it said that nothing had left', 0)
+  await suspend(1, 'select count(*) from attempts', 'sent once, and unmarked since it said that nothing had left', 0)
 })
 
 /**
  * The owner of the lane gets the message; the answer to one of its commits is held back, the one after so many, and so
  * is the process.
  */
-async function standStill(commitsBefore: number, held: string, what: string, marks: number): Promise<void> {
+async function suspend(commitsBefore: number, held: string, what: string, marks: number): Promise<void> {
   const url = await freeDatabase()
   await using proxy = await startPostgresProxy(url)
   // Its query to the store is still pending when it resumes.

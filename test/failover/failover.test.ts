@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runFailovers } from './failover.ts'
-import { falls } from './primary-failures.ts'
+import { failures } from './primary-failures.ts'
 
 /** The maximum for a switchover; a gateway that first waits for a timeout takes longer, and is measured separately. */
 const acceptsWithinMs = 5_000
@@ -15,7 +15,7 @@ test('promise 16: nothing acknowledged is lost or doubled unmarked, however the 
   const seed = Number(process.env.FAILOVER_SEED ?? 7)
   const { violations, counts, acceptedAfterMs } = await runFailovers({
     seed,
-    rounds: Object.keys(falls).length,
+    rounds: Object.keys(failures).length,
     isEven: true,
   })
   assert.deepEqual(violations, [], `seed ${seed}`)

@@ -7,7 +7,7 @@ import { oneOf, type Random, seeded, shuffled } from '../chaos/random.ts'
 import { eventually } from '../support/gateway.ts'
 import { checkPhones, checkRows } from './check.ts'
 import { type Sent, startClients } from './clients.ts'
-import { drawFall, type FallName, falls, mend } from './primary-failures.ts'
+import { drawFailure, type FailureKind, failures, mend } from './primary-failures.ts'
 import { database, openSite, type Site } from './site.ts'
 
 export type Report = {
@@ -22,7 +22,7 @@ export type Report = {
     'marked possibleDouble': number
   }
   /** From the first commit of any client at the new primary to the first 200 of each gateway, ms; by failure. */
-  acceptedAfterMs: Map<FallName, number[]>
+  acceptedAfterMs: Map<FailureKind, number[]>
 }
 
 export type Options = {
@@ -47,13 +47,13 @@ export async function runFailovers({
 }: Options) {
   const random = seeded(seed, 'failover')
   const report = emptyReport()
-  const names = shuffled(random, Object.keys(falls) as FallName[])
+  const names = shuffled(random, Object.keys(failures) as FailureKind[])
   for (let round = 0; round < rounds && !isStopped(); ) {
     await using site = await openSite()
     const journal: Sent[] = []
     const received: string[] = []
     for (let of = 0; of < roundsOfSite && round < rounds && !isStopped(); of++, round++) {
-      const name = isEven ? (names[round % names.length] as FallName) : drawFall(random)
+      const name = isEven ? (names[round % names.length] as FailureKind) : drawFailure(random)
       const before = report.violations.length
       await oneRound(site, { name, round, random, journal, received, report })
       report.counts.rounds += 1
@@ -86,7 +86,7 @@ function emptyReport(): Report {
 }
 
 type Round = {
-  name: FallName
+  name: FailureKind
   round: number
   random: Random
   journal: Sent[]
@@ -104,7 +104,7 @@ async function oneRound(site: Site, { name, round, random, journal, received, re
     received.push(`in.${round}.${word}`)
     const from = oneOf(random, ['593910000000', '593910000001'])
     await site.control('POST', '/_sandbox/inbound', { from, type: 'text', text: received.at(-1) })
-    if (word === 'before') await falls[name](site, random)
+    if (word === 'before') await failures[name](site, random)
   }
   const standing = firstCommit(site)
   await mend(site)

@@ -7,7 +7,7 @@ import { between, oneOf, type Random } from '../chaos/random.ts'
 import type { PairNode } from '../support/postgres-pair.ts'
 import { database, type Site, swap } from './site.ts'
 
-type Fall = (site: Site, random: Random) => Promise<void>
+type Failure = (site: Site, random: Random) => Promise<void>
 
 const elapsed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -16,13 +16,13 @@ async function promoteStandby(site: Site, random: Random): Promise<void> {
   await site.standby.promote()
   // A cluster manager that does not insist on two copies; one that does lets commits wait until there are two again.
   if (random() < 0.5) await site.standby.waitForStandby(false)
-  site.moving.aim(site.standby.urlOf(database))
+  site.moving.setTarget(site.standby.urlOf(database))
   swap(site)
 }
 
 /** From now on commits stay unanswered: no other server has them. */
 async function leaveAlone({ primary, standby }: Site): Promise<void> {
-  standby.replication.aim(undefined)
+  standby.replication.setTarget(undefined)
   standby.replication.set('closed')
   await untilCommitsWait(primary)
 }
@@ -39,7 +39,7 @@ function cutAtCommits({ moving, ways, primary }: Site, random: Random): void {
   for (const relay of [moving, ways[primary.name]]) relay.cutAtCommit(oneOf(random, ['before', 'after'] as const))
 }
 
-export const falls = {
+export const failures = {
   crash: async (site, random) => {
     if (random() < 0.5) cutAtCommits(site, random)
     await elapsed(between(random, 0, 20))
@@ -93,27 +93,27 @@ export const falls = {
     else cutAtCommits(site, random)
     await site.primary.stop('immediate')
     await site.standby.promote()
-    site.moving.aim(site.standby.urlOf(database))
+    site.moving.setTarget(site.standby.urlOf(database))
     await untilCommitsWait(site.standby)
     await elapsed(between(random, 0, 100))
     await site.standby.stop('immediate')
     await site.primary.start()
-    site.moving.aim(site.primary.urlOf(database))
+    site.moving.setTarget(site.primary.urlOf(database))
   },
-} satisfies Record<string, Fall>
+} satisfies Record<string, Failure>
 
-export type FallName = keyof typeof falls
+export type FailureKind = keyof typeof failures
 
 /** It takes seconds until the timeout: it comes more rarely. */
-export function drawFall(random: Random): FallName {
-  const names = Object.keys(falls) as FallName[]
+export function drawFailure(random: Random): FailureKind {
+  const names = Object.keys(failures) as FailureKind[]
   const drawn = oneOf(random, names)
   return drawn === 'silent crash' && random() < 0.7 ? 'crash' : drawn
 }
 
 /** A standby that was cut off finds its primary again. */
 async function rejoin({ primary, standby }: Site): Promise<void> {
-  standby.replication.aim(primary.urlOf('postgres'))
+  standby.replication.setTarget(primary.urlOf('postgres'))
   standby.replication.set('clear')
 }
 

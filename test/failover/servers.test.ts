@@ -73,7 +73,7 @@ async function mended(): Promise<void> {
 async function promoted(): Promise<void> {
   await standby.promote()
   ;[primary, standby] = [standby, primary]
-  moving.aim(primary.urlOf(database))
+  moving.setTarget(primary.urlOf(database))
 }
 
 const waiting = `select pid from pg_stat_activity where wait_event = 'SyncRep'`
@@ -81,12 +81,12 @@ const untilCommitsWait = () =>
   eventually(async () => (await primary.asked(waiting)).length > 0, 'a commit waits for the standby')
 
 function partitionNetwork(): void {
-  standby.replication.aim(undefined)
+  standby.replication.setTarget(undefined)
   standby.replication.set('closed')
 }
 
 function joinedAgain(): void {
-  standby.replication.aim(primary.urlOf('postgres'))
+  standby.replication.setTarget(primary.urlOf('postgres'))
   standby.replication.set('clear')
 }
 
@@ -221,7 +221,7 @@ describe('a commit whose answer was lost', () => {
       `create table given_away (n integer); do $$ begin for n in 1..500 loop
          begin insert into given_away values (n); exception when others then null; end; end loop; end $$`,
     )
-    moving.aim(standby.urlOf(database))
+    moving.setTarget(standby.urlOf(database))
     ;[primary, standby] = [standby, primary]
     await accepting
     assert.equal(await stored(message.id), 1)

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pool } from 'undici'
-import { admin, askUnread, client, type Harm, harmsOf, storeHarms } from '../support/attacks.ts'
+import { type Attack, admin, askUnread, attacksOf, client, storeAttacks } from '../support/attacks.ts'
 import { eventually, request } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import {
@@ -33,28 +33,28 @@ const share = 10
 const opsPort = await freePort()
 const ownPorts = { RECADO_OPS_PORT: String(opsPort), RECADO_RATE_PER_ADDRESS: '0', RECADO_RATE_PER_CLIENT: '0' }
 
-for (const [group, harms] of Object.entries(harmsOf(opsPort)))
+for (const [group, attacks] of Object.entries(attacksOf(opsPort)))
   test(`${group}: memory, and the longest answer of /healthz meanwhile`, async (t) => {
     await using site = await openProbedSite(undefined, ownPorts)
-    for (const harm of harms) await t.test(harm.name, () => suffer(site, harm))
+    for (const attack of attacks) await t.test(attack.name, () => measureAttack(site, attack))
   })
 
 test('lists that nobody reads and deep nesting, on PostgreSQL', async (t) => {
   await using site = await openProbedSite(await freeDatabase(), ownPorts)
-  for (const harm of storeHarms) await t.test(harm.name, () => suffer(site, harm))
+  for (const attack of storeAttacks) await t.test(attack.name, () => measureAttack(site, attack))
 })
 
-async function suffer(site: ProbedSite, harm: Harm): Promise<void> {
+async function measureAttack(site: ProbedSite, attack: Attack): Promise<void> {
   const { pid } = site.gateway
   // Twice: values compiled and cached the first time cost once.
-  await harm.honest?.(site)
+  await attack.honest?.(site)
   await site.look()
-  await harm.honest?.(site)
+  await attack.honest?.(site)
   const calm = await site.look()
   forgetPeak(pid)
   const before = peakOf(pid)
   const watching = watchHealth(site)
-  const sockets = await harm.act(site)
+  const sockets = await attack.act(site)
   await watching.stop()
   const harmed = await site.look()
   for (const socket of sockets) socket.destroy()

@@ -11,7 +11,7 @@ const password = 'una frase que nadie dice'
 test('the link of the first start creates an admin, once; a session and a key reach the phone, and the trail has all of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   try {
-    const link = await liveThroughTheFirstDay(folder)
+    const link = await runFirstStart(folder)
     await using again = await startGateway({ RECADO_DATA_DIR: folder })
     assert.equal(again.app.firstSignIn, undefined, 'there is somebody now')
     const late = await request(`${again.url}/manage/v1/sessions/by-link`, 'POST', { token: link, password })
@@ -24,7 +24,7 @@ test('the link of the first start creates an admin, once; a session and a key re
 })
 
 /** Returns the token of the link. */
-async function liveThroughTheFirstDay(folder: string): Promise<string> {
+async function runFirstStart(folder: string): Promise<string> {
   await using gateway = await startGateway({ RECADO_DATA_DIR: folder })
   const { url } = gateway
   const [page = '', token = ''] = gateway.app.firstSignIn?.split('#') ?? []

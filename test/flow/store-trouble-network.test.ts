@@ -5,7 +5,7 @@
 import { after, before, describe, test } from 'node:test'
 import { type PostgresProxy, startPostgresProxy, type Way } from '../support/postgres-proxy.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
+import { openTroubleSite, runOutage, type TroubleSite } from '../support/store-trouble.ts'
 
 describe('the network to PostgreSQL is', () => {
   let proxy: PostgresProxy
@@ -26,6 +26,6 @@ describe('the network to PostgreSQL is', () => {
     slow: { answersLateMs: 1_500 },
   }
   for (const [name, way] of Object.entries(ways)) {
-    test(name, () => goThrough(site, { begin: () => proxy.set(way), end: () => proxy.set('clear') }))
+    test(name, () => runOutage(site, { begin: () => proxy.set(way), end: () => proxy.set('clear') }))
   }
 })

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { theServer } from '../support/postgres.ts'
 import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
-import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
+import { openTroubleSite, runOutage, type TroubleSite } from '../support/store-trouble.ts'
 
 describe('PostgreSQL', () => {
   /** Our own session, as a superuser. */
@@ -30,7 +30,7 @@ describe('PostgreSQL', () => {
     const holder = new pg.Client({ connectionString: url })
     await holder.connect()
     try {
-      await goThrough(site, {
+      await runOutage(site, {
         begin: () => holder.query('begin; lock table messages, inbound, facts in exclusive mode'),
         end: () => holder.query('rollback'),
       })
@@ -40,13 +40,13 @@ describe('PostgreSQL', () => {
   })
 
   test('failing over: the server accepts no writes any more, and then another does', () =>
-    goThrough(site, {
+    runOutage(site, {
       begin: () => askedAll(url, [`alter role ${role} set default_transaction_read_only = on`, everyone]),
       end: () => asked(url, `alter role ${role} reset default_transaction_read_only`),
     }))
 
   test('out of connections', () =>
-    goThrough(site, {
+    runOutage(site, {
       begin: () => askedAll(url, [`alter role ${role} connection limit 0`, everyone]),
       end: () => asked(url, `alter role ${role} connection limit -1`),
     }))
@@ -54,14 +54,14 @@ describe('PostgreSQL', () => {
   test('shut down, with every session terminated', async () => {
     const elsewhere = (await theServer()).urlOf('postgres')
     const allow = (isOpen: boolean) => `alter database ${nameOf(url)} allow_connections ${isOpen}`
-    await goThrough(site, {
+    await runOutage(site, {
       begin: () => askedAll(elsewhere, [allow(false), everyone]),
       end: () => asked(elsewhere, allow(true)),
     })
   })
 
   test('a full disk', () =>
-    goThrough(site, {
+    runOutage(site, {
       begin: () => asked(url, fullDisk),
       end: () => asked(url, tables.map((table) => `drop trigger full_disk on ${table}`).join(';')),
     }))

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, mock, test } from 'node:test'
-import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
+import { openTroubleSite, runOutage, type TroubleSite } from '../support/store-trouble.ts'
 
 describe('SQLite', () => {
   let site: TroubleSite
@@ -25,7 +25,7 @@ describe('SQLite', () => {
   after(() => site?.[Symbol.asyncDispose]())
 
   test('a full disk', () =>
-    goThrough(site, {
+    runOutage(site, {
       begin() {
         // No more pages than there are, and none of them free.
         connection.exec('create table ballast (bytes blob); pragma max_page_count = 1')
@@ -41,7 +41,7 @@ describe('SQLite', () => {
   test('a file that another process locks', async () => {
     const other = new DatabaseSync(join(site.gateway.dataDir, 'recado.db'))
     try {
-      await goThrough(site, {
+      await runOutage(site, {
         begin: () => other.exec('begin immediate'),
         end: () => other.exec('rollback'),
       })

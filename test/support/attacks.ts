@@ -12,7 +12,7 @@ export const client = `Basic ${btoa('tester:a-secret-for-tests')}`
 export const admin = 'Bearer an-admin-token-for-tests'
 
 /** `act` resolves when the gateway has read all of it; the caller closes what it leaves open. */
-export type Harm = {
+export type Attack = {
   name: string
   act(site: ProbedSite): Promise<Socket[]>
   /** The same number of bytes or requests from an honest client; none: one ordinary request of each kind. */
@@ -39,7 +39,7 @@ export async function askUnread(url: string, path: string, headers = '', health 
   return sockets
 }
 
-const unread = (name: string, path: string, authorization = '', port?: number): Harm => {
+const unread = (name: string, path: string, authorization = '', port?: number): Attack => {
   const urlOf = ({ gateway }: ProbedSite) => (port === undefined ? gateway.url : `http://127.0.0.1:${port}`)
   return {
     name: `twenty thousand requests for ${name}, no answer read`,
@@ -51,7 +51,7 @@ const unread = (name: string, path: string, authorization = '', port?: number): 
 type Body = { method?: string; path: string; by?: string; body: unknown }
 
 /** One after the other, each with its own connection. */
-const bodies = (name: string, harmful: Body[], honest: Body[]): Harm => {
+const bodies = (name: string, harmful: Body[], honest: Body[]): Attack => {
   const all = (some: Body[]) => async (site: ProbedSite) => {
     for (const { method = 'POST', path, by = client, body } of some)
       await request(site.gateway.url + path, method, body, { authorization: by })
@@ -120,7 +120,7 @@ const formOf = (name: string, value: string) =>
   `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`
 const formType = 'multipart/form-data; boundary=b'
 
-const deep: Harm = {
+const deep: Attack = {
   name: 'nested deep: JSON, a form, a person’s answer',
   async act(site) {
     await post(site, message, nested(100_000), 'application/json')
@@ -164,7 +164,7 @@ async function holdBack(site: ProbedSite): Promise<Socket[]> {
 }
 
 /** Beside a file, which goes to the disk, these would stay in memory. */
-const manyFields: Harm = {
+const manyFields: Attack = {
   name: 'forms of fifty fields of a megabyte',
   async act(site) {
     const field = 'x'.repeat(1_000_000)
@@ -180,7 +180,7 @@ const textsOf = (fill: string, length: number) =>
   bodies(`texts of ${length} characters of ${JSON.stringify(fill)}`, texts(fill, length), texts('a', length))
 
 /** Attacks that reach the store; the others end before it. */
-export const storeHarms: Harm[] = [
+export const storeAttacks: Attack[] = [
   unread('a list of people', '/v1/bots/crash/users?limit=100', client),
   unread('a list of bots', '/manage/v1/bots?limit=100', admin),
   unread('what was sent', '/v1/bots/crash/history?limit=100', client),
@@ -191,13 +191,13 @@ export const storeHarms: Harm[] = [
  * In groups, each for a gateway of its own. `opsPort`: where the document and the metrics are, in a gateway with such a
  * port.
  */
-export const harmsOf = (opsPort: number): Record<string, Harm[]> => ({
+export const attacksOf = (opsPort: number): Record<string, Attack[]> => ({
   'answers that nobody reads': [
     unread('the document', '/openapi.json', '', opsPort),
     unread('the figures', '/metrics', '', opsPort),
     unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
     unread('the document of the page', '/docs/json', '', opsPort),
-    ...storeHarms,
+    ...storeAttacks,
   ],
   'texts that hurt expressions': [...fillings.map((fill) => textsOf(fill, 120_000)), textsOf('*a ', 900_000)],
   'bodies that are wrong, slow or large': [

@@ -75,12 +75,12 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
   /** Advances one ms at a time, and lets all resulting work settle at each step. */
   async function advance(ms: number): Promise<void> {
     for (let left = ms; left >= 0; left--) {
-      await settleDown()
+      await flushTimers()
       if (left > 0) t.mock.timers.tick(1)
     }
   }
 
-  async function settleDown(): Promise<void> {
+  async function flushTimers(): Promise<void> {
     for (let turn = 0; turn < 4; turn++) {
       for (let step = 0; step < 8; step++) await Promise.resolve()
       t.mock.timers.tick(0)

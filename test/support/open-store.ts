@@ -42,7 +42,7 @@ type Place = Pick<TestStore, 'path' | 'rows' | 'everything'> & {
 }
 
 /** A store at its place, with all options so far. */
-export async function openReopening(
+export async function openReopenable(
   changes: OpenChanges,
   { path, rows, everything, ...location }: Place,
 ): Promise<TestStore> {

@@ -11,7 +11,7 @@ import { type Dispatch, startDispatch } from '../../src/outbound/dispatch.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { createVirtualTime } from './virtual-time.ts'
 
-export type FarOptions = {
+export type SimulationOptions = {
   rates: Record<string, number>
   /** From the first byte to the answer; `inTheAir`: requests in flight of all bots. */
   answerMs(inTheAir: number): number
@@ -24,7 +24,13 @@ export type FarOptions = {
 /** The maximum delay of a request beyond its neighbours'. */
 const jitterMs = 20
 
-export async function createFar({ rates, answerMs, random, connectMs = 100, ...options }: FarOptions) {
+export async function createOutboundSimulation({
+  rates,
+  answerMs,
+  random,
+  connectMs = 100,
+  ...options
+}: SimulationOptions) {
   const time = createVirtualTime(1_000_000)
   /** Rounded to whole milliseconds: the events of one millisecond share a turn. */
   const sleep = (ms: number) => new Promise<void>((resolve) => void time.after(Math.round(ms), resolve))

@@ -161,7 +161,7 @@ function createNode(name: 'a' | 'b', home: string, shell: Shell, replication: Po
       await until(async () => (await asked(waiting))[0]?.is_set === mustWait, `${name} has read its settings`)
     },
     async follow(other) {
-      replication.aim(other.urlOf('postgres'))
+      replication.setTarget(other.urlOf('postgres'))
       replication.set('clear')
       await copyOf(other, home, shell, replication.port)
       await node.start()

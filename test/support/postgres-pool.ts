@@ -9,9 +9,9 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createFrames } from './postgres-frames.ts'
 
-/** This resets everything that a store changes in a session; `spoiling` matches what it would not undo. */
+/** This resets everything that a store changes in a session; `dirtying` matches what it would not undo. */
 const reset = `close all; select pg_advisory_unlock_all(); unlisten *; discard sequences; reset session authorization; reset all`
-const spoiling = /\b(?:prepare|deallocate|temp|temporary|declare|load)\b/i
+const dirtying = /\b(?:prepare|deallocate|temp|temporary|declare|load)\b/i
 
 const cancelCode = 80_877_102
 
@@ -35,17 +35,17 @@ export type Pool = {
 /** A pool for the server in `folder`, in a folder within it, which is removed with it. */
 export async function startPool(folder: string): Promise<Pool> {
   const idle: Idle = new Map()
-  const position = join(folder, `pool-${process.pid}`)
-  mkdirSync(position, { recursive: true })
+  const socketFolder = join(folder, `pool-${process.pid}`)
+  mkdirSync(socketFolder, { recursive: true })
   // The process that runs the server removes it.
-  chmodSync(position, 0o777)
+  chmodSync(socketFolder, 0o777)
   // A leaving client's connection closes only once its session is reusable, so a client that connects afterwards gets
   // that session.
   const server = createServer({ allowHalfOpen: true }, (client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
-  await new Promise<void>((listening) => server.listen(join(position, '.s.PGSQL.5432'), listening))
+  await new Promise<void>((listening) => server.listen(join(socketFolder, '.s.PGSQL.5432'), listening))
   server.unref()
   return {
-    folder: position,
+    folder: socketFolder,
     forget(database) {
       for (const [startup, sessions] of idle) {
         if (startup.includes(`\0database\0${database}\0`)) for (const { upstream } of sessions) upstream.end(terminate)
@@ -65,7 +65,7 @@ function serve(client: Socket, path: string, idle: Idle): void {
     const key = startup.toString('latin1')
     const used = idle.get(key)?.pop()
     const session = used ?? openSession(path, startup)
-    attend(client, session, used !== undefined).then((isReusable) => {
+    serveSession(client, session, used !== undefined).then((isReusable) => {
       if (isReusable) {
         idle.set(key, [...(idle.get(key) ?? []), session])
         session.onData = () => {}
@@ -88,7 +88,7 @@ function openSession(path: string, startup: Buffer): Session {
 }
 
 /** Serves until the client has left; resolves to true if the session is as good as new. */
-function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boolean> {
+function serveSession(client: Socket, session: Session, wasUsed: boolean): Promise<boolean> {
   const { upstream, greeting, prepared } = session
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const fresh = new Map<string, Buffer>()
@@ -96,13 +96,13 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
   let open = wasUsed ? 0 : 1
   let isGreeted = wasUsed
   let isInTransaction = false
-  let isSpoilt = false
+  let isDirty = false
   let isLeaving = false
 
   const asked = createFrames((type, frame) => {
     if (type === 'X') return leave()
     if (type === 'Q' || type === 'S') open += 1
-    if (type === 'Q' && spoiling.test(frame.toString('latin1'))) isSpoilt = true
+    if (type === 'Q' && dirtying.test(frame.toString('latin1'))) isDirty = true
     upstream.write(type === 'P' ? parsed(frame) : frame)
   })
   const parsed = (frame: Buffer) => {
@@ -112,19 +112,19 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
     return known?.equals(frame) ? parseNothing : frame
   }
   const leave = () => {
-    isLeaving = open === 0 && !isInTransaction && !isSpoilt
+    isLeaving = open === 0 && !isInTransaction && !isDirty
     upstream.write(isLeaving ? query(reset) : terminate)
   }
   const answered = createFrames((type, frame) => {
     if (!isGreeted) greeting.push(frame)
-    if (type === 'E') isSpoilt = true
+    if (type === 'E') isDirty = true
     if (type !== 'Z') return
     isGreeted = true
     open -= 1
     isInTransaction = frame.toString('latin1', 5) !== 'I'
     if (!isLeaving) return
     for (const [name, text] of fresh) prepared.set(name, text)
-    resolve(!isSpoilt)
+    resolve(!isDirty)
   })
   session.onData = (chunk) => {
     if (!isLeaving) client.write(chunk)

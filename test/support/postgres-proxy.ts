@@ -18,7 +18,7 @@ export type PostgresProxy = {
   url: string
   port: number
   /** The target of new connections; undefined: none. Open connections stay. */
-  aim(url: string | undefined): void
+  setTarget(url: string | undefined): void
   /** Applies once. */
   cutAtCommit(when: 'before' | 'after'): void
   set(way: Way): void
@@ -88,7 +88,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   return {
     url: `postgres://${user}@127.0.0.1:${port}${pathname}`,
     port: Number(port),
-    aim(next) {
+    setTarget(next) {
       position = next === undefined ? undefined : placeOf(next)
     },
     cutAtCommit(when) {

@@ -7,7 +7,7 @@ import { after } from 'node:test'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { type OpenChanges, openReopening, patienceMs, type TestStore } from './open-store.ts'
+import { type OpenChanges, openReopenable, patienceMs, type TestStore } from './open-store.ts'
 import { type Age, theServer } from './postgres.ts'
 import { type Pool, startPool } from './postgres-pool.ts'
 import { empty, ensureTemplate, type Template } from './postgres-template.ts'
@@ -15,7 +15,7 @@ import { empty, ensureTemplate, type Template } from './postgres-template.ts'
 export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'current'): Promise<TestStore> {
   const url = changes.isFresh ? await copyDatabase(age, 'fresh') : await takeDatabase(age)
   const path = await pooled(url, age)
-  return openReopening(changes, {
+  return openReopenable(changes, {
     path,
     open: (deps, onStatement) => openPostgresStore(deps, { url: path, onStatement, timeoutMs: patienceMs }),
     rows: (text) => rowsNow(url, text),

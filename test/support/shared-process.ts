@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 let made = 0
 
 /** Paths of replacements: files that import `max` of them each, with neighbours of the list in different ones. */
-export function together(paths: string[], max: number): string[] {
+export function inSharedProcesses(paths: string[], max: number): string[] {
   const processes = Math.ceil(paths.length / max)
   if (max === 1) return paths
   return Array.from({ length: processes }, (_, at) => {

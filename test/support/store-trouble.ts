@@ -42,7 +42,7 @@ export async function openTroubleSite(env: Record<string, string>): Promise<Trou
   )
   await eventually(async () => {
     const { status } = await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
-    return isTaken(status)
+    return isAccepted(status)
   }, 'the webhook is registered')
   const site = opened.move()
   return {
@@ -54,21 +54,21 @@ export async function openTroubleSite(env: Record<string, string>): Promise<Trou
 }
 
 /** A busy machine may exceed the request timeout; refused callers retry, as clients do. */
-function isTaken(status: number): boolean {
+function isAccepted(status: number): boolean {
   assert.ok(status === 200 || status === 503, `answered ${status}`)
   return status === 200
 }
 
-export type Trouble = {
+export type Outage = {
   begin(): unknown
   end(): unknown
 }
 
-let troubles = 0
+let outages = 0
 
-export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<void> {
+export async function runOutage(site: TroubleSite, outage: Outage): Promise<void> {
   const { gateway } = site
-  const name = `trouble-${++troubles}`
+  const name = `trouble-${++outages}`
   await eventually(() => ofStore(site).at(-1) !== begun, 'no trouble before')
   const linesBefore = ofStore(site).length
   // Long, so that it never fits where a short one did not: a full disk has room for a few rows until a page is full.
@@ -77,10 +77,10 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   const send = (text: string, headers: Record<string, string> = {}) => sendText(gateway, journal, text, headers)
   // Meta accepts this one, and answers only after the outage has begun.
   await gateway.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 300, times: 1 })
-  await taken(send, `${name} on its way`)
-  await onThePhone(gateway, `${name} on its way`)
+  await sendUntilAccepted(send, `${name} on its way`)
+  await untilShown(gateway, `${name} on its way`)
   try {
-    await trouble.begin()
+    await outage.begin()
     let more = 0
     const sendOneMore = (headers?: Record<string, string>) => send(`${name} ${++more}`, headers)
     await untilRefused(sendOneMore)
@@ -90,9 +90,9 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
       isNotReady(gateway),
       metaIsRefused(gateway, `${name} written`),
     ])
-    await noCircle()
+    await staysIdle()
   } finally {
-    await trouble.end()
+    await outage.end()
   }
   await eventually(
     async () => (await send(underKey, { 'idempotency-key': name })).status === 200,
@@ -100,18 +100,21 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   )
   const again = await send(underKey, { 'idempotency-key': name })
   assert.equal(again.headers.get('idempotency-replayed'), 'true')
-  await taken(send, `${name} afterwards`)
+  await sendUntilAccepted(send, `${name} afterwards`)
   await eventually(async () => (await fetch(`${gateway.url}/readyz`)).status === 200, 'ready')
   await site.receiver.first(({ raw }) => raw.includes(`${name} written`))
-  await onThePhoneOnce(gateway, name, [...journal.keys()])
+  await shownOnce(gateway, name, [...journal.keys()])
   for (const id of journal.values()) await isSettled(gateway, id)
   await reportedOnce(site, linesBefore)
 }
 
 /** With a key, since a retried request may have been stored. */
-async function taken(send: (text: string, headers: Record<string, string>) => Promise<Answer>, text: string) {
+async function sendUntilAccepted(
+  send: (text: string, headers: Record<string, string>) => Promise<Answer>,
+  text: string,
+) {
   await eventually(
-    async () => isTaken((await send(text, { 'idempotency-key': text.replaceAll(' ', '-') })).status),
+    async () => isAccepted((await send(text, { 'idempotency-key': text.replaceAll(' ', '-') })).status),
     `${text} is taken`,
   )
 }
@@ -130,7 +133,7 @@ async function sendText(
   return answer
 }
 
-async function onThePhone(gateway: Gateway, text: string): Promise<void> {
+async function untilShown(gateway: Gateway, text: string): Promise<void> {
   await eventually(async () => (await gateway.phone()).some((one) => textOf(one) === text), text)
 }
 
@@ -201,14 +204,14 @@ async function metaIsRefused(gateway: Gateway, text: string): Promise<void> {
 }
 
 /** An idle gateway waits and does not spin. */
-async function noCircle(): Promise<void> {
+async function staysIdle(): Promise<void> {
   const before = process.cpuUsage()
   await new Promise((resolve) => setTimeout(resolve, 500))
   const { user, system } = process.cpuUsage(before)
   assert.ok(user + system < 400_000, `${(user + system) / 1_000} ms of CPU within half a second`)
 }
 
-async function onThePhoneOnce(gateway: Gateway, name: string, acknowledged: string[]): Promise<void> {
+async function shownOnce(gateway: Gateway, name: string, acknowledged: string[]): Promise<void> {
   const shown = await gateway.phoneUntil((messages) =>
     acknowledged.every((text) => messages.some((one) => textOf(one) === text)),
   )

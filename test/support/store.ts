@@ -10,7 +10,7 @@ import type { Claim } from '../../src/store/outbound/claim.ts'
 import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type OpenChanges, openReopening, patienceMs, type TestStore } from './open-store.ts'
+import { type OpenChanges, openReopenable, patienceMs, type TestStore } from './open-store.ts'
 import { oldestBin } from './postgres.ts'
 import { openTestPostgres } from './postgres-store.ts'
 import { makeMigratedFile } from './sqlite-file.ts'
@@ -34,7 +34,7 @@ export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'recado.db')
   makeMigratedFile(path)
-  return openReopening(changes, {
+  return openReopenable(changes, {
     path,
     open: (deps, onStatement) => openSqliteStore(deps, { path, onStatement, timeoutMs: patienceMs }),
     rows(text) {

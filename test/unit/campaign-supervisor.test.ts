@@ -22,7 +22,7 @@ const definition = {
   components: [{ type: 'BODY', text: 'Hola {{1}}' }],
 } as const
 
-function frozenNow() {
+function snapshotNow() {
   const request = { name: 'n', elementName: 'e', botId: 'bot_test', request: { elementName: 'e' } }
   const snapshot = snapshotOf({
     request,
@@ -47,7 +47,7 @@ async function addCampaign(
   const prefix = id.length
   const lines = Array.from({ length: rows ?? 0 }, (_, at) => `593${prefix}${10_000_000 + at},Ana`)
   if (rows !== undefined) writeFileSync(join(folderOf(ctx), `${id}.csv`), ['phone,nombre', ...lines].join('\n'))
-  const campaign = { id, botId, name: 'n', elementName: 'e', snapshot: frozenNow(), dueAt, createdAt: t0 }
+  const campaign = { id, botId, name: 'n', elementName: 'e', snapshot: snapshotNow(), dueAt, createdAt: t0 }
   await ctx.store.addCampaign(campaign)
 }
 

@@ -6,7 +6,7 @@ import { createAgenda } from '../../src/model/scheduling/agenda.ts'
 import { createPlaces } from '../../src/model/scheduling/places.ts'
 import { createWindow } from '../../src/model/scheduling/window.ts'
 
-function rigOf(perSecond: number) {
+function createWindowRig(perSecond: number) {
   const rig = { now: 0 }
   const window = createWindow({ perSecond: () => perSecond, least: 16, max: 1_024, now: () => rig.now })
   return {
@@ -37,14 +37,14 @@ describe('a window', () => {
       [1_000, 30_000, 1_024],
       [1, 200, 16],
     ] as const) {
-      const { window, periods } = rigOf(perSecond)
+      const { window, periods } = createWindowRig(perSecond)
       periods(60, ms)
       near(window.limit(), limit, `${perSecond}/s at ${ms} ms`)
     }
   })
 
   test('calls that are slow for a while are a queue that more calls would lengthen; a latency that stays high is followed', () => {
-    const { window, periods } = rigOf(1_000)
+    const { window, periods } = createWindowRig(1_000)
     periods(60, 100)
     periods(20, 400)
     near(window.limit(), 150)
@@ -55,7 +55,7 @@ describe('a window', () => {
   })
 
   test('a process or server that is slow because of its load does not get more and more of it', () => {
-    const { window, periods } = rigOf(1_000)
+    const { window, periods } = createWindowRig(1_000)
     periods(1, 20)
     // Each call in flight costs the others a millisecond.
     for (let round = 0; round < 200; round++) periods(1, 20 + Math.max(0, window.limit() - 100))
@@ -63,7 +63,7 @@ describe('a window', () => {
   })
 
   test('trouble halves it and never makes it grow; it recovers by quarters', () => {
-    const { window, periods } = rigOf(1_000)
+    const { window, periods } = createWindowRig(1_000)
     periods(60, 200)
     periods(1, 30_000, true)
     near(window.limit(), 150)
@@ -76,7 +76,7 @@ describe('a window', () => {
   })
 
   test('single failures among many leave it as it is', () => {
-    const { window, periods } = rigOf(1_000)
+    const { window, periods } = createWindowRig(1_000)
     periods(60, 200)
     for (let one = 0; one < 30; one++) window.ended(200)
     window.ended(15_000, true)

@@ -18,16 +18,16 @@ import { anyBot, basic, openTestHttp, otherBot, type TestHttp } from '../support
 test('a rate admits so many a second and a burst, for each key', () => {
   const rate = createRate(10)
   let at = 1_000_000
-  const letIn = (key: string, tries: number) =>
+  const admitted = (key: string, tries: number) =>
     Array.from({ length: tries }, () => rate.take(key, at)).filter((waitMs) => waitMs === 0).length
-  assert.equal(letIn('a', 100), 20)
+  assert.equal(admitted('a', 100), 20)
   assert.ok(rate.take('a', at) > 0)
-  assert.equal(letIn('b', 100), 20)
+  assert.equal(admitted('b', 100), 20)
   at += 1_000
-  assert.equal(letIn('a', 100), 10)
+  assert.equal(admitted('a', 100), 10)
   // The clock goes back by an hour: nobody waits until it has caught up.
   at -= 3_600_000
-  assert.equal(letIn('a', 100), 20)
+  assert.equal(admitted('a', 100), 20)
   assert.equal(createRate(0).take('a', at), 0)
 })
 

@@ -9,8 +9,8 @@ const meta = '/meta/webhook'
 
 test('the handshake answers the challenge to callers with the verify token', async () => {
   await using http = await openTestHttp()
-  const shake = (query: string) => http.inject('GET', `${meta}?${query}`, { auth: undefined })
-  const good = await shake(`hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1158201444`)
+  const handshake = (query: string) => http.inject('GET', `${meta}?${query}`, { auth: undefined })
+  const good = await handshake(`hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1158201444`)
   assert.equal(good.status, 200)
   assert.equal(good.text, '1158201444')
   assert.match(String(good.headers['content-type']), /^text\/plain/)
@@ -21,12 +21,12 @@ test('the handshake answers the challenge to callers with the verify token', asy
     'hub.mode=subscribe&hub.verify_token=&hub.challenge=1',
     `hub.mode=unsubscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1`,
   ]) {
-    const refused = await shake(query)
+    const refused = await handshake(query)
     assert.equal(refused.status, 403, query)
     assert.equal(refused.json.error.key, 'WEBHOOK_NOT_VERIFIED')
   }
   const twice = `hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.verify_token=x&hub.challenge=1`
-  assert.equal((await shake(twice)).status, 422)
+  assert.equal((await handshake(twice)).status, 422)
 })
 
 test('a bot without a verify token completes no handshake with an empty one', async () => {

@@ -103,8 +103,8 @@ describe('lane', () => {
 
   test('a wake-up during a claim is not lost', async (t) => {
     const rig = createLaneRig(t)
-    let letGo = () => {}
-    rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
+    let release = () => {}
+    rig.beforeClaim = () => new Promise((resolve) => (release = resolve))
     rig.lane.wake()
     await rig.advance(5)
     rig.add(1)
@@ -112,7 +112,7 @@ describe('lane', () => {
     await rig.advance(5)
     assert.equal(rig.claims.length, 1, 'one claim at a time')
     rig.beforeClaim = async () => {}
-    letGo()
+    release()
     await rig.advance(2)
     assert.equal(rig.finished.length, 1)
   })
@@ -245,8 +245,8 @@ describe('lane', () => {
 
   test('stop during a claim: claimed work is still done, so nothing stays claimed', async (t) => {
     const rig = createLaneRig(t)
-    let letGo = () => {}
-    rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
+    let release = () => {}
+    rig.beforeClaim = () => new Promise((resolve) => (release = resolve))
     rig.add(2, { takesMs: 10 })
     rig.lane.wake()
     await rig.advance(2)
@@ -254,7 +254,7 @@ describe('lane', () => {
     void rig.lane.stop().then(() => (isStopped = true))
     await rig.advance(50)
     assert.equal(isStopped, false)
-    letGo()
+    release()
     await rig.advance(20)
     assert.deepEqual([isStopped, rig.finished.length], [true, 2])
   })
@@ -262,7 +262,7 @@ describe('lane', () => {
 
 describe('lanes', () => {
   /** Lanes whose timers the test fires, one after the other, in their order. */
-  function rigOfLanes() {
+  function createLanesRig() {
     const log: string[] = []
     const endings = new Map<string, () => void>()
     const late: (() => void)[] = []
@@ -293,7 +293,7 @@ describe('lanes', () => {
   }
 
   test('a lane is created when first woken, knows since when this process owned the key, and exists only for keys that are served', () => {
-    const { lanes, log, rig } = rigOfLanes()
+    const { lanes, log, rig } = createLanesRig()
     lanes.wake('a')
     lanes.retain(['a', 'b'])
     rig.now = 5
@@ -306,7 +306,7 @@ describe('lanes', () => {
   })
 
   test('a lane that is idle for long is dropped, and created again when it is woken', () => {
-    const { lanes, log, rig, goOff } = rigOfLanes()
+    const { lanes, log, rig, goOff } = createLanesRig()
     lanes.retain(['a', 'b'])
     rig.busy.add('b')
     for (const key of ['a', 'b']) lanes.wake(key)
@@ -325,7 +325,7 @@ describe('lanes', () => {
   })
 
   test('only a lane that should claim and does not has stalled', () => {
-    const { lanes, rig } = rigOfLanes()
+    const { lanes, rig } = createLanesRig()
     lanes.retain(['a'])
     lanes.wake('a')
     assert.equal(lanes.madeProgressWithin(10), true, 'nothing is asked of it')
@@ -336,7 +336,7 @@ describe('lanes', () => {
   })
 
   test('a key that returns while its lane drains gets no second lane before the first has ended, and then its full pace', async () => {
-    const { lanes, log, endings, rig } = rigOfLanes()
+    const { lanes, log, endings, rig } = createLanesRig()
     lanes.retain(['a'])
     lanes.wake('a')
     lanes.retain([])
@@ -350,7 +350,7 @@ describe('lanes', () => {
   })
 
   test('stop waits for every lane, also of keys that are no longer served, and creates no new ones', async () => {
-    const { lanes, log, endings } = rigOfLanes()
+    const { lanes, log, endings } = createLanesRig()
     lanes.retain(['a', 'b'])
     for (const key of ['a', 'b']) lanes.wake(key)
     lanes.retain(['b', 'c'])

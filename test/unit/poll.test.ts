@@ -5,7 +5,7 @@ import { startPoll } from '../../src/queue/poll.ts'
 
 const turn = () => new Promise(setImmediate)
 
-function rigOfPoll() {
+function createPollRig() {
   const received: number[] = []
   const errors: unknown[] = []
   const late: (() => void)[] = []
@@ -35,7 +35,7 @@ function rigOfPoll() {
 }
 
 test('the first poll is at once, the next a pause after its answer', async () => {
-  const { asked, received, late, poll, rig } = rigOfPoll()
+  const { asked, received, late, poll, rig } = createPollRig()
   assert.equal(asked.length, 1)
   asked[0]?.resolve(1)
   await turn()
@@ -47,7 +47,7 @@ test('the first poll is at once, the next a pause after its answer', async () =>
 })
 
 test('a request during a poll adds one poll; a request in the pause is served at once', async () => {
-  const { asked, late, poll } = rigOfPoll()
+  const { asked, late, poll } = createPollRig()
   poll.soon()
   poll.soon()
   assert.equal(asked.length, 1)
@@ -61,7 +61,7 @@ test('a request during a poll adds one poll; a request in the pause is served at
 })
 
 test('a failed poll is reported, and the next one comes', async () => {
-  const { asked, errors, received, late } = rigOfPoll()
+  const { asked, errors, received, late } = createPollRig()
   const error = new Error('store operation failed')
   asked[0]?.reject(error)
   await turn()
@@ -69,7 +69,7 @@ test('a failed poll is reported, and the next one comes', async () => {
 })
 
 test('after a stop no answer is handled and no poll begins; stop waits for the one in progress', async () => {
-  const { asked, received, late, poll } = rigOfPoll()
+  const { asked, received, late, poll } = createPollRig()
   let isStopped = false
   const stopping = poll.stop().then(() => (isStopped = true))
   poll.soon()

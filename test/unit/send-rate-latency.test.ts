@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../chaos/random.ts'
-import { createFar, maxWithinASecond } from '../support/outbound-simulation.ts'
+import { createOutboundSimulation, maxWithinASecond } from '../support/outbound-simulation.ts'
 
 const perSecond = 1_000
 
@@ -16,7 +16,7 @@ for (const [bots, ms] of [
 ] as const)
   test(`promise 4: ${bots} at ${perSecond}/s, Graph answers in ${ms} ms: nearly all of it is sent, and no second of arrivals exceeds the rate`, async () => {
     const rates = Object.fromEntries(Array.from({ length: bots }, (_, index) => [`bot ${index}`, perSecond]))
-    await using far = await createFar({ rates, random: seeded(bots + ms), answerMs: () => ms })
+    await using far = await createOutboundSimulation({ rates, random: seeded(bots + ms), answerMs: () => ms })
     // A new number begins with its pace used up, and its window with the measured latency.
     await far.run(2_000)
     const before = new Map([...far.arrivals].map(([botId, { length }]) => [botId, length]))
@@ -29,7 +29,7 @@ for (const [bots, ms] of [
   })
 
 test('a server that slows down under load gets no more than the bound, and one that refuses gets less and less', async () => {
-  await using slow = await createFar({
+  await using slow = await createOutboundSimulation({
     rates: { a: perSecond, b: perSecond, c: perSecond },
     random: seeded(4),
     answerMs: (many) => 20 * many,
@@ -39,7 +39,7 @@ test('a server that slows down under load gets no more than the bound, and one t
 
   let isFull = false
   const error = { code: 131_056 + 1, message: 'too much' }
-  await using refusing = await createFar({
+  await using refusing = await createOutboundSimulation({
     rates: { a: perSecond },
     random: seeded(5),
     answerMs: () => 100,
@@ -58,7 +58,7 @@ test('a server that slows down under load gets no more than the bound, and one t
 
 test('nine bots that share a server each reach their rate', async () => {
   const rates = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`bot ${index}`, 80]))
-  await using far = await createFar({ rates, random: seeded(6), answerMs: () => 300 })
+  await using far = await createOutboundSimulation({ rates, random: seeded(6), answerMs: () => 300 })
   await far.run(3_000)
   const before = [...far.answered.values()]
   await far.run(3_000)
