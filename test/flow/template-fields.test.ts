@@ -130,7 +130,7 @@ describe('the chosen language', () => {
   })
   const reported = ({ headers }: Answer) => headers.get('recado-notice')
   const to = { destinations: ['593987000001'] }
-  const taken = 'language: es_MX was taken; there is also es_EC.'
+  const taken = 'language: es_MX was used; the template also exists in es_EC.'
 
   test('is reported on each route that sends or shows', async () => {
     const hsm = await gateway.call('POST', '/v2/whatsapp/demo/hsm', { ...two, ...to, language: 'es' })
@@ -159,7 +159,7 @@ describe('the chosen language', () => {
     assert.equal(reported(await send('two', 'es_EC')), null)
     assert.equal(reported(await send('one', 'es')), null)
     assert.equal(reported(await send('base', 'es')), null)
-    assert.equal(reported(await send('base', 'es_EC')), 'language: es was taken.')
+    assert.equal(reported(await send('base', 'es_EC')), 'language: es was used.')
     // None was requested, and there is no translation in the bot's own language.
     assert.equal(reported(await send('hello_world', undefined)), null)
     const one = { type: 'template', templateId: (await atMeta('two')).id, userId: '593987000005' }
