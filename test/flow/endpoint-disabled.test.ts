@@ -20,7 +20,7 @@ test('five days of failures: the others get an event; after it is resumed, nothi
   const id = await made(failing.url, ['message'])
   await made(neighbour.url, ['endpoint_disabled'])
   failing.answer((_received, response) => response.writeHead(500).end())
-  const write = (text: string) => gateway.simulateInbound({ type: 'text', text })
+  const write = (text: string) => gateway.simulateInbound({ type: 'text', text }, person)
   const waiting = () =>
     gateway.rows(`select seq from deliveries where state = 'waiting' and user_id = '${person}'`).length
   await write('first')
