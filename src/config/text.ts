@@ -11,6 +11,9 @@ import { readAddress } from '../store/postgres/address.ts'
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+export const logFormats = ['text', 'json'] as const
+export type LogFormat = (typeof logFormats)[number]
+
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 
 // At least as long as webhooks are retried: whatever an event names must still exist.
@@ -55,6 +58,11 @@ export function onOff(written: string): Reading<boolean> {
 export function logLevel(written: string): Reading<LogLevel> {
   const level = logLevels.find((known) => known === written.toLowerCase())
   return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
+}
+
+export function logFormat(written: string): Reading<LogFormat> {
+  const format = logFormats.find((known) => known === written.toLowerCase())
+  return format === undefined ? bad(`must be one of ${logFormats.join(', ')}`) : good(format)
 }
 
 /**
