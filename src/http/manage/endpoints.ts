@@ -9,6 +9,7 @@ import type { Endpoint } from '../../model/bot/bot.ts'
 import { withWishes } from '../../model/bot/subscription.ts'
 import { eventTypes } from '../../model/events/event.ts'
 import { present } from '../../model/request/check.ts'
+import { withNames } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import {
@@ -76,10 +77,12 @@ const replayed = Type.Object({
     description: "False when it takes longer: it continues, and the endpoint's `tasks` show the progress.",
   }),
 })
+
+withNames({ NewEndpoint: newEndpoint, EndpointChange: endpointChange, ReplayRange: range, Replayed: replayed })
 /** How long the caller waits for a replay to finish. */
 const replayWaitMs = 2_000
 
-const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
+const endpointId = Type.String({ description: 'Id of the endpoint.', examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const params = Type.Object({ endpointId })
 const bothParams = Type.Object({ botId: botParams.properties.botId, endpointId })
 

@@ -12,6 +12,7 @@ import type { WordSchema } from '../../model/request/words.ts'
 import { unknownPlaceholders } from '../../model/skill/placeholder.ts'
 import { checkMessages, maxSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill/skill.ts'
 import { fullMemory, maxMemoryBytes, memoryBytes, rememberedOf } from '../../model/user/user.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { checkUrl, urlSchema } from '../kit/endpoint-view.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
@@ -80,6 +81,8 @@ const skillView = Type.Object({
   createdAt: instant,
   updatedAt: instant,
 })
+
+withNames({ NewSkill: skillBody, Skill: skillView })
 
 const routes = {
   list: {

@@ -15,6 +15,7 @@ import {
   report,
 } from '../request/check.ts'
 import type { FlowContent } from './content.ts'
+import { withName } from '../request/named.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 const limits = { title: interactive.header, text: interactive.body, caption: interactive.footer, flowCta: 30 } as const
@@ -64,11 +65,15 @@ const example = {
 const description = 'A text with a button that opens a WhatsApp Flow.'
 
 /** Body of POST /v1/bots/{botId}/users/{userId}/flow_message. */
-export const flowBodySchema = Type.Object(fields, { title: 'Flow message', description, examples: [example] })
+export const flowBodySchema = withName(
+  'FlowOfUser',
+  Type.Object(fields, { title: 'Flow message', description, examples: [example] }),
+)
 
 export const flowMessage: Family<FlowContent> = {
   schemas: [
     requestSchema('flow', fields, {
+      name: 'FlowMessage',
       title: 'Flow button',
       description,
       example: { type: 'flow', userId: exampleUserId, ...example },

@@ -2,9 +2,8 @@
  * A message as history shows it: the documented bubble (jelou-api.md, section 10), with its type in capitals, the text
  * that the person reads and the address of its file. Pure.
  */
-
-import type { Bubble } from '../inbound/inbound.ts'
 import { mediaOf } from '../media/media.ts'
+import type { Bubble } from '../inbound/bubble.ts'
 import type { Content } from './content.ts'
 
 export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }

@@ -3,8 +3,10 @@
  * that it answers is marked as replied.
  */
 import { inputKindOf, isAnswer } from '../../model/inbound/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
 import { stateAt } from '../../model/user/user.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { emitEvent, emitMessageEvent } from '../events/events.ts'
 import { personDetails } from '../events/fact-details.ts'
@@ -44,7 +46,7 @@ function bodyOf(
   conversation: ConversationRow,
   fact: InboundMessage,
   { id, eventId, bubble, answered, at }: Received & { eventId: string; at: number },
-) {
+): EventBody<'message'> {
   const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
   const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
   const fromContext = fact.contextFrom ? { from: fact.contextFrom } : undefined

@@ -5,9 +5,10 @@
 
 import type { Bot } from '../../model/bot/bot.ts'
 import { isAfterQuestion, opensWindow } from '../../model/inbound/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
 import type { Content } from '../../model/message/content.ts'
 import { readJson } from '../../model/request/nesting.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
+import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import { dayMs } from '../../model/time.ts'
 import { follow } from '../conversations/follow.ts'
 import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'

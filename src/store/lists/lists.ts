@@ -3,11 +3,10 @@
  * Each filter has an index in the list's order, so a page costs only its rows, and its total is an index-only count.
  * Runs on the store's reader, beside the main thread.
  */
-
-import type { Bubble } from '../../model/inbound/inbound.ts'
 import type { Content, MessageKind } from '../../model/message/content.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import type { MessageLife, MessageRow } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'

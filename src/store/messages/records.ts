@@ -1,10 +1,10 @@
 /** Messages as the flows pass them to the store and receive them from it. Types only. */
-
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Actions, Content, MessageKind } from '../../model/message/content.ts'
 import type { Status } from '../../model/message/lifecycle.ts'
 import type { MetaError } from '../../model/outcome/outcome.ts'
 import type { WindowRule } from '../../model/user/user.ts'
+import type { StatusDetailFields } from '../../model/events/schemas.ts'
 
 export type NewMessage = {
   id: string
@@ -89,5 +89,5 @@ export type RecordedStatus = {
   recipientId?: string
   error?: MetaError
   /** Further details of the status, added to the event. */
-  details?: Record<string, unknown>
+  details?: StatusDetailFields
 }

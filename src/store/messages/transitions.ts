@@ -2,11 +2,10 @@
  * The steps of an outbound message that several transactions share: being sent and ending, each with its event in the
  * same transaction (promise 9).
  */
-
-import type { EventType } from '../../model/events/event.ts'
 import type { Actions } from '../../model/message/content.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
 import { maxMemoryBytes } from '../../model/user/user.ts'
+import type { MessageEvent } from '../../model/events/schemas.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
@@ -100,7 +99,7 @@ export function* end(
   context: EventContext,
   message: MessageLife,
   state: 'failed' | 'expired' | 'canceled',
-  event: EventType,
+  event: MessageEvent,
   now: number,
   error?: Failure,
 ): Transaction<void> {

@@ -4,6 +4,7 @@
  */
 import type { Decision } from '../../model/outcome/decide.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { dueIfFirst, pairFreeAt, promote } from '../conversations/queue-head.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
@@ -60,7 +61,7 @@ function* emitBlocked(
   if (reportedAt > now - blockedAlarmMs) return
   yield* putFact(name, String(now))
   const id = context.newId('evt')
-  const body = {
+  const body: EventBody<'channel_blocked'> = {
     eventId: id,
     event: 'channel_blocked',
     botId: message.bot_id,

@@ -1,0 +1,21 @@
+/** The groups of operations in the OpenAPI document, in their order. */
+export const tags = [
+  ['Messages', 'Messages inside the 24-hour window'],
+  ['Templates', 'Templates: create, edit, and send at any time once approved'],
+  ['Media', 'Files that people sent'],
+  ['Unprocessed', 'Webhook items from Meta that could not be processed, to read and replay'],
+  ['Notifications', 'States of template messages, with statistics and a download'],
+  ['History', 'Messages in both directions'],
+  ['Campaigns', 'Campaigns: files, schedule, progress, report'],
+  ['Users', 'People: state, memory, skill, conversation'],
+  ['Webhooks', "Registration of a bot's webhooks"],
+  ['Events', 'What endpoints receive: signed, in order, repeated until it is taken'],
+  ['Bots', 'Management: phone numbers with their credentials'],
+  ['Clients', 'Management: API clients'],
+  ['Access', 'Management: users, sessions, API keys and the audit trail'],
+  ['Skills', 'Management: handlers of buttons and messages'],
+  ['Template definitions', 'Management: template definitions that sends are checked against'],
+  ['Endpoints', 'Management: webhook targets, replay'],
+  ['Meta', 'Webhook called by Meta'],
+  ['Operations', 'Health and metrics'],
+] as const
