@@ -32,6 +32,7 @@ import { schema27 } from './0027.ts'
 import { schema28 } from './0028.ts'
 import { schema29 } from './0029.ts'
 import { schema30 } from './0030.ts'
+import { schema31 } from './0031.ts'
 
 export type Migration = {
   number: number
@@ -49,8 +50,10 @@ export type Migration = {
   indexes?: readonly NewIndex[]
 }
 
-/** `rest`: columns in parentheses, and the condition. */
-export type NewIndex = { name: string; table: string; rest: string }
+/**
+ * `rest`: columns in parentheses, and the condition. `only`: the other database has one already, by a constraint.
+ */
+export type NewIndex = { name: string; table: string; rest: string; only?: 'postgres' }
 
 export const migrations: readonly Migration[] = [
   schema1,
@@ -83,6 +86,7 @@ export const migrations: readonly Migration[] = [
   schema28,
   schema29,
   schema30,
+  schema31,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
