@@ -3,15 +3,14 @@
  * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
  * settled when the process ended is made again.
  */
-import { isRedirect } from '../egress/redirect.ts'
-import type { GuardedRequest, RequestResult } from '../egress/request.ts'
-import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
+import type { GuardedRequest } from '../egress/request.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
+import { postEvent, reasonOfStatus } from './post.ts'
 import { decideDelivery } from './schedule.ts'
-import { secretsOf, signatureHeaders } from './sign.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
@@ -35,10 +34,6 @@ export type DeliverDeps = {
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
-/** How much of a response body is kept. */
-const retainedBytes = 1_024
-/** The status decides; the body is for the timeline only and must not delay the next event. */
-const bodyMs = 1_000
 /** How long an event of a disabled endpoint rests. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
 
@@ -96,8 +91,8 @@ async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: n
     const dueAt = startedAt + disabledRestMs
     return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is disabled' }
   }
-  const result = await post(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
+  const result = await postEvent(deps, delivery, { endpoint, bot, now: startedAt })
   const { maxAttempts } = endpoint
   // Events that waited while the endpoint was disabled have their full time from its resumption.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
@@ -115,54 +110,6 @@ async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | un
 
 /** Overloaded or down: RFC 6585 and RFC 9110. */
 const overloadStatuses = new Set([429, 502, 503, 504])
-
-function reasonOfStatus(status: number): string {
-  if (isRedirect(status)) return 'it answered with a redirect, which is not followed'
-  if (status === 410) return 'it answered 410: it wants no more events'
-  return `it answered ${status}, which is not a success`
-}
-
-function post(
-  deps: DeliverDeps,
-  delivery: Delivery,
-  endpoint: Endpoint,
-  bot: Bot,
-  startedAt: number,
-): Promise<RequestResult> {
-  const body = Buffer.from(delivery.body)
-  const headers = {
-    ...authHeaders(endpoint.auth),
-    'content-type': 'application/json',
-    'user-agent': 'Recado-Webhooks/1',
-    'x-recado-event': delivery.type,
-    'x-recado-attempt': String(delivery.attempt),
-    ...signatureHeaders(secretsOf(bot, startedAt), delivery.eventId, deps.wall?.() ?? startedAt, body),
-  }
-  return deps.request({
-    method: 'POST',
-    url: endpoint.url,
-    headers,
-    body,
-    timeoutMs: deps.timeoutMs,
-    bodyMs: Math.min(bodyMs, deps.timeoutMs),
-    maxBytes: retainedBytes,
-    of: endpoint.id,
-  })
-}
-
-/** Names in lower case, so that the gateway's own headers override equal ones. */
-function authHeaders(auth: EndpointAuth | undefined): Record<string, string> {
-  switch (auth?.type) {
-    case undefined:
-      return {}
-    case 'bearer':
-      return { authorization: `Bearer ${auth.token}` }
-    case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` }
-    case 'api_key':
-      return { [auth.header.toLowerCase()]: auth.value }
-  }
-}
 
 /** PostgreSQL accepts no NUL in a text. */
 function storable(text: string): string {
