@@ -56,6 +56,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const { random = Math.random } = deps
   const log = quietLogger(deps.log)
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
+  const { skewMs } = own
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
   const seal = openSeal(config, log)
@@ -82,14 +83,14 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(() => store.close())
   disposers.push(watch.stop)
   watchFigures(metrics, store, clock)
-  metrics.watchClock(own.skewMs)
+  metrics.watchClock(skewMs)
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   disposers.push(startRetention(store, { log, clock, metrics }))
   disposers.push(startErasures(store, { log, clock }))
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
-  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, skewMs, isStoreWell: watch.isWell }
 }
 
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {

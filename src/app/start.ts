@@ -20,6 +20,7 @@ import { createSearches } from '../inbound/searches.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { seed } from './bootstrap.ts'
+import { operatorTools } from './operator-tools.ts'
 import { closeAll, type Disposer, openServices, type Services, type ServicesDeps } from './services.ts'
 import { startWorkers, type Workers } from './workers.ts'
 
@@ -60,6 +61,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const opsPort = createOpsPort()
   const http = await createHttp({
     ...httpDeps(services, flows, config),
+    ...operatorTools(services, flows, config, disposers),
     config: { ...config, adminToken: management.token },
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
@@ -95,9 +97,9 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }: Workers,
+  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }: Workers,
   config: Config,
-): Omit<HttpDeps, 'config' | 'pages'> {
+): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
   const { store, clock, newId, log, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const searches = createSearches()
@@ -129,7 +131,7 @@ function httpDeps(
       auditing,
     },
     publicUrl: address.base,
-    media: { isSigned: address.isOfMedia, wake: media.wake, open: blobStorage.open, linkMs: config.mediaLinkMs },
+    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
     health: { ready: () => readiness(services, running) },
