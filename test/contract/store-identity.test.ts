@@ -15,6 +15,7 @@ import {
   voidedBy,
 } from '../../src/model/bot/identity.ts'
 import type { TemplateContent } from '../../src/model/message/content.ts'
+import type { Status } from '../../src/model/message/lifecycle.ts'
 import { decide, defaultRetryPolicy } from '../../src/model/outcome/decide.ts'
 import type { Outcome } from '../../src/model/outcome/outcome.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
@@ -232,6 +233,34 @@ for (const backend of backends) {
       assert.match(String(error), /NUMBER_CHANGED/)
       assert.match(String(error), /may have arrived/)
       assert.doesNotMatch(String(error), /Not sent/i)
+    })
+
+    test("a status of a former bot's message is its own, whichever app of the number's later owners signs it", async () => {
+      await using ctx = await open(backend)
+      const { store } = ctx
+      const message = textMessage(ctx.newId, person)
+      await acceptAll(store, t0, [message])
+      assert.deepEqual(await deliverOne(ctx, t0, unknown), [old])
+      await change(ctx, { phoneNumberId: 'phone-new', appSecret: 'secret of the new number' })
+      const takes = async (id: string, phoneNumberId: string, appSecret: string) => {
+        const bot = testBot({ id })
+        await store.putBot({ ...bot, channel: { ...bot.channel, phoneNumberId, appSecret } })
+      }
+      const report = async (status: Status, appSecret: string) => {
+        await ingestFacts(store, [attemptStatus(message.id, 1, status)], t0 + 2 * second, appSecret)
+        return stateOf(ctx, message.id)
+      }
+      await takes('other', old, 'app secret')
+      assert.equal(await report('delivered', 'app secret of a stranger'), 'sending')
+      const rotated = { id: 'other', change: { channel: { appSecret: 'secret of the other' } }, now: t0 + second }
+      assert.equal((await store.changeBot(rotated)).kind, 'changed')
+      assert.equal(await report('sent', 'secret of the other'), 'sent', 'of its present owner')
+      const leaves = { id: 'other', change: { channel: { phoneNumberId: 'phone-other' } }, now: t0 + 2 * second }
+      assert.equal((await store.changeBot(leaves)).kind, 'changed')
+      assert.equal(await report('delivered', 'secret of the other'), 'delivered', 'of an owner since')
+      await takes('third', old, 'secret of the third')
+      assert.equal(await report('read', 'secret of the other'), 'read', 'of an owner since, beside the present one')
+      assert.deepEqual(ctx.rows('select * from orphan_statuses'), [])
     })
 
     test('a message that was never sent, or is known to be refused, is sent from the new number', async () => {

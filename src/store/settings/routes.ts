@@ -41,12 +41,24 @@ export function routeOf(fact: RoutedFact, directory: Directory, { appSecret, rec
   const { bots, reason } = candidatesOf(fact, directory)
   const signed = bots.filter(({ channel }) => channel.appSecret === appSecret)
   const former = formerlyOf(fact, bots.length > 0).flatMap((phoneNumberId) =>
-    directory
-      .formerHolders(phoneNumberId, receivedAt)
-      .filter(({ bot, appSecret: theirs }) => theirs === appSecret || bot.channel.appSecret === appSecret)
-      .map(({ bot }) => bot),
+    addressedBy(appSecret, directory.formerHolders(phoneNumberId, receivedAt), signed.length > 0),
   )
   return signed.length > 0 || former.length > 0 ? { bots: signed, former } : { reason }
+}
+
+/**
+ * The former holders, latest to leave first, that a signature can mean: those who have had this app, and all who left
+ * before one of them. Meta reports on a number's messages to the app that the number has now, whoever sent them.
+ */
+function addressedBy(
+  appSecret: string,
+  holders: ReturnType<BotDirectory['formerHolders']>,
+  isOfPresentHolder: boolean,
+): Bot[] {
+  const has = ({ bot, appSecret: theirs }: (typeof holders)[number]) =>
+    theirs === appSecret || bot.channel.appSecret === appSecret
+  const first = isOfPresentHolder ? 0 : holders.findIndex(has)
+  return first === -1 ? [] : holders.slice(first).map(({ bot }) => bot)
 }
 
 export type Signed = { appSecret: string; receivedAt: number }
