@@ -103,8 +103,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     const hasWork = stalledSince
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const places = Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1)) + claimedAhead()
-    const free = places - inFlight
+    const free = places() + claimedAhead() - inFlight
     const limit = Math.min(free, bucket.room(now, ready.length, aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
@@ -112,6 +111,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     if (limit <= 0) return wakeIn(bucket.freeAt(now, ready.length) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
+  }
+
+  function places(): number {
+    return Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1))
   }
 
   function limitNow(): number {
@@ -149,6 +152,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart?.()
     cancelStart = undefined
     for (let item = ready[0]; item !== undefined; item = ready[0]) {
+      // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
+      if (inFlight - ready.length >= places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
@@ -166,6 +171,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       if (typeof options.concurrency !== 'number')
         options.concurrency.ended(timers.now() - startedAt, isOverload === true)
       inFlight -= 1
+      if (ready.length > 0 && cancelStart === undefined) startReady()
       wake()
       settleIdle()
     }

@@ -21,6 +21,7 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
   let setAheadMs = 0
   const finished: string[] = []
   let maxInFlight = 0
+  let maxRunning = 0
   const clock = () => Date.now() + setAheadMs
   const rig = {
     waiting,
@@ -29,6 +30,8 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
     errors,
     finished,
     maxInFlight: () => maxInFlight,
+    /** Without what was claimed ahead of the pace. */
+    maxRunning: () => maxRunning,
     /** Tests replace it to let claims fail or take long. */
     beforeClaim: async (): Promise<void> => {},
     add,
@@ -50,6 +53,7 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
         async work({ name, takesMs }) {
           started.push({ name, at: Date.now() })
           maxInFlight = Math.max(maxInFlight, rig.lane.inFlight())
+          maxRunning = Math.max(maxRunning, started.length - finished.length)
           if (takesMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, takesMs))
           finished.push(name)
         },

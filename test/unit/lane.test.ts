@@ -78,6 +78,31 @@ describe('lane', () => {
     }
   })
 
+  test('a window that is full, or shrinks, holds for what was claimed ahead of the pace as well', async (t) => {
+    for (const smallest of [20, 1]) {
+      let size = 20
+      const window = { limit: () => size, ended: () => {} }
+      const rig = createLaneRig(t, { concurrency: window, pace: paceOfRate(40) })
+      rig.beforeClaim = () => new Promise((answered) => setTimeout(answered, 200))
+      rig.add(400, { takesMs: 700 })
+      rig.lane.wake()
+      await rig.advance(3_000)
+      assert.ok(rig.started.length >= 20, `${rig.started.length} started`)
+      assert.ok(rig.maxRunning() <= 20, `${rig.maxRunning()} at once`)
+      size = smallest
+      const before = rig.started.length
+      await rig.advance(700)
+      const running = rig.started.length - rig.finished.length
+      assert.ok(running <= smallest, `${running} at once`)
+      await rig.advance(3_000)
+      assert.ok(rig.started.length > before, 'the end of work starts what is ready')
+      void rig.lane.stop()
+      await rig.advance(60_000)
+      assert.equal(rig.lane.inFlight(), 0, 'what was claimed ahead has left')
+      t.mock.timers.reset()
+    }
+  })
+
   test('a changed pace holds from then on', async (t) => {
     const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
     rig.add(1_000)
