@@ -28,10 +28,12 @@ export function createBoundedServer(handle: RequestListener): Server {
 
   const server = createServer((request, response) => {
     const { socket } = request
+    // The rest of the piece is parsed even so.
+    if (socket.destroyed) return
     const behind = waiting.get(socket) ?? []
     if (behind.length === 0 && (inAir.get(socket) ?? 0) < maxInAir) begin(request, response)
     else if (behind.length === maxWaiting) socket.destroy()
-    else waiting.set(socket, behind.concat([[request, response]]))
+    else if (behind.push([request, response]) === 1) waiting.set(socket, behind)
   })
   server.on('connection', (socket: Socket) => {
     socket.on('close', () => {

@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pool } from 'undici'
-import { type Attack, admin, askUnread, attacksOf, client, storeAttacks } from '../support/attacks.ts'
+import { type Attack, admin, askUnread, attacksOf, cheapPath, client, storeAttacks } from '../support/attacks.ts'
 import { eventually, request } from '../support/gateway.ts'
+import type { Figures } from '../support/loop-probe.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import {
   createProbe,
@@ -23,8 +24,8 @@ const mebibyte = 1024 * 1024
 /** The maximum for unread answers and bodies in transit (docs/bounds.md), and uncollected garbage. */
 const maxGrown = 300 * mebibyte
 /**
- * CPU time: a request waits for the longest stretch and then for its own answer. The attacks took seconds when they
- * were found.
+ * CPU time beyond that of honest requests, measured just before in the same process: a request waits for the longest
+ * stretch and then for its own answer. The attacks took seconds when they were found.
  */
 const freeMs = 400
 /** Times the cost of as many honest bytes, which is a few milliseconds. */
@@ -46,11 +47,7 @@ test('lists that nobody reads and deep nesting, on PostgreSQL', async (t) => {
 
 async function measureAttack(site: ProbedSite, attack: Attack): Promise<void> {
   const { pid } = site.gateway
-  // Twice: values compiled and cached the first time cost once.
-  await attack.honest?.(site)
-  await site.look()
-  await attack.honest?.(site)
-  const calm = await site.look()
+  const calm = await measureHonest(site, attack)
   forgetPeak(pid)
   const before = peakOf(pid)
   const watching = watchHealth(site)
@@ -60,9 +57,20 @@ async function measureAttack(site: ProbedSite, attack: Attack): Promise<void> {
   for (const socket of sockets) socket.destroy()
   const grown = Math.round((peakOf(pid) - before) / mebibyte)
   assert.ok(harmed.healths > 0)
-  const [waited, bound] = [harmed.stretchMs + harmed.healthMs, share * calm.stretchMs + freeMs]
+  const bound = (attack.cheapest ? calm.stretchMs : share * calm.stretchMs) + freeMs
+  const waited = harmed.stretchMs + harmed.healthMs
   assert.ok(waited < bound, `${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
   assert.ok(grown * mebibyte < maxGrown, `${grown} MB more`)
+}
+
+/** Twice: values compiled and cached the first time cost once. */
+async function measureHonest(site: ProbedSite, { honest, cheapest }: Attack): Promise<Figures> {
+  for (let time = 0; ; time++) {
+    await honest?.(site)
+    for (const socket of (await cheapest?.(site)) ?? []) socket.destroy()
+    const figures = await site.look()
+    if (time === 1) return figures
+  }
 }
 
 const inAir = 8
@@ -122,17 +130,21 @@ test('a sandbox in a process of its own: answers that nobody reads', async () =>
   const probe = createProbe()
   await using sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', ...probe.env })
   const look = probe.open()
+  const flood = async (path: string) => {
+    const sockets = await askUnread(sandbox.pid, sandbox.url, path, '', '/_sandbox/healthz')
+    for (const socket of sockets) socket.destroy()
+    return (await look()).stretchMs
+  }
+  await flood(cheapPath)
   for (const path of ['/_sandbox/openapi.json', '/_sandbox/docs', '/_sandbox/export']) {
     await (await fetch(sandbox.url + path)).text()
-    await look()
+    const bound = (await flood(cheapPath)) + freeMs
     forgetPeak(sandbox.pid)
     const before = peakOf(sandbox.pid)
-    const sockets = await askUnread(sandbox.url, path, '', '/_sandbox/healthz')
-    const { stretchMs } = await look()
-    for (const socket of sockets) socket.destroy()
+    const waited = await flood(path)
     const grown = Math.round((peakOf(sandbox.pid) - before) / mebibyte)
     assert.ok(grown * mebibyte < maxGrown, `${path}: ${grown} MB more`)
-    assert.ok(stretchMs < freeMs, `${path}: ${Math.round(stretchMs)} ms`)
+    assert.ok(waited < bound, `${path}: ${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
   }
 })
 

@@ -15,8 +15,10 @@ export const admin = 'Bearer an-admin-token-for-tests'
 export type Attack = {
   name: string
   act(site: ProbedSite): Promise<Socket[]>
-  /** The same number of bytes or requests from an honest client; none: one ordinary request of each kind. */
+  /** The same number of bytes from an honest client. */
   honest?(site: ProbedSite): Promise<unknown>
+  /** As many requests whose answers cost next to nothing: what Node itself takes to read them. */
+  cheapest?(site: ProbedSite): Promise<Socket[]>
 }
 
 export async function openSocket(url: string): Promise<Socket> {
@@ -27,24 +29,38 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket
 }
 
-/** Nothing is read, and a thousand requests are written on each of twenty connections. */
-export async function askUnread(url: string, path: string, headers = '', health = '/healthz') {
+/**
+ * Nothing is read, and a thousand requests are written on each of twenty connections. The process stands still
+ * meanwhile, so that it finds all of them at once: the worst case, whatever else the machine does.
+ */
+export async function askUnread(pid: number, url: string, path: string, headers = '', health = '/healthz') {
   const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(url)))
-  for (const socket of sockets) {
-    socket.pause()
-    socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`.repeat(1_000))
+  const requests = `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`.repeat(1_000)
+  process.kill(pid, 'SIGSTOP')
+  try {
+    for (const socket of sockets) socket.pause()
+    const write = (socket: Socket) => new Promise((written) => socket.write(requests, written))
+    await Promise.all(sockets.map(write))
+  } finally {
+    process.kill(pid, 'SIGCONT')
   }
   // Each look comes after the requests before it: by the tenth all of them have been read.
   for (let look = 0; look < 10; look++) await request(url + health, 'GET')
   return sockets
 }
 
+/** Answered with 404 by every server of ours. */
+export const cheapPath = '/nothing-here'
+
 const unread = (name: string, path: string, authorization = '', port?: number): Attack => {
   const urlOf = ({ gateway }: ProbedSite) => (port === undefined ? gateway.url : `http://127.0.0.1:${port}`)
   return {
     name: `twenty thousand requests for ${name}, no answer read`,
-    act: (site) => askUnread(urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
-    honest: (site) => request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization }),
+    act: (site) => askUnread(site.gateway.pid, urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
+    async cheapest(site) {
+      await request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization })
+      return askUnread(site.gateway.pid, urlOf(site), cheapPath)
+    },
   }
 }
 
