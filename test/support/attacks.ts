@@ -56,7 +56,8 @@ const unread = (name: string, path: string, authorization = '', port?: number): 
   const urlOf = ({ gateway }: ProbedSite) => (port === undefined ? gateway.url : `http://127.0.0.1:${port}`)
   return {
     name: `twenty thousand requests for ${name}, no answer read`,
-    act: (site) => askUnread(site.gateway.pid, urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
+    act: (site) =>
+      askUnread(site.gateway.pid, urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
     async cheapest(site) {
       await request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization })
       return askUnread(site.gateway.pid, urlOf(site), cheapPath)

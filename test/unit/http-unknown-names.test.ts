@@ -346,14 +346,18 @@ test('ignored names are counted by route and logged, never with a value or an un
 test('a request with very many unknown names costs little, and the header stays short', async () => {
   await using http = await openTestHttp()
   const names = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`parametersOf${index}`, 1]))
-  const before = process.cpuUsage()
-  const { status, headers } = await http.inject('POST', send, { body: { ...hsm, ...names } })
-  // CPU time of this process: other busy processes do not count.
-  const { user, system } = process.cpuUsage(before)
-  assert.equal(status, 200)
-  assert.ok(String(headers['recado-ignored']).endsWith(', ...'))
-  assert.ok(String(headers['recado-ignored']).length < 1_000)
-  assert.ok(user + system < 2_000_000, `${user + system} µs`)
+  const spentMs: number[] = []
+  for (let time = 0; time < 3; time++) {
+    // CPU time of this thread: other busy processes do not count, and what they slow down differs from time to time.
+    const before = process.threadCpuUsage()
+    const { status, headers } = await http.inject('POST', send, { body: { ...hsm, ...names } })
+    const { user, system } = process.threadCpuUsage(before)
+    spentMs.push((user + system) / 1_000)
+    assert.equal(status, 200)
+    assert.ok(String(headers['recado-ignored']).endsWith(', ...'))
+    assert.ok(String(headers['recado-ignored']).length < 1_000)
+  }
+  assert.ok(Math.min(...spentMs) < 1_000, `took ${spentMs.join()} ms`)
 })
 
 test('access to the bot is checked before the names', async () => {
