@@ -1,6 +1,6 @@
 /**
  * The only wiring: configuration -> store -> workers -> HTTP. `startApp` resolves when the gateway takes requests;
- * `stop` drains what is in flight and leaves nothing claimed.
+ * `stop` lets proxies know, then drains what is in flight and leaves nothing claimed.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +20,7 @@ import { createSearches } from '../inbound/searches.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { seed } from './bootstrap.ts'
+import { createDrain, type Drain } from './drain.ts'
 import { closeAll, type Disposer, openServices, type Services, type ServicesDeps } from './services.ts'
 import { startWorkers, type Workers } from './workers.ts'
 
@@ -58,8 +59,9 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const management = await seed({ ...services, config, sandboxUrl: sandbox?.url })
   const flows = await startWorkers(services, config, disposers)
   const opsPort = createOpsPort()
+  const drain = createDrain(config.drainMs)
   const http = await createHttp({
-    ...httpDeps(services, flows, config),
+    ...httpDeps(services, flows, config, drain),
     config: { ...config, adminToken: management.token },
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
@@ -78,7 +80,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
   let stopping: Promise<void> | undefined
   const stop = () => {
-    stopping ??= closeAll(disposers)
+    stopping ??= drain.run().then(() => closeAll(disposers))
     return stopping
   }
   const { store, address } = services
@@ -97,6 +99,7 @@ function httpDeps(
   services: Services,
   { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }: Workers,
   config: Config,
+  { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
@@ -111,7 +114,11 @@ function httpDeps(
     campaigns: campaigns.deps,
     templates: templates.actions,
     ingestWebhook: (raw, signature) =>
-      ingestWebhook({ store, clock, searches, observe: metrics.ingested }, raw, signature),
+      ingestWebhook(
+        { store, clock, searches, observe: metrics.ingested, onAccountReport: metrics.accountReport },
+        raw,
+        signature,
+      ),
     isVerifyToken: store.hasVerifyToken,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
@@ -132,7 +139,7 @@ function httpDeps(
     media: { isSigned: address.isOfMedia, wake: media.wake, open: blobStorage.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
-    health: { ready: () => readiness(services, running) },
+    health: { ready: () => readiness(services, running, isDraining), isDraining },
   }
 }
 
@@ -156,10 +163,11 @@ function sandboxHosts({ hosts, publicUrl }: Config): string[] {
 
 const readyMs = 2_000
 
-/** Ready: the store takes writes, and every lane makes progress. */
+/** Ready: the store takes writes, every lane makes progress, and the process does not stop. */
 async function readiness(
   { store, clock, isStoreWell }: Pick<Services, 'store' | 'clock' | 'isStoreWell'>,
   halves: (() => boolean)[],
+  isDraining: () => boolean,
 ): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
   const lanes = halves.every((isRunning) => isRunning())
   // Health checks have short timeouts, and a store slower than this is not ready.
@@ -172,5 +180,6 @@ async function readiness(
   ])
   // A full disk still takes a small write.
   const works = written && isStoreWell()
-  return { ready: works && lanes, checks: { store: works, lanes } }
+  const accepting = !isDraining()
+  return { ready: works && lanes && accepting, checks: { store: works, lanes, ...(!accepting && { accepting }) } }
 }

@@ -67,6 +67,8 @@ export type Config = {
   queueMax: number
   queueMaxPerBot: number
   lagMaxMs: number
+  /** How long a stop goes on serving before it closes the port. */
+  drainMs: number
   stopTimeoutMs: number
   /** From one sync of a bot's templates with Meta to the next; 0: only on events. */
   templateSyncMs: number
@@ -142,6 +144,7 @@ export const settings = {
   RECADO_QUEUE_MAX: setting('queueMax', '1000000', (written) => whole(written, 1, 1e9)),
   RECADO_QUEUE_MAX_PER_BOT: setting('queueMaxPerBot', '100000', (written) => whole(written, 1, 1e9)),
   RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * dayMs)),
+  RECADO_DRAIN_MS: setting('drainMs', '0', spanMs(0, 600_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
   RECADO_RATE_PER_CLIENT: setting('ratePerClient', '5000', (written) => whole(written, 0, 1e6)),

@@ -26,7 +26,7 @@ import { registerUserSkill } from './api/user-skill.ts'
 import { registerUsers } from './api/users.ts'
 import { createAudit } from './kit/audit.ts'
 import { createAuth } from './kit/auth.ts'
-import { refuseStrangeQuery, registerJsonParser } from './kit/body.ts'
+import { maxBodyBytes, refuseStrangeQuery, registerJsonParser } from './kit/body.ts'
 import type { Access, App, HttpDeps } from './kit/deps.ts'
 import { plainHeaders, registerDoors } from './kit/doors.ts'
 import { createErrorHandler, keyOf, refusalBytes, refuse } from './kit/errors.ts'
@@ -86,7 +86,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    if (isClosing) reply.header('connection', 'close')
+    if (isClosing || deps.health.isDraining?.()) reply.header('connection', 'close')
     done()
   })
   registerDoors(app, deps)
@@ -159,7 +159,7 @@ function createFastify(deps: HttpDeps, connections: Connections): FastifyInstanc
     // Fastify would make a child logger for every request; one own line per request costs a tenth of that.
     logger: false,
     genReqId: createRequestIds(deps.newId('err').slice(-6)),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: maxBodyBytes,
     serverFactory: (handle) => connections.server(handle),
     trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,
     // A request on an open connection still gets its response while the server closes.

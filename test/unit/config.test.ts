@@ -37,6 +37,7 @@ test('the defaults are a working configuration', () => {
     queueMaxPerBot: 100_000,
     quotas: defaultQuotas,
     lagMaxMs: 86_400_000,
+    drainMs: 0,
     stopTimeoutMs: 10_000,
     templateSyncMs: 3_600_000,
     campaignMaxBytes: 268_435_456,
@@ -94,6 +95,7 @@ test('every setting is read', () => {
     RECADO_QUEUE_MAX_PER_BOT: '10',
     RECADO_QUOTAS: 'bots=5, skills = 7,',
     RECADO_LAG_MAX_MS: '60000',
+    RECADO_DRAIN_MS: '5000',
     RECADO_STOP_TIMEOUT_MS: '0',
     RECADO_TEMPLATE_SYNC_MS: '0',
     RECADO_CAMPAIGN_MAX_BYTES: '1000000',
@@ -148,6 +150,7 @@ test('every setting is read', () => {
     queueMaxPerBot: 10,
     quotas: { ...defaultQuotas, bots: 5, skills: 7 },
     lagMaxMs: 60_000,
+    drainMs: 5_000,
     stopTimeoutMs: 0,
     templateSyncMs: 0,
     campaignMaxBytes: 1_000_000,
@@ -248,6 +251,7 @@ test('wrong values are reported all at once, each by its name', () => {
     RECADO_QUEUE_MAX: ['0', '-1'],
     RECADO_QUEUE_MAX_PER_BOT: ['0'],
     RECADO_LAG_MAX_MS: ['999'],
+    RECADO_DRAIN_MS: ['600001', '-1'],
     RECADO_STOP_TIMEOUT_MS: ['600001'],
   }
   for (const [name, values] of Object.entries(wrong)) {

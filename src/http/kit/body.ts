@@ -9,6 +9,9 @@ import type { Violation } from '../../model/errors/violation.ts'
 import { isDeeper } from '../../model/request/nesting.ts'
 import { strangeTexts } from '../../model/text/characters.ts'
 
+/** Of every route without a bound of its own. */
+export const maxBodyBytes = 1024 * 1024
+
 export function registerJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

@@ -160,7 +160,11 @@ export type HttpDeps = {
     | 'ingested'
     | 'replayed'
   >
-  health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
+  health: {
+    ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }>
+    /** The process stops soon: answers close their connections. */
+    isDraining?: () => boolean
+  }
   /** Pages for people; routes registered here are public unless they say otherwise. */
   pages?: (app: FastifyInstance) => void
 }

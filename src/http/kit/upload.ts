@@ -19,7 +19,7 @@ export type UploadDeps = HttpDeps & { uploads: Places }
  * For all fields together, the same bound as for a JSON body: they stay in memory, fifty of them beside a file that
  * goes to disk.
  */
-const maxFieldBytes = 1024 * 1024
+export const maxFieldBytes = 1024 * 1024
 
 export type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
 

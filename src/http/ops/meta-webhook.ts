@@ -11,7 +11,8 @@ import { refuse, refuseUnauthenticated } from '../kit/errors.ts'
 const path = '/meta/webhook'
 const config = { access: 'meta' } as const
 const tags = ['Meta']
-const bodyLimit = 3 * 1024 * 1024
+/** Meta's own bound (cloud-api.md, section 4.2). */
+export const metaBodyBytes = 3 * 1024 * 1024
 
 const handshake = Type.Object({
   'hub.mode': Type.Optional(Type.String()),
@@ -22,7 +23,9 @@ const handshake = Type.Object({
 /** In a scope of its own: its parser takes any content type as bytes. */
 export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: metaBodyBytes }, (_request, body, done) =>
+    done(null, body),
+  )
 
   app.get(
     path,
@@ -38,7 +41,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
     path,
     {
       config,
-      bodyLimit,
+      bodyLimit: metaBodyBytes,
       onRequest: refuseUnsigned(deps),
       schema: { tags, summary: 'Receive signed webhooks from Meta' },
     },
