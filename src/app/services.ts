@@ -2,9 +2,11 @@
  * Shared services of all workers: store, clock, randomness, ids, log, metrics, and the hints between parts; each opened
  * once and closed in reverse.
  */
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import type { DiskSpace } from '../metrics/disk.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
@@ -83,6 +85,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(watch.stop)
   watchFigures(metrics, store, clock)
   metrics.watchClock(own.skewMs)
+  metrics.watchDisk(() => spaceOf(config.dataDir))
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   disposers.push(startRetention(store, { log, clock, metrics }))
   disposers.push(startErasures(store, { log, clock }))
@@ -152,6 +155,11 @@ function createPublicAddress(config: Config, seal: Seal) {
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
     isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
   }
+}
+
+async function spaceOf(folder: string): Promise<DiskSpace> {
+  const { bsize, blocks, bavail } = await statfs(folder)
+  return { size: bsize * blocks, free: bsize * bavail }
 }
 
 const running = { version, node: process.version, schema: newestSchema }

@@ -19,6 +19,8 @@ export type IngestDeps = {
   searches: Searches
   /** Called for every committed webhook. */
   observe(result: IngestResult): void
+  /** Meta reported on an account or number in a field of this name. */
+  onAccountReport?(field: string): void
 }
 
 /** `busy`: the signing app was not searched for; Meta sends the webhook again. */
@@ -32,6 +34,7 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   try {
     const received = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf }
     deps.observe(await deps.store.ingest(facts, received))
+    for (const fact of facts) if (fact.kind === 'account') deps.onAccountReport?.(fact.field)
     return { kind: 'ingested' }
   } catch (error) {
     if ((error as { code?: unknown }).code === 'SIGNER_UNKNOWN') return { kind: 'bad_signature' }

@@ -9,6 +9,7 @@ import type { Purged } from '../store/retention/purge.ts'
 import type { HealthNews } from '../store/sql/health.ts'
 import { airMetrics } from './air.ts'
 import { blockedMetrics, depthMetrics, lifeMetrics } from './by-bot.ts'
+import { diskMetrics } from './disk.ts'
 import { counter, gauge, histogram, secondsSince } from './make.ts'
 import { renderInSteps } from './render.ts'
 
@@ -46,6 +47,7 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
     ...healthMetrics(registry),
     ...backlogMetrics(registry, refreshers),
     ...airMetrics(registry, refreshers),
+    ...diskMetrics(registry, refreshers),
     /** Every metric of the gateway, without values. */
     describe(): MetricDescription[] {
       const all = registry.getMetricsAsArray() as unknown as (MetricDescription & { labelNames: string[] })[]
@@ -115,7 +117,11 @@ function inboundMetrics(registry: Registry) {
   const replayed = counter(registry, 'unprocessed_replayed_total', 'Replays of unprocessed items, by result.', [
     'result',
   ])
+  const account = counter(registry, 'account_reports_total', "Meta's reports on accounts and numbers, by field.", [
+    'what',
+  ])
   const boundedReason = bounded(maxReasons)
+  const boundedField = bounded(maxReasons)
   return {
     /** Counts of one ingested webhook, by name. */
     ingested: (counts: Record<string, number>) => {
@@ -124,6 +130,7 @@ function inboundMetrics(registry: Registry) {
     unprocessed: ({ kind, reason, count }: { kind: string; reason: string; count: number }) =>
       unprocessed.inc({ kind, reason: boundedReason(reason) }, count),
     replayed: (result: string) => replayed.inc({ result }),
+    accountReport: (field: string) => account.inc({ what: boundedField(field) }),
     webhookRejected: (cause: 'bad_signature' | 'malformed' | 'busy') => rejected.inc({ cause }),
   }
 }
