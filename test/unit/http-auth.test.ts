@@ -8,6 +8,7 @@ import type { InjectOptions, RouteOptions } from 'fastify'
 import { createHttp } from '../../src/http/server.ts'
 import { operationName, operations } from '../../src/model/access/operations.ts'
 import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
+import { routesOf } from '../support/routes.ts'
 import { signedIn } from '../support/signed-in.ts'
 
 /** Routes without a credential. A new one must be added here. */
@@ -66,21 +67,6 @@ function rows(routes: Pick<RouteOptions, 'method' | 'url'>[]): Row[] {
       route: `${method} ${url}`,
       url: url.replace(/:(\w+)/g, (_, name: string) => values[name] ?? 'x'),
     }))
-}
-
-/** Read from the router's own tree, which holds the routes of every scope. */
-function routesOf(printed: string): Pick<RouteOptions, 'method' | 'url'>[] {
-  const routes: Pick<RouteOptions, 'method' | 'url'>[] = []
-  const path: string[] = []
-  for (const line of printed.split('\n')) {
-    const match = /^([│ ]*)[├└]── (\S*?)(?: \(([A-Z, ]+)\))?$/.exec(line)
-    if (!match) continue
-    const [, indent = '', segment = '', methods] = match
-    path.splice(indent.length / 4)
-    path.push(segment)
-    for (const method of methods?.split(', ') ?? []) routes.push({ method: method as 'GET', url: path.join('') })
-  }
-  return routes
 }
 
 test('every route refuses callers without the right', async (t) => {
