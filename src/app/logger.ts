@@ -13,8 +13,9 @@ export function quietLogger(log: Logger): QuietLogger {
     log[isKnown ? 'debug' : level](facts, text)
   }
   return {
-    debug: log.debug.bind(log),
-    info: log.info.bind(log),
+    // Looked up with each line: another level replaces them.
+    debug: (facts: object | string, text?: string) => log.debug(facts, text),
+    info: (facts: object | string, text?: string) => log.info(facts, text),
     warn: unlessStore('warn') as QuietLogger['warn'],
     error: unlessStore('error') as QuietLogger['error'],
   }

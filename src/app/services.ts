@@ -21,6 +21,7 @@ import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 import { createProcessClock } from './clock.ts'
+import { createLogLevel } from './log-level.ts'
 import { quietLogger } from './logger.ts'
 import {
   offEndpointLimitsOf,
@@ -60,6 +61,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
+  const logLevel = createLogLevel(deps.log, clock)
+  disposers.push(logLevel.stop)
   const seal = openSeal(config, log)
   const newId = createIds(clock)
   const metrics = createMetrics()
@@ -92,7 +95,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
-  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+  return { log, logLevel, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {

@@ -101,7 +101,7 @@ function httpDeps(
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages'> {
-  const { store, clock, newId, log, metrics, seal, address } = services
+  const { store, clock, newId, log, logLevel, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const searches = createSearches()
   return {
@@ -110,6 +110,7 @@ function httpDeps(
     clock,
     newId,
     log,
+    logLevel,
     accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,

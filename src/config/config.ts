@@ -4,6 +4,7 @@
  * against the table both ways.
  */
 import { type AllowList, parseAllowList } from '../egress/guard.ts'
+import type { LogLevel } from '../model/log-level.ts'
 import { exposed, type HostList, isLoopback } from '../model/network/hosts.ts'
 import type { Quotas } from '../model/quota.ts'
 import { nearest } from '../model/text/nearest.ts'
@@ -13,7 +14,6 @@ import {
   clientId,
   databaseUrl,
   hostList,
-  type LogLevel,
   logLevel,
   maxKeepMs,
   minKeepMs,

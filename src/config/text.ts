@@ -1,15 +1,13 @@
 /** Parsers for setting values: the parsed value, or an error sentence for the operator. */
 import { type AllowList, parseAllowList } from '../egress/guard.ts'
 import { weakness } from '../model/access/weak-secret.ts'
+import { type LogLevel, logLevels } from '../model/log-level.ts'
 import { withoutEndSlash } from '../model/network/address.ts'
 import { type HostList, parseHostList } from '../model/network/hosts.ts'
 import { defaultQuotas, maxQuota, type Quotas } from '../model/quota.ts'
 import { pathIdPattern } from '../model/request/path-id.ts'
 import { dayMs } from '../model/time.ts'
 import { readAddress } from '../store/postgres/address.ts'
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
 
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 

@@ -32,6 +32,7 @@ const nothingBehind: HttpDeps = {
   clock: () => 0,
   newId: createIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },
+  logLevel: { read: absent, change: absent },
   accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),

@@ -43,6 +43,7 @@ import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage/bots.ts'
 import { registerManageClients } from './manage/clients.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
+import { registerLogLevel } from './manage/log-level.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -148,6 +149,7 @@ async function registerResources(
   registerManageUnprocessed(app, deps)
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
+  registerLogLevel(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, { ...deps, ...forms })
   registerHealth(app, deps)

@@ -13,7 +13,7 @@ import { maxFieldBytes } from '../../src/http/kit/upload.ts'
 import { connectionBounds } from '../../src/http/limits/connections.ts'
 import { registerHome } from '../../src/http/ops/home.ts'
 import { metaBodyBytes } from '../../src/http/ops/meta-webhook.ts'
-import { operationName, operations } from '../../src/model/operations.ts'
+import { operationName, operations } from '../../src/model/access/operations.ts'
 import {
   composePaths,
   contextPaths,

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { createPasswords } from '../../src/access/passwords.ts'
+import { createLogLevel } from '../../src/app/log-level.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
 import { createCloudClient } from '../../src/channel/cloud/client.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/guard.ts'
@@ -94,6 +95,7 @@ export async function openTestHttp(
     clock,
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    logLevel: createLogLevel(pino({ level: 'info' }, { write: () => {} }), clock),
     accept: { store, clock, newId, wake: (id) => void reported.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),

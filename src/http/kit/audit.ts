@@ -137,6 +137,7 @@ function idOf(
     unprocessed: named.itemId,
     audit: undefined,
     key_rotation: undefined,
+    log_level: undefined,
   }
   return ids[kind]
 }

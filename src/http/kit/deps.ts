@@ -19,6 +19,7 @@ import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import type { NewId } from '../../model/ids.ts'
+import type { LogLevel } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
@@ -115,6 +116,8 @@ export type HttpDeps = {
   /** Cryptographically random bytes for secrets; the system's when absent. */
   random?: (bytes: number) => Buffer
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+  /** How much this process logs, and until when. */
+  logLevel: LogLevelControl
   accept: AcceptDeps
   campaigns: CampaignDeps
   /** Meta's webhook: the raw bytes and the signature header. Resolves once all of it is committed. */
@@ -167,6 +170,20 @@ export type HttpDeps = {
   }
   /** Pages for people; routes registered here are public unless they say otherwise. */
   pages?: (app: FastifyInstance) => void
+}
+
+export type LogLevelView = {
+  level: LogLevel
+  /** The level of the settings, to which it returns. */
+  configured: LogLevel
+  /** Absent: until the process ends. */
+  until?: number
+}
+
+export type LogLevelControl = {
+  read(): LogLevelView
+  /** `forMs` absent: until the process ends. */
+  change(level: LogLevel, forMs: number | undefined): LogLevelView
 }
 
 export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {

@@ -39,6 +39,7 @@ export type About =
   | 'unprocessed'
   | 'audit'
   | 'key_rotation'
+  | 'log_level'
 
 type More = Partial<Omit<Operation, 'permission' | 'reach'>>
 const ofBot = (permission: Permission, more: More = {}): Operation => ({ permission, reach: 'bot', ...more })
@@ -164,6 +165,9 @@ export const operations = {
   'GET /manage/v1/key-rotation': ofAll('secrets.rotate'),
   'POST /manage/v1/key-rotation': ofAll('secrets.rotate', change('key_rotation')),
   'POST /manage/v1/key-rotation/end': ofAll('secrets.rotate', change('key_rotation')),
+
+  'GET /manage/v1/log-level': ofAll('log.write'),
+  'PUT /manage/v1/log-level': ofAll('log.write', change('log_level')),
 
   // ── oneself ──
   'GET /manage/v1/me': { permission: 'any', reach: 'some' },

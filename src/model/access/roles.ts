@@ -30,6 +30,7 @@ export const permissions = [
   'users.write',
   'audit.read',
   'secrets.rotate',
+  'log.write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -58,6 +59,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'unprocessed.write',
     'keys.read',
     'keys.write',
+    'log.write',
   ],
   admin: permissions,
 }

@@ -60,6 +60,7 @@ const stateless: readonly AuditAbout['kind'][] = [
   'unprocessed',
   'audit',
   'key_rotation',
+  'log_level',
 ]
 
 /** 32 bits of a keyed hash. */
