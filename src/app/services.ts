@@ -87,9 +87,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(() => store.close())
   disposers.push(watch.stop)
   watchFigures(metrics, store, clock)
-  metrics.watchClock(own.skewMs)
-  metrics.watchDisk(() => spaceOf(config.dataDir))
-  metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
+  watchMachine(metrics, config, own.skewMs)
   disposers.push(startRetention(store, { log, clock, metrics }))
   disposers.push(startErasures(store, { log, clock }))
   disposers.push(startKeyRotation(store, { log, clock }))
@@ -158,6 +156,12 @@ function createPublicAddress(config: Config, seal: Seal) {
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
     isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
   }
+}
+
+function watchMachine(metrics: Metrics, { dataDir, databaseUrl }: Config, skewMs: () => number): void {
+  metrics.watchClock(skewMs)
+  metrics.watchDisk(() => spaceOf(dataDir))
+  metrics.build({ ...running, store: databaseUrl === undefined ? 'sqlite' : 'postgres' })
 }
 
 async function spaceOf(folder: string): Promise<DiskSpace> {

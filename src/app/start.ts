@@ -15,7 +15,7 @@ import { closeHttp, listen } from '../http/listen.ts'
 import { createOpsPort } from '../http/ops/access.ts'
 import { registerHome } from '../http/ops/home.ts'
 import { createHttp } from '../http/server.ts'
-import { ingestWebhook } from '../inbound/ingest.ts'
+import { type IngestDeps, ingestWebhook } from '../inbound/ingest.ts'
 import { createSearches } from '../inbound/searches.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
@@ -103,7 +103,7 @@ function httpDeps(
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, logLevel, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
-  const searches = createSearches()
+  const ingesting = ingestDeps(services)
   return {
     names: config,
     store,
@@ -114,34 +114,31 @@ function httpDeps(
     accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,
-    ingestWebhook: (raw, signature) =>
-      ingestWebhook(
-        { store, clock, searches, observe: metrics.ingested, onAccountReport: metrics.accountReport },
-        raw,
-        signature,
-      ),
+    ingestWebhook: (raw, signature) => ingestWebhook(ingesting, raw, signature),
     isVerifyToken: store.hasVerifyToken,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
-    botChanged(botId) {
-      void syncBots([botId])
-    },
+    botChanged: (botId) => void syncBots([botId]),
     sealClientSecret: (secret) => seal.hash('clients', secret),
-    access: {
-      ...config,
-      seal,
-      passwords: createPasswords(),
-      isSecure: () => config.publicUrl?.startsWith('https:') === true,
-      auditing,
-    },
+    access: accessSettings(config, seal),
     publicUrl: address.base,
     media: { isSigned: address.isOfMedia, wake: media.wake, open: blobStorage.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
     health: { ready: () => readiness(services, running, isDraining), isDraining },
   }
+}
+
+function accessSettings(config: Config, seal: Services['seal']): HttpDeps['access'] {
+  const isSecure = () => config.publicUrl?.startsWith('https:') === true
+  return { ...config, seal, passwords: createPasswords(), isSecure, auditing }
+}
+
+function ingestDeps({ store, clock, metrics }: Services): IngestDeps {
+  const { ingested: observe, accountReport: onAccountReport } = metrics
+  return { store, clock, searches: createSearches(), observe, onAccountReport }
 }
 
 async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<Sandbox | undefined> {
