@@ -10,6 +10,7 @@ import type { DiskSpace } from '../metrics/disk.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
+import type { Tracing } from '../model/trace.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
@@ -50,13 +51,15 @@ export type ServicesDeps = {
    * exit at once.
    */
   onOutdated?: (error: Error) => void
+  /** Makes spans; absent: there are none. */
+  tracing?: Tracing | undefined
 }
 
 export type Services = Awaited<ReturnType<typeof openServices>>
 
 /** Each part registers its own cleanup as soon as it exists. */
 export async function openServices(config: Config, deps: ServicesDeps, disposers: Disposer[]) {
-  const { random = Math.random } = deps
+  const { random = Math.random, tracing } = deps
   const log = quietLogger(deps.log)
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
@@ -70,7 +73,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const address = createPublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
-    ...createStoreReports({ log, metrics, refreshLanes: (botIds) => hints.lanes(botIds) }),
+    ...createStoreReports({ log, metrics, tracing, refreshLanes: (botIds) => hints.lanes(botIds) }),
     newId,
     seal,
     mediaAddress: address.ofMedia,
@@ -93,7 +96,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
-  return { log, logLevel, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+  const told = { log, logLevel, metrics, tracing }
+  return { ...told, clock, wall, random, seal, newId, hints, address, store, isStoreWell: watch.isWell }
 }
 
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {

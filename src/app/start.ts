@@ -101,7 +101,7 @@ function httpDeps(
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages'> {
-  const { store, clock, newId, log, logLevel, metrics, seal, address } = services
+  const { store, clock, newId, log, logLevel, tracing, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const ingesting = ingestDeps(services)
   return {
@@ -111,10 +111,11 @@ function httpDeps(
     newId,
     log,
     logLevel,
+    tracing,
     accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,
-    ingestWebhook: (raw, signature) => ingestWebhook(ingesting, raw, signature),
+    ingestWebhook: (raw, signature, traceparent) => ingestWebhook(ingesting, raw, signature, traceparent),
     isVerifyToken: store.hasVerifyToken,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
+import type { Tracing } from '../model/trace.ts'
 import type { LifeNote } from '../store/events/notes.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import type { PostgresDeps } from '../store/postgres.ts'
@@ -16,9 +17,14 @@ type StoreReports = Pick<DatabaseOptions, 'onGroup'> &
     'onUnprocessed' | 'onMemoryFull' | 'onLife' | 'onPieceError' | 'onBotDeletion' | 'onBeatError' | 'onWarning'
   >
 
-type ReportDeps = { log: QuietLogger; metrics: Metrics; refreshLanes(botIds: BotIds): Promise<void> }
+type ReportDeps = {
+  log: QuietLogger
+  metrics: Metrics
+  tracing: Tracing | undefined
+  refreshLanes(botIds: BotIds): Promise<void>
+}
 
-export function createStoreReports({ log, metrics, refreshLanes }: ReportDeps): StoreReports {
+export function createStoreReports({ log, metrics, tracing, refreshLanes }: ReportDeps): StoreReports {
   return {
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onUnprocessed(notice) {
@@ -32,6 +38,7 @@ export function createStoreReports({ log, metrics, refreshLanes }: ReportDeps): 
     onLife(note) {
       metrics.life(note)
       reportEnd(log, note)
+      if (tracing && note.traceparent) traceStep(tracing, note)
     },
     onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
     onBotDeletion(step, { id: botId, ended }) {
@@ -43,6 +50,13 @@ export function createStoreReports({ log, metrics, refreshLanes }: ReportDeps): 
     onBeatError: (err) => log.error({ err }, 'the database is unreachable'),
     onWarning: (sentence) => log.warn(sentence),
   }
+}
+
+/** A state of a message is told, by Meta's status mostly: a moment, not a span of time. */
+function traceStep(tracing: Tracing, { messageId, botId, type, code, traceparent }: LifeNote): void {
+  const attributes = { 'recado.bot': botId, 'recado.message': messageId }
+  const span = tracing.begin(`message ${type}`, { kind: 'consumer', parent: traceparent, attributes })
+  span.end({ error: code })
 }
 
 /** Failures are also logged, whether or not a webhook receives them. */

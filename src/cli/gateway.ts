@@ -4,6 +4,7 @@
 import { pino } from 'pino'
 import { demoBotId, demoClient } from '../app/demo.ts'
 import { type App, startApp } from '../app/start.ts'
+import type { Traces } from '../app/tracing.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { exposedWarning, isLoopback } from '../model/network/hosts.ts'
 import { failLine } from './fail.ts'
@@ -15,10 +16,18 @@ export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<v
   // A person at a terminal reads the banner; successes need no log lines there.
   const quiet = process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = pino({ level: quiet })
-  const app = await startApp(config, { log, onOutdated })
+  // Where nothing is configured, nothing of it is loaded.
+  const tracing = isTraced(process.env)
+    ? await (await import('../app/tracing.ts')).startTracing(process.env)
+    : undefined
+  const app = await startApp(config, { log, onOutdated, tracing })
   // Comes before the banner: a reader of the banner may end the process at once.
-  endOnSignal(app)
+  endOnSignal(app, tracing)
   process.stdout.write(banner(app, config))
+}
+
+function isTraced(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
 }
 
 /** Exits as a crash would, which loses nothing; an orderly shutdown would have to write. */
@@ -28,12 +37,17 @@ function onOutdated(error: Error): void {
 }
 
 /** A second signal exits at once. */
-function endOnSignal(app: App): void {
+function endOnSignal(app: App, tracing: Traces | undefined): void {
   let ending = false
   const end = () => {
     if (ending) process.exit(130)
     ending = true
-    app.stop().then(
+    const stop = async () => {
+      await app.stop()
+      // A collector that is not there holds nobody up for longer than its own time.
+      await tracing?.stop().catch(() => {})
+    }
+    stop().then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`recado: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -34,6 +34,7 @@ import { createGuard, limitDefaults } from './kit/guard.ts'
 import { createNothingForHead } from './kit/head.ts'
 import { registerIdempotency } from './kit/idempotency.ts'
 import { createRequestIds, createRequestLog } from './kit/request-log.ts'
+import { registerTraces } from './kit/request-trace.ts'
 import { buildSerializer } from './kit/serializer.ts'
 import { registerDocs, registerSwagger } from './kit/swagger.ts'
 import { createWords } from './kit/unknown-names.ts'
@@ -63,6 +64,7 @@ const carried = [
   'refusedFields',
   'ignoredFields',
   'misspelled',
+  'traceparent',
 ] as const
 
 /** Ready to listen. */
@@ -90,6 +92,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     if (isClosing || deps.health.isDraining?.()) reply.header('connection', 'close')
     done()
   })
+  registerTraces(app, deps.tracing)
   registerDoors(app, deps)
   registerOps(app, deps.ops)
   app.addHook('onRequest', auth.admit)

@@ -26,13 +26,19 @@ export type IngestDeps = {
 /** `busy`: the signing app was not searched for; Meta sends the webhook again. */
 export type Ingested = { kind: 'ingested' | 'bad_signature' | 'busy' }
 
-export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: string | undefined): Promise<Ingested> {
+/** `traceparent`: the trace of the request. */
+export async function ingestWebhook(
+  deps: IngestDeps,
+  raw: Buffer,
+  signature: string | undefined,
+  traceparent?: string,
+): Promise<Ingested> {
   const secret = await signingSecret(deps, raw, signature)
   if (secret === 'busy') return { kind: 'busy' }
   if (secret === undefined) return { kind: 'bad_signature' }
   const { facts, sourceOf } = readWebhook(textOfBytes(raw))
   try {
-    const received = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf }
+    const received = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf, traceparent }
     deps.observe(await deps.store.ingest(facts, received))
     for (const fact of facts) if (fact.kind === 'account') deps.onAccountReport?.(fact.field)
     return { kind: 'ingested' }

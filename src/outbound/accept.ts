@@ -23,7 +23,12 @@ export type AcceptDeps = {
   wake: (botId: string) => void
 }
 
-export type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
+export type Caller = {
+  clientId: string
+  idempotency?: { key: string; fingerprint: string }
+  /** The trace of the request, to which its messages belong. */
+  traceparent?: string | undefined
+}
 
 export type Acceptance<Answer> =
   /** `window`: the 24-hour window is closed or unknown, and the bot's setting asks for a warning. */
@@ -126,7 +131,7 @@ async function commit<Answer>(
   answer: Answer,
   windowRule?: WindowRule,
 ): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
-  const { clientId, idempotency } = input.caller
+  const { clientId, idempotency, traceparent } = input.caller
   const record = idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) }
   const admitted = deps.admission?.admit(input.bot, messages.length)
   if (admitted?.kind === 'refused') {
@@ -138,7 +143,7 @@ async function commit<Answer>(
     .accept({
       botId: input.bot.id,
       acceptedAt: deps.clock(),
-      messages,
+      messages: traceparent === undefined ? messages : messages.map((one) => ({ ...one, traceparent })),
       windowRule,
       numberSince: input.bot.numberSince,
       idempotency: record,

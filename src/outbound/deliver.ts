@@ -5,6 +5,7 @@
 import type { Bot } from '../model/bot/bot.ts'
 import { type Decision, decide, type RetryPolicy } from '../model/outcome/decide.ts'
 import type { Outcome } from '../model/outcome/outcome.ts'
+import type { Span, SpanKind, Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
@@ -22,6 +23,7 @@ export type DeliverDeps = {
   onStoreError(error: unknown, message: ClaimedMessage): void
   /** Aborted when the process stops waiting for the store. */
   signal: AbortSignal
+  tracing?: Tracing | undefined
 }
 
 /** `restUntil`: until when the lane must rest, because the number, and not only this message, was refused. */
@@ -30,15 +32,41 @@ export type Delivered = { outcome: Outcome; restUntil?: number }
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
   const bot = await deps.store.bot(message.botId).catch(() => undefined)
   const against = bot && (await againstSending(deps, bot, message))
-  const outcome = against ? against.outcome : await sent(deps, bot, message)
+  const lane = beginSpan(deps, 'lane', 'consumer', message, message.traceparent)
+  const outcome = against ? against.outcome : await sent(deps, bot, message, lane)
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
   const onError = (error: unknown) => deps.onStoreError(error, message)
   // If the process gives up, recovery at the next start treats the attempt as unknown.
   await retryUntilStored({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
+  lane?.end({ attributes: { 'recado.decision': decision.kind } })
   return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }
 }
 
-async function sent({ send }: DeliverDeps, bot: Bot | undefined, message: ClaimedMessage): Promise<Outcome> {
-  return bot ? await send(bot, message) : { kind: 'unreachable', reason: 'the bot does not exist' }
+async function sent(
+  deps: DeliverDeps,
+  bot: Bot | undefined,
+  message: ClaimedMessage,
+  lane: Span | undefined,
+): Promise<Outcome> {
+  if (bot === undefined) return { kind: 'unreachable', reason: 'the bot does not exist' }
+  const span = beginSpan(deps, 'graph', 'client', message, lane?.traceparent)
+  const outcome = await deps.send(bot, message)
+  span?.end({
+    attributes: { 'recado.outcome': outcome.kind },
+    error: outcome.kind === 'sent' ? undefined : outcome.kind,
+  })
+  return outcome
+}
+
+function beginSpan(
+  { tracing }: DeliverDeps,
+  name: string,
+  kind: SpanKind,
+  { id, botId, attempt }: ClaimedMessage,
+  parent: string | undefined,
+): Span | undefined {
+  if (tracing === undefined) return undefined
+  const attributes = { 'recado.bot': botId, 'recado.message': id, 'recado.attempt': attempt }
+  return tracing.begin(name, { kind, parent, attributes })
 }

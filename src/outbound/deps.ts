@@ -5,6 +5,7 @@ import type { Media } from '../model/media/media.ts'
 import type { Content } from '../model/message/content.ts'
 import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Outcome } from '../model/outcome/outcome.ts'
+import type { Tracing } from '../model/trace.ts'
 import type { Timers } from '../queue/timers.ts'
 import type { Store } from '../store/store.ts'
 import type { DispatchObserver } from './observe.ts'
@@ -24,6 +25,7 @@ export type DispatchDeps = {
   /** Share of its slots that a lane may use at the moment. */
   concurrencyFactor: () => number
   timers?: Timers
+  tracing?: Tracing | undefined
 }
 
 export type Reuse = {

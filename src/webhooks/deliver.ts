@@ -6,6 +6,7 @@
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
+import type { Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
@@ -26,6 +27,7 @@ export type DeliverDeps = {
   timeoutMs: number
   /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
+  tracing?: Tracing | undefined
   /** Called when the response switched the endpoint off. */
   onSwitchedOff?: (endpointId: string, botId: string) => void
   metrics?: {
@@ -96,7 +98,7 @@ async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: n
     const dueAt = startedAt + disabledRestMs
     return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is disabled' }
   }
-  const result = await post(deps, delivery, endpoint, bot, startedAt)
+  const result = await postTraced(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
   const { maxAttempts } = endpoint
   // Events that waited while the endpoint was disabled have their full time from its resumption.
@@ -122,6 +124,28 @@ function reasonOfStatus(status: number): string {
   return `it answered ${status}, which is not a success`
 }
 
+/** The receiver's own spans come under this attempt's, or under the trace of the event. */
+async function postTraced(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  endpoint: Endpoint,
+  bot: Bot,
+  startedAt: number,
+): Promise<RequestResult> {
+  const { botId, eventId, type, attempt, traceparent: parent } = delivery
+  const attributes = { 'recado.bot': botId, 'recado.event': eventId, 'recado.type': type, 'recado.attempt': attempt }
+  const span = deps.tracing?.begin('webhook', { kind: 'client', parent, attributes })
+  const traced = span === undefined ? delivery : { ...delivery, traceparent: span.traceparent }
+  const result = await post(deps, traced, endpoint, bot, startedAt)
+  if (result.kind === 'failed') span?.end({ error: result.reason })
+  else
+    span?.end({
+      attributes: { 'http.response.status_code': result.status },
+      error: result.status >= 300 ? reasonOfStatus(result.status) : undefined,
+    })
+  return result
+}
+
 function post(
   deps: DeliverDeps,
   delivery: Delivery,
@@ -136,6 +160,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': delivery.type,
     'x-recado-attempt': String(delivery.attempt),
+    ...(delivery.traceparent && { traceparent: delivery.traceparent }),
     ...signatureHeaders(secretsOf(bot, startedAt), delivery.eventId, deps.wall?.() ?? startedAt, body),
   }
   return deps.request({

@@ -22,6 +22,7 @@ import type { NewId } from '../../model/ids.ts'
 import type { LogLevel } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
+import type { Tracing } from '../../model/trace.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { AccessStore } from '../../store/access/store.ts'
@@ -118,12 +119,15 @@ export type HttpDeps = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** How much this process logs, and until when. */
   logLevel: LogLevelControl
+  /** Absent: requests leave no spans. */
+  tracing?: Tracing | undefined
   accept: AcceptDeps
   campaigns: CampaignDeps
   /** Meta's webhook: the raw bytes and the signature header. Resolves once all of it is committed. */
   ingestWebhook(
     raw: Buffer,
     signature: string | undefined,
+    traceparent?: string,
   ): Promise<{ kind: 'ingested' | 'bad_signature' | 'malformed' | 'busy' }>
   /** True for any bot's token: the handshake may proceed. */
   isVerifyToken(token: string): boolean
@@ -236,6 +240,8 @@ declare module 'fastify' {
     refusedFields: readonly string[] | undefined
     /** The fields that were ignored, for the log. */
     ignoredFields: readonly string[] | undefined
+    /** The trace in which it is worked on: its span's, or the caller's. */
+    traceparent: string | undefined
     /** A page of another origin sent it. */
     isForeign: boolean
     /** Names in its body and query for which it is refused. */

@@ -25,14 +25,14 @@ const visible = /^[\x21-\x7e]{1,255}$/
 
 /** The caller of an accept, or why its key is invalid. */
 export function callerOf(request: FastifyRequest): Checked<Caller> {
-  const clientId = clientOf(request).id
+  const caller = { clientId: clientOf(request).id, traceparent: request.traceparent }
   const key = request.headers[header]
-  if (key === undefined) return { ok: true, value: { clientId } }
+  if (key === undefined) return { ok: true, value: caller }
   if (typeof key !== 'string' || !visible.test(key)) {
     const args = { expected: '1-255 visible ASCII characters' }
     return { ok: false, violations: [{ path: 'Idempotency-Key', rule: 'format', args }] }
   }
-  return { ok: true, value: { clientId, idempotency: { key, fingerprint: fingerprint(request) } } }
+  return { ok: true, value: { ...caller, idempotency: { key, fingerprint: fingerprint(request) } } }
 }
 
 /** Covers every route that declares the header, future ones included. */

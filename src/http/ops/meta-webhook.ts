@@ -48,7 +48,11 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
     async (request, reply) => {
       const signature = request.headers['x-hub-signature-256']
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const result = await deps.ingestWebhook(raw, typeof signature === 'string' ? signature : undefined)
+      const result = await deps.ingestWebhook(
+        raw,
+        typeof signature === 'string' ? signature : undefined,
+        request.traceparent,
+      )
       if (result.kind === 'ingested') return reply.type('text/plain; charset=utf-8').send('EVENT_RECEIVED')
       deps.metrics.webhookRejected(result.kind)
       if (result.kind === 'busy') return refuse(request, reply, 'OVERLOADED')

@@ -56,6 +56,7 @@ type EventRow = {
   type: EventType
   body: string
   at: number
+  traceparent: string | null
 }
 
 /**
@@ -69,7 +70,7 @@ function* withEvents(
 ): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
   const events = yield* pipeline<EventRow>(
     ready.map(({ event_seq }) =>
-      statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
+      statement('select id, message_id, bot_id, type, body, at, traceparent from events where seq = $1', event_seq),
     ),
   )
   return ready.map((delivery, index) => {
@@ -81,7 +82,7 @@ function* withEvents(
 }
 
 function lostEvent(botId: string): EventRow {
-  return { id: '', message_id: null, bot_id: botId, type: 'message', body: '', at: 0 }
+  return { id: '', message_id: null, bot_id: botId, type: 'message', body: '', at: 0, traceparent: null }
 }
 
 function deliveryOf(
@@ -102,6 +103,7 @@ function deliveryOf(
     createdAt: event.at,
     attempt: attempt + 1,
     ...(expires_at === null ? {} : { expiresAt: expires_at }),
+    ...(event.traceparent && { traceparent: event.traceparent }),
   }
 }
 

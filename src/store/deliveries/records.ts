@@ -23,6 +23,8 @@ export type Delivery = {
   expiresAt?: number
   /** Its event no longer exists: there is nothing to post, and it ends as `expired`. */
   isLost?: true
+  /** The trace of its event. */
+  traceparent?: string
 }
 
 export type DeliveryAttempt = {

@@ -29,6 +29,8 @@ export type EventContext = {
   noteLife(note: LifeNote): void
   /** Something was not remembered; reported after the commit too. */
   noteMemory(note: MemoryNote): void
+  /** The trace of the request that emits, for events without one of their own. */
+  traceparent?: string | undefined
 }
 
 export type NewEvent = {
@@ -48,13 +50,15 @@ export type NewEvent = {
   isUngathered?: boolean
   /** The type of the event that it corrects: subscribers to that type receive this one too. */
   corrects?: EventType
+  /** The trace to which it belongs. */
+  traceparent?: string | undefined
 }
 
 export function* emitEvent(context: EventContext, event: NewEvent): Transaction<void> {
   const { text, whole } = fitBody(event.body, () => context.eventAddress(event.id))
   const inserted = yield* queryOne<{ seq: number }>(
-    `insert into events (id, bot_id, user_id, message_id, type, body, at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning seq`,
+    `insert into events (id, bot_id, user_id, message_id, type, body, at, traceparent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning seq`,
     event.id,
     event.botId,
     event.userId,
@@ -62,6 +66,7 @@ export function* emitEvent(context: EventContext, event: NewEvent): Transaction<
     event.type,
     text,
     event.at,
+    event.traceparent ?? context.traceparent,
   )
   const eventSeq = inserted?.seq ?? 0
   if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
@@ -127,15 +132,17 @@ export function* emitMessageEvent(
   const id = context.newId('evt')
   const correcting = corrects && { corrects: corrects.id }
   const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }
-  yield* emitEvent(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type })
+  const traceparent = message.traceparent ?? undefined
+  yield* emitEvent(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type, traceparent })
 }
 
 function wantsSessionEvent(type: EventType, asked: SessionEvents): boolean {
   return asked === 'failures' ? type === 'failed' || type === 'expired' : asked
 }
 
-function noteOf(type: EventType, { id, bot_id, kind, sent_at, error }: MessageLife): LifeNote {
-  const about = { messageId: id, botId: bot_id, kind, type, hadLeft: sent_at !== null }
+function noteOf(type: EventType, { id, bot_id, kind, sent_at, error, traceparent }: MessageLife): LifeNote {
+  const traced = traceparent && { traceparent }
+  const about = { messageId: id, botId: bot_id, kind, type, hadLeft: sent_at !== null, ...traced }
   if (type !== 'failed' && type !== 'expired') return about
   const { code, key } = parse<{ code?: number; key?: string }>(error) ?? {}
   return { ...about, code: String(code ?? key ?? 'none') }

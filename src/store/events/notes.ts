@@ -13,6 +13,8 @@ export type LifeNote = {
   hadLeft: boolean
   /** For a failure: Meta's code or our key. */
   code?: string
+  /** The trace of the message. */
+  traceparent?: string
 }
 
 /** Something was not remembered because the person's memory is full. */

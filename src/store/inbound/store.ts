@@ -26,6 +26,7 @@ export type IngestStore = unprocessed.UnprocessedStore & {
       appSecret: string
       isSignedNow?: boolean
       sourceOf?: (fact: Fact) => string | undefined
+      traceparent?: string | undefined
     },
   ): Promise<IngestResult>
 }

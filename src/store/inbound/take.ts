@@ -16,7 +16,7 @@ import type { Context, IngestContext } from './context.ts'
 /** The app, the time and the purpose: the rest of the context that ingest needs. */
 export type IngestOrigin = Pick<
   IngestContext,
-  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'storeUnprocessed' | 'heardAt'
+  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'storeUnprocessed' | 'heardAt' | 'traceparent'
 >
 
 export type Take = <T>(

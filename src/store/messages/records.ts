@@ -23,6 +23,8 @@ export type NewMessage = {
   actions?: Actions
   /** Its media URL must be probed before the first attempt. */
   needsProbe: boolean
+  /** The trace to which it belongs. */
+  traceparent?: string
 }
 
 export type IdempotencyRecord = {
@@ -75,6 +77,7 @@ export type ClaimedMessage = {
   sentFrom?: string
   /** The number from which it is about to be sent. */
   leavesFrom?: string
+  traceparent?: string
 }
 
 /** A status with its echoed callback data decoded. */

@@ -32,6 +32,7 @@ import { schema27 } from './0027.ts'
 import { schema28 } from './0028.ts'
 import { schema29 } from './0029.ts'
 import { schema30 } from './0030.ts'
+import { schema31 } from './0031.ts'
 
 export type Migration = {
   number: number
@@ -83,6 +84,7 @@ export const migrations: readonly Migration[] = [
   schema28,
   schema29,
   schema30,
+  schema31,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -81,5 +81,6 @@ function claimedMessage(
     throttles: message.throttles,
     possibleDouble: message.possible_double > 0,
     lease,
+    ...(message.traceparent && { traceparent: message.traceparent }),
   }
 }

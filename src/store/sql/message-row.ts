@@ -37,6 +37,7 @@ export type MessageRow = {
   read_at: number | null
   replied_at: number | null
   ended_at: number | null
+  traceparent: string | null
 }
 
 /**
@@ -59,7 +60,8 @@ export type MessageLife = Omit<
 >
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at,
-  attempt, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+  attempt, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at,
+  traceparent`
 
 /** The columns that a lane needs to send a message. Read with `outboundColumns`. */
 export type OutboundMessage = Pick<
@@ -77,10 +79,11 @@ export type OutboundMessage = Pick<
   | 'retries'
   | 'throttles'
   | 'possible_double'
+  | 'traceparent'
 >
 
 export const outboundColumns =
-  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double'
+  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double, traceparent'
 
 /** Updates the row object in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {
