@@ -14,6 +14,10 @@ export type Depth = {
   dueAt?: number
 }
 
+/**
+ * A range for one bot's count: with an equation, SQLite holds the index of a bot's whole history for as good as that of
+ * what waits, once the table is a little wider.
+ */
 export function* depths(): Transaction<Depth[]> {
   const found = yield* query<{ bot_id: string; waiting: number; due_at: number | null }>(
     `with recursive heads(bot_id) as (
@@ -24,7 +28,7 @@ export function* depths(): Transaction<Depth[]> {
      )
      select bot_id,
        (select count(*) from messages
-         where messages.bot_id = heads.bot_id and state in ('queued', 'sending')) as waiting,
+         where messages.bot_id between heads.bot_id and heads.bot_id and state in ('queued', 'sending')) as waiting,
        (select min(due_at) from messages where messages.bot_id = heads.bot_id and due_at is not null) as due_at
      from heads where bot_id is not null and ${isAlive('heads.bot_id')}`,
   )
