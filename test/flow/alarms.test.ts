@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { readDocument, sectionOf } from '../support/documents.ts'
 import { eventually, type Gateway, idsOf, person, startGateway } from '../support/gateway.ts'
 import { tableRows } from '../support/markdown.ts'
-import { postWebhook } from '../support/meta.ts'
+import { postWebhook } from '../support/meta-webhooks.ts'
 import { asked } from '../support/promql.ts'
 import { startReceiver } from '../support/receiver.ts'
 
