@@ -26,7 +26,12 @@ for (const backend of backends) {
         ],
       )
       for (const message of messages) await settleSent(ctx.store, message, t0)
-      const { deliveries } = await ctx.store.claimDeliveries({ endpointId: endpoint.id, limit: 10, now: t0, inFlight: new Set() })
+      const { deliveries } = await ctx.store.claimDeliveries({
+        endpointId: endpoint.id,
+        limit: 10,
+        now: t0,
+        inFlight: new Set(),
+      })
       assert.deepEqual(
         new Map(deliveries.map((one) => [one.messageId, one.traceparent])),
         new Map([
