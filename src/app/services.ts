@@ -87,8 +87,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
     onHealth: watch.onStoreHealth,
     onOutdated: (error) => deps.onOutdated?.(error),
   })
-  disposers.push(() => store.close())
-  disposers.push(watch.stop)
+  disposers.push(() => store.close(), watch.stop)
   watchFigures(metrics, store, clock)
   watchMachine(metrics, config, own.skewMs)
   disposers.push(startRetention(store, { log, clock, metrics }))

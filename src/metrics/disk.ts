@@ -1,4 +1,7 @@
-/** Space on the disk of the data folder, read at each scrape: a full one stops everything on SQLite, and uploads elsewhere. */
+/**
+ * Space on the disk of the data folder, read at each scrape: a full one stops everything on SQLite, and uploads
+ * elsewhere.
+ */
 import type { Registry } from 'prom-client'
 import { gauge } from './make.ts'
 

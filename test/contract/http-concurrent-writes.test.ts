@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { eventually } from '../support/gateway.ts'
-import type { Answer, TestHttp } from '../support/http.ts'
+import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
@@ -286,13 +286,31 @@ const changes = Object.entries(openapi.paths as Record<string, Record<string, Op
  * have a test of their own below.
  */
 const ownPassword = 'put /manage/v1/me/password'
+/** It belongs to one process and is replaced whole. Two at once have a test of their own below. */
+const logLevel = 'put /manage/v1/log-level'
+const withoutRevision = [ownPassword, logLevel]
 
 test('every PATCH and PUT of openapi.json is here, and those of the management API honour If-Match', () => {
   assert.ok(changes.length >= 7)
-  assert.deepEqual(changes.map(({ name }) => name).sort(), [...Object.keys(writings), ownPassword].sort())
-  for (const { name, operation } of changes.filter((one) => one.name !== ownPassword)) {
+  assert.deepEqual(changes.map(({ name }) => name).sort(), [...Object.keys(writings), ...withoutRevision].sort())
+  for (const { name, operation } of changes.filter((one) => !withoutRevision.includes(one.name))) {
     const honours = operation.parameters?.some((parameter) => parameter.name === 'if-match') ?? false
     assert.equal(honours, name.includes('/manage/'), name)
+  }
+})
+
+test(`${logLevel}: one of two at once remains, whole`, async () => {
+  await using http = await openTestHttp()
+  const url = '/manage/v1/log-level'
+  for (let round = 0; round < 3; round++) {
+    const wishes = [{ level: 'debug', forSeconds: 600 }, { level: 'warn' }]
+    const answers = await Promise.all(wishes.map((body) => http.inject('PUT', url, { body })))
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.level]),
+      wishes.map(({ level }) => [200, level]),
+    )
+    const { level, until } = await get(http, url)
+    assert.equal(level === 'debug', until !== null)
   }
 })
 

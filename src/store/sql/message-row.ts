@@ -83,7 +83,8 @@ export type OutboundMessage = Pick<
 >
 
 export const outboundColumns =
-  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double, traceparent'
+  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, ' +
+  'possible_double, traceparent'
 
 /** Updates the row object in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {
