@@ -4,9 +4,10 @@
  * stored sealed). Read once at the start.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { privateFolder } from '../store/installation/private-files.ts'
 import type { Seal } from '../store/sealing/seal.ts'
 import type { Store } from '../store/store.ts'
 
@@ -23,7 +24,7 @@ export function secretKeys(config: KeyConfig): [present: string, former?: string
 function linesOf({ dataDir }: KeyConfig): string[] {
   const path = keyFile(dataDir)
   if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    privateFolder(dataDir)
     writeFileSync(path, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
   }
   const lines = readFileSync(path, 'utf8').split('\n')
