@@ -2,7 +2,7 @@
  * A simulated WhatsApp: a Cloud API for any client, a control API that plays the people, and a phone in the browser.
  */
 import fastify, { type FastifyInstance } from 'fastify'
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import { createBoundedServer } from './connections.ts'
 import { registerControlRoutes } from './control/routes.ts'
 import { registerDoors } from './doors.ts'
@@ -27,6 +27,8 @@ export type SandboxOptions = {
   /** Determines everything random. By default each start differs, so that wamids do not repeat. */
   seed?: number
   logLevel?: string
+  /** Takes the log lines, JSON; the standard output by default. */
+  logTo?: DestinationStream
   /** Whether /_sandbox/samples/… serves media; on by default. */
   sampleMedia?: boolean
   /** From the send's answer to each status. */
@@ -55,7 +57,7 @@ export type Sandbox = {
 }
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const logger = pino({ level: options.logLevel ?? 'warn', name: 'sandbox' })
+  const logger = pino({ level: options.logLevel ?? 'warn', name: 'sandbox' }, options.logTo)
   const world = createWorld({
     clock: options.clock ?? Date.now,
     seed: options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,

@@ -25,8 +25,8 @@ import { closeAll, type Disposer, openServices, type Services, type ServicesDeps
 import { startWorkers, type Workers } from './workers.ts'
 
 export type AppDeps = ServicesDeps & {
-  /** Sandbox behaviour, for tests. */
-  sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
+  /** Where the sandbox's log goes; its behaviour, for tests. */
+  sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules'>
 }
 
 export type App = {

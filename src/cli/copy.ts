@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { keyFile, secretKeys } from '../app/secrets.ts'
-import { type Config, loadConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy/copy.ts'
 import {
   configuredLocation,
@@ -15,6 +15,7 @@ import {
   type StoreLocation,
 } from '../store/location.ts'
 import { createSeal } from '../store/sealing/seal.ts'
+import { readSettings } from './settings.ts'
 
 type Options = { from?: string; to?: string }
 
@@ -28,9 +29,7 @@ export function addCopyCommand(program: Command): void {
 }
 
 async function runCopy(options: Options): Promise<void> {
-  const loaded = loadConfig(process.env)
-  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const { config } = loaded
+  const config = readSettings()
   const from = locationOf('--from', options.from, config)
   const to = locationOf('--to', options.to, config)
   const startedAt = performance.now()

@@ -3,11 +3,11 @@
  * and changes nothing.
  */
 import type { Command } from 'commander'
-import { loadConfig } from '../config/config.ts'
 import { configuredLocation, nameOfLocation } from '../store/location.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { MigrationStep } from '../store/migrations/plan.ts'
+import { readSettings } from './settings.ts'
 
 export function addMigrateCommand(program: Command): void {
   program
@@ -18,9 +18,7 @@ export function addMigrateCommand(program: Command): void {
 }
 
 async function runMigrate({ dryRun }: { dryRun?: true }): Promise<void> {
-  const loaded = loadConfig(process.env)
-  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const location = configuredLocation(loaded.config)
+  const location = configuredLocation(readSettings())
   const steps = dryRun ? await plannedMigration(location) : await migrateStore(location)
   process.stdout.write(dryRun ? sqlOf(steps, nameOfLocation(location)) : reportOf(steps, nameOfLocation(location)))
 }

@@ -6,21 +6,28 @@ import { Command } from 'commander'
 import { version } from '../version.ts'
 import { addCopyCommand } from './copy.ts'
 import { failLine } from './fail.ts'
+import type { GatewayOptions } from './gateway.ts'
 import { addMigrateCommand } from './migrate.ts'
+import { surviveClosedPipes } from './output.ts'
 import { addRotateKeyCommand } from './rotate-key.ts'
 import { addSandboxCommand } from './sandbox.ts'
+import { logFormatOption } from './settings.ts'
+
+surviveClosedPipes()
 
 const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version(version)
 
 program
   .command('start')
   .description('start the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
-  .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'on' }))
+  .addOption(logFormatOption())
+  .action((options: GatewayOptions) => runGateway(options, 'on'))
 
 program
   .command('serve')
   .description('start the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
-  .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'off' }))
+  .addOption(logFormatOption())
+  .action((options: GatewayOptions) => runGateway(options, 'off'))
 
 addMigrateCommand(program)
 addCopyCommand(program)
@@ -36,3 +43,8 @@ program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${failLine(error)}\n`)
   process.exitCode = 1
 })
+
+async function runGateway(options: GatewayOptions, sandbox: 'on' | 'off'): Promise<void> {
+  const gateway = await import('./gateway.ts')
+  await gateway.runGateway(options, { sandbox })
+}

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { addSecretKey, secretKeys } from '../app/secrets.ts'
-import { type Config, loadConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { usualOverlapMs } from '../http/access/key-rotation.ts'
 import { createIds } from '../model/ids.ts'
 import { dayMs, hourMs } from '../model/time.ts'
@@ -18,6 +18,7 @@ import { openPostgresStore } from '../store/postgres.ts'
 import { createSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { readSettings } from './settings.ts'
 
 type Options = { url?: string; overlap?: string; end?: true; status?: true; newKey?: true }
 type View = { master: number; state: string; left: number; overlapEndsAt: string | null }
@@ -39,9 +40,7 @@ export function addRotateKeyCommand(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const loaded = loadConfig(process.env)
-  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const { config } = loaded
+  const config = readSettings()
   if (options.newKey) {
     addSecretKey(config)
     say(

@@ -6,8 +6,10 @@ import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandb
 import { isRuleName, type Rules } from '../../sandbox/rules/switch.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { reviewModes, type TemplateReview } from '../../sandbox/templates/review.ts'
-import { loadConfig } from '../config/config.ts'
+import type { LogFormat } from '../config/text.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/network/hosts.ts'
+import { endOnSignal } from './ending.ts'
+import { logFormatOption, readSettings } from './settings.ts'
 
 type Options = {
   host?: string
@@ -18,6 +20,7 @@ type Options = {
   verifyToken: string
   templateReview?: TemplateReview
   rule: Partial<Rules>
+  logFormat?: LogFormat
 }
 
 export function addSandboxCommand(program: Command): void {
@@ -32,67 +35,72 @@ export function addSandboxCommand(program: Command): void {
     .option('--verify-token <text>', 'token that the webhook checks', sandboxVerifyToken)
     .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
     .option('--rule <name=on|off>', 'switch a rule of docs/sandbox.md on or off; repeatable', ruleOf, {})
+    .addOption(logFormatOption())
     .action(runSandbox)
 }
 
 async function runSandbox(options: Options): Promise<void> {
-  const loaded = loadConfig(process.env)
-  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const { config } = loaded
+  const config = readSettings({ logFormat: options.logFormat })
   const host = options.host ?? config.host
   if (!isLoopback(host) && !config.sandboxExposed) throw new Error(exposed(options.host ? '--host' : 'RECADO_HOST'))
+  const { logReady, openLog } = await import('./log.ts')
   const { startSandbox } = await import('../../sandbox/server.ts')
+  const { log, logTo, isWatched } = openLog(config)
   const sandbox = await startSandbox({
     host,
     hosts: [...(config.hosts.any ? ['*'] : []), ...config.hosts.names, ...config.hosts.domains.map((one) => `*${one}`)],
     port: options.port ?? config.sandboxPort,
-    logLevel: config.logLevel,
+    logLevel: log.level,
+    logTo,
     demoPerson: true,
     rules: options.rule,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.templateReview === undefined ? {} : { templateReview: options.templateReview }),
     ...(options.webhook === undefined ? {} : { subscription: subscriptionOf(options.webhook, options) }),
   })
-  // Comes before the banner: a reader of the banner may end the process at once.
-  endOnSignal(sandbox)
-  process.stdout.write(banner(sandbox, options.webhook, isLoopback(host)))
+  // Comes before it is told: a reader may end the process at once.
+  endOnSignal(sandbox.stop)
+  if (isWatched) process.stdout.write(bannerOf(sandbox, options.webhook, isLoopback(host)))
+  else logReady(log, factsOf(sandbox, options.webhook, isLoopback(host)), 'The sandbox WhatsApp is ready')
 }
 
 function subscriptionOf(url: string, { appSecret, verifyToken }: Options) {
   return { url, appSecret, verifyToken }
 }
 
-/** A second signal exits at once. */
-function endOnSignal(sandbox: Sandbox): void {
-  let isEnding = false
-  const end = () => {
-    if (isEnding) process.exit(130)
-    isEnding = true
-    void sandbox.stop().then(() => process.exit(0))
-  }
-  process.on('SIGINT', end)
-  process.on('SIGTERM', end)
-}
-
-function banner({ url }: Sandbox, webhook: string | undefined, isOnlyHere: boolean): string {
+export function bannerOf({ url }: Pick<Sandbox, 'url'>, webhook: string | undefined, isOnlyHere: boolean): string {
   const subscribe = `PUT ${url}/_sandbox/subscription {"url":"…"}, or start with --webhook`
   return [
     '',
     `  The sandbox WhatsApp is ready at ${url}  (the phone)`,
     '',
-    `  Graph API   ${url}/v25.0/${sandboxNumber.phoneNumberId}/messages, any bearer token`,
+    `  Graph API   ${messagesOf(url)}, any bearer token`,
     `  control     ${url}/_sandbox/docs`,
     `  webhooks    ${webhook ?? subscribe}`,
     ...(isOnlyHere ? [] : [`  WARNING     ${exposedWarning}`]),
     '',
     '  Send the first message:',
     '',
-    `curl ${url}/v25.0/${sandboxNumber.phoneNumberId}/messages \\`,
+    `curl ${messagesOf(url)} \\`,
     `  -H 'Authorization: Bearer any' -H 'Content-Type: application/json' \\`,
     `  -d '{"messaging_product":"whatsapp","to":"+593987654321","type":"text","text":{"body":"¡Hola!"}}'`,
     '',
     '',
   ].join('\n')
+}
+
+function factsOf({ url }: Sandbox, webhook: string | undefined, isOnlyHere: boolean): Record<string, string> {
+  return {
+    url,
+    graphUrl: messagesOf(url),
+    controlUrl: `${url}/_sandbox/docs`,
+    ...(webhook !== undefined && { webhook }),
+    ...(!isOnlyHere && { warning: exposedWarning }),
+  }
+}
+
+function messagesOf(url: string): string {
+  return `${url}/v25.0/${sandboxNumber.phoneNumberId}/messages`
 }
 
 function portOf(text: string): number {

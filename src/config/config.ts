@@ -1,19 +1,21 @@
 /**
  * The configuration: one table of every RECADO_* name with its default and parser, validated as a whole at start,
- * frozen. A wrong value or an unknown name is an error sentence, never a guess. docs/configuration.md is checked
+ * frozen. A wrong value or a misspelt name is an error sentence, never a guess. docs/configuration.md is checked
  * against the table both ways.
  */
 import { type AllowList, parseAllowList } from '../egress/guard.ts'
 import type { LogLevel } from '../model/log-level.ts'
 import { exposed, type HostList, isLoopback } from '../model/network/hosts.ts'
 import type { Quotas } from '../model/quota.ts'
-import { nearest } from '../model/text/nearest.ts'
 import { dayMs, hourMs } from '../model/time.ts'
+import { evaluateNames } from './names.ts'
 import {
   allowList,
   clientId,
   databaseUrl,
   hostList,
+  type LogFormat,
+  logFormat,
   logLevel,
   maxKeepMs,
   minKeepMs,
@@ -57,6 +59,8 @@ export type Config = {
   /** Includes loopback while the sandbox is on. */
   allowPrivate: AllowList
   logLevel: LogLevel
+  /** Absent = text on a terminal, JSON elsewhere. */
+  logFormat: LogFormat | undefined
   reconcileMs: number
   maxAgeMs: number
   webhookTimeoutMs: number
@@ -107,7 +111,8 @@ export type Config = {
   quotas: Quotas
 }
 
-export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
+/** `warnings`: sentences on names that were ignored. */
+export type Loaded = { ok: true; config: Config; warnings: string[] } | { ok: false; problems: string[] }
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
@@ -135,6 +140,7 @@ export const settings = {
   RECADO_HOSTS: setting('hosts', '', hostList),
   RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
   RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
+  RECADO_LOG_FORMAT: setting('logFormat', undefined, logFormat),
   RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, hourMs)),
   RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * dayMs)),
   RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
@@ -180,10 +186,10 @@ export function loadConfig(
   overrides: Partial<Config> = {},
   defaults: Partial<Record<SettingName, string>> = {},
 ): Loaded {
-  const problems = unknownNames(env)
+  const { problems, warnings, ignored } = evaluateNames(env, settings)
   const values: Record<string, unknown> = {}
   for (const [name, { key, default: fallback, read }] of Object.entries(settings as Record<string, Setting<unknown>>)) {
-    const written = env[name] || defaults[name as SettingName] || fallback
+    const written = (!ignored.has(name) && env[name]) || defaults[name as SettingName] || fallback
     if (written === undefined) continue
     const reading = read(written)
     if (reading.ok) values[key] = reading.value
@@ -193,15 +199,7 @@ export function loadConfig(
   const config = { ...(values as Config), ...overrides }
   const conflicts = crossChecks(config)
   if (conflicts.length > 0) return { ok: false, problems: conflicts }
-  return { ok: true, config: Object.freeze(withLoopback(config)) }
-}
-
-function unknownNames(env: Environment): string[] {
-  const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
-  return unknown.map((name) => {
-    const near = nearest(name, Object.keys(settings))
-    return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
-  })
+  return { ok: true, config: Object.freeze(withLoopback(config)), warnings }
 }
 
 function crossChecks(config: Config): string[] {

@@ -9,6 +9,9 @@ import { pathIdPattern } from '../model/request/path-id.ts'
 import { dayMs } from '../model/time.ts'
 import { readAddress } from '../store/postgres/address.ts'
 
+export const logFormats = ['text', 'json'] as const
+export type LogFormat = (typeof logFormats)[number]
+
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 
 // At least as long as webhooks are retried: whatever an event names must still exist.
@@ -53,6 +56,11 @@ export function onOff(written: string): Reading<boolean> {
 export function logLevel(written: string): Reading<LogLevel> {
   const level = logLevels.find((known) => known === written.toLowerCase())
   return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
+}
+
+export function logFormat(written: string): Reading<LogFormat> {
+  const format = logFormats.find((known) => known === written.toLowerCase())
+  return format === undefined ? bad(`must be one of ${logFormats.join(', ')}`) : good(format)
 }
 
 /**

@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { demoCurl } from '../../src/cli/gateway.ts'
+import { demoCurl } from '../../src/cli/banner.ts'
 import { eventually, person, request, sandboxMessages, textOf } from '../support/gateway.ts'
-import { runCommand, runToEnd } from '../support/process.ts'
+import { asAtTerminal, runCommand, runToEnd } from '../support/process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders: string[] = []
@@ -70,11 +70,23 @@ test('a bad variable is one clear line and exit code 1', async () => {
   ])
 })
 
-test('an unknown RECADO_ name is refused, with a suggestion', async () => {
-  await Promise.all([
-    failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/),
-    failsWith({ RECADO_NONSENSE_OF_ALL_KINDS: '1' }, /RECADO_NONSENSE_OF_ALL_KINDS is not a known setting/),
-  ])
+test('a RECADO_ name that resembles a setting is refused, with a suggestion', async () => {
+  await failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/)
+})
+
+test('what callers and Kubernetes put into the environment is ignored, and the log says so', async () => {
+  const injected = { RECADO_SERVICE_HOST: '10.0.0.7', RECADO_OPS_PORT: 'tcp://10.0.0.7:80' }
+  const callers = { RECADO_URL: 'http://127.0.0.1:3000', RECADO_CLIENT: 'demo:recado-demo' }
+  const env = { ...quiet, ...injected, ...callers, RECADO_LOG_LEVEL: 'warn', RECADO_DATA_DIR: newFolder() }
+  await using gateway = await runCommand('serve', env)
+  const warnings = gateway.lines().flatMap(({ level, msg }) => (level === 40 ? [String(msg)] : []))
+  assert.match(warnings[0] ?? '', /not a known setting, and ignored: RECADO_URL, RECADO_CLIENT$/)
+  assert.match(warnings[1] ?? '', /Kubernetes .*: RECADO_SERVICE_HOST, RECADO_OPS_PORT$/)
+  assert.equal(warnings.length, 2)
+  assert.equal(await gateway.signal('SIGTERM'), 0)
+  const migrated = await runToEnd(['migrate'], { ...callers, RECADO_DATA_DIR: newFolder() })
+  assert.deepEqual([migrated.code, migrated.stderr.split('\n').length], [0, 2])
+  assert.match(migrated.stderr, /^recado: not a known setting, and ignored: RECADO_URL, RECADO_CLIENT\n$/)
 })
 
 test('an unreachable PostgreSQL is refused clearly, without its password', async () => {
@@ -109,9 +121,9 @@ test("the README's first request is the printed one for the default port", () =>
   assert.equal(curlIn(readme), demoCurl('http://127.0.0.1:3000'))
 })
 
-test('start prints everything that is needed; its request works as printed; SIGINT ends it with nothing claimed', async () => {
+test('at a terminal start prints everything that is needed; its request works; SIGINT ends it with nothing claimed', async () => {
   const folder = newFolder()
-  await using gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder })
+  await using gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder }, asAtTerminal)
   const output = await eventually(() => curlIn(gateway.output()) !== '' && gateway.output(), 'the banner is printed')
   const sandboxUrl = /sandbox +(http:\S+)\//.exec(output)?.[1] ?? ''
   for (const part of [gateway.url, 'console', 'demo / recado-demo', folder, 'RECADO_ADMIN_TOKEN'])
@@ -141,6 +153,38 @@ test('start prints everything that is needed; its request works as printed; SIGI
   assert.equal(gateway.output(), output, 'it ends in silence')
 })
 
+test('into a pipe start writes JSON lines, at any level the facts of the banner, and no token that stays', async () => {
+  const folder = newFolder()
+  const env = { ...quiet, RECADO_DATA_DIR: folder }
+  const facts = async () => {
+    await using gateway = await runCommand('start', env)
+    const [first = {}, ...others] = gateway.lines()
+    assert.deepEqual([first.msg, first.url, first.dataDir, others], ['Recado is ready', gateway.url, folder, []])
+    assert.equal(await gateway.signal('SIGTERM'), 0)
+    return { gateway, first }
+  }
+  const { gateway, first } = await facts()
+  assert.deepEqual([first.botId, first.clientId, first.clientSecret], ['demo', 'demo', 'recado-demo'])
+  assert.match(String(first.sandboxUrl), /^http:\/\/127\.0\.0\.1:\d+$/)
+  assert.ok(String(first.signIn).startsWith(`${gateway.url}/sign-in#`))
+  assert.match(String(first.adminToken), /^generated, and shown on a terminal only/)
+  assert.equal((await facts()).first.adminToken, undefined, 'that it is generated is said once')
+})
+
+test('--log-format, then RECADO_LOG_FORMAT, say what log lines look like', async () => {
+  const env = { ...quiet, RECADO_LOG_LEVEL: 'info', RECADO_LOG_FORMAT: 'text' }
+  const line = /^\d{4}-\d\d-\d\dT[\d:.]+Z INFO {2}Recado is ready url=http:\/\/127\.0\.0\.1:\d+ .*\n$/
+  await using asText = await runCommand('serve', { ...env, RECADO_DATA_DIR: newFolder() })
+  assert.match(asText.output(), line)
+  const flagged = { ...env, RECADO_DATA_DIR: newFolder() }
+  await using asJson = await runCommand('serve --log-format json', flagged, asAtTerminal)
+  assert.equal(asJson.lines().at(-1)?.msg, 'Recado is ready')
+  for (const gateway of [asText, asJson]) assert.equal(await gateway.signal('SIGTERM'), 0)
+  const wrong = await runToEnd(['start', '--log-format', 'loud'], {})
+  assert.deepEqual([wrong.code, wrong.stderr.trim().split('\n').length], [1, 1], wrong.stderr)
+  assert.match(wrong.stderr, /--log-format .*text, json/)
+})
+
 async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
   const startedAt = performance.now()
   const result = await work()
@@ -149,14 +193,14 @@ async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]
 
 test('the second start on the same folder is quick, keeps its data and shows no token again', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
-  await using first = await runCommand('start', env)
+  await using first = await runCommand('start', env, asAtTerminal)
   await eventually(() => first.output().includes('curl'), 'the banner is printed')
   const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
   assert.equal(await first.signal('SIGTERM'), 0)
   // Side by side: the start is compared with the time that loading the code takes on this machine at this moment.
   const [[loadMs], [readyMs, started]] = await Promise.all([
     timed(() => runToEnd(['openapi'], {})),
-    timed(() => runCommand('start', env)),
+    timed(() => runCommand('start', env, asAtTerminal)),
   ])
   await using second = started
   await eventually(() => second.output().includes('curl'), 'the banner is printed')

@@ -7,14 +7,15 @@ import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseCurl } from '../support/documents.ts'
-import { commandEnv } from '../support/process.ts'
+import { asAtTerminal, commandEnv } from '../support/process.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const quiet = { ...commandEnv, RECADO_LOG_LEVEL: 'silent' }
 
 function run(...options: string[]) {
-  const child = spawn(process.execPath, ['src/cli.ts', 'sandbox', ...options], { cwd: root, env: quiet })
+  const args = [...asAtTerminal, 'src/cli.ts', 'sandbox', ...options]
+  const child = spawn(process.execPath, args, { cwd: root, env: quiet })
   let [output, errors] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString()

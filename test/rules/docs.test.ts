@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { defaultRules } from '../../sandbox/rules/switch.ts'
 import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
-import { demoCurl } from '../../src/cli/gateway.ts'
+import { demoCurl } from '../../src/cli/banner.ts'
 import { settings } from '../../src/config/config.ts'
 import { roles } from '../../src/model/access/roles.ts'
 import { eventTypes } from '../../src/model/events/event.ts'
@@ -105,11 +105,14 @@ describe('ARCHITECTURE', () => {
 /** Variables that tests read, and a gateway does not. */
 const ofTests = ['RECADO_TEST_DATABASE_URL', 'RECADO_TEST_AT_ONCE']
 
+/** What callers and Kubernetes put into an environment, and a gateway ignores. */
+const ignored = ['RECADO_URL', 'RECADO_SERVICE_HOST']
+
 describe('every page', () => {
   test('names only settings that exist', () => {
     for (const { path, text } of pages) {
       for (const [name] of text.matchAll(/RECADO_[A-Z_]*[A-Z]/g))
-        assert.ok(name in settings || ofTests.includes(name), `${path}: ${name}`)
+        assert.ok(name in settings || [...ofTests, ...ignored].includes(name), `${path}: ${name}`)
     }
   })
 

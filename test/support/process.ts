@@ -9,11 +9,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const { PATH, NODE_COMPILE_CACHE } = process.env
 export const commandEnv = { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 
+/** Arguments of the runtime under which a command takes its standard output for a terminal. */
+export const asAtTerminal = ['--import', 'data:text/javascript,process.stdout.isTTY=true']
+
 export type Running = {
   url: string
   pid: number
   /** Everything printed so far. */
   output(): string
+  /** The log lines so far. Throws where there is a banner. */
+  lines(): Record<string, unknown>[]
+  /** Nobody reads its standard output any more. */
+  closeOutput(): void
   /** Resolves with its exit code, or the signal's name. */
   ended: Promise<number | string>
   signal(name: NodeJS.Signals): Promise<number | string>
@@ -21,16 +28,21 @@ export type Running = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Throws with the output if the process ends before it is ready. */
-export async function runCommand(command: string, env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, ['src/cli.ts', command], { cwd: root, env: { ...commandEnv, ...env } })
+/** `words`: the command and its options. Throws with the output if the process ends before it is ready. */
+export async function runCommand(
+  words: string,
+  env: Record<string, string>,
+  runtimeArgs: string[] = [],
+): Promise<Running> {
+  const args = [...runtimeArgs, 'src/cli.ts', ...words.split(' ')]
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...commandEnv, ...env } })
   let output = ''
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString()
-      const ready = /ready at (http:\S+)/.exec(output)
-      if (ready?.[1]) resolve(ready[1])
+      const ready = readyUrl(output)
+      if (ready !== undefined) resolve(ready)
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
@@ -40,12 +52,29 @@ export async function runCommand(command: string, env: Record<string, string>): 
     url,
     pid: child.pid ?? 0,
     output: () => output,
+    lines: () => linesOf(output),
+    closeOutput: () => child.stdout?.destroy(),
     ended,
     signal: (name) => end(child, name, ended),
     async [Symbol.asyncDispose]() {
       await end(child, 'SIGKILL', ended)
     },
   }
+}
+
+/** Of the banner, of the log line of a start as JSON, or as text. */
+export function readyUrl(output: string): string | undefined {
+  return /\bready at (http:\S+)|"url":"(http:[^"]+)".*is ready"|is ready url=(http:\S+)/
+    .exec(output)
+    ?.slice(1)
+    .find((url) => url !== undefined)
+}
+
+export function linesOf(output: string): Record<string, unknown>[] {
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
 export type Ended = { code: number | null; stdout: string; stderr: string }

@@ -37,7 +37,7 @@ function isSlip(form: string, other: string): boolean {
   const max = slipsIn(Math.min(form.length, other.length))
   if (max === 0 || Math.abs(form.length - other.length) > max) return false
   if (figuresIn(form) !== figuresIn(other)) return false
-  const slips = distance(form, other)
+  const slips = editsBetween(form, other)
   return slips === 1 || (slips <= max && form[0] === other[0])
 }
 
@@ -52,7 +52,7 @@ function figuresIn(form: string): string {
 }
 
 /** Edits between two names: letters added, omitted, changed, or swapped with the next. Both are short. */
-function distance(one: string, other: string): number {
+export function editsBetween(one: string, other: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let row = 1; row <= one.length; row++) {

@@ -1,0 +1,59 @@
+/**
+ * What a start tells: a banner for a person at a terminal, the same facts as fields of a log line for everybody else.
+ * The generated management token is for eyes only: logs are kept, and an operator can always set one.
+ */
+import { demoBotId, demoClient } from '../app/demo.ts'
+import type { App } from '../app/start.ts'
+import type { Config } from '../config/config.ts'
+import { exposedWarning, isLoopback } from '../model/network/hosts.ts'
+
+type Started = Pick<App, 'url' | 'firstSignIn' | 'newAdminToken'> & { sandbox: { url: string } | undefined }
+type Settings = Pick<Config, 'publicUrl' | 'host' | 'dataDir'>
+
+export function bannerOf(app: Started, config: Settings): string {
+  const lines = ['', `  Recado is ready at ${app.url}`, '']
+  const line = (name: string, value: string) => lines.push(`  ${name.padEnd(11)}${value}`)
+  line('console', `${app.url}/`)
+  line('API', `${app.url}/docs`)
+  if (app.sandbox) {
+    line('sandbox', `${app.sandbox.url}/  (the phone)`)
+    line('bot', demoBotId)
+    line('client', `${demoClient.id} / ${demoClient.secret}  (clientId / clientSecret)`)
+  }
+  line('Meta', `${callbackOf(app, config)}  (callback address for your Meta app)`)
+  if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
+  if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown only once)`)
+  if (app.sandbox && !isLoopback(config.host)) line('WARNING', exposedWarning)
+  line('data', config.dataDir)
+  if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
+  return `${lines.join('\n')}\n\n`
+}
+
+export function factsOf(app: Started, config: Settings): Record<string, string> {
+  const demo = { botId: demoBotId, clientId: demoClient.id, clientSecret: demoClient.secret }
+  return {
+    url: app.url,
+    docsUrl: `${app.url}/docs`,
+    metaCallbackUrl: callbackOf(app, config),
+    ...(app.sandbox && { sandboxUrl: app.sandbox.url, ...demo }),
+    ...(app.firstSignIn !== undefined && { signIn: app.firstSignIn }),
+    ...(app.newAdminToken !== undefined && { adminToken: notLogged }),
+    ...(app.sandbox && !isLoopback(config.host) && { warning: exposedWarning }),
+    dataDir: config.dataDir,
+  }
+}
+
+const notLogged = 'generated, and shown on a terminal only: set RECADO_ADMIN_TOKEN, or make an API key after signing in'
+
+function callbackOf({ url }: Pick<App, 'url'>, { publicUrl }: Settings): string {
+  return `${publicUrl ?? url}/meta/webhook`
+}
+
+/** The README's first request. */
+export function demoCurl(url: string): string {
+  return [
+    `curl -u ${demoClient.id}:${demoClient.secret} ${url}/v1/bots/${demoBotId}/messages \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '{"type":"text","userId":"593987654321","text":"¡Hola desde Recado!"}'`,
+  ].join('\n')
+}
