@@ -1,7 +1,7 @@
 /**
  * Runs before `npm start` and `npm test`, on whatever Node the machine has (18 or newer): installs the lock file's
- * packages unless they are installed already, so that a bare clone needs no manual step. With --stamp (postinstall) it
- * only records which lock file is installed.
+ * packages unless they are installed already, so that a bare clone needs no manual step. With --stamp (prepare) it only
+ * records which lock file is installed.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -1,6 +1,6 @@
-/** Recado's version, from its package.json. */
-import { readFileSync } from 'node:fs'
+/** Recado's version, from its package.json, which the package finds by its own name: in source and compiled alike. */
+import { createRequire } from 'node:module'
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const manifest = createRequire(import.meta.url)('recado/package.json') as { version: string }
 
 export const { version } = manifest

@@ -42,6 +42,7 @@ const allowed: Record<string, Allowed> = {
   app: 'everything',
   cli: 'everything',
   'cli.ts': { values: ['cli'] },
+  'recado.ts': { values: ['app', 'config'] },
 }
 
 /**

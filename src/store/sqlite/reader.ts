@@ -2,6 +2,7 @@
  * Long reads (lists, statistics, reports) in a separate thread, on a read-only connection, while the main thread keeps
  * responding. WAL lets both work at once; a statement reads what was committed when it began. Starts on first use.
  */
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { withBoundsAtZero } from '../sql/partition-bounds.ts'
 import { fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
@@ -26,7 +27,9 @@ export function createReader(path: string, onStatement?: (text: string) => void)
   let isClosed = false
 
   function start(): Worker {
-    const started = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { path } })
+    const started = new Worker(new URL(`./reader-thread${extname(import.meta.filename)}`, import.meta.url), {
+      workerData: { path },
+    })
     // It must not keep an otherwise finished process alive.
     started.unref()
     started.on('message', (answer: ReaderAnswer) => {
