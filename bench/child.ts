@@ -41,7 +41,10 @@ export async function start(args: string[], env: Record<string, string> = {}, co
     child.stdout.on('data', (chunk: Buffer) => {
       output += String(chunk)
       // A log line says it where the output is a pipe; our own programs, and earlier versions, print it as text.
-      const found = /ready at (http:\S+)|"url":"(http:[^"]+)".*is ready"/.exec(output)?.slice(1).find((url) => url)
+      const found = /ready at (http:\S+)|"url":"(http:[^"]+)".*is ready"/
+        .exec(output)
+        ?.slice(1)
+        .find((url) => url)
       if (found === undefined) return
       resolve(found)
       child.stdout.removeAllListeners('data').resume()
