@@ -306,7 +306,7 @@ test(`${logLevel}: one of two at once remains, whole`, async () => {
     const wishes = [{ level: 'debug', forSeconds: 600 }, { level: 'warn' }]
     const answers = await Promise.all(wishes.map((body) => http.inject('PUT', url, { body })))
     assert.deepEqual(
-      answers.map(({ status, body }) => [status, body.level]),
+      answers.map(({ status, json }) => [status, json.level]),
       wishes.map(({ level }) => [200, level]),
     )
     const { level, until } = await get(http, url)
