@@ -76,6 +76,73 @@ test("every statement of a message's life uses an index on PostgreSQL", async ()
   assert.deepEqual(await walksOnPostgres(ctx.path, hot, growing), [])
 })
 
+/** Every statement of the operator's lists of events and deliveries, each with and without what may be left out. */
+async function listEverything({ store }: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const botIds = ['bot_test']
+  const many = Array.from({ length: 30 }, (_, n) => `bot${n}`)
+  const after = { at: t0, seq: 4, delivery: 2 }
+  for (const filter of [
+    { botIds },
+    { botIds, type: 'read' as const, fromAt: t0, toAt: t0 + 9 },
+    { botIds, messageId: 'm' },
+    { botIds, userId: 'u', toAt: t0 },
+    { botIds: many },
+  ]) {
+    await store.listEvents(filter, { limit: 5 })
+    await store.listEvents(filter, { after, limit: 5 })
+  }
+  await store.eventDetails('evt_1')
+  const endpointIds = new Set(['ep'])
+  const every = new Set([...endpointIds, ...many.map((id) => `ep of ${id}`)])
+  for (const state of [undefined, 'waiting', 'delivered', 'given_up'] as const)
+    for (const ids of [endpointIds, every])
+      await store.listDeliveries({ botIds, endpointIds: ids, ...(state && { state }) }, { after, limit: 5 })
+  await store.deliveryDetails(1)
+}
+
+test('lists of events and deliveries use indexes', async () => {
+  const statements: string[] = []
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.putBot(testBot())
+  statements.length = 0
+  await listEverything(ctx)
+  const listing = [...new Set(statements)]
+  assert.ok(listing.length > 10, `${listing.length} statements were seen`)
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
+  const scans = listing.flatMap((text) => [
+    ...walksOf(db, text, growing).map((scan) => `${scan} in: ${text}`),
+    ...stepsOf(db, text).flatMap((step) =>
+      step.includes('TEMP B-TREE') && !isFew(text) ? [`${step} in: ${text}`] : [],
+    ),
+  ])
+  db.close()
+  assert.deepEqual(
+    scans.filter((scan) => !partial.test(scan)),
+    [],
+  )
+})
+
+test('lists of events and deliveries use indexes on PostgreSQL', async () => {
+  const statements = new Set<string>()
+  await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text), isFresh: true })
+  await ctx.store.putBot(testBot())
+  statements.clear()
+  await listEverything(ctx)
+  const listing = [...statements].filter((text) => growing.some((table) => text.includes(table)))
+  assert.ok(listing.length > 10, `${listing.length} statements were seen`)
+  const walks = async () => (await walksOnPostgres(ctx.path, listing, growing)).filter((walk) => !partial.test(walk))
+  assert.deepEqual(await walks(), [])
+  await askedAll(ctx.path, grown)
+  assert.deepEqual(await walks(), [])
+})
+
+/** What waits, or has failed, of all endpoints: from the start of an index that has nothing else, up to a bound. */
+const partial =
+  /\b(?:SCAN deliveries USING INDEX deliveries_(?:waiting|failed)|Index Scan on deliveries_0 deliveries_0_waiting \(seq|Index Scan on +deliveries_0_endpoint_id_seq_idx $)/m
+
+/** The deliveries of one event, and those of one message, may be sorted. */
+const isFew = (text: string) => /where event_seq = /.test(text)
+
 const grown = [
   `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, wamid)
    select 'msg_' || n, 'bot_test', '5939' || n, 'session', repeat('x', 100), 'read', ${t0}, 'wamid.' || n from generate_series(1, 5000) as n`,

@@ -3,10 +3,11 @@
  * task and its progress, each batch is a transaction of a few hundred rows that advances it, and the next process
  * continues where one ends. Small tasks finish with their first batch and leave no row.
  */
+import type { EventType } from '../../model/event.ts'
 import { enqueueAgain } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { executeMany, json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { replayMissing } from './replay-missing.ts'
 
 export type TaskKind = 'replay' | 'resume' | 'end'
@@ -22,10 +23,15 @@ export type EndpointTask = {
   toAt?: number
   /** Of a replay: only events that the endpoint has not received yet. */
   isMissing?: boolean
+  /** Of a replay: only these. */
+  chosen?: Chosen
   /** Rows done so far. */
   done: number
   startedAt: number
 }
+
+/** Deliveries to repeat: those whose last one ended so, of events of this type. */
+export type Chosen = { state: 'delivered' | 'given_up' | 'expired'; type?: EventType }
 
 /** `isMore`: another batch is needed. */
 export type Piece = { done: number; isMore: boolean }
@@ -41,6 +47,7 @@ type TaskRow = {
   from_at: number | null
   to_at: number | null
   only_missing: number
+  chosen: string | null
   after_at: number | null
   after_seq: number | null
   done: number
@@ -54,8 +61,8 @@ type Step = { count: number; next?: Place }
 export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, next?: Place): Transaction<void> {
   yield* query(
     `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at,
-       only_missing)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       only_missing, chosen)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (id) do update set after_at = $7, after_seq = $8, done = $9, started_at = $10`,
     task.id,
     task.endpointId,
@@ -68,6 +75,7 @@ export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, ne
     task.done ?? 0,
     task.startedAt,
     task.isMissing ? 1 : 0,
+    json(task.chosen),
   )
 }
 
@@ -90,6 +98,7 @@ function taskOf(found: TaskRow): EndpointTask {
     kind: found.kind,
     ...(found.kind === 'replay' ? { fromAt: found.from_at ?? 0, toAt: found.to_at ?? 0 } : {}),
     ...(found.only_missing > 0 ? { isMissing: true } : {}),
+    ...(found.chosen === null ? {} : { chosen: parse<Chosen>(found.chosen) }),
     done: found.done,
     startedAt: found.started_at,
   }
@@ -183,21 +192,24 @@ export function* makeDueNow(endpointId: string, now: number, limit: number, afte
  */
 function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<Step> {
   const { endpoint_id: endpointId } = task
-  const events = yield* query<{ seq: number; at: number }>(
-    `select seq, at from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
+  const chosen = parse<Chosen>(task.chosen)
+  const events = yield* query<{ seq: number; at: number; type: EventType }>(
+    `select seq, at, type from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
     task.bot_id,
     after.at,
     after.seq,
     task.to_at,
     limit,
   )
-  const reported = yield* executeMany<{ line: string | null; waits: number | null }>(
+  const asked = events.filter(({ type }) => (chosen?.type ?? type) === type)
+  const reported = yield* executeMany<{ line: string | null; waits: number | null; state: string | null }>(
     earlierDelivery,
-    events.map(({ seq }) => [seq, endpointId]),
+    asked.map(({ seq }) => [seq, endpointId]),
   )
-  const again = events.flatMap(({ seq }, index) => {
-    const { line = null, waits = null } = reported[index] ?? {}
-    return line === null || waits !== null ? [] : [{ eventSeq: seq, line }]
+  const again = asked.flatMap(({ seq }, index) => {
+    const { line = null, waits = null, state = null } = reported[index] ?? {}
+    if (line === null || waits !== null || (chosen?.state ?? state) !== state) return []
+    return [{ eventSeq: seq, line }]
   })
   yield* enqueueAgain(
     endpointId,
@@ -208,10 +220,11 @@ function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<St
   return { count: again.length, ...(last && events.length === limit ? { next: last } : {}) }
 }
 
-const earlierDelivery = `select
-  (select user_id from deliveries
-    where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} <> 'waiting'
-     order by seq + 0 desc limit 1) as line,
+const lastEnded = (column: string) => `(select ${column} from deliveries
+     where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} <> 'waiting'
+     order by seq + 0 desc limit 1)`
+
+const earlierDelivery = `select ${lastEnded('user_id')} as line, ${lastEnded('state')} as state,
   (select 1 from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2
     and ${unindexed('state')} = 'waiting'
      limit 1) as waits`

@@ -10,6 +10,7 @@ import * as deliveries from './deliveries.ts'
 import { createEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
+import { resend } from './resend.ts'
 import type { createPieces } from './task-runner.ts'
 
 export type DeliveryStore = {
@@ -27,11 +28,26 @@ export type DeliveryStore = {
   /**
    * Delivers the endpoint's events of a range again, with unchanged ids, in batches between which other work
    * continues. Resolves to their number when done; `carryOn` continues after a crash. `isMissing`: instead, events
-   * that the endpoint subscribes to now and has not received: never delivered, and not waiting.
+   * that the endpoint subscribes to now and has not received: never delivered, and not waiting. `chosen`: only events
+   * whose last delivery ended so.
    */
-  replay(input: { endpointId: string; fromAt: number; toAt: number; isMissing?: boolean; now: number }): Promise<number>
+  replay(input: ReplayInput): Promise<number>
+  /**
+   * The delivery's event again, behind what waits in its line; one that waits is tried at once. Undefined: the
+   * delivery, its event or its endpoint does not exist.
+   */
+  resendDelivery(input: { seq: number; endpointId: string; now: number }): Promise<number | undefined>
   /** Running batched tasks and their progress. */
   endpointTasks(of: { endpointId?: string; botId?: string }): Promise<tasks.EndpointTask[]>
+}
+
+export type ReplayInput = {
+  endpointId: string
+  fromAt: number
+  toAt: number
+  isMissing?: boolean
+  chosen?: tasks.Chosen
+  now: number
 }
 
 export type DeliveryStoreDeps = Pick<
@@ -79,15 +95,17 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
       return isOff
     },
     eventBody: (eventId) => read(() => eventBody(eventId)),
-    async replay({ endpointId, now, isMissing = false, ...range }) {
+    async replay({ endpointId, now, isMissing = false, chosen, ...range }) {
       const task = { id: newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
       const fromAt = retention.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - retention.eventsMs)
       // Excludes events that happen while it runs.
       const toAt = Math.min(range.toAt, now + 1)
-      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })
+      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, chosen, startedAt: now })
       await writeFor(task.botId, begin)
       return (await pieces.run(task)).done
     },
+    resendDelivery: ({ seq, endpointId, now }) =>
+      writeAndEmit([botOfEndpoint(endpointId)], (context) => resend(context, { seq, endpointId }, now)),
     endpointTasks: (of) => read(() => tasks.openTasks(of)),
   }
 }

@@ -1,8 +1,11 @@
 /** The store's list methods: read off the hot path, with cached totals. */
 import type { Runner } from '../sql/runner.ts'
 import { type Backlog, backlog } from './backlog.ts'
+import * as deliveryList from './delivery-list.ts'
 import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
+import * as eventList from './event-list.ts'
 import * as lists from './lists.ts'
+import type { Page, Position } from './newest.ts'
 import { type MessageTimeline, timeline } from './timeline.ts'
 import type { Totals } from './totals.ts'
 
@@ -18,6 +21,12 @@ export type ListStore = {
   history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
   countHistory(filter: lists.HistoryFilter): Promise<number>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  /** Newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
+  listEvents(filter: eventList.EventFilter, page: PageOf): Promise<Page<eventList.EventRecord>>
+  eventDetails(eventId: string): Promise<eventList.EventDetails | undefined>
+  /** By the time of their events, newest first; pages as those of `listEvents`. */
+  listDeliveries(filter: deliveryList.DeliveryFilter, page: PageOf): Promise<Page<deliveryList.DeliveryRecord>>
+  deliveryDetails(seq: number): Promise<deliveryList.DeliveryDetails | undefined>
   /** Totals of what waits, with the time of the oldest due message. */
   backlog(): Promise<Backlog>
   /** Messages waiting to be sent, by bot; bots without any are left out. */
@@ -25,6 +34,8 @@ export type ListStore = {
   /** Deliveries waiting, by endpoint; endpoints without any are left out. */
   endpointDepths(): Promise<EndpointDepth[]>
 }
+
+type PageOf = { after?: Position; limit: number }
 
 export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readSlow'> & { totals: Totals }
 
@@ -44,6 +55,13 @@ export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore 
         newestAt: () => readSlow(() => lists.newestHistoryAt(filter)),
       }),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    listEvents: (filter, page) => readSlow(() => eventList.listEvents(filter, page)),
+    eventDetails: (eventId) => read(() => eventList.eventDetails(eventId)),
+    async listDeliveries(filter, page) {
+      const { rows, ...cursor } = await readSlow(() => deliveryList.listDeliveries(filter, page))
+      return { ...cursor, rows: await read(() => deliveryList.withLastAttempts(rows)) }
+    },
+    deliveryDetails: (seq) => read(() => deliveryList.deliveryDetails(seq)),
     backlog: () => readSlow(backlog),
     depths: () => readSlow(depths),
     endpointDepths: () => readSlow(endpointDepths),

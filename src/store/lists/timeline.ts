@@ -239,7 +239,9 @@ type NextDelivery = Pick<
 >
 
 /** When it is tried next; else the event of its line that must end first, or that the endpoint is switched off. */
-function* nextDelivery(delivery: DeliveryRow): Transaction<NextDelivery> {
+export function* nextDelivery(
+  delivery: Pick<DeliveryRow, 'state' | 'endpoint_id' | 'user_id' | 'due_at' | 'disabled_at'>,
+): Transaction<NextDelivery> {
   if (delivery.state !== 'waiting') return {}
   if (delivery.disabled_at !== null) return { isSwitchedOff: true }
   if (delivery.due_at !== null) return { nextAttemptAt: delivery.due_at }
@@ -262,7 +264,7 @@ type DeliveryAttemptRow = {
   reason: string | null
 }
 
-function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
+export function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
   const found = yield* query<DeliveryAttemptRow>(
     'select * from delivery_attempts where delivery_seq = $1 order by attempt',
     seq,

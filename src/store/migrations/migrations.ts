@@ -33,6 +33,7 @@ import { schema28 } from './0028.ts'
 import { schema29 } from './0029.ts'
 import { schema30 } from './0030.ts'
 import { schema31 } from './0031.ts'
+import { schema32 } from './0032.ts'
 
 export type Migration = {
   number: number
@@ -50,8 +51,10 @@ export type Migration = {
   indexes?: readonly NewIndex[]
 }
 
-/** `rest`: columns in parentheses, and the condition. */
-export type NewIndex = { name: string; table: string; rest: string }
+/**
+ * `rest`: columns in parentheses, and the condition. `only`: the other database has one already, by a constraint.
+ */
+export type NewIndex = { name: string; table: string; rest: string; only?: 'postgres' }
 
 export const migrations: readonly Migration[] = [
   schema1,
@@ -85,6 +88,7 @@ export const migrations: readonly Migration[] = [
   schema29,
   schema30,
   schema31,
+  schema32,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

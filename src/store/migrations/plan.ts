@@ -14,7 +14,8 @@ const versionTable = 'create table if not exists schema_version (number integer 
 /** The steps after schema `current`; 0 is an empty database. */
 export function planSqlite(current: number, all: readonly Migration[] = migrations): MigrationStep[] {
   return plan(current, all, ({ number, sql, sqlite = '', indexes = [] }) => {
-    return [transaction('begin immediate', number, [...indexes.map(atOnce), sql, sqlite])]
+    const own = indexes.filter(({ only }) => only !== 'postgres')
+    return [transaction('begin immediate', number, [...own.map(atOnce), sql, sqlite])]
   })
 }
 

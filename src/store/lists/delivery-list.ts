@@ -1,0 +1,248 @@
+/**
+ * Deliveries as lists, for the operator: of endpoints, by state, kind and time of their events, newest event first; and
+ * one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too much;
+ * everything else by the bots' events. Deliveries of deleted endpoints are left out.
+ */
+import type { EventType } from '../../model/event.ts'
+import type { DeliveryAttempt } from '../deliveries/records.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { laterPiece, newestOf, type Page, type PageInput, type Position, pageOfAll, type Walked } from './newest.ts'
+import { deliveryAttemptsOf, nextDelivery } from './timeline.ts'
+
+export const deliveryStates = ['waiting', 'delivered', 'given_up', 'expired'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+/** `endpointIds`: those that exist, of these bots. */
+export type DeliveryFilter = {
+  botIds: readonly string[]
+  endpointIds: ReadonlySet<string>
+  state?: DeliveryState
+  type?: EventType
+  /** Of the event. */
+  fromAt?: number
+  toAt?: number
+}
+
+export type DeliveryRecord = {
+  seq: number
+  endpointId: string
+  botId: string
+  eventId: string
+  messageId?: string
+  type: EventType
+  state: DeliveryState
+  /** Of the event. */
+  at: number
+  /** Attempts so far. */
+  attempts: number
+  dueAt?: number
+  expiresAt?: number
+  lastAttempt?: Pick<DeliveryAttempt, 'startedAt' | 'status' | 'reason'>
+}
+
+export type DeliveryDetails = Omit<DeliveryRecord, 'lastAttempt' | 'attempts'> & {
+  /** While it waits: its next attempt, or the event that must end first, or that the endpoint must be resumed. */
+  nextAttemptAt?: number
+  waitsBehind?: string
+  isSwitchedOff?: true
+  attempts: DeliveryAttempt[]
+}
+
+type DeliveryRow = {
+  delivery: number
+  endpoint_id: string
+  state: DeliveryState
+  due_at: number | null
+  expires_at: number | null
+  attempt: number
+  seq: number
+  id: string
+  bot_id: string
+  message_id: string | null
+  type: EventType
+  at: number
+}
+type Found = Position & { row: DeliveryRow }
+
+const columnsOf = (delivery: string, event: string) =>
+  `${delivery}.seq as delivery, ${delivery}.endpoint_id, ${delivery}.state, ${delivery}.due_at, ${delivery}.expires_at,
+   ${delivery}.attempt, ${event}.seq, ${event}.id, ${event}.bot_id, ${event}.message_id, ${event}.type, ${event}.at`
+const columns = columnsOf('deliveries', 'events')
+
+export function* listDeliveries(
+  filter: DeliveryFilter,
+  { after, limit }: Pick<PageInput, 'after' | 'limit'>,
+): Transaction<Page<Found>> {
+  const { botIds, fromAt = 0, toAt } = filter
+  const input = { botIds, toAt, after, limit }
+  const asked = new Set(botIds)
+  const isAsked = ({ row }: Found) =>
+    asked.has(row.bot_id) &&
+    filter.endpointIds.has(row.endpoint_id) &&
+    (filter.state ?? row.state) === row.state &&
+    (filter.type ?? row.type) === row.type &&
+    row.at >= fromAt
+  const few = yield* fewOf(filter)
+  if (few) return pageOfAll(few.filter(isAsked), input)
+  return yield* newestOf<Found>(input, (botId, start, most, budget) =>
+    walk(botId, start, { fromAt, limit: most, budget, isAsked }),
+  )
+}
+
+// ── what waits and what has failed ──────────────────────────
+
+/** More is walked by events, where it is found soon just because it is much. */
+const maxFew = 10_000
+const maxEndpoints = 20
+
+/** All deliveries in this state, unless they are too many, or the state has no index. */
+function* fewOf({ endpointIds, state }: DeliveryFilter): Transaction<Found[] | undefined> {
+  if (state === undefined || state === 'delivered') return undefined
+  const found: DeliveryRow[] = []
+  const each = endpointIds.size <= maxEndpoints ? [...endpointIds] : [undefined]
+  for (const endpointId of each) {
+    found.push(...(yield* state === 'waiting' ? waitingOf(endpointId) : failedOf(endpointId)))
+    if (found.length > maxFew) return undefined
+  }
+  return found.map(positioned)
+}
+
+function waitingOf(endpointId: string | undefined): Transaction<DeliveryRow[]> {
+  return joined(`state = 'waiting' and seq >= $openDeliveries`, endpointId)
+}
+
+/** The condition names both states, as the index does. */
+function failedOf(endpointId: string | undefined): Transaction<DeliveryRow[]> {
+  return joined(`state in ('given_up', 'expired')`, endpointId)
+}
+
+function joined(condition: string, endpointId: string | undefined): Transaction<DeliveryRow[]> {
+  const [of, values] = endpointId === undefined ? ['', []] : ['endpoint_id = $2 and ', [endpointId]]
+  return query<DeliveryRow>(
+    `select ${columnsOf('listed', 'events')} from (
+       select * from deliveries where ${of}${condition} limit $1
+     ) as listed join events on events.seq = listed.event_seq`,
+    maxFew + 1,
+    ...values,
+  )
+}
+
+// ── by events ───────────────────────────────────────────────
+
+type WalkInput = { fromAt: number; limit: number; budget: number; isAsked(found: Found): boolean }
+
+type WalkedRow = DeliveryRow | (Omit<DeliveryRow, 'delivery'> & { delivery: null })
+
+function* walk(
+  botId: string,
+  start: Position,
+  { fromAt, limit, budget, isAsked }: WalkInput,
+): Transaction<Walked<Found>> {
+  const rows: Found[] = []
+  let place = { at: start.at, seq: start.seq }
+  let pieceSize = Math.min(limit + 1, budget)
+  for (let left = budget; left > 0; pieceSize = Math.min(laterPiece, left)) {
+    const found = yield* query<WalkedRow>(
+      `select ${columnsOf('deliveries', 'walked')} from (
+         select seq, id, bot_id, message_id, type, at from events where bot_id = $1 and (at, seq) <= ($2, $3) and at >= $4
+         order by at desc, seq desc limit $5
+       ) as walked left join deliveries on deliveries.event_seq = walked.seq`,
+      botId,
+      place.at,
+      place.seq,
+      fromAt,
+      pieceSize,
+    )
+    const deliveries = found.flatMap((row) => (isDelivery(row) ? [positioned(row)] : []))
+    rows.push(...deliveries.filter((one) => isBehind(one, start) && isAsked(one)))
+    const end = lastOf(found)
+    const walked = new Set(found.map(({ seq }) => seq)).size
+    if (end === undefined || walked < pieceSize) return { rows }
+    if (rows.length >= limit) return { rows, end }
+    place = { at: end.at, seq: end.seq - 1 }
+    left -= walked
+  }
+  return { rows, end: { ...place, seq: place.seq + 1, delivery: 0 } }
+}
+
+function isDelivery(row: WalkedRow): row is DeliveryRow {
+  return row.delivery !== null
+}
+
+/** Of the cursor's own event, later deliveries are still to come. */
+function isBehind({ at, seq, delivery }: Position, start: Position): boolean {
+  return at !== start.at || seq !== start.seq || delivery < start.delivery
+}
+
+/** The oldest event: no order is promised after the join. */
+function lastOf(found: readonly WalkedRow[]): Position | undefined {
+  const places = found.map(({ at, seq }) => ({ at, seq, delivery: 0 }))
+  return places.reduce<Position | undefined>((last, one) => (last && isOlder(last, one) ? last : one), undefined)
+}
+
+function isOlder(a: Position, b: Position): boolean {
+  return a.at === b.at ? a.seq < b.seq : a.at < b.at
+}
+
+// ── records ─────────────────────────────────────────────────
+
+export function* withLastAttempts(found: readonly { row: DeliveryRow }[]): Transaction<DeliveryRecord[]> {
+  const rows = found.map(({ row }) => row)
+  const column = (name: string) =>
+    `(select ${name} from delivery_attempts where delivery_seq = $1 and attempt = $2) as ${name}`
+  const attempts = yield* executeMany<{ started_at: number | null; status: number | null; reason: string | null }>(
+    `select ${['started_at', 'status', 'reason'].map(column).join(', ')}`,
+    rows.map(({ delivery, attempt }) => [delivery, attempt]),
+  )
+  return rows.map((row, index) => {
+    const { started_at: startedAt = null, status = null, reason = null } = attempts[index] ?? {}
+    if (startedAt === null) return recordOf(row)
+    return {
+      ...recordOf(row),
+      lastAttempt: { startedAt, status: status ?? undefined, reason: reason ?? undefined },
+    }
+  })
+}
+
+/** In the order in which they were made. */
+export function* deliveriesOfEvent(eventSeq: number): Transaction<DeliveryRecord[]> {
+  const found = yield* query<DeliveryRow>(
+    `select ${columns} from deliveries join events on events.seq = deliveries.event_seq
+     where event_seq = $1 order by deliveries.seq + 0`,
+    eventSeq,
+  )
+  return yield* withLastAttempts(found.map(positioned))
+}
+
+export function* deliveryDetails(seq: number): Transaction<DeliveryDetails | undefined> {
+  const found = yield* queryOne<DeliveryRow & { user_id: string; disabled_at: number | null }>(
+    `select ${columns}, deliveries.user_id, endpoints.disabled_at from deliveries
+     join events on events.seq = deliveries.event_seq join endpoints on endpoints.id = deliveries.endpoint_id
+     where deliveries.seq = $1 and ${unindexed('events.bot_id')} <> ''`,
+    seq,
+  )
+  if (!found) return undefined
+  const { attempts: _, ...record } = recordOf(found)
+  return { ...record, ...(yield* nextDelivery(found)), attempts: yield* deliveryAttemptsOf(seq) }
+}
+
+function positioned(row: DeliveryRow): Found {
+  return { at: row.at, seq: row.seq, delivery: row.delivery, row }
+}
+
+function recordOf(row: DeliveryRow): DeliveryRecord {
+  return {
+    seq: row.delivery,
+    endpointId: row.endpoint_id,
+    botId: row.bot_id,
+    eventId: row.id,
+    messageId: row.message_id ?? undefined,
+    type: row.type,
+    state: row.state,
+    at: row.at,
+    attempts: row.attempt,
+    dueAt: row.due_at ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+  }
+}
