@@ -3,16 +3,15 @@
  * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
  * settled when the process ended is made again.
  */
-import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
-import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
+import type { Bot, Endpoint } from '../model/bot/bot.ts'
 import type { Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
+import { postEvent, reasonOfStatus } from './post.ts'
 import { decideDelivery } from './schedule.ts'
-import { secretsOf, signatureHeaders } from './sign.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
@@ -37,10 +36,6 @@ export type DeliverDeps = {
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
-/** How much of a response body is kept. */
-const retainedBytes = 1_024
-/** The status decides; the body is for the timeline only and must not delay the next event. */
-const bodyMs = 1_000
 /** How long an event of a disabled endpoint rests. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
 
@@ -98,8 +93,8 @@ async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: n
     const dueAt = startedAt + disabledRestMs
     return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is disabled' }
   }
-  const result = await postTraced(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
+  const result = await postTraced(deps, delivery, { endpoint, bot, now: startedAt })
   const { maxAttempts } = endpoint
   // Events that waited while the endpoint was disabled have their full time from its resumption.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
@@ -118,25 +113,17 @@ async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | un
 /** Overloaded or down: RFC 6585 and RFC 9110. */
 const overloadStatuses = new Set([429, 502, 503, 504])
 
-function reasonOfStatus(status: number): string {
-  if (isRedirect(status)) return 'it answered with a redirect, which is not followed'
-  if (status === 410) return 'it answered 410: it wants no more events'
-  return `it answered ${status}, which is not a success`
-}
-
 /** The receiver's own spans come under this attempt's, or under the trace of the event. */
 async function postTraced(
   deps: DeliverDeps,
   delivery: Delivery,
-  endpoint: Endpoint,
-  bot: Bot,
-  startedAt: number,
+  to: { endpoint: Endpoint; bot: Bot; now: number },
 ): Promise<RequestResult> {
   const { botId, eventId, type, attempt, traceparent: parent } = delivery
   const attributes = { 'recado.bot': botId, 'recado.event': eventId, 'recado.type': type, 'recado.attempt': attempt }
   const span = deps.tracing?.begin('webhook', { kind: 'client', parent, attributes })
   const traced = span === undefined ? delivery : { ...delivery, traceparent: span.traceparent }
-  const result = await post(deps, traced, endpoint, bot, startedAt)
+  const result = await postEvent(deps, traced, to)
   if (result.kind === 'failed') span?.end({ error: result.reason })
   else
     span?.end({
@@ -144,49 +131,6 @@ async function postTraced(
       error: result.status >= 300 ? reasonOfStatus(result.status) : undefined,
     })
   return result
-}
-
-function post(
-  deps: DeliverDeps,
-  delivery: Delivery,
-  endpoint: Endpoint,
-  bot: Bot,
-  startedAt: number,
-): Promise<RequestResult> {
-  const body = Buffer.from(delivery.body)
-  const headers = {
-    ...authHeaders(endpoint.auth),
-    'content-type': 'application/json',
-    'user-agent': 'Recado-Webhooks/1',
-    'x-recado-event': delivery.type,
-    'x-recado-attempt': String(delivery.attempt),
-    ...(delivery.traceparent && { traceparent: delivery.traceparent }),
-    ...signatureHeaders(secretsOf(bot, startedAt), delivery.eventId, deps.wall?.() ?? startedAt, body),
-  }
-  return deps.request({
-    method: 'POST',
-    url: endpoint.url,
-    headers,
-    body,
-    timeoutMs: deps.timeoutMs,
-    bodyMs: Math.min(bodyMs, deps.timeoutMs),
-    maxBytes: retainedBytes,
-    of: endpoint.id,
-  })
-}
-
-/** Names in lower case, so that the gateway's own headers override equal ones. */
-function authHeaders(auth: EndpointAuth | undefined): Record<string, string> {
-  switch (auth?.type) {
-    case undefined:
-      return {}
-    case 'bearer':
-      return { authorization: `Bearer ${auth.token}` }
-    case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` }
-    case 'api_key':
-      return { [auth.header.toLowerCase()]: auth.value }
-  }
 }
 
 /** PostgreSQL accepts no NUL in a text. */

@@ -10,8 +10,8 @@ import { newToken, tokenHash } from '../../src/access/tokens.ts'
 import { operations } from '../../src/model/access/operations.ts'
 import { type Role, roles } from '../../src/model/access/roles.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
-import { testEndpoint } from '../support/facts.ts'
-import { anyBot, bearer, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
+import { anyBot, bearer, openTestHttp, otherBot, secrets, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
 import { proof, signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
@@ -93,6 +93,7 @@ const bodies: Record<string, object> = {
   'POST /v1/rooms/{roomId}/message': { senderId: 's', messages: [{ type: 'text', text: 'x' }] },
   'POST /v1/hsm/file': { botId: 'demo' },
   'POST /v1/campaigns/preview': { botId: 'demo' },
+  'POST /manage/v1/deliveries/resend': { botId: 'demo', state: 'given_up' },
 }
 const queries: Record<string, string> = {
   'GET /v1/users/{userId}/state': 'botId=demo',
@@ -136,6 +137,18 @@ function isLetIn({ kind, role, bots }: Caller, name: string, isClients: boolean)
   return bots === 'all' || (reach === 'the bot' && bots === 'demo')
 }
 
+/** An event of the bot that is asked about, and its delivery, by the names that they got. */
+async function nameEvent({ store, now }: TestHttp): Promise<void> {
+  const fact = inboundFact('wamid.matrix', { phoneNumberId: 'phone-demo' })
+  await ingestFacts(store, [fact], now.at, secrets.appSecret)
+  const page = { limit: 1 }
+  const { rows: events } = await store.listEvents({ botIds: ['demo'] }, page)
+  const endpointIds = new Set(['ep_demo'])
+  const { rows: deliveries } = await store.listDeliveries({ botIds: ['demo'], endpointIds }, page)
+  named.eventId = events[0]?.id ?? ''
+  named.deliveryId = `dlv_${deliveries[0]?.seq}`
+}
+
 /** The wrong outcomes. */
 async function tried(http: TestHttp, caller: Caller, name: string, isClients: boolean): Promise<string | undefined> {
   const { method, url, body } = requestOf(name)
@@ -172,6 +185,7 @@ for (const backend of backends.slice(0, 2)) {
         createdAt: http.now.at,
       }
       await http.deps.campaigns.store.addCampaign(campaign, undefined)
+      await nameEvent(http)
       const callers = await callersOf(http)
       const wrong: string[] = []
       for (const { name, isClients } of asking) {

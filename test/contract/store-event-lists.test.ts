@@ -182,7 +182,11 @@ for (const backend of backends) {
         ['ep', 'waiting', 1, t0 + 5, 500],
       )
       const raw = { x: 'x'.repeat(200_000) }
-      await ingestFacts(ctx.store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'business_capability_update', raw }], t0 + 1)
+      await ingestFacts(
+        ctx.store,
+        [{ kind: 'account', wabaId: 'waba-bot_test', field: 'business_capability_update', raw }],
+        t0 + 1,
+      )
       const [large] = await events(ctx.store, { type: 'account' })
       const whole = await ctx.store.eventDetails(large?.id ?? '')
       assert.deepEqual(JSON.parse(whole?.whole ?? '').raw, raw)
@@ -280,6 +284,94 @@ for (const backend of backends) {
       assert.equal(details?.nextAttemptAt, t0 + 50)
       assert.equal((await ctx.store.deliveryDetails(second?.seq ?? 0))?.waitsBehind, first?.eventId)
       assert.equal(await ctx.store.deliveryDetails(123_456_789), undefined)
+    })
+  })
+
+  describe(`resending deliveries (${backend.name})`, () => {
+    async function opened(): Promise<TestStore> {
+      const ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
+      return ctx
+    }
+    const states = async (ctx: TestStore) =>
+      (await deliveries(ctx.store)).map(({ eventId, state }) => `${eventId} ${state}`)
+    const due = async ({ store }: TestStore, now: number) =>
+      (await store.claimDeliveries({ endpointId: 'ep', limit: 9, inFlight: new Set<number>(), now })).deliveries
+
+    test('one that has ended goes again under the same event, behind what waits, and its record stays', async () => {
+      await using ctx = await opened()
+      const woken: string[] = []
+      await ctx.reopen({ onWakeup: (wakeup) => void ('id' in wakeup && woken.push(wakeup.id)) })
+      await writes(ctx, [ana])
+      await settleAll(ctx.store, 'ep', { kind: 'given_up' })
+      await writes(ctx, [ana], t0 + 1)
+      const [behind, failed] = await deliveries(ctx.store)
+      woken.length = 0
+      const seq = await ctx.store.resendDelivery({ seq: failed?.seq ?? 0, endpointId: 'ep', now: t0 + 2 })
+      assert.ok(seq !== undefined && seq > (behind?.seq ?? 0))
+      assert.deepEqual(woken, ['ep'])
+      assert.deepEqual(await states(ctx), [
+        `${behind?.eventId} waiting`,
+        `${failed?.eventId} waiting`,
+        `${failed?.eventId} given_up`,
+      ])
+      const ids = []
+      for (let n = 0; n < 2; n++)
+        for (const one of await settleAll(ctx.store, 'ep', { kind: 'delivered' }, 9, t0 + 3)) ids.push(one.eventId)
+      assert.deepEqual(ids, [behind?.eventId, failed?.eventId])
+      assert.equal((await ctx.store.deliveryDetails(failed?.seq ?? 0))?.attempts.length, 1)
+    })
+
+    test('one that waits for its next attempt is tried at once, and not doubled', async () => {
+      await using ctx = await opened()
+      await writes(ctx, [ana])
+      await settleAll(ctx.store, 'ep', { kind: 'again', dueAt: t0 + 60_000 })
+      const [waiting] = await deliveries(ctx.store)
+      assert.deepEqual(await due(ctx, t0 + 1), [])
+      const input = { seq: waiting?.seq ?? 0, endpointId: 'ep', now: t0 + 1 }
+      assert.equal(await ctx.store.resendDelivery(input), waiting?.seq)
+      assert.equal(await ctx.store.resendDelivery(input), waiting?.seq)
+      assert.deepEqual(
+        (await due(ctx, t0 + 1)).map(({ attempt }) => attempt),
+        [2],
+      )
+      assert.equal((await deliveries(ctx.store)).length, 1)
+    })
+
+    test('none of another endpoint, of none, or of a deleted endpoint', async () => {
+      await using ctx = await opened()
+      await ctx.store.putEndpoint(testEndpoint('other', []))
+      await writes(ctx, [ana])
+      await settleAll(ctx.store, 'ep', { kind: 'given_up' })
+      const [{ seq } = { seq: 0 }] = await deliveries(ctx.store)
+      const resent = (endpointId: string, one = seq) => ctx.store.resendDelivery({ seq: one, endpointId, now: t0 })
+      assert.equal(await resent('other'), undefined)
+      assert.equal(await resent('ep', 9_999_999), undefined)
+      await ctx.store.deleteEndpoint('ep')
+      assert.equal(await resent('ep'), undefined)
+    })
+
+    test('a chosen set: by how the last delivery ended and by kind; once sent again it is not chosen any more', async () => {
+      await using ctx = await opened()
+      await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
+      const sent = textMessage(ctx.newId, luis, '', { kind: 'notification', elementName: 'x' })
+      await acceptAll(ctx.store, t0, [sent])
+      for (const claimed of (await claimAll(ctx.store, t0)).messages) await settleSent(ctx.store, claimed, t0)
+      await writes(ctx, ['593900000011', '593900000012', '593900000013'])
+      await settleAll(ctx.store, 'ep', { kind: 'given_up' }, 2)
+      await settleAll(ctx.store, 'ep', { kind: 'delivered' }, 1)
+      await settleAll(ctx.store, 'ep', { kind: 'expired' }, 1)
+      const replay = (chosen: Parameters<Store['replay']>[0]['chosen']) =>
+        ctx.store.replay({ endpointId: 'ep', fromAt: 0, toAt: t0 + 10, now: t0 + 1, chosen })
+      assert.equal(await replay({ state: 'given_up', type: 'account' }), 0)
+      assert.equal(await replay({ state: 'given_up', type: 'delivered_channel' }), 1)
+      assert.equal(await replay({ state: 'given_up' }), 1)
+      assert.equal(await replay({ state: 'given_up' }), 0, 'both wait by now')
+      assert.equal(await replay({ state: 'expired' }), 1)
+      await settleAll(ctx.store, 'ep', { kind: 'delivered' }, 9, t0 + 2)
+      assert.equal(await replay({ state: 'given_up' }), 0, 'their last deliveries did not fail')
+      assert.equal(await replay({ state: 'delivered', type: 'message' }), 3)
     })
   })
 }

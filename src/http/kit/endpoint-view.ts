@@ -97,6 +97,12 @@ const taskSchema = Type.Object({
   from: Type.Union([instant, Type.Null()], { description: 'Range of a replay.' }),
   to: Type.Union([instant, Type.Null()]),
   missing: optional(Type.Literal(true, { description: 'A replay only of events that the endpoint has not received.' })),
+  state: optional(
+    oneOf(['delivered', 'given_up', 'expired'], {
+      description: 'A replay only of events whose last delivery ended so.',
+    }),
+  ),
+  type: optional(oneOf(eventTypes)),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
@@ -146,7 +152,7 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
 }
 
 /** A deletion is not shown: the endpoint is gone with it. */
-function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
+function taskView({ kind, fromAt, toAt, isMissing = false, chosen, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
   const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
   return [
@@ -155,6 +161,7 @@ function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: En
       from: from ?? null,
       to: to ?? null,
       ...(isMissing ? { missing: true as const } : {}),
+      ...chosen,
       done,
       startedAt: iso(startedAt),
     },

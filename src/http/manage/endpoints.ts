@@ -2,7 +2,6 @@
  * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field
  * by field; replay of a range, and resumption of a disabled one.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
@@ -24,6 +23,7 @@ import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
 import { botParams, nothing, oneOf } from '../kit/schemas.ts'
+import { replay, replayedSchema } from './replay.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Endpoints']
@@ -70,14 +70,14 @@ const range = Type.Object(
   },
   strict,
 )
-const replayed = Type.Object({
-  replayed: Type.Integer({ description: 'Events re-queued so far, ids unchanged.' }),
-  isComplete: Type.Boolean({
-    description: "False when it takes longer: it continues, and the endpoint's `tasks` show the progress.",
-  }),
+const tested = Type.Object({
+  eventId: Type.String({ description: '`webhook-id` of the request.' }),
+  isDelivered: Type.Boolean({ description: 'The receiver answered with a 2xx.' }),
+  status: Type.Union([Type.Integer(), Type.Null()], { description: 'HTTP status; null without a response.' }),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was not delivered.' }),
+  durationMs: Type.Integer(),
+  answer: Type.String({ description: "First KB of the receiver's response." }),
 })
-/** How long the caller waits for a replay to finish. */
-const replayWaitMs = 2_000
 
 const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const params = Type.Object({ endpointId })
@@ -119,7 +119,17 @@ const routes = {
   },
   replay: {
     config,
-    schema: { ...one, summary: 'Replay a range of events', body: range, response: { 200: replayed } },
+    schema: { ...one, summary: 'Replay a range of events', body: range, response: { 200: replayedSchema } },
+  },
+  test: {
+    config,
+    schema: {
+      ...one,
+      summary: 'Post a signed test event now',
+      description:
+        'An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; also to a disabled endpoint.',
+      response: { 200: tested },
+    },
   },
   resume: { config, schema: { ...one, summary: 'Enable an endpoint again', response: { 200: endpointSchema } } },
 }
@@ -156,6 +166,13 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const { from: fromAt, to: toAt, missing: isMissing = false } = request.body
     return replay(deps, { endpointId, fromAt, toAt, isMissing, now: deps.clock() })
   })
+  app.post(`${ofEndpoint}/test`, routes.test, async (request, reply) => {
+    const endpoint = await deps.store.endpoint(request.params.endpointId)
+    const bot = endpoint && (await deps.store.bot(endpoint.botId))
+    if (endpoint === undefined || bot === undefined) return refuse(request, reply, 'NOT_FOUND')
+    const { status = null, reason = null, ...result } = await deps.sendTestEvent(endpoint, bot)
+    return { ...result, status, reason }
+  })
   app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
     const { endpointId } = request.params
     await deps.store.resumeEndpoint(endpointId, deps.clock())
@@ -166,27 +183,6 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     tagged(reply, endpoint)
     return endpointView(endpoint, await deps.store.endpointTasks({ endpointId }))
   })
-}
-
-/** The rest continues without the caller. */
-async function replay(
-  { store, log, wakeEndpoint }: HttpDeps,
-  input: Parameters<HttpDeps['store']['replay']>[0],
-): Promise<Static<typeof replayed>> {
-  const { endpointId } = input
-  let isWaitedFor = true
-  const all = store.replay(input).catch((err: unknown) => {
-    if (isWaitedFor) throw err
-    log.error({ err, endpointId }, 'replay stopped; it continues with the next poll')
-    return 0
-  })
-  const done = await Promise.race([all, sleep(replayWaitMs, undefined, { ref: false })])
-  isWaitedFor = false
-  wakeEndpoint(endpointId)
-  if (done !== undefined) return { replayed: done, isComplete: true }
-  const tasks = await store.endpointTasks({ endpointId })
-  const last = tasks.findLast(({ kind }) => kind === 'replay')
-  return last === undefined ? { replayed: await all, isComplete: true } : { replayed: last.done, isComplete: false }
 }
 
 async function createEndpoint(
