@@ -62,6 +62,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const { random = Math.random, tracing } = deps
   const log = quietLogger(deps.log)
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
+  const { skewMs } = own
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
   const logLevel = createLogLevel(deps.log, clock)
@@ -95,7 +96,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
-  const told = { log, logLevel, metrics, tracing }
+  const told = { log, logLevel, metrics, tracing, skewMs: own.skewMs }
   return { ...told, clock, wall, random, seal, newId, hints, address, store, isStoreWell: watch.isWell }
 }
 

@@ -21,6 +21,7 @@ import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { seed } from './bootstrap.ts'
 import { createDrain, type Drain } from './drain.ts'
+import { operatorTools } from './operator-tools.ts'
 import { closeAll, type Disposer, openServices, type Services, type ServicesDeps } from './services.ts'
 import { startWorkers, type Workers } from './workers.ts'
 
@@ -62,6 +63,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const drain = createDrain(config.drainMs)
   const http = await createHttp({
     ...httpDeps(services, flows, config, drain),
+    ...operatorTools(services, flows, config, disposers),
     config: { ...config, adminToken: management.token },
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
@@ -97,10 +99,10 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }: Workers,
+  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }: Workers,
   config: Config,
   { isDraining }: Drain,
-): Omit<HttpDeps, 'config' | 'pages'> {
+): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
   const { store, clock, newId, log, logLevel, tracing, metrics, seal, address } = services
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const ingesting = ingestDeps(services)
@@ -125,7 +127,7 @@ function httpDeps(
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: accessSettings(config, seal),
     publicUrl: address.base,
-    media: { isSigned: address.isOfMedia, wake: media.wake, open: blobStorage.open, linkMs: config.mediaLinkMs },
+    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
     health: { ready: () => readiness(services, running, isDraining), isDraining },

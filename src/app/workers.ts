@@ -65,7 +65,7 @@ export async function startWorkers(services: Services, config: Config, disposers
     onError: (error) => workerDeps.onError(error, {}),
   })
   lanes.push(async () => admission.stop())
-  const blobStorage = blobStorageOf(config)
+  const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
   const reuse = createMediaReuse(workerDeps)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
@@ -75,7 +75,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
   const skills = await startSkills(workerDeps)
   lanes.push(() => skills.stop(config.stopTimeoutMs))
-  const media = await startMedia(workerDeps, blobStorage)
+  const media = await startMedia(workerDeps, place)
   lanes.push(() => media.stop(config.stopTimeoutMs))
   const campaigns = await startCampaignFlow(workerDeps, outbound.wake)
   lanes.push(campaigns.stop)
@@ -104,7 +104,8 @@ export async function startWorkers(services: Services, config: Config, disposers
   }))
   hints.lanes = syncBots
   await syncBots('all')
-  return { admission, outbound, webhooks, skills, media, place: blobStorage, campaigns, templates, poll, syncBots }
+  const { request } = workerDeps
+  return { request, admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }
 }
 
 type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {

@@ -168,6 +168,12 @@ export function parseAllowList(text: string): AllowList {
   return { names, domains, ranges }
 }
 
+/** With the host of this address too: for addresses that the operator names, not callers. */
+export function withHostOf(url: string, { names, domains, ranges }: AllowList): AllowList {
+  const own = parseAllowList(hostOf(new URL(url).hostname))
+  return { names: new Set([...names, ...own.names]), domains, ranges: [...ranges, ...own.ranges] }
+}
+
 /** Strict where the library is lenient: no short, octal or hexadecimal forms, no zones. */
 function rangeOf(entry: string): [IPv4 | IPv6, number] | undefined {
   const [address = '', bits, ...rest] = entry.split('/')

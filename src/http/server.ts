@@ -43,7 +43,10 @@ import { createPlaces } from './limits/places.ts'
 import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage/bots.ts'
 import { registerManageClients } from './manage/clients.ts'
+import { registerManageDeliveries } from './manage/deliveries.ts'
+import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
+import { registerManageEvents } from './manage/events.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
@@ -148,8 +151,11 @@ async function registerResources(
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
+  registerManageEvents(app, deps)
+  registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
+  registerDiagnostics(app, deps)
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)

@@ -78,6 +78,7 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
   const { pieces, deletions, retention: purge } = background
   const store: Store = {
     ...methodsOf(deps, run, cache, background),
+    databaseState: engine.describe,
     purge: purge.purge,
     async carryOn(now) {
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
@@ -119,7 +120,7 @@ function createBackgroundWork(deps: StoreDeps, engine: Engine, run: Runner<Conte
   }
 }
 
-type Methods = Omit<Store, 'purge' | 'carryOn' | 'close'>
+type Methods = Omit<Store, 'databaseState' | 'purge' | 'carryOn' | 'close'>
 
 function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, background: BackgroundWork): Methods {
   const { seal, newId, mediaAddress, retention = defaultRetention, quotas = defaultQuotas } = deps

@@ -11,6 +11,7 @@ import { beatMs, createLeases, type Leases, type LeasesDeps } from './leases/lea
 import { newerSchema, newestSchema } from './migrations/migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
+import { describe } from './postgres/describe.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
 import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
@@ -67,6 +68,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     isShared: true,
     settingsChanged: () => notices.notify({ kind: 'settings' }),
     leases: engineLeases(leases),
+    describe: () => db.read(() => describe(servers.count)),
     runExclusive: partitions.runExclusive,
     partitions,
     async close() {

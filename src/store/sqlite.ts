@@ -3,8 +3,9 @@ import { createStore, type StoreDeps } from './create-store.ts'
 import * as services from './installation/facts.ts'
 import { openMasters } from './sealing/masters.ts'
 import type { Seal } from './sealing/seal.ts'
-import type { Engine, EngineLeases } from './sql/engine.ts'
+import type { DatabaseState, Engine, EngineLeases } from './sql/engine.ts'
 import { StoreOpenError } from './sql/failures.ts'
+import { queryOne, type Transaction } from './sql/transaction.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './sqlite/database.ts'
 import { createReader } from './sqlite/reader.ts'
 import type { Store } from './store.ts'
@@ -21,6 +22,7 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
     isShared: false,
     settingsChanged() {},
     leases: onlyLease(lease),
+    describe: async () => db.read(describe),
     runExclusive: (work) => work(),
     async close() {
       await reader.close()
@@ -28,6 +30,12 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
     },
   }
   return (await createStore(deps, engine)).store
+}
+
+function* describe(): Transaction<DatabaseState> {
+  const found = yield* queryOne<{ version: string }>('select sqlite_version() as version')
+  const processes = { alive: 1, lost: 0, oldestMs: 0 }
+  return { engine: 'SQLite', version: found?.version ?? '', processes }
 }
 
 /** One process owns all lanes, and guards only against what the previous one left. */

@@ -29,10 +29,11 @@ const allowed: Record<string, Allowed> = {
   campaigns: { values: ['model', 'queue', 'egress'], types: ['store'] },
   templates: { values: ['model'], types: ['channel', 'store', 'egress', 'metrics'] },
   access: { values: ['model'], types: ['store'] },
+  diagnostics: { values: ['model', 'channel'], types: ['store', 'egress'] },
 
   http: {
     values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks', 'version.ts'],
-    types: ['templates', 'store', 'egress', 'config', 'metrics'],
+    types: ['templates', 'diagnostics', 'store', 'egress', 'config', 'metrics'],
   },
 
   // A second implementation of the Cloud API: sharing code would mean sharing mistakes.

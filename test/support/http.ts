@@ -113,6 +113,15 @@ export async function openTestHttp(
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),
+    checkBot: async () => nothingChecked(now.at),
+    diagnose: async () => nothingChecked(now.at),
+    sendTestEvent: async () => ({
+      eventId: 'evt_test',
+      isDelivered: false,
+      reason: 'nothing is posted here',
+      durationMs: 0,
+      answer: '',
+    }),
     botChanged: (id) => void reported.push(`changed ${id}`),
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: {
@@ -143,6 +152,8 @@ export async function openTestHttp(
     },
   }
 }
+
+const nothingChecked = (checkedAt: number) => ({ status: 'unknown' as const, checkedAt, checks: [] })
 
 /** Meta is unreachable here. */
 function templateActions(store: Store, clock: () => number) {

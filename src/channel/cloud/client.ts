@@ -76,6 +76,8 @@ export type CloudClient = {
   /** `path` below the version, e.g. `/123/message_templates?limit=10`. */
   get(channel: Channel, path: string): Promise<GraphResult>
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
+  /** As `get`, with Meta's time of the response in ms, to the second. */
+  inspect(channel: Channel, path: string): Promise<GraphResult & { dateAt?: number }>
   /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
@@ -167,6 +169,11 @@ export function createCloudClient({
     },
     get: (channel, path) => graph(channel, 'GET', path),
     post: (channel, path, body) => graph(channel, 'POST', path, body),
+    async inspect(channel, path) {
+      const reply = await run(channel, { method: 'GET', path, maxAnswerBytes: maxSendAnswerBytes })
+      const dateAt = reply.kind === 'answer' ? Date.parse(String(reply.headers.date)) : Number.NaN
+      return { ...graphResultOf(reply), ...(Number.isNaN(dateAt) ? {} : { dateAt }) }
+    },
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
     readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
     createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),

@@ -14,9 +14,11 @@ import type { Passwords } from '../../access/passwords.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
+import type { CheckBot } from '../../diagnostics/check-bot.ts'
+import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { BotScope } from '../../model/access/roles.ts'
-import type { Bot, Client } from '../../model/bot/bot.ts'
+import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { LogLevel } from '../../model/log-level.ts'
@@ -29,6 +31,7 @@ import type { AccessStore } from '../../store/access/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
 import type { Store } from '../../store/store.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
+import type { TestEventResult } from '../../webhooks/test-event.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
@@ -38,6 +41,11 @@ export type HttpStore = Pick<
   | 'cancel'
   | 'timeline'
   | 'replay'
+  | 'resendDelivery'
+  | 'listEvents'
+  | 'eventDetails'
+  | 'listDeliveries'
+  | 'deliveryDetails'
   | 'resumeEndpoint'
   | 'bots'
   | 'botIds'
@@ -138,6 +146,11 @@ export type HttpDeps = {
   /** The bot changed, perhaps its credentials: makes messages that waited for that due now. */
   wakeBot(botId: string): void
   wakeEndpoint(endpointId: string): void
+  checkBot: CheckBot
+  /** Checks the installation. */
+  diagnose: Diagnose
+  /** Posts a signed test event, and returns what the receiver answered. */
+  sendTestEvent(endpoint: Endpoint, bot: Bot): Promise<TestEventResult>
   /** The bot's settings or endpoints changed, or the bot was deleted. */
   botChanged(botId: string): void
   /** Returns a keyed hash in hex. */

@@ -105,7 +105,10 @@ const tags = [
   ['Access', 'Management: users, sessions, API keys and the audit trail'],
   ['Skills', 'Management: handlers of buttons and messages'],
   ['Template definitions', 'Management: template definitions that sends are checked against'],
-  ['Endpoints', 'Management: webhook targets, replay'],
+  ['Endpoints', 'Management: webhook targets, replay, test'],
+  ['Events', 'Management: what happened, with what endpoints receive of it'],
+  ['Deliveries', 'Management: events on their way to endpoints, with their attempts; resend'],
+  ['Diagnostics', 'Management: checks of a bot and of the installation'],
   ['Meta', 'Webhook called by Meta'],
   ['Operations', 'Health and metrics'],
 ] as const

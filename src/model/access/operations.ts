@@ -118,6 +118,13 @@ export const operations = {
   'PATCH /manage/v1/endpoints/{endpointId}': ofBot('webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/test': ofBot('webhooks.write', act('endpoint')),
+  'GET /manage/v1/events': { permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/events/{eventId}': ofBot('conversations.read', look),
+  'GET /manage/v1/deliveries': { permission: 'webhooks.read', reach: 'some' },
+  'GET /manage/v1/deliveries/{deliveryId}': ofBot('webhooks.read'),
+  'POST /manage/v1/deliveries/resend': ofBot('webhooks.write', change('endpoint')),
+  'POST /manage/v1/deliveries/{deliveryId}/resend': ofBot('webhooks.write', change('endpoint')),
 
   // ── bots ──
   'POST /manage/v1/bots': ofAll('bots.write', change('bot')),
@@ -127,6 +134,7 @@ export const operations = {
   'PATCH /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/check': ofBot('bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('templates.read'),
   'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot('templates.write', change('template')),
   'DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot('templates.write', change('template')),
@@ -136,6 +144,7 @@ export const operations = {
   'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('skills.write', change('skill')),
 
   // ── the installation ──
+  'GET /manage/v1/diagnostics': ofAll('diagnostics.read'),
   'GET /manage/v1/unprocessed': ofAll('unprocessed.read'),
   'GET /manage/v1/unprocessed/{itemId}': ofAll('unprocessed.read', { trail: 'read', about: 'unprocessed' }),
   'POST /manage/v1/unprocessed/{itemId}/replay': ofAll('unprocessed.write', change('unprocessed')),

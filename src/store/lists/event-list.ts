@@ -170,3 +170,27 @@ function recordOf(found: EventRow): EventRecord {
     at: found.at,
   }
 }
+
+/** Events that only a webhook of Meta causes. */
+const causedByMeta: ReadonlySet<EventType> = new Set([
+  ...(['message', 'message_echo', 'history', 'reply', 'delivered_user', 'read', 'status', 'account'] as const),
+  ...(['template_status', 'template_quality', 'template_category', 'template_category_warning'] as const),
+])
+/** Of a bot that only sends, others are rarely this many in a row. */
+const maxNewest = 200
+
+/** When the bot's last webhook of Meta came, as far as it left a row: a status of a session message leaves none. */
+export function* lastWebhookAt(botId: string): Transaction<number | undefined> {
+  const received = yield* queryOne<{ at: number }>(
+    'select received_at as at from inbound where bot_id = $1 order by received_at desc limit 1',
+    botId,
+  )
+  const newest = yield* query<{ type: EventType; at: number }>(
+    'select type, at from events where bot_id = $1 order by at desc, seq desc limit $2',
+    botId,
+    maxNewest,
+  )
+  const event = newest.find(({ type }) => causedByMeta.has(type))
+  const last = Math.max(received?.at ?? 0, event?.at ?? 0)
+  return last === 0 ? undefined : last
+}

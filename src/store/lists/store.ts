@@ -27,6 +27,7 @@ export type ListStore = {
   /** By the time of their events, newest first; pages as those of `listEvents`. */
   listDeliveries(filter: deliveryList.DeliveryFilter, page: PageOf): Promise<Page<deliveryList.DeliveryRecord>>
   deliveryDetails(seq: number): Promise<deliveryList.DeliveryDetails | undefined>
+  lastWebhookAt(botId: string): Promise<number | undefined>
   /** Totals of what waits, with the time of the oldest due message. */
   backlog(): Promise<Backlog>
   /** Messages waiting to be sent, by bot; bots without any are left out. */
@@ -62,6 +63,7 @@ export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore 
       return { ...cursor, rows: await read(() => deliveryList.withLastAttempts(rows)) }
     },
     deliveryDetails: (seq) => read(() => deliveryList.deliveryDetails(seq)),
+    lastWebhookAt: (botId) => readSlow(() => eventList.lastWebhookAt(botId)),
     backlog: () => readSlow(backlog),
     depths: () => readSlow(depths),
     endpointDepths: () => readSlow(endpointDepths),

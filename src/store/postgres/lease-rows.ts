@@ -60,6 +60,16 @@ export function* countLiving(): Transaction<number> {
   )
 }
 
+/** Processes by their heartbeats, by the database's clock. */
+export function* signsOfLife(): Transaction<{ alive: number; lost: number; oldestMs: number }> {
+  const found = yield* queryOne<{ alive: number; lost: number; oldest: number }>(
+    `select count(*) filter (where is_alive) as alive, count(*) filter (where not is_alive) as lost,
+       coalesce(max(age) filter (where is_alive), 0) as oldest
+     from (select expires_at >= ${now} as is_alive, ${now} + ${leaseMs} - expires_at as age from processes) as seen`,
+  )
+  return { alive: found?.alive ?? 0, lost: found?.lost ?? 0, oldestMs: found?.oldest ?? 0 }
+}
+
 type Found = { bot_id: string; epoch: number }
 
 const leaseOf = ({ bot_id, epoch }: Found): LeaseRow => ({ botId: bot_id, epoch })

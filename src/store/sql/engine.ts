@@ -27,11 +27,22 @@ export type Engine = {
   /** Notifies that this process has changed settings. */
   settingsChanged(): void
   leases: EngineLeases
+  /** What it is and how it is set, for the operator. */
+  describe(): Promise<DatabaseState>
   /** Runs the work unless another process is running it. */
   runExclusive(work: () => Promise<void>): Promise<void>
   /** For the growing tables; without partitions, old rows are deleted. */
   partitions?: EnginePartitions
   close(): Promise<void>
+}
+
+export type DatabaseState = {
+  engine: 'SQLite' | 'PostgreSQL'
+  version: string
+  /** How far commits are durable, where that can be set: synchronous_commit, the standbys that it waits for, the hosts. */
+  durability?: { commit: string; standbys: string; servers: number }
+  /** Gateways on it: those alive, those whose heartbeat ended without a farewell, and the age of the oldest one. */
+  processes: { alive: number; lost: number; oldestMs: number }
 }
 
 export type EnginePartitions = {
