@@ -25,7 +25,7 @@ export function operatorTools(
   config: Config,
   disposers: Disposer[],
 ): Pick<HttpDeps, 'checkBot' | 'diagnose' | 'sendTestEvent'> {
-  const { store, clock, log, address, seal } = services
+  const { clock, log, address, seal } = services
   const cloud = createCloudClient({ clock, timeoutMs: requestMs, connections: 64 })
   disposers.push(() => cloud.destroy())
   const { outbound, webhooks, skills, media, campaigns, poll } = flows

@@ -70,7 +70,7 @@ export async function askGraph(channel: Channel, inspect: Inspect, wall: () => n
     if (dateAt !== undefined) times.push({ meta: dateAt, own: (startedAt + wall()) / 2 })
     return result
   }
-  const read = async <T>(path: string, value: (json: Json) => T): Promise<Asked<T>> => valueOf(await ask(path), value)
+  const read = async <T>(path: string, value: (json: Json) => T): Promise<Asked<T>> => askedOf(await ask(path), value)
   const { phoneNumberId, wabaId } = channel
   const [token, number, standing, isOfAccount, subscribedApps] = await Promise.all([
     read(`/debug_token?input_token=${encodeURIComponent(channel.accessToken)}`, tokenOf),
@@ -84,10 +84,10 @@ export async function askGraph(channel: Channel, inspect: Inspect, wall: () => n
   if (appId === undefined) return known
   // By the app's own token, which is its id and secret: so Meta also says whether the secret is right.
   const result = await ask(`/${encodeURIComponent(appId)}/subscriptions`, `${appId}|${channel.appSecret}`)
-  return { ...known, appId, app: valueOf(result, subscriptionOf) }
+  return { ...known, appId, app: askedOf(result, subscriptionOf) }
 }
 
-function valueOf<T>(result: GraphResult, value: (json: Json) => T): Asked<T> {
+function askedOf<T>(result: GraphResult, value: (json: Json) => T): Asked<T> {
   return result.kind === 'ok' ? { kind: 'ok', value: value(result.json) } : result
 }
 
