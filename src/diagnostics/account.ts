@@ -2,9 +2,9 @@
  * Evaluates what the Graph API said about a bot's token, number and standing. Pure. Words that Meta adds later count as
  * a warning, never as a success.
  */
-import type { Failed } from '../channel/cloud/outcomes.ts'
-import type { Bot } from '../model/bot.ts'
-import type { Texts } from '../model/texts.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Texts } from '../model/errors/texts.ts'
 import { dayMs } from '../model/time.ts'
 import { type CheckName, type Finding, finding, notFound } from './finding.ts'
 import type { Asked, GraphFacts, NumberFacts, StandingFacts, TokenFacts } from './graph.ts'

@@ -2,7 +2,7 @@
  * Time limits of checks: one that takes too long is reported as not found out, and never holds up the others. A failure
  * of a check is its finding, too.
  */
-import { networkReason } from '../model/network.ts'
+import { networkReason } from '../model/errors/network.ts'
 import { type CheckName, type Finding, notFound } from './finding.ts'
 import { reasons } from './reasons.ts'
 

@@ -2,8 +2,8 @@
  * Evaluates how Meta's webhooks find their way: the app's subscription to the account, where Meta posts, which fields,
  * and when the last one came. Pure.
  */
-import type { Bot } from '../model/bot.ts'
-import type { Texts } from '../model/texts.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Texts } from '../model/errors/texts.ts'
 import { reasonOf } from './account.ts'
 import { type CheckName, type Finding, finding, notFound } from './finding.ts'
 import type { Asked, GraphFacts, NumberFacts } from './graph.ts'

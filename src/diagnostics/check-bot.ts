@@ -4,9 +4,9 @@
  * once, and within ten seconds. It changes nothing. Callers at the same time share one check.
  */
 import type { GuardedRequest } from '../egress/request.ts'
-import type { Bot } from '../model/bot.ts'
-import { isLoopbackName } from '../model/hosts.ts'
-import type { Locale } from '../model/texts.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Locale } from '../model/errors/texts.ts'
+import { isLoopbackName } from '../model/network/hosts.ts'
 import type { Store } from '../store/store.ts'
 import { accountChecks, evaluateAccount } from './account.ts'
 import { bounded } from './bounded.ts'

@@ -2,8 +2,8 @@
  * The diagnostics of the installation: disk, database, clock, public address, weak settings, processes and what waits;
  * all at once, and within ten seconds. It writes what a readiness check writes, and nothing else.
  */
-import type { Bot } from '../model/bot.ts'
-import type { Locale } from '../model/texts.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { Locale } from '../model/errors/texts.ts'
 import type { Backlog } from '../store/lists/backlog.ts'
 import type { DatabaseState } from '../store/sql/engine.ts'
 import type { Store } from '../store/store.ts'

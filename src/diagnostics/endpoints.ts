@@ -3,7 +3,7 @@
  * write. Reached by a request without content, because a check posts no events.
  */
 import type { GuardedRequest } from '../egress/request.ts'
-import type { Endpoint } from '../model/bot.ts'
+import type { Endpoint } from '../model/bot/bot.ts'
 import type { EndpointDepth } from '../store/lists/depths.ts'
 import { requestMs } from './bounded.ts'
 import { type Finding, finding } from './finding.ts'

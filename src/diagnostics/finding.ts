@@ -2,8 +2,8 @@
  * What a check found: the row of its table, the figures in its sentences, and the same for programs. The sentences, and
  * the fix where there is something to fix, are rendered in the reader's language.
  */
-import { reasonIn } from '../model/network.ts'
-import type { Locale, Texts } from '../model/texts.ts'
+import { reasonIn } from '../model/errors/network.ts'
+import type { Locale, Texts } from '../model/errors/texts.ts'
 import { accountFindings } from './texts-account.ts'
 import { addressFindings } from './texts-address.ts'
 import { machineFindings } from './texts-machine.ts'

@@ -4,9 +4,9 @@
  * of the API may not know are asked for by themselves, so that they cost nothing else.
  */
 import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../channel/cloud/json.ts'
-import type { GraphResult } from '../channel/cloud/management.ts'
-import type { Failed } from '../channel/cloud/outcomes.ts'
-import type { Channel } from '../model/bot.ts'
+import type { GraphResult } from '../channel/cloud/management/account.ts'
+import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
+import type { Channel } from '../model/bot/bot.ts'
 
 export type Inspect = (channel: Channel, path: string) => Promise<GraphResult & { dateAt?: number }>
 

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { signBody } from '../channel/cloud/signature.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
-import type { Bot } from '../model/bot.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import { requestMs } from './bounded.ts'
 import { webhookPath } from './callback.ts'
 import { type CheckName, type Finding, finding, notFound } from './finding.ts'

@@ -1,5 +1,5 @@
 /** Why something could not be found out, where it is not Meta or the network that says it; in three languages. */
-import type { Texts } from '../model/texts.ts'
+import type { Texts } from '../model/errors/texts.ts'
 
 export const reasons = {
   late: { en: 'no answer in time', es: 'no hubo respuesta a tiempo', pt: 'não houve resposta a tempo' },

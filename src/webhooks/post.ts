@@ -4,7 +4,7 @@
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
-import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
 import { secretsOf, signatureHeaders } from './sign.ts'
 
 export type PostDeps = {

@@ -2,7 +2,7 @@
  * A test of an endpoint: one signed event of a type of its own, posted at once as a delivery would be, and what the
  * receiver answered. It is not stored, not repeated, and changes nothing of the endpoint; a disabled one can be tried.
  */
-import type { Bot, Endpoint } from '../model/bot.ts'
+import type { Bot, Endpoint } from '../model/bot/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { type PostDeps, postEvent, reasonOfStatus } from './post.ts'
 

@@ -1,7 +1,7 @@
 /** The operator's lists of events and deliveries: whole, newest first, in pages that miss and repeat nothing, whatever the filter leaves of what was walked. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { EventType } from '../../src/model/event.ts'
+import type { EventType } from '../../src/model/events/event.ts'
 import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import type { DeliveryFilter } from '../../src/store/lists/delivery-list.ts'
 import type { EventFilter } from '../../src/store/lists/event-list.ts'

@@ -4,8 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Endpoint } from '../../model/bot.ts'
-import { eventTypes } from '../../model/event.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
+import { eventTypes } from '../../model/events/event.ts'
 import type { DeliveryFilter } from '../../store/lists/delivery-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import { admitToBot } from '../kit/auth.ts'

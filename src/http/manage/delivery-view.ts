@@ -1,7 +1,7 @@
 /** Deliveries as the operator reads them: in lists with the last attempt, and one with all of them. */
 import { type Static, Type } from 'typebox'
-import type { Endpoint } from '../../model/bot.ts'
-import { eventTypes } from '../../model/event.ts'
+import type { Endpoint } from '../../model/bot/bot.ts'
+import { eventTypes } from '../../model/events/event.ts'
 import type { DeliveryAttempt } from '../../store/deliveries/records.ts'
 import type { DeliveryDetails, DeliveryRecord } from '../../store/lists/delivery-list.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'

@@ -4,8 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { eventTypes } from '../../model/event.ts'
-import { readUserIdText } from '../../model/phone.ts'
+import { eventTypes } from '../../model/events/event.ts'
+import { readUserIdText } from '../../model/user/phone.ts'
 import type { EventFilter, EventRecord } from '../../store/lists/event-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import { admitToBot } from '../kit/auth.ts'

@@ -3,7 +3,7 @@
  * task and its progress, each batch is a transaction of a few hundred rows that advances it, and the next process
  * continues where one ends. Small tasks finish with their first batch and leave no row.
  */
-import type { EventType } from '../../model/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 import { enqueueAgain } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
 import { unindexed } from '../sql/planner-hints.ts'

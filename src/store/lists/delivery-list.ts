@@ -3,7 +3,7 @@
  * one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too much;
  * everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
-import type { EventType } from '../../model/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'

@@ -3,7 +3,7 @@
  * event whole, with its deliveries. Each list goes by an index that sending needs anyway: one more would cost every
  * event more than the operator's look is worth.
  */
-import type { EventType } from '../../model/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { type DeliveryRecord, deliveriesOfEvent } from './delivery-list.ts'
