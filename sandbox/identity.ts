@@ -15,6 +15,16 @@ export type PhoneNumber = {
   tier?: string
   /** Defaults to GREEN. */
   quality?: string
+  /** CONNECTED by default; DISCONNECTED while it is not registered. */
+  status?: string
+  /** APPROVED by default. */
+  nameStatus?: string
+  /** VERIFIED by default. */
+  verification?: string
+  /** Shared with the WhatsApp Business app; not by default. */
+  isOnBizApp?: boolean
+  /** What `health_status` says; by default AVAILABLE while it is connected, and BLOCKED otherwise. */
+  health?: string
   /** Messages a second; defaults to the rules' `throughputPerSecond`. */
   throughputPerSecond?: number
 }
@@ -28,6 +38,7 @@ export const sandboxNumber: PhoneNumber = {
 
 /** The subscribed app, which also owns file uploads. */
 export const sandboxAppId = '400000000000001'
+export const appName = 'Recado'
 export const sandboxAppSecret = 'sandbox-app-secret'
 export const sandboxVerifyToken = 'sandbox-verify-token'
 export const demoPerson = { waId: '593987654321', name: 'Ana' } as const

@@ -14,7 +14,7 @@ import type { RandomState } from './random.ts'
 import type { Hour } from './rules/call-meter.ts'
 import type { SavedCaps } from './rules/caps.ts'
 import { changeRules, defaultLimits, defaultRules } from './rules/switch.ts'
-import type { TokenState } from './rules/tokens.ts'
+import type { TokenRecord, TokenState } from './rules/tokens.ts'
 import type { Template } from './templates/template.ts'
 import type { UploadedFile } from './upload.ts'
 import { isJson } from './wire.ts'
@@ -51,7 +51,8 @@ export type State = {
   throughput: Pairs
   accounts: readonly SavedNumber[]
   handles: readonly (readonly [string, UploadedFile])[]
-  tokens: readonly (readonly [string, TokenState])[]
+  /** A mere state in exports of earlier versions. */
+  tokens: readonly (readonly [string, TokenRecord | TokenState])[]
   caps: SavedCaps
   calls: readonly (readonly [string, Hour])[]
 }
@@ -133,7 +134,8 @@ function setRules(world: World, { rules, limits, rulesOff, disorder, review }: S
 function setAccounts(world: World, { accounts, handles, tokens, caps, calls }: State): void {
   world.business.restore(accounts)
   world.uploads.restore(handles)
-  for (const [token, state] of tokens) world.policy.tokens.set(token, state)
+  for (const [token, record] of tokens)
+    world.policy.tokens.set(token, typeof record === 'string' ? { state: record } : record)
   world.policy.caps.restore(caps)
   world.policy.calls.restore(calls)
 }

@@ -29,6 +29,7 @@ import type { Target } from './webhooks/post.ts'
 import { createWebhookQueue, type WebhookQueue } from './webhooks/queue.ts'
 import { createStatuses, type StatusDelays, type Statuses } from './webhooks/statuses.ts'
 import { createSubscriptions, handshake, type Subscription } from './webhooks/subscription.ts'
+import { parseJson, textAt } from './wire.ts'
 
 export type WorldOptions = {
   clock: () => number
@@ -167,7 +168,7 @@ function createFlows(parts: Parts, options: WorldOptions) {
   const late = createWheel<Update>({ now: clock.ticks, onDue: post })
   const later = (update: Update, delayMs: number) => late.add(update, clock.ticks() + delayMs)
   const emit = (update: Update) => {
-    if (parts.business.isSilent(update.number.wabaId)) return
+    if (parts.business.isSilent(update.number.wabaId) || !isSubscribed(parts, update)) return
     if (update.field === 'statuses') parts.counts.statuses += 1
     if (faults.areOnWebhooks()) injectUpdate(faults, update, { post, later })
     else post(update)
@@ -226,6 +227,14 @@ function createParts(options: WorldOptions) {
     /** Set by the server; called after each handshake, whatever its result. */
     onSubscribed: () => {},
   }
+}
+
+/** Whether the app receives the update's webhook field. */
+function isSubscribed({ subscriptions }: Parts, { number, field, of, item }: Update): boolean {
+  const fields = subscriptions.fieldsOf(number)
+  if (fields === undefined || field === 'entry') return true
+  const name = of ?? (field === 'raw' ? textAt(parseJson(item), 'field') : 'messages')
+  return name === undefined || fields.includes(name)
 }
 
 function targetOf(parts: Parts, phoneNumberId: string): Target | undefined {

@@ -89,20 +89,34 @@ function changeNumber(world: World, number: PhoneNumber, body: unknown, reply: F
   return shown(changed)
 }
 
-const qualities = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
+/** Words that Meta has for them (meta-2026.md 8.2). */
+const words = {
+  quality: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'],
+  status: ['CONNECTED', 'DISCONNECTED', 'FLAGGED', 'RESTRICTED', 'RATE_LIMITED', 'PENDING', 'BANNED'],
+  nameStatus: ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW', 'PENDING_REVIEW', 'DECLINED', 'EXPIRED', 'NONE'],
+  verification: ['VERIFIED', 'NOT_VERIFIED', 'EXPIRED'],
+  health: ['AVAILABLE', 'LIMITED', 'BLOCKED'],
+} as const
 
 /** The settings in a body, or the error. */
 function settingsOf(body: Json): Partial<PhoneNumber> | string {
-  const { tier, quality, throughputPerSecond: perSecond } = body
+  const { tier, isOnBizApp, throughputPerSecond: perSecond } = body
   if (isGiven(tier) && !isTier(tier)) return `tier must be one of ${Object.keys(tierSizes).join(', ')}`
-  if (isGiven(quality) && !qualities.includes(String(quality))) return `quality must be one of ${qualities.join(', ')}`
+  for (const [name, known] of Object.entries(words))
+    if (isGiven(body[name]) && !known.some((word) => word === body[name]))
+      return `${name} must be one of ${known.join(', ')}`
+  if (isGiven(isOnBizApp) && typeof isOnBizApp !== 'boolean') return 'isOnBizApp must be true or false'
   if (isGiven(perSecond) && !(Number.isInteger(perSecond) && Number(perSecond) > 0))
     return 'throughputPerSecond must be a positive integer'
-  const texts = ['verifiedName', 'appSecret', 'tier', 'quality'].flatMap((member) => {
+  const texts = ['verifiedName', 'appSecret', 'tier', ...Object.keys(words)].flatMap((member) => {
     const text = textAt(body, member)
     return text === undefined ? [] : [[member, text]]
   })
-  return { ...Object.fromEntries(texts), ...(isGiven(perSecond) ? { throughputPerSecond: Number(perSecond) } : {}) }
+  return {
+    ...Object.fromEntries(texts),
+    ...(typeof isOnBizApp === 'boolean' ? { isOnBizApp } : {}),
+    ...(isGiven(perSecond) ? { throughputPerSecond: Number(perSecond) } : {}),
+  }
 }
 
 function isGiven(value: unknown): boolean {

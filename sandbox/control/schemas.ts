@@ -99,6 +99,11 @@ export const number = {
     appSecret: text,
     tier: { enum: [...Object.keys(tierSizes), null] },
     quality: { enum: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN', null] },
+    status: { type: ['string', 'null'], ...about('CONNECTED, DISCONNECTED, FLAGGED, RESTRICTED …') },
+    nameStatus: { type: ['string', 'null'], ...about('APPROVED, PENDING_REVIEW, DECLINED …') },
+    verification: { type: ['string', 'null'], ...about('VERIFIED, NOT_VERIFIED or EXPIRED') },
+    isOnBizApp: { type: ['boolean', 'null'], ...about('shared with the WhatsApp Business app') },
+    health: { enum: ['AVAILABLE', 'LIMITED', 'BLOCKED', null] },
     throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
   },
 }
@@ -168,7 +173,13 @@ export const rules = {
 export const token = {
   type: 'object',
   required: ['token', 'state'],
-  properties: { token: text, state: { enum: tokenStates } },
+  properties: {
+    token: text,
+    state: { enum: tokenStates },
+    expiresAt: { type: 'integer', ...about('ms since 1970; from then on it is expired') },
+    scopes: { type: 'array', items: text, ...about('its permissions, as debug_token shows them') },
+    wabaIds: { type: 'array', items: text, ...about('the accounts that they are for') },
+  },
 }
 
 export const clock = {
@@ -192,6 +203,7 @@ export const subscription = {
     appSecret: text,
     phoneNumberId: text,
     version: text,
+    fields: { type: 'array', items: text, ...about('the webhook fields that are posted; all by default') },
   },
 }
 

@@ -6,7 +6,7 @@ import { sandboxVerifyToken } from '../identity.ts'
 import { changeRules, shownRules } from '../rules/switch.ts'
 import { tokenStates } from '../rules/tokens.ts'
 import type { Disorder } from '../webhooks/disorder.ts'
-import { isJson, textAt } from '../wire.ts'
+import { isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import { bodyOf, done, wrong } from './answers.ts'
 
@@ -73,8 +73,19 @@ function declareToken(world: World, body: unknown, reply: FastifyReply) {
   const state = tokenStates.find((one) => one === textAt(body, 'state'))
   if (token === '') return wrong(reply, 'token must be a non-empty string')
   if (state === undefined) return wrong(reply, `state must be one of ${tokenStates.join(', ')}`)
-  world.policy.tokens.set(token, state)
+  const { expiresAt, scopes, wabaIds } = body as Json
+  if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt))
+    return wrong(reply, 'expiresAt must be ms since 1970')
+  const lists = Object.entries({ scopes, wabaIds }).filter(([, list]) => list !== undefined)
+  const notTexts = lists.find(([, list]) => !isTexts(list))
+  if (notTexts !== undefined) return wrong(reply, `${notTexts[0]} must be an array of strings`)
+  const instant = expiresAt === undefined ? {} : { expiresAt: Number(expiresAt) }
+  world.policy.tokens.set(token, { state, ...instant, ...Object.fromEntries(lists) })
   return { ok: true, state }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 async function subscribe(world: World, body: unknown, reply: FastifyReply) {
@@ -88,9 +99,12 @@ async function subscribe(world: World, body: unknown, reply: FastifyReply) {
   const version = textAt(body, 'version')
   if (version !== undefined && !/^v\d{1,3}\.\d{1,2}$/.test(version))
     return wrong(reply, 'version must have the form v25.0')
+  const fields = isJson(body) ? body.fields : undefined
+  if (fields !== undefined && !isTexts(fields)) return wrong(reply, 'fields must be an array of strings')
   const subscription = {
     url,
     verifyToken,
+    ...(fields === undefined ? {} : { fields }),
     ...(appSecret === undefined ? {} : { appSecret }),
     ...(version === undefined ? {} : { version }),
   }

@@ -1,9 +1,9 @@
 /**
  * A business account in the Graph API: its description, its numbers, and the app's subscription with an own callback,
- * which must pass the handshake before it receives webhooks (cloud-api.md 4.1, 4.2). Also tokens, minimally.
+ * which must pass the handshake before it receives webhooks (cloud-api.md 4.1, 4.2).
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sandboxAppId } from '../identity.ts'
+import { appName, sandboxAppId } from '../identity.ts'
 import { numbersOf } from '../numbers.ts'
 import type { Json } from '../wire.ts'
 import type { World } from '../world.ts'
@@ -11,9 +11,6 @@ import { unknownObject } from './error.ts'
 import { describeNumber } from './numbers.ts'
 import { overrideFrom } from './override.ts'
 import { type ById, pageOf, parametersOf, pick, sendJson, sendRefusal, sendSuccess } from './request.ts'
-
-const appName = 'Recado'
-const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging', 'public_profile']
 
 type Handler = (request: FastifyRequest<ById>, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>
 
@@ -54,7 +51,6 @@ export function registerAccountRoutes(app: FastifyInstance, world: World): void 
       return sendSuccess(reply)
     }),
   )
-  app.get('/debug_token', (_request, reply) => sendJson(reply, { data: describeToken(world) }))
   app.get('/me', (_request, reply) => sendJson(reply, { id: sandboxAppId, name: appName }))
 }
 
@@ -86,21 +82,5 @@ export function accountObject(world: World, wabaId: string): Json | undefined {
     account_review_status: 'APPROVED',
     business_verification_status: 'verified',
     is_enabled_for_insights: true,
-  }
-}
-
-function describeToken(world: World): object {
-  const accounts = [...new Set([...world.numbers.values()].map(({ wabaId }) => wabaId))]
-  return {
-    app_id: sandboxAppId,
-    type: 'SYSTEM_USER',
-    application: appName,
-    data_access_expires_at: 0,
-    expires_at: 0,
-    is_valid: true,
-    issued_at: Math.floor(world.now() / 1000),
-    scopes,
-    granular_scopes: scopes.slice(0, 2).map((scope) => ({ scope, target_ids: accounts })),
-    user_id: sandboxAppId,
   }
 }

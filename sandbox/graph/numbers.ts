@@ -135,19 +135,24 @@ export function describeNumber(world: World, number: PhoneNumber): Json {
   const { limits } = world.policy
   const { tier = limits.tier, throughputPerSecond: perSecond = limits.throughputPerSecond } = number
   const account = world.business.overrideAt(wabaId)?.url
+  const application = world.subscriptions.general()?.url
+  const status = state.isRegistered ? (number.status ?? 'CONNECTED') : 'DISCONNECTED'
   return {
     verified_name: verifiedName,
-    code_verification_status: 'VERIFIED',
+    code_verification_status: number.verification ?? 'VERIFIED',
     display_phone_number: `+${displayNumber}`,
     quality_rating: number.quality ?? 'GREEN',
     platform_type: 'CLOUD_API',
     throughput: { level: perSecond > 80 ? 'HIGH' : 'STANDARD' },
     webhook_configuration: {
+      ...(application === undefined ? {} : { application }),
       ...(url === undefined ? {} : { phone_number: url }),
       ...(account === undefined ? {} : { whatsapp_business_account: account }),
     },
-    name_status: 'APPROVED',
-    status: state.isRegistered ? 'CONNECTED' : 'DISCONNECTED',
+    name_status: number.nameStatus ?? 'APPROVED',
+    status,
+    is_on_biz_app: number.isOnBizApp ?? false,
+    health_status: healthOf(number, status),
     account_mode: 'LIVE',
     is_official_business_account: false,
     is_pin_enabled: state.pin !== undefined,
@@ -156,4 +161,17 @@ export function describeNumber(world: World, number: PhoneNumber): Json {
     conversational_automation: { ...state.automation, id: phoneNumberId },
     id: phoneNumberId,
   }
+}
+
+/** Of the number alone: the other entities of Meta's answer (account, business, app) are well here. */
+function healthOf({ phoneNumberId, health }: PhoneNumber, status: string): Json {
+  const canSend = health ?? (status === 'CONNECTED' ? 'AVAILABLE' : 'BLOCKED')
+  const obstacle = {
+    error_code: 141000,
+    error_description: `The phone number is ${status === 'CONNECTED' ? canSend : status} in this sandbox.`,
+    possible_solution: 'Change the number by the control API of the sandbox.',
+  }
+  const errors = canSend === 'AVAILABLE' ? {} : { errors: [obstacle] }
+  const entity = { entity_type: 'PHONE_NUMBER', id: phoneNumberId, can_send_message: canSend, ...errors }
+  return { can_send_message: canSend, entities: [entity] }
 }

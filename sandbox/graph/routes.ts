@@ -8,6 +8,7 @@ import { registerManagementRate } from '../rules/management.ts'
 import { type Answer, handleMessage } from '../send.ts'
 import type { World } from '../world.ts'
 import { registerAccountRoutes } from './account.ts'
+import { refusalOfAppToken, registerAppRoutes } from './app.ts'
 import { registerBlockRoutes } from './block.ts'
 import { type Refusal, unknownObject } from './error.ts'
 import { registerFlowRoutes } from './flows.ts'
@@ -21,6 +22,8 @@ import { registerUploadRoutes } from './upload.ts'
 
 export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', (request, reply, done) => {
+    // Meta's time is the sandbox's.
+    reply.header('date', new Date(world.now()).toUTCString())
     const refusal = isOpen(world, request) ? undefined : refusalOfToken(world, tokenOf(request))
     if (refusal === undefined) done()
     else sendRefusal(world, reply, refusal)
@@ -43,6 +46,7 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   registerUploadRoutes(app, world)
   registerTemplateRoutes(app, world)
   registerAccountRoutes(app, world)
+  registerAppRoutes(app, world, tokenOf)
   registerNumberRoutes(app, world)
   registerProfileRoutes(app, world)
   registerBlockRoutes(app, world)
@@ -69,7 +73,8 @@ const notRegistered: Refusal = {
 
 function refusalOfToken(world: World, token: string): Refusal | undefined {
   if (token === '') return tokenMissing
-  return world.rules.tokens ? world.policy.tokens.refusalOf(token) : undefined
+  if (!world.rules.tokens) return undefined
+  return refusalOfAppToken(world, token) ?? world.policy.tokens.refusalOf(token, world.now())
 }
 
 /** `Bearer`, `OAuth` or `?access_token=`. */

@@ -7,13 +7,23 @@ import type { Refusal } from '../graph/error.ts'
 export const tokenStates = ['valid', 'expired', 'invalid'] as const
 export type TokenState = (typeof tokenStates)[number]
 
+/** What `debug_token` says of a token beyond the default: never expiring, all permissions, for all accounts. */
+export type TokenRecord = {
+  state: TokenState
+  /** ms; from then on it is expired. */
+  expiresAt?: number
+  scopes?: readonly string[]
+  /** Accounts that the permissions are for. */
+  wabaIds?: readonly string[]
+}
+
 export type Tokens = {
-  set(token: string, state: TokenState): void
-  /** The number of tokens that are not valid. */
-  size(): number
-  refusalOf(token: string): Refusal | undefined
-  /** The tokens that are not valid. */
-  entries(): [string, TokenState][]
+  set(token: string, record: TokenRecord): void
+  /** Of a token about which nothing was declared: valid. */
+  get(token: string): TokenRecord
+  refusalOf(token: string, now: number): Refusal | undefined
+  /** The tokens about which something was declared. */
+  entries(): [string, TokenRecord][]
   clear(): void
 }
 
@@ -26,18 +36,20 @@ const expired: Refusal = {
 }
 
 export function createTokens(): Tokens {
-  const states = new Map<string, TokenState>()
+  const records = new Map<string, TokenRecord>()
   return {
-    set(token, state) {
-      if (state === 'valid') states.delete(token)
-      else states.set(token, state)
+    set(token, record) {
+      if (record.state === 'valid' && Object.keys(record).length === 1) records.delete(token)
+      else records.set(token, record)
     },
-    size: () => states.size,
-    refusalOf(token) {
-      const state = states.size === 0 ? undefined : states.get(token)
-      return state === undefined ? undefined : state === 'expired' ? expired : invalid
+    get: (token) => records.get(token) ?? { state: 'valid' },
+    refusalOf(token, now) {
+      const record = records.size === 0 ? undefined : records.get(token)
+      if (record === undefined) return undefined
+      if (record.state === 'invalid') return invalid
+      return record.state === 'expired' || (record.expiresAt ?? now) < now ? expired : undefined
     },
-    entries: () => [...states],
-    clear: () => states.clear(),
+    entries: () => [...records],
+    clear: () => records.clear(),
   }
 }

@@ -12,6 +12,8 @@ export type Subscription = {
   appSecret?: string
   /** The payloads' version, such as `v23.0`; defaults to the newest. */
   version?: string
+  /** The webhook fields that it receives; all when absent. */
+  fields?: readonly string[]
 }
 
 export type Subscriptions = {
@@ -19,6 +21,12 @@ export type Subscriptions = {
   targetOf(number: PhoneNumber): Target | undefined
   /** Whether this number's subscriber gets payloads of v23 or earlier. */
   isOldVersion(number: PhoneNumber): boolean
+  /** The fields that this number's subscriber receives; undefined: all. */
+  fieldsOf(number: PhoneNumber): readonly string[] | undefined
+  /** The app's own, for all numbers without one of theirs. */
+  general(): Subscription | undefined
+  /** Whether it is the secret of an app that is subscribed. */
+  hasSecret(appSecret: string): boolean
   all(): readonly { phoneNumberId: string | undefined; url: string }[]
   clear(): void
 }
@@ -38,6 +46,9 @@ export function createSubscriptions(): Subscriptions {
       const version = (byNumber.get(number.phoneNumberId) ?? byNumber.get(undefined))?.version
       return version !== undefined && Number.parseInt(version.replace(/^v/, ''), 10) < 24
     },
+    fieldsOf: (number) => (byNumber.get(number.phoneNumberId) ?? byNumber.get(undefined))?.fields,
+    general: () => byNumber.get(undefined),
+    hasSecret: (appSecret) => byNumber.values().some((one) => (one.appSecret ?? sandboxAppSecret) === appSecret),
     all: () => [...byNumber].map(([phoneNumberId, { url }]) => ({ phoneNumberId, url })),
     clear: () => byNumber.clear(),
   }

@@ -182,7 +182,7 @@ function limitFinding(standing: Asked<StandingFacts>): Finding {
   return finding('messaging_limit', lowLimits.includes(limit) ? 'low' : 'known', { limit }, { limit })
 }
 
-/** A number that is shared with the business app is fixed at 20 (meta-2026.md, section 6). */
+/** A number that is shared with the business app is fixed at 20 (meta-2026.md, section 6.1). */
 const sharedRate = 20
 const rates: Record<string, number> = { STANDARD: 80, HIGH: 1_000 }
 

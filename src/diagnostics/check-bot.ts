@@ -83,5 +83,5 @@ async function askEndpoints({ store, request, clock }: BotCheckDeps, { id: botId
     store.endpointDepths(),
     store.skills(botId),
   ])
-  return checkEndpoints(request, { endpoints, depths, skills: skills.length, now: clock() })
+  return checkEndpoints(request, { botId, endpoints, depths, skills: skills.length, now: clock() })
 }

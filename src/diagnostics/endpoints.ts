@@ -12,6 +12,7 @@ import { type Finding, finding } from './finding.ts'
 const behindMs = 5 * 60_000
 
 export type EndpointFacts = {
+  botId: string
   endpoints: readonly Endpoint[]
   depths: readonly EndpointDepth[]
   skills: number
@@ -19,14 +20,14 @@ export type EndpointFacts = {
 }
 
 export async function checkEndpoints(request: GuardedRequest, facts: EndpointFacts): Promise<Finding[]> {
-  const { endpoints, depths, skills, now } = facts
+  const { botId, endpoints, depths, skills, now } = facts
   const count = endpoints.filter(({ events }) => events.includes('message')).length + skills
   const each = endpoints.map((endpoint) => {
     const depth = depths.find(({ endpointId }) => endpointId === endpoint.id)
     return checkEndpoint(request, endpoint, depth, now)
   })
   const key = count > 0 ? 'received' : 'no_messages'
-  return [finding('endpoints', key, { count }, { count: endpoints.length }), ...(await Promise.all(each))]
+  return [finding('endpoints', key, { botId, count }, { count: endpoints.length }), ...(await Promise.all(each))]
 }
 
 async function checkEndpoint(

@@ -72,8 +72,9 @@ export async function askGraph(channel: Channel, inspect: Inspect, wall: () => n
   }
   const read = async <T>(path: string, value: (json: Json) => T): Promise<Asked<T>> => askedOf(await ask(path), value)
   const { phoneNumberId, wabaId } = channel
+  const debugPath = `/debug_token?input_token=${encodeURIComponent(channel.accessToken)}`
   const [token, number, standing, isOfAccount, subscribedApps] = await Promise.all([
-    read(`/debug_token?input_token=${encodeURIComponent(channel.accessToken)}`, tokenOf),
+    read(debugPath, tokenOf),
     read(`/${phoneNumberId}?fields=${numberFields}`, numberOfJson),
     read(`/${phoneNumberId}?fields=${standingFields}`, standingOf),
     findNumber(ask, wabaId, phoneNumberId),
@@ -83,8 +84,14 @@ export async function askGraph(channel: Channel, inspect: Inspect, wall: () => n
   const known = { token, number, standing, isOfAccount, subscribedApps, times }
   if (appId === undefined) return known
   // By the app's own token, which is its id and secret: so Meta also says whether the secret is right.
-  const result = await ask(`/${encodeURIComponent(appId)}/subscriptions`, `${appId}|${channel.appSecret}`)
-  return { ...known, appId, app: askedOf(result, subscriptionOf) }
+  const appToken = `${appId}|${channel.appSecret}`
+  const [app, asApp] = await Promise.all([
+    ask(`/${encodeURIComponent(appId)}/subscriptions`, appToken),
+    // A token that is refused cannot ask about itself.
+    token.kind === 'ok' ? undefined : ask(debugPath, appToken),
+  ])
+  const seen = asApp?.kind === 'ok' ? askedOf(asApp, tokenOf) : token
+  return { ...known, token: seen, appId, app: askedOf(app, subscriptionOf) }
 }
 
 function askedOf<T>(result: GraphResult, value: (json: Json) => T): Asked<T> {
