@@ -7,7 +7,7 @@ import type { DeliveryFilter } from '../../src/store/lists/delivery-list.ts'
 import type { EventFilter } from '../../src/store/lists/event-list.ts'
 import type { Position } from '../../src/store/lists/newest.ts'
 import type { Store } from '../../src/store/store.ts'
-import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
@@ -372,6 +372,34 @@ for (const backend of backends) {
       await settleAll(ctx.store, 'ep', { kind: 'delivered' }, 9, t0 + 2)
       assert.equal(await replay({ state: 'given_up' }), 0, 'their last deliveries did not fail')
       assert.equal(await replay({ state: 'delivered', type: 'message' }), 3)
+    })
+  })
+
+  describe(`what the operator is told of the store (${backend.name})`, () => {
+    test("when a bot's last webhook came: by what people wrote, and by what Meta told of messages", async () => {
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const last = () => ctx.store.lastWebhookAt(botId)
+      assert.equal(await last(), undefined)
+      const sent = textMessage(ctx.newId, ana, '', { kind: 'notification', elementName: 'x' })
+      await acceptAll(ctx.store, t0, [sent])
+      for (const claimed of (await claimAll(ctx.store, t0)).messages) await settleSent(ctx.store, claimed, t0 + 1)
+      assert.equal(await last(), undefined, 'what Meta answers is no webhook')
+      await ingestFacts(ctx.store, [attemptStatus(sent.id, 1, 'delivered', { at: t0 + 2 })], t0 + 3)
+      assert.equal(await last(), t0 + 2)
+      await writes(ctx, [luis], t0 + 5)
+      assert.equal(await last(), t0 + 5)
+      assert.equal(await ctx.store.lastWebhookAt('another'), undefined)
+    })
+
+    test('which database it is, and the gateways on it', async () => {
+      await using ctx = await backend.open()
+      const { engine, version, durability, processes } = await ctx.store.databaseState()
+      assert.equal(engine, backend.name === 'sqlite' ? 'SQLite' : 'PostgreSQL')
+      assert.match(version, /^\d+\.\d+/)
+      assert.equal(durability === undefined, engine === 'SQLite')
+      assert.deepEqual([processes.alive, processes.lost], [1, 0])
+      assert.ok(processes.oldestMs >= 0)
     })
   })
 }

@@ -172,6 +172,44 @@ describe('an account', () => {
       assert.equal((await world.graph('GET', where)).body.error?.error_subcode, 33, where)
   })
 
+  test("a token says what was declared of it, and the app's own needs its secret", async () => {
+    const declare = (more: Json) => world.control('PUT', '/tokens', { token: 'declared', state: 'valid', ...more })
+    const described = async () => (await graph('GET', 'debug_token?input_token=declared')).body.data as Json
+    const later = Date.now() + 60_000
+    await declare({ expiresAt: later, scopes: ['whatsapp_business_messaging'], wabaIds: ['7'] })
+    const { is_valid: isValid, expires_at: expiresAt, scopes, granular_scopes: granular } = await described()
+    assert.deepEqual([isValid, expiresAt, scopes], [true, Math.floor(later / 1_000), ['whatsapp_business_messaging']])
+    assert.deepEqual(granular, [{ scope: 'whatsapp_business_messaging', target_ids: ['7'] }])
+    await declare({ expiresAt: Date.now() - 1 })
+    const expired = await described()
+    assert.deepEqual([expired.is_valid, (expired.error as Json).subcode], [false, 463])
+    await declare({})
+    assert.equal((await described()).is_valid, true)
+    assert.equal(codeOf(await graph('GET', 'debug_token')), 100)
+    for (const wrong of [{ expiresAt: 'soon' }, { scopes: 'all' }, { wabaIds: [1] }])
+      await assert.rejects(declare(wrong), /: 400 /)
+  })
+
+  test('the app tells its subscription to itself only, and sends the fields that it has', async () => {
+    const asApp = (token: string) => graph('GET', '400000000000001/subscriptions', undefined, token)
+    const right = '400000000000001|sandbox-app-secret'
+    assert.equal(codeOf(await asApp('any')), 15)
+    assert.equal(codeOf(await asApp('400000000000001|wrong')), 190)
+    assert.equal(codeOf(await asApp('42|sandbox-app-secret')), 101)
+    const subscribe = (more: Json) => world.control('PUT', '/subscription', { url: receiver.url, ...more })
+    await subscribe({ fields: ['account_update'] })
+    const [own] = (await asApp(right)).body.data as Json[]
+    assert.deepEqual([own?.object, own?.callback_url], ['whatsapp_business_account', receiver.url])
+    assert.deepEqual(own?.fields, [{ name: 'account_update', version: 'v25.0' }])
+    await world.control('POST', '/inbound', { from: ana, type: 'text', text: 'sin campo' })
+    await subscribe({})
+    const [all] = (await asApp(right)).body.data as Json[]
+    assert.ok((all?.fields as Json[]).some(({ name }) => name === 'messages'))
+    await world.control('POST', '/inbound', { from: ana, type: 'text', text: 'con campo' })
+    await receiver.until((came) => came.some(({ raw }) => raw.includes('con campo')))
+    assert.ok(!receiver.received.some(({ raw }) => raw.includes('sin campo')))
+  })
+
   test('sends its webhooks to a callback that passed the handshake, and back again', async () => {
     const other = await startReceiver()
     const path = `${wabaId}/subscribed_apps`
