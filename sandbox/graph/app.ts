@@ -49,7 +49,11 @@ function isSecretOfApp({ numbers, subscriptions }: World, secret: string): boole
 
 type Tokened = { Querystring: { input_token?: string } }
 
-export function registerAppRoutes(app: FastifyInstance, world: World, tokenOf: (request: FastifyRequest) => string): void {
+export function registerAppRoutes(
+  app: FastifyInstance,
+  world: World,
+  tokenOf: (request: FastifyRequest) => string,
+): void {
   app.get<Tokened>('/debug_token', (request, reply) => {
     const { input_token: token } = request.query
     if (token === undefined || token === '') return sendRefusal(world, reply, requires('input_token'))

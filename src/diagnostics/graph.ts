@@ -59,7 +59,8 @@ export type GraphFacts = {
 }
 
 const numberFields =
-  'display_phone_number,verified_name,quality_rating,name_status,code_verification_status,status,throughput,webhook_configuration'
+  'display_phone_number,verified_name,quality_rating,name_status,code_verification_status,status,throughput,' +
+  'webhook_configuration'
 const standingFields = 'whatsapp_business_manager_messaging_limit,is_on_biz_app,health_status'
 
 export async function askGraph(channel: Channel, inspect: Inspect, wall: () => number): Promise<GraphFacts> {

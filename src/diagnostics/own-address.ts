@@ -1,7 +1,7 @@
 /**
  * Asks the gateway's own public address from outside, as Meta would: the handshake, a signed webhook without entries,
- * and one of the largest size. They go to the configured address and to no other, carry nothing of anybody, and leave no
- * row.
+ * and one of the largest size. They go to the configured address and to no other, carry nothing of anybody, and leave
+ * no row.
  */
 import { randomBytes } from 'node:crypto'
 import { signBody } from '../channel/cloud/signature.ts'

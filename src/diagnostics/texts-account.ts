@@ -22,7 +22,9 @@ export const accountFindings = {
       },
       fix: {
         en: 'Generate a token of a system user in Meta Business Suite and set it as channel.accessToken of the bot.',
-        es: 'Genere un token de un usuario del sistema en Meta Business Suite y póngalo en channel.accessToken del bot.',
+        es:
+          'Genere un token de un usuario del sistema en Meta Business Suite y póngalo en channel.accessToken ' +
+          'del bot.',
         pt: 'Gere um token de um usuário do sistema no Meta Business Suite e defina-o em channel.accessToken do bot.',
       },
     },
@@ -124,8 +126,12 @@ export const accountFindings = {
         pt: 'A Meta recusa a chave secreta do app {appId}: os webhooks assinados por ele não podem ser verificados.',
       },
       fix: {
-        en: 'Copy the app secret from the basic settings of the app at Meta and set it as channel.appSecret of the bot.',
-        es: 'Copie la clave secreta de la configuración básica de la app en Meta y póngala en channel.appSecret del bot.',
+        en:
+          'Copy the app secret from the basic settings of the app at Meta and set it as channel.appSecret of ' +
+          'the bot.',
+        es:
+          'Copie la clave secreta de la configuración básica de la app en Meta y póngala en channel.appSecret ' +
+          'del bot.',
         pt: 'Copie a chave secreta das configurações básicas do app na Meta e defina-a em channel.appSecret do bot.',
       },
     },
@@ -171,8 +177,12 @@ export const accountFindings = {
       },
       fix: {
         en: 'Set channel.wabaId to the WhatsApp Business Account ID of the number: templates and webhooks go by it.',
-        es: 'Ponga en channel.wabaId el identificador de la cuenta de WhatsApp Business del número: de él dependen plantillas y webhooks.',
-        pt: 'Defina em channel.wabaId a identificação da conta do WhatsApp Business do número: modelos e webhooks dependem dela.',
+        es:
+          'Ponga en channel.wabaId el identificador de la cuenta de WhatsApp Business del número: de él ' +
+          'dependen plantillas y webhooks.',
+        pt:
+          'Defina em channel.wabaId a identificação da conta do WhatsApp Business do número: modelos e ' +
+          'webhooks dependem dela.',
       },
     },
   },

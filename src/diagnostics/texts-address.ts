@@ -17,8 +17,12 @@ export const addressFindings = {
       status: 'warning',
       found: {
         en: 'The public address {url} is not https: Meta does not post there, and files of people travel in the clear.',
-        es: 'La dirección pública {url} no es https: Meta no envía allí y los archivos de las personas viajan sin cifrar.',
-        pt: 'O endereço público {url} não é https: a Meta não envia para lá e os arquivos das pessoas trafegam sem criptografia.',
+        es:
+          'La dirección pública {url} no es https: Meta no envía allí y los archivos de las personas viajan ' +
+          'sin cifrar.',
+        pt:
+          'O endereço público {url} não é https: a Meta não envia para lá e os arquivos das pessoas trafegam ' +
+          'sem criptografia.',
       },
       fix: {
         en: 'Put a TLS proxy before the gateway and set RECADO_PUBLIC_URL to its https address.',
@@ -30,8 +34,12 @@ export const addressFindings = {
       status: 'failed',
       found: {
         en: 'RECADO_PUBLIC_URL is not set: bots get addresses of files at {url}, which only this machine reaches.',
-        es: 'RECADO_PUBLIC_URL no está definido: los bots reciben direcciones de archivos en {url}, que solo esta máquina alcanza.',
-        pt: 'RECADO_PUBLIC_URL não está definido: os bots recebem endereços de arquivos em {url}, que só esta máquina alcança.',
+        es:
+          'RECADO_PUBLIC_URL no está definido: los bots reciben direcciones de archivos en {url}, que solo ' +
+          'esta máquina alcanza.',
+        pt:
+          'RECADO_PUBLIC_URL não está definido: os bots recebem endereços de arquivos em {url}, que só esta ' +
+          'máquina alcança.',
       },
       fix: {
         en: 'Set RECADO_PUBLIC_URL to the https address at which the world reaches the gateway.',

@@ -1,5 +1,6 @@
 /**
- * What the checks of the installation may find, in three languages: disk, database and settings. docs/diagnostics.md lists the checks.
+ * What the checks of the installation may find, in three languages: disk, database and settings. docs/diagnostics.md
+ * lists the checks.
  */
 
 export const machineFindings = {
@@ -100,9 +101,15 @@ export const machineFindings = {
     standbys: {
       status: 'warning',
       found: {
-        en: 'Several database hosts are given, and none is a synchronous standby: a failover may lose what was acknowledged.',
-        es: 'Hay varios hosts de base de datos y ninguno es una réplica síncrona: un cambio puede perder lo ya confirmado.',
-        pt: 'Há vários hosts de banco de dados e nenhum é uma réplica síncrona: uma troca pode perder o que foi confirmado.',
+        en:
+          'Several database hosts are given, and none is a synchronous standby: a failover may lose what was ' +
+          'acknowledged.',
+        es:
+          'Hay varios hosts de base de datos y ninguno es una réplica síncrona: un cambio puede perder lo ya ' +
+          'confirmado.',
+        pt:
+          'Há vários hosts de banco de dados e nenhum é uma réplica síncrona: uma troca pode perder o que foi ' +
+          'confirmado.',
       },
       fix: {
         en: 'Set synchronous_standby_names at the database, or synchronous_mode of Patroni.',

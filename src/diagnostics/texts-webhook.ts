@@ -93,7 +93,9 @@ export const webhookFindings = {
       found: {
         en: 'Meta posts the webhooks of the number to {url}; RECADO_PUBLIC_URL is not set, so it cannot be compared.',
         es: 'Meta envía los webhooks del número a {url}; RECADO_PUBLIC_URL no está definido y no se puede comparar.',
-        pt: 'A Meta envia os webhooks do número para {url}; RECADO_PUBLIC_URL não está definido e não dá para comparar.',
+        pt:
+          'A Meta envia os webhooks do número para {url}; RECADO_PUBLIC_URL não está definido e não dá para ' +
+          'comparar.',
       },
       fix: {
         en: 'Set RECADO_PUBLIC_URL to the public address of the gateway.',
@@ -178,9 +180,15 @@ export const webhookFindings = {
         pt: '{url} responde à verificação com o status {status}: a Meta não aceitaria o endereço.',
       },
       fix: {
-        en: 'Let the proxy pass GET /meta/webhook with its query to this gateway unchanged, without sign-in or redirect.',
-        es: 'Haga que el proxy pase GET /meta/webhook con su consulta a este gateway sin cambios, sin login ni redirección.',
-        pt: 'Faça o proxy passar GET /meta/webhook com sua consulta a este gateway sem alterações, sem login nem redirecionamento.',
+        en:
+          'Let the proxy pass GET /meta/webhook with its query to this gateway unchanged, without sign-in or ' +
+          'redirect.',
+        es:
+          'Haga que el proxy pase GET /meta/webhook con su consulta a este gateway sin cambios, sin login ni ' +
+          'redirección.',
+        pt:
+          'Faça o proxy passar GET /meta/webhook com sua consulta a este gateway sem alterações, sem login nem ' +
+          'redirecionamento.',
       },
     },
     unreachable: {
@@ -191,9 +199,15 @@ export const webhookFindings = {
         pt: 'Não se chega a {url} daqui: {reason}.',
       },
       fix: {
-        en: 'Check the DNS name, the certificate and the firewall; a machine that cannot reach its own address is checked from another.',
-        es: 'Revise el nombre DNS, el certificado y el firewall; si la máquina no alcanza su propia dirección, pruebe desde otra.',
-        pt: 'Verifique o nome DNS, o certificado e o firewall; se a máquina não alcança seu próprio endereço, teste de outra.',
+        en:
+          'Check the DNS name, the certificate and the firewall; a machine that cannot reach its own address ' +
+          'is checked from another.',
+        es:
+          'Revise el nombre DNS, el certificado y el firewall; si la máquina no alcanza su propia dirección, ' +
+          'pruebe desde otra.',
+        pt:
+          'Verifique o nome DNS, o certificado e o firewall; se a máquina não alcança seu próprio endereço, ' +
+          'teste de outra.',
       },
     },
   },

@@ -19,8 +19,12 @@ export const workFindings = {
       status: 'ok',
       found: {
         en: '{count} processes serve this database; the last sign of each is at most {seconds} seconds old.',
-        es: '{count} procesos atienden esta base de datos; la última señal de cada uno tiene a lo sumo {seconds} segundos.',
-        pt: '{count} processos atendem este banco de dados; o último sinal de cada um tem no máximo {seconds} segundos.',
+        es:
+          '{count} procesos atienden esta base de datos; la última señal de cada uno tiene a lo sumo {seconds} ' +
+          'segundos.',
+        pt:
+          '{count} processos atendem este banco de dados; o último sinal de cada um tem no máximo {seconds} ' +
+          'segundos.',
       },
     },
     lost: {

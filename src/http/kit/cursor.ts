@@ -31,7 +31,8 @@ export function cursorPageOf<Item extends TSchema>(item: Item) {
     _metadata: Type.Object({
       next: Type.Union([Type.String(), Type.Null()], {
         description:
-          'Continues the list as `after`; null at its end. A page may have fewer items than `limit`, or none, and a `next`: one request looks only so far.',
+          'Continues the list as `after`; null at its end. A page may have fewer items than `limit`, or none, and a ' +
+          '`next`: one request looks only so far.',
       }),
     }),
     results: Type.Array(item),

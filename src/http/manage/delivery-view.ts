@@ -31,12 +31,14 @@ const viewFields = {
   messageId: orNull(Type.String(), 'The message that the event is about.'),
   state: oneOf(deliveryStates, {
     description:
-      '`given_up`: no attempt succeeded, or the wait for a disabled endpoint was too long; `expired`: it was no longer worth delivering.',
+      '`given_up`: no attempt succeeded, or the wait for a disabled endpoint was too long; `expired`: it was no ' +
+      'longer worth delivering.',
   }),
   attemptCount: Type.Integer({ description: 'Attempts so far.' }),
   nextAttemptAt: orNull(
     instant,
-    'While it waits: its next attempt. Null when an earlier event of the same line, or a disabled endpoint, holds it up.',
+    'While it waits: its next attempt. Null when an earlier event of the same line, or a disabled endpoint, holds it ' +
+      'up.',
   ),
   expiresAt: orNull(instant, 'When it is no longer worth delivering, for kinds that have a shorter life.'),
 }

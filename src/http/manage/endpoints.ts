@@ -127,7 +127,8 @@ const routes = {
       ...one,
       summary: 'Post a signed test event now',
       description:
-        'An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; also to a disabled endpoint.',
+        'An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; ' +
+        'also to a disabled endpoint.',
       response: { 200: tested },
     },
   },

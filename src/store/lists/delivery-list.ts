@@ -1,7 +1,7 @@
 /**
  * Deliveries as lists, for the operator: of endpoints, by state, kind and time of their events, newest event first; and
- * one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too much;
- * everything else by the bots' events. Deliveries of deleted endpoints are left out.
+ * one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too
+ * much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
 import type { EventType } from '../../model/events/event.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
@@ -145,7 +145,8 @@ function* walk(
   for (let left = budget; left > 0; pieceSize = Math.min(laterPiece, left)) {
     const found = yield* query<WalkedRow>(
       `select ${columnsOf('deliveries', 'walked')} from (
-         select seq, id, bot_id, message_id, type, at from events where bot_id = $1 and (at, seq) <= ($2, $3) and at >= $4
+         select seq, id, bot_id, message_id, type, at from events
+         where bot_id = $1 and (at, seq) <= ($2, $3) and at >= $4
          order by at desc, seq desc limit $5
        ) as walked left join deliveries on deliveries.event_seq = walked.seq`,
       botId,

@@ -122,7 +122,8 @@ function* ofPerson(botId: string, userId: string, { toAt, after }: PageInput): T
   ]) {
     const ofMessages = yield* query<EventRow>(
       `select ${columns} from (
-         select id from ${table} where bot_id = $1 and user_id = $2 and ${at} <= $3 order by ${at} desc, seq desc limit $4
+         select id from ${table} where bot_id = $1 and user_id = $2 and ${at} <= $3
+         order by ${at} desc, seq desc limit $4
        ) as newest join events on events.message_id = newest.id`,
       botId,
       userId,

@@ -39,7 +39,7 @@ export type Engine = {
 export type DatabaseState = {
   engine: 'SQLite' | 'PostgreSQL'
   version: string
-  /** How far commits are durable, where that can be set: synchronous_commit, the standbys that it waits for, the hosts. */
+  /** How far commits are durable, where that can be set: synchronous_commit, the standbys that count, the hosts. */
   durability?: { commit: string; standbys: string; servers: number }
   /** Gateways on it: those alive, those whose heartbeat ended without a farewell, and the age of the oldest one. */
   processes: { alive: number; lost: number; oldestMs: number }
