@@ -137,10 +137,10 @@ for (const backend of backends) {
 
     test('of many bots together, more than are walked at once; those that are not asked for stay out', async () => {
       await using ctx = await backend.open()
-      const ids = Array.from({ length: 30 }, (_, n) => `bot${n}`)
+      const ids = Array.from({ length: 24 }, (_, n) => `bot${n}`)
       for (const id of ids) await ctx.store.putBot(testBot({ id }))
-      for (let n = 0; n < 60; n++) await writes(ctx, [ana, luis], t0 + (n % 7), `bot${(n * 7) % 30}`)
-      const asked = ids.slice(0, 25)
+      for (let n = 0; n < 30; n++) await writes(ctx, [ana, luis], t0 + (n % 7), `bot${(n * 7) % 24}`)
+      const asked = ids.slice(0, 22)
       const expected = storedEvents(ctx).filter((one) => asked.includes(one.bot_id))
       for (const limit of [3, 40])
         assert.deepEqual(
@@ -155,8 +155,13 @@ for (const backend of backends) {
       const rare = textMessage(ctx.newId, ana, '', { kind: 'notification', elementName: 'x' })
       await acceptAll(ctx.store, t0, [rare])
       for (const claimed of (await claimAll(ctx.store, t0)).messages) await settleSent(ctx.store, claimed, t0)
-      const people = Array.from({ length: 50 }, (_, n) => `5939000010${String(n).padStart(2, '0')}`)
-      for (let n = 0; n < 41; n++) await writes(ctx, people, t0 + 1 + n)
+      const change = { kind: 'account', wabaId: 'waba-bot_test', field: 'business_capability_update', raw: {} } as const
+      for (let n = 0; n < 5; n++)
+        await ingestFacts(
+          ctx.store,
+          Array.from({ length: 420 }, () => change),
+          t0 + 1 + n,
+        )
       const filter = { botIds: [botId], type: 'delivered_channel' as const }
       const first = await ctx.store.listEvents(filter, { limit: 10 })
       assert.deepEqual([first.rows.length, first.next !== undefined], [0, true])

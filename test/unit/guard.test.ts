@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkUrl, parseAllowList, type UrlCheck } from '../../src/egress/guard.ts'
+import { checkUrl, parseAllowList, type UrlCheck, withHostOf } from '../../src/egress/guard.ts'
 import { isPublicAddress } from '../../src/model/network/address.ts'
 
 const nothing = parseAllowList('')
@@ -175,4 +175,19 @@ test('an address is inside a listed CIDR exactly when its first bits are equal',
       assert.equal(checkUrl(`http://${other.join('.')}/`, allow).ok, inside)
     }),
   )
+})
+
+test("the operator's own address is reached wherever it is, and what was listed before; nothing else", () => {
+  const before = parseAllowList('10.0.0.0/8')
+  for (const [own, reached] of [
+    ['https://gateway.internal', 'http://gateway.internal/meta/webhook'],
+    ['http://192.168.1.9:3000', 'http://192.168.1.9:3000/'],
+    ['http://[::1]:3000', 'http://[::1]/'],
+  ] as const) {
+    const allow = withHostOf(own, before)
+    assert.deepEqual([checkUrl(reached, before).ok, checkUrl(reached, allow).ok], [false, true], own)
+    assert.equal(checkUrl('http://10.1.2.3/', allow).ok, true)
+    for (const other of ['http://192.168.1.8/', 'http://other.internal/', 'http://127.0.0.1/'])
+      assert.equal(checkUrl(other, allow).ok, false, `${own} ${other}`)
+  }
 })
