@@ -63,13 +63,18 @@ function matchesState(state: string, reported: string[]): boolean {
   return passed.join() === expected.join() && (!isFailed || (passed.length > 0 && reported.at(-1) === 'failed'))
 }
 
-/** By person or campaign, and address, the first arrivals of events are in the order of occurrence. */
+/**
+ * By person or campaign, and endpoint, the first arrivals of events are in the order of occurrence. At an endpoint that
+ * got another address, a replay repeats what the former one has had.
+ */
 export function checkOneByOne({ journal, events, received }: Evidence, say: Say): void {
   const places = new Map(events.map(({ id }, position) => [String(id), position]))
   const filled = journal.endpoints.flatMap(({ isFilled, addresses }) => (isFilled ? addresses : []))
+  const endpoints = new Map(journal.endpoints.flatMap(({ id, addresses }) => addresses.map(({ path }) => [path, id])))
   const separate = new Set(['/skill', ...filled.map(({ path }) => path)])
   const reported = received.filter(({ path }) => !separate.has(path))
-  const lineOf = ({ path, body }: Received) => `${path} ${body.botId} ${body.userId ?? body.campaignId}`
+  const lineOf = ({ path, body }: Received) =>
+    `${endpoints.get(path) ?? path} ${body.botId} ${body.userId ?? body.campaignId}`
   for (const [person, came] of Map.groupBy(reported, lineOf)) {
     const firsts = [...new Set(came.map(({ body }) => places.get(String(body.eventId)) ?? -1))]
     if (firsts.some((position, index) => index > 0 && position < (firsts[index - 1] as number)))

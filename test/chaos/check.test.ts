@@ -316,6 +316,23 @@ describe('the checker of chaos', () => {
     assert.deepEqual(check(run).violations, [])
   })
 
+  test("takes what a replay repeats at an endpoint's next address, and nothing out of order there", () => {
+    const run = goodRun()
+    const [extra] = run.journal.endpoints
+    extra?.addresses.push({ path: '/extra/b', fromAt: 800_000 })
+    const bodies = run.events.slice(0, 3).map(({ body }) => JSON.parse(String(body)))
+    const [first, second, third] = bodies.map((body) => ({ ...body, userId: ana, botId: 'uno' }))
+    run.received.push(
+      call('/extra/a', first),
+      call('/extra/b', second),
+      call('/extra/b', first),
+      call('/extra/b', third),
+    )
+    assert.doesNotMatch(check(run).violations.join('\n'), /out of order/)
+    run.received.splice(-4, 1)
+    assert.match(check(run).violations.join('\n'), /events of ep uno .* came out of order/)
+  })
+
   test('takes a press that came to a former number', () => {
     const run = goodRun()
     const spoilt = run.messages.findIndex(({ content }) => content === 'e.c0n1')

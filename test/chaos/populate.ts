@@ -100,9 +100,12 @@ const leavingMs = 180_000
 /** The previous bot may not have ended yet; its id is not free until then. */
 async function postUntilFree(site: SiteInSetup, lifetime: BotLifetime, body: object) {
   const endAt = Date.now() + leavingMs
-  for (;;) {
+  for (let tries = 0; ; ) {
     lifetime.fromAt = Date.now()
     const made = await requestUntilAnswered(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
+    // One that was lost while the previous bot was ending may arrive after its end.
+    tries += made.tries
+    made.tries = tries
     const isLeaving = made.answer.status === 409 && JSON.stringify(made.answer.body).includes('BOT_LEAVING')
     if (!isLeaving || Date.now() > endAt) return made
     await elapsed(500)
