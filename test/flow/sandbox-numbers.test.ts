@@ -174,7 +174,7 @@ describe('an account', () => {
 
   test("a token says what was declared of it, and the app's own needs its secret", async () => {
     const declare = (more: Json) => world.control('PUT', '/tokens', { token: 'declared', state: 'valid', ...more })
-    const described = async () => (await graph('GET', 'debug_token?input_token=declared')).body.data as Json
+    const described = async () => (await world.graph('GET', 'debug_token?input_token=declared')).body.data as Json
     const later = Date.now() + 60_000
     await declare({ expiresAt: later, scopes: ['whatsapp_business_messaging'], wabaIds: ['7'] })
     const { is_valid: isValid, expires_at: expiresAt, scopes, granular_scopes: granular } = await described()
@@ -185,13 +185,13 @@ describe('an account', () => {
     assert.deepEqual([expired.is_valid, (expired.error as Json).subcode], [false, 463])
     await declare({})
     assert.equal((await described()).is_valid, true)
-    assert.equal(codeOf(await graph('GET', 'debug_token')), 100)
+    assert.equal(codeOf(await world.graph('GET', 'debug_token')), 100)
     for (const wrong of [{ expiresAt: 'soon' }, { scopes: 'all' }, { wabaIds: [1] }])
       await assert.rejects(declare(wrong), /: 400 /)
   })
 
   test('the app tells its subscription to itself only, and sends the fields that it has', async () => {
-    const asApp = (token: string) => graph('GET', '400000000000001/subscriptions', undefined, token)
+    const asApp = (token: string) => world.graph('GET', '400000000000001/subscriptions', undefined, token)
     const right = '400000000000001|sandbox-app-secret'
     assert.equal(codeOf(await asApp('any')), 15)
     assert.equal(codeOf(await asApp('400000000000001|wrong')), 190)

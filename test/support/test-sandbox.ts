@@ -26,8 +26,8 @@ export type TestSandbox = {
   sandbox: Sandbox
   /** A call of the control API; throws unless it answers 200. */
   control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
-  /** A call of the Graph API, of v25.0 unless the path names a version. */
-  graph(method: string, path: string, body?: unknown): Promise<GraphAnswer>
+  /** A call of the Graph API, of v25.0 unless the path names a version; with any token unless one is given. */
+  graph(method: string, path: string, body?: unknown, token?: string): Promise<GraphAnswer>
   /** Everything on the phones, oldest first. */
   shown(to?: string): Promise<Shown[]>
   /** The message with this wamid, which must exist. */
@@ -68,11 +68,11 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
       if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
       return JSON.parse(text)
     },
-    async graph(method, path, body) {
+    async graph(method, path, body, token = 'any') {
       const isForm = body instanceof FormData
       const answer = await fetch(`${url}/${/^v\d/.test(path) ? '' : 'v25.0/'}${path}`, {
         method,
-        headers: { authorization: 'Bearer any', ...(isForm ? {} : { 'content-type': 'application/json' }) },
+        headers: { authorization: `Bearer ${token}`, ...(isForm ? {} : { 'content-type': 'application/json' }) },
         body: isForm ? body : (JSON.stringify(body) ?? null),
       })
       return { status: answer.status, body: (await answer.json()) as GraphAnswer['body'] }
