@@ -8,6 +8,8 @@ import * as schemas from './schemas.ts'
 export type Schema = Readonly<Record<string, unknown>>
 
 export type RouteDoc = {
+  /** The operation's id, by which generated clients name it. */
+  id: string
   tag: 'people' | 'phones' | 'trouble' | 'time' | 'templates' | 'log' | 'state' | 'about'
   summary: string
   query?: Readonly<Record<string, Schema>>
@@ -23,37 +25,45 @@ export type RouteDoc = {
 const { page, text } = schemas
 
 export const controlDocs: Readonly<Record<string, RouteDoc>> = {
-  'GET /openapi.json': { tag: 'about', summary: 'this API as OpenAPI 3.1' },
-  'GET /docs': { tag: 'about', summary: 'this API as a page', contentType: 'text/html' },
-  'GET /healthz': { tag: 'about', summary: 'whether the sandbox is alive' },
-  'GET /stats': { tag: 'about', summary: 'counts of messages and webhooks, and of those in flight' },
+  'GET /openapi.json': { id: 'getDocument', tag: 'about', summary: 'this API as OpenAPI 3.1' },
+  'GET /docs': { id: 'getDocumentPage', tag: 'about', summary: 'this API as a page', contentType: 'text/html' },
+  'GET /healthz': { id: 'getLiveness', tag: 'about', summary: 'whether the sandbox is alive' },
+  'GET /stats': { id: 'getStats', tag: 'about', summary: 'counts of messages and webhooks, and of those in flight' },
   'POST /inbound': {
+    id: 'act',
     tag: 'people',
     summary: 'a person acts on the phone: writes, taps, sends media',
     body: schemas.inbound,
     answers: 'the message id',
   },
   'POST /facts': {
+    id: 'tellFact',
     tag: 'people',
     summary: 'other events of WhatsApp: echoes, history, calls, payments, preferences, errors',
     body: schemas.fact,
     answers: 'the id in the item, if it has one',
   },
-  'GET /people': { tag: 'people', summary: 'the people' },
-  'GET /people/:digits': { tag: 'people', summary: 'one person' },
+  'GET /people': { id: 'listPeople', tag: 'people', summary: 'the people' },
+  'GET /people/:digits': { id: 'getPerson', tag: 'people', summary: 'one person' },
   'PUT /people/:digits': {
+    id: 'putPerson',
     tag: 'people',
     summary: 'creates or changes a person',
     body: schemas.person,
     isChecked: true,
   },
-  'DELETE /people/:digits': { tag: 'people', summary: 'deletes a person, with all 24-hour windows' },
-  'GET /numbers': { tag: 'people', summary: 'the business numbers' },
-  'GET /numbers/:id': { tag: 'people', summary: 'one business number' },
-  'POST /numbers': { tag: 'people', summary: 'adds a business number', body: schemas.newNumber },
-  'PUT /numbers/:id': { tag: 'people', summary: 'changes a business number', body: schemas.number },
-  'DELETE /numbers/:id': { tag: 'people', summary: 'removes a business number' },
+  'DELETE /people/:digits': {
+    id: 'deletePerson',
+    tag: 'people',
+    summary: 'deletes a person, with all 24-hour windows',
+  },
+  'GET /numbers': { id: 'listNumbers', tag: 'people', summary: 'the business numbers' },
+  'GET /numbers/:id': { id: 'getNumber', tag: 'people', summary: 'one business number' },
+  'POST /numbers': { id: 'addNumber', tag: 'people', summary: 'adds a business number', body: schemas.newNumber },
+  'PUT /numbers/:id': { id: 'putNumber', tag: 'people', summary: 'changes a business number', body: schemas.number },
+  'DELETE /numbers/:id': { id: 'deleteNumber', tag: 'people', summary: 'removes a business number' },
   'GET /messages': {
+    id: 'listMessages',
     tag: 'phones',
     summary: 'what the phones show, oldest first',
     query: {
@@ -64,46 +74,86 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     },
   },
   'GET /stream': {
+    id: 'streamMessages',
     tag: 'phones',
     summary: 'what the phones show, as it happens',
     answers: 'server-sent events',
     contentType: 'text/event-stream',
   },
-  'GET /media/:id': { tag: 'phones', summary: 'the bytes of a media file', contentType: '*/*' },
+  'GET /media/:id': { id: 'getMedia', tag: 'phones', summary: 'the bytes of a media file', contentType: '*/*' },
   'GET /samples/:file': {
+    id: 'getSample',
     tag: 'phones',
     summary: 'a sample file',
     query: { bytes: { ...text, description: 'size of the file in bytes' } },
     contentType: '*/*',
   },
-  'GET /templates': { tag: 'templates', summary: 'the templates of every account', query: { wabaId: text } },
-  'GET /review': { tag: 'templates', summary: 'how new templates are reviewed' },
-  'PUT /review': { tag: 'templates', summary: 'sets how new templates are reviewed', body: schemas.review },
+  'GET /templates': {
+    id: 'listTemplates',
+    tag: 'templates',
+    summary: 'the templates of every account',
+    query: { wabaId: text },
+  },
+  'GET /review': { id: 'getReview', tag: 'templates', summary: 'how new templates are reviewed' },
+  'PUT /review': {
+    id: 'setReview',
+    tag: 'templates',
+    summary: 'sets how new templates are reviewed',
+    body: schemas.review,
+  },
   'POST /templates/:id/review': {
+    id: 'reviewTemplate',
     tag: 'templates',
     summary: "an act of Meta's reviewers or quality rating on a template",
     body: schemas.reviewAct,
   },
-  'GET /flows': { tag: 'templates', summary: 'the flows of every account' },
-  'GET /flows/:id': { tag: 'templates', summary: "a flow's JSON, as the phone draws it" },
-  'GET /faults': { tag: 'trouble', summary: 'the faults, and how often each was applied' },
-  'POST /faults': { tag: 'trouble', summary: 'adds a fault', body: schemas.fault, answers: "the fault's id" },
-  'DELETE /faults': { tag: 'trouble', summary: 'removes all faults' },
-  'DELETE /faults/:id': { tag: 'trouble', summary: 'removes one fault' },
-  'GET /disorder': { tag: 'trouble', summary: 'how webhooks are shuffled, doubled, batched and delayed' },
+  'GET /flows': { id: 'listFlows', tag: 'templates', summary: 'the flows of every account' },
+  'GET /flows/:id': { id: 'getFlow', tag: 'templates', summary: "a flow's JSON, as the phone draws it" },
+  'GET /faults': { id: 'listFaults', tag: 'trouble', summary: 'the faults, and how often each was applied' },
+  'POST /faults': {
+    id: 'addFault',
+    tag: 'trouble',
+    summary: 'adds a fault',
+    body: schemas.fault,
+    answers: "the fault's id",
+  },
+  'DELETE /faults': { id: 'deleteFaults', tag: 'trouble', summary: 'removes all faults' },
+  'DELETE /faults/:id': { id: 'deleteFault', tag: 'trouble', summary: 'removes one fault' },
+  'GET /disorder': {
+    id: 'getDisorder',
+    tag: 'trouble',
+    summary: 'how webhooks are shuffled, doubled, batched and delayed',
+  },
   'POST /disorder': {
+    id: 'setDisorder',
     tag: 'trouble',
     summary: 'shuffles, doubles, batches and delays webhooks',
     body: schemas.disorder,
   },
-  'GET /rules': { tag: 'trouble', summary: "which of Meta's rules are enforced, and their limits" },
-  'PUT /rules': { tag: 'trouble', summary: 'switches rules and sets their limits', body: schemas.rules },
-  'PUT /tokens': { tag: 'trouble', summary: 'declares an access token expired, invalid or valid', body: schemas.token },
-  'GET /clock': { tag: 'time', summary: "the sandbox's time" },
-  'POST /clock': { tag: 'time', summary: 'moves, sets, freezes or resumes time', body: schemas.clock },
-  'PUT /subscription': { tag: 'log', summary: 'sets the destination of webhooks', body: schemas.subscription },
-  'GET /subscription': { tag: 'log', summary: 'the current destination of webhooks' },
+  'GET /rules': { id: 'getRules', tag: 'trouble', summary: "which of Meta's rules are enforced, and their limits" },
+  'PUT /rules': {
+    id: 'setRules',
+    tag: 'trouble',
+    summary: 'switches rules and sets their limits',
+    body: schemas.rules,
+  },
+  'PUT /tokens': {
+    id: 'declareToken',
+    tag: 'trouble',
+    summary: 'declares an access token expired, invalid or valid',
+    body: schemas.token,
+  },
+  'GET /clock': { id: 'getClock', tag: 'time', summary: "the sandbox's time" },
+  'POST /clock': { id: 'setClock', tag: 'time', summary: 'moves, sets, freezes or resumes time', body: schemas.clock },
+  'PUT /subscription': {
+    id: 'setSubscription',
+    tag: 'log',
+    summary: 'sets the destination of webhooks',
+    body: schemas.subscription,
+  },
+  'GET /subscription': { id: 'getSubscriptions', tag: 'log', summary: 'the current destination of webhooks' },
   'GET /requests': {
+    id: 'listRequests',
     tag: 'log',
     summary: 'the latest requests to the Graph API with their answers, oldest first',
     query: {
@@ -115,6 +165,7 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     },
   },
   'GET /webhooks': {
+    id: 'listWebhooks',
     tag: 'log',
     summary: 'the latest webhooks posted, each with its outcome, oldest first',
     query: {
@@ -126,13 +177,20 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     },
   },
   'POST /webhooks': {
+    id: 'postWebhook',
     tag: 'log',
     summary: 'posts one signed body: acts and facts of many people and numbers, or a verbatim body',
     body: schemas.webhook,
     answers: "the webhook's id in the log",
   },
-  'POST /webhooks/:id/redeliver': { tag: 'log', summary: 'posts a webhook of the log again', answers: 'its new id' },
+  'POST /webhooks/:id/redeliver': {
+    id: 'redeliverWebhook',
+    tag: 'log',
+    summary: 'posts a webhook of the log again',
+    answers: 'its new id',
+  },
   'POST /webhooks/redeliver': {
+    id: 'redeliverWebhooks',
     tag: 'log',
     summary: 'posts a range of the log again',
     body: schemas.range,
@@ -140,15 +198,22 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     answers: 'the new ids',
   },
   'POST /reset': {
+    id: 'reset',
     tag: 'state',
     summary: 'resets everything, or everything except what is kept; subscriptions stay',
     body: schemas.reset,
     isOptional: true,
   },
   'GET /export': {
+    id: 'exportState',
     tag: 'state',
     summary: 'the whole state',
     query: { media: { enum: ['true', 'false'], description: 'whether to include the bytes of media' } },
   },
-  'POST /import': { tag: 'state', summary: 'replaces the state with an exported one', body: schemas.state },
+  'POST /import': {
+    id: 'importState',
+    tag: 'state',
+    summary: 'replaces the state with an exported one',
+    body: schemas.state,
+  },
 }

@@ -55,23 +55,49 @@ export function documentOf(routes: readonly RegisteredRoute[]): ControlDocument 
     methods[method.toLowerCase()] = operationOf(path, doc)
     paths[shown] = methods
   }
-  const description = 'Acts for people and controls the simulated WhatsApp. No authentication: for this machine only.'
-  return { openapi: '3.1.0', info: { title: 'Recado sandbox: control API', version: '1', description }, paths }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Recado sandbox: control API',
+      version: '1',
+      description: 'Acts for people and controls the simulated WhatsApp. No authentication: for this machine only.',
+      contact: { name: 'Recado' },
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [],
+    tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
+    paths,
+    components: { responses: { Refusal: refusal } },
+  }
+}
+
+const tags: Record<RouteDoc['tag'], string> = {
+  people: 'people and business numbers, and what they do',
+  phones: 'what the phones show',
+  trouble: "faults, disorder and Meta's rules",
+  time: 'virtual time',
+  templates: 'templates, their review, and flows',
+  log: 'requests and webhooks, as they were on the wire',
+  state: 'all of it: reset, export, import',
+  about: 'the sandbox itself',
 }
 
 function operationOf(path: string, doc: RouteDoc | undefined): Operation {
   const parameters = parametersOf(path, doc)
   const body = doc?.body
   return {
+    operationId: doc?.id ?? path,
     summary: doc?.summary ?? path,
-    tags: [doc?.tag ?? 'more'],
+    description: doc?.summary ?? path,
+    tags: [doc?.tag ?? 'about'],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
       : { requestBody: { required: doc?.isOptional !== true, content: { 'application/json': { schema: body } } } }),
     responses: {
       200: { description: doc?.answers ?? 'done', content: { [doc?.contentType ?? 'application/json']: {} } },
-      ...(body === undefined && parameters.length === 0 ? {} : { 400: refusal }),
+      '4XX': { $ref: '#/components/responses/Refusal' },
     },
   }
 }
@@ -89,16 +115,36 @@ const refusal = {
   },
 }
 
+/** What parameters mean that several routes have. */
+const meanings: Record<string, string> = {
+  digits: "the person's number",
+  id: 'an id, as lists show it',
+  file: "the file's name",
+  phoneNumberId: 'a business number',
+  wabaId: 'an account',
+  method: 'an HTTP method',
+  status: 'a status code',
+  limit: 'how many',
+}
+
 function parametersOf(path: string, doc: RouteDoc | undefined): Parameter[] {
   const inPath = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name)
   return [
-    ...inPath.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...inPath.map(
+      (name): Parameter => ({
+        name,
+        in: 'path',
+        required: true,
+        description: meanings[name] ?? name,
+        schema: { type: 'string' },
+      }),
+    ),
     ...Object.entries(doc?.query ?? {}).map(
       ([name, { description, ...schema }]): Parameter => ({
         name,
         in: 'query',
         required: false,
-        ...(typeof description === 'string' ? { description } : {}),
+        description: typeof description === 'string' ? description : (meanings[name] ?? name),
         schema,
       }),
     ),

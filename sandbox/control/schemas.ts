@@ -241,4 +241,9 @@ export const reset = {
   },
 }
 
-export const state = { type: 'object', required: ['version'], ...about('the response of GET /_sandbox/export') }
+export const state = {
+  type: 'object',
+  required: ['version'],
+  properties: { version: about('of the form of the state') },
+  ...about('the response of GET /_sandbox/export'),
+}

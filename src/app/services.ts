@@ -62,7 +62,6 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const { random = Math.random, tracing } = deps
   const log = quietLogger(deps.log)
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
-  const { skewMs } = own
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
   const logLevel = createLogLevel(deps.log, clock)

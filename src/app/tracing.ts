@@ -33,7 +33,8 @@ export async function startTracing(env: Environment): Promise<Traces | undefined
   const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT
   if (!endpoint || env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return undefined
   const { resources, sdk, otlp } = await load()
-  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || `${endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint}/v1/traces`
+  const url =
+    env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || `${endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint}/v1/traces`
   const named = resources.resourceFromAttributes({
     'service.name': env.OTEL_SERVICE_NAME || 'recado',
     'service.version': version,

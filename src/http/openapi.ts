@@ -8,7 +8,7 @@ import { createHttp } from './server.ts'
 
 export async function openapiDocument(): Promise<object> {
   const app = await createHttp(nothingBehind)
-  const document = app.swagger()
+  const document = app.openapi.value()
   await app.close()
   return document
 }

@@ -5,7 +5,7 @@
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
-import { operationName, operationOf } from '../model/access/operations.ts'
+import { operationIdOf, operationName, operationOf } from '../model/access/operations.ts'
 import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
@@ -36,7 +36,6 @@ import { registerIdempotency } from './kit/idempotency.ts'
 import { createRequestIds, createRequestLog } from './kit/request-log.ts'
 import { registerTraces } from './kit/request-trace.ts'
 import { buildSerializer } from './kit/serializer.ts'
-import { registerDocs, registerSwagger } from './kit/swagger.ts'
 import { createWords } from './kit/unknown-names.ts'
 import { type Connections, connectionBounds, createConnections } from './limits/connections.ts'
 import { createPlaces } from './limits/places.ts'
@@ -52,7 +51,9 @@ import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
+import { registerDocument } from './openapi/document.ts'
 import { registerOps } from './ops/access.ts'
+import { registerDocs } from './ops/docs.ts'
 import { registerHealth } from './ops/health.ts'
 import { registerMetaWebhook } from './ops/meta-webhook.ts'
 
@@ -114,7 +115,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('onResponse', createRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)
-  await registerSwagger(app)
+  registerDocument(app)
   await app.register(publicScope(registerDocs))
 
   const forms = { lookAtForm: words.lookAtForm, uploads: createPlaces(limits.uploadsPerClient) }
@@ -196,14 +197,19 @@ function requireAccess(app: FastifyInstance): void {
   app.addHook('onReady', (done) => {
     const open = routes.find((route) => route.config?.access === undefined)
     if (open) return done(new Error(`${open.method} ${open.url} declares no access`))
-    const unlisted = routes.find(({ config, method, url }) => asks(config?.access) && !isListed(method, url))
+    const unlisted = routes.find((route) => !isListed(route))
     done(unlisted && new Error(`${unlisted.method} ${unlisted.url} is not in the table of operations`))
   })
 }
 
 const asks = (access: Access | undefined) => access === 'client' || access === 'admin'
-const isListed = (method: RouteOptions['method'], url: string) =>
-  [method].flat().every((one) => operationOf(operationName(one, url)) !== undefined)
+
+/** With its permission when it requires credentials, with its id when the document describes it. */
+function isListed({ config, method, url, schema }: RouteOptions): boolean {
+  const names = [method].flat().map((one) => operationName(one, url))
+  if (asks(config?.access)) return names.every((name) => operationOf(name) !== undefined)
+  return schema === undefined || schema.hide === true || names.every((name) => operationIdOf(name) !== undefined)
+}
 
 /** A scope whose routes are public unless they say otherwise. */
 function publicScope(register: (app: FastifyInstance) => Promise<void>): (app: FastifyInstance) => Promise<void> {

@@ -6,6 +6,7 @@
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import type { Violation } from '../model/errors/violation.ts'
+import type { EventBody, SkillCall } from '../model/events/schemas.ts'
 import type { NewId } from '../model/ids.ts'
 import { type AllowPrivate, hasMedia } from '../model/media/media.ts'
 import type { SessionContent } from '../model/message/content.ts'
@@ -151,11 +152,19 @@ function post(
 }
 
 /** The documented envelope of a message, plus what a skill needs; without a message when the API started the skill. */
-function eventOf(run: SkillRun, skill: Skill): Record<string, unknown> {
+function eventOf(run: SkillRun, skill: Skill): SkillCall {
   const { botId, userId, name = '', cause, memory, createdAt } = run
-  const started = { messageId: null, bubble: null, names: name, userId, botId, received: createdAt, status: 'created' }
+  const started = {
+    messageId: null,
+    bubble: null,
+    names: name,
+    userId,
+    botId,
+    received: createdAt,
+    status: 'created' as const,
+  }
   return {
-    ...(cause.envelope ?? started),
+    ...((cause.envelope as EventBody<'message'> | undefined) ?? started),
     userId,
     eventId: run.id,
     event: 'skill',

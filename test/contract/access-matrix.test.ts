@@ -13,11 +13,12 @@ import { createSeal } from '../../src/store/sealing/seal.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { anyBot, bearer, openTestHttp, otherBot, secrets, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
+import { openapi } from '../support/openapi.ts'
 import { proof, signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
 
 type Document = { paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>> }
-const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as Document
+const document: Document = openapi
 const page = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8')
 
 const asking = Object.entries(document.paths).flatMap(([path, methods]) =>

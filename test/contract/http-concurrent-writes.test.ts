@@ -3,11 +3,11 @@
  * process and in two on one database. A new PATCH or PUT fails here until its result for two writers is declared.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { eventually } from '../support/gateway.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
+import { inlined, openapi } from '../support/openapi.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
 
@@ -274,8 +274,8 @@ async function settled({ one, other }: HttpPair, { seen }: Writing): Promise<unk
 }
 
 type Operation = { parameters?: { in: string; name: string }[] }
-const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
-const changes = Object.entries(openapi.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(openapi)
+const changes = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods)
     .filter(([method]) => method === 'put' || method === 'patch')
     .map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
@@ -294,7 +294,7 @@ test('every PATCH and PUT of openapi.json is here, and those of the management A
   assert.ok(changes.length >= 7)
   assert.deepEqual(changes.map(({ name }) => name).sort(), [...Object.keys(writings), ...withoutRevision].sort())
   for (const { name, operation } of changes.filter((one) => !withoutRevision.includes(one.name))) {
-    const honours = operation.parameters?.some((parameter) => parameter.name === 'if-match') ?? false
+    const honours = operation.parameters?.some((parameter) => parameter.name === 'If-Match') ?? false
     assert.equal(honours, name.includes('/manage/'), name)
   }
 })

@@ -3,9 +3,9 @@
  * meanwhile. The routes are those of openapi.json, so a new one with the header fails here until it has its request.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { type Answer, anyBot, openTestHttp, plainTemplate, type TestHttp } from '../support/http.ts'
+import { inlined, openapi } from '../support/openapi.ts'
 import { backends, testBot } from '../support/store.ts'
 
 const hourMs = 3_600_000
@@ -88,13 +88,12 @@ const moves: Record<string, (http: TestHttp) => Promise<unknown>> = {
   },
 }
 
-const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
-
 function operationsWithKey(): string[] {
   type Operation = { parameters?: { in: string; name: string }[] }
-  return Object.entries(openapi.paths as Record<string, Record<string, Operation>>).flatMap(([path, operations]) =>
+  const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(openapi)
+  return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations)
-      .filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === 'idempotency-key'))
+      .filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === 'Idempotency-Key'))
       .map(([method]) => `${method} ${path}`),
   )
 }

@@ -33,8 +33,15 @@ describe('the document', () => {
     )
     const expected = Object.keys(controlDocs).map((key) => key.replace(' ', ' /_sandbox').replace(/:(\w+)/g, '{$1}'))
     assert.deepEqual(reported.sort(), expected.sort())
+    const ids = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
+      (methods) => Object.values(methods).map(({ operationId }) => operationId),
+    )
+    assert.equal(new Set(ids).size, ids.length)
+    for (const id of ids) assert.match(id, /^[a-z][a-zA-Z]+$/)
     const { parameters } = document.paths['/_sandbox/faults/{id}'].delete
-    assert.deepEqual(parameters, [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }])
+    assert.deepEqual(parameters, [
+      { name: 'id', in: 'path', required: true, description: 'an id, as lists show it', schema: { type: 'string' } },
+    ])
     const { schema } = document.paths['/_sandbox/inbound'].post.requestBody.content['application/json']
     assert.deepEqual(schema.properties.type.enum, inboundTypes)
     const page = await open.control('GET', 'docs')

@@ -9,6 +9,7 @@ import { Pool } from 'undici'
 import { demoClient } from '../../src/app/demo.ts'
 import { adminToken, eventually, startGateway } from '../support/gateway.ts'
 import { metaSignature } from '../support/meta-webhooks.ts'
+import { inlined } from '../support/openapi.ts'
 import { startWatch } from '../support/thread-time.ts'
 import { enter, type Person } from './people.ts'
 import {
@@ -52,7 +53,7 @@ export async function hammer({ requests, seed, databaseUrl, note }: HammerOption
   await using gateway = await startGateway(env)
   const pool = new Pool(gateway.url, { connections: atOnce, pipelining: 1 })
   try {
-    const document = (await gateway.call('GET', '/openapi.json')).body
+    const document = inlined<object>((await gateway.call('GET', '/openapi.json')).body)
     const run: Run = {
       operations: operationsOf(document),
       pool,

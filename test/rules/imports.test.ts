@@ -64,7 +64,7 @@ const bounds: Record<string, string[][]> = {
     [''],
     ['copy'],
   ],
-  http: [['limits'], ['kit'], ['access', 'api', 'ops'], ['manage'], ['']],
+  http: [['limits'], ['kit'], ['openapi'], ['access', 'api', 'ops'], ['manage'], ['']],
 }
 
 /** Packages that only one place may import, so that it can be replaced there. */

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
+import { openOperations, operations } from '../../src/model/access/operations.ts'
+import { eventTypes } from '../../src/model/events/event.ts'
 import { openTestHttp } from '../support/http.ts'
 
 const committed = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
@@ -22,6 +24,33 @@ test('every route of the running server is in it', async () => {
     const described = committed.paths[path.replace(/:(\w+)/g, '{$1}')]
     assert.ok(described?.[method.toLowerCase()], `${method} ${path}`)
   }
+})
+
+/** Names of methods in generated clients: what is released stays. */
+test('every operation has an id of its own, and the table names no operation that is not there', () => {
+  const described = Object.entries(committed.paths as Record<string, Record<string, { operationId?: string }>>).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => [`${method.toUpperCase()} ${path}`, operationId]),
+  )
+  const listed = Object.entries(operations).map(([name, { id }]) => [name, id] as const)
+  assert.deepEqual(Object.fromEntries(described), Object.fromEntries([...listed, ...Object.entries(openOperations)]))
+  const ids = described.map(([, id]) => id ?? '')
+  assert.equal(new Set(ids).size, ids.length)
+  for (const id of ids) assert.match(id, /^[a-z][a-zA-Z]+$/)
+})
+
+/** As it is served, and as it is committed. */
+test('it is below 300 kB', async () => {
+  const bytes = readFileSync(new URL('../../openapi.json', import.meta.url)).length
+  assert.ok(bytes < 300_000, `${bytes} bytes`)
+  assert.ok(JSON.stringify(await openapiDocument()).length < 300_000)
+})
+
+/** Receivers in tests check each delivery against it (support/openapi-check.ts). */
+test('every event has its webhook', () => {
+  assert.deepEqual(Object.keys(committed.webhooks), [...eventTypes, 'skill'])
+  for (const type of eventTypes)
+    assert.ok(committed.webhooks[type].post.requestBody.content['application/json'].schema.anyOf.length === 2, type)
 })
 
 /** Read from the router's own tree, which holds the routes of every scope. */

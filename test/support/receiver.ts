@@ -1,6 +1,10 @@
-/** A bot's webhook receiver: stores arrivals in order, and lets a test wait for them. `answer` sets its response. */
+/**
+ * A bot's webhook receiver: stores arrivals in order, and lets a test wait for them. `answer` sets its response. When it is closed it fails for
+ * an event that is not what the OpenAPI document says.
+ */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { faultsOfEvent } from './openapi-check.ts'
 
 export type Received = {
   path: string
@@ -56,8 +60,17 @@ export async function startReceiver(): Promise<Receiver> {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      const faults = received.flatMap(faultsIn)
+      if (faults.length > 0) throw new Error(`not what openapi.json says:\n${faults.slice(0, 20).join('\n')}`)
     },
   }
+}
+
+/** A skill's webhook gets no event. */
+function faultsIn({ headers, body, raw }: Received): string[] {
+  const type = headers['x-recado-event']
+  if (typeof type !== 'string') return []
+  return faultsOfEvent(type, body).map((fault) => `${type} ${fault} of ${raw.slice(0, 600)}`)
 }
 
 function waitUntil(

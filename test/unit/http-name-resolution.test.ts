@@ -3,12 +3,12 @@
  * the parameters of destructive calls, and the ids that can stand in a path.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { nameLanguage, previewLanguage, resolveLanguage } from '../../src/model/template/language.ts'
 import { anyBot, openTestHttp, plainTemplate } from '../support/http.ts'
+import { inlined, openapi } from '../support/openapi.ts'
 import { callerOf, signedIn } from '../support/signed-in.ts'
 
 const path = '/v1/bots/demo/templates'
@@ -118,15 +118,13 @@ test('a preview in a missing language names the available ones', async () => {
 
 // ── destructive calls ───────────────────────────────────────
 
-const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
-  paths: Record<string, Record<string, Described>>
-}
 type Described = {
   security?: object[]
-  parameters?: { in: string; name: string; required?: boolean; schema: { enum?: string[] } }[]
+  parameters?: { in: string; name: string; required?: boolean; schema: { const?: string } }[]
   requestBody?: { content: Record<string, { schema: { required?: string[] } }> }
 }
-const destructive = Object.entries(openapi.paths).flatMap(([route, methods]) => [
+const { paths } = inlined<{ paths: Record<string, Record<string, Described>> }>(openapi)
+const destructive = Object.entries(paths).flatMap(([route, methods]) => [
   ...(methods.delete ? [['DELETE', route] as const] : []),
   ...(/campaigns.*\/(cancel|pause|resume)$/.test(route) && methods.post ? [['POST', route] as const] : []),
   ...(/\/(secrets|webhook-secret)$/.test(route) && methods.post ? [['POST', route] as const] : []),
@@ -138,7 +136,7 @@ const destructive = Object.entries(openapi.paths).flatMap(([route, methods]) => 
 /** The query parameters without which the body is not read. */
 function wordsFor({ parameters = [] }: Described): string {
   const needed = parameters.filter((one) => one.in === 'query' && one.required)
-  return needed.map(({ name, schema }) => `${name}=${schema.enum?.[0] ?? 'x'}&`).join('')
+  return needed.map(({ name, schema }) => `${name}=${schema.const ?? 'x'}&`).join('')
 }
 function wanted({ requestBody }: Described): Record<string, string> {
   const required = requestBody?.content['application/json']?.schema.required ?? []
@@ -159,7 +157,7 @@ test('every destructive route refuses an unknown query parameter, and deletes no
   const values: Record<string, string> = { botId: 'demo', clientId: 'client_all', elementName: 'order', language: 'es' }
   const session = await signedIn(http, 'ana')
   for (const [method, route] of destructive) {
-    const described = openapi.paths[route]?.[method.toLowerCase()] ?? {}
+    const described = paths[route]?.[method.toLowerCase()] ?? {}
     const url = route.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
     const said = wordsFor(described)
     const caller = callerOf(described.security, session)

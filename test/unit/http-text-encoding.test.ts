@@ -3,17 +3,15 @@
  * outside of text.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { strangeTexts } from '../../src/model/text/characters.ts'
 import { anyBot, openTestHttp, secrets, type TestHttp } from '../support/http.ts'
+import { openapi } from '../support/openapi.ts'
 import { callerOf, signedIn } from '../support/signed-in.ts'
 
 type Operation = { security?: object[]; requestBody?: { content?: Record<string, unknown> } }
-const { paths } = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
-  paths: Record<string, Record<string, Operation>>
-}
+const { paths } = openapi as { paths: Record<string, Record<string, Operation>> }
 const jsonRoutes = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations)
     .filter(([, { requestBody }]) => requestBody?.content?.['application/json'] !== undefined)

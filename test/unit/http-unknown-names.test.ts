@@ -3,9 +3,9 @@
  * level of its body; fields that earlier callers gave in vain; and what existing programs may keep sending.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { type Answer, anyBot, basic, openTestHttp, secrets, type TestHttp } from '../support/http.ts'
+import { inlined, openapi } from '../support/openapi.ts'
 import { callerOf, signedIn } from '../support/signed-in.ts'
 
 type Schema = {
@@ -29,14 +29,12 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: Schema }> }
 }
 
-const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
-  paths: Record<string, Record<string, Operation>>
-}
+const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(openapi)
 type Call = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; route: string; operation: Operation }
 const methods = ['get', 'post', 'put', 'patch', 'delete']
 /** Of operations without a credential: signing in. */
 const isEvaluated = ({ security = [], tags }: Operation) => security.length > 0 || tags[0] === 'Access'
-const operations = Object.entries(openapi.paths).flatMap(([route, all]) =>
+const operations = Object.entries(paths).flatMap(([route, all]) =>
   Object.entries(all)
     .filter(([method, operation]) => methods.includes(method) && isEvaluated(operation))
     .map(([method, operation]): Call => ({ method: method.toUpperCase() as Call['method'], route, operation })),
@@ -147,7 +145,7 @@ async function checkMisspelled(
 
 function alternatives({ anyOf, oneOf }: Schema): Schema[] | undefined {
   // A null means nothing, so nothing is lost with it.
-  return (anyOf ?? oneOf)?.filter(({ type }) => type !== 'null')
+  return (anyOf ?? oneOf)?.filter(({ type }) => type !== 'null').flatMap((one) => alternatives(one) ?? [one])
 }
 
 function formsOf(schema: Schema): number {

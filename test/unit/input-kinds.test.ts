@@ -1,6 +1,7 @@
 /** What a person did, and what it counts for: every kind of bubble, and calls. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Bubble } from '../../src/model/inbound/bubble.ts'
 import {
   callersIn,
   type InputKind,
@@ -9,7 +10,6 @@ import {
   isAnswer,
   opensWindow,
 } from '../../src/model/inbound/heard.ts'
-import type { Bubble } from '../../src/model/inbound/inbound.ts'
 
 const table: [Bubble, InputKind, answers: boolean, opens: boolean][] = [
   ...['text', 'image', 'video', 'audio', 'sticker', 'file', 'location', 'contacts', 'order'].map(

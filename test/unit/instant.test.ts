@@ -1,10 +1,10 @@
 /** Dates that do not exist are refused, not moved: the parser of instants, and every field that contains one. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instantOf, instantOrDay, isDay } from '../../src/model/request/instant.ts'
 import { openTestHttp } from '../support/http.ts'
+import { inlined, openapi } from '../support/openapi.ts'
 
 /** Days that JavaScript would move, and texts that are no day. */
 const noDays = [
@@ -136,9 +136,9 @@ for (const { path, send, texts } of fields) {
 }
 
 test('the table has every query of the API that takes a range', () => {
-  const { paths } = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
+  const { paths } = inlined<{
     paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>
-  }
+  }>(openapi)
   const found = Object.entries(paths).flatMap(([route, methods]) =>
     Object.values(methods).flatMap(({ parameters = [] }) =>
       parameters

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { newToken, tokenHash, visiblePrefix } from '../../access/tokens.ts'
 import type { ApiKey } from '../../model/access/member.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
@@ -34,6 +35,9 @@ const created = Type.Object({
   ...keyFields,
   apiKey: Type.String({ description: 'Shown only here: store it.', examples: ['rck_…'] }),
 })
+
+withParts(created, keySchema)
+withNames({ NewApiKey: newKey, CreatedApiKey: created })
 
 const routes = {
   create: { config, schema: { tags, summary: 'Create an API key', body: newKey, response: { 201: created } } },

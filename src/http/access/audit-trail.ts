@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { withNames } from '../../model/request/named.ts'
 import { type CsvSeparator, csvHeader, csvLine } from '../../model/text/csv.ts'
 import type { AuditCursor, AuditFilter, AuditRow } from '../../store/access/audit.ts'
 import { personMark } from '../kit/audit.ts'
@@ -39,7 +40,7 @@ const query = Type.Object({
     }),
   ),
   botId: optional(Type.String({ maxLength: 64, description: 'Only actions concerning this bot.' })),
-  outcome: optional(oneOf(['done', 'refused'])),
+  outcome: optional(oneOf(['done', 'refused'], { description: 'Only what was done, or what was refused.' })),
   limit: optional(
     Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows per page, 50 by default, at most 500.' }),
   ),
@@ -77,6 +78,8 @@ const page = Type.Object({
   results: Type.Array(item),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Use as `after` for the next rows.' }),
 })
+
+withNames({ AuditActor: actor, AuditItem: item, AuditPage: page })
 
 const route = {
   config: { access: 'admin' as const },

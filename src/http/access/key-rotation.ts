@@ -4,6 +4,7 @@
  */
 
 import { type Static, Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 import { dayMs } from '../../model/time.ts'
 import type { KeyRotation } from '../../store/rotation/rotation.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -48,6 +49,8 @@ const view = Type.Object({
   left: Type.Integer({ description: 'Rows that are still sealed under an older master key.' }),
 })
 
+withName('KeyRotation', view)
+
 const routes = {
   read: { config, schema: { tags, summary: 'Read the progress of the key rotation', response: { 200: view } } },
   begin: {
@@ -55,9 +58,6 @@ const routes = {
     schema: {
       tags,
       summary: 'Seal all secrets under new keys',
-      description:
-        'Runs in the background while requests are served, and continues after restarts. ' +
-        'Secrets of clients, keys and bots stay the same.',
       body: beginning,
       response: { 202: view },
     },
@@ -67,7 +67,6 @@ const routes = {
     schema: {
       tags,
       summary: 'End the overlap of a rotation',
-      description: 'Earlier addresses of files and events return 404 from now on.',
       response: { 202: view },
     },
   },

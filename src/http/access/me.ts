@@ -7,12 +7,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { base32, normalRecovery, recoveryCode, recoveryCodes, totpBytes, totpStep, totpUri } from '../../access/totp.ts'
 import type { Member } from '../../model/access/member.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { answerRemoved } from '../kit/revision.ts'
 import { nothing } from '../kit/schemas.ts'
 import { type AccessDeps, hashOrBusy, passwordViolations, refuseSignIn } from './sign-in.ts'
-import { grantsView, passwordSchema, permitted, permittedView, sessionSchema, sessionView, strict } from './views.ts'
+import {
+  grantsView,
+  passwordSchema,
+  permitted,
+  permittedView,
+  sessionSchema,
+  sessionView,
+  shownScope,
+  strict,
+} from './views.ts'
 
 const config = { access: 'admin' } as const
 const destructive = { ...config, isDestructive: true as const }
@@ -27,9 +37,7 @@ const meSchema = Type.Object({
   name: Type.Union([Type.String(), Type.Null()], { examples: ['Ana Pérez'] }),
   email: Type.Union([Type.String(), Type.Null()], { examples: ['ana@example.com'] }),
   secondFactor: Type.Boolean(),
-  grants: Type.Array(
-    Type.Object({ role: Type.String(), bots: Type.Union([Type.Literal('all'), Type.Array(Type.String())]) }),
-  ),
+  grants: Type.Array(Type.Object({ role: Type.String(), bots: shownScope })),
   permissions: permitted,
 })
 const offered = Type.Object({
@@ -41,6 +49,8 @@ const confirmed = Type.Object({
     description: 'Shown only here. Each works once, without the authenticator.',
   }),
 })
+
+withNames({ Me: meSchema, TotpOffer: offered, RecoveryCodes: confirmed })
 
 const me = '/manage/v1/me'
 const routes = {
@@ -89,7 +99,7 @@ const routes = {
     schema: {
       tags,
       summary: 'End one of my sessions',
-      params: Type.Object({ sessionId: Type.String() }),
+      params: Type.Object({ sessionId: Type.String({ description: 'Id of the session.' }) }),
       response: nothing,
     },
   },

@@ -10,6 +10,7 @@ import type { SignedIn, SignIn } from '../../access/sign-in.ts'
 import { isToken, tokenHashes } from '../../access/tokens.ts'
 import { type Member, normalEmail, normalPassword, passwordFault, passwordLengths } from '../../model/access/member.ts'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { AuditAbout } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -48,6 +49,8 @@ const linkFacts = Type.Object({
   }),
   email: Type.Union([Type.String(), Type.Null()]),
 })
+
+withNames({ SignIn: signIn, SignInByLink: byLink, SignedIn: signedIn, SignInLinkFacts: linkFacts })
 
 const routes = {
   open: {

@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { normalEmail } from '../../model/access/member.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
@@ -48,13 +49,16 @@ const linkFields = Type.Object({
   expiresAt: instant,
 })
 const created = Type.Object({ ...memberSchema.properties, link: linkFields })
+
+withParts(created, memberSchema)
+withNames({ NewMember: newMember, MemberChange: memberChange, SignInLink: linkFields, CreatedMember: created })
 const linkWish = Type.Object(
   {
     expiresInSeconds: optional(Type.Integer({ minimum: 60, maximum: 7 * 86_400, description: 'A day by default.' })),
   },
   strict,
 )
-const sessionParams = Type.Object({ memberId, sessionId: Type.String() })
+const sessionParams = Type.Object({ memberId, sessionId: Type.String({ description: 'Id of the session.' }) })
 
 const routes = {
   create: {

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import type { ApiKey, Member, Session } from '../../model/access/member.ts'
 import { type Grant, mayGrant, type Permission, permissions, roles, scopeOf } from '../../model/access/roles.ts'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
@@ -20,9 +21,10 @@ export const grantsSchema = Type.Array(grant, {
   description: 'Roles, each for all bots or for the listed ones.',
   examples: [[{ role: 'agent', bots: ['demo'] }]],
 })
-const shownGrants = Type.Array(
-  Type.Object({ role: oneOf(roles), bots: Type.Union([Type.Literal('all'), Type.Array(Type.String())]) }),
-)
+export const shownScope = Type.Union([Type.Literal('all'), Type.Array(Type.String())])
+const shownGrant = Type.Object({ role: oneOf(roles), bots: shownScope })
+const shownGrants = Type.Array(shownGrant)
+withNames({ BotScope: shownScope, HeldGrant: shownGrant })
 
 export const emailSchema = Type.String({
   maxLength: 254,
@@ -36,7 +38,7 @@ export const passwordSchema = Type.String({
   description: '12 to 128 characters.',
   examples: ['cuatro palabras que nadie une'],
 })
-export const memberId = Type.String({ examples: ['usr_01k0j3v4e5f6g7h8j9kamnbpcq'] })
+export const memberId = Type.String({ description: 'Id of the user.', examples: ['usr_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const optionalInstant = Type.Union([instant, Type.Null()])
 
 export const memberSchema = Type.Object({
@@ -91,7 +93,7 @@ export function sessionView(session: Session, current: string | undefined): Stat
 }
 
 export const keyFields = {
-  keyId: Type.String({ examples: ['key_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  keyId: Type.String({ description: 'Id of the key.', examples: ['key_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
   name: Type.String({ examples: ['Reports'] }),
   prefix: Type.String({ description: 'First characters of the key.', examples: ['rck_4fQx81bZ'] }),
   grants: shownGrants,
@@ -115,15 +117,14 @@ export function keyView(key: ApiKey): Static<typeof keySchema> {
 }
 
 export const permitted = Type.Object(
-  Object.fromEntries(
-    permissions.map((permission) => [permission, Type.Union([Type.Literal('all'), Type.Array(Type.String())])]),
-  ) as Record<Permission, ReturnType<typeof scopeType>>,
+  Object.fromEntries(permissions.map((permission) => [permission, shownScope])) as Record<
+    Permission,
+    typeof shownScope
+  >,
   { description: 'Bots by permission.' },
 )
 
-function scopeType() {
-  return Type.Union([Type.Literal('all'), Type.Array(Type.String())])
-}
+withNames({ ApiKey: keySchema, Grant: grant, Member: memberSchema, Session: sessionSchema, Permissions: permitted })
 
 export function permittedView(grants: readonly Grant[]): Record<Permission, 'all' | string[]> {
   const scopes = permissions.map((permission) => {

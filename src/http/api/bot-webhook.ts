@@ -8,6 +8,7 @@ import { Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
 import type { Subscription, WishesInput } from '../../model/bot/subscription.ts'
 import { eventTypes, notificationEvents } from '../../model/events/event.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema, wishesSchema } from '../kit/endpoint-view.ts'
 import { refuseInvalid } from '../kit/errors.ts'
@@ -41,6 +42,8 @@ const subscriptions = Type.Object({
     { minItems: 1, maxItems: 50 },
   ),
 })
+
+withNames({ BotWebhookAnswer: webhookAnswer, BotWebhook: botWebhook, EventSubscriptions: subscriptions })
 
 const envelope = { message: Type.Array(Type.String()), statusMessage: Type.Literal('success'), status: Type.Literal(1) }
 

@@ -21,6 +21,7 @@ import { removeFile } from '../../campaigns/spool.ts'
 import { type CampaignRequest, parseCampaignRequest } from '../../model/campaign/request.ts'
 import { campaignRequestSchema } from '../../model/campaign/schema.ts'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withName } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -45,6 +46,8 @@ const form = {
     file: { type: 'string', format: 'binary', description: 'The CSV file; the field may have any name.' },
   },
 }
+
+withName('CampaignForm', form)
 const body = {
   content: { 'application/json': { schema: campaignRequestSchema }, 'multipart/form-data': { schema: form } },
 }

@@ -5,6 +5,7 @@ import { campaignStatuses, statusOfState } from '../../model/campaign/campaign.t
 import { rowReasonTexts } from '../../model/campaign/reason.ts'
 import { stopView } from '../../model/campaign/stop-texts.ts'
 import { stopNames } from '../../model/outcome/failure-kinds.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../store/campaigns/report.ts'
 import { iso, oneOf } from '../kit/schemas.ts'
@@ -52,6 +53,8 @@ const reason = Type.Object(
   },
   { description: 'Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically.' },
 )
+
+withName('CampaignStop', reason)
 
 export const campaignItem = Type.Object({
   _id: Type.String(),
@@ -118,10 +121,13 @@ const envelope = { message: Type.Array(Type.String()), status: Type.Literal('suc
 export const moved = Type.Object({ ...envelope, data: campaignItem })
 export const retried = Type.Object({
   ...envelope,
-  data: Type.Object({
-    ...campaignItem.properties,
-    retried: Type.Integer({ description: 'Rows that get a new message.' }),
-  }),
+  data: withParts(
+    Type.Object({
+      ...campaignItem.properties,
+      retried: Type.Integer({ description: 'Rows that get a new message.' }),
+    }),
+    campaignItem,
+  ),
 })
 
 const texts = Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })
@@ -150,6 +156,18 @@ export const previewed = Type.Object({
       { description: 'The first invalid and repeated rows.' },
     ),
   }),
+})
+
+withParts(campaignDetail, campaignItem)
+withNames({
+  CampaignAccepted: accepted,
+  CampaignItem: campaignItem,
+  CampaignCounts: counts,
+  Campaign: campaignDetail,
+  CampaignMoved: moved,
+  CampaignRetried: retried,
+  CampaignPreview: previewed,
+  Texts: spoken,
 })
 
 type Names = { botName: string; clientName: string; publicUrl: string }

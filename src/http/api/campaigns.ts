@@ -35,7 +35,7 @@ const query = Type.Object({
   startAt: optional(Type.String({ description: 'Created at or after: ISO 8601, a day or an instant.' })),
   endAt: optional(Type.String({ description: 'Created at or before.' })),
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
-  status: optional(oneOf(campaignStatuses)),
+  status: optional(oneOf(campaignStatuses, { description: 'Only those in this state.' })),
 })
 const reportQuery = Type.Object({ separator: separatorField })
 

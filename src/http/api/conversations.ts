@@ -3,6 +3,7 @@
  * memory stays.
  */
 import { Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 import { botParams } from '../kit/schemas.ts'
@@ -13,6 +14,8 @@ const answer = Type.Object({
   statusMessage: Type.Literal('success'),
   status: Type.Literal(1),
 })
+
+withName('Done', answer)
 
 const route = {
   config: { access: 'client' } as const,

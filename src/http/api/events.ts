@@ -7,7 +7,7 @@ import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 
 const params = Type.Object({
-  eventId: Type.String({ maxLength: 64 }),
+  eventId: Type.String({ maxLength: 64, description: 'Id of the event.' }),
   signature: Type.String({ maxLength: 128, description: 'Unguessable part of the address.' }),
 })
 

@@ -5,7 +5,8 @@
  */
 import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../../model/message/history.ts'
-import { sentStatus } from '../../model/message/lifecycle.ts'
+import { sentStatus, sentStatuses } from '../../model/message/lifecycle.ts'
+import { withNames } from '../../model/request/named.ts'
 import { readUserIdText } from '../../model/user/phone.ts'
 import type { HistoryItem } from '../../store/lists/lists.ts'
 import { botOf } from '../kit/auth.ts'
@@ -38,7 +39,7 @@ const item = Type.Object({
   by: oneOf(['bot', 'user'], { description: 'Author of the message.' }),
   sender: party,
   recipient: party,
-  status: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED', 'RECEIVED']),
+  status: oneOf([...sentStatuses, 'RECEIVED']),
   bubble: Type.Object(
     { type: Type.String(), text: optional(Type.String()), mediaUrl: optional(Type.String()) },
     { additionalProperties: true },
@@ -51,6 +52,8 @@ const item = Type.Object({
   error: optional(Type.Unknown({ description: "Meta's complete error, or the reason why the message was not sent." })),
   createdAt: Type.String({ format: 'date-time' }),
 })
+
+withNames({ HistoryItem: item, HistoryParty: party })
 
 const route = {
   config: { access: 'client' } as const,
@@ -98,7 +101,7 @@ function itemView(found: HistoryItem, bot: { id: string; name: string }): Static
     by: 'bot',
     sender: business,
     recipient: person,
-    status: sentStatus(found.state, found.isReplied) as Static<typeof item>['status'],
+    status: sentStatus(found.state, found.isReplied),
     bubble: sentBubble(found.content),
     ...(found.error === undefined ? {} : { error: found.error }),
   }

@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Bot } from '../../model/bot/bot.ts'
+import { withName } from '../../model/request/named.ts'
 import { fitTemplate } from '../../model/template/fit.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../../model/template/language.ts'
 import { ofAccount } from '../../model/template/meaning.ts'
@@ -23,6 +24,8 @@ import { unknownSkill } from './named-skill.ts'
 const answer = Type.Array(Type.Object({ id: Type.String(), destination: Type.String() }), {
   description: 'One item per destination, in request order. A repeated destination is sent once and repeats its id.',
 })
+
+withName('TemplateAccepted', answer)
 
 export function registerHsm(app: App, deps: HttpDeps): void {
   app.post(

@@ -13,7 +13,7 @@ import { refuse } from '../kit/errors.ts'
 import { botParams, nothing } from '../kit/schemas.ts'
 
 const params = Type.Object({
-  mediaId: Type.String({ maxLength: 64 }),
+  mediaId: Type.String({ maxLength: 64, description: 'Id of the file.' }),
   signature: Type.String({ maxLength: 128, description: 'Unguessable part of the address.' }),
 })
 
@@ -32,8 +32,6 @@ const routes = {
     schema: {
       tags: ['Media'],
       summary: "Revoke a file's address",
-      description:
-        'The address from the webhooks returns 410 from then on. With credentials the file is still available.',
       params: fileParams,
       response: nothing,
     },

@@ -9,13 +9,16 @@ import { Type } from 'typebox'
 import {
   flowMessageSchema,
   parseSessionRequest,
+  requestOf,
   type SessionContext,
   sessionForms,
-  sessionRequestSchema,
+  sessionShapes,
 } from '../../model/message/parse.ts'
 import { exactText } from '../../model/request/check.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { templateByIdSchema } from '../../model/template/by-id.ts'
+import { templateParts } from '../../model/template/request-schema.ts'
 import { acceptSession, type WindowWarning } from '../../outbound/accept.ts'
 import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -35,15 +38,24 @@ const canceled = Type.Object({
   state: Type.Literal('canceled'),
 })
 
+withNames({ MessageAccepted: sent, MessageCanceled: canceled })
+
 /**
  * A template by its id is sent by the same path (`template-by-id.ts`); the path of a flow implies the type, and a body
  * may repeat it.
  */
-const templateWords = {
-  ...templateByIdSchema,
-  properties: { ...templateByIdSchema.properties, type: { const: 'template' } },
-  required: ['type'],
-}
+const templateForm = withName(
+  'TemplateByIdMessage',
+  withParts(
+    Type.Object(
+      { ...templateByIdSchema.properties, type: Type.Literal('template') },
+      { title: 'Template by id', description: 'An approved template to one person, at any time.' },
+    ),
+    templateParts,
+  ),
+)
+const templateWords = { ...templateForm, required: ['type'] }
+const messageBody = withName('NewMessage', requestOf({ ...sessionShapes, template: templateForm }))
 const messageWords: WordSchema = { oneOf: [...sessionForms, templateWords] }
 const flowWords: WordSchema = { properties: { ...flowMessageSchema.properties, type: {} } }
 
@@ -56,12 +68,12 @@ const routes = {
   send: {
     config: { ...config, words: messageWords },
     validatorCompiler: unchecked,
-    schema: { ...sending, summary: 'Send a message', params: botParams, body: sessionRequestSchema },
+    schema: { ...sending, summary: 'Send a message', params: botParams, body: messageBody },
   },
   sendByBody: {
-    config,
+    config: { ...config, words: messageWords },
     validatorCompiler: unchecked,
-    schema: { ...sending, summary: 'Send a message, with the bot in the body', body: sessionRequestSchema },
+    schema: { ...sending, summary: 'Send a message, with the bot in the body', body: messageBody },
   },
   sendFlow: {
     config: { ...config, words: flowWords },

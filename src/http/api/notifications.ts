@@ -6,7 +6,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { sentStatus } from '../../model/message/lifecycle.ts'
+import { sentStatus, sentStatuses } from '../../model/message/lifecycle.ts'
+import { withName } from '../../model/request/named.ts'
 import { type CsvSeparator, csvHeader, csvLine } from '../../model/text/csv.ts'
 import type { NotificationFilter, NotificationRecord } from '../../store/lists/lists.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -36,7 +37,7 @@ type Query = Static<typeof query>
 const record = Type.Object({
   id: Type.String(),
   destination: Type.String(),
-  sentStatus: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED']),
+  sentStatus: oneOf(sentStatuses),
   wasRead: Type.Boolean(),
   origin: oneOf(['BULK', 'API'], {
     description: "BULK for rows of a campaign's file; API for a single send, whatever campaign it names.",
@@ -56,6 +57,8 @@ const record = Type.Object({
   replyAt: instantOrNull,
 })
 
+withName('Notification', record)
+
 const metadata = Type.Object({
   statistics: Type.Record(Type.String(), Type.Integer(), { description: 'Notifications by sentStatus.' }),
   statisticsOver: Type.Integer({ description: 'Number of notifications counted: the newest that match the filter.' }),
@@ -74,7 +77,10 @@ const list = {
     response: { 200: pageOf(record, metadata) },
   },
 }
-const oneParams = Type.Object({ botId: botParams.properties.botId, notificationId: Type.String() })
+const oneParams = Type.Object({
+  botId: botParams.properties.botId,
+  notificationId: Type.String({ description: 'Id returned by the send.' }),
+})
 const one = {
   config,
   schema: { tags, summary: 'Read a notification', params: oneParams, response: { 200: record } },
@@ -152,7 +158,7 @@ function recordView(found: NotificationRecord) {
   return {
     id: found.id,
     destination: found.userId,
-    sentStatus: sentStatus(found.state, found.repliedAt !== undefined) as Static<typeof record>['sentStatus'],
+    sentStatus: sentStatus(found.state, found.repliedAt !== undefined),
     wasRead: found.readAt !== undefined,
     origin: found.isFromFile ? ('BULK' as const) : ('API' as const),
     elementName: found.elementName ?? null,

@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import type { Checked, Violation } from '../../model/errors/violation.ts'
 import type { SessionContent } from '../../model/message/content.ts'
 import { parseSessionRequest, sessionForms } from '../../model/message/parse.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { parseRoomId } from '../../model/user/user.ts'
 import { acceptSessions } from '../../outbound/accept.ts'
@@ -43,6 +44,8 @@ const answer = Type.Object({
   data: Type.Array(Type.Object({ messageId: Type.String() })),
 })
 
+withNames({ RoomMessages: body, RoomMessagesAccepted: answer })
+
 const words: WordSchema = {
   properties: { ...body.properties, messages: { items: { oneOf: sessionForms } } },
 }
@@ -52,7 +55,9 @@ const route = {
   schema: {
     tags: ['Messages'],
     summary: 'Send messages to a room',
-    params: Type.Object({ roomId: Type.String({ examples: ['G:demo:593987654321'] }) }),
+    params: Type.Object({
+      roomId: Type.String({ description: 'G:<botId>:<userId>', examples: ['G:demo:593987654321'] }),
+    }),
     headers: idempotencyHeaders,
     body,
     response: { 200: answer },

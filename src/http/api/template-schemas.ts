@@ -3,9 +3,10 @@
  * which reports more than a schema can.
  */
 import { Type } from 'typebox'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { elementNamePattern } from '../../model/template/create.ts'
 import { templateStatuses } from '../../model/template/record.ts'
-import { hsmRequestSchema } from '../../model/template/request-schema.ts'
+import { hsmRequestSchema, templateParts } from '../../model/template/request-schema.ts'
 import { pageQuery, pagination } from '../kit/page.ts'
 import { botParams, instant, oneOf } from '../kit/schemas.ts'
 
@@ -45,7 +46,7 @@ export const removalQuery = Type.Object({
   ),
 })
 
-const flag = oneOf(['true', 'false'], { examples: ['true'] })
+const flag = oneOf(['true', 'false'], { description: 'Whether it goes to Meta, or is a draft.', examples: ['true'] })
 
 /** The compatible API spells it with one p. */
 export const sendQuery = Type.Object({
@@ -68,6 +69,8 @@ const shared = {
   category: text,
   type: text,
 }
+
+const sharedSchema = Type.Object(shared)
 
 export const templateSchema = Type.Object({
   ...shared,
@@ -187,6 +190,8 @@ const fields = {
   ),
 }
 
+const fieldsSchema = Type.Object(fields)
+
 const libraryName = Type.String({ description: "A template from Meta's library, instead of texts." })
 const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
   description: "Inputs for its buttons, in Meta's format.",
@@ -274,4 +279,25 @@ export const previewSchema = Type.Object({
     cards: optional(Type.Array(Type.Object({ header, body: text, buttons: Type.Array(button) }))),
     orderStatus: optional(Type.Object({ referenceId: text, status: text, description: optional(text) })),
   }),
+})
+
+withParts(previewRequestSchema, templateParts)
+withParts(editSchema, fieldsSchema)
+withParts(createSchema, fieldsSchema)
+withParts(templateSchema, sharedSchema)
+withParts(oldTemplateSchema, sharedSchema)
+withNames({
+  TemplateFields: fieldsSchema,
+  TemplateHead: sharedSchema,
+  TemplateComponent: component,
+  Template: templateSchema,
+  TemplateOldForm: oldTemplateSchema,
+  TemplateList: templateListSchema,
+  TemplateTranslations: templatesSchema,
+  TemplateDeleted: removedSchema,
+  TemplatesSynced: syncedSchema,
+  NewTemplate: createSchema,
+  TemplateChange: editSchema,
+  TemplateValues: previewRequestSchema,
+  TemplatePreview: previewSchema,
 })

@@ -1,6 +1,7 @@
 /** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
 import { states } from '../../model/message/lifecycle.ts'
+import { withNames } from '../../model/request/named.ts'
 import { oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
@@ -85,3 +86,5 @@ export const timelineSchema = Type.Object({
     }),
   ),
 })
+
+withNames({ Message: timelineSchema, Delivery: delivery, DeliveryAttempt: deliveryAttempt })

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { withNames } from '../../model/request/named.ts'
 import { fullMemory } from '../../model/user/user.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
@@ -22,6 +23,14 @@ const body = Type.Object({
 const bodyOfBot = Type.Object({ params: body.properties.params })
 const saved = Type.Object({ message: Type.Array(Type.String()), status: Type.Literal('success') })
 const legacy = Type.Object({ data: memory })
+
+withNames({
+  Memory: memory,
+  NamedMemoryChange: body,
+  MemoryChange: bodyOfBot,
+  MemorySaved: saved,
+  StoredParams: legacy,
+})
 
 const routes = {
   read: {

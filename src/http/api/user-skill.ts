@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 import { fullMemory } from '../../model/user/user.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -11,7 +12,10 @@ import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { userParams } from '../kit/schemas.ts'
 import { readUserId } from './named-user.ts'
 
-const params = Type.Object({ ...userParams.properties, skillId: Type.String({ examples: ['2222'] }) })
+const params = Type.Object({
+  ...userParams.properties,
+  skillId: Type.String({ description: 'Id of the skill.', examples: ['2222'] }),
+})
 const body = Type.Union([
   Type.Object({
     memoryParams: Type.Optional(
@@ -26,6 +30,8 @@ const answer = Type.Object({
   statusMessage: Type.Literal('success'),
   status: Type.Literal(1),
 })
+
+withName('Done', answer)
 
 const route = {
   config: { access: 'client', hasOptionalBody: true } as const,

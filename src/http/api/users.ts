@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../../model/message/history.ts'
 import { sentStatus } from '../../model/message/lifecycle.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { isDigitsPhone } from '../../model/user/phone.ts'
 import { isWindowOpen, memoryBytes, roomIdOf, type User, userStates, windowEndsAt } from '../../model/user/user.ts'
 import type { HistoryItem } from '../../store/lists/lists.ts'
@@ -66,6 +67,7 @@ const userFields = {
   lastInboundAt: nullable(instant),
 }
 const memory = Type.Record(Type.String(), Type.Unknown())
+const userFieldsSchema = Type.Object(userFields)
 export const userView = Type.Object({ ...userFields, memory })
 const userItem = Type.Object({
   ...userFields,
@@ -86,6 +88,20 @@ const wholeUserView = Type.Object({
   ...userFields,
   memory,
   messages: Type.Array(message, { description: 'The last ten, newest first.' }),
+})
+
+withParts(userView, userFieldsSchema)
+withParts(userItem, userFieldsSchema)
+withParts(wholeUserView, userFieldsSchema)
+withNames({
+  UserFields: userFieldsSchema,
+  UserState: stateAnswer,
+  UserStateChange: stateBody,
+  UserWindow: window,
+  UserRecord: userView,
+  UserItem: userItem,
+  UserMessage: message,
+  User: wholeUserView,
 })
 
 const listUsers = Type.Object({

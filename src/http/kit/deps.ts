@@ -221,9 +221,18 @@ export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
 export type Access = 'client' | 'admin' | 'meta' | 'public'
 
 declare module 'fastify' {
+  /** Of the OpenAPI document. */
+  interface FastifySchema {
+    /** Pages for people and the document itself are not described in it. */
+    hide?: boolean
+    summary?: string
+    tags?: readonly string[]
+  }
   interface FastifyInstance {
     /** Creates another listener under the same bounds: what all connections hold is counted together. */
     makeServer(handle: RequestListener): Server
+    /** The OpenAPI document of this server, as a value and as JSON. */
+    openapi: { value(): Record<string, unknown>; bytes(): Buffer }
   }
   interface FastifyContextConfig {
     access?: Access

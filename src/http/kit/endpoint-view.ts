@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
 import type { Checked, Violation } from '../../model/errors/violation.ts'
 import { eventTypes } from '../../model/events/event.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
 import type { HttpDeps } from './deps.ts'
 import { instant, iso, oneOf } from './schemas.ts'
@@ -132,6 +133,8 @@ export const endpointSchema = Type.Object({
   }),
   tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })
+
+withNames({ EndpointAuth: authSchema, EndpointTask: taskSchema, Endpoint: endpointSchema })
 
 /** `tasks`: those of its bot's endpoints. */
 export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] = []) {

@@ -3,6 +3,7 @@
  * in-memory lists; lists in the store are paged there, and `frameOf` determines the page.
  */
 import { type TSchema, Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 
 const figure = { pattern: '^[1-9][0-9]{0,8}$' }
 const defaultLimit = 50
@@ -33,6 +34,8 @@ export const pagination = Type.Object({
   total: Type.Integer(),
   totalPages: Type.Integer(),
 })
+
+withName('Pagination', pagination)
 
 export function pageOf<Item extends TSchema, Metadata extends TSchema = ReturnType<typeof noMetadata>>(
   item: Item,

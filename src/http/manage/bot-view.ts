@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../../model/bot/bot.ts'
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { defaultWindowRule, windowRules } from '../../model/user/user.ts'
 import { urlSchema } from '../kit/endpoint-view.ts'
@@ -73,6 +74,8 @@ const defaults = {
   }),
 }
 
+const botSettings = Type.Partial(Type.Object(defaults))
+
 const name = Type.String({ minLength: 1, maxLength: 100 })
 
 export const newBotSchema = Type.Object(
@@ -94,7 +97,7 @@ export const newBotSchema = Type.Object(
       },
       strict,
     ),
-    ...Type.Partial(Type.Object(defaults)).properties,
+    ...botSettings.properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
   },
   strict,
@@ -104,7 +107,7 @@ export const botChangeSchema = Type.Object(
   {
     name: optional(name),
     channel: optional(Type.Partial(Type.Object(channel), strict)),
-    ...Type.Partial(Type.Object(defaults)).properties,
+    ...botSettings.properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
   },
   strict,
@@ -135,6 +138,17 @@ export const webhookSecretSchema = Type.String({
   examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
 })
 export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
+
+withParts(createdBotSchema, botSchema)
+withParts(newBotSchema, botSettings)
+withParts(botChangeSchema, botSettings)
+withNames({
+  BotSettings: botSettings,
+  NewBot: newBotSchema,
+  BotChange: botChangeSchema,
+  Bot: botSchema,
+  CreatedBot: createdBotSchema,
+})
 
 /** `webhook`: the bot's endpoint for messages, if it has one. */
 export function botView(bot: Bot, webhook: Endpoint | undefined) {

@@ -9,6 +9,7 @@ import { isInScope } from '../../model/access/roles.ts'
 import type { Bot } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { isLoopbackName } from '../../model/network/hosts.ts'
+import { withName } from '../../model/request/named.ts'
 import { dayMs } from '../../model/time.ts'
 import type { BotChange } from '../../store/settings/credentials.ts'
 import { newWebhookSecret } from '../../webhooks/sign.ts'
@@ -47,6 +48,8 @@ const renewal = Type.Union([
   Type.Null(),
 ])
 const renewed = Type.Object({ webhookSecret: webhookSecretSchema })
+
+withName('WebhookSecret', renewed)
 
 const routes = {
   create: {

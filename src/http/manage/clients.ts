@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Client } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { dayMs } from '../../model/time.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -97,7 +98,10 @@ const viewFields = {
 const view = Type.Object(viewFields)
 const clientSecret = Type.String({ description: 'Shown only here: store it.' })
 const created = Type.Object({ ...viewFields, clientSecret })
-const params = Type.Object({ clientId: Type.String() })
+
+withParts(created, view)
+withNames({ NewClient: newClient, ClientChange: clientChange, Client: view, CreatedClient: created })
+const params = Type.Object({ clientId: Type.String({ description: 'Id of the client.' }) })
 
 const path = '/manage/v1/clients'
 const one = { tags, params }

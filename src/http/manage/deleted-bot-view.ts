@@ -1,5 +1,6 @@
 /** A deleted bot for the operator: its id, and how far the deletion has come. */
 import { type Static, Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 import type { DeletedBot } from '../../store/bots/deleted-bots.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
 
@@ -26,6 +27,8 @@ export const deletedBotSchema = Type.Object({
     { description: 'Queued work ended so far.' },
   ),
 })
+
+withName('DeletedBot', deletedBotSchema)
 
 export function deletedBotView(bot: DeletedBot): Static<typeof deletedBotSchema> {
   return {

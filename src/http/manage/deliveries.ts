@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
 import { eventTypes } from '../../model/events/event.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { DeliveryFilter } from '../../store/lists/delivery-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import { admitToBot } from '../kit/auth.ts'
@@ -50,6 +51,8 @@ const chosen = Type.Object(
 )
 type ChosenSet = Static<typeof chosen>
 
+withNames({ DeliveryFilter: chosen })
+
 const config = { access: 'admin' } as const
 const tags = ['Deliveries']
 const params = Type.Object({ deliveryId })
@@ -69,7 +72,6 @@ const routes = {
       tags,
       params,
       summary: 'Send the event of a delivery again',
-      description: 'As a new delivery behind what waits; one that waits is tried at once instead.',
       response: { 200: wholeDeliverySchema },
     },
   },
@@ -78,7 +80,6 @@ const routes = {
     schema: {
       tags,
       summary: 'Send the events of the deliveries that match a filter again',
-      description: 'Ids unchanged, in the order of the events. An event that waits for the endpoint is left out.',
       body: chosen,
       response: { 200: replayedSchema },
     },

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
 import { eventTypes } from '../../model/events/event.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { DeliveryAttempt } from '../../store/deliveries/records.ts'
 import type { DeliveryDetails, DeliveryRecord } from '../../store/lists/delivery-list.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
@@ -64,6 +65,8 @@ export const wholeDeliverySchema = Type.Object({
     }),
   ),
 })
+
+withNames({ Delivery: deliverySchema, DeliveryDetails: wholeDeliverySchema })
 
 export function nameOfDelivery(seq: number): string {
   return `dlv_${seq}`

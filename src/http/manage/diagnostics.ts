@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Checked } from '../../diagnostics/check-bot.ts'
+import { withNames } from '../../model/request/named.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { preferredLanguage } from '../kit/language.ts'
@@ -30,6 +31,8 @@ const fields = {
 const ofBot = Type.Object({ botId: Type.String(), ...fields })
 const ofInstallation = Type.Object(fields)
 
+withNames({ DiagnosticCheck: check, BotCheck: ofBot, Diagnostics: ofInstallation })
+
 const config = { access: 'admin' } as const
 const tags = ['Diagnostics']
 const routes = {
@@ -39,7 +42,6 @@ const routes = {
       tags,
       params: botParams,
       summary: 'Check a bot: credentials, number, webhooks, endpoints',
-      description: 'Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.',
       response: { 200: ofBot },
     },
   },
@@ -48,7 +50,6 @@ const routes = {
     schema: {
       tags,
       summary: 'Check the installation: disk, database, clock, address, settings',
-      description: 'It takes at most ten seconds.',
       response: { 200: ofInstallation },
     },
   },

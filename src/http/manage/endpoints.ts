@@ -8,6 +8,7 @@ import type { Endpoint } from '../../model/bot/bot.ts'
 import { withWishes } from '../../model/bot/subscription.ts'
 import { eventTypes } from '../../model/events/event.ts'
 import { present } from '../../model/request/check.ts'
+import { withNames } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import {
@@ -79,7 +80,15 @@ const tested = Type.Object({
   answer: Type.String({ description: "First KB of the receiver's response." }),
 })
 
-const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
+withNames({
+  NewEndpoint: newEndpoint,
+  EndpointChange: endpointChange,
+  ReplayRange: range,
+  Replayed: replayedSchema,
+  EndpointTest: tested,
+})
+
+const endpointId = Type.String({ description: 'Id of the endpoint.', examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const params = Type.Object({ endpointId })
 const bothParams = Type.Object({ botId: botParams.properties.botId, endpointId })
 
@@ -126,9 +135,6 @@ const routes = {
     schema: {
       ...one,
       summary: 'Post a signed test event now',
-      description:
-        'An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; ' +
-        'also to a disabled endpoint.',
       response: { 200: tested },
     },
   },

@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { eventTypes } from '../../model/events/event.ts'
+import { withNames } from '../../model/request/named.ts'
 import { readUserIdText } from '../../model/user/phone.ts'
 import type { EventFilter, EventRecord } from '../../store/lists/event-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -47,6 +48,8 @@ const whole = Type.Object({
   isCut: Type.Boolean({ description: 'Too large to post: endpoints receive it with an address of the whole.' }),
   deliveries: Type.Array(deliverySchema),
 })
+
+withNames({ EventSummary: item, EventDetails: whole })
 
 const config = { access: 'admin' } as const
 const tags = ['Events']

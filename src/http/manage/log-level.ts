@@ -4,6 +4,7 @@
  */
 import { Type } from 'typebox'
 import { logLevels } from '../../model/log-level.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps, LogLevelView } from '../kit/deps.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
 
@@ -33,6 +34,8 @@ const view = Type.Object({
   until: Type.Union([instant, Type.Null()]),
 })
 
+withNames({ LogLevelChange: body, LogLevel: view })
+
 const routes = {
   read: { config, schema: { tags, summary: 'How much the process logs', response: { 200: view } } },
   change: {
@@ -40,7 +43,6 @@ const routes = {
     schema: {
       tags,
       summary: 'Log more or less, without a restart',
-      description: 'Of the process that is asked. At `debug` there is one line for each request.',
       body,
       response: { 200: view },
     },

@@ -4,6 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
+import { withNames } from '../../model/request/named.ts'
 import { personParts } from '../../model/user/person-data.ts'
 import { readUserId } from '../api/named-user.ts'
 import { userView, viewOf } from '../api/users.ts'
@@ -48,18 +49,14 @@ const exported = Type.Object({
   files: list,
 })
 
+withNames({ UserErased: erased, UserExport: exported })
+
 const routes = {
   erase: {
     config: { access: 'client', isDestructive: true },
     schema: {
       tags: ['Users'],
       summary: 'Erase a person',
-      description:
-        'Messages of both directions, their events and deliveries, files, memory, skills and rows of ' +
-        'campaigns: nothing of the person ' +
-        'remains except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. ' +
-        'Queued messages are canceled. ' +
-        'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
       params: userParams,
       querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),
       response: { 200: erased, 202: erased },
@@ -70,7 +67,6 @@ const routes = {
     schema: {
       tags: ['Users'],
       summary: "Export a person's data",
-      description: 'Everything that the bot stores about the person, as one JSON document.',
       params: userParams,
       response: { 200: exported },
     },

@@ -8,6 +8,7 @@ import type { Checked, Violation } from '../../model/errors/violation.ts'
 import { inputKinds } from '../../model/inbound/heard.ts'
 import { sessionForms } from '../../model/message/parse.ts'
 import { present } from '../../model/request/check.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { unknownPlaceholders } from '../../model/skill/placeholder.ts'
 import { checkMessages, maxSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill/skill.ts'
@@ -80,6 +81,8 @@ const skillView = Type.Object({
   createdAt: instant,
   updatedAt: instant,
 })
+
+withNames({ NewSkill: skillBody, Skill: skillView })
 
 const routes = {
   list: {

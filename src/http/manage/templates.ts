@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from 'typebox'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withNames } from '../../model/request/named.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
@@ -52,6 +53,8 @@ const view = Type.Object({
   id: Type.Union([Type.String(), Type.Null()]),
   quality: Type.Union([Type.String(), Type.Null()]),
 })
+
+withNames({ NewTemplateDefinition: definition, TemplateDefinition: view })
 
 const path = '/manage/v1/bots/:botId/templates'
 const routes = {

@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type Replayed, type ReplayedPiece, replayOne, replayPiece } from '../../inbound/replay.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { readJson } from '../../model/request/nesting.ts'
 import type { Unprocessed, UnprocessedFilter, UnprocessedKey } from '../../store/inbound/unprocessed.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -16,15 +17,19 @@ import { instant, iso, oneOf } from '../kit/schemas.ts'
 const optional = Type.Optional
 const strict = { additionalProperties: false }
 const key = '^[0-9]{1,15}\\.[0-9]{1,15}$'
-const id = Type.String({ examples: ['1795232546000.17'] })
+const id = Type.String({ description: 'Id of the item, as in the list.', examples: ['1795232546000.17'] })
 
 const filter = {
   kind: optional(
     oneOf(['unrouted', 'unreadable'], { description: 'No bot has its number or account, or it cannot be read.' }),
   ),
   reason: optional(Type.String({ maxLength: 500, description: 'The whole reason, as shown in the list.' })),
-  phoneNumberId: optional(Type.String({ maxLength: 64, examples: ['100000000000001'] })),
-  wabaId: optional(Type.String({ maxLength: 64, examples: ['200000000000001'] })),
+  phoneNumberId: optional(
+    Type.String({ maxLength: 64, description: "Meta's id of the number.", examples: ['100000000000001'] }),
+  ),
+  wabaId: optional(
+    Type.String({ maxLength: 64, description: "Meta's id of the account.", examples: ['200000000000001'] }),
+  ),
   from: optional(Type.String({ description: 'Received at or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'Received at or before.' })),
 }
@@ -89,6 +94,16 @@ const pieceSchema = Type.Object({
   }),
   remaining: Type.Integer({ description: 'Items after this batch; counted up to 10,000.' }),
   notProcessed: Type.Array(resultSchema),
+})
+
+withParts(wholeSchema, itemSchema)
+withNames({
+  UnprocessedReplay: replayBody,
+  UnprocessedItem: itemSchema,
+  Unprocessed: wholeSchema,
+  UnprocessedList: listSchema,
+  UnprocessedReplayed: resultSchema,
+  UnprocessedBatch: pieceSchema,
 })
 
 const path = '/manage/v1/unprocessed'

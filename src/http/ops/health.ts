@@ -1,7 +1,7 @@
 /** Operations: liveness, readiness, metrics, capabilities. */
 import { Type } from 'typebox'
+import { withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
-import { createDocument } from '../kit/swagger.ts'
 import { isForOps } from './access.ts'
 
 const config = { access: 'public' } as const
@@ -14,6 +14,8 @@ const readiness = Type.Object({
   ready: Type.Boolean(),
   checks: Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()])),
 })
+
+withNames({ Liveness: health, Readiness: readiness })
 
 export function registerHealth(app: App, deps: HttpDeps): void {
   app.get('/healthz', { config: watched, schema: { tags, summary: 'Liveness', response: { 200: health } } }, () => ({
@@ -40,9 +42,8 @@ export function registerHealth(app: App, deps: HttpDeps): void {
   const page = shared(() => deps.metrics.render())
   // No caller is refused here, and each check writes to the store.
   const look = shared(() => deps.health.ready())
-  const document = createDocument(app)
   app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(document()),
+    reply.type('application/json; charset=utf-8').send(app.openapi.bytes()),
   )
 }
 

@@ -15,9 +15,9 @@ const tags = ['Meta']
 export const metaBodyBytes = 3 * 1024 * 1024
 
 const handshake = Type.Object({
-  'hub.mode': Type.Optional(Type.String()),
-  'hub.verify_token': Type.Optional(Type.String()),
-  'hub.challenge': Type.Optional(Type.String()),
+  'hub.mode': Type.Optional(Type.String({ description: 'subscribe' })),
+  'hub.verify_token': Type.Optional(Type.String({ description: 'The verify token of a bot.' })),
+  'hub.challenge': Type.Optional(Type.String({ description: 'Returned as it is.' })),
 })
 
 /** In a scope of its own: its parser takes any content type as bytes. */

@@ -1,11 +1,12 @@
 /**
- * Every operation that requires credentials, and the permission that a person or an API key needs for it. The one
+ * Every operation: its id in the OpenAPI document, and the permission that a person or an API key needs for it. The one
  * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
  * and the management token are distinguished by a route's `access`.
  */
 import type { Permission } from './roles.ts'
 
 /**
+ * - `id`: names a method of a generated client, so it stays once it is released: verb first, camelCase.
  * - `permission`: the one required. `self`: any signed-in person, for what is their own, and no program. `any`: every
  *   caller.
  * - `reach`: `bot`, when the request concerns one bot, for which it must be permitted; `some`, when the response
@@ -15,7 +16,8 @@ import type { Permission } from './roles.ts'
  *   export, by any caller. Absent: nothing.
  * - `about`: the kind of thing that it changes, shown before and after in the trail.
  */
-export type Operation = {
+export type Operation<Id extends string = string> = {
+  id: Id
   permission: Permission | 'self' | 'any'
   reach: 'bot' | 'some' | 'all'
   trail?: Trail
@@ -41,10 +43,16 @@ export type About =
   | 'key_rotation'
   | 'log_level'
 
-type More = Partial<Omit<Operation, 'permission' | 'reach'>>
-const ofBot = (permission: Permission, more: More = {}): Operation => ({ permission, reach: 'bot', ...more })
-const ofAll = (permission: Permission, more: More = {}): Operation => ({ permission, reach: 'all', ...more })
-const own = (more: More = {}): Operation => ({ permission: 'self', reach: 'some', ...more })
+type More = Partial<Omit<Operation, 'id' | 'permission' | 'reach'>>
+type Make = <const Id extends string>(id: Id, permission: Permission, more?: More) => Operation<Id>
+const ofBot: Make = (id, permission, more = {}) => ({ id, permission, reach: 'bot', ...more })
+const ofAll: Make = (id, permission, more = {}) => ({ id, permission, reach: 'all', ...more })
+const own = <const Id extends string>(id: Id, more: More = {}): Operation<Id> => ({
+  id,
+  permission: 'self',
+  reach: 'some',
+  ...more,
+})
 const change = (about: About): More => ({ trail: 'change', about })
 const act = (about: About): More => ({ trail: 'act', about })
 const look: More = { trail: 'read', about: 'conversation' }
@@ -52,144 +60,202 @@ const look: More = { trail: 'read', about: 'conversation' }
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
   // ── messages ──
-  'POST /v1/bots/{botId}/messages': ofBot('conversations.write', act('message')),
-  'POST /v1/whatsapp/messages': ofBot('conversations.write', act('message')),
-  'POST /v1/bots/{botId}/users/{userId}/flow_message': ofBot('conversations.write', act('message')),
-  'POST /v1/rooms/{roomId}/message': ofBot('conversations.write', act('message')),
-  'GET /v1/bots/{botId}/messages/{messageId}': ofBot('conversations.read', look),
-  'DELETE /v1/bots/{botId}/messages/{messageId}': ofBot('conversations.write', act('message')),
-  'GET /v1/external/messages/history/{botId}': ofBot('conversations.read', look),
-  'POST /v2/whatsapp/{botId}/hsm': ofBot('notifications.write', act('message')),
+  'POST /v1/bots/{botId}/messages': ofBot('sendMessage', 'conversations.write', act('message')),
+  'POST /v1/whatsapp/messages': ofBot('sendWhatsappMessage', 'conversations.write', act('message')),
+  'POST /v1/bots/{botId}/users/{userId}/flow_message': ofBot('sendFlow', 'conversations.write', act('message')),
+  'POST /v1/rooms/{roomId}/message': ofBot('sendRoomMessages', 'conversations.write', act('message')),
+  'GET /v1/bots/{botId}/messages/{messageId}': ofBot('getMessage', 'conversations.read', look),
+  'DELETE /v1/bots/{botId}/messages/{messageId}': ofBot('cancelMessage', 'conversations.write', act('message')),
+  'GET /v1/external/messages/history/{botId}': ofBot('listMessages', 'conversations.read', look),
+  'POST /v2/whatsapp/{botId}/hsm': ofBot('sendTemplate', 'notifications.write', act('message')),
 
   // ── templates ──
-  'GET /v1/bots/{botId}/templates': ofBot('templates.read'),
-  'POST /v1/bots/{botId}/templates': ofBot('templates.write', change('template')),
-  'POST /v1/bots/{botId}/templates/sync': ofBot('templates.write', act('template')),
-  'GET /v1/bots/{botId}/templates/{elementName}': ofBot('templates.read'),
-  'PUT /v1/bots/{botId}/templates/{elementName}': ofBot('templates.write', change('template')),
-  'PATCH /v1/bots/{botId}/templates/{elementName}': ofBot('templates.write', change('template')),
-  'DELETE /v1/bots/{botId}/templates/{elementName}': ofBot('templates.write', change('template')),
-  'POST /v1/bots/{botId}/templates/{elementName}/preview': ofBot('templates.read'),
+  'GET /v1/bots/{botId}/templates': ofBot('listTemplates', 'templates.read'),
+  'POST /v1/bots/{botId}/templates': ofBot('createTemplate', 'templates.write', change('template')),
+  'POST /v1/bots/{botId}/templates/sync': ofBot('syncTemplates', 'templates.write', act('template')),
+  'GET /v1/bots/{botId}/templates/{elementName}': ofBot('getTemplate', 'templates.read'),
+  'PUT /v1/bots/{botId}/templates/{elementName}': ofBot('replaceTemplate', 'templates.write', change('template')),
+  'PATCH /v1/bots/{botId}/templates/{elementName}': ofBot('updateTemplate', 'templates.write', change('template')),
+  'DELETE /v1/bots/{botId}/templates/{elementName}': ofBot('deleteTemplate', 'templates.write', change('template')),
+  'POST /v1/bots/{botId}/templates/{elementName}/preview': ofBot('previewTemplate', 'templates.read'),
 
   // ── campaigns and notifications ──
-  'POST /v1/bots/{botId}/campaigns/{campaignId}/template-messages': ofBot('notifications.write', act('message')),
-  'GET /v1/external/bots/{botId}/notifications': ofBot('campaigns.read', look),
-  'GET /v1/bots/{botId}/notifications': ofBot('campaigns.read', look),
-  'GET /v1/bots/{botId}/notifications/{notificationId}': ofBot('campaigns.read', look),
-  'GET /v1/campaigns': ofBot('campaigns.read'),
-  'GET /v1/campaigns/{campaignId}': ofBot('campaigns.read'),
-  'GET /v1/campaigns/{campaignId}/report': ofBot('campaigns.read', { trail: 'export', about: 'campaign' }),
-  'POST /v1/campaigns/{campaignId}/retry': ofBot('campaigns.write', change('campaign')),
-  'POST /v1/campaigns/{campaignId}/pause': ofBot('campaigns.write', change('campaign')),
-  'POST /v1/campaigns/{campaignId}/resume': ofBot('campaigns.write', change('campaign')),
-  'POST /v1/campaigns/{campaignId}/cancel': ofBot('campaigns.write', change('campaign')),
-  'POST /v1/hsm/file': ofBot('campaigns.write', change('campaign')),
-  'POST /v1/campaigns/preview': ofBot('campaigns.read'),
+  'POST /v1/bots/{botId}/campaigns/{campaignId}/template-messages': ofBot(
+    'sendTemplateById',
+    'notifications.write',
+    act('message'),
+  ),
+  'GET /v1/external/bots/{botId}/notifications': ofBot('listExternalNotifications', 'campaigns.read', look),
+  'GET /v1/bots/{botId}/notifications': ofBot('listNotifications', 'campaigns.read', look),
+  'GET /v1/bots/{botId}/notifications/{notificationId}': ofBot('getNotification', 'campaigns.read', look),
+  'GET /v1/campaigns': ofBot('listCampaigns', 'campaigns.read'),
+  'GET /v1/campaigns/{campaignId}': ofBot('getCampaign', 'campaigns.read'),
+  'GET /v1/campaigns/{campaignId}/report': ofBot('getCampaignReport', 'campaigns.read', {
+    trail: 'export',
+    about: 'campaign',
+  }),
+  'POST /v1/campaigns/{campaignId}/retry': ofBot('retryCampaign', 'campaigns.write', change('campaign')),
+  'POST /v1/campaigns/{campaignId}/pause': ofBot('pauseCampaign', 'campaigns.write', change('campaign')),
+  'POST /v1/campaigns/{campaignId}/resume': ofBot('resumeCampaign', 'campaigns.write', change('campaign')),
+  'POST /v1/campaigns/{campaignId}/cancel': ofBot('cancelCampaign', 'campaigns.write', change('campaign')),
+  'POST /v1/hsm/file': ofBot('createCampaign', 'campaigns.write', change('campaign')),
+  'POST /v1/campaigns/preview': ofBot('previewCampaign', 'campaigns.read'),
 
   // ── the people on the phones ──
-  'GET /v1/users/{userId}/state': ofBot('conversations.read', look),
-  'POST /v1/users/state': ofBot('conversations.write', act('conversation')),
-  'GET /v1/bots/{botId}/users': ofBot('conversations.read', look),
-  'GET /v1/bots/{botId}/users/{userId}': ofBot('conversations.read', look),
-  'DELETE /v1/bots/{botId}/users/{userId}': ofBot('people.erase', change('conversation')),
-  'GET /v1/bots/{botId}/users/{userId}/export': ofBot('people.erase', { trail: 'export', about: 'conversation' }),
-  'GET /v1/bots/{botId}/media/{mediaId}': ofBot('conversations.read', look),
-  'POST /v1/bots/{botId}/media/{mediaId}/revoke': ofBot('conversations.write', act('conversation')),
-  'GET /v1/users/{userId}/cache': ofBot('conversations.read', look),
-  'POST /v1/users/{userId}/cache': ofBot('conversations.write', act('conversation')),
-  'GET /v1/bots/{botId}/users/{userId}/cache': ofBot('conversations.read', look),
-  'POST /v1/bots/{botId}/users/{userId}/cache': ofBot('conversations.write', act('conversation')),
-  'GET /v1/bots/{botId}/users/{userId}/storedParams/legacy': ofBot('conversations.read', look),
-  'POST /v1/bots/{botId}/users/{userId}/storedParams/legacy': ofBot('conversations.write', act('conversation')),
-  'POST /v1/bots/{botId}/users/{userId}/skill/{skillId}': ofBot('conversations.write', act('conversation')),
-  'POST /v1/bots/{botId}/users/{userId}/flow/{flowId}': ofBot('conversations.write', act('conversation')),
-  'POST /v1/bots/{botId}/conversations/external/close': ofBot('conversations.write', act('conversation')),
+  'GET /v1/users/{userId}/state': ofBot('getUserState', 'conversations.read', look),
+  'POST /v1/users/state': ofBot('setUserState', 'conversations.write', act('conversation')),
+  'GET /v1/bots/{botId}/users': ofBot('listUsers', 'conversations.read', look),
+  'GET /v1/bots/{botId}/users/{userId}': ofBot('getUser', 'conversations.read', look),
+  'DELETE /v1/bots/{botId}/users/{userId}': ofBot('eraseUser', 'people.erase', change('conversation')),
+  'GET /v1/bots/{botId}/users/{userId}/export': ofBot('exportUser', 'people.erase', {
+    trail: 'export',
+    about: 'conversation',
+  }),
+  'GET /v1/bots/{botId}/media/{mediaId}': ofBot('getMedia', 'conversations.read', look),
+  'POST /v1/bots/{botId}/media/{mediaId}/revoke': ofBot('revokeMedia', 'conversations.write', act('conversation')),
+  'GET /v1/users/{userId}/cache': ofBot('getUserCache', 'conversations.read', look),
+  'POST /v1/users/{userId}/cache': ofBot('addUserCache', 'conversations.write', act('conversation')),
+  'GET /v1/bots/{botId}/users/{userId}/cache': ofBot('getUserMemory', 'conversations.read', look),
+  'POST /v1/bots/{botId}/users/{userId}/cache': ofBot('addUserMemory', 'conversations.write', act('conversation')),
+  'GET /v1/bots/{botId}/users/{userId}/storedParams/legacy': ofBot('getStoredParams', 'conversations.read', look),
+  'POST /v1/bots/{botId}/users/{userId}/storedParams/legacy': ofBot(
+    'addStoredParams',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'POST /v1/bots/{botId}/users/{userId}/skill/{skillId}': ofBot(
+    'startSkill',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'POST /v1/bots/{botId}/users/{userId}/flow/{flowId}': ofBot('startFlow', 'conversations.write', act('conversation')),
+  'POST /v1/bots/{botId}/conversations/external/close': ofBot(
+    'closeConversation',
+    'conversations.write',
+    act('conversation'),
+  ),
 
   // ── webhooks ──
-  'POST /v1/bots/{botId}/webhook': ofBot('webhooks.write', change('webhook')),
-  'GET /v1/bots/{botId}/webhook': ofBot('webhooks.read'),
-  'DELETE /v1/bots/{botId}/webhook': ofBot('webhooks.write', change('webhook')),
-  'GET /v1/bots/{botId}/events/webhook': ofBot('webhooks.read'),
-  'POST /v1/bots/{botId}/events/webhook': ofBot('webhooks.write', change('webhook')),
-  'GET /manage/v1/bots/{botId}/endpoints': ofBot('webhooks.read'),
-  'POST /manage/v1/bots/{botId}/endpoints': ofBot('webhooks.write', change('endpoint')),
-  'DELETE /manage/v1/bots/{botId}/endpoints/{endpointId}': ofBot('webhooks.write', change('endpoint')),
-  'GET /manage/v1/endpoints/{endpointId}': ofBot('webhooks.read'),
-  'PATCH /manage/v1/endpoints/{endpointId}': ofBot('webhooks.write', change('endpoint')),
-  'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('webhooks.write', change('endpoint')),
-  'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('webhooks.write', change('endpoint')),
-  'POST /manage/v1/endpoints/{endpointId}/test': ofBot('webhooks.write', act('endpoint')),
-  'GET /manage/v1/events': { permission: 'conversations.read', reach: 'some', ...look },
-  'GET /manage/v1/events/{eventId}': ofBot('conversations.read', look),
-  'GET /manage/v1/deliveries': { permission: 'webhooks.read', reach: 'some' },
-  'GET /manage/v1/deliveries/{deliveryId}': ofBot('webhooks.read'),
-  'POST /manage/v1/deliveries/resend': ofBot('webhooks.write', change('endpoint')),
-  'POST /manage/v1/deliveries/{deliveryId}/resend': ofBot('webhooks.write', change('endpoint')),
+  'POST /v1/bots/{botId}/webhook': ofBot('setBotWebhook', 'webhooks.write', change('webhook')),
+  'GET /v1/bots/{botId}/webhook': ofBot('getBotWebhook', 'webhooks.read'),
+  'DELETE /v1/bots/{botId}/webhook': ofBot('deleteBotWebhook', 'webhooks.write', change('webhook')),
+  'GET /v1/bots/{botId}/events/webhook': ofBot('getEventWebhooks', 'webhooks.read'),
+  'POST /v1/bots/{botId}/events/webhook': ofBot('setEventWebhooks', 'webhooks.write', change('webhook')),
+  'GET /manage/v1/bots/{botId}/endpoints': ofBot('listEndpoints', 'webhooks.read'),
+  'POST /manage/v1/bots/{botId}/endpoints': ofBot('createEndpoint', 'webhooks.write', change('endpoint')),
+  'DELETE /manage/v1/bots/{botId}/endpoints/{endpointId}': ofBot(
+    'deleteEndpoint',
+    'webhooks.write',
+    change('endpoint'),
+  ),
+  'GET /manage/v1/endpoints/{endpointId}': ofBot('getEndpoint', 'webhooks.read'),
+  'PATCH /manage/v1/endpoints/{endpointId}': ofBot('updateEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('replayEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('resumeEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/test': ofBot('testEndpoint', 'webhooks.write', act('endpoint')),
+  'GET /manage/v1/events': { id: 'listEvents', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/events/{eventId}': ofBot('getEvent', 'conversations.read', look),
+  'GET /manage/v1/deliveries': { id: 'listDeliveries', permission: 'webhooks.read', reach: 'some' },
+  'GET /manage/v1/deliveries/{deliveryId}': ofBot('getDelivery', 'webhooks.read'),
+  'POST /manage/v1/deliveries/resend': ofBot('resendDeliveries', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/deliveries/{deliveryId}/resend': ofBot('resendDelivery', 'webhooks.write', change('endpoint')),
 
   // ── bots ──
-  'POST /manage/v1/bots': ofAll('bots.write', change('bot')),
-  'GET /manage/v1/bots': { permission: 'bots.read', reach: 'some' },
-  'GET /manage/v1/deleted-bots': ofAll('bots.read'),
-  'GET /manage/v1/bots/{botId}': ofBot('bots.read'),
-  'PATCH /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/check': ofBot('bots.write', act('bot')),
-  'GET /manage/v1/bots/{botId}/templates': ofBot('templates.read'),
-  'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot('templates.write', change('template')),
-  'DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot('templates.write', change('template')),
-  'GET /manage/v1/bots/{botId}/skills': ofBot('skills.read'),
-  'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('skills.read'),
-  'PUT /manage/v1/bots/{botId}/skills/{skillId}': ofBot('skills.write', change('skill')),
-  'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('skills.write', change('skill')),
+  'POST /manage/v1/bots': ofAll('createBot', 'bots.write', change('bot')),
+  'GET /manage/v1/bots': { id: 'listBots', permission: 'bots.read', reach: 'some' },
+  'GET /manage/v1/deleted-bots': ofAll('listDeletedBots', 'bots.read'),
+  'GET /manage/v1/bots/{botId}': ofBot('getBot', 'bots.read'),
+  'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}': ofBot('deleteBot', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
+  'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
+  'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
+    'putTemplateDefinition',
+    'templates.write',
+    change('template'),
+  ),
+  'DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
+    'deleteTemplateDefinition',
+    'templates.write',
+    change('template'),
+  ),
+  'GET /manage/v1/bots/{botId}/skills': ofBot('listSkills', 'skills.read'),
+  'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('getSkill', 'skills.read'),
+  'PUT /manage/v1/bots/{botId}/skills/{skillId}': ofBot('putSkill', 'skills.write', change('skill')),
+  'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('deleteSkill', 'skills.write', change('skill')),
 
   // ── the installation ──
-  'GET /manage/v1/diagnostics': ofAll('diagnostics.read'),
-  'GET /manage/v1/unprocessed': ofAll('unprocessed.read'),
-  'GET /manage/v1/unprocessed/{itemId}': ofAll('unprocessed.read', { trail: 'read', about: 'unprocessed' }),
-  'POST /manage/v1/unprocessed/{itemId}/replay': ofAll('unprocessed.write', change('unprocessed')),
-  'POST /manage/v1/unprocessed/replay': ofAll('unprocessed.write', change('unprocessed')),
-  'POST /manage/v1/clients': ofAll('keys.write', change('client')),
-  'GET /manage/v1/clients': ofAll('keys.read'),
-  'GET /manage/v1/clients/{clientId}': ofAll('keys.read'),
-  'PATCH /manage/v1/clients/{clientId}': ofAll('keys.write', change('client')),
-  'DELETE /manage/v1/clients/{clientId}': ofAll('keys.write', change('client')),
-  'POST /manage/v1/clients/{clientId}/secrets': ofAll('keys.write', change('client')),
-  'POST /manage/v1/api-keys': ofAll('keys.write', change('api_key')),
-  'GET /manage/v1/api-keys': ofAll('keys.read'),
-  'GET /manage/v1/api-keys/{keyId}': ofAll('keys.read'),
-  'DELETE /manage/v1/api-keys/{keyId}': ofAll('keys.write', change('api_key')),
-  'POST /manage/v1/users': ofAll('users.write', change('user')),
-  'GET /manage/v1/users': ofAll('users.read'),
-  'GET /manage/v1/users/{memberId}': ofAll('users.read'),
-  'PATCH /manage/v1/users/{memberId}': ofAll('users.write', change('user')),
-  'DELETE /manage/v1/users/{memberId}': ofAll('users.write', change('user')),
-  'POST /manage/v1/users/{memberId}/links': ofAll('users.write', change('user')),
-  'DELETE /manage/v1/users/{memberId}/totp': ofAll('users.write', change('user')),
-  'GET /manage/v1/users/{memberId}/sessions': ofAll('users.read'),
-  'DELETE /manage/v1/users/{memberId}/sessions': ofAll('users.write', change('user')),
-  'DELETE /manage/v1/users/{memberId}/sessions/{sessionId}': ofAll('users.write', change('user')),
-  'GET /manage/v1/audit': ofAll('audit.read', { trail: 'read', about: 'audit' }),
+  'GET /manage/v1/diagnostics': ofAll('getDiagnostics', 'diagnostics.read'),
+  'GET /manage/v1/unprocessed': ofAll('listUnprocessed', 'unprocessed.read'),
+  'GET /manage/v1/unprocessed/{itemId}': ofAll('getUnprocessed', 'unprocessed.read', {
+    trail: 'read',
+    about: 'unprocessed',
+  }),
+  'POST /manage/v1/unprocessed/{itemId}/replay': ofAll('replayUnprocessed', 'unprocessed.write', change('unprocessed')),
+  'POST /manage/v1/unprocessed/replay': ofAll('replayManyUnprocessed', 'unprocessed.write', change('unprocessed')),
+  'POST /manage/v1/clients': ofAll('createClient', 'keys.write', change('client')),
+  'GET /manage/v1/clients': ofAll('listClients', 'keys.read'),
+  'GET /manage/v1/clients/{clientId}': ofAll('getClient', 'keys.read'),
+  'PATCH /manage/v1/clients/{clientId}': ofAll('updateClient', 'keys.write', change('client')),
+  'DELETE /manage/v1/clients/{clientId}': ofAll('deleteClient', 'keys.write', change('client')),
+  'POST /manage/v1/clients/{clientId}/secrets': ofAll('renewClientSecret', 'keys.write', change('client')),
+  'POST /manage/v1/api-keys': ofAll('createApiKey', 'keys.write', change('api_key')),
+  'GET /manage/v1/api-keys': ofAll('listApiKeys', 'keys.read'),
+  'GET /manage/v1/api-keys/{keyId}': ofAll('getApiKey', 'keys.read'),
+  'DELETE /manage/v1/api-keys/{keyId}': ofAll('deleteApiKey', 'keys.write', change('api_key')),
+  'POST /manage/v1/users': ofAll('createMember', 'users.write', change('user')),
+  'GET /manage/v1/users': ofAll('listMembers', 'users.read'),
+  'GET /manage/v1/users/{memberId}': ofAll('getMember', 'users.read'),
+  'PATCH /manage/v1/users/{memberId}': ofAll('updateMember', 'users.write', change('user')),
+  'DELETE /manage/v1/users/{memberId}': ofAll('deleteMember', 'users.write', change('user')),
+  'POST /manage/v1/users/{memberId}/links': ofAll('createMemberLink', 'users.write', change('user')),
+  'DELETE /manage/v1/users/{memberId}/totp': ofAll('deleteMemberTotp', 'users.write', change('user')),
+  'GET /manage/v1/users/{memberId}/sessions': ofAll('listMemberSessions', 'users.read'),
+  'DELETE /manage/v1/users/{memberId}/sessions': ofAll('deleteMemberSessions', 'users.write', change('user')),
+  'DELETE /manage/v1/users/{memberId}/sessions/{sessionId}': ofAll(
+    'deleteMemberSession',
+    'users.write',
+    change('user'),
+  ),
+  'GET /manage/v1/audit': ofAll('listAuditTrail', 'audit.read', { trail: 'read', about: 'audit' }),
 
-  'GET /manage/v1/key-rotation': ofAll('secrets.rotate'),
-  'POST /manage/v1/key-rotation': ofAll('secrets.rotate', change('key_rotation')),
-  'POST /manage/v1/key-rotation/end': ofAll('secrets.rotate', change('key_rotation')),
+  'GET /manage/v1/key-rotation': ofAll('getKeyRotation', 'secrets.rotate'),
+  'POST /manage/v1/key-rotation': ofAll('startKeyRotation', 'secrets.rotate', change('key_rotation')),
+  'POST /manage/v1/key-rotation/end': ofAll('endKeyRotation', 'secrets.rotate', change('key_rotation')),
 
-  'GET /manage/v1/log-level': ofAll('log.write'),
-  'PUT /manage/v1/log-level': ofAll('log.write', change('log_level')),
+  'GET /manage/v1/log-level': ofAll('getLogLevel', 'log.write'),
+  'PUT /manage/v1/log-level': ofAll('setLogLevel', 'log.write', change('log_level')),
 
   // ── oneself ──
-  'GET /manage/v1/me': { permission: 'any', reach: 'some' },
-  'PUT /manage/v1/me/password': own(change('user')),
-  'POST /manage/v1/me/totp': own(change('user')),
-  'POST /manage/v1/me/totp/confirm': own(change('user')),
-  'DELETE /manage/v1/me/totp': own(change('user')),
-  'GET /manage/v1/me/sessions': own(),
-  'DELETE /manage/v1/me/sessions/{sessionId}': own(change('user')),
-  'DELETE /manage/v1/sessions/current': own(change('session')),
-} satisfies Record<string, Operation>
+  'GET /manage/v1/me': { id: 'getMe', permission: 'any', reach: 'some' },
+  'PUT /manage/v1/me/password': own('changeMyPassword', change('user')),
+  'POST /manage/v1/me/totp': own('startMyTotp', change('user')),
+  'POST /manage/v1/me/totp/confirm': own('confirmMyTotp', change('user')),
+  'DELETE /manage/v1/me/totp': own('deleteMyTotp', change('user')),
+  'GET /manage/v1/me/sessions': own('listMySessions'),
+  'DELETE /manage/v1/me/sessions/{sessionId}': own('deleteMySession', change('user')),
+  'DELETE /manage/v1/sessions/current': own('signOut', change('session')),
+} as const satisfies Record<string, Operation>
+
+/** The ids of operations without credentials of the API's own. */
+export const openOperations = {
+  'GET /media/{mediaId}/{signature}': 'getSignedMedia',
+  'GET /events/{eventId}/{signature}': 'getSignedEvent',
+  'POST /manage/v1/sessions': 'signIn',
+  'POST /manage/v1/sessions/link': 'readSignInLink',
+  'POST /manage/v1/sessions/by-link': 'signInByLink',
+  'GET /meta/webhook': 'verifyMetaWebhook',
+  'POST /meta/webhook': 'receiveMetaWebhook',
+  'GET /healthz': 'getLiveness',
+  'GET /readyz': 'getReadiness',
+  'GET /metrics': 'getMetrics',
+} as const
 
 export type OperationName = keyof typeof operations
+export type OperationId =
+  | (typeof operations)[OperationName]['id']
+  | (typeof openOperations)[keyof typeof openOperations]
 
 /** `url`: with parameters as the server writes them, `:name`. */
 export function operationName(method: string, url: string): string {
@@ -198,4 +264,9 @@ export function operationName(method: string, url: string): string {
 
 export function operationOf(name: string): Operation | undefined {
   return Object.hasOwn(operations, name) ? operations[name as OperationName] : undefined
+}
+
+export function operationIdOf(name: string): OperationId | undefined {
+  const open = openOperations[name as keyof typeof openOperations]
+  return open ?? (operationOf(name) as Operation<OperationId> | undefined)?.id
 }

@@ -1,6 +1,7 @@
 /** The body of POST /v1/hsm/file for OpenAPI; the parser in `request.ts` decides. */
 import { Type } from 'typebox'
-import { hsmRequestSchema } from '../template/request-schema.ts'
+import { withName, withParts } from '../request/named.ts'
+import { hsmRequestSchema, templateParts } from '../template/request-schema.ts'
 import { maxParameters } from './request.ts'
 
 const { properties } = hsmRequestSchema
@@ -48,22 +49,7 @@ export const campaignRequestSchema = Type.Object(
       }),
     ),
     type: properties.type,
-    language: properties.language,
-    mediaUrl: properties.mediaUrl,
-    filename: properties.filename,
-    fileName: properties.fileName,
-    headerParameters: properties.headerParameters,
-    buttonParameters: properties.buttonParameters,
-    buttonPayloads: properties.buttonPayloads,
-    dynamicUrlParameter: properties.dynamicUrlParameter,
-    actions: properties.actions,
-    ltoParams: properties.ltoParams,
-    expirationTime: properties.expirationTime,
-    cards: properties.cards,
-    thumbnailProduct: properties.thumbnailProduct,
-    coordinates: properties.coordinates,
-    product: properties.product,
-    orderStatus: properties.orderStatus,
+    ...templateParts.properties,
   },
   {
     description:
@@ -83,3 +69,5 @@ export const campaignRequestSchema = Type.Object(
     ],
   },
 )
+
+withName('NewCampaign', withParts(campaignRequestSchema, templateParts))

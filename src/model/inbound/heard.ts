@@ -2,7 +2,7 @@
  * Classifies what a person did: one notion for skills, for replies, for reply counts of campaigns, and for the 24-hour
  * window. Pure.
  */
-import type { Bubble } from './inbound.ts'
+import type { Bubble } from './bubble.ts'
 
 export const inputKinds = [
   /** New content from the person: words, a file, a place, a contact, an order. */

@@ -4,6 +4,7 @@
  */
 import type { Status } from '../message/lifecycle.ts'
 import type { MetaError } from '../outcome/outcome.ts'
+import type { Bubble } from './bubble.ts'
 
 /** The person, by the identifiers Meta gave: digits, business-scoped id, or both. At least one is present. */
 export type Person = {
@@ -18,9 +19,6 @@ export type Person = {
   /** Further members of Meta's contact, under Meta's names. */
   extra?: Record<string, unknown>
 }
-
-/** The documented bubble (jelou-api.md, section 12.1), and the gateway's own for kinds it leaves out. */
-export type Bubble = { type: string; text?: string; [field: string]: unknown }
 
 /** The bot's number: Meta's id of it, and its digits where the webhook has them, by which other fields name it. */
 type OfNumber = { phoneNumberId: string; displayNumber?: string }

@@ -151,6 +151,7 @@ function carouselSchema() {
     parameters: Type.Object({ cards }),
   }
   return requestSchema('CAROUSEL', fields, {
+    name: 'CarouselMessage',
     title: 'Carousel',
     description: 'Two to ten horizontally scrolling cards, all of the same structure.',
     example: {

@@ -158,6 +158,7 @@ function contactsSchema(): TObject {
     'contacts',
     { contacts: Type.Union([Type.Array(contact, { minItems, maxItems }), contact]) },
     {
+      name: 'ContactsMessage',
       title: 'Contacts',
       description: 'Contact cards. A missing formatted name is composed from the rest of the card.',
       example: { type: 'contacts', userId: exampleUserId, contacts: [exampleContact] },

@@ -24,6 +24,7 @@ const schema = requestSchema(
     parameters: urlButtonField(),
   },
   {
+    name: 'CtaUrlMessage',
     title: 'URL button',
     description: 'A text with a button that opens an address.',
     example: {

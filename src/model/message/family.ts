@@ -5,6 +5,7 @@
 import { type TObject, type TProperties, type TSchemaOptions, Type } from 'typebox'
 import type { AllowPrivate } from '../media/media.ts'
 import type { Reader } from '../request/check.ts'
+import { withName, withParts } from '../request/named.ts'
 import { userIdPattern } from '../user/phone.ts'
 import type { SessionContent } from './content.ts'
 
@@ -17,26 +18,37 @@ export type Family<Content extends SessionContent> = {
 
 export const exampleUserId = '593987654321'
 
-/** The schema of one request form: the common fields, then the form's own. `type` may be written in any case. */
+const target = withName(
+  'MessageTarget',
+  Type.Object({
+    userId: Type.String({
+      description: 'The recipient: digits with country code, no plus; or a business-scoped id.',
+      pattern: userIdPattern,
+      examples: [exampleUserId],
+    }),
+    botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
+  }),
+)
+
+/**
+ * The schema of one request form, under its name in the document: the common fields, then the form's own. `type` may be
+ * written in any case.
+ */
 export function requestSchema(
   type: string,
   fields: TProperties,
-  options: TSchemaOptions & { example: object },
+  options: TSchemaOptions & { name: string; example: object },
 ): TObject {
-  const { example, ...rest } = options
-  return Type.Object(
+  const { name, example, ...rest } = options
+  const schema = Type.Object(
     {
       type: Type.Enum([...new Set([type, type.toLowerCase()])], { description: 'Kind of message, in any case.' }),
-      userId: Type.String({
-        description: 'The recipient: digits with country code, no plus; or a business-scoped id.',
-        pattern: userIdPattern,
-        examples: [exampleUserId],
-      }),
-      botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
+      ...target.properties,
       ...fields,
     },
     { ...rest, examples: [example] },
   )
+  return withName(name, withParts(schema, target))
 }
 
 /** A required, non-blank text. */

@@ -14,6 +14,7 @@ import {
   readProse,
   report,
 } from '../request/check.ts'
+import { withName } from '../request/named.ts'
 import type { FlowContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
@@ -64,11 +65,15 @@ const example = {
 const description = 'A text with a button that opens a WhatsApp Flow.'
 
 /** Body of POST /v1/bots/{botId}/users/{userId}/flow_message. */
-export const flowBodySchema = Type.Object(fields, { title: 'Flow message', description, examples: [example] })
+export const flowBodySchema = withName(
+  'FlowOfUser',
+  Type.Object(fields, { title: 'Flow message', description, examples: [example] }),
+)
 
 export const flowMessage: Family<FlowContent> = {
   schemas: [
     requestSchema('flow', fields, {
+      name: 'FlowMessage',
       title: 'Flow button',
       description,
       example: { type: 'flow', userId: exampleUserId, ...example },

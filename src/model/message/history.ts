@@ -3,7 +3,7 @@
  * that the person reads and the address of its file. Pure.
  */
 
-import type { Bubble } from '../inbound/inbound.ts'
+import type { Bubble } from '../inbound/bubble.ts'
 import { mediaOf } from '../media/media.ts'
 import type { Content } from './content.ts'
 

@@ -39,13 +39,15 @@ export function isEnd(state: State): boolean {
 }
 
 /** The API's names for the states of a notification (jelou-api.md, section 9). */
-export function sentStatus(state: State, replied: boolean): string {
+export const sentStatuses = ['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED'] as const
+export type SentStatus = (typeof sentStatuses)[number]
+
+export function sentStatus(state: State, replied: boolean): SentStatus {
   if (state === 'queued' || state === 'sending') return 'CREATED'
   if (isEnd(state)) return 'FAILED'
   if (replied) return 'REPLY'
-  return { sent: 'DELIVERED_CHANNEL', delivered: 'DELIVERED_USER', read: 'READ' }[
-    state as 'sent' | 'delivered' | 'read'
-  ]
+  const reached = { sent: 'DELIVERED_CHANNEL', delivered: 'DELIVERED_USER', read: 'READ' } as const
+  return reached[state as 'sent' | 'delivered' | 'read']
 }
 
 /** When a message was accepted, left, arrived and was read. */

@@ -9,6 +9,7 @@ const schema = requestSchema(
   'location_request',
   { text: textField('Text that the person reads.', limits.text) },
   {
+    name: 'LocationRequestMessage',
     title: 'Location request',
     description: 'A text with a button by which the person sends their location.',
     example: { type: 'location_request', userId: exampleUserId, text: 'Hello World' },

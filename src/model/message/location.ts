@@ -24,6 +24,7 @@ const schema = requestSchema(
     address: optionalTextField('Address of the place.', limits.address),
   },
   {
+    name: 'LocationMessage',
     title: 'Location',
     description: 'A point on the map.',
     example: { coordinates: { lat: '-2.170998', long: '-79.922359' }, userId: exampleUserId, type: 'location' },

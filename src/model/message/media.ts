@@ -75,7 +75,12 @@ function mediaSchema(kind: MediaKind, form: Form) {
   const { title } = form
   const mediaUrl = `https://cdn.ejemplo.com/${form.example}`
   const example = { mediaUrl, ...(form.caption ? { text: 'MENSAJE' } : {}), userId: exampleUserId, type: kind }
-  return requestSchema(kind, fields, { title, description: `${title} by its address.`, example })
+  return requestSchema(kind, fields, {
+    name: `${title}Message`,
+    title,
+    description: `${title} by its address.`,
+    example,
+  })
 }
 
 /** Elsewhere `caption` is a footer, and it is also Meta's own word for this. */

@@ -99,7 +99,7 @@ function nestedSchema() {
   return requestSchema(
     'text',
     { text: textField('Text that the person reads.', limits.text), buttons },
-    { title: 'Text with options', description, example },
+    { name: 'ListMessage', title: 'Text with options', description, example },
   )
 }
 
@@ -111,9 +111,10 @@ function flatSchema() {
     options: optionsSchema(),
   }
   return requestSchema('text', fields, {
+    name: 'FlatListMessage',
     title: 'Text with options, flat form',
     description: 'The same list without the `buttons` object.',
-    not: { required: ['buttons'] },
+    not: { required: ['buttons'], properties: { buttons: {} } },
     example: {
       type: 'text',
       userId: exampleUserId,

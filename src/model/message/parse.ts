@@ -7,6 +7,7 @@ import { type TObject, type TSchema, Type } from 'typebox'
 import type { Checked, Violation } from '../errors/violation.ts'
 import type { AllowPrivate } from '../media/media.ts'
 import { present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
+import { nameOf, withName } from '../request/named.ts'
 import { readUserIdText } from '../user/phone.ts'
 import { carouselMessage } from './carousel.ts'
 import { contactsMessage } from './contacts.ts'
@@ -62,13 +63,44 @@ export type MessageType = keyof typeof messageTypes
 /** One for each form of the body. */
 export const sessionForms: TObject[] = Object.values(messageTypes).flatMap((family) => family.schemas)
 
-/** For OpenAPI: the forms of the body, exactly one of which fits. */
-export const sessionRequestSchema: TSchema = Type.Unsafe<Record<string, unknown>>({
-  title: 'Session message',
-  description: 'One message to one person, within 24 hours of what they last wrote.',
-  type: 'object',
-  oneOf: sessionForms,
-})
+/** For OpenAPI: by `type`, the forms of the body, exactly one of which fits. */
+export const sessionShapes: Record<MessageType, TSchema> = {
+  ...mapShapes(messageTypes),
+  text: withName(
+    'TextMessage',
+    Type.Unsafe<Record<string, unknown>>({
+      title: 'Text',
+      description: 'Plain text, or a list when it has options.',
+      oneOf: textOrOptions.schemas,
+    }),
+  ),
+}
+
+export const sessionRequestSchema: TSchema = withName('SessionMessage', requestOf(sessionShapes))
+
+/** A request whose `type` says which of the shapes it has. */
+export function requestOf(shapes: Record<string, TSchema>): TSchema {
+  const mapping = Object.entries(shapes).flatMap(([type, shape]) =>
+    spellings(type).map((spelling) => [spelling, nameOf(shape) ?? '']),
+  )
+  return Type.Unsafe<Record<string, unknown>>({
+    title: 'Session message',
+    description: 'One message to one person, within 24 hours of what they last wrote.',
+    type: 'object',
+    oneOf: Object.values(shapes),
+    discriminator: { propertyName: 'type', mapping: Object.fromEntries(mapping) },
+  })
+}
+
+/** The documents write one of them in capitals. */
+function spellings(type: string): string[] {
+  return type === 'carousel' ? [type, type.toUpperCase()] : [type]
+}
+
+function mapShapes<Types extends Record<string, Family<SessionContent>>>(types: Types) {
+  const shapes = Object.entries(types).map(([type, { schemas }]) => [type, schemas[0]])
+  return Object.fromEntries(shapes) as Record<keyof Types, TSchema>
+}
 
 /** For OpenAPI: the body of flow_message, whose type and recipient are in the path. */
 export const flowMessageSchema: TObject = flowBodySchema

@@ -44,6 +44,7 @@ const schema = requestSchema(
     quick_replies: Type.Array(reply, { minItems: limits.replies.min, maxItems: limits.replies.max }),
   },
   {
+    name: 'QuickReplyMessage',
     title: 'Quick reply',
     description: 'Text with one to three reply buttons.',
     example: {

@@ -9,9 +9,15 @@ const schema = requestSchema(
   'text',
   { text: textField('Text that the person reads.', limits.text) },
   {
+    name: 'PlainTextMessage',
     title: 'Text',
     description: 'Plain text. With `buttons` or `options` it is a list message instead.',
-    not: { anyOf: [{ required: ['buttons'] }, { required: ['options'] }] },
+    not: {
+      anyOf: [
+        { required: ['buttons'], properties: { buttons: {} } },
+        { required: ['options'], properties: { options: {} } },
+      ],
+    },
     example: { type: 'text', text: 'MENSAJE', userId: exampleUserId },
   },
 )

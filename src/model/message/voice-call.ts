@@ -14,6 +14,7 @@ const schema = requestSchema(
     parameters: Type.Object({ display_text: textField('Text of the button.', limits.displayText) }),
   },
   {
+    name: 'VoiceCallMessage',
     title: 'Call button',
     description: 'A text with a button that calls the business. The number must have calls enabled.',
     example: {

@@ -5,6 +5,7 @@
  */
 import { Type } from 'typebox'
 import { isPresent, present, type Reader, readList, readOptionalObject, report } from '../request/check.ts'
+import { withNames } from '../request/named.ts'
 
 /** Kept as given, including keys and their order: a tap returns exactly this. */
 export type ButtonPayload = Record<string, unknown>
@@ -137,3 +138,5 @@ export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.U
     ],
   ],
 })
+
+withNames({ ButtonParameters: buttonParametersSchema, ButtonPayloads: buttonPayloadsSchema })

@@ -16,13 +16,14 @@ import {
   readText,
   report,
 } from '../request/check.ts'
+import { withName, withParts } from '../request/named.ts'
 import { composed } from '../text/length.ts'
 import { readUserIdText } from '../user/phone.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { FitNotice } from './hold.ts'
 import { parameterProblem } from './read.ts'
 import { type HsmContext, type HsmRequest, readSendParts, type SendParts } from './request.ts'
-import { hsmRequestSchema } from './request-schema.ts'
+import { hsmRequestSchema, templateParts } from './request-schema.ts'
 import { shapeOf } from './shape.ts'
 import { placeValues } from './values.ts'
 
@@ -60,6 +61,8 @@ export const templateByIdSchema = Type.Object(
   },
   { title: 'Template by id' },
 )
+
+withName('TemplateMessageById', withParts(templateByIdSchema, templateParts))
 
 export function parseTemplateById(
   body: unknown,

@@ -21,6 +21,7 @@ import {
   readText,
   report,
 } from '../request/check.ts'
+import { withName, withNames } from '../request/named.ts'
 
 /** Meta's, except the length of ids, which Meta does not state: those are the gateway's own. */
 const limits = { productId: 100, catalogId: 100, sectionTitle: 24, sections: 10, products: 30, referenceId: 35 }
@@ -166,6 +167,7 @@ export const productSchema = Type.Object(
   },
   { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too" },
 )
+withName('Product', productSchema)
 
 export const commerceSchemas = {
   coordinates: optional(
@@ -186,3 +188,5 @@ export const commerceSchemas = {
     ),
   ),
 }
+
+withNames({ Coordinates: commerceSchemas.coordinates, OrderStatus: commerceSchemas.orderStatus })

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { maxMediaUrlLength } from '../media/media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
+import { withName, withNames, withParts } from '../request/named.ts'
 import { userIdPattern } from '../user/phone.ts'
 import { buttonParametersSchema, buttonPayloadsSchema, maxButtons } from './button-parameters.ts'
 import { commerceSchemas, productSchema } from './commerce.ts'
@@ -10,7 +11,7 @@ import { languagePattern, maxDestinations, types } from './request.ts'
 const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
 /** A number counts as its digits if it cannot have lost any. */
-const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
+const parameterField = withName('ParameterValue', Type.Union([Type.String(), Type.Number()], parameter))
 const mediaUrl = Type.String({
   format: 'uri',
   maxLength: maxMediaUrlLength,
@@ -129,3 +130,33 @@ export const hsmRequestSchema = Type.Object(
     ],
   },
 )
+
+const { properties } = hsmRequestSchema
+
+/** What sends of a template have in common, to one, to many and to the rows of a file. */
+export const templateParts = Type.Object({
+  language: properties.language,
+  mediaUrl: properties.mediaUrl,
+  filename: properties.filename,
+  fileName: properties.fileName,
+  headerParameters: properties.headerParameters,
+  buttonParameters: properties.buttonParameters,
+  buttonPayloads: properties.buttonPayloads,
+  dynamicUrlParameter: properties.dynamicUrlParameter,
+  actions: properties.actions,
+  ltoParams: properties.ltoParams,
+  expirationTime: properties.expirationTime,
+  cards: properties.cards,
+  thumbnailProduct: properties.thumbnailProduct,
+  coordinates: properties.coordinates,
+  product: properties.product,
+  orderStatus: properties.orderStatus,
+})
+withParts(hsmRequestSchema, templateParts)
+withNames({
+  TemplateParts: templateParts,
+  TemplateMessage: hsmRequestSchema,
+  SendActions: properties.actions,
+  CardValues: properties.cards,
+  Offer: properties.ltoParams,
+})

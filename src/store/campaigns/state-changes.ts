@@ -5,6 +5,7 @@
 import { type CampaignSnapshot, type CampaignState, statusOfState } from '../../model/campaign/campaign.ts'
 import { nextLookAt, type Stop } from '../../model/campaign/stop.ts'
 import { stopView } from '../../model/campaign/stop-texts.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isDeleted } from '../bots/deleted-bots.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
@@ -132,7 +133,7 @@ function* emitCampaignEvent(context: EventContext, campaign: CampaignRecord, now
   const id = context.newId('evt')
   const { botId, rowCount, badCount, repeatedCount } = campaign
   const status = statusOfState[campaign.state]
-  const body = {
+  const body: EventBody<'campaign'> = {
     eventId: id,
     event: 'campaign',
     timestamp: now,

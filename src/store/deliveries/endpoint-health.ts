@@ -77,7 +77,7 @@ export function* switchOff(
   yield* bumpSettings([botId])
   const id = context.newId('evt')
   const type = 'endpoint_disabled'
-  const body = { eventId: id, event: type, botId, timestamp: now, endpointId, url, reason, failingSince }
+  const body = { eventId: id, event: type, botId, timestamp: now, endpointId, url, reason, failingSince } as const
   yield* emitEvent(context, { id, botId, userId: '', type, at: now, body, except: endpointId })
   return 'off'
 }

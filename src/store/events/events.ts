@@ -4,8 +4,10 @@
  */
 import type { Endpoint, SessionEvents } from '../../model/bot/bot.ts'
 import { fitBody } from '../../model/events/body.ts'
-import { type EventSubject, type EventType, notificationEvent } from '../../model/events/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 import { travelOf } from '../../model/events/kinds.ts'
+import { type EventSubject, notificationEvent } from '../../model/events/notification.ts'
+import type { EventBody, MessageEvent, StatusDetailFields } from '../../model/events/schemas.ts'
 import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/message/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
@@ -33,15 +35,16 @@ export type EventContext = {
   traceparent?: string | undefined
 }
 
-export type NewEvent = {
+/** Each type with its own body (`model/events/schemas.ts`). */
+export type NewEvent = { [Type in EventType]: EventFrame & { type: Type; body: EventBody<Type> } }[EventType]
+
+type EventFrame = {
   id: string
   botId: string
   /** Empty for events that concern no person. */
   userId: string
   messageId?: string
-  type: EventType
   at: number
-  body: Record<string, unknown>
   /** How long it is held for content still to come, unless that arrives earlier. */
   holdMs?: number
   /** The endpoint that the event is about, which does not receive it. */
@@ -105,15 +108,19 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
 /** For people's messages, an endpoint may subscribe only to those that no bot answers. */
 export function isSubscribed(
   endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
-  { type, except, body, corrects = type }: Pick<NewEvent, 'type' | 'except' | 'body' | 'corrects'>,
+  event: Pick<NewEvent, 'except' | 'corrects'> & { type: EventType; body: object },
 ): boolean {
+  const { type, except, body, corrects = type } = event
   const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
   if (!asksFor || endpoint.id === except) return false
-  return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
+  return type !== 'message' || !endpoint.isOnlyManual || ('state' in body && body.state === 'manual')
 }
 
 /** The event of an end that turned out to be wrong. */
 export type Corrected = { id: string; type: EventType }
+
+/** What an event says besides the message's state. */
+type Beside = StatusDetailFields & Pick<EventBody<MessageEvent>, 'memoryFull' | 'reply'>
 
 /**
  * Emits an event of an outbound message's life. For session messages the bot decides which are emitted: their failures
@@ -121,10 +128,10 @@ export type Corrected = { id: string; type: EventType }
  */
 export function* emitMessageEvent(
   context: EventContext,
-  type: EventType,
+  type: MessageEvent,
   at: number,
   message: MessageLife,
-  { corrects, ...beside }: Record<string, unknown> & { corrects?: Corrected } = {},
+  { corrects, ...beside }: Beside & { corrects?: Corrected } = {},
 ): Transaction<void> {
   context.noteLife(noteOf(type, message))
   const { kind, bot_id: botId, user_id: userId, id: messageId } = message

@@ -3,11 +3,15 @@
  * Meta's original item if the bot asks for it.
  */
 import type { Bot } from '../../model/bot/bot.ts'
+import type { StatusDetailFields } from '../../model/events/schemas.ts'
 import type { Person, StatusReport } from '../../model/inbound/inbound.ts'
+import { present } from '../../model/request/check.ts'
+
+type PersonFields = Omit<StatusDetailFields, 'pricing' | 'conversation' | 'errors' | 'raw'>
 
 /** Details of the person for which the envelope has no older field. */
-export function personDetails({ username, parentScopedId, identityKeyHash, extra }: Person): Record<string, unknown> {
-  return withoutAbsent({ username, parentScopedId, identityKeyHash, ...(extra && { extra: { contact: extra } }) })
+export function personDetails({ username, parentScopedId, identityKeyHash, extra }: Person): PersonFields {
+  return present({ username, parentScopedId, identityKeyHash, ...(extra && { extra: { contact: extra } }) })
 }
 
 /** Meta's item, if the bot asks for it. */
@@ -19,25 +23,17 @@ export function rawOf(
 }
 
 /** Undefined if the status has nothing but its state. */
-export function detailsOfStatus(bot: Bot, fact: StatusReport): Record<string, unknown> | undefined {
+export function detailsOfStatus(bot: Bot, fact: StatusReport): StatusDetailFields | undefined {
   const { scopedId, name: _name, ...person } = fact.recipient
   const ofPerson = personDetails(person)
-  const ofStatus = withoutAbsent({ ...fact.details })
-  const extra = { ...asObject(ofPerson.extra), ...asObject(ofStatus.extra) }
+  const ofStatus = present({ ...fact.details })
+  const extra = { ...ofPerson.extra, ...ofStatus.extra }
   const details = {
-    ...withoutAbsent({ scopedId }),
+    ...present({ scopedId }),
     ...ofPerson,
     ...ofStatus,
     ...(Object.keys(extra).length > 0 && { extra }),
     ...rawOf(bot, fact),
   }
   return Object.keys(details).length > 0 ? details : undefined
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-  return (value ?? {}) as Record<string, unknown>
-}
-
-function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -3,6 +3,7 @@
  * items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
 import type { Bot } from '../../model/bot/bot.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
 import { callersIn } from '../../model/inbound/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound/inbound.ts'
 import { isDeleted, livingOf } from '../bots/deleted-bots.ts'
@@ -196,7 +197,7 @@ function* emitStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Trans
   const known = message === undefined && name !== undefined ? yield* findConversation(bot.id, name) : undefined
   const userId = message?.user_id ?? known?.user_id ?? name ?? ''
   const id = context.newId('evt')
-  const body = {
+  const body: EventBody<'status'> = {
     event: 'status',
     eventId: id,
     botId: bot.id,
@@ -224,7 +225,7 @@ function* messageNamed(
 
 function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
   const id = context.newId('evt')
-  const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt }
+  const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt } as const
   yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
   if (fact.field === 'calls') yield* handleCallers(context, bot, fact)

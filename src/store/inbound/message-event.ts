@@ -2,8 +2,11 @@
  * The event of an inbound message: a skill takes the message, or the bot's webhook receives it; and the notification
  * that it answers is marked as replied.
  */
+
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import { inputKindOf, isAnswer } from '../../model/inbound/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
+import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import { stateAt } from '../../model/user/user.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { emitEvent, emitMessageEvent } from '../events/events.ts'
@@ -44,7 +47,7 @@ function bodyOf(
   conversation: ConversationRow,
   fact: InboundMessage,
   { id, eventId, bubble, answered, at }: Received & { eventId: string; at: number },
-) {
+): EventBody<'message'> {
   const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
   const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
   const fromContext = fact.contextFrom ? { from: fact.contextFrom } : undefined

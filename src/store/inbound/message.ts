@@ -4,8 +4,9 @@
  */
 
 import type { Bot } from '../../model/bot/bot.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import { isAfterQuestion, opensWindow } from '../../model/inbound/heard.ts'
-import type { Bubble, InboundMessage } from '../../model/inbound/inbound.ts'
+import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import type { Content } from '../../model/message/content.ts'
 import { readJson } from '../../model/request/nesting.ts'
 import { dayMs } from '../../model/time.ts'

@@ -4,7 +4,8 @@
  * no skill. Part of ingest's transaction.
  */
 import type { Bot } from '../../model/bot/bot.ts'
-import type { EventType } from '../../model/events/event.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound/inbound.ts'
 import { identify } from '../conversations/identity.ts'
 import { emitEvent } from '../events/events.ts'
@@ -26,11 +27,11 @@ export function* receiveEcho(
   const userId = yield* whose(context, bot.id, person, message.sentAt)
   const stored = yield* record(context, bot, userId, message, place)
   const { bubble, status: _, ...said } = stored
-  yield* emitRecord(context, bot.id, userId, 'message_echo', stored.messageId, person, {
-    ...said,
-    bubble,
-    status: 'created',
-  })
+  const frame = frameOf(context, bot.id, userId, person)
+  const { messageId } = stored
+  const body: EventBody<'message_echo'> = { ...said, bubble, status: 'created', event: 'message_echo', ...frame }
+  const at = context.receivedAt
+  yield* emitEvent(context, { id: frame.eventId, botId: bot.id, userId, messageId, type: 'message_echo', at, body })
   return 'messages'
 }
 
@@ -55,8 +56,12 @@ export function* receiveHistory(
     reported.push(yield* record(context, bot, userId, message, place))
   }
   if (userId === undefined) return
-  for (const part of partsOf(reported))
-    yield* emitRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
+  const at = context.receivedAt
+  for (const messages of partsOf(reported)) {
+    const frame = frameOf(context, bot.id, userId, person)
+    const body: EventBody<'history'> = { ...chunk, messages, event: 'history', ...frame }
+    yield* emitEvent(context, { id: frame.eventId, botId: bot.id, userId, type: 'history', at, body })
+  }
 }
 
 function partsOf(reported: Recorded[]): Recorded[][] {
@@ -82,7 +87,7 @@ function* whose(context: ReceiveContext, botId: string, person: Person, at: numb
   return identified.userId
 }
 
-type Recorded = Record<string, unknown> & { messageId: string; status?: string }
+type Recorded = EventBody<'history'>['messages'][number]
 
 type Origin = 'echo' | 'history'
 type Known = { id: string; seq: number; origin: string | null; media: string | null }
@@ -131,8 +136,6 @@ function* record(
   return recorded(id, bubble, message)
 }
 
-type Bubble = Record<string, unknown>
-
 /** The history came with a placeholder, and its file in a later webhook. */
 function* fillPlaceholder(seq: number, bubble: Bubble, { media }: RecordedMessage): Transaction<void> {
   yield* query('update inbound set bubble = $2, media = $3 where seq = $1', seq, JSON.stringify(bubble), json(media))
@@ -163,7 +166,7 @@ function* insertRecord(row: Row, { wamid, by, sentAt, contextWamid, media }: Rec
 /** The message as its event shows it. */
 function recorded(messageId: string, bubble: Bubble, message: RecordedMessage): Recorded {
   const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
-  const owner = by === 'business' ? 'business' : 'user'
+  const owner = by === 'business' ? ('business' as const) : ('user' as const)
   const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
   const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
   return { messageId, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
@@ -173,27 +176,15 @@ function* wasErased(marks: readonly [string, string]): Transaction<boolean> {
   return (yield* queryOne('select 1 as found from erased_marks where mark in ($1, $2)', ...marks)) !== undefined
 }
 
-function* emitRecord(
-  context: ReceiveContext,
-  botId: string,
-  userId: string,
-  type: EventType,
-  messageId: string | undefined,
-  { name, scopedId, ...person }: Person,
-  said: Record<string, unknown>,
-): Transaction<void> {
-  const id = context.newId('evt')
-  const at = context.receivedAt
-  const body = {
-    ...said,
-    event: type,
-    eventId: id,
+/** What every event of a record says. */
+function frameOf(context: ReceiveContext, botId: string, userId: string, { name, scopedId, ...person }: Person) {
+  return {
+    eventId: context.newId('evt'),
     botId,
     userId,
-    timestamp: at,
+    timestamp: context.receivedAt,
     names: name ?? '',
     ...(scopedId ? { scopedId } : {}),
     ...personDetails(person),
   }
-  yield* emitEvent(context, { id, botId, userId, messageId, type, at, body })
 }

@@ -4,7 +4,7 @@
  * Runs on the store's reader, beside the main thread.
  */
 
-import type { Bubble } from '../../model/inbound/inbound.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import type { Content, MessageKind } from '../../model/message/content.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'

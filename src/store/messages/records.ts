@@ -1,5 +1,6 @@
 /** Messages as the flows pass them to the store and receive them from it. Types only. */
 
+import type { StatusDetailFields } from '../../model/events/schemas.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Actions, Content, MessageKind } from '../../model/message/content.ts'
 import type { Status } from '../../model/message/lifecycle.ts'
@@ -92,5 +93,5 @@ export type RecordedStatus = {
   recipientId?: string
   error?: MetaError
   /** Further details of the status, added to the event. */
-  details?: Record<string, unknown>
+  details?: StatusDetailFields
 }

@@ -3,7 +3,7 @@
  * same transaction (promise 9).
  */
 
-import type { EventType } from '../../model/events/event.ts'
+import type { MessageEvent } from '../../model/events/schemas.ts'
 import type { Actions } from '../../model/message/content.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
 import { maxMemoryBytes } from '../../model/user/user.ts'
@@ -100,7 +100,7 @@ export function* end(
   context: EventContext,
   message: MessageLife,
   state: 'failed' | 'expired' | 'canceled',
-  event: EventType,
+  event: MessageEvent,
   now: number,
   error?: Failure,
 ): Transaction<void> {

@@ -2,6 +2,8 @@
  * Applies a decision to the message whose attempt it is about: the message is sent, ends, is retried, or waits for a
  * status. Used while the lease holds, and for answers that arrive after it (late-answers.ts).
  */
+
+import type { EventBody } from '../../model/events/schemas.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
@@ -60,7 +62,7 @@ function* emitBlocked(
   if (reportedAt > now - blockedAlarmMs) return
   yield* putFact(name, String(now))
   const id = context.newId('evt')
-  const body = {
+  const body: EventBody<'channel_blocked'> = {
     eventId: id,
     event: 'channel_blocked',
     botId: message.bot_id,

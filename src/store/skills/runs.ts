@@ -5,8 +5,9 @@
  * the bot webhook, with the reason.
  */
 import { fitBody } from '../../model/events/body.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import { type InputKind, inputKindOf, isAfterQuestion } from '../../model/inbound/heard.ts'
-import type { Bubble } from '../../model/inbound/inbound.ts'
 import { edgeOf, type SkillCause, textOfBubble } from '../../model/skill/skill.ts'
 import { stateAt } from '../../model/user/user.ts'
 import { setSkill } from '../conversations/active-skill.ts'
@@ -18,6 +19,8 @@ import { hearingOf } from './skills.ts'
 
 // ── starting a run ──────────────────────────────────────────
 
+type Envelope = EventBody<'message'>
+
 export type SkillInput = {
   eventId: string
   messageId: string
@@ -25,7 +28,7 @@ export type SkillInput = {
   /** By Meta's time. */
   sentAt: number
   /** The documented envelope, as sent to the bot webhook. */
-  envelope: Record<string, unknown>
+  envelope: Envelope
   at: number
 }
 
@@ -82,7 +85,7 @@ export function isFor(
 }
 
 /** A skill's webhook gets no larger body than others; the full body is that of the event with the same id. */
-function fittingEnvelope(context: EventContext, { eventId, envelope }: SkillInput): Record<string, unknown> {
+function fittingEnvelope(context: EventContext, { eventId, envelope }: SkillInput): Envelope {
   const { text, whole } = fitBody(envelope, () => context.eventAddress(eventId))
   return whole === undefined ? envelope : JSON.parse(text)
 }
@@ -150,7 +153,7 @@ export function* fallBack(
   { reason, detail, now }: { reason: FallbackReason; detail: string; now: number },
 ): Transaction<void> {
   yield* endRun(run.seq, 'failed', { reason, ...(detail ? { detail } : {}) }, now)
-  const { envelope } = JSON.parse(run.facts) as SkillCause
+  const { envelope } = JSON.parse(run.facts) as SkillCause & { envelope?: Envelope }
   if (!envelope) return
   const id = context.newId('evt')
   yield* emitEvent(context, {
@@ -162,7 +165,7 @@ export function* fallBack(
     at: now,
     body: {
       ...envelope,
-      ...(reason === 'manual' ? { state: 'manual' } : {}),
+      ...(reason === 'manual' ? { state: 'manual' as const } : {}),
       eventId: id,
       skill: { id: run.skill_id, reason },
     },

@@ -2,7 +2,9 @@
  * Ends a skill's run: the messages it sends, the memory it stores and the next skill are written with it in one
  * transaction, so a crash before leaves the run to be repeated, and a crash after repeats nothing.
  */
-import type { Bubble } from '../../model/inbound/inbound.ts'
+
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { Bubble } from '../../model/inbound/bubble.ts'
 import type { SkillCause } from '../../model/skill/skill.ts'
 import { fullMemory, isWindowOpen } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
@@ -150,7 +152,7 @@ function* giveUp(
 function* emitSkillFailure(
   context: EventContext,
   run: RunRow,
-  what: Record<string, unknown>,
+  what: Pick<EventBody<'skill_failed'>, 'reason' | 'detail' | 'next' | 'problems'>,
   now: number,
 ): Transaction<void> {
   const id = context.newId('evt')

@@ -3,6 +3,7 @@
  * one transaction (promise 9), and neither source repeats what is already known.
  */
 import type { EventType } from '../../model/events/event.ts'
+import type { EventBody } from '../../model/events/schemas.ts'
 import type { TemplateChange } from '../../model/inbound/inbound.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import {
@@ -131,8 +132,15 @@ export function* emitTemplateEvent(
   const alarm = isAlarming(change, value, previous)
   const id = context.newId('evt')
   const type = eventOf[change]
-  const beside = { ...(alarm ? { alarm } : {}), ...(source === 'sync' ? { source } : {}) }
-  const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
+  const beside = { ...(alarm ? { alarm: true as const } : {}), ...(source === 'sync' ? { source } : {}) }
+  const body: EventBody<typeof type> = {
+    kind: 'template',
+    ...said,
+    ...beside,
+    event: type,
+    eventId: id,
+    timestamp: now,
+  }
   yield* emitEvent(context, { id, botId, userId: '', type, at: now, body })
   // Somebody may want to look after it.
   const notice = { botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source }

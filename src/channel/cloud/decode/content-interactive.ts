@@ -2,7 +2,8 @@
  * Bubbles of interactive replies: a reply button, a list row, a completed flow, a call permission. `payload` is the
  * returned id; the store replaces it by the caller's own payload once it has found the message.
  */
-import type { Bubble } from '../../../model/inbound/inbound.ts'
+
+import type { BubbleOf } from '../../../model/inbound/bubble.ts'
 import { readJson } from '../../../model/request/nesting.ts'
 import { type Json, numberOf, objectOf, textOf } from '../json.ts'
 import { addTexts, type Content } from './content-fields.ts'
@@ -30,13 +31,14 @@ function readPressed(type: 'quick_reply' | 'option', reply: Taking): Content | u
   const title = reply.text('title')
   const text = title ?? id
   if (text === undefined) return undefined
-  const bubble = addTexts({ type, text }, { description: reply.text('description'), payload: id })
+  const fields = { description: reply.text('description'), payload: id }
+  const bubble = addTexts<BubbleOf<'quick_reply'> | BubbleOf<'option'>>({ type, text }, fields)
   return id === undefined ? { bubble } : { bubble, pressed: title === undefined ? { id } : { id, title } }
 }
 
 /** `response` is the parsed form data, or the raw text when it is not JSON. */
 function readFlow(reply: Taking): Content {
-  const bubble: Bubble = addTexts({ type: 'flow' }, { text: reply.text('body'), name: reply.text('name') })
+  const bubble = addTexts<BubbleOf<'flow'>>({ type: 'flow' }, { text: reply.text('body'), name: reply.text('name') })
   bubble.response = reply.take('response_json', (value) => {
     const response = textOf(value)
     return response === undefined ? objectOf(value) : (readJson(response) ?? response)
@@ -46,7 +48,7 @@ function readFlow(reply: Taking): Content {
 
 function readCallPermission(reply: Taking): Content {
   const texts = { response: reply.text('response'), source: reply.text('response_source') }
-  const bubble = addTexts({ type: 'call_permission' }, texts)
+  const bubble = addTexts<BubbleOf<'call_permission'>>({ type: 'call_permission' }, texts)
   const isPermanent = reply.take('is_permanent', booleanOf)
   if (isPermanent !== undefined) bubble.permanent = isPermanent
   const expiresAtSeconds = reply.take('expiration_timestamp', numberOf)

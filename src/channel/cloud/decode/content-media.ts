@@ -2,12 +2,17 @@
  * Bubbles of media: image, video, audio, sticker and file. Meta sends an id, sometimes with an address; the bubble
  * shows both, and `media` says what there is to fetch.
  */
-import type { Bubble, InboundMessage } from '../../../model/inbound/inbound.ts'
+
+import type { BubbleOf } from '../../../model/inbound/bubble.ts'
+import type { InboundMessage } from '../../../model/inbound/inbound.ts'
+import { present } from '../../../model/request/check.ts'
 import { idOf, type Json, numberOf } from '../json.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { booleanOf, type Taking, takingFrom } from './taking.ts'
 
-export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file', member: Json): Content {
+type MediaBubble = BubbleOf<'image' | 'video' | 'audio' | 'sticker' | 'file'>
+
+export function readMedia(type: MediaBubble['type'], member: Json): Content {
   const said = takingFrom(member)
   const id = said.take('id', idOf)
   const file = {
@@ -16,7 +21,7 @@ export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file'
     url: said.text('url'),
     filename: said.text('filename'),
   }
-  const bubble = addTexts(
+  const bubble = addTexts<MediaBubble>(
     { type },
     {
       text: said.text('caption'),
@@ -32,13 +37,13 @@ export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file'
 }
 
 /** Marks a voice note or an animated sticker, and adds the size when Meta gives it. */
-function addFacts(bubble: Bubble, said: Taking): void {
-  const facts = {
+function addFacts(bubble: MediaBubble, said: Taking): void {
+  const facts: Pick<MediaBubble, 'voice' | 'animated' | 'mediaSize'> = {
     voice: said.take('voice', booleanOf),
     animated: said.take('animated', booleanOf),
     mediaSize: said.take('file_size', numberOf),
   }
-  for (const [name, value] of Object.entries(facts)) if (value !== undefined) bubble[name] = value
+  Object.assign(bubble, present(facts))
 }
 
 function mediaOf(

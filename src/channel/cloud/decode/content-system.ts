@@ -1,5 +1,6 @@
 /** The bubble of a `system` message: a person's new number, id or identity (meta-2026.md, section 5.4). */
 
+import type { BubbleOf } from '../../../model/inbound/bubble.ts'
 import { type Json, objectOf } from '../json.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { takingFrom } from './taking.ts'
@@ -7,7 +8,7 @@ import { takingFrom } from './taking.ts'
 /** `change` is Meta's word for it. Bodies before 2026 used `new_wa_id` and `new_user_id`. */
 export function readSystem(member: Json): Content {
   const said = takingFrom(member)
-  const bubble = addTexts(
+  const bubble = addTexts<BubbleOf<'system'>>(
     { type: 'system' },
     {
       text: said.text('body'),

@@ -4,7 +4,9 @@
  * Content that no row can read becomes `unsupported` with Meta's own content inside, and unread members go to `extra`,
  * so that nothing of an item is lost.
  */
-import type { Bubble } from '../../../model/inbound/inbound.ts'
+
+import type { AnyBubble, BubbleOf, BubbleOrigin } from '../../../model/inbound/bubble.ts'
+import { present } from '../../../model/request/check.ts'
 import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import { readErrors } from '../outcomes/meta-error.ts'
 import { addTexts, type Content } from './content-fields.ts'
@@ -64,7 +66,7 @@ function readKnown(said: Taking, type: string, known: ReadonlyMap<string, Reader
   if (type === 'request_welcome') return { bubble: { type } }
   if (type === 'contacts') {
     const contacts = said.take(type, listOf)
-    return contacts && { bubble: { type, contacts } }
+    return contacts && { bubble: { type, contacts: [...contacts] } }
   }
   return said.take(type, (value) => {
     const member = objectOf(value)
@@ -84,7 +86,7 @@ function readLocation(member: Json): Content | undefined {
   const long = said.take('longitude', numberOf)
   if (lat === undefined || long === undefined) return undefined
   const text = `Location shared:\nhttps://maps.google.com/maps?q=${lat},${long}`
-  const bubble: Bubble = { type: 'location', text, coordinates: { lat, long } }
+  const bubble: BubbleOf<'location'> = { type: 'location', text, coordinates: { lat, long } }
   addTexts(bubble, { name: said.text('name'), address: said.text('address'), url: said.text('url') })
   return { bubble, rest: said.rest() }
 }
@@ -112,13 +114,13 @@ function readOrder(member: Json): Content {
   const items = said.take('product_items', listOf) ?? []
   const strange = items.filter((item) => objectOf(item) === undefined)
   const products = items.map(objectOf).filter((item) => item !== undefined)
-  const bubble: Bubble = { type: 'order', products: products.map(readProduct) }
+  const bubble: BubbleOf<'order'> = { type: 'order', products: products.map(readProduct) }
   addTexts(bubble, { text: said.text('text'), catalogId: said.text('catalog_id') })
   return { bubble, rest: restsOf({ ...said.rest(), ...restsOf({ product_items: strange }) }) }
 }
 
 /** Unknown members stay with their product under Meta's names. */
-function readProduct({ product_retailer_id: productId, quantity, item_price: price, currency, ...more }: Json): Json {
+function readProduct({ product_retailer_id: productId, quantity, item_price: price, currency, ...more }: Json) {
   return { ...more, productId, quantity, price, currency }
 }
 
@@ -134,8 +136,10 @@ function readEdit(member: Json): Content | undefined {
 
 const withoutEdit = new Map([...readers].filter(([type]) => type !== 'edit'))
 
-function addEdited(bubble: Bubble, edited: Bubble | undefined): Bubble {
-  return edited === undefined ? bubble : addTexts({ ...bubble, edited }, { text: edited.text })
+function addEdited(bubble: BubbleOf<'edit'>, edited: AnyBubble | undefined): BubbleOf<'edit'> {
+  return edited === undefined
+    ? bubble
+    : addTexts({ ...bubble, edited }, { text: 'text' in edited ? edited.text : undefined })
 }
 
 function readRevoke(member: Json): Content | undefined {
@@ -145,8 +149,8 @@ function readRevoke(member: Json): Content | undefined {
 }
 
 /** Meta's own `unsupported`, and every kind that cannot be read: `original` names it, `content` is its raw content. */
-function unsupported(item: Json, said: Taking, type: string): Bubble {
-  const bubble: Bubble = { type: 'unsupported', errors: [] }
+function unsupported(item: Json, said: Taking, type: string): BubbleOf<'unsupported'> {
+  const bubble: BubbleOf<'unsupported'> = { type: 'unsupported', errors: [] }
   const content = said.take(type, (value) => value)
   if (content !== undefined) bubble.content = content
   const original = textOf(objectOf(item.unsupported)?.type) ?? (type === 'unsupported' ? undefined : type)
@@ -157,20 +161,20 @@ function unsupported(item: Json, said: Taking, type: string): Bubble {
  * Origin of a message of any kind: an advertisement, another chat, a product, a group. Returns the unread rest of its
  * context.
  */
-function addOrigin(bubble: Bubble, said: Taking, elsewhere: readonly string[]): Json | undefined {
+function addOrigin(bubble: BubbleOrigin, said: Taking, elsewhere: readonly string[]): Json | undefined {
   const errors = said.take('errors', readErrors)
-  const origin = {
+  const origin: BubbleOrigin = {
     ...(errors && { errors }),
     referral: said.take('referral', objectOf),
     identity: said.take('identity', objectOf),
     groupId: said.take('group_id', idOf),
   }
-  for (const [name, value] of Object.entries(origin)) if (value !== undefined) bubble[name] = value
+  Object.assign(bubble, present(origin))
   const context = said.take('context', objectOf)
   return context && addContext(bubble, takingFrom(context, elsewhere))
 }
 
-function addContext(bubble: Bubble, context: Taking): Json | undefined {
+function addContext(bubble: BubbleOrigin, context: Taking): Json | undefined {
   const isForwarded = context.take('forwarded', booleanOf)
   const isFrequentlyForwarded = context.take('frequently_forwarded', booleanOf)
   if (isForwarded || isFrequentlyForwarded) bubble.forwarded = true

@@ -1,0 +1,125 @@
+/**
+ * The `webhooks` of the OpenAPI document: every event that endpoints receive, from the schemas that type what emits it
+ * (`model/events/schemas.ts`), with the headers of a delivery.
+ */
+import { Type } from 'typebox'
+import { type EventType, eventTypes } from '../../model/events/event.ts'
+import { cutEventSchema, eventSchemas, skillCallSchema } from '../../model/events/schemas.ts'
+import { withName } from '../../model/request/named.ts'
+import type { Json, Schemas } from './schemas.ts'
+
+const summaries: Record<EventType, string> = {
+  message: 'A person wrote: the bot webhook',
+  delivered_channel: 'Meta took the message',
+  delivered_user: 'The message is on the phone',
+  read: 'The message was read',
+  failed: 'The message failed',
+  reply: 'The first answer to a notification',
+  expired: 'The message expired before it left',
+  canceled: 'The message was canceled while queued',
+  message_echo: 'The business wrote to a person on its own phone',
+  history: 'Messages from before the bot joined',
+  status: 'A status that is no state of a message: of a payment, a call, a group',
+  template_status: "Meta changed a template's status or components",
+  template_quality: "Meta changed a template's quality",
+  template_category: "Meta changed a template's category",
+  template_category_warning: "Meta will change a template's category",
+  account: 'Another change of the account or the number',
+  channel_blocked: "Meta refuses the bot's credentials; messages wait",
+  endpoint_disabled: 'Another endpoint of the bot was disabled',
+  campaign: 'A campaign started, stopped or ended',
+  skill_message: 'A skill handled what a person wrote',
+  skill_failed: 'A skill failed to do its part',
+}
+
+/** Any event, for whoever reads one whose type is in the header `X-Recado-Event`. */
+export const anyEvent = withName(
+  'Event',
+  Type.Unsafe<Record<string, unknown>>({ anyOf: [...new Set(Object.values(eventSchemas)), cutEventSchema] }),
+)
+
+export function webhooksDocument(schemas: Schemas): Record<string, Json> {
+  const events = eventTypes.map((type) => [type, { post: webhookOf(type, schemas) }])
+  return { ...Object.fromEntries(events), skill: { post: skillCall(schemas) } }
+}
+
+function webhookOf(type: EventType, schemas: Schemas): Json {
+  const schema = { anyOf: [schemas.of(eventSchemas[type]), schemas.of(cutEventSchema)] }
+  return {
+    operationId: `on${pascal(type)}`,
+    summary: summaries[type],
+    tags: ['Events'],
+    security: [],
+    parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    requestBody: { required: true, content: { 'application/json': { schema } } },
+    responses: {
+      '2XX': { $ref: '#/components/responses/EventTaken' },
+      410: { $ref: '#/components/responses/EventGone' },
+      default: { $ref: '#/components/responses/EventRefused' },
+    },
+  }
+}
+
+/** No event: the answer is carried out. */
+function skillCall(schemas: Schemas): Json {
+  const json = (schema: Json) => ({ 'application/json': { schema } })
+  return {
+    operationId: 'onSkill',
+    summary: 'A message for a skill, whose webhook may answer with messages',
+    description: 'docs/skills.md describes the answer. It is asked again for an hour.',
+    tags: ['Events'],
+    security: [],
+    parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    requestBody: { required: true, content: json(schemas.of(skillCallSchema)) },
+    responses: {
+      '2XX': { description: 'What to send, remember and do next; or nothing.', content: json(schemas.of(skillAnswer)) },
+      default: { $ref: '#/components/responses/EventRefused' },
+    },
+  }
+}
+
+/** Read and judged in `skills`. */
+const skillAnswer = withName(
+  'SkillAnswer',
+  Type.Object({
+    messages: Type.Optional(
+      Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+        description: 'Bodies of POST /v1/bots/{botId}/messages without userId.',
+      }),
+    ),
+    memory: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    skill: Type.Optional(
+      Type.Unknown({ description: 'The skill that receives the next messages; null: none.', examples: ['2222', null] }),
+    ),
+  }),
+)
+
+function pascal(type: string): string {
+  return type.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+const text = { type: 'string' }
+
+/** Of every delivery. */
+const webhookHeaders: Record<string, Json> = {
+  'Webhook-Id': { description: "The event's id, the same at every attempt and replay.", schema: text },
+  'Webhook-Timestamp': { description: 'When this attempt was signed, seconds.', schema: text },
+  'Webhook-Signature': {
+    description: 'Standard Webhooks: `v1,` and base64; two for a day after a renewal.',
+    schema: text,
+  },
+  'X-Jelou-Signature': { description: '`sha256=` and hex, over the body.', schema: text },
+  'X-Recado-Event': { description: 'The type of the event.', schema: { ...text, enum: [...eventTypes, 'skill'] } },
+  'X-Recado-Attempt': { description: 'From 1.', schema: text },
+}
+
+export function webhookParameters(): Record<string, Json> {
+  const entries = Object.entries(webhookHeaders)
+  return Object.fromEntries(entries.map(([name, rest]) => [name, { name, in: 'header', required: true, ...rest }]))
+}
+
+export const webhookResponses: Record<string, Json> = {
+  EventTaken: { description: 'Stored. The body of the answer is ignored.' },
+  EventGone: { description: 'The endpoint is disabled.' },
+  EventRefused: { description: 'The event is posted again after a while, for three days.' },
+}
