@@ -65,6 +65,8 @@ const metadata = Type.Object({
   next: nullable(Type.String({ description: 'For `after`; null on the last page.' })),
 })
 
+withName('NotificationMetadata', metadata)
+
 const tags = ['Notifications']
 const config = { access: 'client' } as const
 const list = {

@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import type { Violation } from '../../model/errors/violation.ts'
+import { withName } from '../../model/request/named.ts'
 import { metaLanguage } from '../../model/template/create-language.ts'
 import { fitTemplate } from '../../model/template/fit.ts'
 import { languageNotices } from '../../model/template/language.ts'
@@ -45,7 +46,7 @@ const path = '/v1/bots/:botId/templates'
 const one = `${path}/:elementName`
 const access = { config: { access: 'client' as const } }
 const tags = ['Templates']
-const saved = { 200: done(templateSchema) }
+const saved = { 200: withName('SavedTemplate', done(templateSchema)) }
 
 /** The model parses bodies, and this file the flag. */
 const bodyUnchecked = { validatorCompiler: unchecked }

@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
+import { withName } from '../../model/request/named.ts'
 import type { Position } from '../../store/lists/newest.ts'
 import { admitToBot } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
@@ -26,15 +27,20 @@ export const cursorQuery = {
   ),
 }
 
+const cursorMetadata = withName(
+  'CursorMetadata',
+  Type.Object({
+    next: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'Continues the list as `after`; null at its end. A page may have fewer items than `limit`, or none, and a ' +
+        '`next`: one request looks only so far.',
+    }),
+  }),
+)
+
 export function cursorPageOf<Item extends TSchema>(item: Item) {
   return Type.Object({
-    _metadata: Type.Object({
-      next: Type.Union([Type.String(), Type.Null()], {
-        description:
-          'Continues the list as `after`; null at its end. A page may have fewer items than `limit`, or none, and a ' +
-          '`next`: one request looks only so far.',
-      }),
-    }),
+    _metadata: cursorMetadata,
     results: Type.Array(item),
   })
 }

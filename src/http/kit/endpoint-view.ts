@@ -5,11 +5,11 @@
 import { Type } from 'typebox'
 import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
 import type { Checked, Violation } from '../../model/errors/violation.ts'
-import { eventTypes } from '../../model/events/event.ts'
+import type { EventType } from '../../model/events/event.ts'
 import { withNames } from '../../model/request/named.ts'
 import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
 import type { HttpDeps } from './deps.ts'
-import { instant, iso, oneOf } from './schemas.ts'
+import { eventType, instant, iso, oneOf } from './schemas.ts'
 
 const optional = Type.Optional
 const maxUrlLength = 2_000
@@ -103,7 +103,7 @@ const taskSchema = Type.Object({
       description: 'A replay only of events whose last delivery ended so.',
     }),
   ),
-  type: optional(oneOf(eventTypes)),
+  type: optional(eventType),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
@@ -114,7 +114,7 @@ export const endpointSchema = Type.Object({
   id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
   botId: Type.String(),
   url: Type.String(),
-  events: Type.Array(oneOf(eventTypes)),
+  events: Type.Array(eventType),
   auth: Type.Union([
     Type.Object({ type: Type.String(), username: optional(Type.String()), header: optional(Type.String()) }),
     Type.Null(),
@@ -142,7 +142,7 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
     id: endpoint.id,
     botId: endpoint.botId,
     url: endpoint.url,
-    events: endpoint.events as (typeof eventTypes)[number][],
+    events: endpoint.events as EventType[],
     auth: authView(endpoint.auth),
     door: endpoint.door ?? 'management',
     onlyManual: endpoint.isOnlyManual ?? false,

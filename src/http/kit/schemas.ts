@@ -1,5 +1,7 @@
 /** Shared schemas, and the markers that every route carries for access and OpenAPI. */
 import { Type } from 'typebox'
+import { eventTypes } from '../../model/events/event.ts'
+import { withName } from '../../model/request/named.ts'
 import { separatorNames } from './language.ts'
 
 export const botParams = Type.Object({
@@ -36,6 +38,9 @@ export const idempotencyHeaders = Type.Object({
 })
 
 /** An instant in responses of the management API. */
+/** The type of an event, as in `event` of what endpoints receive. */
+export const eventType = withName('EventType', oneOf(eventTypes))
+
 export const instant = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
 
 export function iso(at: number): string {

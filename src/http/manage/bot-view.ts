@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../../model/bot/bot.ts'
 import { longestGatherMs } from '../../model/events/gather.ts'
-import { withNames, withParts } from '../../model/request/named.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { defaultWindowRule, windowRules } from '../../model/user/user.ts'
 import { urlSchema } from '../kit/endpoint-view.ts'
@@ -78,6 +78,8 @@ const botSettings = Type.Partial(Type.Object(defaults))
 
 const name = Type.String({ minLength: 1, maxLength: 100 })
 
+const channelChange = withName('ChannelChange', Type.Partial(Type.Object(channel), strict))
+
 export const newBotSchema = Type.Object(
   {
     id: optional(
@@ -87,15 +89,18 @@ export const newBotSchema = Type.Object(
       }),
     ),
     name,
-    channel: Type.Object(
-      {
-        ...channel,
-        graphUrl: optional(channel.graphUrl),
-        graphVersion: optional(channel.graphVersion),
-        appId: optional(channel.appId),
-        displayNumber: optional(channel.displayNumber),
-      },
-      strict,
+    channel: withParts(
+      Type.Object(
+        {
+          ...channel,
+          graphUrl: optional(channel.graphUrl),
+          graphVersion: optional(channel.graphVersion),
+          appId: optional(channel.appId),
+          displayNumber: optional(channel.displayNumber),
+        },
+        strict,
+      ),
+      channelChange,
     ),
     ...botSettings.properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
@@ -106,7 +111,7 @@ export const newBotSchema = Type.Object(
 export const botChangeSchema = Type.Object(
   {
     name: optional(name),
-    channel: optional(Type.Partial(Type.Object(channel), strict)),
+    channel: optional(channelChange),
     ...botSettings.properties,
     webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
   },

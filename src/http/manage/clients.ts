@@ -100,7 +100,13 @@ const clientSecret = Type.String({ description: 'Shown only here: store it.' })
 const created = Type.Object({ ...viewFields, clientSecret })
 
 withParts(created, view)
-withNames({ NewClient: newClient, ClientChange: clientChange, Client: view, CreatedClient: created })
+withNames({
+  AllowedOrigins: origins,
+  NewClient: newClient,
+  ClientChange: clientChange,
+  Client: view,
+  CreatedClient: created,
+})
 const params = Type.Object({ clientId: Type.String({ description: 'Id of the client.' }) })
 
 const path = '/manage/v1/clients'

@@ -5,7 +5,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
-import { eventTypes } from '../../model/events/event.ts'
 import { withNames } from '../../model/request/named.ts'
 import type { DeliveryFilter } from '../../store/lists/delivery-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -14,7 +13,7 @@ import { botsMeant, cursorOf, cursorPageOf, cursorQuery, nextOf } from '../kit/c
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { readRange } from '../kit/range.ts'
-import { oneOf } from '../kit/schemas.ts'
+import { eventType, oneOf } from '../kit/schemas.ts'
 import {
   deliveryId,
   deliverySchema,
@@ -31,7 +30,7 @@ const optional = Type.Optional
 const filter = {
   botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
   endpointId: optional(Type.String({ maxLength: 64, description: 'Only to this endpoint.' })),
-  type: optional(oneOf(eventTypes)),
+  type: optional(eventType),
 }
 const query = Type.Object({ ...filter, state: optional(oneOf(deliveryStates)), ...cursorQuery })
 type Query = Static<typeof query>

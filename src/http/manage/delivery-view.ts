@@ -1,11 +1,10 @@
 /** Deliveries as the operator reads them: in lists with the last attempt, and one with all of them. */
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
-import { eventTypes } from '../../model/events/event.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { DeliveryAttempt } from '../../store/deliveries/records.ts'
 import type { DeliveryDetails, DeliveryRecord } from '../../store/lists/delivery-list.ts'
-import { instant, iso, oneOf } from '../kit/schemas.ts'
+import { eventType, instant, iso, oneOf } from '../kit/schemas.ts'
 
 export const deliveryStates = ['waiting', 'delivered', 'given_up', 'expired'] as const satisfies readonly [
   DeliveryRecord['state'],
@@ -27,7 +26,7 @@ const viewFields = {
   url: orNull(Type.String(), 'The address of the endpoint now.'),
   botId: Type.String(),
   eventId: Type.String({ description: '`webhook-id` of the request.' }),
-  type: oneOf(eventTypes),
+  type: eventType,
   at: { ...instant, description: 'When the event happened.' },
   messageId: orNull(Type.String(), 'The message that the event is about.'),
   state: oneOf(deliveryStates, {
@@ -50,23 +49,31 @@ const attempt = {
   reason: orNull(Type.String(), "Why it was not delivered, in the gateway's words."),
 }
 
-export const deliverySchema = Type.Object({ ...viewFields, lastAttempt: orNull(Type.Object(attempt), 'The last one.') })
+const common = withName('DeliveryState', Type.Object(viewFields))
 
-export const wholeDeliverySchema = Type.Object({
-  ...viewFields,
-  waitsBehind: orNull(Type.String(), 'While it waits: the earlier event of the same line that must end first.'),
-  isSwitchedOff: Type.Boolean({ description: 'It waits until the endpoint is resumed.' }),
-  attempts: Type.Array(
-    Type.Object({
-      attempt: Type.Integer(),
-      ...attempt,
-      durationMs: Type.Integer(),
-      answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
-    }),
-  ),
-})
+export const deliverySchema = withParts(
+  Type.Object({ ...viewFields, lastAttempt: orNull(Type.Object(attempt), 'The last one.') }),
+  common,
+)
 
-withNames({ Delivery: deliverySchema, DeliveryDetails: wholeDeliverySchema })
+export const wholeDeliverySchema = withParts(
+  Type.Object({
+    ...viewFields,
+    waitsBehind: orNull(Type.String(), 'While it waits: the earlier event of the same line that must end first.'),
+    isSwitchedOff: Type.Boolean({ description: 'It waits until the endpoint is resumed.' }),
+    attempts: Type.Array(
+      Type.Object({
+        attempt: Type.Integer(),
+        ...attempt,
+        durationMs: Type.Integer(),
+        answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
+      }),
+    ),
+  }),
+  common,
+)
+
+withNames({ DeliverySummary: deliverySchema, DeliveryDetails: wholeDeliverySchema })
 
 export function nameOfDelivery(seq: number): string {
   return `dlv_${seq}`

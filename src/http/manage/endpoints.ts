@@ -23,14 +23,14 @@ import {
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
-import { botParams, nothing, oneOf } from '../kit/schemas.ts'
+import { botParams, eventType, nothing } from '../kit/schemas.ts'
 import { replay, replayedSchema } from './replay.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Endpoints']
 const strict = { additionalProperties: false }
 
-const events = Type.Array(oneOf(eventTypes), {
+const events = Type.Array(eventType, {
   minItems: 1,
   maxItems: eventTypes.length,
   uniqueItems: true,

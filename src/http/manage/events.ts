@@ -4,8 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { eventTypes } from '../../model/events/event.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { readUserIdText } from '../../model/user/phone.ts'
 import type { EventFilter, EventRecord } from '../../store/lists/event-list.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -14,7 +13,7 @@ import { botsMeant, cursorOf, cursorPageOf, cursorQuery, nextOf } from '../kit/c
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { readRange } from '../kit/range.ts'
-import { instant, iso, oneOf } from '../kit/schemas.ts'
+import { eventType, instant, iso } from '../kit/schemas.ts'
 import { deliverySchema, deliveryView } from './delivery-view.ts'
 
 const optional = Type.Optional
@@ -26,7 +25,7 @@ const eventId = Type.String({
 
 const query = Type.Object({
   botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
-  type: optional(oneOf(eventTypes)),
+  type: optional(eventType),
   messageId: optional(Type.String({ maxLength: 64, description: 'Only about this message.' })),
   userId: optional(Type.String({ maxLength: 200, description: 'Only about this person of the bot; needs `botId`.' })),
   ...cursorQuery,
@@ -36,18 +35,21 @@ type Query = Static<typeof query>
 const viewFields = {
   id: eventId,
   botId: Type.String(),
-  type: oneOf(eventTypes),
+  type: eventType,
   at: instant,
   userId: Type.Union([Type.String(), Type.Null()], { description: 'The person; null for events about none.' }),
   messageId: Type.Union([Type.String(), Type.Null()]),
 }
 const item = Type.Object(viewFields)
-const whole = Type.Object({
-  ...viewFields,
-  body: Type.Unknown({ description: 'What endpoints receive, all of it.' }),
-  isCut: Type.Boolean({ description: 'Too large to post: endpoints receive it with an address of the whole.' }),
-  deliveries: Type.Array(deliverySchema),
-})
+const whole = withParts(
+  Type.Object({
+    ...viewFields,
+    body: Type.Unknown({ description: 'What endpoints receive, all of it.' }),
+    isCut: Type.Boolean({ description: 'Too large to post: endpoints receive it with an address of the whole.' }),
+    deliveries: Type.Array(deliverySchema),
+  }),
+  item,
+)
 
 withNames({ EventSummary: item, EventDetails: whole })
 

@@ -5,7 +5,7 @@
  */
 import { type TProperties, type TSchema, Type } from 'typebox'
 import { type CatalogueEntry, catalogue } from '../../model/errors/errors.ts'
-import { withName } from '../../model/request/named.ts'
+import { withName, withParts } from '../../model/request/named.ts'
 
 const optional = Type.Optional
 
@@ -73,14 +73,17 @@ function ofStatus(status: number): [string, CatalogueEntry][] {
   return entries.filter(([, entry]) => entry.status === status)
 }
 
-function envelope(cause: TSchema, fields: TProperties = {}) {
-  return Type.Object({
+const common = withName(
+  'Failure',
+  Type.Object({
     message: Type.Array(Type.String(), { description: 'In the language of Accept-Language; English by default.' }),
     statusMessage: Type.Literal('failed'),
     status: Type.Literal(0),
-    ...fields,
-    error: cause,
-  })
+  }),
+)
+
+function envelope(cause: TSchema, fields: TProperties = {}) {
+  return withParts(Type.Object({ ...common.properties, ...fields, error: cause }), common)
 }
 
 /** What `error` says with this status. */

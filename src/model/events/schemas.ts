@@ -16,15 +16,21 @@ const text = Type.String()
 const at = Type.Integer({ description: 'ms since 1970.', examples: [1795232546000] })
 const anything = Type.Record(Type.String(), Type.Unknown())
 const isoOrNull = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
-const eventId = Type.String({
-  description: 'The same at every attempt and replay, equal to the header `webhook-id`.',
-  examples: ['evt_01m7y35febkr0f68wtrdjd373a'],
-})
+const eventId = withName(
+  'EventId',
+  Type.String({
+    description: 'The same at every attempt and replay, equal to the header `webhook-id`.',
+    examples: ['evt_01m7y35febkr0f68wtrdjd373a'],
+  }),
+)
 const botId = Type.String({ examples: ['demo'] })
-const userId = Type.String({
-  description: 'The person: digits, or a business-scoped id when the number is hidden.',
-  examples: ['593987654321'],
-})
+const userId = withName(
+  'PersonId',
+  Type.String({
+    description: 'The person: digits, or a business-scoped id when the number is hidden.',
+    examples: ['593987654321'],
+  }),
+)
 const messageId = Type.String({ examples: ['msg_01m7y35febh89mncgb12dx2ywc'] })
 const wamid = Type.String({ description: "Meta's id of the message." })
 const raw = { ...anything, description: 'What Meta sent.' }
@@ -48,13 +54,16 @@ const person = {
   extra: optional({ ...anything, description: "What has no name above, in Meta's own names." }),
 }
 
-const context = Type.Object(
-  {
-    messageId: optional(Type.String({ description: 'Id of the message that was sent.' })),
-    wamid: optional(text),
-    from: optional(Type.String({ description: 'Author of that message.' })),
-  },
-  { description: 'The message that it answers.' },
+const context = withName(
+  'MessageContext',
+  Type.Object(
+    {
+      messageId: optional(Type.String({ description: 'Id of the message that was sent.' })),
+      wamid: optional(text),
+      from: optional(Type.String({ description: 'Author of that message.' })),
+    },
+    { description: 'The message that it answers.' },
+  ),
 )
 
 const envelope = {

@@ -21,6 +21,7 @@ import {
   readProse,
   report,
 } from '../request/check.ts'
+import { withName } from '../request/named.ts'
 import type { CarouselCard, CarouselContent } from './content.ts'
 import { readUrlButton, urlButtonField } from './cta-url.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
@@ -126,9 +127,12 @@ function inOrder(cards: CarouselCard[], places: (number | undefined)[]): Carouse
 }
 
 function carouselSchema() {
-  const header = Type.Union(
-    headerKinds.map((kind) =>
-      Type.Object({ type: Type.Literal(kind), [kind]: Type.Object({ link: mediaUrlField(kind) }) }),
+  const header = withName(
+    'CarouselHeader',
+    Type.Union(
+      headerKinds.map((kind) =>
+        Type.Object({ type: Type.Literal(kind), [kind]: Type.Object({ link: mediaUrlField(kind) }) }),
+      ),
     ),
   )
   const common = {

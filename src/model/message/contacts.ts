@@ -15,6 +15,7 @@ import {
   report,
 } from '../request/check.ts'
 import { isDay } from '../request/instant.ts'
+import { withName } from '../request/named.ts'
 import { contactPhone } from '../user/phone.ts'
 import type { Contact, ContactsContent } from './content.ts'
 import { exampleUserId, type Family, requestSchema } from './family.ts'
@@ -140,19 +141,22 @@ function readStrings<Field extends string>(
 }
 
 function contactsSchema(): TObject {
-  const contact = Type.Object({
-    name: Type.Optional(stringsSchema(nameFields)),
-    phones: Type.Optional(
-      Type.Array(stringsSchema(phoneFields), {
-        description: '`phone` in E.164 form, with +; a full number without it is completed.',
-      }),
-    ),
-    emails: Type.Optional(Type.Array(stringsSchema(emailFields))),
-    addresses: Type.Optional(Type.Array(stringsSchema(addressFields))),
-    org: Type.Optional(stringsSchema(orgFields)),
-    urls: Type.Optional(Type.Array(stringsSchema(urlFields))),
-    birthday: Type.Optional(Type.String({ pattern: date.source, description: 'YYYY-MM-DD' })),
-  })
+  const contact = withName(
+    'Contact',
+    Type.Object({
+      name: Type.Optional(stringsSchema(nameFields)),
+      phones: Type.Optional(
+        Type.Array(stringsSchema(phoneFields), {
+          description: '`phone` in E.164 form, with +; a full number without it is completed.',
+        }),
+      ),
+      emails: Type.Optional(Type.Array(stringsSchema(emailFields))),
+      addresses: Type.Optional(Type.Array(stringsSchema(addressFields))),
+      org: Type.Optional(stringsSchema(orgFields)),
+      urls: Type.Optional(Type.Array(stringsSchema(urlFields))),
+      birthday: Type.Optional(Type.String({ pattern: date.source, description: 'YYYY-MM-DD' })),
+    }),
+  )
   const { min: minItems, max: maxItems } = limits.contacts
   return requestSchema(
     'contacts',

@@ -24,21 +24,24 @@ const modes = ['published', 'draft'] as const
 const actions = ['navigate', 'data_exchange'] as const
 const defaultVersion = '3'
 
-const parametersField = Type.Object({
-  flow_id: optionalTextField('Id of the Flow. It or `flow_name` is required; with both, the id is used.'),
-  flow_name: optionalTextField('Name of the Flow.'),
-  flow_cta: textField('Text of the button.', limits.flowCta),
-  flow_action_payload: Type.Optional(
-    Type.Object({
-      screen: optionalTextField('First screen.'),
-      data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Data for the first screen.' })),
-    }),
-  ),
-  mode: Type.Optional(Type.Enum(modes, { default: modes[0] })),
-  flow_action: Type.Optional(Type.Enum(actions, { default: actions[0] })),
-  flow_message_version: Type.Optional(Type.String({ default: defaultVersion })),
-  flow_token: optionalTextField('Returned with the reply. The id of the message by default.'),
-})
+const parametersField = withName(
+  'FlowParameters',
+  Type.Object({
+    flow_id: optionalTextField('Id of the Flow. It or `flow_name` is required; with both, the id is used.'),
+    flow_name: optionalTextField('Name of the Flow.'),
+    flow_cta: textField('Text of the button.', limits.flowCta),
+    flow_action_payload: Type.Optional(
+      Type.Object({
+        screen: optionalTextField('First screen.'),
+        data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Data for the first screen.' })),
+      }),
+    ),
+    mode: Type.Optional(Type.Enum(modes, { default: modes[0] })),
+    flow_action: Type.Optional(Type.Enum(actions, { default: actions[0] })),
+    flow_message_version: Type.Optional(Type.String({ default: defaultVersion })),
+    flow_token: optionalTextField('Returned with the reply. The id of the message by default.'),
+  }),
+)
 
 const fields = {
   title: textField('Header.', limits.title),
