@@ -87,6 +87,8 @@ const lists = [
   '/v1/external/bots/demo/notifications',
   '/manage/v1/unprocessed',
   '/manage/v1/audit',
+  '/manage/v1/events',
+  '/manage/v1/deliveries',
 ]
 const ranges = ['/v1/external/messages/history/demo', '/v1/campaigns?botId=demo']
 const fields: Field[] = [
