@@ -290,6 +290,15 @@ describe('the checker of chaos', () => {
     assert.deepEqual(check(run).violations, [])
   })
 
+  test('takes a double whose first answer could be written only after the next attempt had begun', () => {
+    const run = goodRun()
+    change(run.attempts, 0, { outcome: 'sent', attempt: 1, started_at: 10, ended_at: 30 })
+    run.attempts.push({ ...run.attempts[0], attempt: 2, started_at: 20, ended_at: 25 })
+    assert.deepEqual(check(run).violations, [])
+    change(run.attempts, 0, { ended_at: 15 })
+    assert.match(check(run).violations.join(), /is doubled, though sent,sent/)
+  })
+
   test('takes what was on the wire when the number or the bot went', () => {
     const run = goodRun()
     change(run.phones, -2, { receivedAt: 110_000 })

@@ -124,8 +124,17 @@ function checkExpected(expected: Expected, found: Found, say: Say): void {
   if (rows.length === 1 && canceled === 0 && isLasting) checkState(key, rows[0] ?? {}, found, say)
 }
 
-/** Its outcome was unknown when it ended; it may have become known later, other than by its answer. */
-const wasUncertain = ({ outcome, detail }: Row) => outcome === 'unknown' || String(detail).includes('"toldBy"')
+/**
+ * Its outcome was unknown when the next attempt began; it may have become known later, by a status, or by an answer that
+ * a process could not write before.
+ */
+const wasUncertain = ({ message_seq, outcome, detail, attempt, ended_at }: Row, _: number, all: readonly Row[]) =>
+  outcome === 'unknown' ||
+  String(detail).includes('"toldBy"') ||
+  all.some((next) => {
+    const isNext = next.message_seq === message_seq && Number(next.attempt) > Number(attempt)
+    return isNext && Number(next.started_at) <= Number(ended_at)
+  })
 
 function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Found, say: Say): void {
   const attempts = rows.flatMap(({ seq }) => outcomes.get(seq) ?? [])

@@ -19,7 +19,7 @@ export async function collectEvidence(site: Site, journal: Journal, watched: Wat
     messages: await rows(
       'select seq, id, bot_id, user_id, content, state, possible_double, accepted_at, error from messages',
     ),
-    attempts: await rows('select message_seq, outcome, detail, started_at from attempts'),
+    attempts: await rows('select message_seq, attempt, outcome, detail, started_at, ended_at from attempts'),
     events: (
       await rows(`select id, type, message_id, bot_id, at, body from events where type in (${reported}) order by seq`)
     ).map((event) => ({ ...event, stored_at: timeIn(String(event.id)) })),
