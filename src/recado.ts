@@ -59,7 +59,9 @@ export type Recado = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Resolves when requests are taken. Rejects with one sentence when a setting cannot be, a port is taken or the like. */
+/**
+ * Resolves when requests are taken. Rejects with one sentence when a setting cannot be, a port is taken or the like.
+ */
 export async function startRecado(given: RecadoSettings = {}): Promise<Recado> {
   const { logTo, onOutdated = throwUncaught } = given
   const loaded = loadConfig(environmentOf(given), {}, { RECADO_SANDBOX: 'on', RECADO_LOG_LEVEL: 'warn' })

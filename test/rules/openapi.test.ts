@@ -48,7 +48,7 @@ test('it is below 300 kB', async () => {
 
 /** Receivers in tests check each delivery against it (support/openapi-check.ts). */
 test('every event has its webhook', () => {
-  assert.deepEqual(Object.keys(committed.webhooks), [...eventTypes, 'skill'])
+  assert.deepEqual(Object.keys(committed.webhooks), [...eventTypes, 'endpoint_test', 'skill'])
   for (const type of eventTypes)
     assert.ok(committed.webhooks[type].post.requestBody.content['application/json'].schema.anyOf.length === 2, type)
 })

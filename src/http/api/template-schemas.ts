@@ -3,7 +3,7 @@
  * which reports more than a schema can.
  */
 import { Type } from 'typebox'
-import { withNames, withParts } from '../../model/request/named.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { elementNamePattern } from '../../model/template/create.ts'
 import { templateStatuses } from '../../model/template/record.ts'
 import { hsmRequestSchema, templateParts } from '../../model/template/request-schema.ts'
@@ -38,12 +38,7 @@ export const templatesQuery = Type.Object({
 
 export const languageQuery = Type.Object({ language: optional(language) })
 export const removalQuery = Type.Object({
-  language: optional(
-    Type.String({
-      description: 'The translation to delete when there are several; `all` deletes every one.',
-      examples: ['es'],
-    }),
-  ),
+  language: optional(Type.String({ description: 'Of several translations; `all` deletes each.', examples: ['es'] })),
 })
 
 const flag = oneOf(['true', 'false'], { description: 'Whether it goes to Meta, or is a draft.', examples: ['true'] })
@@ -253,18 +248,19 @@ export const previewRequestSchema = Type.Object(
   { examples: [{ parameters: ['Ana', 'A-1024'] }] },
 )
 
-const button = Type.Object({
-  text,
-  url: optional(text),
-  code: optional(text),
-  payload: optional(Type.Unknown({ description: 'Returned on a tap.' })),
-  sections: optional(
-    Type.Array(Type.Object({ title: text, products: Type.Array(text) }), {
-      description: 'The products that the button shows.',
-    }),
-  ),
-  order: optional(Type.Unknown({ description: 'The order to pay.' })),
-})
+const button = withName(
+  'PreviewButton',
+  Type.Object({
+    text,
+    url: optional(text),
+    code: optional(text),
+    payload: optional(Type.Unknown({ description: 'Returned on a tap.' })),
+    sections: optional(
+      Type.Array(Type.Object({ title: text, products: Type.Array(text) }), { description: 'Products that it shows.' }),
+    ),
+    order: optional(Type.Unknown({ description: 'The order to pay.' })),
+  }),
+)
 const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
 
 export const previewSchema = Type.Object({

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Client } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
-import { withNames, withParts } from '../../model/request/named.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { dayMs } from '../../model/time.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -33,19 +33,22 @@ const isStrict = optional(
     description: 'Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.',
   }),
 )
-const origins = Type.Array(
-  Type.String({
-    pattern: '^https?://(?:\\[[0-9a-f:]+\\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$',
-    maxLength: 300,
-    description: 'https://host, with a port unless it is the default',
-    examples: ['https://app.example.com'],
-  }),
-  {
-    maxItems: 100,
-    description:
-      'Origins, as in the header `Origin`, of pages that may call the compatible API from a ' +
-      "browser with this client's credentials. None by default.",
-  },
+const origins = withName(
+  'AllowedOrigins',
+  Type.Array(
+    Type.String({
+      pattern: '^https?://(?:\\[[0-9a-f:]+\\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$',
+      maxLength: 300,
+      description: 'https://host, with a port unless it is the default',
+      examples: ['https://app.example.com'],
+    }),
+    {
+      maxItems: 100,
+      description:
+        'Origins, as in the header `Origin`, of pages that may call the compatible API from a ' +
+        "browser with this client's credentials. None by default.",
+    },
+  ),
 )
 const newClient = Type.Object(
   {
@@ -101,7 +104,6 @@ const created = Type.Object({ ...viewFields, clientSecret })
 
 withParts(created, view)
 withNames({
-  AllowedOrigins: origins,
   NewClient: newClient,
   ClientChange: clientChange,
   Client: view,

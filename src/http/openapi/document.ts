@@ -35,8 +35,8 @@ export function documentOf(routes: readonly Route[]): Json {
       title: 'Recado',
       version,
       description:
-        'WhatsApp Business messaging: the Jelou messaging API, and the management of bots and clients. Every answer has a header ' +
-        '`X-Request-Id`, which names the request in the log.',
+        'WhatsApp Business messaging: the Jelou messaging API, and the management of bots and clients. Every answer ' +
+        'has a header `X-Request-Id`, which names the request in the log.',
       contact: { name: 'Recado' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -111,6 +111,7 @@ const securitySchemes = {
     in: 'cookie',
     name: 'recado_session',
     description:
-      'A signed-in person, as far as their roles permit; requests that change something also need the header X-Recado-CSRF: docs/access.md',
+      'A signed-in person, as far as their roles permit; requests that change something also need the header ' +
+      'X-Recado-CSRF: docs/access.md',
   },
 }

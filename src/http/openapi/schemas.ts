@@ -1,6 +1,7 @@
 /**
- * Schemas of routes and events as the OpenAPI document has them: named ones (`model/request/named.ts`) stand under `components`
- * and are referred to, and what only the server uses is left out. Two schemas of one name are a mistake, which throws.
+ * Schemas of routes and events as the OpenAPI document has them: named ones (`model/request/named.ts`) stand under
+ * `components` and are referred to, and what only the server uses is left out. Two schemas of one name are a mistake,
+ * which throws.
  */
 import { nameOf, partsOf } from '../../model/request/named.ts'
 

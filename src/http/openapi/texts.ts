@@ -130,9 +130,9 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   listUsers: ['Whoever wrote last comes first.', 'Listar usuarios', 'Listar usuários'],
   getUser: ['Window, state, skill, memory and the last messages.', 'Leer un usuario', 'Ler um usuário'],
   eraseUser: [
-    'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is ' +
-      'left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
-      'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
+    'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing ' +
+      'of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. ' +
+      'Queued messages are canceled. Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
     'Borrar los datos de una persona',
     'Apagar os dados de uma pessoa',
   ],
@@ -397,7 +397,8 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'O andamento da rotação de chaves',
   ],
   startKeyRotation: [
-    'Runs in the background while requests are served, and continues after restarts. Secrets of clients, keys and bots stay the same.',
+    'Runs in the background while requests are served, and continues after restarts. Secrets of clients, keys and ' +
+      'bots stay the same.',
     'Sellar todos los secretos con claves nuevas',
     'Selar todos os segredos com chaves novas',
   ],
@@ -463,7 +464,8 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Verificação do webhook da Meta',
   ],
   receiveMetaWebhook: [
-    'Messages, statuses and changes, signed with the app secret; up to 3 MiB. The answer comes when all of it is stored.',
+    'Messages, statuses and changes, signed with the app secret; up to 3 MiB. The answer comes when all of it is ' +
+      'stored.',
     'Recibir los webhooks firmados de Meta',
     'Receber os webhooks assinados da Meta',
   ],

@@ -3,6 +3,7 @@
  * (`model/events/schemas.ts`), with the headers of a delivery.
  */
 import { Type } from 'typebox'
+import { endpointTestSchema } from '../../model/events/business-schemas.ts'
 import { type EventType, eventTypes } from '../../model/events/event.ts'
 import { cutEventSchema, eventSchemas, skillCallSchema } from '../../model/events/schemas.ts'
 import { withName } from '../../model/request/named.ts'
@@ -39,22 +40,25 @@ export const anyEvent = withName(
 )
 
 export function webhooksDocument(schemas: Schemas): Record<string, Json> {
-  const events = eventTypes.map((type) => [type, { post: webhookOf(type, schemas) }])
-  return { ...Object.fromEntries(events), skill: { post: skillCall(schemas) } }
+  const events = eventTypes.map((type) => {
+    const schema = { anyOf: [schemas.of(eventSchemas[type]), schemas.of(cutEventSchema)] }
+    return [type, { post: webhookOf(type, summaries[type], schema) }]
+  })
+  const test = webhookOf('endpoint_test', 'A test that somebody asked for', schemas.of(endpointTestSchema))
+  return { ...Object.fromEntries(events), endpoint_test: { post: test }, skill: { post: skillCall(schemas) } }
 }
 
-function webhookOf(type: EventType, schemas: Schemas): Json {
-  const schema = { anyOf: [schemas.of(eventSchemas[type]), schemas.of(cutEventSchema)] }
+function webhookOf(type: string, summary: string, schema: Json): Json {
   return {
     operationId: `on${pascal(type)}`,
-    summary: summaries[type],
+    summary,
     tags: ['Events'],
     security: [],
     parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: { required: true, content: { 'application/json': { schema } } },
     responses: {
       '2XX': { $ref: '#/components/responses/EventTaken' },
-      410: { $ref: '#/components/responses/EventGone' },
+      410: { $ref: '#/components/responses/EventUnwanted' },
       default: { $ref: '#/components/responses/EventRefused' },
     },
   }
@@ -109,7 +113,10 @@ const webhookHeaders: Record<string, Json> = {
     schema: text,
   },
   'X-Jelou-Signature': { description: '`sha256=` and hex, over the body.', schema: text },
-  'X-Recado-Event': { description: 'The type of the event.', schema: { ...text, enum: [...eventTypes, 'skill'] } },
+  'X-Recado-Event': {
+    description: 'The type of the event.',
+    schema: { ...text, enum: [...eventTypes, 'endpoint_test', 'skill'] },
+  },
   'X-Recado-Attempt': { description: 'From 1.', schema: text },
 }
 
@@ -120,6 +127,6 @@ export function webhookParameters(): Record<string, Json> {
 
 export const webhookResponses: Record<string, Json> = {
   EventTaken: { description: 'Stored. The body of the answer is ignored.' },
-  EventGone: { description: 'The endpoint is disabled.' },
+  EventUnwanted: { description: 'The endpoint is disabled.' },
   EventRefused: { description: 'The event is posted again after a while, for three days.' },
 }

@@ -3,68 +3,43 @@
  * OpenAPI document shows them under `webhooks`. Instants in ms unless they are texts.
  */
 import { type Static, type TSchema, Type } from 'typebox'
-import { campaignStatuses } from '../campaign/campaign.ts'
-import { type Bubble, bubbleSchema, listedErrorSchema, metaErrorSchema } from '../inbound/bubble.ts'
+import { type Bubble, bubbleSchema, listedErrorSchema } from '../inbound/bubble.ts'
 import { sentStatuses } from '../message/lifecycle.ts'
 import { withName, withNames, withParts } from '../request/named.ts'
 import { skillCauses } from '../skill/skill.ts'
 import { userStates } from '../user/user.ts'
+import {
+  account,
+  campaign,
+  channelBlocked,
+  endpointDisabled,
+  endpointTestSchema,
+  skillFailed,
+  status,
+  template,
+  texts,
+} from './business-schemas.ts'
 import type { EventType } from './event.ts'
-
-const optional = Type.Optional
-const text = Type.String()
-const at = Type.Integer({ description: 'ms since 1970.', examples: [1795232546000] })
-const anything = Type.Record(Type.String(), Type.Unknown())
-const isoOrNull = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
-const eventId = withName(
-  'EventId',
-  Type.String({
-    description: 'The same at every attempt and replay, equal to the header `webhook-id`.',
-    examples: ['evt_01m7y35febkr0f68wtrdjd373a'],
-  }),
-)
-const botId = Type.String({ examples: ['demo'] })
-const userId = withName(
-  'PersonId',
-  Type.String({
-    description: 'The person: digits, or a business-scoped id when the number is hidden.',
-    examples: ['593987654321'],
-  }),
-)
-const messageId = Type.String({ examples: ['msg_01m7y35febh89mncgb12dx2ywc'] })
-const wamid = Type.String({ description: "Meta's id of the message." })
-const raw = { ...anything, description: 'What Meta sent.' }
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
-
-const wholeSchema = Type.Object({
-  url: Type.String({ description: 'Address of the whole event, without other credentials.' }),
-  bytes: Type.Integer(),
-  omitted: Type.Array(text, { description: 'Paths of the members that are left out; a last `*`: and more.' }),
-})
+import {
+  anything,
+  at,
+  botId,
+  context,
+  eventId,
+  gatewayError,
+  isoOrNull,
+  messageError,
+  messageId,
+  oneOf,
+  optional,
+  person,
+  text,
+  userId,
+  wamid,
+  wholeSchema,
+} from './schema-parts.ts'
 
 // ── what people write ───────────────────────────────────────
-
-/** Of the person, when Meta gives it. */
-const person = {
-  scopedId: optional(Type.String({ description: 'Business-scoped id.' })),
-  username: optional(text),
-  parentScopedId: optional(Type.String({ description: 'Id for a business of several portfolios.' })),
-  identityKeyHash: optional(Type.String({ description: 'Changes with the safety number.' })),
-  extra: optional({ ...anything, description: "What has no name above, in Meta's own names." }),
-}
-
-const context = withName(
-  'MessageContext',
-  Type.Object(
-    {
-      messageId: optional(Type.String({ description: 'Id of the message that was sent.' })),
-      wamid: optional(text),
-      from: optional(Type.String({ description: 'Author of that message.' })),
-    },
-    { description: 'The message that it answers.' },
-  ),
-)
 
 const envelope = {
   messageId,
@@ -103,7 +78,10 @@ const skillMessage = Type.Object({
   skill: Type.Object({ id: text }),
 })
 
-/** What a skill's webhook gets: no event, but a request whose answer is carried out. Without a message when the API started the skill. */
+/**
+ * What a skill's webhook gets: no event, but a request whose answer is carried out. Without a message when the API
+ * started the skill.
+ */
 export const skillCallSchema = withName(
   'SkillCall',
   Type.Object({
@@ -125,12 +103,6 @@ export const skillCallSchema = withName(
 export type SkillCall = Static<typeof skillCallSchema>
 
 // ── what becomes of messages ────────────────────────────────
-
-const gatewayError = Type.Object({
-  key: Type.String({ description: 'docs/errors.md lists them.' }),
-  message: text,
-})
-const messageError = Type.Union([metaErrorSchema, gatewayError, Type.Null()])
 
 export const messageEvents = [
   'delivered_channel',
@@ -210,125 +182,6 @@ const history = Type.Object({
   messages: Type.Array(recorded, { description: 'At most 50.' }),
 })
 
-// ── of the business ─────────────────────────────────────────
-
-const status = Type.Object({
-  event: Type.Literal('status'),
-  eventId,
-  botId,
-  timestamp: at,
-  phoneNumberId: text,
-  about: Type.String({ description: 'payment, call, group, or message.' }),
-  status: text,
-  wamid: optional(wamid),
-  at: optional(at),
-  raw,
-  userId: optional(userId),
-  messageId: optional(messageId),
-})
-
-const templateEvents = [
-  'template_status',
-  'template_quality',
-  'template_category',
-  'template_category_warning',
-] as const satisfies EventType[]
-
-const template = Type.Object({
-  event: oneOf(templateEvents),
-  eventId,
-  botId,
-  timestamp: at,
-  kind: Type.Literal('template'),
-  wabaId: text,
-  change: oneOf(['status', 'quality', 'category', 'category_warning', 'components']),
-  elementName: text,
-  language: text,
-  value: text,
-  previous: optional(text),
-  effectiveAt: optional(Type.Integer({ description: 'With a warning: when the category changes, ms.' })),
-  reason: optional(text),
-  conflict: optional(Type.Literal(true, { description: 'A draft of yours has its name and language.' })),
-  alarm: optional(Type.Literal(true, { description: 'It became MARKETING, or will, which costs more.' })),
-  source: optional(Type.Literal('sync', { description: 'A sync found it, and no webhook reported it.' })),
-  raw: optional(raw),
-})
-
-const account = Type.Object({
-  event: Type.Literal('account'),
-  eventId,
-  botId,
-  timestamp: at,
-  kind: Type.Literal('account'),
-  wabaId: text,
-  phoneNumberId: optional(text),
-  displayNumber: optional(text),
-  field: Type.String({ description: "Meta's name of what changed." }),
-  raw,
-})
-
-const channelBlocked = Type.Object({
-  eventId,
-  event: Type.Literal('channel_blocked'),
-  botId,
-  timestamp: at,
-  error: messageError,
-})
-
-const endpointDisabled = Type.Object({
-  eventId,
-  event: Type.Literal('endpoint_disabled'),
-  botId,
-  timestamp: at,
-  endpointId: text,
-  url: text,
-  reason: oneOf(['gone', 'failing']),
-  failingSince: Type.Union([Type.Integer(), Type.Null()]),
-})
-
-const texts = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
-const stop = Type.Object({
-  code: text,
-  told: text,
-  at: text,
-  error: Type.Unknown(),
-  violations: optional(Type.Array(Type.Unknown())),
-  says: texts,
-  advice: texts,
-  until: Type.Union([Type.String(), Type.Null()]),
-  nextLookAt: Type.Union([Type.String(), Type.Null()]),
-})
-const campaign = Type.Object({
-  eventId,
-  event: Type.Literal('campaign'),
-  timestamp: at,
-  botId,
-  campaignId: text,
-  name: text,
-  elementName: text,
-  status: oneOf(campaignStatuses),
-  rowCount: Type.Integer(),
-  badCount: Type.Integer(),
-  repeatedCount: Type.Integer(),
-  error: Type.Union([Type.String(), Type.Null()]),
-  reason: optional(stop),
-})
-
-const skillFailed = Type.Object({
-  eventId,
-  event: Type.Literal('skill_failed'),
-  timestamp: at,
-  botId,
-  userId,
-  messageId: Type.Union([Type.String(), Type.Null()]),
-  skill: Type.Object({ id: text }),
-  runId: text,
-  reason: text,
-  detail: optional(text),
-  next: optional(Type.String({ description: 'The skill that is not there.' })),
-  problems: optional(Type.Array(Type.Unknown(), { description: 'Messages that could not be sent, and why.' })),
-})
-
 // ── all of them ─────────────────────────────────────────────
 
 const personDetails = Type.Object(person)
@@ -354,6 +207,7 @@ withNames({
   EventAccount: account,
   EventChannelBlocked: channelBlocked,
   EventEndpointDisabled: endpointDisabled,
+  EventEndpointTest: endpointTestSchema,
   EventCampaign: campaign,
   EventSkillMessage: skillMessage,
   EventSkillFailed: skillFailed,

@@ -1,7 +1,7 @@
 /**
  * Bubbles, the content of what people send, as the bot webhook shows them (jelou-api.md, section 12.1): the documented
- * ones, and the gateway's own for kinds that the documents leave out. The schemas type what decodes Meta's messages, and
- * the OpenAPI document shows them.
+ * ones, and the gateway's own for kinds that the documents leave out. The schemas type what decodes Meta's messages,
+ * and the OpenAPI document shows them.
  */
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 import { withName, withParts } from '../request/named.ts'

@@ -1,7 +1,7 @@
 /**
- * Marks on schemas for the OpenAPI document: the name under which it shows a schema once and refers to it elsewhere, and
- * the named schemas that it is made of. The marks are hidden properties, which copies of a schema keep: validators and
- * serializers get the same schema as without them.
+ * Marks on schemas for the OpenAPI document: the name under which it shows a schema once and refers to it elsewhere,
+ * and the named schemas that it is made of. The marks are hidden properties, which copies of a schema keep: validators
+ * and serializers get the same schema as without them.
  */
 import type { TObject, TSchema } from 'typebox'
 

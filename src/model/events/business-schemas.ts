@@ -1,0 +1,143 @@
+/** Bodies of the events about the business: its number, account, templates, campaigns, endpoints and skills. */
+import { Type } from 'typebox'
+import { campaignStatuses } from '../campaign/campaign.ts'
+import type { EventType } from './event.ts'
+import {
+  at,
+  botId,
+  eventId,
+  messageError,
+  messageId,
+  oneOf,
+  optional,
+  raw,
+  text,
+  userId,
+  wamid,
+} from './schema-parts.ts'
+
+export const status = Type.Object({
+  event: Type.Literal('status'),
+  eventId,
+  botId,
+  timestamp: at,
+  phoneNumberId: text,
+  about: Type.String({ description: 'payment, call, group, or message.' }),
+  status: text,
+  wamid: optional(wamid),
+  at: optional(at),
+  raw,
+  userId: optional(userId),
+  messageId: optional(messageId),
+})
+
+const templateEvents = [
+  'template_status',
+  'template_quality',
+  'template_category',
+  'template_category_warning',
+] as const satisfies EventType[]
+
+export const template = Type.Object({
+  event: oneOf(templateEvents),
+  eventId,
+  botId,
+  timestamp: at,
+  kind: Type.Literal('template'),
+  wabaId: text,
+  change: oneOf(['status', 'quality', 'category', 'category_warning', 'components']),
+  elementName: text,
+  language: text,
+  value: text,
+  previous: optional(text),
+  effectiveAt: optional(Type.Integer({ description: 'With a warning: when the category changes, ms.' })),
+  reason: optional(text),
+  conflict: optional(Type.Literal(true, { description: 'A draft of yours has its name and language.' })),
+  alarm: optional(Type.Literal(true, { description: 'It became MARKETING, or will, which costs more.' })),
+  source: optional(Type.Literal('sync', { description: 'A sync found it, and no webhook reported it.' })),
+  raw: optional(raw),
+})
+
+export const account = Type.Object({
+  event: Type.Literal('account'),
+  eventId,
+  botId,
+  timestamp: at,
+  kind: Type.Literal('account'),
+  wabaId: text,
+  phoneNumberId: optional(text),
+  displayNumber: optional(text),
+  field: Type.String({ description: "Meta's name of what changed." }),
+  raw,
+})
+
+export const channelBlocked = Type.Object({
+  eventId,
+  event: Type.Literal('channel_blocked'),
+  botId,
+  timestamp: at,
+  error: messageError,
+})
+
+export const endpointDisabled = Type.Object({
+  eventId,
+  event: Type.Literal('endpoint_disabled'),
+  botId,
+  timestamp: at,
+  endpointId: text,
+  url: text,
+  reason: oneOf(['gone', 'failing']),
+  failingSince: Type.Union([Type.Integer(), Type.Null()]),
+})
+
+export const texts = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
+const stop = Type.Object({
+  code: text,
+  told: text,
+  at: text,
+  error: Type.Unknown(),
+  violations: optional(Type.Array(Type.Unknown())),
+  says: texts,
+  advice: texts,
+  until: Type.Union([Type.String(), Type.Null()]),
+  nextLookAt: Type.Union([Type.String(), Type.Null()]),
+})
+export const campaign = Type.Object({
+  eventId,
+  event: Type.Literal('campaign'),
+  timestamp: at,
+  botId,
+  campaignId: text,
+  name: text,
+  elementName: text,
+  status: oneOf(campaignStatuses),
+  rowCount: Type.Integer(),
+  badCount: Type.Integer(),
+  repeatedCount: Type.Integer(),
+  error: Type.Union([Type.String(), Type.Null()]),
+  reason: optional(stop),
+})
+
+export const skillFailed = Type.Object({
+  eventId,
+  event: Type.Literal('skill_failed'),
+  timestamp: at,
+  botId,
+  userId,
+  messageId: Type.Union([Type.String(), Type.Null()]),
+  skill: Type.Object({ id: text }),
+  runId: text,
+  reason: text,
+  detail: optional(text),
+  next: optional(Type.String({ description: 'The skill that is not there.' })),
+  problems: optional(Type.Array(Type.Unknown(), { description: 'Messages that could not be sent, and why.' })),
+})
+
+/** Posted when a user asks for it, and never stored: no event type of its own. */
+export const endpointTestSchema = Type.Object({
+  eventId,
+  event: Type.Literal('endpoint_test'),
+  timestamp: at,
+  botId,
+  endpointId: text,
+})
