@@ -3,9 +3,7 @@
  * streams a body over HTTP/2 only. Elsewhere the form goes as a stream, and is counted as it is read.
  */
 import type { Progress } from './types.ts'
-import { hasXhr, sendByXhr } from './xhr.ts'
-
-export type Upload = { method: string; url: string; headers: Headers; form: FormData; signal: AbortSignal }
+import { hasXhr, sendByXhr, type Upload } from './xhr.ts'
 
 export type UploadBy = {
   /** The caller's own `fetch`, which then sends everything. */

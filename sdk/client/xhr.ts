@@ -1,6 +1,7 @@
 /** One request through XMLHttpRequest, answered as `fetch` would answer it. For browsers, and for uploads alone. */
 import type { Progress } from './types.ts'
-import type { Upload } from './upload.ts'
+
+export type Upload = { method: string; url: string; headers: Headers; form: FormData; signal: AbortSignal }
 
 /** The part of it that is used, since not every program that compiles this has the types of a browser. */
 type Xhr = {

@@ -53,9 +53,14 @@ export async function verify(
 
 /** A header's first value. */
 export function headerOf(headers: WebhookHeaders, name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  if (isHeaders(headers)) return headers.get(name) ?? undefined
   const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? []
   return typeof value === 'string' ? value : value?.[0]
+}
+
+/** By what it can do: some servers have a class of their own. */
+function isHeaders(headers: WebhookHeaders): headers is Headers {
+  return typeof headers.get === 'function'
 }
 
 function required(headers: WebhookHeaders, name: string): string {

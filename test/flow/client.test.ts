@@ -63,7 +63,11 @@ async function startProxy(trouble: Trouble) {
   return {
     seen,
     recado: (options: Partial<RecadoOptions> = {}) =>
-      new Recado({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...demo, ...options } as RecadoOptions),
+      new Recado({
+        baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        ...demo,
+        ...options,
+      } as RecadoOptions),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -71,11 +75,13 @@ async function startProxy(trouble: Trouble) {
   }
 }
 
-const answering = (status: number, headers: Record<string, string> = {}): Trouble => (seen, _request, response) => {
-  if (seen.length > 1) return false
-  response.writeHead(status, headers).end('{}')
-  return true
-}
+const answering =
+  (status: number, headers: Record<string, string> = {}): Trouble =>
+  (seen, _request, response) => {
+    if (seen.length > 1) return false
+    response.writeHead(status, headers).end('{}')
+    return true
+  }
 
 describe('a send', () => {
   test('reaches the phone, and its timeline is read', async () => {
@@ -234,7 +240,10 @@ describe('lists', () => {
     const sent = await recado.sendTemplate({ botId: 'demo', body: { ...body, parameters: ['Ana', 'A-1'] } })
     const ids: string[] = []
     for await (const { id } of recado.iterate('listNotifications', { botId: 'demo', limit: 2 })) ids.push(id)
-    assert.deepEqual(sent.filter(({ id }) => ids.filter((one) => one === id).length !== 1), [])
+    assert.deepEqual(
+      sent.filter(({ id }) => ids.filter((one) => one === id).length !== 1),
+      [],
+    )
   })
 
   test('are read no further than asked', async () => {
@@ -261,7 +270,10 @@ test('a campaign’s file is sent, and its progress is told', async () => {
   const totalBytes = told[0]?.totalBytes ?? 0
   assert.ok(told.length > 1 && totalBytes > file.size, `${told.length} of ${totalBytes}`)
   assert.deepEqual(told.at(-1), { sentBytes: totalBytes, totalBytes })
-  assert.deepEqual(told, told.toSorted((a, b) => a.sentBytes - b.sentBytes))
+  assert.deepEqual(
+    told,
+    told.toSorted((a, b) => a.sentBytes - b.sentBytes),
+  )
   // Without progress as well, and again under a key of one's own.
   const first = await recado.createCampaign({ idempotencyKey: 'campaign-1', body })
   assert.deepEqual(await recado.createCampaign({ idempotencyKey: 'campaign-1', body }), first)

@@ -26,7 +26,8 @@ describe('the generated files', () => {
   for (const path of globSync('sdk/generated/*.ts', { cwd: rootPath })) {
     test(`${path} is what openapi.json gave, unchanged; npm run openapi writes it anew`, () => {
       const [, of, own, body = ''] =
-        /^\/\*\*\n.*\n \* openapi\.json: (\w+)\n \* what follows: (\w+)\n \*\/\n([\s\S]*)$/.exec(readDocument(path)) ?? []
+        /^\/\*\*\n.*\n \* openapi\.json: (\w+)\n \* what follows: (\w+)\n \*\/\n([\s\S]*)$/.exec(readDocument(path)) ??
+        []
       assert.deepEqual([of, own], [sum(text), sum(body)])
     })
   }

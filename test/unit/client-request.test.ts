@@ -108,10 +108,10 @@ describe('pages', () => {
 
   test('go on by the cursor, wherever it stands, also over an empty page', async () => {
     const next = { botId: 'b', page: undefined }
-    assert.deepEqual(
-      await all([{ _metadata: { next: 'x' }, results: [] }, { _metadata: { next: null } }]),
-      [{ botId: 'b' }, { ...next, after: 'x' }],
-    )
+    assert.deepEqual(await all([{ _metadata: { next: 'x' }, results: [] }, { _metadata: { next: null } }]), [
+      { botId: 'b' },
+      { ...next, after: 'x' },
+    ])
     assert.deepEqual(await all([{ next: 'x' }, { next: null }]), [{ botId: 'b' }, { ...next, after: 'x' }])
   })
 })
