@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79e2049fcd5d1a31cbd3838fd7e00dad2b5e77388c1ca0eeb2e2c127ba3b23bf
+ * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
  * what follows: 29483c3937a5eca9b92b18e0b40a84cd905fe08c27db81c2af294343de712eca
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79e2049fcd5d1a31cbd3838fd7e00dad2b5e77388c1ca0eeb2e2c127ba3b23bf
- * what follows: 2348d135f491d3ef74bef9616a8e4798e0daf8e8256a4090ab809d911ce8797c
+ * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
+ * what follows: 8e7eb9c8e9244cc0d14320655ffc68d2bd01b045b4997e91659bb0020264d0bc
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2415,6 +2415,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    endpoint_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A test that somebody asked for */
+        post: operations["onEndpointTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     skill: {
         parameters: {
             query?: never;
@@ -3442,8 +3459,7 @@ export interface components {
              * @default false
              */
             strict: boolean;
-            /** @description Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default. */
-            origins?: string[];
+            origins?: components["schemas"]["AllowedOrigins"];
         };
         Contact: {
             name?: {
@@ -4142,6 +4158,19 @@ export interface components {
             /** @enum {string} */
             reason: "gone" | "failing";
             failingSince: number | null;
+        };
+        EventEndpointTest: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "endpoint_test";
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @example demo */
+            botId: string;
+            endpointId: string;
         };
         EventHistory: {
             /** @constant */
@@ -5279,8 +5308,7 @@ export interface components {
              * @default false
              */
             strict: boolean;
-            /** @description Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default. */
-            origins?: string[];
+            origins?: components["schemas"]["AllowedOrigins"];
         };
         NewEndpoint: {
             /**
@@ -5619,6 +5647,20 @@ export interface components {
             /** @description Text that the person reads. */
             text: string;
         } & components["schemas"]["MessageTarget"];
+        PreviewButton: {
+            text: string;
+            url?: string;
+            code?: string;
+            /** @description Returned on a tap. */
+            payload?: unknown;
+            /** @description Products that it shows. */
+            sections?: {
+                title: string;
+                products: string[];
+            }[];
+            /** @description The order to pay. */
+            order?: unknown;
+        };
         /** @description Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
         Product: {
             /**
@@ -6446,20 +6488,7 @@ export interface components {
                 };
                 body: string;
                 footer?: string;
-                buttons: {
-                    text: string;
-                    url?: string;
-                    code?: string;
-                    /** @description Returned on a tap. */
-                    payload?: unknown;
-                    /** @description The products that the button shows. */
-                    sections?: {
-                        title: string;
-                        products: string[];
-                    }[];
-                    /** @description The order to pay. */
-                    order?: unknown;
-                }[];
+                buttons: components["schemas"]["PreviewButton"][];
                 cards?: {
                     header: {
                         kind: string;
@@ -6469,20 +6498,7 @@ export interface components {
                         [key: string]: unknown;
                     };
                     body: string;
-                    buttons: {
-                        text: string;
-                        url?: string;
-                        code?: string;
-                        /** @description Returned on a tap. */
-                        payload?: unknown;
-                        /** @description The products that the button shows. */
-                        sections?: {
-                            title: string;
-                            products: string[];
-                        }[];
-                        /** @description The order to pay. */
-                        order?: unknown;
-                    }[];
+                    buttons: components["schemas"]["PreviewButton"][];
                 }[];
                 orderStatus?: {
                     referenceId: string;
@@ -7081,7 +7097,7 @@ export interface components {
             content?: never;
         };
         /** @description The endpoint is disabled. */
-        EventGone: {
+        EventUnwanted: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7186,7 +7202,7 @@ export interface components {
         /** @description `sha256=` and hex, over the body. */
         "X-Jelou-Signature": string;
         /** @description The type of the event. */
-        "X-Recado-Event": "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "skill";
+        "X-Recado-Event": "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
         /** @description From 1. */
         "X-Recado-Attempt": string;
     };
@@ -7623,7 +7639,7 @@ export interface operations {
     deleteTemplate: {
         parameters: {
             query?: {
-                /** @description The translation to delete when there are several; `all` deletes every one. */
+                /** @description Of several translations; `all` deletes each. */
                 language?: string;
             };
             header?: never;
@@ -11381,7 +11397,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11412,7 +11428,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11443,7 +11459,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11474,7 +11490,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11505,7 +11521,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11536,7 +11552,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11567,7 +11583,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11598,7 +11614,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11629,7 +11645,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11660,7 +11676,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11691,7 +11707,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11722,7 +11738,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11753,7 +11769,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11784,7 +11800,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11815,7 +11831,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11846,7 +11862,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11877,7 +11893,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11908,7 +11924,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11939,7 +11955,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -11970,7 +11986,7 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12001,7 +12017,38 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventGone"];
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onEndpointTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEndpointTest"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79e2049fcd5d1a31cbd3838fd7e00dad2b5e77388c1ca0eeb2e2c127ba3b23bf
+ * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
  * what follows: 88e4fa975c7c47f36a566429b0dbf071bdf38c4847300d641ea8cd91f3284b91
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -13,14 +13,9 @@ type BodyOf<Type extends keyof webhooks> = webhooks[Type] extends {
   ? Exclude<Body, Schemas['EventCut']>
   : never
 
-/** What an endpoint's test posts, from the management API. */
-type TestBody = { eventId: string; event: 'endpoint_test'; timestamp: number; botId: string; endpointId: string }
+export type EventType = keyof webhooks
 
-type Bodies = { [Type in keyof webhooks]: BodyOf<Type> } & { endpoint_test: TestBody }
-
-export type EventType = keyof Bodies
-
-export type EventBody<Type extends EventType> = Bodies[Type]
+export type EventBody<Type extends EventType> = BodyOf<Type>
 
 /** `id` is the same at every repetition. `attempt` counts from 1. */
 type Delivered<Type, Body> = { type: Type; id: string; attempt: number; body: Body }

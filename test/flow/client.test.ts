@@ -194,8 +194,9 @@ describe('a call ends', () => {
 
   test('as an error of the network where nobody listens', async () => {
     const proxy = await startProxy(silent)
+    const client = proxy.recado({ retries: 0 })
     await proxy[Symbol.asyncDispose]()
-    await assert.rejects(proxy.recado({ retries: 0 }).getLiveness(), NetworkError)
+    await assert.rejects(client.getLiveness(), NetworkError)
   })
 })
 
