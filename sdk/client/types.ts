@@ -22,6 +22,11 @@ type CamelCase<Name> = Name extends `${infer First}-${infer Rest}`
 
 type HeadersOf<T> = { [Name in keyof T as CamelCase<Name>]: T[Name] }
 
+/** A number or a truth value may be given for the text that a query has of it. */
+type Loose<T> = {
+  [Name in keyof T]: string extends T[Name] ? T[Name] | number : 'true' extends T[Name] ? T[Name] | boolean : T[Name]
+}
+
 type ContentOf<T> = T extends { content: infer Content } ? Content[keyof Content] : never
 
 type BodyOf<T> = [Exclude<T, undefined>] extends [never]
@@ -37,7 +42,7 @@ type Flat<T> = { [Name in keyof T]: T[Name] }
 
 export type Args<Id extends OperationId> = Flat<
   Given<operations[Id]['parameters']['path']> &
-    Given<operations[Id]['parameters']['query']> &
+    Loose<Given<operations[Id]['parameters']['query']>> &
     HeadersOf<Given<operations[Id]['parameters']['header']>> &
     BodyOf<operations[Id]['requestBody']>
 >

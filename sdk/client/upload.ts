@@ -27,7 +27,8 @@ export function sendForm(upload: Upload, { fetch: own, withCookies, onProgress }
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
  */
 export function encodeForm(form: FormData): { body: Blob; boundary: string } {
-  const boundary = `recado-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join('')}`
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36))
+  const boundary = `recado-${random.join('')}`
   const parts: (string | Blob)[] = []
   for (const [name, value] of form) {
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`

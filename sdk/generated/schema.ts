@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
  * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
- * what follows: 8e7eb9c8e9244cc0d14320655ffc68d2bd01b045b4997e91659bb0020264d0bc
+ * what follows: 59713eb1e0c56990c1532221a393fe48ff9d1955ea4766fdbc9b3d4512173b53
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3458,7 +3458,7 @@ export interface components {
              * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
              */
-            strict: boolean;
+            strict?: boolean;
             origins?: components["schemas"]["AllowedOrigins"];
         };
         Contact: {
@@ -4503,7 +4503,7 @@ export interface components {
             title?: string;
             buttonText?: {
                 /** @default text */
-                type: string;
+                type?: string;
                 /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
                 text: string;
             };
@@ -4622,14 +4622,14 @@ export interface components {
              * @default published
              * @enum {unknown}
              */
-            mode: "published" | "draft";
+            mode?: "published" | "draft";
             /**
              * @default navigate
              * @enum {unknown}
              */
-            flow_action: "navigate" | "data_exchange";
+            flow_action?: "navigate" | "data_exchange";
             /** @default 3 */
-            flow_message_version: string;
+            flow_message_version?: string;
             /** @description Returned with the reply. The id of the message by default. */
             flow_token?: string;
         };
@@ -5295,7 +5295,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            type: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
         } & components["schemas"]["TemplateParts"];
         NewClient: {
             /** @description 1-64 letters, digits, + _ . -, and not . or .. */
@@ -5307,7 +5307,7 @@ export interface components {
              * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
              */
-            strict: boolean;
+            strict?: boolean;
             origins?: components["schemas"]["AllowedOrigins"];
         };
         NewEndpoint: {
@@ -6260,7 +6260,7 @@ export interface components {
              * @default HSM
              * @enum {string}
              */
-            type: "HSM" | "IMAGE" | "VIDEO" | "DOCUMENT" | "GIF" | "LOCATION" | "PRODUCT";
+            type?: "HSM" | "IMAGE" | "VIDEO" | "DOCUMENT" | "GIF" | "LOCATION" | "PRODUCT";
             /**
              * Format: uri
              * @description Sample file of an image, video or document header; uploaded to Meta.
@@ -6403,7 +6403,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            type: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
             /** @description Campaign that the messages belong to */
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
@@ -6539,7 +6539,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            type: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
             /** @description Campaign that the messages belong to */
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];

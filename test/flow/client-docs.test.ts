@@ -72,8 +72,8 @@ test('docs/client.md: its parts are one program, which sends, lists and uploads'
   const path = write('client', parts.join('\n').replaceAll('http://127.0.0.1:3000', gateway.url))
   await using program = run(path)
   assert.equal(await program.ended, 0, program.state.output)
-  assert.match(program.state.output, /^text Es obligatorio|^text .+\.$/m)
-  assert.match(program.state.output, /^593987654321$/m)
+  assert.match(program.state.output, /^text .+\.$/m)
+  assert.match(program.state.output, /^593987654321 /m)
   await gateway.phoneUntil((messages) => messages.some((message) => textOf(message) === 'Su pedido salió.'))
 })
 
@@ -85,7 +85,7 @@ describe('docs/receiving-webhooks.md', () => {
       const port = await freePort()
       const { body } = await gateway.manage('POST', '/manage/v1/bots/demo/webhook-secret', { overlapSeconds: 0 })
       const path = write(`receiver-${index}`, text.replaceAll('4000', port))
-      await using program = run(path, { RECADO_WEBHOOK_SECRET: String(body.webhookSecret) })
+      await using program = run(path, { WEBHOOK_SECRET: String(body.webhookSecret) })
       const url = `http://127.0.0.1:${port}/`
       await eventually(() => fetch(url).catch(() => undefined), `it listens: ${program.state.output}`)
       await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: url })

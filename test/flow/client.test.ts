@@ -51,9 +51,9 @@ async function startProxy(trouble: Trouble) {
     const { method = '', url = '', headers } = request
     seen.push({ method, key: headers['idempotency-key'] as string | undefined })
     if (trouble(seen, request, response)) return
-    const passed = { 'idempotency-key': '', ...headers } as Record<string, string>
-    for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) delete passed[name]
-    if (passed['idempotency-key'] === '') delete passed['idempotency-key']
+    const passed = new Headers()
+    for (const name of ['authorization', 'content-type', 'idempotency-key'])
+      if (headers[name] !== undefined) passed.set(name, String(headers[name]))
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined
     const answer = await fetch(gateway.url + url, { method, headers: passed, ...(body && { body }) })
     const type = answer.headers.get('content-type') ?? 'text/plain'
