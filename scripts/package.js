@@ -143,15 +143,25 @@ function refusesOldNode(place, node) {
 function compileProgram(place) {
   const source = `
     import { startRecado, type Recado, type RecadoSettings } from 'recado'
+    import { Recado as Client, ValidationError } from 'recado/client'
+    import { nodeHandler, type WholeEvent } from 'recado/webhooks'
     const dataDir: string = ${JSON.stringify(join(folder, 'program'))}
     const settings: RecadoSettings = { port: 0, sandboxPort: 0, dataDir, RECADO_STOP_TIMEOUT_MS: '1000' }
     const recado: Recado = await startRecado(settings)
     const answer = await fetch(\`\${recado.url}/healthz\`)
     const demo: { botId: string; clientId: string } | undefined = recado.demo
     console.log(answer.status, demo?.botId, typeof recado[Symbol.asyncDispose])
+    const client = new Client({ baseUrl: recado.url, clientId: 'demo', clientSecret: 'recado-demo' })
+    const send = (text: string) => client.sendMessage({ botId: 'demo', body: { type: 'text', userId: '593987654321', text } })
+    const { messageId }: { messageId: string } = await send('Hola')
+    const isRefused = await send('').catch((error: unknown) => error instanceof ValidationError)
+    const handle = nodeHandler({ secret: 'whsec_', onEvent: (event: WholeEvent) => event.type })
+    console.log(messageId.slice(0, 4), isRefused, typeof handle)
     await recado.stop()
     // @ts-expect-error: no such setting
     export const wrong = () => startRecado({ prot: 1 })
+    // @ts-expect-error: no text
+    export const textless = () => client.sendMessage({ botId: 'demo', body: { type: 'text', userId: '1' } })
   `
   writeFileSync(join(place, 'program.mts'), source)
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -163,7 +173,7 @@ function compileProgram(place) {
 
 function runs(program, node) {
   const { stdout, stderr } = spawnSync(join(node, 'node'), [program], { encoding: 'utf8', env: envWith(node) })
-  check(stdout === '200 demo function\n', `a program on ${versionOf(node)}: ${stdout}${stderr}`)
+  check(stdout === '200 demo function\nmsg_ true function\n', `a program on ${versionOf(node)}: ${stdout}${stderr}`)
   say(`a typed program on ${versionOf(node)} starts Recado and ends`)
 }
 

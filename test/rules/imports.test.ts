@@ -39,6 +39,9 @@ const allowed: Record<string, Allowed> = {
   // A second implementation of the Cloud API: sharing code would mean sharing mistakes.
   sandbox: { values: [] },
 
+  // It runs in others' programs: a browser, a bot.
+  sdk: { values: [] },
+
   'version.ts': { values: [] },
   app: 'everything',
   cli: 'everything',

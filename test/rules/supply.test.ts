@@ -162,7 +162,7 @@ test('a release is packed when all is committed and the documents have its versi
 })
 
 test('production code imports no development package', () => {
-  const files = globSync(['src/**/*.ts', 'sandbox/**/*.ts'], { cwd: root })
+  const files = globSync(['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/**/*.ts'], { cwd: root })
   const imported = files.flatMap((path) =>
     [...readFileSync(join(root, path), 'utf8').matchAll(/^import (?!type )[^'\n]*'([^'.][^']*)'/gm)].map(
       ([, name = '']) => name,

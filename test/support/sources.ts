@@ -11,18 +11,19 @@ export type Import = {
   isTypeOnly: boolean
 }
 
-/** `path`: relative to src; of the sandbox beside it `sandbox/…`. With slashes. */
+/** `path`: relative to src; of what is beside it `sandbox/…` and `sdk/…`. With slashes. */
 export type Source = { path: string; text: string; code: string; imports: Import[] }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const patterns = ['src/**/*.ts', 'sandbox/**/*.ts']
+/** Without what is generated: nobody reads or writes it. */
+const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/*.ts', 'sdk/{client,webhooks}/*.ts']
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s+'([^']+)'/gm
 const effects = /^import\s+'([^']+)'/gm
 const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
 
-/** Every TypeScript file of the gateway and of the sandbox. */
+/** Every TypeScript file of the gateway, of the sandbox, and of the client and receiver. */
 export function readSources(): Source[] {
   return readFiles(patterns).map(({ path, ...source }) => ({ path: path.replace(/^src\//, ''), ...source }))
 }
@@ -51,7 +52,7 @@ export function importsOf(path: string, code: string): Import[] {
 
 function imported(from: string, to: string, isTypeOnly: boolean): Import {
   const isOurs = to.startsWith('.')
-  // src and sandbox stand beside each other.
+  // src, sandbox and sdk stand beside each other.
   const path = posix.join(dirname(from), to).replace(/^(?:\.\.\/)+/, '')
   return { from, to: isOurs ? path : to, isOurs, isTypeOnly }
 }

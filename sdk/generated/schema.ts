@@ -1,0 +1,12094 @@
+/**
+ * Generated from openapi.json by `npm run openapi`; not written by hand.
+ * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
+ * what follows: 59713eb1e0c56990c1532221a393fe48ff9d1955ea4766fdbc9b3d4512173b53
+ */
+export interface paths {
+    "/v1/bots/{botId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message
+         * @description Inside the 24-hour window after the person's last message; `type` selects the kind.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message, with the bot in the body
+         * @description The same as sendMessage, with `botId` in the body.
+         */
+        post: operations["sendWhatsappMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/flow_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a flow
+         * @description A flow to the user in the path.
+         */
+        post: operations["sendFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the timeline of a message
+         * @description States, attempts and events of a message that was sent or received.
+         */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a queued message
+         * @description Only while it is queued; otherwise 409.
+         */
+        delete: operations["cancelMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/whatsapp/{botId}/hsm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a template
+         * @description An approved template to up to 10,000 destinations, at any time.
+         */
+        post: operations["sendTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description In both shapes of the compatible API.
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        /**
+         * Create a template
+         * @description For approval by Meta, or as a draft with `sendToAprove=false`.
+         */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync templates with Meta
+         * @description Asks Meta for its templates and stores them.
+         */
+        post: operations["syncTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/templates/{elementName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a template
+         * @description In all its languages, or in one.
+         */
+        get: operations["getTemplate"];
+        /**
+         * Replace a template
+         * @description Writes all of it; fields that are absent are removed.
+         */
+        put: operations["replaceTemplate"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description In one language, or in all with `language=all`.
+         */
+        delete: operations["deleteTemplate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a template
+         * @description Writes the fields that are given.
+         */
+        patch: operations["updateTemplate"];
+        trace?: never;
+    };
+    "/v1/bots/{botId}/templates/{elementName}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a template
+         * @description The template with its values as the person will read it. Nothing is sent.
+         */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/campaigns/{campaignId}/template-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a template within a campaign
+         * @description An approved template to one person, by Meta's id or by name, within a campaign.
+         */
+        post: operations["sendTemplateById"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external/bots/{botId}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notifications
+         * @description Template messages with their states and statistics; `download=true` returns them as CSV.
+         */
+        get: operations["listExternalNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notifications
+         * @description The same as listExternalNotifications, on the older path.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/notifications/{notificationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a notification
+         * @description A template message with its state.
+         */
+        get: operations["getNotification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external/messages/history/{botId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the message history
+         * @description Messages in both directions, newest first.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{mediaId}/{signature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file that a person sent
+         * @description At the address that webhooks carry; a part of it by `Range`.
+         */
+        get: operations["getSignedMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/media/{mediaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file that a person sent, with credentials
+         * @description With credentials, for as long as the file is kept; a part of it by `Range`.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/media/{mediaId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a file's address
+         * @description The address from the webhooks returns 410 from then on. With credentials the file is still available.
+         */
+        post: operations["revokeMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{eventId}/{signature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an event that was too large to post
+         * @description At the address that its webhook carries as `whole.url`.
+         */
+        get: operations["getSignedEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's state
+         * @description Who answers the person: `auto` or `manual`.
+         */
+        get: operations["getUserState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a user's state
+         * @description For a time, or until it is changed.
+         */
+        post: operations["setUserState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Whoever wrote last comes first.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description Window, state, skill, memory and the last messages.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a person
+         * @description Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone, so `erase=true` is required.
+         */
+        delete: operations["eraseUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a person's data
+         * @description Everything that the bot stores about the person, as one JSON document.
+         */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's memory
+         * @description The person's memory, with the bot in the query.
+         */
+        get: operations["getUserCache"];
+        put?: never;
+        /**
+         * Add to a user's memory
+         * @description Keys are added or replaced; null removes one. With the bot in the body.
+         */
+        post: operations["addUserCache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user's memory, with the bot in the path
+         * @description What the bot remembers of the person.
+         */
+        get: operations["getUserMemory"];
+        put?: never;
+        /**
+         * Add to a user's memory, with the bot in the path
+         * @description Keys are added or replaced; null removes one.
+         */
+        post: operations["addUserMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/storedParams/legacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Legacy: read a user's memory
+         * @description The same memory in an older form.
+         */
+        get: operations["getStoredParams"];
+        put?: never;
+        /**
+         * Legacy: add to a user's memory
+         * @description Keys stand in the body directly; the answer is all of the memory.
+         */
+        post: operations["addStoredParams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/skill/{skillId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a skill
+         * @description The skill answers the person from now on and sends its messages at once.
+         */
+        post: operations["startSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/users/{userId}/flow/{flowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Legacy: start a skill
+         * @description The same as startSkill, by its older name.
+         */
+        post: operations["startFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/conversations/external/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a conversation
+         * @description No skill is active any more, and the person is in `auto`.
+         */
+        post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send messages to a room
+         * @description Up to ten messages to the person of a room, all or none.
+         */
+        post: operations["sendRoomMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the bot webhook
+         * @description The address, or null.
+         */
+        get: operations["getBotWebhook"];
+        put?: never;
+        /**
+         * Register the bot webhook
+         * @description The address that receives what people write.
+         */
+        post: operations["setBotWebhook"];
+        /**
+         * Remove the bot webhook
+         * @description Events that wait for it are dropped.
+         */
+        delete: operations["deleteBotWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/events/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read event subscriptions
+         * @description The registered addresses, by event.
+         */
+        get: operations["getEventWebhooks"];
+        put?: never;
+        /**
+         * Subscribe to events
+         * @description An event belongs to the address that was posted last.
+         */
+        post: operations["setEventWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bots
+         * @description Those that the caller may see.
+         */
+        get: operations["listBots"];
+        put?: never;
+        /**
+         * Create a bot
+         * @description The answer shows the signing secret of the bot's webhooks.
+         */
+        post: operations["createBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/deleted-bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deleted bots and the progress of their deletion
+         * @description How far each deletion has come, and which number may use the id again.
+         */
+        get: operations["listDeletedBots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bot
+         * @description Credentials are shown only as present or not.
+         */
+        get: operations["getBot"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a bot
+         * @description Queued work ends, and its events are delivered.
+         */
+        delete: operations["deleteBot"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a bot
+         * @description Writes the fields that are given.
+         */
+        patch: operations["updateBot"];
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the webhook secret
+         * @description The former secret also signs for a while: a day, or `overlapSeconds`.
+         */
+        post: operations["renewWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients
+         * @description Credentials of the compatible API and their bots.
+         */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Create a client
+         * @description The answer shows its secret, once.
+         */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a client
+         * @description A credential of the compatible API and its bots.
+         */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client
+         * @description Its secrets end at once.
+         */
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a client
+         * @description Writes the fields that are given.
+         */
+        patch: operations["updateClient"];
+        trace?: never;
+    };
+    "/manage/v1/clients/{clientId}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a client's secret
+         * @description Old secrets end after `overlapSeconds`, a day by default.
+         */
+        post: operations["renewClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description In Meta's own JSON.
+         */
+        get: operations["listTemplateDefinitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates/{elementName}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or replace a template
+         * @description In Meta's own JSON: sends are checked against it. Meta is not asked.
+         */
+        put: operations["putTemplateDefinition"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description Here only, not at Meta.
+         */
+        delete: operations["deleteTemplateDefinition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List endpoints
+         * @description Those that clients registered too.
+         */
+        get: operations["listEndpoints"];
+        put?: never;
+        /**
+         * Create an endpoint
+         * @description An address, its events and its credential.
+         */
+        post: operations["createEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an endpoint and its waiting events
+         * @description With the events that wait for it.
+         */
+        delete: operations["deleteEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an endpoint
+         * @description `tasks` are its replays and resumptions in progress.
+         */
+        get: operations["getEndpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an endpoint
+         * @description Writes the fields that are given. A new address drops the credential of the old one.
+         */
+        patch: operations["updateEndpoint"];
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a range of events
+         * @description Sends the events of a range again, or only those that it has not received.
+         */
+        post: operations["replayEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a signed test event now
+         * @description An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; also to a disabled endpoint.
+         */
+        post: operations["testEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an endpoint again
+         * @description Events that wait for it are delivered.
+         */
+        post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Newest first, without their contents.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event with its body and its deliveries
+         * @description What endpoints receive of it, and what became of each delivery.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description Newest first, each with its last attempt.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery with its attempts
+         * @description With what the receiver answered.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the event of a delivery again
+         * @description As a new delivery behind what waits; one that waits is tried at once instead.
+         */
+        post: operations["resendDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/deliveries/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of the deliveries that match a filter again
+         * @description Ids unchanged, in the order of the events. An event that waits for the endpoint is left out.
+         */
+        post: operations["resendDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List skills
+         * @description Handlers of buttons and messages.
+         */
+        get: operations["listSkills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a skill
+         * @description A handler of buttons and messages.
+         */
+        get: operations["getSkill"];
+        /**
+         * Create or replace a skill
+         * @description With messages that it sends, or a webhook that answers.
+         */
+        put: operations["putSkill"];
+        post?: never;
+        /**
+         * Delete a skill
+         * @description What waits for it goes to the bot webhook.
+         */
+        delete: operations["deleteSkill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/unprocessed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List unprocessed items from Meta
+         * @description Items of webhooks that belong to no bot or cannot be read, newest first.
+         */
+        get: operations["listUnprocessed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/unprocessed/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an item with its content
+         * @description With its part of Meta's webhook.
+         */
+        get: operations["getUnprocessed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/unprocessed/{itemId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay an item
+         * @description It is ingested if it now belongs to a bot.
+         */
+        post: operations["replayUnprocessed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/unprocessed/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay the items that match a filter, in batches
+         * @description Continue with `next` of the answer as `after`, until it is null.
+         */
+        post: operations["replayManyUnprocessed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a bot: credentials, number, webhooks, endpoints
+         * @description Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.
+         */
+        post: operations["checkBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the installation: disk, database, clock, address, settings
+         * @description It takes at most ten seconds.
+         */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description The session is a cookie.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/sessions/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the purpose of a sign-in link
+         * @description Whether it creates the first user or sets a password.
+         */
+        post: operations["readSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/sessions/by-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a single-use link
+         * @description Sets a password, once, and signs in.
+         */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description The session ends.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read my identity and permissions
+         * @description Of the caller: a user, an API key or the management token.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password and end my other sessions
+         * @description The current password is required.
+         */
+        put: operations["changeMyPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a second factor
+         * @description It takes effect when it is confirmed.
+         */
+        post: operations["startMyTotp"];
+        /**
+         * Remove my second factor
+         * @description The current password is required.
+         */
+        delete: operations["deleteMyTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor with a code
+         * @description The answer shows the recovery codes, once.
+         */
+        post: operations["confirmMyTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my sessions
+         * @description Where I am signed in.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of my sessions
+         * @description At once.
+         */
+        delete: operations["deleteMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description People who sign in to the management API.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        /**
+         * Invite a user
+         * @description The answer has the link by which they set a password.
+         */
+        post: operations["createMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/users/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description A person who signs in to the management API.
+         */
+        get: operations["getMember"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description Not the last one who may do everything.
+         */
+        delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Name and roles, or disabled.
+         */
+        patch: operations["updateMember"];
+        trace?: never;
+    };
+    "/manage/v1/users/{memberId}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a single-use link to set a user's password
+         * @description The link works once.
+         */
+        post: operations["createMemberLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/users/{memberId}/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user's second factor
+         * @description For a lost authenticator.
+         */
+        delete: operations["deleteMemberTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/users/{memberId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's sessions
+         * @description Where the user is signed in.
+         */
+        get: operations["listMemberSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of a user
+         * @description The user is signed out everywhere.
+         */
+        delete: operations["deleteMemberSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/users/{memberId}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one session of a user
+         * @description At once.
+         */
+        delete: operations["deleteMemberSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description With their roles, expiry and last use.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description With roles, bots and an expiry. Shown once.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an API key
+         * @description With its roles, expiry and last use.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It ends at once.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit trail
+         * @description Who did what, newest first; all of it as NDJSON or CSV by `format`.
+         */
+        get: operations["listAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/key-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the progress of the key rotation
+         * @description Its state, and how many rows are left.
+         */
+        get: operations["getKeyRotation"];
+        put?: never;
+        /**
+         * Seal all secrets under new keys
+         * @description Runs in the background while requests are served, and continues after restarts. Secrets of clients, keys and bots stay the same.
+         */
+        post: operations["startKeyRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/key-rotation/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the overlap of a rotation
+         * @description Earlier addresses of files and events return 404 from now on.
+         */
+        post: operations["endKeyRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/log-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much the process logs
+         * @description Of the process that is asked.
+         */
+        get: operations["getLogLevel"];
+        /**
+         * Log more or less, without a restart
+         * @description Of the process that is asked. At `debug` there is one line for each request.
+         */
+        put: operations["setLogLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description Campaigns of a bot, newest first.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a campaign with its counts
+         * @description Each row is counted once, by its latest message.
+         */
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the report of every row as CSV
+         * @description Every row and what became of it.
+         */
+        get: operations["getCampaignReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry the failed rows
+         * @description Failed rows get a new message.
+         */
+        post: operations["retryCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a campaign
+         * @description No further row is sent until it is resumed.
+         */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused campaign
+         * @description The remaining rows are sent.
+         */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a campaign
+         * @description No further row is sent, and queued messages are canceled.
+         */
+        post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hsm/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a template to every row of a file
+         * @description As JSON with the address of the CSV file, or as a form with the file.
+         */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a campaign
+         * @description What a file would send, its problems and its cost. Nothing is sent.
+         */
+        post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liveness
+         * @description The process answers.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check readiness: store writable, lanes running
+         * @description 503 when not, with the check that failed.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description docs/metrics.md describes them.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meta/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer the handshake of Meta's webhook
+         * @description Any bot's verify token is accepted; the answer is the challenge.
+         */
+        get: operations["verifyMetaWebhook"];
+        put?: never;
+        /**
+         * Receive signed webhooks from Meta
+         * @description Messages, statuses and changes, signed with the app secret; up to 3 MiB. The answer comes when all of it is stored.
+         */
+        post: operations["receiveMetaWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person wrote: the bot webhook */
+        post: operations["onMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    delivered_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta took the message */
+        post: operations["onDeliveredChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    delivered_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message is on the phone */
+        post: operations["onDeliveredUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message was read */
+        post: operations["onRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message failed */
+        post: operations["onFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first answer to a notification */
+        post: operations["onReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    expired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message expired before it left */
+        post: operations["onExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    canceled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The message was canceled while queued */
+        post: operations["onCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    message_echo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The business wrote to a person on its own phone */
+        post: operations["onMessageEcho"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Messages from before the bot joined */
+        post: operations["onHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A status that is no state of a message: of a payment, a call, a group */
+        post: operations["onStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    template_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta changed a template's status or components */
+        post: operations["onTemplateStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    template_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta changed a template's quality */
+        post: operations["onTemplateQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    template_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta changed a template's category */
+        post: operations["onTemplateCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    template_category_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta will change a template's category */
+        post: operations["onTemplateCategoryWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another change of the account or the number */
+        post: operations["onAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    channel_blocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Meta refuses the bot's credentials; messages wait */
+        post: operations["onChannelBlocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    endpoint_disabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another endpoint of the bot was disabled */
+        post: operations["onEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A campaign started, stopped or ended */
+        post: operations["onCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    skill_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A skill handled what a person wrote */
+        post: operations["onSkillMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    skill_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A skill failed to do its part */
+        post: operations["onSkillFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    endpoint_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A test that somebody asked for */
+        post: operations["onEndpointTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A message for a skill, whose webhook may answer with messages
+         * @description docs/skills.md describes the answer. It is asked again for an hour.
+         */
+        post: operations["onSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        /** @description Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default. */
+        AllowedOrigins: string[];
+        ApiKey: {
+            /**
+             * @description Id of the key.
+             * @example key_01k0j3v4e5f6g7h8j9kamnbpcq
+             */
+            keyId: string;
+            /** @example Reports */
+            name: string;
+            /**
+             * @description First characters of the key.
+             * @example rck_4fQx81bZ
+             */
+            prefix: string;
+            grants: components["schemas"]["HeldGrant"][];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            lastUsedAt: string | null;
+        };
+        AudioBubble: {
+            /** @constant */
+            type: "audio";
+            /** @description Caption. */
+            text?: string;
+            /** @description Address of the file at this gateway; treat it as a secret. */
+            mediaUrl?: string;
+            /** @description Meta's id of the file. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes; absent when the file came later. */
+            mediaSize?: number;
+            /** @description Recorded as a voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "audio";
+        });
+        /**
+         * Audio
+         * @description Audio by its address.
+         * @example {
+         *       "mediaUrl": "https://cdn.ejemplo.com/audio.mp3",
+         *       "userId": "593987654321",
+         *       "type": "audio"
+         *     }
+         */
+        AudioMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "audio";
+            /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
+            mediaUrl: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "audio";
+        });
+        AuditActor: {
+            /**
+             * @description `admin`: the management token. `nobody`: without valid credentials.
+             * @enum {string}
+             */
+            kind: "user" | "key" | "client" | "admin" | "nobody";
+            id?: string;
+            name?: string;
+        };
+        AuditItem: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            at: string;
+            actor: components["schemas"]["AuditActor"];
+            /** @example 203.0.113.7 */
+            address?: string;
+            /** @example PATCH /manage/v1/bots/{botId} */
+            operation: string;
+            about?: {
+                kind: string;
+                id?: string;
+                botId?: string;
+            };
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            status?: number;
+            /** @description Secrets are replaced by a mark that changes when they do. */
+            before?: unknown;
+            /** @description Secrets are replaced by a mark that changes when they do. */
+            after?: unknown;
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        AuditPage: {
+            results: components["schemas"]["AuditItem"][];
+            /** @description Use as `after` for the next rows. */
+            next: string | null;
+        };
+        AuthenticationFailed: {
+            /** @constant */
+            message: "Authentication failed";
+        };
+        Bot: {
+            id: string;
+            name: string;
+            channel: {
+                graphUrl: string;
+                graphVersion: string;
+                phoneNumberId: string;
+                wabaId: string;
+                displayNumber?: string;
+                appId: string | null;
+                hasAccessToken: boolean;
+                hasAppSecret: boolean;
+                hasVerifyToken: boolean;
+            };
+            /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
+            messagesPerSecond: number;
+            /** @enum {string} */
+            locale: "es" | "en" | "pt";
+            /** @description Probe media addresses before sending. */
+            mediaProbe: boolean;
+            /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
+            sessionEvents: boolean | "failures";
+            /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
+            gatherMs: number;
+            /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
+            maxQueued: number | null;
+            /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
+            rawItems: boolean;
+            /**
+             * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
+             * @enum {string}
+             */
+            window: "known" | "off" | "warn" | "enforce";
+            webhookUrl: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        BotChange: {
+            name?: string;
+            channel?: components["schemas"]["ChannelChange"];
+            /**
+             * @description Public https address; private ones only where the operator allows them.
+             * @example https://bot.example.com/webhook
+             */
+            webhookUrl?: string | null;
+        } & components["schemas"]["BotSettings"];
+        BotCheck: {
+            botId: string;
+            /**
+             * @description The most serious one of the checks.
+             * @enum {string}
+             */
+            status: "ok" | "warning" | "failed" | "unknown";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            checkedAt: string;
+            checks: components["schemas"]["DiagnosticCheck"][];
+        };
+        BotScope: "all" | string[];
+        BotSettings: {
+            /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
+            messagesPerSecond?: number;
+            /** @enum {string} */
+            locale?: "es" | "en" | "pt";
+            /** @description Probe media addresses before sending. */
+            mediaProbe?: boolean;
+            /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
+            sessionEvents?: boolean | "failures";
+            /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
+            gatherMs?: number;
+            /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
+            maxQueued?: number | null;
+            /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
+            rawItems?: boolean;
+            /**
+             * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
+             * @enum {string}
+             */
+            window?: "known" | "off" | "warn" | "enforce";
+        };
+        BotWebhook: {
+            /**
+             * @description Public https address; private ones only where the operator allows them.
+             * @example https://bot.example.com/webhook
+             */
+            webhookUrl: string;
+            auth?: components["schemas"]["EndpointAuth"];
+            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            onlyManual?: boolean | null;
+            /**
+             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
+             * @example 3
+             */
+            maxAttempts?: number | null;
+        };
+        BotWebhookAnswer: {
+            message: {
+                webhookUrl: string | null;
+            }[];
+            /** @constant */
+            status: "success";
+        };
+        Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
+        BubbleOrigin: {
+            /** @description Errors that Meta sent beside the message. */
+            errors?: components["schemas"]["ListedMetaError"][];
+            /** @description The advertisement that led to the chat. */
+            referral?: {
+                [key: string]: unknown;
+            };
+            identity?: {
+                [key: string]: unknown;
+            };
+            /** @description The group to which it was written. */
+            groupId?: string;
+            /** @constant */
+            forwarded?: true;
+            /** @constant */
+            frequentlyForwarded?: true;
+            /** @description The product asked about. */
+            referredProduct?: {
+                catalogId: unknown;
+                productId: unknown;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What has no name above, in Meta's own names. */
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** @description Meta's item, with `rawItems` of the bot on. */
+            raw?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its position; otherwise they go in the order of the buttons. */
+        ButtonParameters: {
+            /**
+             * @description Kind of button, in any case
+             * @example URL
+             * @enum {string}
+             */
+            type: "URL" | "QUICK_REPLY" | "CATALOG" | "COPY_CODE" | "FLOW" | "VOICE_CALL" | "MPM" | "ORDER_DETAILS";
+            /**
+             * @description URL: `{"param"}`, the variable end of the address. QUICK_REPLY: the payload that a tap returns, for example an edge payload. COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id. MPM: `{"sections":[{"title","products":[id]}]}`, and `thumbnailProduct`, by default the first product. ORDER_DETAILS: the order, as Meta's `order_details`.
+             * @example {
+             *       "param": "PARAM_URL"
+             *     }
+             * @example {
+             *       "type": "edge",
+             *       "action": "BTN1",
+             *       "skillId": "1"
+             *     }
+             */
+            payload?: {
+                [key: string]: unknown;
+            };
+            /** @description Has no effect */
+            param?: number;
+            /** @description The button's position in the template, from 0 */
+            index?: number;
+        }[];
+        /**
+         * @description Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.
+         * @example [
+         *       {
+         *         "type": "edge",
+         *         "action": "Yes",
+         *         "skillId": "1"
+         *       },
+         *       {
+         *         "type": "edge",
+         *         "action": "Reschedule",
+         *         "skillId": "2"
+         *       },
+         *       {
+         *         "type": "edge",
+         *         "action": "Cancel",
+         *         "skillId": "3"
+         *       }
+         *     ]
+         */
+        ButtonPayloads: {
+            [key: string]: unknown;
+        }[];
+        CallPermissionBubble: {
+            /** @constant */
+            type: "call_permission";
+            /** @description accept or reject */
+            response?: string;
+            source?: string;
+            permanent?: boolean;
+            /** @description ms */
+            expiresAt?: number;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "call_permission";
+        });
+        Campaign: {
+            /** @description When the whole file had been read. */
+            isImported: boolean;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            counts: components["schemas"]["CampaignCounts"];
+        } & components["schemas"]["CampaignItem"];
+        CampaignAccepted: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            campaignId: string;
+            data: {
+                campaignId: string;
+                fileName: string;
+                /** @description Columns of the header, the phone's first. */
+                columns: string[];
+                /** @description Unusual properties of the file that did not prevent reading it. */
+                notices: string[];
+            };
+        };
+        /** @description Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. Single sends that name the campaign are counted with it. */
+        CampaignCounts: {
+            /** @description Rows read so far; all of them once `importedAt` is set. */
+            rows: number;
+            /** @description Rows without a message yet. */
+            waiting: number;
+            /** @description In the queue or on the way to Meta. */
+            queued: number;
+            /** @description Accepted by Meta; not yet delivered. */
+            sent: number;
+            delivered: number;
+            read: number;
+            /** @description Messages of sent, delivered and read that the person replied to. */
+            replied: number;
+            failed: number;
+            /** @description By Meta's code, or the gateway's key. */
+            failedByCode: {
+                [key: string]: number;
+            };
+            expired: number;
+            canceled: number;
+            bad: number;
+            repeated: number;
+            /** @description Failures that were retried; they are no longer counted as failed. */
+            retried: number;
+        };
+        CampaignForm: {
+            campaignName: string;
+            /** @description Name of the approved template */
+            elementName: string;
+            botId: string;
+            /** @description JSON. Mapping of columns to variables; by default in order */
+            params?: string;
+            /** @description Start time, with its zone */
+            scheduledAt?: string;
+            /** @description The template's kind, in any case */
+            type?: string;
+            /** @description Language of the template, with or without region; by default the bot's */
+            language?: string;
+            /** @description Public https address of the file */
+            mediaUrl?: string;
+            /** @description File name that a document is shown with */
+            filename?: string;
+            /** @description Former name of `filename`. */
+            fileName?: string;
+            /** @description JSON. Value of the header's variable */
+            headerParameters?: string;
+            /** @description JSON. Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its position; otherwise they go in the order of the buttons. */
+            buttonParameters?: string;
+            /** @description JSON. Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`. */
+            buttonPayloads?: string;
+            /** @description JSON. The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`. */
+            dynamicUrlParameter?: string;
+            /** @description JSON. Changes to the conversation when the message is sent */
+            actions?: string;
+            /** @description JSON. */
+            ltoParams?: string;
+            /** @description Milliseconds, in the future: a message that has not been sent by then expires */
+            expirationTime?: string;
+            /** @description JSON. Cards of a carousel, as many as the template has */
+            cards?: string;
+            /** @description Product id for the picture of a catalog template */
+            thumbnailProduct?: string;
+            /** @description JSON. Location of a location header; Meta's `latitude` and `longitude` are accepted too */
+            coordinates?: string;
+            /** @description JSON. Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
+            product?: string;
+            /** @description JSON. Status for an order status template; Meta's own form is accepted too */
+            orderStatus?: string;
+            /**
+             * Format: binary
+             * @description The CSV file; the field may have any name.
+             */
+            file: Blob;
+        };
+        CampaignItem: {
+            _id: string;
+            name: string;
+            fileName: string | null;
+            /** @enum {string} */
+            status: "COMPLETED" | "PENDING" | "IN_PROGRESS" | "SCHEDULED" | "PAUSED" | "CANCELED" | "FAILED";
+            botId: string;
+            /** @description The client that created it. */
+            companyId: string;
+            bot: {
+                id: string;
+                name: string;
+            };
+            company: {
+                id: string;
+                name: string;
+            };
+            rowCount: number;
+            /** @description Address of its report. */
+            storageUrl: string;
+            metadata: {
+                elementName: string;
+                badCount: number;
+                repeatedCount: number;
+                error: string | null;
+            };
+            sendBy: {
+                id: string;
+                names: string;
+                email: null;
+                companyId: string;
+            };
+            reason?: components["schemas"]["CampaignStop"];
+            /** Format: date-time */
+            scheduledAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CampaignMoved: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: components["schemas"]["CampaignItem"];
+        };
+        CampaignPreview: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: {
+                fileName: string;
+                columns: string[];
+                notices: string[];
+                rows: number;
+                /** @description Rows checked; the figures below count these rows. */
+                checkedRows: number;
+                good: number;
+                bad: number;
+                repeated: number;
+                cost: {
+                    /** @description The template's category, by which Meta charges, together with the country. */
+                    category: string;
+                    countries: {
+                        country: string;
+                        rows: number;
+                    }[];
+                };
+                /** @description The first valid rows as people will read them. */
+                samples: {
+                    line: number;
+                    destination: string;
+                    message: unknown;
+                }[];
+                /** @description The first invalid and repeated rows. */
+                problems: {
+                    line: number;
+                    destination: string;
+                    reasons: {
+                        field: string;
+                        es: string;
+                        en: string;
+                        pt: string;
+                    }[];
+                }[];
+            };
+        };
+        CampaignRetried: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: {
+                /** @description Rows that get a new message. */
+                retried: number;
+            } & components["schemas"]["CampaignItem"];
+        };
+        /** @description Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically. */
+        CampaignStop: {
+            /**
+             * @description docs/campaigns.md lists them.
+             * @enum {string}
+             */
+            code: "TEMPLATE_PAUSED" | "TEMPLATE_DISABLED" | "TEMPLATE_MISSING" | "TEMPLATE_CHANGED" | "TEMPLATE_CONTENT" | "MARKETING_OFF" | "SPAM_LIMIT" | "NUMBER_NOT_READY" | "TEMPLATE_LIMIT" | "PAYMENT" | "ACCOUNT_CHANGED" | "ACCOUNT_RESTRICTED" | "ACCOUNT_LOCKED" | "TOKEN_REFUSED" | "FILE";
+            /**
+             * @description How the gateway learned of it.
+             * @enum {string}
+             */
+            told: "answer" | "status" | "webhook" | "look";
+            /** Format: date-time */
+            at: string;
+            /** @description Meta's complete error, or the gateway's own by its key; null when a webhook reported it. */
+            error: unknown;
+            /** @description Mismatches with the current template. */
+            violations?: unknown[];
+            says: components["schemas"]["Texts"];
+            advice: components["schemas"]["Texts"];
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            nextLookAt: string | null;
+        };
+        /** @description Cards of a carousel, as many as the template has */
+        CardValues: {
+            /** @description Position of the card, from 0; in order by default. */
+            cardIndex?: number;
+            /** @description Position of the card, from 0; in order by default. */
+            card_index?: number;
+            /**
+             * Format: uri
+             * @description Public https address of the file
+             * @example https://cdn.ejemplo.com/imagen.jpeg
+             */
+            mediaUrl?: string;
+            product?: components["schemas"]["Product"];
+            params?: components["schemas"]["ParameterValue"][];
+            buttonParameters?: components["schemas"]["ButtonParameters"];
+        }[];
+        CarouselHeader: {
+            /** @constant */
+            type: "image";
+            image: {
+                /** @description Public https address that leads straight to the file, without authentication. At most 5 MB; image/jpeg, image/png. */
+                link: string;
+            };
+        } | {
+            /** @constant */
+            type: "video";
+            video: {
+                /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
+                link: string;
+            };
+        };
+        /**
+         * Carousel
+         * @description Two to ten horizontally scrolling cards, all of the same structure.
+         * @example {
+         *       "type": "CAROUSEL",
+         *       "userId": "593987654321",
+         *       "text": "Hello World",
+         *       "parameters": {
+         *         "cards": [
+         *           {
+         *             "card_index": 0,
+         *             "type": "cta_url",
+         *             "header": {
+         *               "type": "image",
+         *               "image": {
+         *                 "link": "https://cdn.ejemplo.com/producto1.jpg"
+         *               }
+         *             },
+         *             "body": {
+         *               "text": "Producto 1"
+         *             },
+         *             "action": {
+         *               "name": "cta_url",
+         *               "parameters": {
+         *                 "display_text": "Apps",
+         *                 "url": "https://apps.jelou.ai"
+         *               }
+         *             }
+         *           },
+         *           {
+         *             "card_index": 1,
+         *             "type": "cta_url",
+         *             "header": {
+         *               "type": "image",
+         *               "image": {
+         *                 "link": "https://cdn.ejemplo.com/producto2.jpg"
+         *               }
+         *             },
+         *             "body": {
+         *               "text": "Producto 2"
+         *             },
+         *             "action": {
+         *               "name": "cta_url",
+         *               "parameters": {
+         *                 "display_text": "Apps",
+         *                 "url": "https://apps.jelou.ai"
+         *               }
+         *             }
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        CarouselMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "CAROUSEL" | "carousel";
+            /** @description Text above the cards. */
+            text: string;
+            parameters: {
+                cards: ({
+                    /** @constant */
+                    type: "cta_url";
+                    /** @description Position, from 0. */
+                    card_index?: number;
+                    header: components["schemas"]["CarouselHeader"];
+                    body?: {
+                        /** @description Text of the card. */
+                        text?: string;
+                    };
+                    action: {
+                        /** @constant */
+                        name?: "cta_url";
+                        parameters: {
+                            /** @description Text of the button. */
+                            display_text: string;
+                            /** @description Address that the button opens, http or https. */
+                            url: string;
+                        };
+                    };
+                } | {
+                    /** @constant */
+                    type: "quick_reply";
+                    /** @description Position, from 0. */
+                    card_index?: number;
+                    header: components["schemas"]["CarouselHeader"];
+                    body?: {
+                        /** @description Text of the card. */
+                        text?: string;
+                    };
+                    action: {
+                        buttons: {
+                            /** @constant */
+                            type?: "quick_reply";
+                            quick_reply: {
+                                /** @description Text sent to the webhook. */
+                                id?: string;
+                                /** @description Text of the button, unique within the card. */
+                                title: string;
+                            };
+                            /** @description Meta's name for `quick_reply`. */
+                            reply?: {
+                                /** @description Text sent to the webhook. */
+                                id?: string;
+                                /** @description Text of the button, unique within the card. */
+                                title: string;
+                            };
+                        }[];
+                    };
+                })[];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "carousel" | "CAROUSEL";
+        });
+        Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
+        CauseBadGateway: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R5020" | "R5021";
+            /** @enum {unknown} */
+            key: "META_CHANNEL" | "META_UNREACHABLE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseBadRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4000" | "R4001" | "R4002";
+            /** @enum {unknown} */
+            key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseConflict: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099";
+            /** @enum {unknown} */
+            key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseContentType: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4150";
+            /** @enum {unknown} */
+            key: "UNSUPPORTED_CONTENT_TYPE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseForbidden: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4030" | "R4031" | "R4032" | "R4033" | "R4034";
+            /** @enum {unknown} */
+            key: "FORBIDDEN_BOT" | "WEBHOOK_NOT_VERIFIED" | "CROSS_SITE" | "FORBIDDEN_ROLE" | "CSRF_REFUSED";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseGone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4100" | "R4101";
+            /** @enum {unknown} */
+            key: "MEDIA_GONE" | "LINK_GONE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseHead: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4310";
+            /** @enum {unknown} */
+            key: "HEAD_TOO_LARGE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseHost: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4210";
+            /** @enum {unknown} */
+            key: "UNKNOWN_HOST";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseInternal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "E0000";
+            /** @enum {unknown} */
+            key: "UNKNOWN_ERROR";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseNotFound: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4045";
+            /** @enum {unknown} */
+            key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CausePrecondition: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4120";
+            /** @enum {unknown} */
+            key: "PRECONDITION_FAILED";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseRange: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4160";
+            /** @enum {unknown} */
+            key: "RANGE_NOT_SATISFIABLE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseSecondFactor: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4010";
+            /** @enum {unknown} */
+            key: "SECOND_FACTOR";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseTimeout: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4080";
+            /** @enum {unknown} */
+            key: "REQUEST_TIMEOUT";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseTooLarge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4130";
+            /** @enum {unknown} */
+            key: "BODY_TOO_LARGE";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseTooMany: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R4290" | "R4291" | "R4292" | "R4293";
+            /** @enum {unknown} */
+            key: "META_LIMIT" | "BOT_OVERLOADED" | "TOO_MANY_REQUESTS" | "SIGN_IN_WAIT";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseUnavailable: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "R5030" | "R5031" | "R5032" | "R5033";
+            /** @enum {unknown} */
+            key: "STORE_UNAVAILABLE" | "OVERLOADED" | "MEDIA_NOT_READY" | "TEMPLATES_LEARNING";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        CauseValidation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "E0422" | "R4220" | "R4221";
+            /** @enum {unknown} */
+            key: "VALIDATOR_ERROR" | "IDEMPOTENCY_CONFLICT" | "META_REFUSED";
+            description: string;
+            developerMessages: components["schemas"]["Texts"];
+            clientMessages: components["schemas"]["Texts"];
+        };
+        ChannelChange: {
+            /**
+             * @description scheme and host of the Graph API, without path
+             * @example https://graph.facebook.com
+             */
+            graphUrl?: string;
+            /**
+             * @description v25.0
+             * @example v25.0
+             */
+            graphVersion?: string;
+            /**
+             * @description digits
+             * @example 100000000000001
+             */
+            phoneNumberId?: string;
+            /**
+             * @description digits
+             * @example 100000000000001
+             */
+            wabaId?: string;
+            /**
+             * @description digits of the number with country code, by which alone some of Meta's webhooks name it; learned from its webhooks when absent
+             * @example 593990000001
+             */
+            displayNumber?: string;
+            /**
+             * @description digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent
+             * @example 400000000000001
+             */
+            appId?: string;
+            accessToken?: string;
+            appSecret?: string;
+            verifyToken?: string;
+        };
+        Client: {
+            clientId: string;
+            name: string;
+            /** @description "all" or a list of bot ids */
+            bots: "all" | string[];
+            strict: boolean;
+            origins: components["schemas"]["AllowedOrigins"];
+            secrets: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T12:00:00.000Z
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T12:00:00.000Z
+                 */
+                expiresAt: string | null;
+                /**
+                 * @description `environment`: set by RECADO_CLIENT_SECRET.
+                 * @enum {string}
+                 */
+                source: "api" | "environment";
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        ClientChange: {
+            name?: string;
+            /** @description "all" or a list of bot ids */
+            bots?: "all" | string[];
+            /**
+             * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
+             * @default false
+             */
+            strict?: boolean;
+            origins?: components["schemas"]["AllowedOrigins"];
+        };
+        Contact: {
+            name?: {
+                formatted_name?: string;
+                first_name?: string;
+                last_name?: string;
+                middle_name?: string;
+                prefix?: string;
+                suffix?: string;
+            };
+            /** @description `phone` in E.164 form, with +; a full number without it is completed. */
+            phones?: {
+                phone?: string;
+                type?: string;
+                wa_id?: string;
+            }[];
+            emails?: {
+                email?: string;
+                type?: string;
+            }[];
+            addresses?: {
+                street?: string;
+                city?: string;
+                state?: string;
+                zip?: string;
+                country?: string;
+                country_code?: string;
+                type?: string;
+            }[];
+            org?: {
+                company?: string;
+                department?: string;
+                title?: string;
+            };
+            urls?: {
+                url?: string;
+                type?: string;
+            }[];
+            /** @description YYYY-MM-DD */
+            birthday?: string;
+        };
+        ContactsBubble: {
+            /** @constant */
+            type: "contacts";
+            /** @description As Meta sends them. */
+            contacts: unknown[];
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contacts";
+        });
+        /**
+         * Contacts
+         * @description Contact cards. A missing formatted name is composed from the rest of the card.
+         * @example {
+         *       "type": "contacts",
+         *       "userId": "593987654321",
+         *       "contacts": [
+         *         {
+         *           "name": {
+         *             "formatted_name": "Juan Pérez",
+         *             "first_name": "Juan",
+         *             "last_name": "Pérez"
+         *           },
+         *           "phones": [
+         *             {
+         *               "phone": "+593987654321",
+         *               "type": "Mobile",
+         *               "wa_id": "593987654321"
+         *             }
+         *           ],
+         *           "emails": [
+         *             {
+         *               "email": "user@example.com",
+         *               "type": "Work"
+         *             }
+         *           ],
+         *           "addresses": [
+         *             {
+         *               "street": "Calle Principal 123",
+         *               "city": "Ciudad de México",
+         *               "state": "CDMX",
+         *               "zip": "01000",
+         *               "country": "México",
+         *               "country_code": "MX",
+         *               "type": "Office"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ContactsMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "contacts";
+            contacts: components["schemas"]["Contact"][] | components["schemas"]["Contact"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contacts";
+        });
+        /** @description Location of a location header; Meta's `latitude` and `longitude` are accepted too */
+        Coordinates: {
+            /** @description Latitude in degrees. A number, or a string that holds one. */
+            lat: number | string;
+            /** @description Longitude in degrees. A number, or a string that holds one. */
+            long: number | string;
+            name?: string;
+            address?: string;
+        };
+        CreatedApiKey: {
+            /**
+             * @description Shown only here: store it.
+             * @example rck_…
+             */
+            apiKey: string;
+        } & components["schemas"]["ApiKey"];
+        CreatedBot: {
+            /**
+             * @description Signs the webhooks to the endpoints. Shown only here: store it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            webhookSecret: string;
+        } & components["schemas"]["Bot"];
+        CreatedClient: {
+            /** @description Shown only here: store it. */
+            clientSecret: string;
+        } & components["schemas"]["Client"];
+        CreatedMember: {
+            link: components["schemas"]["SignInLink"];
+        } & components["schemas"]["Member"];
+        /**
+         * URL button
+         * @description A text with a button that opens an address.
+         * @example {
+         *       "type": "cta_url",
+         *       "userId": "593987654321",
+         *       "title": "Hi",
+         *       "text": "Hello World",
+         *       "caption": "Jelou",
+         *       "parameters": {
+         *         "display_text": "Apps",
+         *         "url": "https://apps.jelou.ai"
+         *       }
+         *     }
+         */
+        CtaUrlMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "cta_url";
+            /** @description Header. */
+            title: string;
+            /** @description Text that the person reads. */
+            text: string;
+            /** @description Footer. */
+            caption: string;
+            parameters: {
+                /** @description Text of the button. */
+                display_text: string;
+                /** @description Address that the button opens, http or https. */
+                url: string;
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cta_url";
+        });
+        CursorMetadata: {
+            /** @description Continues the list as `after`; null at its end. A page may have fewer items than `limit`, or none, and a `next`: one request looks only so far. */
+            next: string | null;
+        };
+        DeletedBot: {
+            botId: string;
+            /** @description The only number that may use the id again; null: none (deleted by an earlier version). */
+            phoneNumberId: string | null;
+            /** @description The number's account. */
+            wabaId: string | null;
+            /**
+             * @description `ending`: queued work ends. `telling`: the last events are delivered. `removing`: endpoints and files are removed. `ended`: only history is left.
+             * @enum {string}
+             */
+            stage: "ending" | "telling" | "removing" | "ended";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deletedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            endedAt: string | null;
+            /** @description Queued work ended so far. */
+            ended: {
+                /** @description Canceled. */
+                campaigns: number;
+                /** @description Passed to the bot webhook. */
+                skillRuns: number;
+                /** @description Failed with BOT_DELETED. */
+                messages: number;
+            };
+        };
+        Delivery: {
+            endpointId: string;
+            url: string;
+            /** @description waiting, delivered, given_up or expired. */
+            state: string;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            dueAt?: number;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            nextAttemptAt?: number;
+            /** @description The earlier event of the same line that must end first. */
+            waitsBehind?: string;
+            /** @description It waits until the endpoint is resumed. */
+            isSwitchedOff?: boolean;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            expiresAt?: number;
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        DeliveryAttempt: {
+            attempt: number;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            startedAt: number;
+            durationMs: number;
+            /** @description HTTP status; absent when there was no response. */
+            status?: number;
+            /** @description The reason why it was not delivered, in the gateway's words. */
+            reason?: string;
+            /** @description First KB of the receiver's response; empty when there was none. */
+            answer: string;
+        };
+        DeliveryDetails: {
+            /** @description While it waits: the earlier event of the same line that must end first. */
+            waitsBehind: string | null;
+            /** @description It waits until the endpoint is resumed. */
+            isSwitchedOff: boolean;
+            attempts: {
+                attempt: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T12:00:00.000Z
+                 */
+                startedAt: string;
+                /** @description HTTP status; null without a response. */
+                status: number | null;
+                /** @description Why it was not delivered, in the gateway's words. */
+                reason: string | null;
+                durationMs: number;
+                /** @description First KB of the receiver's response; empty when there was none. */
+                answer: string;
+            }[];
+        } & components["schemas"]["DeliveryState"];
+        /** @description As in the list; `botId` or `endpointId` is needed. */
+        DeliveryFilter: {
+            /** @description Only of this bot. */
+            botId?: string;
+            /** @description Only to this endpoint. */
+            endpointId?: string;
+            type?: components["schemas"]["EventType"];
+            /**
+             * @description How the last delivery of the event to the endpoint ended.
+             * @enum {string}
+             */
+            state: "delivered" | "given_up" | "expired";
+            /** @description At or after: ISO 8601, a day or an instant. */
+            from?: string;
+            /** @description At or before. */
+            to?: string;
+        };
+        DeliveryState: {
+            /**
+             * @description Id of the delivery.
+             * @example dlv_88172514230272
+             */
+            id: string;
+            endpointId: string;
+            /** @description The address of the endpoint now. */
+            url: string | null;
+            botId: string;
+            /** @description `webhook-id` of the request. */
+            eventId: string;
+            type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            at: string;
+            /** @description The message that the event is about. */
+            messageId: string | null;
+            /**
+             * @description `given_up`: no attempt succeeded, or the wait for a disabled endpoint was too long; `expired`: it was no longer worth delivering.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "given_up" | "expired";
+            /** @description Attempts so far. */
+            attemptCount: number;
+            /**
+             * Format: date-time
+             * @description While it waits: its next attempt. Null when an earlier event of the same line, or a disabled endpoint, holds it up.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it is no longer worth delivering, for kinds that have a shorter life.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string | null;
+        };
+        DeliverySummary: {
+            /** @description The last one. */
+            lastAttempt: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T12:00:00.000Z
+                 */
+                startedAt: string;
+                /** @description HTTP status; null without a response. */
+                status: number | null;
+                /** @description Why it was not delivered, in the gateway's words. */
+                reason: string | null;
+            } | null;
+        } & components["schemas"]["DeliveryState"];
+        DiagnosticCheck: {
+            /**
+             * @description docs/diagnostics.md lists them.
+             * @example access_token
+             */
+            name: string;
+            /**
+             * @description `unknown`: it could not be found out, for the reason in `found`.
+             * @enum {string}
+             */
+            status: "ok" | "warning" | "failed" | "unknown";
+            /** @description In the language of Accept-Language; English by default. */
+            found: string;
+            /** @description What to do, in one sentence; null when it is ok. */
+            fix: string | null;
+            /** @description The same for programs. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        Diagnostics: {
+            /**
+             * @description The most serious one of the checks.
+             * @enum {string}
+             */
+            status: "ok" | "warning" | "failed" | "unknown";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            checkedAt: string;
+            checks: components["schemas"]["DiagnosticCheck"][];
+        };
+        Done: {
+            message: string[];
+            /** @constant */
+            statusMessage: "success";
+            /** @constant */
+            status: 1;
+        };
+        EditBubble: {
+            /** @constant */
+            type: "edit";
+            /** @description Meta's id of the message. */
+            messageId: string;
+            /** @description The new content, a bubble. */
+            edited?: {
+                type: string;
+            } & {
+                [key: string]: unknown;
+            };
+            text?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "edit";
+        });
+        Endpoint: {
+            /** @example ep_01k0j3v4e5f6g7h8j9kamnbpcq */
+            id: string;
+            botId: string;
+            url: string;
+            events: components["schemas"]["EventType"][];
+            auth: {
+                type: string;
+                username?: string;
+                header?: string;
+            } | null;
+            /**
+             * @description The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.
+             * @enum {string}
+             */
+            door: "management" | "registration";
+            onlyManual: boolean;
+            maxAttempts: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was disabled, or null.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            disabledAt: string | null;
+            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
+            disabledReason: ("gone" | "failing") | null;
+            /** @description Replays and resumptions in progress. */
+            tasks: components["schemas"]["EndpointTask"][];
+        };
+        /** @description Authentication besides the signatures. bearer: token; basic: username, password; api_key: header, value. */
+        EndpointAuth: {
+            /** @enum {string} */
+            type: "bearer" | "basic" | "api_key";
+            token?: string;
+            username?: string;
+            password?: string;
+            /** @description name of an HTTP header */
+            header?: string;
+            value?: string;
+        };
+        EndpointChange: {
+            /**
+             * @description Waiting events go there. The old address's credentials are not kept: give `auth` with it.
+             * @example https://bot.example.com/webhook
+             */
+            url?: string;
+            /** @description `message`: messages from people; the others are states and changes. */
+            events?: components["schemas"]["EventType"][];
+            /** @description null: remove it. */
+            auth?: components["schemas"]["EndpointAuth"] | null;
+            /**
+             * @description `management` takes over a registered endpoint: from then on no registration changes or deletes it.
+             * @constant
+             */
+            door?: "management";
+            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            onlyManual?: boolean | null;
+            /**
+             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
+             * @example 3
+             */
+            maxAttempts?: number | null;
+        };
+        EndpointTask: {
+            /** @enum {string} */
+            kind: "replay" | "resume";
+            /**
+             * Format: date-time
+             * @description Range of a replay.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            to: string | null;
+            /**
+             * @description A replay only of events that the endpoint has not received.
+             * @constant
+             */
+            missing?: true;
+            /**
+             * @description A replay only of events whose last delivery ended so.
+             * @enum {string}
+             */
+            state?: "delivered" | "given_up" | "expired";
+            type?: components["schemas"]["EventType"];
+            /** @description Events so far. */
+            done: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            startedAt: string;
+        };
+        EndpointTest: {
+            /** @description `webhook-id` of the request. */
+            eventId: string;
+            /** @description The receiver answered with a 2xx. */
+            isDelivered: boolean;
+            /** @description HTTP status; null without a response. */
+            status: number | null;
+            /** @description Why it was not delivered. */
+            reason: string | null;
+            durationMs: number;
+            /** @description First KB of the receiver's response. */
+            answer: string;
+        };
+        Error: {
+            error: components["schemas"]["Cause"];
+        } & components["schemas"]["Failure"];
+        ErrorBadGateway: {
+            /** @description The reason why Meta was not reached. */
+            reason?: string;
+            /** @description Meta's whole error; null when there was no answer. */
+            metaError?: unknown;
+            error: components["schemas"]["CauseBadGateway"];
+        } & components["schemas"]["Failure"];
+        ErrorBadRequest: {
+            /** @description Name of the error in the compatible API. */
+            code?: string;
+            error: components["schemas"]["CauseBadRequest"];
+        } & components["schemas"]["Failure"];
+        ErrorConflict: {
+            quota?: {
+                of: string;
+                most: number;
+            };
+            error: components["schemas"]["CauseConflict"];
+        } & components["schemas"]["Failure"];
+        ErrorForbidden: {
+            /** @description Name of the error in the compatible API. */
+            code?: string;
+            error: components["schemas"]["CauseForbidden"];
+        } & components["schemas"]["Failure"];
+        ErrorGone: {
+            error: components["schemas"]["CauseGone"];
+        } & components["schemas"]["Failure"];
+        ErrorHost: {
+            error: components["schemas"]["CauseHost"];
+        } & components["schemas"]["Failure"];
+        ErrorNotFound: {
+            error: components["schemas"]["CauseNotFound"];
+        } & components["schemas"]["Failure"];
+        ErrorPrecondition: {
+            error: components["schemas"]["CausePrecondition"];
+        } & components["schemas"]["Failure"];
+        ErrorRange: {
+            error: components["schemas"]["CauseRange"];
+        } & components["schemas"]["Failure"];
+        ErrorSecondFactor: {
+            error: components["schemas"]["CauseSecondFactor"];
+        } & components["schemas"]["Failure"];
+        ErrorTooLarge: {
+            error: components["schemas"]["CauseTooLarge"];
+        } & components["schemas"]["Failure"];
+        ErrorUnavailable: {
+            error: components["schemas"]["CauseUnavailable"];
+        } & components["schemas"]["Failure"];
+        ErrorValidation: {
+            /**
+             * @description With E0422: errors by the field's path.
+             * @example {
+             *       "text": [
+             *         {
+             *           "es": "Es obligatorio.",
+             *           "en": "Is required.",
+             *           "pt": "É obrigatório."
+             *         }
+             *       ]
+             *     }
+             */
+            validationError?: {
+                [key: string]: components["schemas"]["Texts"][];
+            };
+            /** @description The reason why Meta was not reached. */
+            reason?: string;
+            /** @description Meta's whole error; null when there was no answer. */
+            metaError?: unknown;
+            error: components["schemas"]["CauseValidation"];
+        } & components["schemas"]["Failure"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+        EventAccount: {
+            /** @constant */
+            event: "account";
+            eventId: components["schemas"]["EventId"];
+            /** @example demo */
+            botId: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @constant */
+            kind: "account";
+            wabaId: string;
+            phoneNumberId?: string;
+            displayNumber?: string;
+            /** @description Meta's name of what changed. */
+            field: string;
+            /** @description What Meta sent. */
+            raw: {
+                [key: string]: unknown;
+            };
+        };
+        EventCampaign: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "campaign";
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @example demo */
+            botId: string;
+            campaignId: string;
+            name: string;
+            elementName: string;
+            /** @enum {string} */
+            status: "COMPLETED" | "PENDING" | "IN_PROGRESS" | "SCHEDULED" | "PAUSED" | "CANCELED" | "FAILED";
+            rowCount: number;
+            badCount: number;
+            repeatedCount: number;
+            error: string | null;
+            reason?: {
+                code: string;
+                told: string;
+                at: string;
+                error: unknown;
+                violations?: unknown[];
+                says: components["schemas"]["Texts"];
+                advice: components["schemas"]["Texts"];
+                until: string | null;
+                nextLookAt: string | null;
+            };
+        };
+        EventChannelBlocked: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "channel_blocked";
+            /** @example demo */
+            botId: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
+        };
+        /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
+        EventCut: {
+            eventId: components["schemas"]["EventId"];
+            whole: {
+                /** @description Address of the whole event, without other credentials. */
+                url: string;
+                bytes: number;
+                /** @description Paths of the members that are left out; a last `*`: and more. */
+                omitted: string[];
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        EventDetails: {
+            /** @description What endpoints receive, all of it. */
+            body: unknown;
+            /** @description Too large to post: endpoints receive it with an address of the whole. */
+            isCut: boolean;
+            deliveries: components["schemas"]["DeliverySummary"][];
+        } & components["schemas"]["EventSummary"];
+        EventEndpointDisabled: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "endpoint_disabled";
+            /** @example demo */
+            botId: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            endpointId: string;
+            url: string;
+            /** @enum {string} */
+            reason: "gone" | "failing";
+            failingSince: number | null;
+        };
+        EventEndpointTest: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "endpoint_test";
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @example demo */
+            botId: string;
+            endpointId: string;
+        };
+        EventHistory: {
+            /** @constant */
+            event: "history";
+            phase?: unknown;
+            chunk_order?: unknown;
+            /** @description Percent, by Meta. */
+            progress?: unknown;
+            /** @description At most 50. */
+            messages: components["schemas"]["RecordedMessage"][];
+        } & components["schemas"]["RecordFrame"];
+        /**
+         * @description The same at every attempt and replay, equal to the header `webhook-id`.
+         * @example evt_01m7y35febkr0f68wtrdjd373a
+         */
+        EventId: string;
+        EventMessage: {
+            /** @description With `gatherMs` of the bot: all messages, oldest first. */
+            gathered?: components["schemas"]["GatheredMessage"][];
+        } & components["schemas"]["GatheredMessage"];
+        EventMessageEcho: {
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            messageId: string;
+            /** @description Meta's id of the message. */
+            wamid: string;
+            /** @enum {string} */
+            owner: "business" | "user";
+            /** @description When it was written, ms. */
+            received: number;
+            bubble: components["schemas"]["Bubble"];
+            context?: components["schemas"]["MessageContext"];
+            /** @constant */
+            status: "created";
+            /** @constant */
+            event: "message_echo";
+        } & components["schemas"]["RecordFrame"];
+        EventMessageState: {
+            eventId: components["schemas"]["EventId"];
+            /** @enum {string} */
+            event: "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled";
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @example demo */
+            botId: string;
+            userId: components["schemas"]["PersonId"];
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            messageId: string;
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            id: string;
+            /** @enum {string} */
+            kind: "session" | "notification";
+            destination: components["schemas"]["PersonId"];
+            /** @enum {string} */
+            sentStatus: "CREATED" | "DELIVERED_CHANNEL" | "DELIVERED_USER" | "READ" | "REPLY" | "FAILED";
+            wasRead: boolean;
+            elementName: string | null;
+            campaignId: string | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            deliveryChannelAt: string | null;
+            /** Format: date-time */
+            deliveryUserAt: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+            error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
+            /**
+             * @description The person may have received it twice.
+             * @constant
+             */
+            possibleDouble?: true;
+            /** @description The `eventId` of an end that this event takes back. */
+            corrects?: string;
+            /** @description With delivered_channel: the person's memory was too full for its `setMemoryParams`. */
+            memoryFull?: {
+                bytes: number;
+                limit: number;
+            };
+            /** @description With reply: the answer. */
+            reply?: {
+                /** @example msg_01m7y35febh89mncgb12dx2ywc */
+                messageId: string;
+                bubble: components["schemas"]["Bubble"];
+            };
+            pricing?: {
+                [key: string]: unknown;
+            };
+            conversation?: {
+                [key: string]: unknown;
+            };
+            /** @description All of Meta's errors; `error` is the first. */
+            errors?: components["schemas"]["ListedMetaError"][];
+            /** @description Meta's status, with `rawItems` of the bot on. */
+            raw?: {
+                [key: string]: unknown;
+            };
+        } & components["schemas"]["PersonDetails"];
+        EventSkillFailed: {
+            eventId: components["schemas"]["EventId"];
+            /** @constant */
+            event: "skill_failed";
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @example demo */
+            botId: string;
+            userId: components["schemas"]["PersonId"];
+            messageId: string | null;
+            skill: {
+                id: string;
+            };
+            runId: string;
+            reason: string;
+            detail?: string;
+            /** @description The skill that is not there. */
+            next?: string;
+            /** @description Messages that could not be sent, and why. */
+            problems?: unknown[];
+        };
+        EventSkillMessage: {
+            /** @constant */
+            event: "skill_message";
+            skill: {
+                id: string;
+            };
+        } & components["schemas"]["MessageEnvelope"];
+        EventStatus: {
+            /** @constant */
+            event: "status";
+            eventId: components["schemas"]["EventId"];
+            /** @example demo */
+            botId: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            phoneNumberId: string;
+            /** @description payment, call, group, or message. */
+            about: string;
+            status: string;
+            /** @description Meta's id of the message. */
+            wamid?: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            at?: number;
+            /** @description What Meta sent. */
+            raw: {
+                [key: string]: unknown;
+            };
+            userId?: components["schemas"]["PersonId"];
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            messageId?: string;
+        };
+        EventSubscriptions: {
+            webhooks: {
+                /**
+                 * @description Public https address; private ones only where the operator allows them.
+                 * @example https://bot.example.com/webhook
+                 */
+                url: string;
+                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
+                auth?: components["schemas"]["EndpointAuth"];
+                /**
+                 * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
+                 * @example 3
+                 */
+                maxAttempts?: number | null;
+            }[];
+        };
+        EventSummary: {
+            /**
+             * @description Id of the event: `webhook-id` of its deliveries.
+             * @example evt_01k0j3v4e5f6g7h8j9kamnbpcq
+             */
+            id: string;
+            botId: string;
+            type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            at: string;
+            /** @description The person; null for events about none. */
+            userId: string | null;
+            messageId: string | null;
+        };
+        EventTemplate: {
+            /** @enum {string} */
+            event: "template_status" | "template_quality" | "template_category" | "template_category_warning";
+            eventId: components["schemas"]["EventId"];
+            /** @example demo */
+            botId: string;
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            /** @constant */
+            kind: "template";
+            wabaId: string;
+            /** @enum {string} */
+            change: "status" | "quality" | "category" | "category_warning" | "components";
+            elementName: string;
+            language: string;
+            value: string;
+            previous?: string;
+            /** @description With a warning: when the category changes, ms. */
+            effectiveAt?: number;
+            reason?: string;
+            /**
+             * @description A draft of yours has its name and language.
+             * @constant
+             */
+            conflict?: true;
+            /**
+             * @description It became MARKETING, or will, which costs more.
+             * @constant
+             */
+            alarm?: true;
+            /**
+             * @description A sync found it, and no webhook reported it.
+             * @constant
+             */
+            source?: "sync";
+            /** @description What Meta sent. */
+            raw?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed";
+        Failure: {
+            /** @description In the language of Accept-Language; English by default. */
+            message: string[];
+            /** @constant */
+            statusMessage: "failed";
+            /** @constant */
+            status: 0;
+        };
+        FileBubble: {
+            /** @constant */
+            type: "file";
+            /** @description Caption. */
+            text?: string;
+            /** @description Address of the file at this gateway; treat it as a secret. */
+            mediaUrl?: string;
+            /** @description Meta's id of the file. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes; absent when the file came later. */
+            mediaSize?: number;
+            /** @description Recorded as a voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "file";
+        });
+        /**
+         * File
+         * @description File by its address.
+         * @example {
+         *       "mediaUrl": "https://cdn.ejemplo.com/documento.pdf",
+         *       "text": "MENSAJE",
+         *       "userId": "593987654321",
+         *       "type": "file"
+         *     }
+         */
+        FileMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "file";
+            /** @description Public https address that leads straight to the file, without authentication. At most 100 MB; text/plain, application/pdf, application/vnd.ms-powerpoint, application/msword, application/vnd.ms-excel, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.presentationml.presentation, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet. */
+            mediaUrl: string;
+            /** @description Caption. */
+            text?: string;
+            /** @description Name that the person sees; no slashes. */
+            filename?: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "file";
+        });
+        /**
+         * Text with options, flat form
+         * @description The same list without the `buttons` object.
+         * @example {
+         *       "type": "text",
+         *       "userId": "593987654321",
+         *       "text": "MENSAJE",
+         *       "title": "<Título Principal>",
+         *       "buttonText": {
+         *         "text": "Ver opciones"
+         *       },
+         *       "options": [
+         *         {
+         *           "title": "<Opción 1>",
+         *           "description": "<Descripción Opción 1>",
+         *           "id": "option-1"
+         *         }
+         *       ]
+         *     }
+         */
+        FlatListMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "text";
+            /** @description Text that the person reads. */
+            text: string;
+            /** @description Title above the message. */
+            title?: string;
+            buttonText?: {
+                /** @default text */
+                type?: string;
+                /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
+                text: string;
+            };
+            options: {
+                /** @description The choice that the person sees. */
+                title: string;
+                /** @description A line below the title. */
+                description?: string;
+                /** @description Text sent to the webhook when the option is picked. Any length. */
+                payload?: string;
+                /** @description Identifies the option in the reply; unique within the message. */
+                id?: string;
+            }[];
+        } & components["schemas"]["MessageTarget"];
+        FlowBubble: {
+            /** @constant */
+            type: "flow";
+            text?: string;
+            name?: string;
+            /** @description What was filled in; a text when it is not JSON. */
+            response?: unknown;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow";
+        });
+        /**
+         * Flow button
+         * @description A text with a button that opens a WhatsApp Flow.
+         * @example {
+         *       "type": "flow",
+         *       "userId": "593987654321",
+         *       "text": "Hello World😎",
+         *       "caption": "Jelou",
+         *       "title": "Hi",
+         *       "parameters": {
+         *         "flow_id": "FLOW_ID",
+         *         "flow_cta": "FLOW_CTA",
+         *         "flow_name": "FLOW_NAME",
+         *         "flow_action_payload": {
+         *           "screen": "RECOMMEND"
+         *         },
+         *         "mode": "draft",
+         *         "flow_action": "navigate",
+         *         "flow_message_version": "3"
+         *       }
+         *     }
+         */
+        FlowMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "flow";
+            /** @description Header. */
+            title: string;
+            /** @description Text that the person reads. */
+            text: string;
+            /** @description Footer. */
+            caption: string;
+            parameters: components["schemas"]["FlowParameters"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "flow";
+        });
+        /**
+         * Flow message
+         * @description A text with a button that opens a WhatsApp Flow.
+         * @example {
+         *       "text": "Hello World😎",
+         *       "caption": "Jelou",
+         *       "title": "Hi",
+         *       "parameters": {
+         *         "flow_id": "FLOW_ID",
+         *         "flow_cta": "FLOW_CTA",
+         *         "flow_name": "FLOW_NAME",
+         *         "flow_action_payload": {
+         *           "screen": "RECOMMEND"
+         *         },
+         *         "mode": "draft",
+         *         "flow_action": "navigate",
+         *         "flow_message_version": "3"
+         *       }
+         *     }
+         */
+        FlowOfUser: {
+            /** @description Header. */
+            title: string;
+            /** @description Text that the person reads. */
+            text: string;
+            /** @description Footer. */
+            caption: string;
+            parameters: components["schemas"]["FlowParameters"];
+        };
+        FlowParameters: {
+            /** @description Id of the Flow. It or `flow_name` is required; with both, the id is used. */
+            flow_id?: string;
+            /** @description Name of the Flow. */
+            flow_name?: string;
+            /** @description Text of the button. */
+            flow_cta: string;
+            flow_action_payload?: {
+                /** @description First screen. */
+                screen?: string;
+                /** @description Data for the first screen. */
+                data?: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @default published
+             * @enum {unknown}
+             */
+            mode?: "published" | "draft";
+            /**
+             * @default navigate
+             * @enum {unknown}
+             */
+            flow_action?: "navigate" | "data_exchange";
+            /** @default 3 */
+            flow_message_version?: string;
+            /** @description Returned with the reply. The id of the message by default. */
+            flow_token?: string;
+        };
+        GatewayError: {
+            /** @description docs/errors.md lists them. */
+            key: string;
+            message: string;
+        };
+        GatheredMessage: {
+            /** @description The skill that it was meant for, and why the bot webhook received it instead. */
+            skill?: {
+                id: string;
+                reason?: string;
+            };
+        } & components["schemas"]["MessageEnvelope"];
+        Grant: {
+            /** @enum {string} */
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            /** @description "all" or a list of bot ids */
+            bots: "all" | string[];
+        };
+        HeldGrant: {
+            /** @enum {string} */
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            bots: components["schemas"]["BotScope"];
+        };
+        HistoryItem: {
+            messageId: string;
+            /**
+             * @description Author of the message.
+             * @enum {string}
+             */
+            by: "bot" | "user";
+            sender: components["schemas"]["HistoryParty"];
+            recipient: components["schemas"]["HistoryParty"];
+            /** @enum {string} */
+            status: "CREATED" | "DELIVERED_CHANNEL" | "DELIVERED_USER" | "READ" | "REPLY" | "FAILED" | "RECEIVED";
+            bubble: {
+                type: string;
+                text?: string;
+                mediaUrl?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * @description For the record only: written by the business on its phone, or before the bot joined.
+             * @enum {string}
+             */
+            source?: "echo" | "history";
+            /** @description Meta's complete error, or the reason why the message was not sent. */
+            error?: unknown;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        HistoryParty: {
+            id: string;
+            names: string;
+            name: string;
+            type?: string;
+        };
+        ImageBubble: {
+            /** @constant */
+            type: "image";
+            /** @description Caption. */
+            text?: string;
+            /** @description Address of the file at this gateway; treat it as a secret. */
+            mediaUrl?: string;
+            /** @description Meta's id of the file. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes; absent when the file came later. */
+            mediaSize?: number;
+            /** @description Recorded as a voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+        });
+        /**
+         * Image
+         * @description Image by its address.
+         * @example {
+         *       "mediaUrl": "https://cdn.ejemplo.com/imagen.jpeg",
+         *       "text": "MENSAJE",
+         *       "userId": "593987654321",
+         *       "type": "image"
+         *     }
+         */
+        ImageMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "image";
+            /** @description Public https address that leads straight to the file, without authentication. At most 5 MB; image/jpeg, image/png. */
+            mediaUrl: string;
+            /** @description Caption. */
+            text?: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+        });
+        KeyRotation: {
+            /**
+             * @description Number of the present master key, or of the next one while it is introduced.
+             * @example 2
+             */
+            master: number;
+            /**
+             * @description `spreading`: not every process knows the new master key yet. `sealing`: older rows are sealed again. `overlap`: all rows are sealed, and earlier addresses are still valid. `current`: no rotation is in progress.
+             * @enum {string}
+             */
+            state: "spreading" | "sealing" | "overlap" | "current";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            changedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            overlapEndsAt: string | null;
+            /** @description Rows that are still sealed under an older master key. */
+            left: number;
+        };
+        /**
+         * Text with options
+         * @description A list from which the person picks one.
+         * @example {
+         *       "text": "MENSAJE",
+         *       "userId": "593987654321",
+         *       "type": "text",
+         *       "buttons": {
+         *         "title": "<Título Principal>",
+         *         "buttonText": {
+         *           "type": "text",
+         *           "text": "Ver opciones"
+         *         },
+         *         "options": [
+         *           {
+         *             "title": "<Opción 1>",
+         *             "description": "<Descripción Opción 1>",
+         *             "payload": "<Texto_Retorno_1>"
+         *           },
+         *           {
+         *             "title": "<Opción 2>",
+         *             "description": "<Descripción Opción 2>",
+         *             "payload": "<Texto_Retorno_2>"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ListMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "text";
+            /** @description Text that the person reads. */
+            text: string;
+            buttons: {
+                /** @description Title above the message. */
+                title?: string;
+                buttonText?: {
+                    /** @description Display type of the button: text. */
+                    type: string;
+                    /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
+                    text: string;
+                };
+                options: {
+                    /** @description The choice that the person sees. */
+                    title: string;
+                    /** @description A line below the title. */
+                    description?: string;
+                    /** @description Text sent to the webhook when the option is picked. Any length. */
+                    payload?: string;
+                    /** @description Identifies the option in the reply; unique within the message. */
+                    id?: string;
+                }[];
+            };
+        } & components["schemas"]["MessageTarget"];
+        ListedMetaError: {
+            code?: number;
+            subcode?: number;
+            title?: string;
+            message?: string;
+            details?: string;
+            href?: string;
+            fbtraceId?: string;
+            httpStatus?: number;
+            extra?: unknown;
+        };
+        Liveness: {
+            /** @constant */
+            status: "ok";
+        };
+        LocationBubble: {
+            /** @constant */
+            type: "location";
+            text: string;
+            coordinates: {
+                lat: number;
+                long: number;
+            };
+            name?: string;
+            address?: string;
+            url?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location";
+        });
+        /**
+         * Location
+         * @description A point on the map.
+         * @example {
+         *       "coordinates": {
+         *         "lat": "-2.170998",
+         *         "long": "-79.922359"
+         *       },
+         *       "userId": "593987654321",
+         *       "type": "location"
+         *     }
+         */
+        LocationMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "location";
+            coordinates: {
+                /** @description Latitude in degrees. A number, or a string that holds one. */
+                lat: number | string;
+                /** @description Longitude in degrees. A number, or a string that holds one. */
+                long: number | string;
+            };
+            /** @description Name of the place. */
+            name?: string;
+            /** @description Address of the place. */
+            address?: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location";
+        });
+        /**
+         * Location request
+         * @description A text with a button by which the person sends their location.
+         * @example {
+         *       "type": "location_request",
+         *       "userId": "593987654321",
+         *       "text": "Hello World"
+         *     }
+         */
+        LocationRequestMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "location_request";
+            /** @description Text that the person reads. */
+            text: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location_request";
+        });
+        LogLevel: {
+            /**
+             * @description As RECADO_LOG_LEVEL has them.
+             * @enum {string}
+             */
+            level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+            /**
+             * @description The level of the settings.
+             * @enum {string}
+             */
+            configured: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            until: string | null;
+        };
+        LogLevelChange: {
+            /**
+             * @description As RECADO_LOG_LEVEL has them.
+             * @enum {string}
+             */
+            level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+            /**
+             * @description Then the level of the settings again. Without it: until the process ends.
+             * @example 600
+             */
+            forSeconds?: number;
+        };
+        Me: {
+            /** @description `admin`: the management token. */
+            kind: "user" | "key" | "admin";
+            /** @example usr_01k0j3v4e5f6g7h8j9kamnbpcq */
+            id: string | null;
+            /** @example Ana Pérez */
+            name: string | null;
+            /** @example ana@example.com */
+            email: string | null;
+            secondFactor: boolean;
+            grants: {
+                role: string;
+                bots: components["schemas"]["BotScope"];
+            }[];
+            permissions: components["schemas"]["Permissions"];
+        };
+        Member: {
+            /**
+             * @description Id of the user.
+             * @example usr_01k0j3v4e5f6g7h8j9kamnbpcq
+             */
+            userId: string;
+            /** @example ana@example.com */
+            email: string;
+            /** @example Ana Pérez */
+            name: string;
+            grants: components["schemas"]["HeldGrant"][];
+            disabled: boolean;
+            /** @description False until the invitation link was used. */
+            hasPassword: boolean;
+            secondFactor: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            lastSignInAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        MemberChange: {
+            /** @example Ana Pérez */
+            name?: string;
+            /**
+             * @description Roles, each for all bots or for the listed ones.
+             * @example [
+             *       {
+             *         "role": "agent",
+             *         "bots": [
+             *           "demo"
+             *         ]
+             *       }
+             *     ]
+             */
+            grants?: components["schemas"]["Grant"][];
+            /** @description A disabled user is signed out everywhere and cannot sign in. */
+            disabled?: boolean;
+        };
+        /**
+         * @example {
+         *       "plan": "oro"
+         *     }
+         */
+        Memory: {
+            [key: string]: unknown;
+        };
+        MemoryChange: {
+            /**
+             * @description Keys to add or replace; null removes one.
+             * @example {
+             *       "plan": "oro"
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        MemorySaved: {
+            message: string[];
+            /** @constant */
+            status: "success";
+        };
+        Message: {
+            messageId: string;
+            botId: string;
+            userId: string;
+            /** @enum {string} */
+            kind: "session" | "notification";
+            /** @enum {string} */
+            direction: "out" | "in";
+            type: string;
+            content: unknown;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received";
+            /** @description The compatible API's name of the state. */
+            sentStatus?: string;
+            elementName?: string;
+            campaignId?: string;
+            wamid?: string;
+            /** @description Sent again after an attempt whose outcome remained unknown. */
+            possibleDouble: boolean;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            acceptedAt: number;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            expiresAt?: number;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            dueAt?: number;
+            /**
+             * @description Instant, milliseconds since 1970.
+             * @example 1767225600000
+             */
+            nextAttemptAt?: number;
+            /** @description The earlier message to the same person that must end first. */
+            waitsBehind?: string;
+            /** @description Meta's complete error, or a key of docs/errors.md with its message. */
+            error?: unknown;
+            /** @description For a received message: the run of the skill that handled it. */
+            skill?: {
+                runId: string;
+                skillId: string;
+                /** @enum {string} */
+                state: "waiting" | "done" | "failed";
+                attempts: number;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                dueAt?: number;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                endedAt?: number;
+                /** @description The skill's reply. */
+                messageIds: string[];
+                /** @description The reason why the bot webhook received it instead. */
+                reason?: string;
+                detail?: string;
+                problems?: unknown;
+            };
+            states: {
+                state: string;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                at: number;
+            }[];
+            attempts: {
+                attempt: number;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                startedAt: number;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                endedAt?: number;
+                outcome?: string;
+                detail?: unknown;
+                told?: unknown;
+            }[];
+            events: {
+                eventId: string;
+                type: string;
+                /**
+                 * @description Instant, milliseconds since 1970.
+                 * @example 1767225600000
+                 */
+                at: number;
+                deliveries: components["schemas"]["Delivery"][];
+            }[];
+        };
+        MessageAccepted: {
+            /** @constant */
+            success: true;
+            /** @example msg_01k0j3v4e5f6g7h8j9kamnbpcq */
+            messageId: string;
+        };
+        MessageCanceled: {
+            /** @constant */
+            success: true;
+            messageId: string;
+            /** @constant */
+            state: "canceled";
+        };
+        /** @description The message that it answers. */
+        MessageContext: {
+            /** @description Id of the message that was sent. */
+            messageId?: string;
+            wamid?: string;
+            /** @description Author of that message. */
+            from?: string;
+        };
+        MessageEnvelope: {
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            messageId: string;
+            bubble: components["schemas"]["Bubble"];
+            /** @description The person's name on WhatsApp, or empty. */
+            names: string;
+            userId: components["schemas"]["PersonId"];
+            /** @example demo */
+            botId: string;
+            /** @description When it was written, ms. */
+            received: number;
+            /** @constant */
+            status: "created";
+            /** @constant */
+            owner: "user";
+            /** @enum {string} */
+            state: "auto" | "manual";
+            eventId: components["schemas"]["EventId"];
+            /** @description Meta's id of the message. */
+            wamid: string;
+            context?: components["schemas"]["MessageContext"];
+            /** @description The former number of the bot to which it was written. */
+            formerNumber?: {
+                phoneNumberId: string;
+                displayNumber: string | null;
+            };
+        } & components["schemas"]["PersonDetails"];
+        MessageTarget: {
+            /**
+             * @description The recipient: digits with country code, no plus; or a business-scoped id.
+             * @example 593987654321
+             */
+            userId: string;
+            /** @description If given, it must equal the path's. */
+            botId?: string;
+        };
+        MetaError: {
+            code: number;
+            subcode?: number;
+            title?: string;
+            message?: string;
+            details?: string;
+            href?: string;
+            fbtraceId?: string;
+            httpStatus?: number;
+        };
+        NamedMemoryChange: {
+            /**
+             * @description Id of the bot.
+             * @example demo
+             */
+            botId: string;
+            /**
+             * @description Keys to add or replace; null removes one.
+             * @example {
+             *       "plan": "oro"
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        NewApiKey: {
+            /** @example Ana Pérez */
+            name: string;
+            /**
+             * @description Roles, each for all bots or for the listed ones.
+             * @example [
+             *       {
+             *         "role": "agent",
+             *         "bots": [
+             *           "demo"
+             *         ]
+             *       }
+             *     ]
+             */
+            grants: components["schemas"]["Grant"][];
+            /** @description Without it the key never expires. */
+            expiresInSeconds?: number;
+        };
+        NewBot: {
+            /** @description 1-64 letters, digits, + _ . : -, and not . or .. */
+            id?: string;
+            name: string;
+            channel: components["schemas"]["ChannelChange"];
+            /**
+             * @description Public https address; private ones only where the operator allows them.
+             * @example https://bot.example.com/webhook
+             */
+            webhookUrl?: string | null;
+        } & components["schemas"]["BotSettings"];
+        /**
+         * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
+         * @example {
+         *       "campaignName": "Promo mayo",
+         *       "elementName": "demo_text",
+         *       "botId": "demo",
+         *       "fileUrl": "https://cdn.ejemplo.com/clientes.csv",
+         *       "params": [
+         *         {
+         *           "param": 1,
+         *           "column": "nombre"
+         *         },
+         *         {
+         *           "param": 2,
+         *           "column": "pedido"
+         *         }
+         *       ]
+         *     }
+         */
+        NewCampaign: {
+            /** @example Promo mayo */
+            campaignName: string;
+            /** @description Name of the approved template */
+            elementName: string;
+            /** @example demo */
+            botId: string;
+            /**
+             * Format: uri
+             * @description Public https address of the CSV file. A form may contain the file itself instead, in any file field.
+             */
+            fileUrl?: string;
+            /** @description Mapping of columns to variables; by default in order */
+            params?: {
+                /** @description Number of the body's variable, from 1, or its name */
+                param: number | string;
+                /** @description Name of the column in the header */
+                column: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Start time, with its zone
+             * @example 2027-11-07T05:31:56Z
+             */
+            scheduledAt?: string;
+            /**
+             * @description The template's kind, in any case
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+        } & components["schemas"]["TemplateParts"];
+        NewClient: {
+            /** @description 1-64 letters, digits, + _ . -, and not . or .. */
+            id?: string;
+            name: string;
+            /** @description "all" or a list of bot ids */
+            bots: "all" | string[];
+            /**
+             * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
+             * @default false
+             */
+            strict?: boolean;
+            origins?: components["schemas"]["AllowedOrigins"];
+        };
+        NewEndpoint: {
+            /**
+             * @description Public https address; private ones only where the operator allows them.
+             * @example https://bot.example.com/webhook
+             */
+            url: string;
+            /** @description `message`: messages from people; the others are states and changes. */
+            events: components["schemas"]["EventType"][];
+            auth?: components["schemas"]["EndpointAuth"];
+            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            onlyManual?: boolean | null;
+            /**
+             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
+             * @example 3
+             */
+            maxAttempts?: number | null;
+        };
+        NewMember: {
+            /** @example ana@example.com */
+            email: string;
+            /** @example Ana Pérez */
+            name: string;
+            /**
+             * @description Roles, each for all bots or for the listed ones.
+             * @example [
+             *       {
+             *         "role": "agent",
+             *         "bots": [
+             *           "demo"
+             *         ]
+             *       }
+             *     ]
+             */
+            grants: components["schemas"]["Grant"][];
+        };
+        /**
+         * Session message
+         * @description One message to one person, within 24 hours of what they last wrote.
+         */
+        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["TemplateByIdMessage"];
+        NewSkill: {
+            name?: string;
+            /** @enum {string} */
+            kind: "messages" | "webhook";
+            /** @description Kind messages: sent in this order. */
+            messages?: ({
+                /** @example text */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /**
+             * @description Kind messages: written into the person's memory first, placeholders filled.
+             * @example {
+             *       "plan": "{{action}}"
+             *     }
+             */
+            memory?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Kind messages: the skill that receives the person's next message.
+             * @example 2222
+             */
+            next?: string;
+            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
+            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+            /**
+             * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
+             * @example https://bot.example.com/webhook
+             */
+            url?: string;
+        };
+        /**
+         * @example {
+         *       "elementName": "order_sent",
+         *       "displayName": "Order sent",
+         *       "language": "es",
+         *       "category": "UTILITY",
+         *       "type": "HSM",
+         *       "template": "Hola {{1}}, tu pedido {{2}} va en camino.",
+         *       "params": [
+         *         {
+         *           "param": "1",
+         *           "label": "Nombre",
+         *           "example": "Ana"
+         *         },
+         *         {
+         *           "param": "2",
+         *           "label": "Pedido",
+         *           "example": "A-1024"
+         *         }
+         *       ],
+         *       "paramsNumber": 2,
+         *       "isVisible": true,
+         *       "interactiveAction": "QUICK_REPLY",
+         *       "buttons": [
+         *         {
+         *           "type": "QUICK_REPLY",
+         *           "text": "Gracias"
+         *         }
+         *       ]
+         *     }
+         */
+        NewTemplate: {
+            /** @description Stored unchanged, without a prefix. */
+            elementName: string;
+            /**
+             * @description es, es_MX or es-MX, in any case; pt is pt_BR.
+             * @example es
+             */
+            language: string;
+            /**
+             * @example UTILITY
+             * @enum {string}
+             */
+            category: "UTILITY" | "MARKETING" | "AUTHENTICATION";
+            /** @description Meta's name for `elementName`. */
+            name?: string;
+            /** @description A template from Meta's library, instead of texts. */
+            libraryTemplateName?: string;
+            /** @description A template from Meta's library, instead of texts. */
+            library_template_name?: string;
+            /** @description Inputs for its buttons, in Meta's format. */
+            libraryTemplateButtonInputs?: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Inputs for its buttons, in Meta's format. */
+            library_template_button_inputs?: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            libraryTemplateBodyInputs?: {
+                [key: string]: unknown;
+            };
+            library_template_body_inputs?: {
+                [key: string]: unknown;
+            };
+        } & components["schemas"]["TemplateFields"];
+        /** @description A template as Meta's API lists it. */
+        NewTemplateDefinition: {
+            /** @description If given, it must equal the path's element name. */
+            name?: string;
+            /** @description If given, it must equal the path's language. */
+            language?: string;
+            /** @enum {string} */
+            category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+            /**
+             * @description in capital letters, as Meta writes it: APPROVED
+             * @example APPROVED
+             */
+            status?: string;
+            components: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @enum {string} */
+            parameter_format?: "POSITIONAL" | "NAMED";
+            /** @description Meta's id. */
+            id?: string;
+        };
+        Notification: {
+            id: string;
+            destination: string;
+            /** @enum {string} */
+            sentStatus: "CREATED" | "DELIVERED_CHANNEL" | "DELIVERED_USER" | "READ" | "REPLY" | "FAILED";
+            wasRead: boolean;
+            /**
+             * @description BULK for rows of a campaign's file; API for a single send, whatever campaign it names.
+             * @enum {string}
+             */
+            origin: "BULK" | "API";
+            elementName: string | null;
+            campaignId: string | null;
+            /** @description wamid, once Meta has assigned one. */
+            internalId: string | null;
+            /** @description The person may have received it twice; the timeline says why. */
+            possibleDouble: boolean;
+            /** @description Meta's complete error, or the reason why the message was not sent; null when there is none. */
+            error: unknown;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            sentDate: string | null;
+            /** Format: date-time */
+            deliveryChannelAt: string | null;
+            /** Format: date-time */
+            deliveryUserAt: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+            /** Format: date-time */
+            replyAt: string | null;
+        };
+        NotificationMetadata: {
+            /** @description Notifications by sentStatus. */
+            statistics: {
+                [key: string]: number;
+            };
+            /** @description Number of notifications counted: the newest that match the filter. */
+            statisticsOver: number;
+            /** @description For `after`; null on the last page. */
+            next: string | null;
+        };
+        Offer: {
+            /** @description End of the limited-time offer: milliseconds, in the future */
+            expirationTime?: number;
+        };
+        OptionBubble: {
+            /** @constant */
+            type: "option";
+            text: string;
+            description?: string;
+            /** @description What the sender put behind it: a text, or an edge payload. */
+            payload?: unknown;
+            /** @description Id of the row, if it had one. */
+            id?: string;
+            /** @description Position, from 0. */
+            index?: number;
+            /** @description Position of the card, from 0. */
+            cardIndex?: number;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "option";
+        });
+        OrderBubble: {
+            /** @constant */
+            type: "order";
+            products: ({
+                productId: unknown;
+                quantity: unknown;
+                price: unknown;
+                currency: unknown;
+            } & {
+                [key: string]: unknown;
+            })[];
+            text?: string;
+            catalogId?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "order";
+        });
+        /** @description Status for an order status template; Meta's own form is accepted too */
+        OrderStatus: {
+            /** @example A-1024 */
+            referenceId: string;
+            /**
+             * @example shipped
+             * @enum {string}
+             */
+            status: "processing" | "partially_shipped" | "shipped" | "completed" | "canceled";
+            description?: string;
+        };
+        Pagination: {
+            page: number;
+            limit: number;
+            offset: number;
+            total: number;
+            totalPages: number;
+        };
+        /**
+         * @description No line breaks, tabs or more than 4 spaces in a row; not empty
+         * @example Ana
+         */
+        ParameterValue: string | number;
+        /** @description Bots by permission. */
+        Permissions: {
+            "bots.read": components["schemas"]["BotScope"];
+            "bots.write": components["schemas"]["BotScope"];
+            "conversations.read": components["schemas"]["BotScope"];
+            "conversations.write": components["schemas"]["BotScope"];
+            "people.erase": components["schemas"]["BotScope"];
+            "templates.read": components["schemas"]["BotScope"];
+            "templates.write": components["schemas"]["BotScope"];
+            "notifications.write": components["schemas"]["BotScope"];
+            "campaigns.read": components["schemas"]["BotScope"];
+            "campaigns.write": components["schemas"]["BotScope"];
+            "webhooks.read": components["schemas"]["BotScope"];
+            "webhooks.write": components["schemas"]["BotScope"];
+            "skills.read": components["schemas"]["BotScope"];
+            "skills.write": components["schemas"]["BotScope"];
+            "unprocessed.read": components["schemas"]["BotScope"];
+            "unprocessed.write": components["schemas"]["BotScope"];
+            "diagnostics.read": components["schemas"]["BotScope"];
+            "keys.read": components["schemas"]["BotScope"];
+            "keys.write": components["schemas"]["BotScope"];
+            "users.read": components["schemas"]["BotScope"];
+            "users.write": components["schemas"]["BotScope"];
+            "audit.read": components["schemas"]["BotScope"];
+            "secrets.rotate": components["schemas"]["BotScope"];
+            "log.write": components["schemas"]["BotScope"];
+        };
+        PersonDetails: {
+            /** @description Business-scoped id. */
+            scopedId?: string;
+            username?: string;
+            /** @description Id for a business of several portfolios. */
+            parentScopedId?: string;
+            /** @description Changes with the safety number. */
+            identityKeyHash?: string;
+            /** @description What has no name above, in Meta's own names. */
+            extra?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description The person: digits, or a business-scoped id when the number is hidden.
+         * @example 593987654321
+         */
+        PersonId: string;
+        /**
+         * Text
+         * @description Plain text. With `buttons` or `options` it is a list message instead.
+         * @example {
+         *       "type": "text",
+         *       "text": "MENSAJE",
+         *       "userId": "593987654321"
+         *     }
+         */
+        PlainTextMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "text";
+            /** @description Text that the person reads. */
+            text: string;
+        } & components["schemas"]["MessageTarget"];
+        PreviewButton: {
+            text: string;
+            url?: string;
+            code?: string;
+            /** @description Returned on a tap. */
+            payload?: unknown;
+            /** @description Products that it shows. */
+            sections?: {
+                title: string;
+                products: string[];
+            }[];
+            /** @description The order to pay. */
+            order?: unknown;
+        };
+        /** @description Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
+        Product: {
+            /**
+             * @description The product's id in the catalog
+             * @example A-1
+             */
+            productId: string;
+            /**
+             * @description The catalog of the account
+             * @example 194836987003835
+             */
+            catalogId: string;
+        };
+        QuickReplyBubble: {
+            /** @constant */
+            type: "quick_reply";
+            text: string;
+            description?: string;
+            /** @description What the sender put behind it: a text, or an edge payload. */
+            payload?: unknown;
+            /** @description Id of the row, if it had one. */
+            id?: string;
+            /** @description Position, from 0. */
+            index?: number;
+            /** @description Position of the card, from 0. */
+            cardIndex?: number;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "quick_reply";
+        });
+        /**
+         * Quick reply
+         * @description Text with one to three reply buttons.
+         * @example {
+         *       "text": "MENSAJE",
+         *       "title": "<Título del mensaje>",
+         *       "quick_replies": [
+         *         {
+         *           "title": "<TÍTULO_BOTÓN_1>"
+         *         },
+         *         {
+         *           "title": "<TÍTULO_BOTÓN_2>"
+         *         },
+         *         {
+         *           "title": "<TÍTULO_BOTÓN_3>"
+         *         }
+         *       ],
+         *       "userId": "593987654321",
+         *       "type": "quick_reply"
+         *     }
+         */
+        QuickReplyMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "quick_reply";
+            /** @description Text that the person reads. */
+            text: string;
+            /** @description Title above the message. */
+            title?: string;
+            quick_replies: {
+                /** @description Text of the button: unique within the message, without emoji or formatting marks. */
+                title: string;
+                /** @description Text sent to the webhook when the button is tapped, or an edge payload that starts a skill. The title by default. */
+                payload?: string | {
+                    [key: string]: unknown;
+                };
+            }[];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "quick_reply";
+        });
+        ReactionBubble: {
+            /** @constant */
+            type: "reaction";
+            /** @description Empty: the reaction is taken back. */
+            emoji: string;
+            /** @description Meta's id of the message. */
+            messageId: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reaction";
+        });
+        Readiness: {
+            ready: boolean;
+            checks: {
+                [key: string]: boolean | string;
+            };
+        };
+        RecordFrame: {
+            eventId: components["schemas"]["EventId"];
+            /** @example demo */
+            botId: string;
+            userId: components["schemas"]["PersonId"];
+            /**
+             * @description ms since 1970.
+             * @example 1795232546000
+             */
+            timestamp: number;
+            names: string;
+        } & components["schemas"]["PersonDetails"];
+        RecordedMessage: {
+            /** @example msg_01m7y35febh89mncgb12dx2ywc */
+            messageId: string;
+            /** @description Meta's id of the message. */
+            wamid: string;
+            /** @enum {string} */
+            owner: "business" | "user";
+            /** @description When it was written, ms. */
+            received: number;
+            bubble: components["schemas"]["Bubble"];
+            context?: components["schemas"]["MessageContext"];
+            /** @description Meta's word: DELIVERED, READ. */
+            status?: string;
+        };
+        RecoveryCodes: {
+            /** @description Shown only here. Each works once, without the authenticator. */
+            recoveryCodes: string[];
+        };
+        ReplayRange: {
+            /** @description Instant, milliseconds since 1970. */
+            from: number;
+            /** @description Instant, milliseconds since 1970. */
+            to: number;
+            /** @description Only events that the endpoint has not received: of the kinds that it subscribes to now, never delivered to it and not waiting for it. */
+            missing?: boolean;
+        };
+        Replayed: {
+            /** @description Events re-queued so far, ids unchanged. */
+            replayed: number;
+            /** @description False when it takes longer: it continues, and the endpoint's `tasks` show the progress. */
+            isComplete: boolean;
+        };
+        RequestWelcomeBubble: {
+            /** @constant */
+            type: "request_welcome";
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request_welcome";
+        });
+        RevokeBubble: {
+            /** @constant */
+            type: "revoke";
+            /** @description Meta's id of the message. */
+            messageId: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "revoke";
+        });
+        RoomMessages: {
+            /** @description The sender, as the caller names it. Any text. */
+            senderId: string;
+            /**
+             * @example [
+             *       {
+             *         "type": "text",
+             *         "text": "Hola"
+             *       }
+             *     ]
+             */
+            messages: ({
+                /** @description As in POST /v1/bots/{botId}/messages, whose other fields are allowed too. */
+                type: string;
+                text?: string;
+                mediaUrl?: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        RoomMessagesAccepted: {
+            message: string[];
+            /** @constant */
+            statusMessage: "success";
+            /** @constant */
+            status: 1;
+            data: {
+                messageId: string;
+            }[];
+        };
+        SavedTemplate: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: components["schemas"]["Template"];
+        };
+        /** @description Changes to the conversation when the message is sent */
+        SendActions: {
+            setSkill?: {
+                /** @example 2222 */
+                id: string | number;
+            };
+            /**
+             * @deprecated
+             * @description Former name of `setSkill`.
+             */
+            setFlow?: {
+                id: string | number;
+            };
+            /**
+             * @example {
+             *       "url": "https://apps.jelou.ai"
+             *     }
+             */
+            setMemoryParams?: {
+                [key: string]: unknown;
+            };
+        };
+        Session: {
+            /** @example ses_01k0j3v4e5f6g7h8j9kamnbpcq */
+            sessionId: string;
+            /** @description The session of this request. */
+            current: boolean;
+            /** @example 203.0.113.7 */
+            address: string;
+            /** @description The browser's User-Agent. */
+            agent: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Last use, to the minute.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            seenAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        SignIn: {
+            /** @example ana@example.com */
+            email: string;
+            /** @example cuatro palabras que nadie une */
+            password: string;
+            /** @description Six digits of the authenticator, or a recovery code. */
+            code?: string;
+        };
+        /** @description `email` and `name` with the first link only: they create the first user, an admin. */
+        SignInByLink: {
+            /** @description The part after the # of the link's address. */
+            token: string;
+            /**
+             * @description 12 to 128 characters.
+             * @example cuatro palabras que nadie une
+             */
+            password: string;
+            /** @example ana@example.com */
+            email?: string;
+            /** @example Ana Pérez */
+            name?: string;
+        };
+        SignInLink: {
+            /**
+             * @description Works once. Shown only here.
+             * @example https://recado.example/sign-in#rcl_…
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        SignInLinkFacts: {
+            /** @description `first`: it creates the first user. `user`: it sets a user's password. */
+            kind: "first" | "user";
+            email: string | null;
+        };
+        SignedIn: {
+            user: components["schemas"]["Member"];
+        };
+        Skill: {
+            id: string;
+            botId: string;
+            name: string;
+            /** @enum {string} */
+            kind: "messages" | "webhook";
+            /** @description Kind messages: sent in this order. */
+            messages?: ({
+                /** @example text */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /**
+             * @description Kind messages: written into the person's memory first, placeholders filled.
+             * @example {
+             *       "plan": "{{action}}"
+             *     }
+             */
+            memory?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Kind messages: the skill that receives the person's next message.
+             * @example 2222
+             */
+            next?: string;
+            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
+            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+            /**
+             * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
+             * @example https://bot.example.com/webhook
+             */
+            url?: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        SkillAnswer: {
+            /** @description Bodies of POST /v1/bots/{botId}/messages without userId. */
+            messages?: {
+                [key: string]: unknown;
+            }[];
+            memory?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The skill that receives the next messages; null: none.
+             * @example 2222
+             * @example null
+             */
+            skill?: unknown;
+        };
+        SkillCall: {
+            messageId: string | null;
+            bubble: components["schemas"]["Bubble"] | null;
+            /** @description The person's name on WhatsApp, or empty. */
+            names?: string;
+            userId: components["schemas"]["PersonId"];
+            /** @example demo */
+            botId: string;
+            /** @description When it was written, ms. */
+            received?: number;
+            /** @constant */
+            status?: "created";
+            /** @constant */
+            owner?: "user";
+            /** @enum {string} */
+            state?: "auto" | "manual";
+            eventId: components["schemas"]["EventId"];
+            /** @description Meta's id of the message. */
+            wamid?: string;
+            context?: components["schemas"]["MessageContext"];
+            /** @description Business-scoped id. */
+            scopedId?: string;
+            username?: string;
+            /** @description Id for a business of several portfolios. */
+            parentScopedId?: string;
+            /** @description Changes with the safety number. */
+            identityKeyHash?: string;
+            /** @description What has no name above, in Meta's own names. */
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** @description The former number of the bot to which it was written. */
+            formerNumber?: {
+                phoneNumberId: string;
+                displayNumber: string | null;
+            };
+            /** @constant */
+            event: "skill";
+            skill: {
+                id: string;
+                name: string;
+            };
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action: string | null;
+            memory: {
+                [key: string]: unknown;
+            };
+            user: {
+                id: components["schemas"]["PersonId"];
+                name: string;
+            };
+            whole?: {
+                /** @description Address of the whole event, without other credentials. */
+                url: string;
+                bytes: number;
+                /** @description Paths of the members that are left out; a last `*`: and more. */
+                omitted: string[];
+            };
+        };
+        StickerBubble: {
+            /** @constant */
+            type: "sticker";
+            /** @description Caption. */
+            text?: string;
+            /** @description Address of the file at this gateway; treat it as a secret. */
+            mediaUrl?: string;
+            /** @description Meta's id of the file. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes; absent when the file came later. */
+            mediaSize?: number;
+            /** @description Recorded as a voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sticker";
+        });
+        /**
+         * Sticker
+         * @description Sticker by its address.
+         * @example {
+         *       "mediaUrl": "https://cdn.ejemplo.com/sticker.webp",
+         *       "userId": "593987654321",
+         *       "type": "sticker"
+         *     }
+         */
+        StickerMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "sticker";
+            /** @description Public https address that leads straight to the file, without authentication. At most 100 KB; image/webp. */
+            mediaUrl: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sticker";
+        });
+        StoredParams: {
+            data: components["schemas"]["Memory"];
+        };
+        SystemBubble: {
+            /** @constant */
+            type: "system";
+            text?: string;
+            /** @description Meta's word for it. */
+            change?: string;
+            newUserId?: string;
+            newScopedId?: string;
+            previousScopedId?: string;
+            parentScopedId?: string;
+            previousParentScopedId?: string;
+            /** @description The id under which the bot knew the person. */
+            previousUserId?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "system";
+        });
+        Template: {
+            /**
+             * @description In Meta's spelling.
+             * @example es_MX
+             */
+            languageCode: string;
+            metaId: string | null;
+            quality: string | null;
+            /** @description Meta's reason for refusing or stopping it. */
+            reason: string | null;
+            parameterFormat: string;
+            subCategory: string | null;
+            displayFormat: string | null;
+            ctaUrlLinkTrackingOptedOut: boolean | null;
+            libraryTemplateName: string | null;
+            /** @description Meta's own JSON. */
+            components: components["schemas"]["TemplateComponent"][];
+            /** @description A local draft that was not sent to Meta, while Meta has another template of the same name. It is shown again when that one is deleted. */
+            draft: {
+                category: string;
+                components: components["schemas"]["TemplateComponent"][];
+                displayName: string;
+            } | null;
+        } & components["schemas"]["TemplateHead"];
+        /** @description One item per destination, in request order. A repeated destination is sent once and repeats its id. */
+        TemplateAccepted: {
+            id: string;
+            destination: string;
+        }[];
+        /**
+         * Template by id
+         * @description An approved template to one person, at any time.
+         */
+        TemplateByIdMessage: {
+            /** @constant */
+            type: "template";
+            /** @description Meta's id of the template, or its element name. */
+            templateId: string;
+            /** @description Phone of the person: digits with country code. */
+            userId: string;
+            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
+            parameters?: {
+                [key: string]: string | number;
+            };
+            /** @description Campaign that the messages belong to */
+            campaignId?: string;
+            /** @description If given, it must equal the path's bot. */
+            botId?: string;
+        } & (components["schemas"]["TemplateParts"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "template";
+        });
+        TemplateChange: {
+            /** @description If given, it must equal the path's. */
+            elementName?: string;
+            /** @description Meta's name for `elementName`. */
+            name?: string;
+            /**
+             * @description es, es_MX or es-MX, in any case; pt is pt_BR.
+             * @example es
+             */
+            language?: string;
+            /**
+             * @example UTILITY
+             * @enum {string}
+             */
+            category?: "UTILITY" | "MARKETING" | "AUTHENTICATION";
+        } & components["schemas"]["TemplateFields"];
+        TemplateComponent: {
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        TemplateDefinition: {
+            name: string;
+            language: string;
+            /** @enum {string} */
+            category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+            status: string;
+            components: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @enum {string} */
+            parameter_format: "POSITIONAL" | "NAMED";
+            id: string | null;
+            quality: string | null;
+        };
+        TemplateDeleted: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: {
+                elementName: string;
+                languages: string[];
+            };
+        };
+        TemplateFields: {
+            displayName?: string;
+            isVisible?: boolean;
+            /** @description The body, with {{1}} or {{first_name}}. Required without `components`. */
+            template?: string;
+            /** @description One for each variable of the body, with an example. */
+            params?: {
+                param: string;
+                label?: string;
+                example?: string;
+            }[];
+            paramsNumber?: number;
+            /**
+             * @default HSM
+             * @enum {string}
+             */
+            type?: "HSM" | "IMAGE" | "VIDEO" | "DOCUMENT" | "GIF" | "LOCATION" | "PRODUCT";
+            /**
+             * Format: uri
+             * @description Sample file of an image, video or document header; uploaded to Meta.
+             */
+            mediaUrl?: string;
+            header?: string;
+            headerParams?: {
+                param: string;
+                label?: string;
+                example?: string;
+            }[];
+            /** @description Sample of the header, or of its variable. */
+            exampleHeader?: string;
+            /** @description Sample of the whole body, instead of examples in `params`. */
+            example?: string;
+            footer?: string;
+            /** @enum {string} */
+            interactiveAction?: "NONE" | "CALL_TO_ACTION" | "QUICK_REPLY" | "OTP";
+            buttons?: ({
+                /** @example QUICK_REPLY */
+                type: string;
+                text?: string;
+                url?: string;
+                phone_number?: string;
+                example?: string | string[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            extraSettings?: {
+                addSecurityRecommendation?: boolean;
+                codeExpirationMinutes?: number;
+                allowChangeCategory?: boolean;
+            };
+            /** @description Meta's own JSON, instead of all of the above. */
+            components?: components["schemas"]["TemplateComponent"][];
+            /** @enum {string} */
+            parameterFormat?: "POSITIONAL" | "NAMED";
+            /**
+             * @description Meta's name for `parameterFormat`.
+             * @enum {string}
+             */
+            parameter_format?: "POSITIONAL" | "NAMED";
+            /** @description Meta's name for `extraSettings.allowChangeCategory`. */
+            allow_category_change?: boolean;
+            message_send_ttl_seconds?: number;
+            /** @example ORDER_STATUS */
+            subCategory?: string;
+            /** @description Meta's name for `subCategory`. */
+            sub_category?: string;
+            /** @example ORDER_DETAILS */
+            displayFormat?: string;
+            /** @description Meta's name for `displayFormat`. */
+            display_format?: string;
+            /** @description Meta does not count clicks on the addresses. */
+            ctaUrlLinkTrackingOptedOut?: boolean;
+            /** @description Meta's name for `ctaUrlLinkTrackingOptedOut`. */
+            cta_url_link_tracking_opted_out?: boolean;
+        };
+        TemplateHead: {
+            template: string;
+            displayName: string;
+            elementName: string;
+            params: {
+                label: string;
+                param: string;
+            }[];
+            paramsNumber: number;
+            isVisible: boolean;
+            /**
+             * @description In capital letters.
+             * @example ES
+             */
+            language: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            updatedAt: string;
+            status: string;
+            category: string;
+            type: string;
+        };
+        TemplateList: {
+            /** @description The page, in the newer shape. */
+            data: components["schemas"]["Template"][];
+            pagination: components["schemas"]["Pagination"];
+            _metadata: Record<string, never>;
+            /** @description The same page, in the older shape. */
+            results: components["schemas"]["TemplateOldForm"][];
+            /** @description Up to 100 pages. */
+            links: {
+                number: number;
+                url: string;
+            }[];
+        };
+        /**
+         * @description An approved template, sent to one or many people
+         * @example {
+         *       "parameters": [
+         *         "Ana",
+         *         "42"
+         *       ],
+         *       "destinations": [
+         *         "593987654321"
+         *       ],
+         *       "elementName": "demo_text"
+         *     }
+         * @example {
+         *       "parameters": [
+         *         "Ana",
+         *         "42"
+         *       ],
+         *       "mediaUrl": "https://cdn.ejemplo.com/imagen.jpeg",
+         *       "type": "image",
+         *       "destinations": [
+         *         "593987654321"
+         *       ],
+         *       "elementName": "demo_image"
+         *     }
+         */
+        TemplateMessage: {
+            /** @description Name of the approved template */
+            elementName: string;
+            /**
+             * @description Phone numbers with country code, digits only; a repeated one gets one message. A single one may be given without a list.
+             * @example [
+             *       "593987654321"
+             *     ]
+             */
+            destinations: (string | number)[] | (string | number);
+            /** @description Values of the body's variables, in order */
+            parameters: components["schemas"]["ParameterValue"][];
+            /**
+             * @description The template's kind, in any case
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            /** @description Campaign that the messages belong to */
+            campaignId?: string;
+        } & components["schemas"]["TemplateParts"];
+        /** Template by id */
+        TemplateMessageById: {
+            /** @example template */
+            type?: string;
+            /** @description Meta's id of the template, or its element name. */
+            templateId: string;
+            /** @description Phone of the person: digits with country code. */
+            userId: string;
+            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
+            parameters?: {
+                [key: string]: string | number;
+            };
+            /** @description Campaign that the messages belong to */
+            campaignId?: string;
+            /** @description If given, it must equal the path's bot. */
+            botId?: string;
+        } & components["schemas"]["TemplateParts"];
+        TemplateOldForm: {
+            /** @description A stable number. */
+            id: number;
+            companyId: null;
+            botId: string;
+            shouldAssign: boolean;
+            teamId: null;
+        } & components["schemas"]["TemplateHead"];
+        TemplateParts: {
+            /**
+             * @description Language of the template, with or without region; by default the bot's
+             * @example es
+             * @example en
+             * @example pt
+             * @example es_MX
+             */
+            language?: string;
+            /**
+             * Format: uri
+             * @description Public https address of the file
+             * @example https://cdn.ejemplo.com/imagen.jpeg
+             */
+            mediaUrl?: string;
+            /** @description File name that a document is shown with */
+            filename?: string;
+            /**
+             * @deprecated
+             * @description Former name of `filename`.
+             */
+            fileName?: string;
+            /** @description Value of the header's variable */
+            headerParameters?: components["schemas"]["ParameterValue"][];
+            buttonParameters?: components["schemas"]["ButtonParameters"];
+            buttonPayloads?: components["schemas"]["ButtonPayloads"];
+            /**
+             * @deprecated
+             * @description The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`.
+             */
+            dynamicUrlParameter?: string[];
+            actions?: components["schemas"]["SendActions"];
+            ltoParams?: components["schemas"]["Offer"];
+            /** @description Milliseconds, in the future: a message that has not been sent by then expires */
+            expirationTime?: string;
+            cards?: components["schemas"]["CardValues"];
+            /** @description Product id for the picture of a catalog template */
+            thumbnailProduct?: string;
+            coordinates?: components["schemas"]["Coordinates"];
+            product?: components["schemas"]["Product"];
+            orderStatus?: components["schemas"]["OrderStatus"];
+        };
+        TemplatePreview: {
+            data: {
+                elementName: string;
+                language: string;
+                status: string;
+                header?: {
+                    kind: string;
+                    text?: string;
+                    link?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                body: string;
+                footer?: string;
+                buttons: components["schemas"]["PreviewButton"][];
+                cards?: {
+                    header: {
+                        kind: string;
+                        text?: string;
+                        link?: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    body: string;
+                    buttons: components["schemas"]["PreviewButton"][];
+                }[];
+                orderStatus?: {
+                    referenceId: string;
+                    status: string;
+                    description?: string;
+                };
+            };
+        };
+        /** @description The template does not exist or is not approved in this language. Echoes the normalized request. */
+        TemplateRefused: {
+            message: string[];
+            /** @constant */
+            status: "failed";
+            _metadata: {
+                error: Record<string, never>;
+                body: {
+                    [key: string]: unknown;
+                };
+            };
+            error: Record<string, never>;
+        };
+        TemplateTranslations: {
+            data: components["schemas"]["Template"][];
+        };
+        /**
+         * @example {
+         *       "parameters": [
+         *         "Ana",
+         *         "A-1024"
+         *       ]
+         *     }
+         */
+        TemplateValues: {
+            /** @description Values of the body's variables, in order */
+            parameters?: components["schemas"]["ParameterValue"][];
+            /**
+             * @description The template's kind, in any case
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            /** @description Campaign that the messages belong to */
+            campaignId?: string;
+        } & components["schemas"]["TemplateParts"];
+        TemplatesSynced: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: {
+                added: number;
+                changed: number;
+                unchanged: number;
+                removed: number;
+            };
+        };
+        TextBubble: {
+            /** @constant */
+            type: "text";
+            text: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+        });
+        /**
+         * Text
+         * @description Plain text, or a list when it has options.
+         */
+        TextMessage: components["schemas"]["PlainTextMessage"] | components["schemas"]["ListMessage"] | components["schemas"]["FlatListMessage"];
+        Texts: {
+            es: string;
+            en: string;
+            pt: string;
+        };
+        TotpOffer: {
+            /** @description Base 32, for an authenticator. */
+            secret: string;
+            /** @description Content of a QR code for the authenticator. */
+            uri: string;
+        };
+        Unprocessed: {
+            /** @description Its part of Meta's webhook, which a replay parses. Text when it is not JSON. */
+            source: unknown;
+            /** @description The parsed part of it. */
+            fact: unknown;
+        } & components["schemas"]["UnprocessedItem"];
+        UnprocessedBatch: {
+            tried: number;
+            /** @description Ingested, and no longer in the list. */
+            processed: number;
+            /** @description For `after` of the next batch; null after the last. */
+            next: string | null;
+            /** @description Items after this batch; counted up to 10,000. */
+            remaining: number;
+            notProcessed: components["schemas"]["UnprocessedReplayed"][];
+        };
+        UnprocessedItem: {
+            /**
+             * @description Id of the item, as in the list.
+             * @example 1795232546000.17
+             */
+            id: string;
+            kind: ("unrouted" | "unreadable") | null;
+            reason: string;
+            factKind: string | null;
+            wabaId: string | null;
+            phoneNumberId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            receivedAt: string;
+            /** @description Its source was stored, so it can be replayed. */
+            isReplayable: boolean;
+            /** @description Number of replays tried. */
+            replays: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            replayedAt: string | null;
+        };
+        UnprocessedList: {
+            _metadata: {
+                /** @description Matching items; counted up to 10,000. */
+                total: number;
+                next: string | null;
+            };
+            results: components["schemas"]["UnprocessedItem"][];
+        };
+        UnprocessedReplay: {
+            /**
+             * @description No bot has its number or account, or it cannot be read.
+             * @enum {string}
+             */
+            kind?: "unrouted" | "unreadable";
+            /** @description The whole reason, as shown in the list. */
+            reason?: string;
+            /**
+             * @description Meta's id of the number.
+             * @example 100000000000001
+             */
+            phoneNumberId?: string;
+            /**
+             * @description Meta's id of the account.
+             * @example 200000000000001
+             */
+            wabaId?: string;
+            /** @description Received at or after: ISO 8601, a day or an instant. */
+            from?: string;
+            /** @description Received at or before. */
+            to?: string;
+            /** @description Continue after this one: `next` of the previous response. */
+            after?: string;
+            /** @description Items per batch, 100 by default. */
+            limit?: number;
+        };
+        UnprocessedReplayed: {
+            /**
+             * @description Id of the item, as in the list.
+             * @example 1795232546000.17
+             */
+            id: string;
+            /** @enum {string} */
+            outcome: "processed" | "kept" | "no_app" | "no_source" | "gone";
+            reason: string | null;
+        };
+        UnsupportedBubble: {
+            /** @constant */
+            type: "unsupported";
+            /** @description Meta's word for the kind. */
+            original?: string;
+            /** @description Meta's own content. */
+            content?: unknown;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unsupported";
+        });
+        User: {
+            memory: {
+                [key: string]: unknown;
+            };
+            /** @description The last ten, newest first. */
+            messages: components["schemas"]["UserMessage"][];
+        } & components["schemas"]["UserFields"];
+        UserErased: {
+            /** @example 593987654321 */
+            userId: string;
+            /** @description False while a message to the person is in flight: the rest is erased automatically when it has ended. */
+            isErased: boolean;
+            /** @description Rows erased by this request, by kind. */
+            erased: {
+                messages: number;
+                inbound: number;
+                events: number;
+                deliveries: number;
+                skillRuns: number;
+                media: number;
+                campaignRows: number;
+                unplaced: number;
+            };
+        };
+        UserExport: {
+            /** Format: date-time */
+            exportedAt: string;
+            user: components["schemas"]["UserRecord"];
+            names: {
+                [key: string]: unknown;
+            }[];
+            messagesSent: {
+                [key: string]: unknown;
+            }[];
+            messagesReceived: {
+                [key: string]: unknown;
+            }[];
+            events: {
+                [key: string]: unknown;
+            }[];
+            skillRuns: {
+                [key: string]: unknown;
+            }[];
+            campaignRows: {
+                [key: string]: unknown;
+            }[];
+            files: {
+                [key: string]: unknown;
+            }[];
+        };
+        UserFields: {
+            /** @description The id under which the bot knows the person; every other form resolves to it. */
+            id: string;
+            botId: string;
+            groupId: string;
+            names: string;
+            /** @description Digits, when the number is known. */
+            phone: string | null;
+            /** @description Business-scoped id, when it is known. */
+            scopedId: string | null;
+            /** @enum {string} */
+            state: "auto" | "manual";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            stateUntil: string | null;
+            window: components["schemas"]["UserWindow"];
+            skillId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            lastInboundAt: string | null;
+        };
+        UserItem: {
+            /** @description Size of the memory; its content is in the user itself and in `cache`. */
+            memoryBytes: number;
+        } & components["schemas"]["UserFields"];
+        UserMessage: {
+            messageId: string;
+            /** @enum {string} */
+            by: "bot" | "user";
+            status: string;
+            /**
+             * @description For the record, as in the history.
+             * @enum {string}
+             */
+            source?: "echo" | "history";
+            bubble: {
+                type: string;
+                text?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        UserRecord: {
+            memory: {
+                [key: string]: unknown;
+            };
+        } & components["schemas"]["UserFields"];
+        UserState: {
+            /** @example 593987654321 */
+            id: string;
+            names: string;
+            botId: string;
+            /**
+             * @description The room of the person.
+             * @example G:demo:593987654321
+             */
+            groupId: string;
+            /** @enum {string} */
+            state: "auto" | "manual";
+        };
+        UserStateChange: {
+            /**
+             * @description Id of the bot.
+             * @example demo
+             */
+            botId: string;
+            /**
+             * @description The person: digits with country code, in either spelling of the number; or a business-scoped id.
+             * @example 593987654321
+             */
+            userId: string;
+            /**
+             * @description `manual`: skills are paused, and all messages of the person go to the bot webhook.
+             * @enum {string}
+             */
+            state: "auto" | "manual";
+            /**
+             * @description Seconds until `manual` becomes `auto` again; without it, until it is changed.
+             * @example 3600
+             */
+            ttl?: number;
+        };
+        UserWindow: {
+            /** @description Session messages may be sent now. */
+            isOpen: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            endsAt: string | null;
+        };
+        VideoBubble: {
+            /** @constant */
+            type: "video";
+            /** @description Caption. */
+            text?: string;
+            /** @description Address of the file at this gateway; treat it as a secret. */
+            mediaUrl?: string;
+            /** @description Meta's id of the file. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes; absent when the file came later. */
+            mediaSize?: number;
+            /** @description Recorded as a voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video";
+        });
+        /**
+         * Video
+         * @description Video by its address.
+         * @example {
+         *       "mediaUrl": "https://cdn.ejemplo.com/video.mp4",
+         *       "text": "MENSAJE",
+         *       "userId": "593987654321",
+         *       "type": "video"
+         *     }
+         */
+        VideoMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "video";
+            /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
+            mediaUrl: string;
+            /** @description Caption. */
+            text?: string;
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video";
+        });
+        /**
+         * Call button
+         * @description A text with a button that calls the business. The number must have calls enabled.
+         * @example {
+         *       "type": "voice_call",
+         *       "userId": "593987654321",
+         *       "header": "Hi",
+         *       "text": "Hello World",
+         *       "parameters": {
+         *         "display_text": "Call"
+         *       }
+         *     }
+         */
+        VoiceCallMessage: {
+            /**
+             * @description Kind of message, in any case.
+             * @enum {unknown}
+             */
+            type: "voice_call";
+            /** @description Header. */
+            header?: string;
+            /** @description Text that the person reads. */
+            text: string;
+            parameters: {
+                /** @description Text of the button. */
+                display_text: string;
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "voice_call";
+        });
+        WebhookSecret: {
+            /**
+             * @description Signs the webhooks to the endpoints. Shown only here: store it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            webhookSecret: string;
+        };
+    };
+    responses: {
+        /** @description Bad Request */
+        400: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBadRequest"];
+            };
+        };
+        /** @description Unauthorized */
+        401: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AuthenticationFailed"];
+            };
+        };
+        /** @description Forbidden */
+        403: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorForbidden"];
+            };
+        };
+        /** @description Not Found */
+        404: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorNotFound"];
+            };
+        };
+        /** @description Conflict */
+        409: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorConflict"];
+            };
+        };
+        /** @description Gone */
+        410: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorGone"];
+            };
+        };
+        /** @description Precondition Failed */
+        412: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorPrecondition"];
+            };
+        };
+        /** @description Content Too Large */
+        413: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorTooLarge"];
+            };
+        };
+        /** @description Range Not Satisfiable */
+        416: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorRange"];
+            };
+        };
+        /** @description Misdirected Request */
+        421: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorHost"];
+            };
+        };
+        /** @description Unprocessable Content */
+        422: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorValidation"];
+            };
+        };
+        /** @description Bad Gateway */
+        502: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBadGateway"];
+            };
+        };
+        /** @description Service Unavailable */
+        503: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorUnavailable"];
+            };
+        };
+        /** @description Unauthorized */
+        SignInRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AuthenticationFailed"] | components["schemas"]["ErrorSecondFactor"];
+            };
+        };
+        /** @description Bad Request */
+        TemplateRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TemplateRefused"] | components["schemas"]["ErrorBadRequest"];
+            };
+        };
+        /** @description Any other refusal, such as 403, 429, 500 and 503: `error.key` says which. */
+        Error: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Stored. The body of the answer is ignored. */
+        EventTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The endpoint is disabled. */
+        EventUnwanted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The event is posted again after a while, for three days. */
+        EventRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        /** @description Id of the bot. A plus in it is a plus, not a space. */
+        botId: string;
+        /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+        "Idempotency-Key": string;
+        /** @description Phone of the person: digits with country code. */
+        userId: string;
+        /** @description Id returned by the send. */
+        messageId: string;
+        /** @description page number from 1 */
+        page: string;
+        /** @description number of items per page, 50 by default, at most 500 */
+        limit: string;
+        /** @description es, es_MX or es-MX, in any case; pt is pt_BR. */
+        language: string;
+        /** @description Whether it goes to Meta, or is a draft. */
+        sendToAprove: "true" | "false";
+        /** @description Whether it goes to Meta, or is a draft. */
+        sendToApprove: "true" | "false";
+        /** @description Name of the template. */
+        elementName: string;
+        /** @description number of items per page, 10 by default, at most 50 */
+        "limit-2": string;
+        /** @description Only this notification. */
+        "messageId-2": string;
+        /** @description Only those of this campaign. */
+        campaignId: string;
+        /** @description Only those of this template. */
+        "elementName-2": string;
+        /** @description Accepted at or after: ISO 8601, a day or an instant. */
+        from: string;
+        /** @description Accepted at or before. */
+        to: string;
+        /** @description `_metadata.next` of the previous page, instead of `page`. */
+        after: string;
+        /** @description `true` returns all of them as CSV. */
+        download: "true" | "false";
+        /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+        separator: "," | ";" | "tab";
+        /** @description Unguessable part of the address. */
+        signature: string;
+        /** @description Part of the address of the file: `/media/{mediaId}/…`. */
+        mediaId: string;
+        /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+        "userId-2": string;
+        /** @description Id of the bot; optional when the client's scope is one bot. */
+        "botId-2": string;
+        /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+        "If-Match": string;
+        /** @description Id of the client. */
+        clientId: string;
+        /** @description lowercase letters, digits and _ */
+        "elementName-3": string;
+        /** @description es, es_MX */
+        "language-2": string;
+        /** @description Id of the endpoint. */
+        endpointId: string;
+        /** @description Only of this bot. */
+        "botId-3": string;
+        type: components["schemas"]["EventType"];
+        /** @description At or after: ISO 8601, a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
+        /** @description `next` of the previous page, with the same filters. */
+        "after-2": string;
+        /** @description Items a page, 50 by default, at most 500. */
+        "limit-3": string;
+        /** @description Id of the delivery. */
+        deliveryId: string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description Id of the item, as in the list. */
+        itemId: string;
+        /** @description Id of the session. */
+        sessionId: string;
+        /** @description Id of the user. */
+        memberId: string;
+        /** @description Id of the key. */
+        keyId: string;
+        /** @description Id returned by the upload. */
+        "campaignId-2": string;
+        /** @description The event's id, the same at every attempt and replay. */
+        "Webhook-Id": string;
+        /** @description When this attempt was signed, seconds. */
+        "Webhook-Timestamp": string;
+        /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+        "Webhook-Signature": string;
+        /** @description `sha256=` and hex, over the body. */
+        "X-Jelou-Signature": string;
+        /** @description The type of the event. */
+        "X-Recado-Event": "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
+        /** @description From 1. */
+        "X-Recado-Attempt": string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Names the request in the log. */
+        "X-Request-Id": string;
+        /** @description The revision, for `If-Match` of a change. */
+        ETag: string;
+        /** @description Seconds after which a repetition may succeed. */
+        "Retry-After": number;
+        /** @description `true`: the response to an earlier request with this `Idempotency-Key`. */
+        "Idempotency-Replayed": "true";
+        /** @description The 24-hour window was closed, or nothing is known of it, and the bot only warns. */
+        "Recado-Window": "closed" | "unknown";
+        /** @description What was accepted, but could have been meant otherwise. */
+        "Recado-Notice": string;
+        /** @description Names in the request that have no effect. */
+        "Recado-Ignored": string;
+        /** @description The name of the file. */
+        "Content-Disposition": string;
+        /** @description The part of the file that was requested. */
+        "Content-Range": string;
+        /** @description Parts of the file can be requested. */
+        "Accept-Ranges": "bytes";
+        /** @description The session's cookie. */
+        "Set-Cookie": string;
+        /** @description Not to browsers. */
+        "WWW-Authenticate": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAccepted"];
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendWhatsappMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAccepted"];
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendFlow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowOfUser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAccepted"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id returned by the send. */
+                messageId: components["parameters"]["messageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id returned by the send. */
+                messageId: components["parameters"]["messageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCanceled"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateMessage"];
+            };
+        };
+        responses: {
+            /** @description One item per destination, in request order. A repeated destination is sent once and repeats its id. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    "Recado-Notice": components["headers"]["Recado-Notice"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAccepted"];
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+                /** @description Part of the element's name. */
+                query?: string;
+                /** @description All but DELETED by default. One of PENDING, DELETED, REJECTED, APPROVED, DISABLED, DRAFT, PAUSED, IN_APPEAL, PENDING_DELETION, LIMIT_EXCEEDED, FLAGGED, LOCKED, ARCHIVED */
+                status?: string;
+                /** @description UTILITY, MARKETING or AUTHENTICATION */
+                category?: string;
+                /** @description es, es_MX or es-MX, in any case; pt is pt_BR. */
+                language?: components["parameters"]["language"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: {
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToAprove?: components["parameters"]["sendToAprove"];
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToApprove?: components["parameters"]["sendToApprove"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    syncTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesSynced"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            502: components["responses"]["502"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: {
+                /** @description es, es_MX or es-MX, in any case; pt is pt_BR. */
+                language?: components["parameters"]["language"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Name of the template. */
+                elementName: components["parameters"]["elementName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateTranslations"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceTemplate: {
+        parameters: {
+            query?: {
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToAprove?: components["parameters"]["sendToAprove"];
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToApprove?: components["parameters"]["sendToApprove"];
+                /** @description es, es_MX or es-MX, in any case; pt is pt_BR. */
+                language?: components["parameters"]["language"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Name of the template. */
+                elementName: components["parameters"]["elementName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteTemplate: {
+        parameters: {
+            query?: {
+                /** @description Of several translations; `all` deletes each. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Name of the template. */
+                elementName: components["parameters"]["elementName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDeleted"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: {
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToAprove?: components["parameters"]["sendToAprove"];
+                /** @description Whether it goes to Meta, or is a draft. */
+                sendToApprove?: components["parameters"]["sendToApprove"];
+                /** @description es, es_MX or es-MX, in any case; pt is pt_BR. */
+                language?: components["parameters"]["language"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Name of the template. */
+                elementName: components["parameters"]["elementName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Name of the template. */
+                elementName: components["parameters"]["elementName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Recado-Notice": components["headers"]["Recado-Notice"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendTemplateById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description The campaign of the send: one of this server or a name of your own. */
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateMessageById"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    "Recado-Notice": components["headers"]["Recado-Notice"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        messageId: string;
+                    };
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listExternalNotifications: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 10 by default, at most 50 */
+                limit?: components["parameters"]["limit-2"];
+                /** @description Only this notification. */
+                messageId?: components["parameters"]["messageId-2"];
+                /** @description Only those of this campaign. */
+                campaignId?: components["parameters"]["campaignId"];
+                /** @description Only those of this template. */
+                elementName?: components["parameters"]["elementName-2"];
+                /** @description Accepted at or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from"];
+                /** @description Accepted at or before. */
+                to?: components["parameters"]["to"];
+                /** @description `_metadata.next` of the previous page, instead of `page`. */
+                after?: components["parameters"]["after"];
+                /** @description `true` returns all of them as CSV. */
+                download?: components["parameters"]["download"];
+                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: components["schemas"]["NotificationMetadata"];
+                        results: components["schemas"]["Notification"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 10 by default, at most 50 */
+                limit?: components["parameters"]["limit-2"];
+                /** @description Only this notification. */
+                messageId?: components["parameters"]["messageId-2"];
+                /** @description Only those of this campaign. */
+                campaignId?: components["parameters"]["campaignId"];
+                /** @description Only those of this template. */
+                elementName?: components["parameters"]["elementName-2"];
+                /** @description Accepted at or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from"];
+                /** @description Accepted at or before. */
+                to?: components["parameters"]["to"];
+                /** @description `_metadata.next` of the previous page, instead of `page`. */
+                after?: components["parameters"]["after"];
+                /** @description `true` returns all of them as CSV. */
+                download?: components["parameters"]["download"];
+                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: components["schemas"]["NotificationMetadata"];
+                        results: components["schemas"]["Notification"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id returned by the send. */
+                notificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 10 by default, at most 50 */
+                limit?: components["parameters"]["limit-2"];
+                /** @description At or after: ISO 8601, a day or an instant. */
+                startAt?: string;
+                /** @description At or before. */
+                endAt?: string;
+                /** @description Only with this person: digits with country code. */
+                clientId?: string;
+                /** @description The same as clientId. */
+                userId?: string;
+                /** @description Only this message. */
+                messageId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["HistoryItem"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSignedMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the file. */
+                mediaId: string;
+                /** @description Unguessable part of the address. */
+                signature: components["parameters"]["signature"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": Blob;
+                };
+            };
+            404: components["responses"]["404"];
+            410: components["responses"]["410"];
+            416: components["responses"]["416"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Part of the address of the file: `/media/{mediaId}/…`. */
+                mediaId: components["parameters"]["mediaId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": Blob;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            410: components["responses"]["410"];
+            416: components["responses"]["416"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Part of the address of the file: `/media/{mediaId}/…`. */
+                mediaId: components["parameters"]["mediaId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSignedEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the event. */
+                eventId: string;
+                /** @description Unguessable part of the address. */
+                signature: components["parameters"]["signature"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUserState: {
+        parameters: {
+            query?: {
+                /** @description Id of the bot; optional when the client's scope is one bot. */
+                botId?: components["parameters"]["botId-2"];
+            };
+            header?: never;
+            path: {
+                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                userId: components["parameters"]["userId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserState"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setUserState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserStateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserState"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 10 by default, at most 50 */
+                limit?: components["parameters"]["limit-2"];
+                /** @description First digits of the number, an id, or part of the name. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["UserItem"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    eraseUser: {
+        parameters: {
+            query: {
+                /** @description Required confirmation. */
+                erase: "true";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserErased"];
+                };
+            };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserErased"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserExport"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUserCache: {
+        parameters: {
+            query?: {
+                /** @description Id of the bot; optional when the client's scope is one bot. */
+                botId?: components["parameters"]["botId-2"];
+            };
+            header?: never;
+            path: {
+                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                userId: components["parameters"]["userId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    addUserCache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                userId: components["parameters"]["userId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedMemoryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySaved"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUserMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    addUserMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemorySaved"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getStoredParams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredParams"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    addStoredParams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredParams"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+                /** @description Id of the skill. */
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Added to the user's memory first. */
+                    memoryParams?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Phone of the person: digits with country code. */
+                userId: components["parameters"]["userId"];
+                /** @description Id of the skill. */
+                flowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Added to the user's memory first. */
+                    memoryParams?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    closeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userId: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendRoomMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description G:<botId>:<userId> */
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomMessages"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessagesAccepted"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getBotWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotWebhookAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setBotWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotWebhook"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotWebhookAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteBotWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotWebhookAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getEventWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string[];
+                        /** @constant */
+                        statusMessage: "success";
+                        /** @constant */
+                        status: 1;
+                        data: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setEventWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSubscriptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string[];
+                        /** @constant */
+                        statusMessage: "success";
+                        /** @constant */
+                        status: 1;
+                        data: {
+                            url: string;
+                            events: string[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listBots: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["Bot"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBot"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedBot"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listDeletedBots: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["DeletedBot"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bot"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteBot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateBot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bot"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renewWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["Client"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedClient"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the client. */
+                clientId: components["parameters"]["clientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the client. */
+                clientId: components["parameters"]["clientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the client. */
+                clientId: components["parameters"]["clientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renewClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the client. */
+                clientId: components["parameters"]["clientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How long the old secrets still work; a day by default. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedClient"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTemplateDefinitions: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["TemplateDefinition"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putTemplateDefinition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description lowercase letters, digits and _ */
+                elementName: components["parameters"]["elementName-3"];
+                /** @description es, es_MX */
+                language: components["parameters"]["language-2"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplateDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDefinition"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteTemplateDefinition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description lowercase letters, digits and _ */
+                elementName: components["parameters"]["elementName-3"];
+                /** @description es, es_MX */
+                language: components["parameters"]["language-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listEndpoints: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["Endpoint"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndpoint"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replayEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    testEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointTest"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resumeEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                type?: components["parameters"]["type"];
+                /** @description Only about this message. */
+                messageId?: string;
+                /** @description Only about this person of the bot; needs `botId`. */
+                userId?: string;
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description `next` of the previous page, with the same filters. */
+                after?: components["parameters"]["after-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["EventSummary"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the event: `webhook-id` of its deliveries. */
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetails"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Only to this endpoint. */
+                endpointId?: string;
+                type?: components["parameters"]["type"];
+                state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description `next` of the previous page, with the same filters. */
+                after?: components["parameters"]["after-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["DeliverySummary"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delivery. */
+                deliveryId: components["parameters"]["deliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetails"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resendDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delivery. */
+                deliveryId: components["parameters"]["deliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetails"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resendDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkills: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["Skill"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listUnprocessed: {
+        parameters: {
+            query?: {
+                /** @description No bot has its number or account, or it cannot be read. */
+                kind?: "unrouted" | "unreadable";
+                /** @description The whole reason, as shown in the list. */
+                reason?: string;
+                /** @description Meta's id of the number. */
+                phoneNumberId?: string;
+                /** @description Meta's id of the account. */
+                wabaId?: string;
+                /** @description Received at or after: ISO 8601, a day or an instant. */
+                from?: string;
+                /** @description Received at or before. */
+                to?: string;
+                /** @description Continue after this one: `next` of the previous response. */
+                after?: string;
+                /** @description Items per page, 50 by default, at most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnprocessedList"];
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUnprocessed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the item, as in the list. */
+                itemId: components["parameters"]["itemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unprocessed"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replayUnprocessed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the item, as in the list. */
+                itemId: components["parameters"]["itemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnprocessedReplayed"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replayManyUnprocessed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnprocessedReplay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnprocessedBatch"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    checkBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotCheck"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["SignInRefused"];
+            421: components["responses"]["421"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    readSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The part after the # of the link's address. */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkFacts"];
+                };
+            };
+            400: components["responses"]["400"];
+            410: components["responses"]["410"];
+            421: components["responses"]["421"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["SignInRefused"];
+            410: components["responses"]["410"];
+            421: components["responses"]["421"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The current password. */
+                    current: string;
+                    /**
+                     * @description 12 to 128 characters.
+                     * @example cuatro palabras que nadie une
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The current password. */
+                    current: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpOffer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The current password. */
+                    current: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmMyTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 287082 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the session. */
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["Member"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedMember"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createMemberLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description A day by default. */
+                    expiresInSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMemberTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMemberSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMemberSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteMemberSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user. */
+                memberId: components["parameters"]["memberId"];
+                /** @description Id of the session. */
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 50 by default, at most 500 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key. */
+                keyId: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key. */
+                keyId: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Only actions of this user, key or client. */
+                actorId?: string;
+                /** @description Only this operation, for example `PATCH /manage/v1/bots/{botId}` or `sign-in`. */
+                operation?: string;
+                /** @description Only actions on the resource with this id. */
+                aboutId?: string;
+                /** @description Only actions concerning this person on the phone. */
+                userId?: string;
+                /** @description Only actions concerning this bot. */
+                botId?: string;
+                /** @description Only what was done, or what was refused. */
+                outcome?: "done" | "refused";
+                /** @description Rows per page, 50 by default, at most 500. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+                /** @description `ndjson` and `csv` return all matching rows as a file. */
+                format?: "json" | "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getKeyRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotation"];
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startKeyRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description How long earlier addresses of files and events stay valid; 30 days by default. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotation"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    endKeyRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotation"];
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevel"];
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogLevelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevel"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query: {
+                /** @description page number from 1 */
+                page?: components["parameters"]["page"];
+                /** @description number of items per page, 10 by default, at most 50 */
+                limit?: components["parameters"]["limit-2"];
+                /** @description Bot whose campaigns are listed. */
+                botId: string;
+                /** @description Created at or after: ISO 8601, a day or an instant. */
+                startAt?: string;
+                /** @description Created at or before. */
+                endAt?: string;
+                /** @description Only those of this template. */
+                elementName?: components["parameters"]["elementName-2"];
+                /** @description Only those in this state. */
+                status?: "COMPLETED" | "PENDING" | "IN_PROGRESS" | "SCHEDULED" | "PAUSED" | "CANCELED" | "FAILED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pagination: components["schemas"]["Pagination"];
+                        _metadata: Record<string, never>;
+                        results: components["schemas"]["CampaignItem"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getCampaignReport: {
+        parameters: {
+            query?: {
+                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    retryCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRetried"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMoved"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMoved"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMoved"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+                "multipart/form-data": components["schemas"]["CampaignForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Recado-Window": components["headers"]["Recado-Window"];
+                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                    "Recado-Notice": components["headers"]["Recado-Notice"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAccepted"];
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    previewCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+                "multipart/form-data": components["schemas"]["CampaignForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPreview"];
+                };
+            };
+            400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+            421: components["responses"]["421"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            421: components["responses"]["421"];
+            /** @description OK */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["401"];
+            421: components["responses"]["421"];
+            default: components["responses"]["Error"];
+        };
+    };
+    verifyMetaWebhook: {
+        parameters: {
+            query?: {
+                /** @description subscribe */
+                "hub.mode"?: string;
+                /** @description The verify token of a bot. */
+                "hub.verify_token"?: string;
+                /** @description Returned as it is. */
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            403: components["responses"]["403"];
+            421: components["responses"]["421"];
+            default: components["responses"]["Error"];
+        };
+    };
+    receiveMetaWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            413: components["responses"]["413"];
+            421: components["responses"]["421"];
+            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    onMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessage"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onDeliveredChannel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onDeliveredUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onRead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onReply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onCanceled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onMessageEcho: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessageEcho"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onHistory: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventHistory"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventStatus"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onTemplateStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onTemplateQuality: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onTemplateCategory: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onTemplateCategoryWarning: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAccount"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onChannelBlocked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onCampaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCampaign"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onSkillMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSkillMessage"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onSkillFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onEndpointTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEndpointTest"];
+            };
+        };
+        responses: {
+            410: components["responses"]["EventUnwanted"];
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onSkill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillCall"];
+            };
+        };
+        responses: {
+            /** @description What to send, remember and do next; or nothing. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillAnswer"];
+                };
+            };
+            default: components["responses"]["EventRefused"];
+        };
+    };
+}
