@@ -48,7 +48,8 @@ export type People = {
 const maxPeople = 200_000
 const windowMs = dayMs
 
-export function createPeople(): People {
+/** `hasRead`: whether a new person reads. */
+export function createPeople(hasRead = true): People {
   const people = new Map<string, Person>()
   const keyByUserId = new Map<string, string>()
   const formerIds = new Map<string, string>()
@@ -67,7 +68,7 @@ export function createPeople(): People {
     get: (key) => people.get(key),
     keyOf: (userId) => (people.has(userId) ? userId : (keyByUserId.get(userId) ?? userId)),
     put(key, change) {
-      const before = people.get(key) ?? { key, name: key, onWhatsApp: true, hasRead: true }
+      const before = people.get(key) ?? { key, name: key, onWhatsApp: true, hasRead }
       const person = { ...before, ...change }
       people.set(key, person)
       learn(person, before)
@@ -75,7 +76,7 @@ export function createPeople(): People {
       return person
     },
     move(from, to) {
-      const person = { ...(people.get(from) ?? { name: to, onWhatsApp: true, hasRead: true }), key: to }
+      const person = { ...(people.get(from) ?? { name: to, onWhatsApp: true, hasRead }), key: to }
       people.delete(from)
       people.set(to, person.name === from ? { ...person, name: to } : person)
       learn(person)

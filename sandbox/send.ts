@@ -6,7 +6,6 @@ import type { Fault } from './faults/fault.ts'
 import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
-import type { Person } from './people.ts'
 import { evaluate, failureOf, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
 import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
@@ -147,7 +146,7 @@ function deliveryPlanOf(world: World, accepted: Accepted, start: Start): Deliver
     number: phoneNumber,
     person,
     contact: contactJson(person, recipient.waId),
-    last: lastStepOf(message, person),
+    last: lastStepOf(message, person?.hasRead ?? world.options.peopleRead),
     waId: recipient.waId,
     userId: recipient.userId,
     callbackData: callbackDataOf(message),
@@ -161,10 +160,10 @@ function deliveryPlanOf(world: World, accepted: Accepted, start: Start): Deliver
 }
 
 /** A reaction gets only `sent`; voice notes are played as well as read; some people never read. */
-function lastStepOf(message: Json, person: Person | undefined): DeliveryStep {
+function lastStepOf(message: Json, isRead: boolean): DeliveryStep {
   const type = typeOf(message)
   if (type === 'reaction') return 'sent'
-  if (person?.hasRead === false) return 'delivered'
+  if (!isRead) return 'delivered'
   return type === 'audio' && jsonAt(message, 'audio').voice === true ? 'played' : 'read'
 }
 

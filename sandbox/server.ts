@@ -37,6 +37,8 @@ export type SandboxOptions = {
   people?: readonly { waId: string; name: string }[]
   /** Ana (593987654321) exists, her window is open, and she writes on the first subscription. */
   demoPerson?: boolean
+  /** Whether people read what they get, unless `hasRead` says otherwise of one; they do by default. */
+  peopleRead?: boolean
   rules?: Partial<Rules>
   /** Messages in the history, all phones together; 200,000 by default. */
   historyLimit?: number
@@ -66,6 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     rules: options.rules ?? {},
     people: options.people ?? [],
     demoPerson: options.demoPerson ?? false,
+    peopleRead: options.peopleRead ?? true,
     throughputPerSecond: options.throughputPerSecond ?? 80,
     templateReview: { mode: options.templateReview ?? 'automatic', delayMs: options.templateReviewDelayMs ?? 1_000 },
     log: (text, details) => logger.info(details, text),

@@ -39,6 +39,7 @@ export type WorldOptions = {
   rules: Partial<Rules>
   people: readonly { waId: string; name: string }[]
   demoPerson: boolean
+  peopleRead: boolean
   throughputPerSecond: number
   templateReview: ReviewOptions
   log(text: string, details: object): void
@@ -146,6 +147,7 @@ function createFlows(parts: Parts, options: WorldOptions) {
     now: clock.ticks,
     clock: clock.now,
     record: parts.webhooks.add,
+    settled: parts.webhooks.changed,
     targetOf: (id) => targetOf(parts, id),
     log: options.log,
   })
@@ -206,7 +208,7 @@ function createParts(options: WorldOptions) {
     random,
     clock,
     numbers: new Map<string, PhoneNumber>(),
-    people: createPeople(),
+    people: createPeople(options.peopleRead),
     templates: createTemplateStore(),
     media: createMediaStore(random),
     business: createBusiness(),

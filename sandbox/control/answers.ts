@@ -17,10 +17,3 @@ export function done(act: () => void) {
   act()
   return { ok: true }
 }
-
-export type Page = { since?: string; limit?: string }
-
-/** `since` defaults to 0 and `limit` to 100, clamped to 1..10,000. */
-export function pageOf({ since, limit }: Page) {
-  return { since: Number(since ?? 0) || 0, limit: Math.min(Math.max(Number(limit ?? 100) || 100, 1), 10_000) }
-}

@@ -1,28 +1,21 @@
 /** The control API's log: every Graph API request, every webhook posted, and the redelivery of webhooks. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { shownDelivery } from '../webhooks/log.ts'
+import { passesWebhook, shownDelivery } from '../webhooks/log.ts'
 import { isJson } from '../wire.ts'
 import type { World } from '../world.ts'
-import { type Page, pageOf, wrong } from './answers.ts'
+import { wrong } from './answers.ts'
+import { found, type ListQuery, listingOf, wholeNumber } from './list-query.ts'
+import { passesRequest } from './request-log.ts'
 
-type RequestQuery = {
-  Querystring: Page & { path?: string; method?: string; phoneNumberId?: string; status?: string }
-}
-type WebhookQuery = {
-  Querystring: Page & { phoneNumberId?: string; field?: string; status?: string; text?: string }
-}
+const requestFilters = ['path', 'method', 'phoneNumberId', 'status']
+const webhookFilters = ['phoneNumberId', 'field', 'status', 'text']
+
+type Listed = { Querystring: ListQuery }
 type ById = { Params: { id: string } }
 
 export function registerLogRoutes(app: FastifyInstance, world: World): void {
-  app.get<RequestQuery>('/requests', ({ query }) => {
-    const { path, method, phoneNumberId, status } = query
-    return world.requests.select({ ...pageOf(query), path, method, phoneNumberId, status: numberOf(status) })
-  })
-  app.get<WebhookQuery>('/webhooks', ({ query }) => {
-    const { phoneNumberId, field, text, status } = query
-    const filter = { ...pageOf(query), phoneNumberId, field, text, status: numberOf(status) }
-    return world.webhooks.select(filter).map(shownDelivery)
-  })
+  app.get<Listed>('/requests', (request, reply) => listRequests(world, request.query, reply))
+  app.get<Listed>('/webhooks', (request, reply) => listWebhooks(world, request.query, reply))
   app.post<ById>('/webhooks/:id/redeliver', (request, reply) => redeliver(world, Number(request.params.id), reply))
   app.post('/webhooks/redeliver', (request, reply) => redeliverRange(world, request.body, reply))
   app.get('/stats', () => ({
@@ -35,8 +28,37 @@ export function registerLogRoutes(app: FastifyInstance, world: World): void {
   }))
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text)
+async function listRequests({ requests }: World, query: ListQuery, reply: FastifyReply) {
+  const filter = logFilterOf(query, requestFilters)
+  if (typeof filter === 'string') return wrong(reply, filter)
+  return found(reply, {
+    waitMs: filter.waitMs,
+    find: () => requests.select(filter),
+    passes: (request) => passesRequest(request, filter),
+    onChange: requests.onChange,
+  })
+}
+
+async function listWebhooks({ webhooks }: World, query: ListQuery, reply: FastifyReply) {
+  const filter = logFilterOf(query, webhookFilters)
+  if (typeof filter === 'string') return wrong(reply, filter)
+  const deliveries = await found(reply, {
+    waitMs: filter.waitMs,
+    find: () => webhooks.select(filter),
+    passes: (delivery) => passesWebhook(delivery, filter),
+    onChange: webhooks.onChange,
+  })
+  return deliveries.map(shownDelivery)
+}
+
+/** The filter of either log, or what is wrong with the query. A status of 0 stands for no answer. */
+function logFilterOf(query: ListQuery, names: readonly string[]) {
+  const listing = listingOf(query, names)
+  if (typeof listing === 'string') return listing
+  const { filters, ...page } = listing
+  if (filters.status === undefined) return { ...page, ...filters, status: undefined }
+  const status = wholeNumber('status', filters.status, [0, 599])
+  return typeof status === 'string' ? status : { ...page, ...filters, status }
 }
 
 function redeliver(world: World, id: number, reply: FastifyReply) {

@@ -31,6 +31,8 @@ export type ShownRequest = LoggedRequest & { id: number }
 
 export type RequestLog = {
   add(request: LoggedRequest): void
+  /** Called with each request that is added. */
+  onChange(listener: (request: ShownRequest) => void): () => void
   /** Newest last. */
   select(filter: RequestFilter): readonly ShownRequest[]
   size(): number
@@ -42,6 +44,7 @@ const maxBody = 16_384
 
 export function createRequestLog(): RequestLog {
   const requests = createFifo<ShownRequest>()
+  const listeners = new Set<(request: ShownRequest) => void>()
   let nextId = 1
   return {
     add(request) {
@@ -50,15 +53,21 @@ export function createRequestLog(): RequestLog {
       const retained = isLong
         ? { ...request, body: cut(body), ...(answer === undefined ? {} : { answer: cut(answer) }) }
         : request
-      requests.push({ id: nextId, ...retained })
+      const shown = { id: nextId, ...retained }
+      requests.push(shown)
       nextId += 1
       if (requests.size() > maxRequests) requests.shift()
+      for (const listener of listeners) listener(shown)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     select(filter) {
       const found: ShownRequest[] = []
       for (const request of requests.newestFirst()) {
         if (found.length >= filter.limit || request.id <= filter.since) break
-        if (passes(request, filter)) found.push(withoutSecrets(request))
+        if (passesRequest(request, filter)) found.push(withoutSecrets(request))
       }
       return found.reverse()
     },
@@ -72,8 +81,9 @@ function cut(text: string): string {
   return text.length <= maxBody ? text : Buffer.from(text.slice(0, maxBody)).toString()
 }
 
-function passes({ url, method, statusCode }: LoggedRequest, filter: RequestFilter): boolean {
+export function passesRequest({ id, url, method, statusCode }: ShownRequest, filter: RequestFilter): boolean {
   return (
+    id > filter.since &&
     (filter.path === undefined || url.includes(filter.path)) &&
     (filter.method === undefined || filter.method.toUpperCase() === method) &&
     (filter.status === undefined || filter.status === statusCode) &&

@@ -4,15 +4,13 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { plainHeaders } from '../doors.ts'
-import type { HistoryEntry } from '../history.ts'
 import { receiveInbound } from '../inbound/inbound.ts'
-import { renderEntry } from '../rendering/rendered.ts'
 import { sampleAsked } from '../samples/samples.ts'
-import { digitsOf, waIdOf } from '../wa-id.ts'
 import type { World } from '../world.ts'
-import { bodyOf, pageOf, wrong } from './answers.ts'
+import { bodyOf, wrong } from './answers.ts'
 import { registerFactRoutes } from './facts.ts'
 import { registerLogRoutes } from './log.ts'
+import { registerMessageRoutes, shownMessage } from './messages.ts'
 import { describeRoutes } from './openapi.ts'
 import { registerPeopleRoutes } from './people.ts'
 import { registerStateRoutes } from './state.ts'
@@ -20,7 +18,6 @@ import { registerTemplateControlRoutes } from './templates.ts'
 import { registerTroubleRoutes } from './trouble.ts'
 
 type SampleRequest = { Params: { file: string }; Querystring: { bytes?: string } }
-type Filter = { Querystring: { to?: string; phoneNumberId?: string; since?: string; before?: string; limit?: string } }
 
 export function registerControlRoutes(app: FastifyInstance, world: World, hasSamples: boolean): void {
   describeRoutes(app)
@@ -29,7 +26,6 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
     const result = receiveInbound(world, bodyOf(request.body))
     return result.kind === 'received' ? { ok: true, wamid: result.wamid } : wrong(reply, result.reason)
   })
-  app.get<Filter>('/messages', (request) => messagesFor(world, request.query).map(shown))
   app.get('/stream', (_request, reply) => stream(world, reply))
   app.get<{ Params: { id: string } }>('/media/:id', (request, reply) => {
     const media = world.media.get(request.params.id)
@@ -41,6 +37,7 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
     // Cacheable like any public picture, since a sample may be sent to many.
     return sendBytes(reply.header('cache-control', 'public, max-age=3600'), sample)
   })
+  registerMessageRoutes(app, world)
   registerFactRoutes(app, world)
   registerPeopleRoutes(app, world)
   registerTroubleRoutes(app, world)
@@ -58,43 +55,6 @@ function sendBytes(reply: FastifyReply, file: { mimeType: string; bytes: Buffer 
     .send(file.bytes)
 }
 
-function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[] {
-  const { to, phoneNumberId } = query
-  const digits = to === undefined ? '' : digitsOf(to)
-  const keys = [waIdOf(digits), to, to === undefined ? undefined : world.people.keyOf(to)]
-  // Matches by the chat that contains the message, not by the number it was sent to, which may belong to another person
-  // now.
-  const isOfPerson = ({ person }: HistoryEntry) => keys.includes(person)
-  const before = Number(query.before ?? Number.POSITIVE_INFINITY) || Number.POSITIVE_INFINITY
-  return world.history.select({
-    ...pageOf(query),
-    passes: (entry) =>
-      entry.seq < before &&
-      (phoneNumberId === undefined || entry.phoneNumberId === phoneNumberId) &&
-      (to === undefined || isOfPerson(entry) || (entry.direction === 'in' && digitsOf(entry.to) === digits)),
-  })
-}
-
-/** A history entry in the control API's shape. */
-function shown(entry: HistoryEntry) {
-  const { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status, failure } = entry
-  const rendered = renderEntry(entry)
-  return {
-    seq,
-    wamid,
-    direction,
-    to,
-    from,
-    person,
-    phoneNumberId,
-    receivedAt,
-    status,
-    failure,
-    body: entry.body,
-    rendered,
-  }
-}
-
 /** Server-sent events: a message when it appears or changes state, and `reset` when everything was cleared. */
 function stream(world: World, reply: FastifyReply): FastifyReply {
   reply.hijack()
@@ -103,7 +63,10 @@ function stream(world: World, reply: FastifyReply): FastifyReply {
   const stop = world.history.onChange((entry) => {
     // A page that does not keep up is disconnected and reconnects, so that it cannot fill the memory.
     if (reply.raw.writableLength > 8_388_608) reply.raw.destroy()
-    else reply.raw.write(entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shown(entry))}\n\n`)
+    else
+      reply.raw.write(
+        entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shownMessage(entry))}\n\n`,
+      )
   })
   const stopTyping = world.history.onTyping(({ phoneNumberId, person }) => {
     reply.raw.write(`event: typing\ndata: ${JSON.stringify({ phoneNumberId, person, forMs: 25_000 })}\n\n`)

@@ -18,8 +18,15 @@ const chance = { type: 'number', minimum: 0, maximum: 1, default: 0 }
 const about = (description: string) => ({ description })
 
 export const page = {
-  since: { type: 'string', pattern: '^\\d+$', description: 'an id: only later items' },
-  limit: { type: 'string', pattern: '^\\d+$', description: 'how many of the latest items; 100, at most 10000' },
+  since: { type: 'integer', minimum: 0, default: 0, description: 'an id: only later items' },
+  limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 100, description: 'how many of the latest items' },
+  wait: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 60_000,
+    default: 0,
+    description: 'ms to wait for an item that fits, while there is none',
+  },
 }
 
 export const inbound = {

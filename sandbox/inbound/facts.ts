@@ -67,8 +67,15 @@ function createStatusFact(input: FactInput): Fact | string {
   const errors =
     isFailed || body.code !== undefined ? { errors: [errorJson(body, 131026, 'Message Undeliverable')] } : {}
   const item = { id, status, timestamp: String(at), ...who, ...errors }
+  if (status === 'read' || status === 'played') showAsRead(input, id, status)
   // Meta includes no contact in failures.
   return { list: 'statuses', item, hasContact: !isFailed }
+}
+
+/** The phone of who has read a message shows it so. */
+function showAsRead({ world: { history } }: FactInput, wamid: string, status: 'read' | 'played'): void {
+  const entry = history.byWamid(wamid)
+  if (entry?.direction === 'out' && entry.status !== 'failed') history.setStatus(entry, status)
 }
 
 function participantOf(input: FactInput): Json {

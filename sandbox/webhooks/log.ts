@@ -32,6 +32,10 @@ export type WebhookFilter = {
 
 export type WebhookLog = {
   add(delivery: Delivery): void
+  /** The queue has changed the delivery: an attempt has ended. */
+  changed(delivery: Delivery): void
+  /** Called with each delivery that is added or changed. */
+  onChange(listener: (delivery: Delivery) => void): () => void
   get(id: number): Delivery | undefined
   /** Newest last. */
   select(filter: WebhookFilter): Delivery[]
@@ -44,19 +48,29 @@ const maxBytes = 16 * 1024 * 1024
 
 export function createWebhookLog(): WebhookLog {
   const posts = createFifo<Delivery>()
+  const listeners = new Set<(delivery: Delivery) => void>()
   let bytes = 0
+  const changed = (delivery: Delivery) => {
+    for (const listener of listeners) listener(delivery)
+  }
   return {
     add(delivery) {
       posts.push(delivery)
       bytes += delivery.body.length
       while (posts.size() > maxPosts || (bytes > maxBytes && posts.size() > 1)) bytes -= posts.shift()?.body.length ?? 0
+      changed(delivery)
+    },
+    changed,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     get: (id) => posts.newestFirst().find((one) => one.id === id),
     select(filter) {
       const found: Delivery[] = []
       for (const delivery of posts.newestFirst()) {
         if (found.length >= filter.limit || delivery.id <= filter.since) break
-        if (passes(delivery, filter)) found.push(delivery)
+        if (passesWebhook(delivery, filter)) found.push(delivery)
       }
       return found.reverse()
     },
@@ -68,8 +82,9 @@ export function createWebhookLog(): WebhookLog {
   }
 }
 
-function passes({ updates, body, statusCode }: Delivery, filter: WebhookFilter): boolean {
+export function passesWebhook({ id, updates, body, statusCode }: Delivery, filter: WebhookFilter): boolean {
   return (
+    id > filter.since &&
     (filter.phoneNumberId === undefined ||
       updates.some(({ number }) => number.phoneNumberId === filter.phoneNumberId)) &&
     (filter.field === undefined || updates.some((update) => fieldOf(update) === filter.field)) &&

@@ -19,6 +19,8 @@ export type WebhookQueue = {
   turn(): void
   size(): { ready: number; inFlight: number; waiting: number; held: number }
   counts(): Readonly<QueueCounts>
+  /** Resolves when no post is on its way, those of before a `clear` included. */
+  idle(): Promise<void>
   clear(): void
   stop(): Promise<void>
 }
@@ -49,12 +51,17 @@ export function createWebhookQueue(deps: {
   /** The sandbox's wall clock, for the log. */
   clock(): number
   record(delivery: Delivery): void
+  /** The attempt of a recorded delivery has ended. */
+  settled(delivery: Delivery): void
   targetOf(phoneNumberId: string): Target | undefined
   log(text: string, details: object): void
 }): WebhookQueue {
   const ready = createFifo<Delivery>()
   const held = createFifo<Delivery>()
   let inFlight = 0
+  /** Posts without an answer yet, whatever was cleared since; and who waits for the last of them. */
+  let open = 0
+  const waiting: (() => void)[] = []
   let generation = 0
   let nextId = 1
   let isStopped = false
@@ -81,7 +88,10 @@ export function createWebhookQueue(deps: {
     inFlight += 1
     delivery.url = target.url
     const born = generation
+    open += 1
     const done = (statusCode: number) => {
+      open -= 1
+      if (open === 0) for (const resolve of waiting.splice(0)) resolve()
       if (born !== generation) return
       inFlight -= 1
       settle(delivery, statusCode)
@@ -91,14 +101,15 @@ export function createWebhookQueue(deps: {
   }
   const settle = (delivery: Delivery, statusCode: number) => {
     delivery.statusCode = statusCode
+    if (statusCode !== 200) delivery.attempts += 1
+    deps.settled(delivery)
     if (statusCode === 200) {
       counts.delivered += delivery.updates.length
       for (const update of delivery.updates) update.onDelivered?.()
       return
     }
     counts.failedAttempts += 1
-    const delayMs = retryDelaysMs[Math.min(delivery.attempts, retryDelaysMs.length - 1)] as number
-    delivery.attempts += 1
+    const delayMs = retryDelaysMs[Math.min(delivery.attempts, retryDelaysMs.length) - 1] as number
     if (delivery.attempts === 1) deps.log('webhook not accepted, will retry', { statusCode, delayMs })
     if (isStopped || deps.now() + delayMs - delivery.firstAt > lifetimeMs || retries.size() >= maxWaiting)
       drop(delivery)
@@ -149,6 +160,7 @@ export function createWebhookQueue(deps: {
     turn: () => retries.turn(),
     size: () => ({ ready: ready.size(), inFlight, waiting: retries.size(), held: held.size() }),
     counts: () => counts,
+    idle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     clear,
     async stop() {
       isStopped = true
