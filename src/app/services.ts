@@ -10,6 +10,7 @@ import type { DiskSpace } from '../metrics/disk.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
+import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Tracing } from '../model/trace.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
@@ -17,6 +18,7 @@ import { privateFolder } from '../store/installation/private-files.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
+import { openRewindableStore, type Rewind } from '../store/rewind/rewind.ts'
 import { createSeal, type Seal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
@@ -45,7 +47,16 @@ export async function closeAll(disposers: Disposer[]): Promise<void> {
 export type ServicesDeps = {
   log: Logger
   clock?: () => number
+  /** The time by which receivers judge signatures; as `clock` when absent. */
+  wall?: () => number
   random?: () => number
+  /** Waits before a send is repeated, where they are not the usual ones. */
+  retries?: Partial<RetryPolicy>
+  /**
+   * For tests of bots: the store goes back to the settings of an instant and forgets everything else. Its file is of no
+   * use after this process.
+   */
+  isRewindable?: boolean
   /**
    * Another process runs a newer version on the same database, whose schema this one does not know: this process must
    * exit at once.
@@ -59,11 +70,11 @@ export type Services = Awaited<ReturnType<typeof openServices>>
 
 /** Each part registers its own cleanup as soon as it exists. */
 export async function openServices(config: Config, deps: ServicesDeps, disposers: Disposer[]) {
-  const { random = Math.random, tracing } = deps
+  const { random = Math.random, tracing, retries = {} } = deps
   const log = quietLogger(deps.log)
   const own = createProcessClock({ onSkew: (skewMs, reference) => reportSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
-  const wall = deps.clock ?? Date.now
+  const wall = deps.wall ?? deps.clock ?? Date.now
   const logLevel = createLogLevel(deps.log, clock)
   disposers.push(logLevel.stop)
   const seal = openSeal(config, log)
@@ -72,7 +83,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const hints = createHints()
   const address = createPublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
-  const store = await openStore(config, {
+  const { store, rewinding } = await openStore(config, {
+    isRewindable: deps.isRewindable === true,
     ...createStoreReports({ log, metrics, tracing, refreshLanes: (botIds) => hints.lanes(botIds) }),
     newId,
     seal,
@@ -96,7 +108,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
   const told = { log, logLevel, metrics, tracing, skewMs: own.skewMs }
-  return { ...told, clock, wall, random, seal, newId, hints, address, store, isStoreWell: watch.isWell }
+  const services = { ...told, clock, wall, random, retries, seal, newId, hints, address, store, rewinding }
+  return { ...services, isStoreWell: watch.isWell }
 }
 
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {
@@ -116,18 +129,21 @@ async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>,
   }
 }
 
-type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
+type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'> & { isRewindable: boolean }
+type Opened = { store: Store; rewinding?: Rewind }
 
 /** SQLite in the data directory, or the configured PostgreSQL. */
-async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDeps): Promise<Store> {
+async function openStore(config: Config, { onGroup, onHealth, isRewindable, ...deps }: OpenDeps): Promise<Opened> {
   const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
   const options = { onGroup, onHealth, timeoutMs }
-  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), ...options })
+  const path = join(dataDir, 'recado.db')
+  if (isRewindable) return openRewindableStore(deps, { path, ...options, isDurable: false })
+  if (databaseUrl === undefined) return { store: await openSqliteStore(deps, { path, ...options }) }
   privateFolder(dataDir)
   const unlock = lockFile(join(dataDir, 'recado.lock'))
   try {
     const store = await openPostgresStore(deps, { url: databaseUrl, ...options })
-    return { ...store, close: () => store.close().finally(unlock) }
+    return { store: { ...store, close: () => store.close().finally(unlock) } }
   } catch (error) {
     unlock()
     throw error

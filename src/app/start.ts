@@ -22,12 +22,13 @@ import type { Store } from '../store/store.ts'
 import { seed } from './bootstrap.ts'
 import { createDrain, type Drain } from './drain.ts'
 import { operatorTools } from './operator-tools.ts'
+import { type Rewinding, startRewindableWorkers } from './rewind.ts'
 import { closeAll, type Disposer, openServices, type Services, type ServicesDeps } from './services.ts'
-import { startWorkers, type Workers } from './workers.ts'
+import type { Workers } from './workers.ts'
 
 export type AppDeps = ServicesDeps & {
   /** Where the sandbox's log goes; its behaviour, for tests. */
-  sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules'>
+  sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
 }
 
 export type App = {
@@ -38,6 +39,8 @@ export type App = {
   newAdminToken: string | undefined
   /** One-time link that creates the first user; absent when there is one. */
   firstSignIn: string | undefined
+  /** Present if the store is rewindable. */
+  rewinding: Rewinding | undefined
   stop(): Promise<void>
 }
 
@@ -58,7 +61,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const sandbox = await openSandbox(config, deps)
   disposers.push(() => sandbox?.stop())
   const management = await seed({ ...services, config, sandboxUrl: sandbox?.url })
-  const flows = await startWorkers(services, config, disposers)
+  const { workers: flows, rewinding } = await startRewindableWorkers(services, config, disposers)
   const opsPort = createOpsPort()
   const drain = createDrain(config.drainMs)
   const http = await createHttp({
@@ -93,6 +96,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     store,
     newAdminToken: management.isNew ? management.token : undefined,
     firstSignIn: link && `${address.base()}/sign-in#${link}`,
+    rewinding,
     stop,
   }
 }
@@ -147,12 +151,12 @@ function ingestDeps({ store, clock, metrics }: Services): IngestDeps {
 async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<Sandbox | undefined> {
   if (!config.sandbox) return undefined
   return startSandbox({
+    demoPerson: true,
     ...sandbox,
     host: config.host,
     hosts: sandboxHosts(config),
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
-    demoPerson: true,
   })
 }
 

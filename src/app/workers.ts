@@ -164,7 +164,7 @@ function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMe
     ...workerDeps,
     reuse,
     prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
-    policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
+    policy: { ...defaultRetryPolicy, ...workerDeps.retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),
   })
 }

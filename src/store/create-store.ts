@@ -68,6 +68,8 @@ export type BoundStore = {
   store: Store
   /** Checks whether another process changed settings. */
   renewSettings(anew?: boolean): Promise<void>
+  /** Rows went otherwise than by retention: totals of lists are counted again. */
+  forgetTotals(): void
 }
 
 export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
@@ -89,7 +91,7 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
       await engine.close()
     },
   }
-  return { store, renewSettings: cache.renew }
+  return { store, renewSettings: cache.renew, forgetTotals: background.totals.forget }
 }
 
 /** Work that runs without a caller: pieces, deletions and retention; and memory beside the rows. */

@@ -11,11 +11,15 @@ import { createReader } from './sqlite/reader.ts'
 import type { Store } from './store.ts'
 
 export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions): Promise<Store> {
+  return (await createStore(deps, await openSqliteEngine(deps, options))).store
+}
+
+export async function openSqliteEngine(deps: Pick<StoreDeps, 'seal'>, options: DatabaseOptions): Promise<Engine> {
   const db = openDatabase(options)
   const reader = createReader(options.path, options.onStatement)
   await refuseForeignKey(db, deps.seal)
   const lease = await db.write([], services.takeLease)
-  const engine: Engine = {
+  return {
     write: (botIds, transaction, concurrency) => db.write(botIds, transaction, concurrency?.cost),
     read: async (transaction) => db.read(transaction),
     readSlow: reader.read,
@@ -29,7 +33,6 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
       await db.close()
     },
   }
-  return (await createStore(deps, engine)).store
 }
 
 function* describe(): Transaction<DatabaseState> {

@@ -31,6 +31,8 @@ export type DatabaseOptions = {
   /** How long a caller waits for a file that another process holds before it must retry, ms. */
   timeoutMs?: number
   onHealth?: (news: HealthNews) => void
+  /** False only for a file that is of no use after this process: a commit then does not wait for the disk. */
+  isDurable?: boolean
 }
 
 type Pending = Waiting & { run: () => Transaction<unknown>; resolve(value: unknown): void }
@@ -45,7 +47,7 @@ const busyPauseMs = 20
 export function openDatabase(options: DatabaseOptions): Database {
   if (options.path !== ':memory:') privateFolder(dirname(options.path))
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
-  const db = openMigrated(options.path, unlock)
+  const db = openMigrated(options, unlock)
   const execute = executor(db, options.onStatement)
   const health = createHealth(options.onHealth)
   const { timeoutMs = defaultTimeoutMs } = options
@@ -100,14 +102,14 @@ function read<T>(execute: Execute, run: () => Transaction<T>, health: Health): T
 }
 
 /** Leaves nothing open or locked on failure, so that the cause can be fixed and the start repeated. */
-function openMigrated(path: string, unlock: () => void): DatabaseSync {
+function openMigrated({ path, isDurable = true }: DatabaseOptions, unlock: () => void): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(privateFile(path))
     // The timeout comes first: a backup or an external reader may hold the file for a moment, and the start must not
     // fail because of it. Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(
-      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; ' +
+      `pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = ${isDurable ? 'full' : 'off'}; ` +
         'pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
     migrateSqlite(db)
