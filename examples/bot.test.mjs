@@ -1,32 +1,54 @@
 /**
- * A bot's test for CI, against a running gateway, sandbox and bot: a person writes, and the answer is on her phone.
- * RECADO_URL=… RECADO_SANDBOX_URL=… node --test examples/bot.test.mjs
+ * A bot's tests for CI: they start a gateway and a WhatsApp of their own, and the bot. `recado` is a package of
+ * development: npm install --save-dev recado, then node --test bot.test.mjs
  */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, before, beforeEach, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startRecado } from 'recado/testing'
 
-const { RECADO_SANDBOX_URL = 'http://127.0.0.1:3001' } = process.env
-const ana = '593987654321'
+let recado
+let bot
 
-const control = async (method, path, body) => {
-  const headers = body && { 'content-type': 'application/json' }
-  const answer = await fetch(RECADO_SANDBOX_URL + path, { method, headers, body: body && JSON.stringify(body) })
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status}`)
-  return answer.json()
-}
+before(async () => {
+  recado = await startRecado({ within: 10_000 })
+  const env = { ...process.env, ...recado.env, PORT: '0' }
+  bot = spawn(process.execPath, [fileURLToPath(new URL('echo-bot.mjs', import.meta.url))], { env })
+  // It has set its webhook when it says that it listens.
+  await once(bot.stdout, 'data')
+  await recado.keepSettings()
+})
+after(async () => {
+  bot?.kill()
+  await recado?.stop()
+})
+beforeEach(() => recado.reset())
 
-/** Polls until it appears; the test's timeout is the limit. */
-async function shown(to, isWanted) {
-  for (;;) {
-    const messages = await control('GET', `/_sandbox/messages?to=${to}&limit=50`)
-    const found = messages.find(({ direction, body }) => direction === 'out' && isWanted(JSON.parse(body)))
-    if (found) return found
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-test('the bot says back what was written', { timeout: 60_000 }, async () => {
-  const word = `word-${Date.now()}`
-  await control('POST', '/_sandbox/inbound', { from: ana, type: 'text', text: word })
-  await shown(ana, ({ text }) => text?.body === `You wrote: ${word}`)
+test('it says back what was written', async () => {
+  await recado.phone().says('hola')
+  await recado.phone().receives({ text: 'You wrote: hola' })
+})
+test('a picture is named by its kind', async () => {
+  await recado.phone().says({ image: {} })
+  await recado.phone().receives({ text: 'You wrote: image' })
+})
+test('a webhook that comes twice is answered once', async () => {
+  await recado.fault({ kind: 'duplicate', match: { operation: 'webhooks', field: 'messages' } })
+  await recado.phone().says('hola')
+  await recado.phone().receives({ text: /hola/ })
+  await recado.phone().receivesNothing()
+})
+test('trouble at WhatsApp delays the answer, and loses nothing', async () => {
+  await recado.fault({ status: 503, times: 2 })
+  await recado.phone().says('hola')
+  await recado.phone().receives({ text: /hola/ })
+})
+test('the answer is delivered, and read when the person reads', async () => {
+  await recado.phone().says('hola')
+  await recado.events.next({ event: 'delivered_user' })
+  await recado.phone().reads()
+  const read = await recado.events.next({ event: 'read' })
+  assert.equal(read.userId, recado.phone().user)
 })

@@ -1,6 +1,7 @@
 /**
  * A simulated WhatsApp: a Cloud API for any client, a control API that plays the people, and a phone in the browser.
  */
+import { get } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { createBoundedServer } from './connections.ts'
@@ -56,6 +57,8 @@ export type Sandbox = {
   world: World
   stop(): Promise<void>
   subscribe(subscription: { url: string; verifyToken?: string; appSecret?: string }): void
+  /** Cuts every connection, also those that wait to be accepted: no request that was sent before has an effect after. */
+  disconnect(): Promise<void>
 }
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -81,17 +84,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const subscribe: Sandbox['subscribe'] = ({ url, verifyToken = sandboxVerifyToken, appSecret = sandboxAppSecret }) =>
     void world.subscribe({ url, verifyToken, appSecret })
   if (options.subscription !== undefined) subscribe(options.subscription)
+  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url,
     port,
     world,
     subscribe,
+    async disconnect() {
+      app.server.closeAllConnections()
+      // Connections are accepted in order: when one that is made now is answered, none of before waits any more.
+      await answered(`${url}/_sandbox/healthz`)
+      app.server.closeAllConnections()
+    },
     async stop() {
       await world.stop()
       app.server.closeAllConnections()
       await app.close()
     },
   }
+}
+
+/** On a connection of its own. */
+function answered(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: false }, (answer) => answer.resume().on('end', resolve)).on('error', reject)
+  })
 }
 
 /**

@@ -108,11 +108,14 @@ const ofTests = ['RECADO_TEST_DATABASE_URL', 'RECADO_TEST_AT_ONCE']
 /** What callers and Kubernetes put into an environment, and a gateway ignores. */
 const ignored = ['RECADO_URL', 'RECADO_SERVICE_HOST']
 
+/** What `recado/testing` gives to a bot that is a process. */
+const ofBots = ['RECADO_SANDBOX_URL', 'RECADO_BOT', 'RECADO_CLIENT', 'RECADO_WEBHOOK_SECRET']
+
 describe('every page', () => {
   test('names only settings that exist', () => {
     for (const { path, text } of pages) {
       for (const [name] of text.matchAll(/RECADO_[A-Z_]*[A-Z]/g))
-        assert.ok(name in settings || [...ofTests, ...ignored].includes(name), `${path}: ${name}`)
+        assert.ok(name in settings || [...ofTests, ...ignored, ...ofBots].includes(name), `${path}: ${name}`)
     }
   })
 

@@ -44,6 +44,7 @@ const allowed: Record<string, Allowed> = {
 
   'version.ts': { values: [] },
   app: 'everything',
+  testing: { values: ['app', 'config', 'model'] },
   cli: 'everything',
   'cli.ts': { values: ['cli'] },
   'recado.ts': { values: ['app', 'config'] },
@@ -66,6 +67,7 @@ const bounds: Record<string, string[][]> = {
     ['deletion'],
     [''],
     ['copy'],
+    ['rewind'],
   ],
   http: [['limits'], ['kit'], ['openapi'], ['access', 'api', 'ops'], ['manage'], ['']],
 }
