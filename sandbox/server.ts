@@ -57,7 +57,7 @@ export type Sandbox = {
   world: World
   stop(): Promise<void>
   subscribe(subscription: { url: string; verifyToken?: string; appSecret?: string }): void
-  /** Cuts every connection, also those that wait to be accepted: no request that was sent before has an effect after. */
+  /** Cuts every connection, also those that wait to be accepted: nothing that was sent before has an effect after. */
   disconnect(): Promise<void>
 }
 

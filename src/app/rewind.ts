@@ -3,7 +3,7 @@
  * goes with the old workers, and what they still have in flight can no longer reach the store.
  */
 import type { Config } from '../config/config.ts'
-import type { Rewind } from '../store/rewind/rewind.ts'
+import type { Rewind } from '../store/copy/rewind.ts'
 import type { Store } from '../store/store.ts'
 import { closeAll, type Disposer, type Services } from './services.ts'
 import { startWorkers, type Workers } from './workers.ts'

@@ -159,12 +159,12 @@ function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, 
 export type Workers = Awaited<ReturnType<typeof startWorkers>>
 
 function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMediaReuse>) {
-  const { config, clock, log, metrics } = workerDeps
+  const { config, clock, log, metrics, retries } = workerDeps
   return startDispatch({
     ...workerDeps,
     reuse,
     prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
-    policy: { ...defaultRetryPolicy, ...workerDeps.retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
+    policy: { ...defaultRetryPolicy, ...retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),
   })
 }

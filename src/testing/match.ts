@@ -29,6 +29,7 @@ export function inWords(wanted: unknown): string {
   if (Array.isArray(wanted)) return `[${wanted.map(inWords).join(', ')}]`
   if (typeof wanted !== 'object' || wanted === null) return JSON.stringify(wanted) ?? String(wanted)
   const members = Object.entries(wanted).filter(([, one]) => one !== undefined)
+  if (members.length === 0) return '{}'
   return `{ ${members.map(([name, one]) => `${name}: ${inWords(one)}`).join(', ')} }`
 }
 

@@ -67,7 +67,6 @@ const bounds: Record<string, string[][]> = {
     ['deletion'],
     [''],
     ['copy'],
-    ['rewind'],
   ],
   http: [['limits'], ['kit'], ['openapi'], ['access', 'api', 'ops'], ['manage'], ['']],
 }

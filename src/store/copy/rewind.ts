@@ -3,7 +3,6 @@
  * programs that test a bot, which begin anew many times a minute. Only app/services.ts opens it, and only where it was
  * asked to; no route leads here.
  */
-import { copiedTables } from '../copy/tables.ts'
 import { type BoundStore, createStore, type StoreDeps } from '../create-store.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import { type Backlog, backlog } from '../lists/backlog.ts'
@@ -12,6 +11,7 @@ import { query, type Row, type Transaction } from '../sql/transaction.ts'
 import type { DatabaseOptions } from '../sqlite/database.ts'
 import { openSqliteEngine } from '../sqlite.ts'
 import type { Store } from '../store.ts'
+import { copiedTables } from './tables.ts'
 
 export type Rewind = {
   /** Later rewinds go back to the settings of now. */
@@ -48,16 +48,16 @@ export async function openRewindableStore(deps: StoreDeps, options: DatabaseOpti
   return { store: bound.store, rewinding: createRewind(engine, bound) }
 }
 
-type Kept = { tables: Map<string, Row[]>; facts: string[] }
+type Retained = { tables: Map<string, Row[]>; facts: string[] }
 
 function createRewind(engine: Engine, { renewSettings, forgetTotals }: BoundStore): Rewind {
-  let kept: Kept = { tables: new Map(), facts: [] }
+  let retained: Retained = { tables: new Map(), facts: [] }
   return {
     async keepSettings() {
-      kept = await engine.read(readSettings)
+      retained = await engine.read(readSettings)
     },
     async rewind() {
-      await engine.write([], () => goBack(kept))
+      await engine.write([], () => goBack(retained))
       forgetTotals()
       await renewSettings(true)
     },
@@ -65,14 +65,14 @@ function createRewind(engine: Engine, { renewSettings, forgetTotals }: BoundStor
   }
 }
 
-function* readSettings(): Transaction<Kept> {
+function* readSettings(): Transaction<Retained> {
   const tables = new Map<string, Row[]>()
   for (const name of settingsTables) tables.set(name, yield* query<Row>(`select * from ${name}`))
   const facts = yield* query<{ name: string }>('select name from facts')
   return { tables, facts: facts.map(({ name }) => name) }
 }
 
-function* goBack({ tables, facts }: Kept): Transaction<void> {
+function* goBack({ tables, facts }: Retained): Transaction<void> {
   for (const { name } of copiedTables) if (!untouched.has(name)) yield* query(`delete from ${name}`)
   const places = facts.map((_name, index) => `$${index + 1}`).join(', ')
   yield* query(`delete from facts where name not in (${places})`, ...facts)
