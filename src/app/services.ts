@@ -12,13 +12,13 @@ import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
 import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Tracing } from '../model/trace.ts'
+import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
-import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
 import { createSeal, type Seal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
@@ -83,8 +83,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const hints = createHints()
   const address = createPublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
-  const { store, rewinding } = await openStore(config, {
-    isRewindable: deps.isRewindable === true,
+  const { store, rewinding } = await openStore(config, deps.isRewindable === true, {
     ...createStoreReports({ log, metrics, tracing, refreshLanes: (botIds) => hints.lanes(botIds) }),
     newId,
     seal,
@@ -107,9 +106,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
-  const told = { log, logLevel, metrics, tracing, skewMs: own.skewMs }
-  const services = { ...told, clock, wall, random, retries, seal, newId, hints, address, store, rewinding }
-  return { ...services, isStoreWell: watch.isWell }
+  const told = { log, logLevel, metrics, tracing, skewMs: own.skewMs, retries }
+  return { ...told, clock, wall, random, seal, newId, hints, address, store, rewinding, isStoreWell: watch.isWell }
 }
 
 function openSeal(config: Config, log: Pick<Logger, 'warn'>): Seal {
@@ -129,11 +127,12 @@ async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>,
   }
 }
 
-type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'> & { isRewindable: boolean }
+type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
 type Opened = { store: Store; rewinding?: Rewind }
 
 /** SQLite in the data directory, or the configured PostgreSQL. */
-async function openStore(config: Config, { onGroup, onHealth, isRewindable, ...deps }: OpenDeps): Promise<Opened> {
+async function openStore(config: Config, isRewindable: boolean, asked: OpenDeps): Promise<Opened> {
+  const { onGroup, onHealth, ...deps } = asked
   const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
   const options = { onGroup, onHealth, timeoutMs }
   const path = join(dataDir, 'recado.db')

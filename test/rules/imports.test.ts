@@ -75,7 +75,7 @@ const bounds: Record<string, string[][]> = {
 const keepers: Record<string, string[]> = {
   'node:sqlite': ['store/'],
   pg: ['store/'],
-  'node:http': ['sandbox/', 'egress/', 'http/', 'channel/'],
+  'node:http': ['sandbox/', 'egress/', 'http/', 'channel/', 'testing/'],
   undici: ['egress/', 'channel/', 'sandbox/'],
   'ipaddr.js': ['egress/', 'model/'],
   commander: ['cli.ts', 'cli/'],
