@@ -13,7 +13,7 @@ let recado
 let bot
 
 before(async () => {
-  recado = await startRecado({ within: 10_000 })
+  recado = await startRecado({ within: 60_000 })
   const env = { ...process.env, ...recado.env, PORT: '0' }
   bot = spawn(process.execPath, [fileURLToPath(new URL('echo-bot.mjs', import.meta.url))], { env })
   // It has set its webhook when it says that it listens.
