@@ -1,4 +1,8 @@
-/** Installs the packages of this folder, as its lock file has them. Nothing else of the project needs them. */
+/**
+ * Installs the packages of this folder, as its lock file has them. Nothing else of the project needs them. By `npm
+ * install`: an optional package of Vite's for Windows is not in every registry, and `npm ci` refuses a lock file
+ * without it.
+ */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 export function install() {
   if (existsSync(`${here}node_modules/.package-lock.json`)) return
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
     cwd: here,
     stdio: 'inherit',
   })
