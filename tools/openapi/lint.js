@@ -11,18 +11,18 @@ import { install } from './install.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
+install()
 const folder = mkdtempSync(join(tmpdir(), 'recado-lint-'))
+process.on('exit', () => rmSync(folder, { recursive: true }))
 const node = `${root}node_modules/.bin/node`
 const sandbox = join(folder, 'sandbox.json')
 writeFileSync(sandbox, execFileSync(node, [`${here}sandbox-document.ts`]))
 
-install()
 for (const document of [`${root}openapi.json`, sandbox]) {
   run('redocly', ['lint', document, '--config', `${here}redocly.yaml`, '--max-problems', '1000'])
   run('spectral', ['lint', document, '--ruleset', `${here}spectral.yaml`, '--fail-severity', 'hint'])
   process.stdout.write(`${basename(document)}: no findings of either linter\n`)
 }
-rmSync(folder, { recursive: true })
 
 /** What a linter says is printed only when it finds something. */
 function run(command, args) {
