@@ -9,6 +9,7 @@ type Json = Record<string, unknown>
 export type Content = Record<string, { schema: object; example?: unknown }>
 export type Described = {
   operationId: string
+  tags: string[]
   parameters?: { name: string; in: string; required?: boolean; schema: Json }[]
   requestBody?: { required?: boolean; content: Content }
   responses: Record<string, { description: string; headers?: Json; content?: Content }>

@@ -1,9 +1,18 @@
-/** The committed OpenAPI document, as it stands and with its references followed. */
+/** The committed OpenAPI document: each operation with the security that it has, and with its references followed. */
 import { readFileSync } from 'node:fs'
 
 type Json = Record<string, unknown>
 
-export const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
+type Paths = Record<string, Record<string, { security?: Json[] }>>
+
+export const openapi = withSecurity(JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')))
+
+/** An operation that names none has the document's. */
+function withSecurity<Document extends { security: Json[]; paths: Paths }>(document: Document): Document {
+  for (const methods of Object.values(document.paths))
+    for (const operation of Object.values(methods)) operation.security ??= document.security
+  return document
+}
 
 /** Without references: what each stands for is in its place. The document has no circles. */
 export function inlined<Document>(document: object): Document {

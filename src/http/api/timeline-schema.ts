@@ -5,7 +5,7 @@ import { withNames } from '../../model/request/named.ts'
 import { oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
-const instantMs = Type.Integer({ description: 'Instant, milliseconds since 1970.', examples: [1767225600000] })
+const instantMs = Type.Integer({ description: 'Instant, milliseconds since 1970.' })
 const anything = Type.Unknown()
 
 const deliveryAttempt = Type.Object({

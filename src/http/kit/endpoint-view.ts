@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
 import type { Checked, Violation } from '../../model/errors/violation.ts'
 import type { EventType } from '../../model/events/event.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames } from '../../model/request/named.ts'
 import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
 import type { HttpDeps } from './deps.ts'
 import { eventType, instant, iso, oneOf } from './schemas.ts'
@@ -40,6 +40,16 @@ export const authSchema = Type.Object(
   },
 )
 
+const maxAttempts = withName(
+  'MaxAttempts',
+  Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+    description:
+      "Attempts after which an event is given up and the person's next one is " +
+      'sent. By default, retries last three days.',
+    examples: [3],
+  }),
+)
+
 /** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
 export const wishesSchema = {
   onlyManual: optional(
@@ -47,14 +57,7 @@ export const wishesSchema = {
       description: 'Receive `message` events only of people in the state `manual`. False by default.',
     }),
   ),
-  maxAttempts: optional(
-    Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
-      description:
-        "Attempts after which an event is given up and the person's next one is " +
-        'sent. By default, retries last three days.',
-      examples: [3],
-    }),
-  ),
+  maxAttempts: optional(maxAttempts),
 }
 
 export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>

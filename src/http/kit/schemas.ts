@@ -37,11 +37,11 @@ export const idempotencyHeaders = Type.Object({
   ),
 })
 
-/** An instant in responses of the management API. */
 /** The type of an event, as in `event` of what endpoints receive. */
-export const eventType = withName('EventType', oneOf(eventTypes))
+export const eventType = withName('EventType', oneOf(eventTypes, { description: 'The type of an event.' }))
 
-export const instant = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
+/** An instant in responses of the management API. */
+export const instant = Type.String({ format: 'date-time' })
 
 export function iso(at: number): string {
   return new Date(at).toISOString()

@@ -23,9 +23,11 @@ const optional = Type.Optional
 const strict = { additionalProperties: false }
 
 const name = Type.String({ minLength: 1, maxLength: 100 })
-const bots = Type.Union(
-  [Type.Literal('all'), Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 10_000 })],
-  { description: '"all" or a list of bot ids' },
+const bots = withName(
+  'BotsOfClient',
+  Type.Union([Type.Literal('all'), Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 10_000 })], {
+    description: '"all" or a list of bot ids',
+  }),
 )
 const isStrict = optional(
   Type.Boolean({

@@ -7,7 +7,7 @@ import { version } from '../../version.ts'
 import { onFirstUse } from '../limits/on-first-use.ts'
 import { refusals } from './errors.ts'
 import { headers } from './headers.ts'
-import { headerRefs, operationDocument, type Route } from './operation.ts'
+import { headerRefs, ofManagement, operationDocument, type Route } from './operation.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
 import { tags } from './tags.ts'
 import { webhookParameters, webhookResponses, webhooksDocument } from './webhooks.ts'
@@ -41,7 +41,8 @@ export function documentOf(routes: readonly Route[]): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: tags.map(([name, description]) => ({ name, description })),
+    security: ofManagement,
+    tags: tags.map(({ en: [name, description] }) => ({ name, description })),
     paths,
     webhooks,
     components: { securitySchemes, parameters, headers, responses, schemas: schemas.components() },

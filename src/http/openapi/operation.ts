@@ -7,6 +7,7 @@ import { Type } from 'typebox'
 import { type OperationId, operationIdOf, operationName, operationOf } from '../../model/access/operations.ts'
 import { ifMatchHeaders } from '../kit/revision.ts'
 import { idempotencyHeaders } from '../kit/schemas.ts'
+import { examples, formExamples } from './examples.ts'
 import { type Extras, extras } from './extras.ts'
 import type { HeaderName } from './headers.ts'
 import type { Json, Schemas } from './schemas.ts'
@@ -20,13 +21,13 @@ export function operationDocument(route: Route, schemas: Schemas): Json {
   if (id === undefined) throw new Error(`${name} has no id`)
   const { schema } = route
   const parameters = parametersOf(schema, schemas)
-  const body = schema.body === undefined ? undefined : bodyOf(schema.body as object, schemas)
+  const body = schema.body === undefined ? undefined : bodyOf(schema.body as object, id, schemas)
   return {
     operationId: id,
     summary: schema.summary,
     description: textsOf(id).about,
     tags: schema.tags,
-    security: security(route),
+    ...security(route),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: { ...answersOf(route, id, schemas), ...refusalsOf(route, id) },
@@ -41,7 +42,8 @@ function parametersOf(schema: FastifySchema, schemas: Schemas): Json[] {
   return Object.entries(places).flatMap(([part, place]) => {
     const { properties = {}, required = [] } = (schema[part as keyof typeof places] ?? {}) as ObjectSchema
     return Object.entries(properties).map(([name, property]) => {
-      const { description, ...rest } = schemas.of(property)
+      // A named schema is only referred to, and says elsewhere what it is.
+      const { description = (property as Json).description, ...rest } = schemas.of(property)
       return {
         name: place === 'header' ? headerName(name) : name,
         in: place,
@@ -61,14 +63,21 @@ function headerName(name: string): string {
 
 type Content = Record<string, { schema: object }>
 
-function bodyOf(body: object, schemas: Schemas): Json {
+function bodyOf(body: object, id: OperationId, schemas: Schemas): Json {
   const { content } = body as { content?: Content }
   const whole = content ?? { 'application/json': { schema: withoutNull(body) } }
   const isRequired = content !== undefined || withoutNull(body) === body
   return {
     ...(isRequired ? { required: true } : {}),
-    content: Object.fromEntries(Object.entries(whole).map(([type, one]) => [type, { schema: schemas.of(one.schema) }])),
+    content: Object.fromEntries(
+      Object.entries(whole).map(([type, one]) => [type, { schema: schemas.of(one.schema), ...exampleOf(type, id) }]),
+    ),
   }
+}
+
+function exampleOf(type: string, id: OperationId): Json {
+  const example = (type === 'application/json' ? examples : formExamples)[id]
+  return example === undefined ? {} : { example }
 }
 
 /** A body that may be absent is null to the validator. */
@@ -120,13 +129,20 @@ const sendHeaders = ['Idempotency-Replayed', 'Recado-Window', 'Recado-Ignored'] 
 
 // ── access ──────────────────────────────────────────────────
 
-/** Routes of the own account require a session: neither token nor key has an account. */
-function security({ config, method, url }: Route): Json[] {
+/** Nothing where it is the document's own, `ofManagement`. Routes of the own account require a session alone. */
+function security({ config, method, url }: Route): { security?: Json[] } {
   const access = config?.access
-  if (access !== 'client' && access !== 'admin') return []
-  const isOwn = operationOf(operationName(String(method), url))?.permission === 'self'
-  return isOwn ? [{ session: [] }] : [{ [access]: [] }, { key: [] }, { session: [] }]
+  if (access !== 'client' && access !== 'admin') return { security: [] }
+  if (operationOf(operationName(String(method), url))?.permission === 'self') return { security: [{ session: [] }] }
+  return access === 'admin' ? {} : { security: ofAny(access) }
 }
+
+function ofAny(access: 'client' | 'admin'): Json[] {
+  return [{ [access]: [] }, { key: [] }, { session: [] }]
+}
+
+/** Most operations are of the management API: the document has theirs once. */
+export const ofManagement = ofAny('admin')
 
 /** `default` stands for the refusals of every operation, such as 403, 429 and 500. */
 function refusalsOf(route: Route, id: OperationId): Record<string, Json> {

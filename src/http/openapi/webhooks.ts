@@ -52,7 +52,7 @@ function webhookOf(type: string, summary: string, schema: Json): Json {
   return {
     operationId: `on${pascal(type)}`,
     summary,
-    tags: ['Events'],
+    tags: ['Event webhooks'],
     security: [],
     parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: { required: true, content: { 'application/json': { schema } } },
@@ -71,7 +71,7 @@ function skillCall(schemas: Schemas): Json {
     operationId: 'onSkill',
     summary: 'A message for a skill, whose webhook may answer with messages',
     description: 'docs/skills.md describes the answer. It is asked again for an hour.',
-    tags: ['Events'],
+    tags: ['Event webhooks'],
     security: [],
     parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: { required: true, content: json(schemas.of(skillCallSchema)) },

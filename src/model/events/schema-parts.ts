@@ -5,7 +5,7 @@ import { withName } from '../request/named.ts'
 
 export const optional = Type.Optional
 export const text = Type.String()
-export const at = Type.Integer({ description: 'ms since 1970.', examples: [1795232546000] })
+export const at = Type.Integer({ description: 'ms since 1970.' })
 export const anything = Type.Record(Type.String(), Type.Unknown())
 export const isoOrNull = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 export const eventId = withName(

@@ -18,6 +18,7 @@ import {
   readProse,
   readText,
 } from '../request/check.ts'
+import { withName } from '../request/named.ts'
 import type { OptionsContent } from './content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
@@ -141,5 +142,5 @@ function optionsSchema() {
     payload: optionalTextField('Text sent to the webhook when the option is picked. Any length.'),
     id: optionalTextField('Identifies the option in the reply; unique within the message.'),
   })
-  return Type.Array(option, { minItems: limits.options.min, maxItems: limits.options.max })
+  return Type.Array(withName('ListOption', option), { minItems: limits.options.min, maxItems: limits.options.max })
 }
