@@ -177,7 +177,7 @@ describe('a page of another origin', () => {
 describe('our own pages', () => {
   const pages: [string, (gateway: Gateway) => string, (page: Page) => Promise<unknown>][] = [
     ['the start page', ({ url }) => `${url}/`, (page) => page.locator('#health.up').waitFor()],
-    ['the documents', ({ url }) => `${url}/docs`, (page) => page.locator('.opblock').first().waitFor()],
+    ['the documents', ({ url }) => `${url}/docs`, (page) => page.locator('.opblock-tag').first().waitFor()],
     [
       'the phone',
       ({ sandboxUrl }) => `${sandboxUrl}/`,

@@ -29,7 +29,7 @@ test("operators' routes are served on their own port, and on no other; a second 
   const port = await freePort()
   await using gateway = await startGateway({ RECADO_OPS_PORT: String(port) })
   const ops = `http://127.0.0.1:${port}`
-  for (const path of ['/metrics', '/openapi.json', '/docs', '/docs/static/index.css']) {
+  for (const path of ['/metrics', '/openapi.json', '/docs', '/docs/static/swagger-ui.css']) {
     assert.equal(await statusOf(ops + path), 200, path)
     assert.equal(await statusOf(gateway.url + path), 404, path)
   }

@@ -161,7 +161,7 @@ test('the document describes every route with its security and refusals, and is 
     )
     const schemes = schemesOf(path)
     assert.deepEqual(
-      operation.security,
+      operation.security ?? document.security,
       schemes.map((scheme) => ({ [scheme]: [] })),
       name,
     )
@@ -170,14 +170,13 @@ test('the document describes every route with its security and refusals, and is 
   }
 })
 
-type Operation = { summary?: string; tags?: string[]; security: unknown; responses: Record<string, unknown> }
+type Operation = { summary?: string; tags?: string[]; security?: unknown; responses: Record<string, unknown> }
 
 test("the document's page loads nothing from elsewhere", async () => {
   await using http = await openTestHttp()
-  const redirect = await http.inject('GET', '/docs', { auth: undefined })
-  const page =
-    redirect.status === 200 ? redirect : await http.inject('GET', '/docs/static/index.html', { auth: undefined })
+  const page = await http.inject('GET', '/docs', { auth: undefined })
   assert.equal(page.status, 200)
+  assert.equal((await http.inject('GET', '/docs/static/index.html', { auth: undefined })).status, 404)
   assert.match(page.text, /<title>Recado API<\/title>/)
   const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
   assert.ok(sources.length > 3)
@@ -185,9 +184,34 @@ test("the document's page loads nothing from elsewhere", async () => {
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
 })
 
+test("the document's page has summaries and groups in the reader's language", async () => {
+  await using http = await openTestHttp()
+  type Named = Operation & { operationId: string }
+  type Document = { paths: Record<string, Record<string, Named>>; tags: { name: string }[] }
+  const read = async (url: string): Promise<Document> => (await http.inject('GET', url, { auth: undefined })).json
+  const english = await read('/docs/json')
+  assert.deepEqual(english, await read('/openapi.json'))
+  for (const [lang, summary, group] of [
+    ['es', 'Enviar un mensaje', 'Mensajes'],
+    ['pt', 'Enviar uma mensagem', 'Mensagens'],
+  ] as const) {
+    const { paths, tags } = await read(`/docs/json?lang=${lang}`)
+    const { operationId, ...operation } = paths['/v1/bots/{botId}/messages']?.post ?? assert.fail(lang)
+    assert.deepEqual([operationId, operation.summary, operation.tags], ['sendMessage', summary, [group]])
+    const names = new Set(tags.map(({ name }) => name))
+    for (const { tags: [tag = ''] = [] } of Object.values(paths).flatMap((methods) => Object.values(methods)))
+      assert.ok(names.has(tag), tag)
+    const page = await http.inject('GET', `/docs?lang=${lang}`, { auth: undefined })
+    assert.match(page.text, new RegExp(`<html lang="${lang}">`))
+    const header = { 'accept-language': lang }
+    assert.equal((await http.inject('GET', '/docs', { auth: undefined, headers: header })).text, page.text)
+  }
+  assert.equal((await http.inject('GET', '/docs?lang=fr', { auth: undefined })).status, 422)
+})
+
 test('metrics, documents and health details can be restricted to a token, and to a port of their own', async () => {
   const token = 'for-those-who-scrape-it'
-  const theirs = ['/metrics', '/openapi.json', '/docs', '/docs/json', '/docs/static/index.css']
+  const theirs = ['/metrics', '/openapi.json', '/docs', '/docs/json', '/docs/static/swagger-ui.css']
   const ops = { token, hasPort: false, isThere: () => false }
   await using asked = await openTestHttp({ ops })
   for (const url of theirs) {
