@@ -32,7 +32,8 @@ const filter = {
   endpointId: optional(Type.String({ maxLength: 64, description: 'Only to this endpoint.' })),
   type: optional(eventType),
 }
-const query = Type.Object({ ...filter, state: optional(oneOf(deliveryStates)), ...cursorQuery })
+const state = oneOf(deliveryStates, { description: 'Only in this state.' })
+const query = Type.Object({ ...filter, state: optional(state), ...cursorQuery })
 type Query = Static<typeof query>
 
 const ended = deliveryStates.filter((state) => state !== 'waiting')
