@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
+ * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
  * what follows: 29483c3937a5eca9b92b18e0b40a84cd905fe08c27db81c2af294343de712eca
  */
 import { Connection } from '../client/connection.ts'

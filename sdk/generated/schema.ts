@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
- * what follows: 59713eb1e0c56990c1532221a393fe48ff9d1955ea4766fdbc9b3d4512173b53
+ * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
+ * what follows: c1f26a4359b184028a3eca4ce8fad94606108ca9597e79ee8299e952244a65e8
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2471,20 +2471,13 @@ export interface components {
              */
             prefix: string;
             grants: components["schemas"]["HeldGrant"][];
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             expiresAt: string | null;
             /**
              * Format: date-time
              * @description To the minute.
-             * @example 2026-01-31T12:00:00.000Z
              */
             lastUsedAt: string | null;
         };
@@ -2547,10 +2540,7 @@ export interface components {
         };
         AuditItem: {
             id: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             at: string;
             actor: components["schemas"]["AuditActor"];
             /** @example 203.0.113.7 */
@@ -2616,15 +2606,9 @@ export interface components {
              */
             window: "known" | "off" | "warn" | "enforce";
             webhookUrl: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             updatedAt: string;
         };
         BotChange: {
@@ -2643,10 +2627,7 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "warning" | "failed" | "unknown";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             checkedAt: string;
             checks: components["schemas"]["DiagnosticCheck"][];
         };
@@ -2681,11 +2662,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             /** @description Receive `message` events only of people in the state `manual`. False by default. */
             onlyManual?: boolean | null;
-            /**
-             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
-             * @example 3
-             */
-            maxAttempts?: number | null;
+            maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         BotWebhookAnswer: {
             message: {
@@ -2694,6 +2671,8 @@ export interface components {
             /** @constant */
             status: "success";
         };
+        /** @description "all" or a list of bot ids */
+        BotsOfClient: "all" | string[];
         Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
         BubbleOrigin: {
             /** @description Errors that Meta sent beside the message. */
@@ -3418,20 +3397,13 @@ export interface components {
         Client: {
             clientId: string;
             name: string;
-            /** @description "all" or a list of bot ids */
-            bots: "all" | string[];
+            bots: components["schemas"]["BotsOfClient"];
             strict: boolean;
             origins: components["schemas"]["AllowedOrigins"];
             secrets: {
-                /**
-                 * Format: date-time
-                 * @example 2026-01-31T12:00:00.000Z
-                 */
+                /** Format: date-time */
                 createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-31T12:00:00.000Z
-                 */
+                /** Format: date-time */
                 expiresAt: string | null;
                 /**
                  * @description `environment`: set by RECADO_CLIENT_SECRET.
@@ -3439,21 +3411,14 @@ export interface components {
                  */
                 source: "api" | "environment";
             }[];
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             updatedAt: string;
         };
         ClientChange: {
             name?: string;
-            /** @description "all" or a list of bot ids */
-            bots?: "all" | string[];
+            bots?: components["schemas"]["BotsOfClient"];
             /**
              * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
@@ -3653,15 +3618,9 @@ export interface components {
              * @enum {string}
              */
             stage: "ending" | "telling" | "removing" | "ended";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             deletedAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             endedAt: string | null;
             /** @description Queued work ended so far. */
             ended: {
@@ -3678,33 +3637,21 @@ export interface components {
             url: string;
             /** @description waiting, delivered, given_up or expired. */
             state: string;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             dueAt?: number;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             nextAttemptAt?: number;
             /** @description The earlier event of the same line that must end first. */
             waitsBehind?: string;
             /** @description It waits until the endpoint is resumed. */
             isSwitchedOff?: boolean;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             expiresAt?: number;
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         DeliveryAttempt: {
             attempt: number;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             startedAt: number;
             durationMs: number;
             /** @description HTTP status; absent when there was no response. */
@@ -3721,10 +3668,7 @@ export interface components {
             isSwitchedOff: boolean;
             attempts: {
                 attempt: number;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-31T12:00:00.000Z
-                 */
+                /** Format: date-time */
                 startedAt: string;
                 /** @description HTTP status; null without a response. */
                 status: number | null;
@@ -3768,7 +3712,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When the event happened.
-             * @example 2026-01-31T12:00:00.000Z
              */
             at: string;
             /** @description The message that the event is about. */
@@ -3783,23 +3726,18 @@ export interface components {
             /**
              * Format: date-time
              * @description While it waits: its next attempt. Null when an earlier event of the same line, or a disabled endpoint, holds it up.
-             * @example 2026-01-31T12:00:00.000Z
              */
             nextAttemptAt: string | null;
             /**
              * Format: date-time
              * @description When it is no longer worth delivering, for kinds that have a shorter life.
-             * @example 2026-01-31T12:00:00.000Z
              */
             expiresAt: string | null;
         };
         DeliverySummary: {
             /** @description The last one. */
             lastAttempt: {
-                /**
-                 * Format: date-time
-                 * @example 2026-01-31T12:00:00.000Z
-                 */
+                /** Format: date-time */
                 startedAt: string;
                 /** @description HTTP status; null without a response. */
                 status: number | null;
@@ -3833,10 +3771,7 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "warning" | "failed" | "unknown";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             checkedAt: string;
             checks: components["schemas"]["DiagnosticCheck"][];
         };
@@ -3884,15 +3819,11 @@ export interface components {
             door: "management" | "registration";
             onlyManual: boolean;
             maxAttempts: number | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
             /**
              * Format: date-time
              * @description When it was disabled, or null.
-             * @example 2026-01-31T12:00:00.000Z
              */
             disabledAt: string | null;
             /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
@@ -3928,11 +3859,7 @@ export interface components {
             door?: "management";
             /** @description Receive `message` events only of people in the state `manual`. False by default. */
             onlyManual?: boolean | null;
-            /**
-             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
-             * @example 3
-             */
-            maxAttempts?: number | null;
+            maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         EndpointTask: {
             /** @enum {string} */
@@ -3940,13 +3867,9 @@ export interface components {
             /**
              * Format: date-time
              * @description Range of a replay.
-             * @example 2026-01-31T12:00:00.000Z
              */
             from: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             to: string | null;
             /**
              * @description A replay only of events that the endpoint has not received.
@@ -3961,10 +3884,7 @@ export interface components {
             type?: components["schemas"]["EventType"];
             /** @description Events so far. */
             done: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             startedAt: string;
         };
         EndpointTest: {
@@ -4060,10 +3980,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @example demo */
             botId: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @constant */
             kind: "account";
@@ -4081,10 +3998,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "campaign";
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @example demo */
             botId: string;
@@ -4115,10 +4029,7 @@ export interface components {
             event: "channel_blocked";
             /** @example demo */
             botId: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
         };
@@ -4148,10 +4059,7 @@ export interface components {
             event: "endpoint_disabled";
             /** @example demo */
             botId: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             endpointId: string;
             url: string;
@@ -4163,10 +4071,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_test";
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @example demo */
             botId: string;
@@ -4211,10 +4116,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @enum {string} */
             event: "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled";
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @example demo */
             botId: string;
@@ -4275,10 +4177,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "skill_failed";
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @example demo */
             botId: string;
@@ -4308,10 +4207,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @example demo */
             botId: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             phoneNumberId: string;
             /** @description payment, call, group, or message. */
@@ -4319,10 +4215,7 @@ export interface components {
             status: string;
             /** @description Meta's id of the message. */
             wamid?: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             at?: number;
             /** @description What Meta sent. */
             raw: {
@@ -4341,11 +4234,7 @@ export interface components {
                 url: string;
                 events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
-                /**
-                 * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
-                 * @example 3
-                 */
-                maxAttempts?: number | null;
+                maxAttempts?: components["schemas"]["MaxAttempts"];
             }[];
         };
         EventSummary: {
@@ -4356,10 +4245,7 @@ export interface components {
             id: string;
             botId: string;
             type: components["schemas"]["EventType"];
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             at: string;
             /** @description The person; null for events about none. */
             userId: string | null;
@@ -4371,10 +4257,7 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @example demo */
             botId: string;
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             /** @constant */
             kind: "template";
@@ -4408,7 +4291,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @enum {string} */
+        /**
+         * @description The type of an event.
+         * @enum {string}
+         */
         EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed";
         Failure: {
             /** @description In the language of Accept-Language; English by default. */
@@ -4507,16 +4393,7 @@ export interface components {
                 /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
                 text: string;
             };
-            options: {
-                /** @description The choice that the person sees. */
-                title: string;
-                /** @description A line below the title. */
-                description?: string;
-                /** @description Text sent to the webhook when the option is picked. Any length. */
-                payload?: string;
-                /** @description Identifies the option in the reply; unique within the message. */
-                id?: string;
-            }[];
+            options: components["schemas"]["ListOption"][];
         } & components["schemas"]["MessageTarget"];
         FlowBubble: {
             /** @constant */
@@ -4752,15 +4629,9 @@ export interface components {
              * @enum {string}
              */
             state: "spreading" | "sealing" | "overlap" | "current";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             changedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             overlapEndsAt: string | null;
             /** @description Rows that are still sealed under an older master key. */
             left: number;
@@ -4810,18 +4681,19 @@ export interface components {
                     /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
                     text: string;
                 };
-                options: {
-                    /** @description The choice that the person sees. */
-                    title: string;
-                    /** @description A line below the title. */
-                    description?: string;
-                    /** @description Text sent to the webhook when the option is picked. Any length. */
-                    payload?: string;
-                    /** @description Identifies the option in the reply; unique within the message. */
-                    id?: string;
-                }[];
+                options: components["schemas"]["ListOption"][];
             };
         } & components["schemas"]["MessageTarget"];
+        ListOption: {
+            /** @description The choice that the person sees. */
+            title: string;
+            /** @description A line below the title. */
+            description?: string;
+            /** @description Text sent to the webhook when the option is picked. Any length. */
+            payload?: string;
+            /** @description Identifies the option in the reply; unique within the message. */
+            id?: string;
+        };
         ListedMetaError: {
             code?: number;
             subcode?: number;
@@ -4925,10 +4797,7 @@ export interface components {
              * @enum {string}
              */
             configured: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             until: string | null;
         };
         LogLevelChange: {
@@ -4943,6 +4812,11 @@ export interface components {
              */
             forSeconds?: number;
         };
+        /**
+         * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
+         * @example 3
+         */
+        MaxAttempts: number | null;
         Me: {
             /** @description `admin`: the management token. */
             kind: "user" | "key" | "admin";
@@ -4974,20 +4848,11 @@ export interface components {
             /** @description False until the invitation link was used. */
             hasPassword: boolean;
             secondFactor: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             lastSignInAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             updatedAt: string;
         };
         MemberChange: {
@@ -5051,25 +4916,13 @@ export interface components {
             wamid?: string;
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             acceptedAt: number;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             expiresAt?: number;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             dueAt?: number;
-            /**
-             * @description Instant, milliseconds since 1970.
-             * @example 1767225600000
-             */
+            /** @description Instant, milliseconds since 1970. */
             nextAttemptAt?: number;
             /** @description The earlier message to the same person that must end first. */
             waitsBehind?: string;
@@ -5082,15 +4935,9 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "done" | "failed";
                 attempts: number;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 dueAt?: number;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 endedAt?: number;
                 /** @description The skill's reply. */
                 messageIds: string[];
@@ -5101,23 +4948,14 @@ export interface components {
             };
             states: {
                 state: string;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 at: number;
             }[];
             attempts: {
                 attempt: number;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 startedAt: number;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 endedAt?: number;
                 outcome?: string;
                 detail?: unknown;
@@ -5126,10 +4964,7 @@ export interface components {
             events: {
                 eventId: string;
                 type: string;
-                /**
-                 * @description Instant, milliseconds since 1970.
-                 * @example 1767225600000
-                 */
+                /** @description Instant, milliseconds since 1970. */
                 at: number;
                 deliveries: components["schemas"]["Delivery"][];
             }[];
@@ -5301,8 +5136,7 @@ export interface components {
             /** @description 1-64 letters, digits, + _ . -, and not . or .. */
             id?: string;
             name: string;
-            /** @description "all" or a list of bot ids */
-            bots: "all" | string[];
+            bots: components["schemas"]["BotsOfClient"];
             /**
              * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
@@ -5321,11 +5155,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             /** @description Receive `message` events only of people in the state `manual`. False by default. */
             onlyManual?: boolean | null;
-            /**
-             * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
-             * @example 3
-             */
-            maxAttempts?: number | null;
+            maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         NewMember: {
             /** @example ana@example.com */
@@ -5765,10 +5595,7 @@ export interface components {
             /** @example demo */
             botId: string;
             userId: components["schemas"]["PersonId"];
-            /**
-             * @description ms since 1970.
-             * @example 1795232546000
-             */
+            /** @description ms since 1970. */
             timestamp: number;
             names: string;
         } & components["schemas"]["PersonDetails"];
@@ -5893,21 +5720,14 @@ export interface components {
             address: string;
             /** @description The browser's User-Agent. */
             agent: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
             /**
              * Format: date-time
              * @description Last use, to the minute.
-             * @example 2026-01-31T12:00:00.000Z
              */
             seenAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             expiresAt: string;
         };
         SignIn: {
@@ -5938,10 +5758,7 @@ export interface components {
              * @example https://recado.example/sign-in#rcl_…
              */
             url: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             expiresAt: string;
         };
         SignInLinkFacts: {
@@ -5986,15 +5803,9 @@ export interface components {
              * @example https://bot.example.com/webhook
              */
             url?: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             updatedAt: string;
         };
         SkillAnswer: {
@@ -6334,15 +6145,9 @@ export interface components {
              * @example ES
              */
             language: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             updatedAt: string;
             status: string;
             category: string;
@@ -6608,19 +6413,13 @@ export interface components {
             factKind: string | null;
             wabaId: string | null;
             phoneNumberId: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             receivedAt: string;
             /** @description Its source was stored, so it can be replayed. */
             isReplayable: boolean;
             /** @description Number of replays tried. */
             replays: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             replayedAt: string | null;
         };
         UnprocessedList: {
@@ -6744,17 +6543,11 @@ export interface components {
             scopedId: string | null;
             /** @enum {string} */
             state: "auto" | "manual";
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             stateUntil: string | null;
             window: components["schemas"]["UserWindow"];
             skillId: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             lastInboundAt: string | null;
         };
         UserItem: {
@@ -6777,10 +6570,7 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             createdAt: string;
         };
         UserRecord: {
@@ -6826,10 +6616,7 @@ export interface components {
         UserWindow: {
             /** @description Session messages may be sent now. */
             isOpen: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
+            /** Format: date-time */
             endsAt: string | null;
         };
         VideoBubble: {
@@ -7170,6 +6957,7 @@ export interface components {
         endpointId: string;
         /** @description Only of this bot. */
         "botId-3": string;
+        /** @description The type of an event. */
         type: components["schemas"]["EventType"];
         /** @description At or after: ISO 8601, a day or an instant. */
         "from-2": string;
@@ -7252,6 +7040,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "text",
+                 *       "userId": "593987654321",
+                 *       "text": "Hola"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMessage"];
             };
         };
@@ -7288,6 +7083,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "text",
+                 *       "botId": "demo",
+                 *       "userId": "593987654321",
+                 *       "text": "Hola"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMessage"];
             };
         };
@@ -7613,6 +7416,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "es",
+                 *       "category": "UTILITY",
+                 *       "displayName": "Order ready",
+                 *       "template": "Hola {{1}}, tu pedido {{2}} ya está listo.",
+                 *       "params": [
+                 *         {
+                 *           "param": "1",
+                 *           "example": "Ana"
+                 *         },
+                 *         {
+                 *           "param": "2",
+                 *           "example": "A-1024"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateChange"];
             };
         };
@@ -7692,6 +7513,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "es",
+                 *       "template": "Hola {{1}}, tu pedido {{2}} ya está listo.",
+                 *       "params": [
+                 *         {
+                 *           "param": "1",
+                 *           "example": "Ana"
+                 *         },
+                 *         {
+                 *           "param": "2",
+                 *           "example": "A-1024"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateChange"];
             };
         };
@@ -7768,6 +7605,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "templateId": "demo_text",
+                 *       "userId": "593987654321",
+                 *       "parameters": {
+                 *         "1": "Ana",
+                 *         "2": "A-1024"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateMessageById"];
             };
         };
@@ -8140,6 +7987,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "userId": "593987654321",
+                 *       "state": "manual",
+                 *       "ttl": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserStateChange"];
             };
         };
@@ -8338,6 +8193,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "params": {
+                 *         "plan": "oro"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NamedMemoryChange"];
             };
         };
@@ -8400,6 +8263,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "params": {
+                 *         "plan": "oro"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemoryChange"];
             };
         };
@@ -8500,6 +8370,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "memoryParams": {
+                 *         "plan": "oro"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description Added to the user's memory first. */
                     memoryParams?: {
@@ -8541,6 +8418,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "memoryParams": {
+                 *         "plan": "oro"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description Added to the user's memory first. */
                     memoryParams?: {
@@ -8578,6 +8462,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "593987654321"
+                 *     }
+                 */
                 "application/json": {
                     userId: string | number;
                 };
@@ -8615,6 +8504,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "senderId": "shop",
+                 *       "messages": [
+                 *         {
+                 *           "type": "text",
+                 *           "text": "Hola"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoomMessages"];
             };
         };
@@ -8677,6 +8577,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "webhookUrl": "https://bot.example.com/webhook"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BotWebhook"];
             };
         };
@@ -8771,6 +8676,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "webhooks": [
+                 *         {
+                 *           "url": "https://bot.example.com/webhook",
+                 *           "events": [
+                 *             "delivered_user",
+                 *             "failed",
+                 *             "reply"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["EventSubscriptions"];
             };
         };
@@ -8843,6 +8762,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "shop",
+                 *       "name": "Shop",
+                 *       "channel": {
+                 *         "phoneNumberId": "100000000000009",
+                 *         "wabaId": "200000000000009",
+                 *         "accessToken": "EAAB…",
+                 *         "appSecret": "an-app-secret",
+                 *         "verifyToken": "a-verify-token"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBot"];
             };
         };
@@ -8966,6 +8898,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Shop",
+                 *       "messagesPerSecond": 20
+                 *     }
+                 */
                 "application/json": components["schemas"]["BotChange"];
             };
         };
@@ -9001,6 +8939,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": {
                     /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
                     overlapSeconds?: number;
@@ -9065,6 +9008,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "crm",
+                 *       "name": "CRM",
+                 *       "bots": [
+                 *         "demo"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewClient"];
             };
         };
@@ -9156,6 +9108,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bots": "all"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClientChange"];
             };
         };
@@ -9190,6 +9147,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": {
                     /** @description How long the old secrets still work; a day by default. */
                     overlapSeconds?: number;
@@ -9269,6 +9231,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category": "UTILITY",
+                 *       "components": [
+                 *         {
+                 *           "type": "BODY",
+                 *           "text": "Gracias por su compra."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTemplateDefinition"];
             };
         };
@@ -9371,6 +9344,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://bot.example.com/webhook",
+                 *       "events": [
+                 *         "message",
+                 *         "failed"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewEndpoint"];
             };
         };
@@ -9465,6 +9447,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "message",
+                 *         "failed",
+                 *         "read"
+                 *       ],
+                 *       "maxAttempts": 5
+                 *     }
+                 */
                 "application/json": components["schemas"]["EndpointChange"];
             };
         };
@@ -9499,6 +9491,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": 1767225600000,
+                 *       "to": 1767229200000,
+                 *       "missing": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplayRange"];
             };
         };
@@ -9577,6 +9576,7 @@ export interface operations {
             query?: {
                 /** @description Only of this bot. */
                 botId?: components["parameters"]["botId-3"];
+                /** @description The type of an event. */
                 type?: components["parameters"]["type"];
                 /** @description Only about this message. */
                 messageId?: string;
@@ -9647,7 +9647,9 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Only to this endpoint. */
                 endpointId?: string;
+                /** @description The type of an event. */
                 type?: components["parameters"]["type"];
+                /** @description Only in this state. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
                 /** @description At or after: ISO 8601, a day or an instant. */
                 from?: components["parameters"]["from-2"];
@@ -9742,6 +9744,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "state": "given_up",
+                 *       "botId": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveryFilter"];
             };
         };
@@ -9843,6 +9851,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Welcome",
+                 *       "kind": "messages",
+                 *       "messages": [
+                 *         {
+                 *           "type": "text",
+                 *           "text": "Hola {{user.name}}"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSkill"];
             };
         };
@@ -9997,6 +10017,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "unrouted",
+                 *       "phoneNumberId": "100000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UnprocessedReplay"];
             };
         };
@@ -10073,6 +10099,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana@example.com",
+                 *       "password": "cuatro palabras que nadie une"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -10104,6 +10136,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the part of the link after #"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The part after the # of the link's address. */
                     token: string;
@@ -10136,6 +10173,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the part of the link after #",
+                 *       "password": "cuatro palabras que nadie une"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInByLink"];
             };
         };
@@ -10211,6 +10254,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "cuatro palabras que nadie une",
+                 *       "password": "otras cuatro palabras sin orden"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The current password. */
                     current: string;
@@ -10246,6 +10295,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "cuatro palabras que nadie une"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The current password. */
                     current: string;
@@ -10277,6 +10331,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "cuatro palabras que nadie une"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The current password. */
                     current: string;
@@ -10306,6 +10365,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
                 "application/json": {
                     /** @example 287082 */
                     code: string;
@@ -10418,6 +10482,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana@example.com",
+                 *       "name": "Ana Pérez",
+                 *       "grants": [
+                 *         {
+                 *           "role": "agent",
+                 *           "bots": [
+                 *             "demo"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMember"];
             };
         };
@@ -10510,6 +10588,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grants": [
+                 *         {
+                 *           "role": "agent",
+                 *           "bots": [
+                 *             "demo"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberChange"];
             };
         };
@@ -10545,6 +10635,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresInSeconds": 3600
+                 *     }
+                 */
                 "application/json": {
                     /** @description A day by default. */
                     expiresInSeconds?: number;
@@ -10711,6 +10806,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Reports",
+                 *       "grants": [
+                 *         {
+                 *           "role": "viewer",
+                 *           "bots": "all"
+                 *         }
+                 *       ],
+                 *       "expiresInSeconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -10863,6 +10970,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
                 "application/json": {
                     /** @description How long earlier addresses of files and events stay valid; 30 days by default. */
                     overlapSeconds?: number;
@@ -10939,6 +11051,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "debug",
+                 *       "forSeconds": 600
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogLevelChange"];
             };
         };
@@ -11180,6 +11298,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewCampaign"];
+                /**
+                 * @example {
+                 *       "campaignName": "Promo mayo",
+                 *       "elementName": "demo_text",
+                 *       "botId": "demo",
+                 *       "file": "phone,nombre,pedido\n593987654321,Ana,A-1024\n"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["CampaignForm"];
             };
         };
@@ -11217,6 +11343,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewCampaign"];
+                /**
+                 * @example {
+                 *       "campaignName": "Promo mayo",
+                 *       "elementName": "demo_text",
+                 *       "botId": "demo",
+                 *       "file": "phone,nombre,pedido\n593987654321,Ana,A-1024\n"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["CampaignForm"];
             };
         };

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 79eb32d27819737536784d20d304089e42385bbaba414dedef096765ba090dc0
+ * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
  * what follows: 88e4fa975c7c47f36a566429b0dbf071bdf38c4847300d641ea8cd91f3284b91
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
