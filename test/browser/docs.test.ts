@@ -1,14 +1,20 @@
 /**
- * The page at /docs in a real browser: an operation is tried out against the gateway by the keyboard alone, under the
- * page's policy, and nothing is requested elsewhere.
+ * The page at /docs in a real browser: no serious finding of axe, usable by keyboard, in three languages, on a phone
+ * and on a wide screen; an operation is tried out against the gateway, and nothing is requested elsewhere.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { demoClient } from '../../src/app/demo.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
 import { type Gateway, startGateway, textOf } from '../support/gateway.ts'
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const shots = fileURLToPath(new URL('../../artifacts/docs/', import.meta.url))
 let gateway: Gateway
 let browser: TestBrowser
 /** Errors of the page, refusals by its policy among them, and requests to another origin. */
@@ -39,6 +45,74 @@ async function open(options: BrowserContextOptions = {}, path = '/docs'): Promis
   await page.locator('.opblock-tag').first().waitFor()
   return page
 }
+
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
+  const found: AxeResults = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`))
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true })
+  await page.screenshot({ path: `${shots}${name}.png` })
+}
+
+/** The first group and its first operation, which sends a message. */
+async function openFirst(page: Page): Promise<void> {
+  await page.locator('.opblock-tag button').first().click()
+  await page.locator('.opblock-summary-control').first().click()
+  await page.locator('.try-out__btn').waitFor()
+}
+
+describe('axe finds nothing serious', () => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`in the list, an open operation and the credentials, ${colorScheme}`, async () => {
+      const page = await open({ colorScheme, viewport: { width: 1280, height: 800 } })
+      assert.deepEqual(await violations(page), [], 'list')
+      await shoot(page, `list-1280-${colorScheme}`)
+      await openFirst(page)
+      await page.locator('.try-out__btn').click()
+      assert.deepEqual(await violations(page), [], 'operation')
+      for (const width of [1280, 768, 360]) {
+        await page.setViewportSize({ width, height: 800 })
+        await shoot(page, `operation-${width}-${colorScheme}`)
+        const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+        assert.ok(Number(excess) <= 0, `it scrolls sideways at ${width}: ${excess}`)
+      }
+      await page.locator('.btn.authorize').click()
+      assert.deepEqual(await violations(page), [], 'credentials')
+      await page.context().close()
+    })
+})
+
+describe('its language', () => {
+  for (const [locale, lang, group, operation, words] of [
+    ['es-EC', 'es', 'Mensajes', 'Enviar un mensaje', ['Parámetros', 'Cuerpo de la solicitud', 'Respuestas', 'Probar']],
+    ['pt-BR', 'pt', 'Mensagens', 'Enviar uma mensagem', ['Parâmetros', 'Corpo da solicitação', 'Respostas']],
+    ['en-GB', 'en', 'Messages', 'Send a message', ['Parameters', 'Request body', 'Responses', 'Try it out']],
+  ] as const)
+    test(`is the browser's: ${locale}`, async () => {
+      const page = await open({ locale })
+      assert.equal(await page.evaluate('document.documentElement.lang'), lang)
+      await page.locator('.opblock-tag').filter({ hasText: group }).first().waitFor()
+      await openFirst(page)
+      await page.locator('.opblock-summary-description').getByText(operation, { exact: true }).first().waitFor()
+      for (const word of words) await page.locator('.opblock-body').getByText(word, { exact: true }).first().waitFor()
+      await page.context().close()
+    })
+
+  test('or the chosen one, and the address keeps it', async () => {
+    const page = await open()
+    await page.getByRole('link', { name: 'Português' }).click()
+    await page.locator('.opblock-tag').filter({ hasText: 'Mensagens' }).first().waitFor()
+    assert.match(page.url(), /lang=pt/)
+    await page.reload()
+    await page.locator('.opblock-tag').filter({ hasText: 'Mensagens' }).first().waitFor()
+    await page.context().close()
+  })
+})
 
 test("a message is sent with the demo client's credentials, by the keyboard alone", async () => {
   const page = await open({ locale: 'en-GB' })

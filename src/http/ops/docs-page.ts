@@ -58,7 +58,9 @@ body > header [aria-current] { color: inherit; font-weight: 700; text-decoration
 :root:not(.dark-mode) .swagger-ui .btn.authorize { border-color: var(--green); color: var(--green); }
 :root:not(.dark-mode) .swagger-ui .btn.authorize svg { fill: var(--green); }
 :root:not(.dark-mode) .swagger-ui .btn.cancel { border-color: #b3261e; color: #b3261e; }
-.dark-mode .swagger-ui .btn.cancel { border-color: #ff9d98; color: #ff9d98; }
+.dark-mode .swagger-ui .btn.cancel, html.dark-mode .swagger-ui .opblock .opblock-section-header .try-out__btn.cancel {
+  border-color: #ff9d98; color: #ff9d98;
+}
 .swagger-ui .headers .header-col { color: inherit; }
 :root:not(.dark-mode) .swagger-ui .parameter__in { color: #4d5c54; }
 :root:not(.dark-mode) .swagger-ui .parameter__name.required span { color: #b3261e; }
