@@ -1,14 +1,12 @@
-/** Installs the packages of this folder, as its lock file has them. Nothing else of the project needs them. */
+/** Installs the packages of a folder of tools, as its lock file has them. Nothing else of the project needs them. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-
-export function install() {
-  if (existsSync(`${here}node_modules/.package-lock.json`)) return
+export function install(folder) {
+  if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
-    cwd: here,
+    cwd: folder,
     stdio: 'inherit',
   })
 }

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install } from './install.js'
+import { install } from '../install.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,7 +16,7 @@ const node = `${root}node_modules/.bin/node`
 const sandbox = join(folder, 'sandbox.json')
 writeFileSync(sandbox, execFileSync(node, [`${here}sandbox-document.ts`]))
 
-install()
+install(here)
 for (const document of [`${root}openapi.json`, sandbox]) {
   run('redocly', ['lint', document, '--config', `${here}redocly.yaml`, '--max-problems', '1000'])
   run('spectral', ['lint', document, '--ruleset', `${here}spectral.yaml`, '--fail-severity', 'hint'])
