@@ -41,8 +41,10 @@ describe('the languages of the guide', () => {
   for (const name of names) {
     const english = readGuidePage('en', name)
     for (const language of translated) {
-      test(`${name} in ${language} has the headings, blocks and links of the English page`, () => {
+      test(`${name} in ${language} has the headings, lists, blocks and links of the English page`, () => {
         const page = readGuidePage(language, name)
+        const items = (text: string) => guideProse(text).match(/^ *(?:\||- |\d+\. )/gm)?.length
+        assert.equal(items(page), items(english), 'items of lists and rows of tables')
         const levels = (text: string) => guideHeadings(text).map(({ level }) => level)
         assert.deepEqual(levels(page), levels(english))
         const blocks = (text: string) => guideBlocks(text).map(({ info, text: code }) => ({ info, code }))

@@ -3,6 +3,7 @@
  * says below which path it lies there, such as `/` or `/recado/`.
  */
 import { execFileSync } from 'node:child_process'
+import { cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { install } from '../install.js'
 
@@ -10,7 +11,14 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 install(here)
-execFileSync(`${root}node_modules/.bin/node`, [`${here}node_modules/vitepress/bin/vitepress.js`, 'build', here], {
-  cwd: here,
-  stdio: 'inherit',
-})
+const pages = `${here}.pages`
+rmSync(pages, { recursive: true, force: true })
+cpSync(`${root}guide`, pages, { recursive: true })
+try {
+  execFileSync(`${root}node_modules/.bin/node`, [`${here}node_modules/vitepress/bin/vitepress.js`, 'build', here], {
+    cwd: here,
+    stdio: 'inherit',
+  })
+} finally {
+  rmSync(pages, { recursive: true, force: true })
+}

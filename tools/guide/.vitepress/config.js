@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transformerStyleToClass } from '@shikijs/transformers'
 import { defineConfig } from 'vitepress'
-import { linksToRepository, repository } from './links.js'
+import { codeAsItStands, linksToRepository, repository } from './markdown.js'
 import { localesOf } from './locales.js'
 
 const base = process.env.GUIDE_BASE ?? '/guide/'
@@ -16,7 +16,8 @@ const inlineScripts = new Map()
 export default defineConfig({
   title: 'Recado',
   base,
-  srcDir: '../../guide',
+  // A copy of the pages, which build.js makes: the generator's packages are found only from below its own folder.
+  srcDir: '.pages',
   outDir: '../../dist-guide',
   cacheDir: './node_modules/.cache/vitepress',
   locales: localesOf(),
@@ -27,7 +28,7 @@ export default defineConfig({
     ['link', { rel: 'stylesheet', href: `${base}code.css` }],
     ['link', { rel: 'icon', href: 'data:,' }],
   ],
-  markdown: { codeTransformers: [codeColours], config: (md) => md.use(linksToRepository) },
+  markdown: { codeTransformers: [codeColours], config: (md) => md.use(linksToRepository).use(codeAsItStands) },
   // Pictures are named by the pages, from where they lie, so that pages show them without a site too.
   vite: { publicDir: false, build: { assetsInlineLimit: 0 } },
   ignoreDeadLinks: 'localhostLinks',
