@@ -6,8 +6,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transformerStyleToClass } from '@shikijs/transformers'
 import { defineConfig } from 'vitepress'
-import { codeAsItStands, linksToRepository, repository } from './markdown.js'
 import { localesOf } from './locales.js'
+import { codeAsItStands, linksToRepository, repository } from './markdown.js'
 
 const base = process.env.GUIDE_BASE ?? '/guide/'
 const codeColours = transformerStyleToClass({ classPrefix: 'code-' })
