@@ -3,6 +3,7 @@
  * `stop` lets proxies know, then drains what is in flight and leaves nothing claimed.
  */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { createPasswords } from '../access/passwords.ts'
@@ -13,12 +14,14 @@ import { registerSignInPage } from '../http/access/sign-in-page.ts'
 import type { HttpDeps } from '../http/kit/deps.ts'
 import { closeHttp, listen } from '../http/listen.ts'
 import { createOpsPort } from '../http/ops/access.ts'
+import { registerGuide } from '../http/ops/guide.ts'
 import { registerHome } from '../http/ops/home.ts'
 import { createHttp } from '../http/server.ts'
 import { type IngestDeps, ingestWebhook } from '../inbound/ingest.ts'
 import { createSearches } from '../inbound/searches.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
+import { installedAt } from '../version.ts'
 import { seed } from './bootstrap.ts'
 import { createDrain, type Drain } from './drain.ts'
 import { operatorTools } from './operator-tools.ts'
@@ -29,6 +32,8 @@ import type { Workers } from './workers.ts'
 export type AppDeps = ServicesDeps & {
   /** Where the sandbox's log goes; its behaviour, for tests. */
   sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
+  /** Where the built guide is, for tests; `dist-guide` of the installation. */
+  guideFolder?: string
 }
 
 export type App = {
@@ -72,6 +77,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     pages(app) {
       registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)
+      registerGuide(app, { folder: deps.guideFolder ?? join(installedAt, 'dist-guide') })
     },
   })
   disposers.push(() => closeHttp(http, config.stopTimeoutMs))

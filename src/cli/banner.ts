@@ -10,6 +10,10 @@ import { exposedWarning, isLoopback } from '../model/network/hosts.ts'
 type Started = Pick<App, 'url' | 'firstSignIn' | 'newAdminToken'> & { sandbox: { url: string } | undefined }
 type Settings = Pick<Config, 'publicUrl' | 'host' | 'dataDir'>
 
+/** What a bot on another machine would find out by files that do not open. */
+const unreachableWarning = (url: string) =>
+  `RECADO_PUBLIC_URL is not set: bots are told addresses of files and events that begin with ${url}`
+
 export function bannerOf(app: Started, config: Settings): string {
   const lines = ['', `  Recado is ready at ${app.url}`, '']
   const line = (name: string, value: string) => lines.push(`  ${name.padEnd(11)}${value}`)
@@ -23,7 +27,7 @@ export function bannerOf(app: Started, config: Settings): string {
   line('Meta', `${callbackOf(app, config)}  (callback address for your Meta app)`)
   if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
   if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown only once)`)
-  if (app.sandbox && !isLoopback(config.host)) line('WARNING', exposedWarning)
+  for (const warning of warningsOf(app, config)) line('WARNING', warning)
   line('data', config.dataDir)
   if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
   return `${lines.join('\n')}\n\n`
@@ -31,6 +35,7 @@ export function bannerOf(app: Started, config: Settings): string {
 
 export function factsOf(app: Started, config: Settings): Record<string, string> {
   const demo = { botId: demoBotId, clientId: demoClient.id, clientSecret: demoClient.secret }
+  const warnings = warningsOf(app, config)
   return {
     url: app.url,
     docsUrl: `${app.url}/docs`,
@@ -38,12 +43,20 @@ export function factsOf(app: Started, config: Settings): Record<string, string> 
     ...(app.sandbox && { sandboxUrl: app.sandbox.url, ...demo }),
     ...(app.firstSignIn !== undefined && { signIn: app.firstSignIn }),
     ...(app.newAdminToken !== undefined && { adminToken: notLogged }),
-    ...(app.sandbox && !isLoopback(config.host) && { warning: exposedWarning }),
+    ...(warnings.length > 0 && { warning: warnings.join('; ') }),
     dataDir: config.dataDir,
   }
 }
 
 const notLogged = 'generated, and shown on a terminal only: set RECADO_ADMIN_TOKEN, or make an API key after signing in'
+
+function warningsOf({ sandbox, url }: Pick<Started, 'sandbox' | 'url'>, { host, publicUrl }: Settings): string[] {
+  const isOpen = !isLoopback(host)
+  return [
+    ...(sandbox !== undefined && isOpen ? [exposedWarning] : []),
+    ...(publicUrl === undefined && (isOpen || sandbox === undefined) ? [unreachableWarning(url)] : []),
+  ]
+}
 
 function callbackOf({ url }: Pick<App, 'url'>, { publicUrl }: Settings): string {
   return `${publicUrl ?? url}/meta/webhook`

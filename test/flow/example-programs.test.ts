@@ -51,6 +51,7 @@ const receivers: Record<string, (port: string) => [command: string, ...args: str
   'receiver.py': () => ['python3', 'receivers/receiver.py'],
   'receiver.php': (port) => ['php', '-S', `127.0.0.1:${port}`, 'receivers/receiver.php'],
   'receiver.go': () => ['go', 'run', 'receivers/receiver.go'],
+  'receiver.java': () => ['java', '-XX:TieredStopAtLevel=1', 'receivers/receiver.java'],
 }
 
 function isHere(command: string): boolean {
@@ -80,6 +81,7 @@ describe('a receiver accepts what its bot signed, and nothing else', () => {
       const now = new Date()
       const headersOf = (signature: string, at = now) => ({
         'webhook-id': 'evt_1',
+        'x-recado-event': 'read',
         'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
         'webhook-signature': signature,
       })

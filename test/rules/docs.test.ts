@@ -16,7 +16,7 @@ import { eventTypes } from '../../src/model/events/event.ts'
 import { waitAfter } from '../../src/webhooks/schedule.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
 import { entryOf, messageKinds, messageOf, messagesChange, payloadOf } from '../support/cloud-webhooks.ts'
-import { blocksOf, readDocument, readPages, rootPath, sectionOf } from '../support/documents.ts'
+import { anchorsOf, blocksOf, readDocument, readPages, rootPath, sectionOf } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 import { readSources } from '../support/sources.ts'
 
@@ -171,16 +171,6 @@ describe('every page', () => {
         if (block.language === 'json') assert.doesNotThrow(() => JSON.parse(block.text), `${path}: ${block.text}`)
   })
 })
-
-/** As GitHub makes them of headings. */
-function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-}
 
 /** `METHOD /path` in the first cells of a page's tables. */
 function routesIn(page: string): string[] {

@@ -54,10 +54,10 @@ before(async () => {
   translations = await readTranslations()
 })
 
-test('the tables of errors, rules, campaigns, pages and the phone are read', () => {
+test('the tables of errors, rules, campaigns, pages, the phone and the guide are read', () => {
   assert.ok(translations.length > 700, `${translations.length} texts`)
   const paths = new Set(translations.map(({ path }) => path))
-  for (const name of ['errors', 'violation', 'stop-texts', 'sign-in-page', 'home', 'words-es', 'words-pt'])
+  for (const name of ['errors', 'violation', 'stop-texts', 'sign-in-page', 'home', 'words-es', 'words-pt', 'messages'])
     assert.ok(
       [...paths].some((path) => path.includes(`/${name}.`)),
       name,
@@ -65,8 +65,10 @@ test('the tables of errors, rules, campaigns, pages and the phone are read', () 
 })
 
 test('no text says tú or vosotros, tu or vós, or a word of Portugal', () => {
-  const wrong = translations.flatMap(({ language, path, text }) =>
-    text in fixed ? [] : faultsIn(language, text).map((found) => `${path}: "${found}" in "${text}"`),
+  const wrong = translations.flatMap(({ language, path, text, isProse }) =>
+    text in fixed
+      ? []
+      : (isProse ? wordsIn : faultsIn)(language, text).map((found) => `${path}: "${found}" in "${text}"`),
   )
   assert.deepEqual(wrong, [])
 })
@@ -105,16 +107,20 @@ test('the other forms are seen, and the right ones are not', () => {
 
 /** A bare imperative is one at the beginning of a clause only: elsewhere the same form has a third person as its subject. */
 function faultsIn(language: Translation['language'], text: string): string[] {
-  const small = text.replaceAll(/\{\w+\}/g, ' ').toLowerCase()
-  const plain = withoutAccents(small)
-  const named = words[language].split(' ').filter((word) => new RegExp(`${start}${word}${end}`, 'u').test(small))
+  const plain = withoutAccents(small(text))
   const commands = imperatives[language].filter(
     (form) =>
       new RegExp(`(?:^|[.:;¡!?]\\s+)${form}${end}`, 'u').test(plain) ||
       new RegExp(`${start}${form}${clitics[language]}${end}`, 'u').test(plain),
   )
-  return [...named, ...commands]
+  return [...wordsIn(language, text), ...commands]
 }
+
+function wordsIn(language: Translation['language'], text: string): string[] {
+  return words[language].split(' ').filter((word) => new RegExp(`${start}${word}${end}`, 'u').test(small(text)))
+}
+
+const small = (text: string) => text.replaceAll(/\{\w+\}/g, ' ').toLowerCase()
 
 const start = '(?<![\\p{L}\\p{M}-])'
 const end = '(?![\\p{L}\\p{M}])'

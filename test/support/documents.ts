@@ -35,6 +35,16 @@ export function sectionOf(text: string, heading: string): string {
   return after.split(new RegExp(`^#{1,${level}} `, 'm'))[0] ?? ''
 }
 
+/** As GitHub makes them of headings. */
+export function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
 export type Curl = {
   method: string
   url: string

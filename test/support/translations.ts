@@ -14,13 +14,32 @@ import {
 } from 'typescript/unstable/ast/is'
 import { API } from 'typescript/unstable/sync'
 import { rootPath } from './documents.ts'
+import { guidePages, guideProse, readGuidePage } from './guide.ts'
 
-export type Translation = { language: 'es' | 'pt'; path: string; text: string }
+/** `isProse`: sentences about third persons, whose verbs look like commands of the other form. */
+export type Translation = { language: 'es' | 'pt'; path: string; text: string; isProse?: boolean }
 
-/** Of the gateway, and the words of the sandbox's phone. */
+/** Of the gateway, the words of the sandbox's phone, and the guide's pages. */
 export async function readTranslations(): Promise<Translation[]> {
   const paths = globSync('src/**/*.ts', { cwd: rootPath }).map((path) => path.split(sep).join('/'))
-  return [...translationsOf(paths), ...(await wordsOf('es')), ...(await wordsOf('pt'))]
+  const words = [...(await wordsOf('es')), ...(await wordsOf('pt'))]
+  return [...translationsOf(paths), ...words, ...guideTexts('es'), ...guideTexts('pt')]
+}
+
+/** The guide's paragraphs, without code and addresses. */
+function guideTexts(language: Translation['language']): Translation[] {
+  return guidePages(language).flatMap((name) =>
+    guideProse(readGuidePage(language, name))
+      .split('\n\n')
+      .map((text) =>
+        text
+          .replaceAll(/\s+/g, ' ')
+          .replaceAll(/`[^`]*`|\]\([^)]*\)|<[^>]*>/g, ' ')
+          .trim(),
+      )
+      .filter((text) => text !== '')
+      .map((text) => ({ language, path: `guide/${language}/${name}`, text, isProse: true })),
+  )
 }
 
 function translationsOf(paths: readonly string[]): Translation[] {

@@ -7,14 +7,14 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install } from './install.js'
+import { install } from '../install.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = `${root}node_modules/.bin/node`
 const document = `${root}openapi.json`
 
-install()
+install(here)
 const folder = mkdtempSync(join(tmpdir(), 'recado-clients-'))
 try {
   for (const name of ['openapi-fetch.ts', 'hey-api.ts', 'tsconfig.json', 'package.json'])

@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install } from './install.js'
+import { install } from '../install.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
-install()
+install(here)
 const folder = mkdtempSync(join(tmpdir(), 'recado-lint-'))
 process.on('exit', () => rmSync(folder, { recursive: true }))
 const node = `${root}node_modules/.bin/node`

@@ -6,14 +6,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { install } from './install.js'
+import { install } from '../install.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = readFileSync(`${root}openapi.json`, 'utf8')
 const document = JSON.parse(source)
 const maxColumns = 120
 
-install()
+install(here)
 const files = { 'schema.ts': await schema(), 'table.ts': table(), 'operations.ts': methods() }
 const wrong = Object.entries(files).filter(([name, text]) => !isAsWritten(`${root}sdk/generated/${name}`, text))
 for (const [name] of wrong) process.stderr.write(`sdk/generated/${name} is not what openapi.json gives\n`)

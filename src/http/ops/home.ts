@@ -32,6 +32,7 @@ const words = {
   es: {
     what: 'Pasarela de WhatsApp Business en su propia máquina.',
     phone: ['Teléfono', 'El WhatsApp de pruebas: aquí llegan los mensajes'],
+    guide: ['Guía', 'Del primer mensaje a un bot en producción'],
     api: ['API', 'Todas las rutas, con sus campos y ejemplos'],
     document: ['OpenAPI', 'El documento para generar clientes'],
     metrics: ['Métricas', 'Contadores y tiempos, en formato Prometheus'],
@@ -43,6 +44,7 @@ const words = {
   en: {
     what: 'A WhatsApp Business gateway on your own machine.',
     phone: ['Phone', 'The sandbox WhatsApp: messages arrive here'],
+    guide: ['Guide', 'From the first message to a bot in production'],
     api: ['API', 'Every route, with its fields and examples'],
     document: ['OpenAPI', 'The document to generate clients from'],
     metrics: ['Metrics', 'Counters and times, in Prometheus format'],
@@ -54,6 +56,7 @@ const words = {
   pt: {
     what: 'Gateway do WhatsApp Business na sua própria máquina.',
     phone: ['Telefone', 'O WhatsApp de testes: as mensagens chegam aqui'],
+    guide: ['Guia', 'Da primeira mensagem a um bot em produção'],
     api: ['API', 'Todas as rotas, com seus campos e exemplos'],
     document: ['OpenAPI', 'O documento para gerar clientes'],
     metrics: ['Métricas', 'Contadores e tempos, em formato Prometheus'],
@@ -82,6 +85,7 @@ function page(locale: Locale, { sandboxUrl }: Links): string {
 <p>${word.what}</p>
 <nav>
 ${sandboxUrl === undefined ? '' : card(`${sandboxUrl}/`, word.phone)}
+${card('/guide', word.guide)}
 ${card('/docs', word.api)}
 ${card('/openapi.json', word.document)}
 ${card('/metrics', word.metrics)}
