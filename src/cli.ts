@@ -8,4 +8,4 @@ import { enableCompileCache } from 'node:module'
 // Files created by this process, also by libraries, are accessible to their owner only.
 process.umask(0o077)
 enableCompileCache()
-await import('./cli/program.ts')
+await import('./cli/main.ts')

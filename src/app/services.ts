@@ -101,7 +101,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   disposers.push(() => store.close(), watch.stop)
   watchFigures(metrics, store, clock)
   watchMachine(metrics, config, own.skewMs)
-  disposers.push(startRetention(store, { log, clock, metrics }))
+  // A copy that is only looked at keeps what the backup holds, and deletes no file of a bucket that it shares.
+  if (!config.hold) disposers.push(startRetention(store, { log, clock, metrics }))
   disposers.push(startErasures(store, { log, clock }))
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())

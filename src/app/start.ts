@@ -140,7 +140,7 @@ function httpDeps(
     media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
-    health: { ready: () => readiness(services, running, isDraining), isDraining },
+    health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },
   }
 }
 
@@ -178,7 +178,7 @@ const readyMs = 2_000
 async function readiness(
   { store, clock, isStoreWell }: Pick<Services, 'store' | 'clock' | 'isStoreWell'>,
   halves: (() => boolean)[],
-  isDraining: () => boolean,
+  { isDraining, isHeld }: { isDraining: () => boolean; isHeld: boolean },
 ): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
   const lanes = halves.every((isRunning) => isRunning())
   // Health checks have short timeouts, and a store slower than this is not ready.
@@ -192,5 +192,6 @@ async function readiness(
   // A full disk still takes a small write.
   const works = written && isStoreWell()
   const accepting = !isDraining()
-  return { ready: works && lanes && accepting, checks: { store: works, lanes, ...(!accepting && { accepting }) } }
+  const checks = { store: works, lanes, ...(!accepting && { accepting }), ...(isHeld && { hold: true }) }
+  return { ready: works && lanes && accepting, checks }
 }

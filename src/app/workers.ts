@@ -34,6 +34,7 @@ import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
 import { startWebhookDispatch } from '../webhooks/dispatch.ts'
 import { secretsOf, signatureHeaders } from '../webhooks/sign.ts'
+import { heldStore } from './hold.ts'
 import type { Disposer, Services } from './services.ts'
 
 /** Everything that workers call the outside with. */
@@ -51,7 +52,17 @@ function workerDepsOf(services: Services, config: Config, disposers: Disposer[])
   const download: Download = (input) => guardedDownload({ agent, allow: config.allowPrivate }, input)
   const onError = (err: unknown, about: Record<string, unknown>) =>
     services.log.error({ err, ...about }, 'background work failed')
-  return { ...services, config, cloud, request, download, concurrencyFactor: pressure.concurrencyFactor, onError }
+  const store = config.hold ? heldStore(services.store) : services.store
+  return {
+    ...services,
+    store,
+    config,
+    cloud,
+    request,
+    download,
+    concurrencyFactor: pressure.concurrencyFactor,
+    onError,
+  }
 }
 
 export async function startWorkers(services: Services, config: Config, disposers: Disposer[]) {

@@ -7,8 +7,12 @@ import type { App } from '../app/start.ts'
 import type { Config } from '../config/config.ts'
 import { exposedWarning, isLoopback } from '../model/network/hosts.ts'
 
-type Started = Pick<App, 'url' | 'firstSignIn' | 'newAdminToken'> & { sandbox: { url: string } | undefined }
-type Settings = Pick<Config, 'publicUrl' | 'host' | 'dataDir'>
+type Started = Pick<App, 'url' | 'firstSignIn' | 'newAdminToken'> & {
+  sandbox: { url: string } | undefined
+  /** Signs the demo bot's webhooks; present with the sandbox. */
+  demoSecret?: string | undefined
+}
+type Settings = Pick<Config, 'publicUrl' | 'host' | 'dataDir' | 'hold'>
 
 /** What a bot on another machine would find out by files that do not open. */
 const unreachableWarning = (url: string) =>
@@ -23,11 +27,13 @@ export function bannerOf(app: Started, config: Settings): string {
     line('sandbox', `${app.sandbox.url}/  (the phone)`)
     line('bot', demoBotId)
     line('client', `${demoClient.id} / ${demoClient.secret}  (clientId / clientSecret)`)
+    if (app.demoSecret) line('webhooks', `signed with ${app.demoSecret}`)
   }
   line('Meta', `${callbackOf(app, config)}  (callback address for your Meta app)`)
   if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
   if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown only once)`)
   for (const warning of warningsOf(app, config)) line('WARNING', warning)
+  if (config.hold) line('WARNING', holds)
   line('data', config.dataDir)
   if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
   return `${lines.join('\n')}\n\n`
@@ -44,9 +50,12 @@ export function factsOf(app: Started, config: Settings): Record<string, string> 
     ...(app.firstSignIn !== undefined && { signIn: app.firstSignIn }),
     ...(app.newAdminToken !== undefined && { adminToken: notLogged }),
     ...(warnings.length > 0 && { warning: warnings.join('; ') }),
+    ...(config.hold && { hold: holds }),
     dataDir: config.dataDir,
   }
 }
+
+const holds = 'nothing is sent until a start without RECADO_HOLD'
 
 const notLogged = 'generated, and shown on a terminal only: set RECADO_ADMIN_TOKEN, or make an API key after signing in'
 

@@ -15,16 +15,20 @@ import {
   type StoreLocation,
 } from '../store/location.ts'
 import { createSeal } from '../store/sealing/seal.ts'
+import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-type Options = { from?: string; to?: string }
+type Options = CommonOptions & { from?: string; to?: string }
 
-export function addCopyCommand(program: Command): void {
-  program
-    .command('copy')
-    .description('copy an installation into an empty SQLite or PostgreSQL database, while its gateways are stopped')
-    .option('--from <location>', 'sqlite:<path of the file> or postgres://…; default: the configured store')
-    .option('--to <location>', 'in the same form; default: the configured store')
+export function addCopyCommand(program: Command, cli: Cli): void {
+  const { say } = cli
+  addCommand(program, cli, {
+    usage: 'copy',
+    about: 'about_copy',
+    example: 'copy --from sqlite:data/recado.db --to postgres://recado@db/recado',
+  })
+    .option('--from <location>', say('option_copy_from'))
+    .option('--to <location>', say('option_copy_to'))
     .action(runCopy)
 }
 
@@ -33,9 +37,12 @@ async function runCopy(options: Options): Promise<void> {
   const from = locationOf('--from', options.from, config)
   const to = locationOf('--to', options.to, config)
   const startedAt = performance.now()
-  const progress = process.stdout.isTTY ? lineOfProgress() : undefined
+  const output = outputFor(options)
+  const progress = process.stdout.isTTY && !output.isJson ? lineOfProgress() : undefined
   const report = await copyStore({ seal: createSeal(...givenKeys(config)), onProgress: progress }, { from, to })
-  process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
+  const names = { from: nameOfLocation(from), to: nameOfLocation(to) }
+  const tookMs = performance.now() - startedAt
+  output.result({ ...names, tables: report }, () => textOf(report, { from, to }, tookMs).trimEnd())
 }
 
 /** The given text is not repeated in the error: it may hold a password. */

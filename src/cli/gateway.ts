@@ -1,21 +1,27 @@
 /**
  * `recado start` and `recado serve`: configuration, log, gateway, what it tells at the start, and a clean shutdown.
  */
+import { demoBotId } from '../app/demo.ts'
 import { startApp } from '../app/start.ts'
+import type { Config } from '../config/config.ts'
 import type { LogFormat } from '../config/text.ts'
+import { configuredLocation } from '../store/location.ts'
+import { countGateways } from '../store/peek.ts'
 import { bannerOf, factsOf } from './banner.ts'
 import { endOnSignal } from './ending.ts'
 import { failLine } from './fail.ts'
 import { logReady, openLog } from './log.ts'
 import { readSettings } from './settings.ts'
 
-export type GatewayOptions = { logFormat?: LogFormat }
+export type GatewayOptions = { logFormat?: LogFormat; hold?: true; json?: true }
 
 export async function runGateway(options: GatewayOptions, defaults: { sandbox: 'on' | 'off' }): Promise<void> {
   const ignored: string[] = []
   const report = (sentence: string) => ignored.push(sentence)
-  const config = readSettings({ logFormat: options.logFormat }, { RECADO_SANDBOX: defaults.sandbox }, report)
+  const flags = { logFormat: options.logFormat ?? (options.json && 'json'), hold: options.hold }
+  const config = readSettings(flags, { RECADO_SANDBOX: defaults.sandbox }, report)
   const { log, logTo, isWatched } = openLog(config)
+  if (config.hold) await refuseShared(config)
   for (const sentence of ignored) log.warn(sentence)
   // Where nothing is configured, nothing of it is loaded.
   const tracing = isTraced(process.env)
@@ -28,8 +34,15 @@ export async function runGateway(options: GatewayOptions, defaults: { sandbox: '
     // A collector that is not there holds nobody up for longer than its own time.
     await tracing?.stop().catch(() => {})
   })
-  if (isWatched) process.stdout.write(bannerOf(app, config))
+  const demoSecret = app.sandbox && (await app.store.bot(demoBotId))?.webhookSecret
+  if (isWatched) process.stdout.write(bannerOf({ ...app, demoSecret }, config))
   else logReady(log, factsOf(app, config), 'Recado is ready')
+}
+
+/** It would take lanes of the others and let them stand still. */
+async function refuseShared(config: Config): Promise<void> {
+  if ((await countGateways(configuredLocation(config))) > 0)
+    throw new Error('other gateways run on this database: RECADO_HOLD is for a copy of an installation')
 }
 
 function isTraced(env: NodeJS.ProcessEnv): boolean {

@@ -7,20 +7,21 @@ import { configuredLocation, nameOfLocation } from '../store/location.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { MigrationStep } from '../store/migrations/plan.ts'
+import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-export function addMigrateCommand(program: Command): void {
-  program
-    .command('migrate')
-    .description("bring the store's schema up to date, as every start does")
-    .option('--dry-run', 'print the SQL that would run, and change nothing')
+export function addMigrateCommand(program: Command, cli: Cli): void {
+  addCommand(program, cli, { usage: 'migrate', about: 'about_migrate', example: 'migrate --dry-run' })
+    .option('--dry-run', cli.say('option_migrate_dry_run'))
     .action(runMigrate)
 }
 
-async function runMigrate({ dryRun }: { dryRun?: true }): Promise<void> {
+async function runMigrate({ dryRun, json }: CommonOptions & { dryRun?: true }): Promise<void> {
   const location = configuredLocation(readSettings())
   const steps = dryRun ? await plannedMigration(location) : await migrateStore(location)
-  process.stdout.write(dryRun ? sqlOf(steps, nameOfLocation(location)) : reportOf(steps, nameOfLocation(location)))
+  const name = nameOfLocation(location)
+  const value = { store: name, schema: newestSchema, steps }
+  outputFor({ json }).result(value, () => (dryRun ? sqlOf(steps, name) : reportOf(steps, name)).trimEnd())
 }
 
 /** Text that the database's own client accepts; everything that is not SQL is a comment. */

@@ -1,50 +1,79 @@
 /**
- * All commands. A failed start is one clear line and exit code 1. A command loads its modules when it runs: the whole
- * gateway takes 0.25 s of CPU to load, which `recado --version` does not need.
+ * All commands. A failure is one clear line and the exit code of its kind (docs/cli.md). A command loads its modules
+ * when it runs: the whole gateway takes 0.25 s of CPU to load, which `recado --version` does not need.
  */
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { addClientCommands, addKeyCommands } from './access.ts'
+import { addBackupCommands } from './backup.ts'
+import { addBotCommands, addSecretCommand } from './bot.ts'
+import { addCampaignCommands } from './campaign.ts'
+import { addCompletionCommand } from './completion.ts'
+import { reasonOf } from './connection.ts'
 import { addCopyCommand } from './copy.ts'
-import { failLine } from './fail.ts'
-import type { GatewayOptions } from './gateway.ts'
+import { addDoctorCommand } from './doctor.ts'
+import { type Cli, translateHelp } from './frame/command.ts'
+import { CommandFailure, exitCodes } from './frame/failure.ts'
+import type { Say } from './frame/say.ts'
+import { addInitCommand } from './init.ts'
+import { addMcpCommand } from './mcp.ts'
 import { addMigrateCommand } from './migrate.ts'
-import { surviveClosedPipes } from './output.ts'
+import { addOpenapiCommand } from './openapi-command.ts'
+import { addProfileCommands } from './profile.ts'
+import { addReplayCommand, addUnprocessedCommands } from './replay.ts'
 import { addRotateKeyCommand } from './rotate-key.ts'
 import { addSandboxCommand } from './sandbox.ts'
-import { logFormatOption } from './settings.ts'
+import { addSendCommand } from './send.ts'
+import { addServeCommands } from './serve.ts'
+import { addTailCommand } from './tail.ts'
+import { addTemplateCommands } from './template.ts'
 
-surviveClosedPipes()
+/** In the order of the help. */
+const parts = [
+  addServeCommands,
+  addSandboxCommand,
+  addInitCommand,
+  addDoctorCommand,
+  addSendCommand,
+  addBotCommands,
+  addSecretCommand,
+  addClientCommands,
+  addKeyCommands,
+  addTemplateCommands,
+  addCampaignCommands,
+  addTailCommand,
+  addReplayCommand,
+  addUnprocessedCommands,
+  addBackupCommands,
+  addMigrateCommand,
+  addCopyCommand,
+  addRotateKeyCommand,
+  addMcpCommand,
+  addProfileCommands,
+  addCompletionCommand,
+  addOpenapiCommand,
+]
 
-const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version(version)
+export function createProgram(cli: Cli): Command {
+  const { say } = cli
+  const program = new Command('recado')
+    .description(say('about'))
+    .version(version, '-V, --version', say('help_version'))
+    .exitOverride()
+    // Errors are written by `frame/run.ts`, in the reader's language.
+    .configureOutput({ outputError: () => {} })
+    .hook('preAction', (_program, command) => loadSettings(command, say))
+  translateHelp(program, say)
+  for (const add of parts) add(program, cli)
+  return program
+}
 
-program
-  .command('start')
-  .description('start the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
-  .addOption(logFormatOption())
-  .action((options: GatewayOptions) => runGateway(options, 'on'))
-
-program
-  .command('serve')
-  .description('start the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
-  .addOption(logFormatOption())
-  .action((options: GatewayOptions) => runGateway(options, 'off'))
-
-addMigrateCommand(program)
-addCopyCommand(program)
-addRotateKeyCommand(program)
-addSandboxCommand(program)
-
-program
-  .command('openapi')
-  .description('print the OpenAPI document')
-  .action(async () => (await import('./openapi.ts')).openapi())
-
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failLine(error)}\n`)
-  process.exitCode = 1
-})
-
-async function runGateway(options: GatewayOptions, sandbox: 'on' | 'off'): Promise<void> {
-  const gateway = await import('./gateway.ts')
-  await gateway.runGateway(options, { sandbox })
+/** Before the action reads the environment. The runtime takes a flag `--env-file` for its own, wherever it stands. */
+function loadSettings(command: Command, say: Say): void {
+  const { settings: path } = command.opts<{ settings?: string }>()
+  try {
+    if (path !== undefined) process.loadEnvFile(path)
+  } catch (error) {
+    throw new CommandFailure(exitCodes.usage, say('file_unreadable', { path: path ?? '', reason: reasonOf(error) }))
+  }
 }

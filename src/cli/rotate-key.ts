@@ -18,24 +18,21 @@ import { openPostgresStore } from '../store/postgres.ts'
 import { createSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-type Options = { url?: string; overlap?: string; end?: true; status?: true; newKey?: true }
+type Options = CommonOptions & { url?: string; overlap?: string; end?: true; status?: true; newKey?: true }
 type View = { master: number; state: string; left: number; overlapEndsAt: string | null }
 type Ask = (method: 'GET' | 'POST', path?: string, body?: object) => Promise<View>
 
-export function addRotateKeyCommand(program: Command): void {
-  program
-    .command('rotate-key')
-    .description('seal all secrets under new keys while the gateway keeps serving')
-    .option('--url <address>', 'address of a gateway; default: the configured host and port')
-    .option('--overlap <hours>', 'how long earlier addresses of files and events stay valid; default: 720 (30 days)')
-    .option('--end', 'end the overlap of the previous rotation at once')
-    .option('--status', 'only show the progress')
-    .option(
-      '--new-key',
-      'add a new key at the top of secret.key in the data folder; the gateway uses it from its next start',
-    )
+export function addRotateKeyCommand(program: Command, cli: Cli): void {
+  const { say } = cli
+  addCommand(program, cli, { usage: 'rotate-key', about: 'about_rotate_key', example: 'rotate-key --status' })
+    .option('--url <address>', say('option_rotate_url'))
+    .option('--overlap <hours>', say('option_overlap_key'))
+    .option('--end', say('option_end'))
+    .option('--status', say('option_status'))
+    .option('--new-key', say('option_new_key'))
     .action(run)
 }
 
@@ -43,10 +40,10 @@ async function run(options: Options): Promise<void> {
   const config = readSettings()
   if (options.newKey) {
     addSecretKey(config)
-    say(
+    const next =
       `secret.key in ${config.dataDir} now begins with a new key, above the former one. ` +
-        'Restart the gateway, then run: recado rotate-key',
-    )
+      'Restart the gateway, then run: recado rotate-key'
+    outputFor(options).result({ dataDir: config.dataDir, newKey: true }, () => next)
     return
   }
   const overlapMs = overlapOf(options.overlap)
@@ -105,17 +102,18 @@ async function reasonOf(answer: Response, base: string): Promise<string> {
 
 const lookMs = 500
 
-async function rotateThere(request: Ask, { end, status }: Options, overlapMs: number): Promise<void> {
-  if (status) return say(textOf(await request('GET')))
+async function rotateThere(request: Ask, options: Options, overlapMs: number): Promise<void> {
+  const { end, status } = options
+  if (status) return tell(options, await request('GET'))
   let view = end ? await request('POST', '/end', {}) : await request('POST', '', { overlapSeconds: overlapMs / 1_000 })
   let reported = ''
   while (isUnderWay(view, end)) {
-    if (reported !== view.state) say(textOf(view))
+    if (reported !== view.state) tell(options, view)
     reported = view.state
     await sleep(lookMs)
     view = await request('GET')
   }
-  say(textOf(view))
+  tell(options, view)
 }
 
 /** Ending an overlap waits until it has ended. */
@@ -125,12 +123,13 @@ function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
 
 // ── without a gateway ───────────────────────────────────────
 
-async function rotateHere(config: Config, { end, status }: Options, overlapMs: number): Promise<void> {
+async function rotateHere(config: Config, options: Options, overlapMs: number): Promise<void> {
+  const { end, status } = options
   if ((await countGateways(configuredLocation(config))) > 0)
     throw new Error('gateways are running on this database: give the address of one of them with --url')
   const store = await openStore(config)
   try {
-    if (status) return say(textOf(await viewOf(store)))
+    if (status) return tell(options, await viewOf(store))
     const now = Date.now()
     if (end ? !(await store.endKeyOverlap(now)) : (await store.beginKeyRotation({ now, overlapMs })).kind !== 'begun')
       throw new Error(
@@ -148,7 +147,7 @@ async function rotateHere(config: Config, { end, status }: Options, overlapMs: n
     for (;;) {
       const moved = await store.carryOnKeys(Date.now())
       const view = await viewOf(store)
-      if (moved) say(textOf(view))
+      if (moved) tell(options, view)
       if (!isUnderWay(view, end)) return
       if (!moved) await sleep(lookMs)
     }
@@ -193,6 +192,7 @@ function textOf({ master, state, left, overlapEndsAt }: View): string {
   }
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+/** One line for each state, JSON lines with `--json`. */
+function tell(options: Options, view: View): void {
+  outputFor(options).line(view, () => textOf(view))
 }

@@ -9,6 +9,7 @@ import { reviewModes, type TemplateReview } from '../../sandbox/templates/review
 import type { LogFormat } from '../config/text.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/network/hosts.ts'
 import { endOnSignal } from './ending.ts'
+import { addCommand, type Cli } from './frame/command.ts'
 import { logFormatOption, readSettings } from './settings.ts'
 
 type Options = {
@@ -23,10 +24,8 @@ type Options = {
   logFormat?: LogFormat
 }
 
-export function addSandboxCommand(program: Command): void {
-  program
-    .command('sandbox')
-    .description('start only the sandbox WhatsApp, for any Cloud API client')
+export function addSandboxCommand(program: Command, cli: Cli): void {
+  addCommand(program, cli, { usage: 'sandbox', about: 'about_sandbox', example: 'sandbox --port 4001' })
     .option('--host <address>', 'address to listen on; default: RECADO_HOST')
     .option('--port <number>', 'port to listen on, 0 for any free one; default: RECADO_SANDBOX_PORT', portOf)
     .option('--seed <number>', 'seed of the random values, which are then the same in each run', seedOf)
@@ -35,7 +34,7 @@ export function addSandboxCommand(program: Command): void {
     .option('--verify-token <text>', 'token that the webhook checks', sandboxVerifyToken)
     .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
     .option('--rule <name=on|off>', 'switch a rule of docs/sandbox.md on or off; repeatable', ruleOf, {})
-    .addOption(logFormatOption())
+    .addOption(logFormatOption(cli.say))
     .action(runSandbox)
 }
 

@@ -2,6 +2,7 @@
 import { Option } from 'commander'
 import { type Config, loadConfig, type SettingName } from '../config/config.ts'
 import { logFormats } from '../config/text.ts'
+import type { Say } from './frame/say.ts'
 
 /** `warn` gets a sentence for each kind of ignored names; by default it goes to the standard error. */
 export function readSettings(
@@ -20,10 +21,7 @@ function reportOnStderr(sentence: string): void {
   process.stderr.write(`recado: ${sentence}\n`)
 }
 
-export function logFormatOption(): Option {
-  const option = new Option(
-    '--log-format <format>',
-    'format of the log lines; default: text on a terminal, json elsewhere',
-  )
+export function logFormatOption(say: Say): Option {
+  const option = new Option('--log-format <format>', say('option_log_format'))
   return option.choices([...logFormats])
 }

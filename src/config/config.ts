@@ -45,6 +45,8 @@ export type Config = {
   secretKey: string | undefined
   /** The previous key, while the values that it wrapped are wrapped again. */
   formerSecretKey: string | undefined
+  /** Receives and stores, but sends nothing: for a look at a restored copy. */
+  hold: boolean
   sandbox: boolean
   sandboxPort: number
   /** Public base URL of this gateway; no trailing slash. */
@@ -133,6 +135,7 @@ export const settings = {
   RECADO_OPS_PORT: setting('opsPort', undefined, port),
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
   RECADO_SECRET_KEY_FORMER: setting('formerSecretKey', undefined, secretOf(16)),
+  RECADO_HOLD: setting('hold', 'off', onOff),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
   RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),

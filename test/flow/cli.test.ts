@@ -128,6 +128,7 @@ test('at a terminal start prints everything that is needed; its request works; S
   const sandboxUrl = /sandbox +(http:\S+)\//.exec(output)?.[1] ?? ''
   for (const part of [gateway.url, 'console', 'demo / recado-demo', folder, 'RECADO_ADMIN_TOKEN'])
     assert.ok(output.includes(part), part)
+  assert.match(output, /^ *webhooks +signed with whsec_\S+$/m)
   const { url, headers, body } = parseCurl(curlIn(output))
   assert.ok(url.startsWith(gateway.url))
   const answer = await request(url, 'POST', body, headers)
@@ -181,7 +182,7 @@ test('--log-format, then RECADO_LOG_FORMAT, say what log lines look like', async
   assert.equal(asJson.lines().at(-1)?.msg, 'Recado is ready')
   for (const gateway of [asText, asJson]) assert.equal(await gateway.signal('SIGTERM'), 0)
   const wrong = await runToEnd(['start', '--log-format', 'loud'], {})
-  assert.deepEqual([wrong.code, wrong.stderr.trim().split('\n').length], [1, 1], wrong.stderr)
+  assert.deepEqual([wrong.code, wrong.stderr.trim().split('\n').length], [2, 1], wrong.stderr)
   assert.match(wrong.stderr, /--log-format .*text, json/)
 })
 

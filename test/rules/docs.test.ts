@@ -106,7 +106,7 @@ describe('ARCHITECTURE', () => {
 const ofTests = ['RECADO_TEST_DATABASE_URL', 'RECADO_TEST_AT_ONCE']
 
 /** What callers and Kubernetes put into an environment, and a gateway ignores. */
-const ignored = ['RECADO_URL', 'RECADO_SERVICE_HOST']
+const ignored = ['RECADO_URL', 'RECADO_KEY', 'RECADO_CLIENT', 'RECADO_BOT', 'RECADO_PROFILE', 'RECADO_SERVICE_HOST']
 
 /** What `recado/testing` gives to a bot that is a process. */
 const ofBots = ['RECADO_SANDBOX_URL', 'RECADO_BOT', 'RECADO_CLIENT', 'RECADO_WEBHOOK_SECRET']
