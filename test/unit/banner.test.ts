@@ -5,7 +5,7 @@ import { bannerOf, factsOf } from '../../src/cli/banner.ts'
 
 const sandbox = { url: 'http://127.0.0.1:3001' }
 const app = { url: 'http://127.0.0.1:3000', firstSignIn: undefined, newAdminToken: undefined, sandbox: undefined }
-const settings = { host: '127.0.0.1', publicUrl: undefined, dataDir: './data' }
+const settings = { host: '127.0.0.1', publicUrl: undefined, dataDir: './data', hold: false }
 
 const warned = (started: Parameters<typeof factsOf>[0], config: Parameters<typeof factsOf>[1]) => {
   const { warning } = factsOf(started, config)

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { install } from '../install.js'
 
+const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = readFileSync(`${root}openapi.json`, 'utf8')
 const document = JSON.parse(source)
