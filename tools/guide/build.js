@@ -10,7 +10,8 @@ import { install } from '../install.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-install(here)
+// An optional package of Vite's for Windows is not in every registry.
+install(here, 'install')
 const pages = `${here}.pages`
 rmSync(pages, { recursive: true, force: true })
 cpSync(`${root}guide`, pages, { recursive: true })
