@@ -88,20 +88,28 @@ describe('axe finds nothing serious', () => {
 })
 
 describe('its language', () => {
-  for (const [locale, lang, group, operation, words] of [
-    ['es-EC', 'es', 'Mensajes', 'Enviar un mensaje', ['Parámetros', 'Cuerpo de la solicitud', 'Respuestas', 'Probar']],
-    ['pt-BR', 'pt', 'Mensagens', 'Enviar uma mensagem', ['Parâmetros', 'Corpo da solicitação', 'Respostas']],
-    ['en-GB', 'en', 'Messages', 'Send a message', ['Parameters', 'Request body', 'Responses', 'Try it out']],
+  for (const [locale, lang, group] of [
+    ['es-EC', 'es', 'Mensajes'],
+    ['en-GB', 'en', 'Messages'],
   ] as const)
     test(`is the browser's: ${locale}`, async () => {
       const page = await open({ locale })
       assert.equal(await page.evaluate('document.documentElement.lang'), lang)
       await page.locator('.opblock-tag').filter({ hasText: group }).first().waitFor()
-      await openFirst(page)
-      await page.locator('.opblock-summary-description').getByText(operation, { exact: true }).first().waitFor()
-      for (const word of words) await page.locator('.opblock-body').getByText(word, { exact: true }).first().waitFor()
       await page.context().close()
     })
+
+  // The viewer takes ten seconds of the processor to draw this operation: once is enough.
+  test("an operation is in it, with the viewer's own words", async () => {
+    const page = await open({ locale: 'pt-BR' })
+    await page.locator('.opblock-tag').filter({ hasText: 'Mensagens' }).first().waitFor()
+    await openFirst(page)
+    const operation = page.locator('.opblock-summary-description').getByText('Enviar uma mensagem', { exact: true })
+    await operation.first().waitFor()
+    for (const word of ['Parâmetros', 'Corpo da solicitação', 'Respostas'])
+      await page.locator('.opblock-body').getByText(word, { exact: true }).first().waitFor()
+    await page.context().close()
+  })
 
   test('or the chosen one, and the address keeps it', async () => {
     const page = await open()

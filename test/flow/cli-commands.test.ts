@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { eventually, type Gateway, person, startGateway, textOf } from '../support/gateway.ts'
 import { openShell, type Shell } from '../support/recado.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway
 let shell: Shell
@@ -192,10 +193,12 @@ describe('events', () => {
   })
 
   test('a span is replayed to an endpoint; a span that is none is refused before', async () => {
-    await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: 'http://127.0.0.1:9/' })
+    await using receiver = await startReceiver()
+    await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
     const { body } = await gateway.manage('GET', '/manage/v1/bots/demo/endpoints')
     const [{ id } = { id: '' }] = body.results as { id: string }[]
     await gateway.simulateInbound({ type: 'text', text: 'Otra vez' })
+    await receiver.until((received) => received.length > 0)
     const from = new Date(gateway.now() - 3_600_000).toISOString()
     const { replayed } = await shell.json<{ replayed: number }>(['replay', id, '--from', from])
     assert.ok(replayed >= 1, String(replayed))

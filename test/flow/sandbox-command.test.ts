@@ -71,7 +71,7 @@ test('the same seed gives the same ids; rules and webhook are as configured; the
   assert.equal(await play(), first)
 })
 
-describe('a mistake is one clear line and exit code 1', () => {
+describe('a mistake is one clear line and exit code 2, that of wrong usage', () => {
   const wrongs: [string[], RegExp][] = [
     [['--port', 'abc'], /--port .* from 0 to 65535/],
     [['--port', '70000'], /--port/],
@@ -85,7 +85,7 @@ describe('a mistake is one clear line and exit code 1', () => {
   for (const [options, expected] of wrongs)
     test(options.join(' '), async () => {
       const { code, output, errors } = await run(...options).ended
-      assert.deepEqual([code, output, errors.trim().split('\n').length], [1, '', 1], errors)
+      assert.deepEqual([code, output, errors.trim().split('\n').length], [2, '', 1], errors)
       assert.match(errors, expected)
     })
 

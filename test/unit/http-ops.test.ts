@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
+import { viewerWords } from '../../src/http/ops/docs-words.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 
@@ -182,6 +183,17 @@ test("the document's page loads nothing from elsewhere", async () => {
   assert.ok(sources.length > 3)
   for (const source of sources) assert.doesNotMatch(source, /^(https?:)?\/\//)
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
+})
+
+test("no translation of the viewer's words is translated again, which would never end", () => {
+  for (const locale of ['es', 'en', 'pt'] as const) {
+    const words = viewerWords(locale)
+    assert.deepEqual(
+      Object.values(words).filter((translation) => Object.hasOwn(words, translation)),
+      [],
+      locale,
+    )
+  }
 })
 
 test("the document's page has summaries and groups in the reader's language", async () => {

@@ -126,8 +126,12 @@ const rows: readonly (readonly [en: string, es: string, pt: string])[] = [
   ['required', 'obligatorio', 'obrigatório'],
 ]
 
-/** What the viewer says and what stands there instead. */
+/**
+ * What the viewer says and what stands there instead. No translation is itself a text of the viewer: writing it is a
+ * change as well, which the page's script would translate again without end.
+ */
 export function viewerWords(locale: Locale): Record<string, string> {
   if (locale === 'en') return {}
-  return Object.fromEntries(rows.map(([en, es, pt]) => [en, locale === 'es' ? es : pt]))
+  const words = rows.map(([en, es, pt]) => [en, locale === 'es' ? es : pt] as const)
+  return Object.fromEntries(words.filter(([text, translation]) => text !== translation))
 }
