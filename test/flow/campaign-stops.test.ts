@@ -170,7 +170,9 @@ describe('every cell of the table of failures', () => {
       await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < rows - 5 && counts.rows === rows)
       await report(stop)
       const { reason, counts } = await until(gateway, id, isPaused)
-      assert.deepEqual([reason?.code, reason?.told], [name, 'webhook'])
+      assert.equal(reason?.code, name)
+      // Meta refuses from that moment on: on a busy machine the next answer may come before the webhook.
+      assert.ok(reason?.told === 'webhook' || reason?.told === 'answer', reason?.told)
       assert.ok((counts.waiting ?? 0) > 0)
       // A campaign that begins later does not get as far as its first row.
       gateway.advance(3_600_000)
