@@ -104,16 +104,16 @@ const lookMs = 500
 
 async function rotateThere(request: Ask, options: Options, overlapMs: number): Promise<void> {
   const { end, status } = options
-  if (status) return tell(options, await request('GET'))
+  if (status) return report(options, await request('GET'))
   let view = end ? await request('POST', '/end', {}) : await request('POST', '', { overlapSeconds: overlapMs / 1_000 })
   let reported = ''
   while (isUnderWay(view, end)) {
-    if (reported !== view.state) tell(options, view)
+    if (reported !== view.state) report(options, view)
     reported = view.state
     await sleep(lookMs)
     view = await request('GET')
   }
-  tell(options, view)
+  report(options, view)
 }
 
 /** Ending an overlap waits until it has ended. */
@@ -129,7 +129,7 @@ async function rotateHere(config: Config, options: Options, overlapMs: number): 
     throw new Error('gateways are running on this database: give the address of one of them with --url')
   const store = await openStore(config)
   try {
-    if (status) return tell(options, await viewOf(store))
+    if (status) return report(options, await viewOf(store))
     const now = Date.now()
     if (end ? !(await store.endKeyOverlap(now)) : (await store.beginKeyRotation({ now, overlapMs })).kind !== 'begun')
       throw new Error(
@@ -147,7 +147,7 @@ async function rotateHere(config: Config, options: Options, overlapMs: number): 
     for (;;) {
       const moved = await store.carryOnKeys(Date.now())
       const view = await viewOf(store)
-      if (moved) tell(options, view)
+      if (moved) report(options, view)
       if (!isUnderWay(view, end)) return
       if (!moved) await sleep(lookMs)
     }
@@ -193,6 +193,6 @@ function textOf({ master, state, left, overlapEndsAt }: View): string {
 }
 
 /** One line for each state, JSON lines with `--json`. */
-function tell(options: Options, view: View): void {
+function report(options: Options, view: View): void {
   outputFor(options).line(view, () => textOf(view))
 }

@@ -18,8 +18,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** `details`: what `--json` adds to the sentence. */
 export class CommandFailure extends Error {
-  readonly exitCode: ExitCode
-  readonly details: Record<string, unknown>
+  exitCode: ExitCode
+  details: Record<string, unknown>
 
   constructor(exitCode: ExitCode, message: string, details: Record<string, unknown> = {}) {
     super(message)
