@@ -17,8 +17,8 @@ export type Attack = {
   act(site: ProbedSite): Promise<Socket[]>
   /** The same number of bytes from an honest client. */
   honest?(site: ProbedSite): Promise<unknown>
-  /** As many requests whose answers cost next to nothing: what Node itself takes to read them. */
-  cheapest?(site: ProbedSite): Promise<Socket[]>
+  /** For a flood of requests: the address whose server has to read them. */
+  floodedUrl?(site: ProbedSite): string
 }
 
 export async function openSocket(url: string): Promise<Socket> {
@@ -58,10 +58,8 @@ const unread = (name: string, path: string, authorization = '', port?: number): 
     name: `twenty thousand requests for ${name}, no answer read`,
     act: (site) =>
       askUnread(site.gateway.pid, urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
-    async cheapest(site) {
-      await request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization })
-      return askUnread(site.gateway.pid, urlOf(site), cheapPath)
-    },
+    honest: (site) => request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization }),
+    floodedUrl: urlOf,
   }
 }
 
