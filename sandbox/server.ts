@@ -61,6 +61,9 @@ export type Sandbox = {
   disconnect(): Promise<void>
 }
 
+/** As many as the gateway's own limit of requests in flight, and more; Node's 511 overflow (../src/http/listen.ts). */
+const backlog = 4_096
+
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const logger = pino({ level: options.logLevel ?? 'warn', name: 'sandbox' }, options.logTo)
   const world = createWorld({
@@ -77,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log: (text, details) => logger.info(details, text),
   })
   const app = createApp(world, logger, options)
-  await app.listen({ host: options.host, port: options.port })
+  await app.listen({ host: options.host, port: options.port, backlog })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   if (options.demoPerson === true) greetOnce(world)

@@ -1,8 +1,15 @@
 /** Starts and stops the server: returns its address, and stops without cutting off responses or waiting for ever. */
 import type { FastifyInstance } from 'fastify'
 
+/**
+ * Connections that the kernel completes before the server accepts them. Node's 511 overflow when a thousand clients
+ * connect at once while the process is busy for a moment; the kernel then drops what they send, and their repetitions
+ * come after 1, 3, 7, 15 seconds. The kernel caps it at `net.core.somaxconn`, 4,096 by default.
+ */
+const backlog = 4_096
+
 export async function listen(http: FastifyInstance, config: { host: string; port: number }): Promise<string> {
-  await http.listen({ host: config.host, port: config.port })
+  await http.listen({ host: config.host, port: config.port, backlog })
   const address = http.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   // A server on all addresses is reached by loopback here.

@@ -4,10 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Engine } from '../../src/store/sql/engine.ts'
 import { executeMany, pipeline, query, queryOne, statement, type Transaction } from '../../src/store/sql/transaction.ts'
 import { t0 } from '../support/open-store.ts'
-import { acceptAll, type Backend, backends, noId, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, backends, noId, openEngine, testBot, textMessage } from '../support/store.ts'
 
 /** A fact without a value is refused. */
 const refused = 'insert into facts (name, value) values ($1, $2)'
@@ -39,17 +38,6 @@ const reads: Failing = {
     yield* queryOne('select 1 as one')
     yield* query(strange, 'x')
   },
-}
-
-async function openEngine(backend: Backend) {
-  let engine: Engine | undefined
-  const around = (bare: Engine) => {
-    engine = bare
-    return bare
-  }
-  const ctx = await backend.open({ around })
-  assert.ok(engine)
-  return { ...ctx, engine, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }
 }
 
 /** The transaction, called by another, as most are. */

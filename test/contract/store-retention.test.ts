@@ -195,7 +195,8 @@ for (const backend of backends) {
       await ingestFacts(store, [answer], t0)
       assert.equal(await store.completeCampaign('cmp_1', t0), true)
       await deliverAll(ctx, t0)
-      const figures = await store.campaignCounts('cmp_1')
+      const { campaign: counted, ...figures } = await store.campaignCounts('cmp_1')
+      assert.equal(counted?.id, 'cmp_1')
       assert.deepEqual(figures, { states: { sent: 2, failed: 1 }, replied: 1, failures: { 131026: 1 } })
       assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 3)
 
@@ -205,7 +206,8 @@ for (const backend of backends) {
       assert.deepEqual([await store.campaignReport(seq, 0, 9), count(ctx, 'campaign_rows')], [[], 0])
       await passDays(ctx, 4, 6)
       assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 0)
-      assert.deepEqual(await store.campaignCounts('cmp_1'), figures)
+      const { campaign: _, ...later } = await store.campaignCounts('cmp_1')
+      assert.deepEqual(later, figures)
     })
 
     test('zero retains for ever', async () => {

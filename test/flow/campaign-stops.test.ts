@@ -61,18 +61,24 @@ const isPaused = ({ status }: Detail) => status === 'PAUSED'
 const isDone = ({ status, counts: { queued, sent, delivered } }: Detail) =>
   status === 'COMPLETED' && queued === 0 && sent === 0 && delivered === 0
 
-test('thousands of rows, the template paused after three in ten: those in flight fail, and it resumes by itself', async () => {
-  await using gateway = await startQuick(1_000)
-  const total = times(3_000, 10_000)
+test('a long file, the template paused after three in ten: those in flight fail, and it resumes by itself', async () => {
+  await using gateway = await startQuick(500)
+  const total = times(1_200, 10_000)
   const id = await upload(gateway, csvOf(total))
   await pauseAfter(gateway, 0.3 * total)
   const { reason, counts } = await until(gateway, id, (detail) => isPaused(detail) && detail.counts.queued === 0)
   assert.equal(reason?.code, 'TEMPLATE_PAUSED')
   assert.match(reason?.says.es ?? '', /pausó/)
-  const inTheAir = await refusedCount(gateway)
+  // Of messages: on a machine that stands still, a request's answer is too late, and its message is sent again.
+  const [{ inTheAir } = { inTheAir: -1 }] = gateway.rows(
+    `select count(*) as inTheAir from messages where campaign_id = ? and state = 'failed'`,
+    id,
+  ) as { inTheAir: number }[]
   // The cap on messages in flight (model/scheduling/window.ts). The latency to the server decides how much lower it
-  // is, and a busy machine raises it: 375 at 250 ms and 1,000 a second.
+  // is, and a busy machine raises it: 188 at 250 ms and 500 a second.
   assert.ok(inTheAir <= 1_024, `${inTheAir} were refused: more than can be in the air`)
+  const refused = await refusedCount(gateway)
+  assert.ok(refused >= inTheAir)
   assert.ok((counts.waiting ?? 0) > 0)
   assert.deepEqual([counts.failed, counts.retried], [0, inTheAir])
 
@@ -80,7 +86,7 @@ test('thousands of rows, the template paused after three in ten: those in flight
   const done = await until(gateway, id, isDone)
   const retried = inTheAir === 0 ? {} : { retried: inTheAir }
   assert.deepEqual(countsOf(done), { rows: total, read: total, ...retried })
-  assert.equal(await refusedCount(gateway), inTheAir, 'nothing was tried in vain')
+  assert.equal(await refusedCount(gateway), refused, 'nothing was tried in vain')
   const report = await reportOf(gateway, id)
   assert.equal(report.length, total)
   assert.ok(

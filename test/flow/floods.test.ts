@@ -5,9 +5,21 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { type Attack, admin, askUnread, attacksOf, cheapPath, client, storeAttacks } from '../support/attacks.ts'
-import { eventually, request } from '../support/gateway.ts'
+import { connectionBounds } from '../../src/http/limits/connections.ts'
+import {
+  type Attack,
+  admin,
+  askUnread,
+  attacksOf,
+  cheapPath,
+  client,
+  openSocket,
+  storeAttacks,
+  unreadConnections,
+} from '../support/attacks.ts'
+import { eventually, patienceMs, request } from '../support/gateway.ts'
 import type { Figures } from '../support/loop-probe.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import {
@@ -45,10 +57,28 @@ test('lists that nobody reads and deep nesting, on PostgreSQL', async (t) => {
   for (const attack of storeAttacks) await t.test(attack.name, () => measureAttack(site, attack))
 })
 
+/**
+ * Of 20,000. A connection gets no more answers than these (http/limits/connections.ts); a few of the attack before may
+ * end only now.
+ */
+const maxAnswers = 2 * unreadConnections * (connectionBounds.inAir + connectionBounds.waiting)
+/** What the machine does beside it only adds to the time: harm is there each time. */
+const attempts = 3
+
 async function measureAttack(site: ProbedSite, attack: Attack): Promise<void> {
+  const waits: string[] = []
+  while (waits.length < attempts) {
+    const bound = freeMs + (await honestMs(site, attack))
+    const waited = await waitedMs(site, attack)
+    if (waited < bound) return
+    waits.push(`${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
+  }
+  assert.fail(waits.join('; '))
+}
+
+/** Also asserts how much memory and how many answers it took. */
+async function waitedMs(site: ProbedSite, attack: Attack): Promise<number> {
   const { pid } = site.gateway
-  const calm = await measureHonest(site, attack)
-  const reading = attack.floodedUrl ? await readingMs(site, attack.floodedUrl(site)) : 0
   forgetPeak(pid)
   const before = peakOf(pid)
   const watching = watchHealth(site)
@@ -58,10 +88,16 @@ async function measureAttack(site: ProbedSite, attack: Attack): Promise<void> {
   for (const socket of sockets) socket.destroy()
   const grown = Math.round((peakOf(pid) - before) / mebibyte)
   assert.ok(harmed.healths > 0)
-  const bound = reading + (attack.floodedUrl ? 0 : share * calm.stretchMs) + freeMs
-  const waited = harmed.stretchMs + harmed.healthMs
-  assert.ok(waited < bound, `${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
   assert.ok(grown * mebibyte < maxGrown, `${grown} MB more`)
+  const answers = harmed.answered - harmed.healths
+  if (attack.floodedUrl) assert.ok(answers <= maxAnswers, `${answers} answers that nobody reads`)
+  return harmed.stretchMs + harmed.healthMs
+}
+
+/** What the same number of requests for nothing costs, or as many honest bytes. */
+async function honestMs(site: ProbedSite, attack: Attack): Promise<number> {
+  const { stretchMs } = await measureHonest(site, attack)
+  return attack.floodedUrl ? readingMs(site, attack.floodedUrl(site)) : share * stretchMs
 }
 
 /** Twice: values compiled and cached the first time cost once. */
@@ -72,18 +108,10 @@ async function measureHonest(site: ProbedSite, { honest }: Attack): Promise<Figu
   return site.look()
 }
 
-const readings = new WeakMap<ProbedSite, Map<string, number>>()
-
-/** What as many requests for nothing cost the server at this address: Node's own time to read them. Measured once. */
+/** Node's own time to read requests for nothing at this address, measured just before. */
 async function readingMs(site: ProbedSite, url: string): Promise<number> {
-  const known = readings.get(site) ?? new Map<string, number>()
-  readings.set(site, known)
-  for (let time = 0; time < 2 && !known.has(url); time++) {
-    for (const socket of await askUnread(site.gateway.pid, url, cheapPath)) socket.destroy()
-    const { stretchMs } = await site.look()
-    if (time === 1) known.set(url, stretchMs)
-  }
-  return known.get(url) ?? 0
+  for (const socket of await askUnread(site.gateway.pid, url, cheapPath)) socket.destroy()
+  return (await site.look()).stretchMs
 }
 
 const inAir = 8
@@ -148,16 +176,35 @@ test('a sandbox in a process of its own: answers that nobody reads', async () =>
     for (const socket of sockets) socket.destroy()
     return (await look()).stretchMs
   }
-  await flood(cheapPath)
-  const bound = (await flood(cheapPath)) + freeMs
   for (const path of ['/_sandbox/openapi.json', '/_sandbox/docs', '/_sandbox/export']) {
     await (await fetch(sandbox.url + path)).text()
-    forgetPeak(sandbox.pid)
-    const before = peakOf(sandbox.pid)
-    const waited = await flood(path)
-    const grown = Math.round((peakOf(sandbox.pid) - before) / mebibyte)
-    assert.ok(grown * mebibyte < maxGrown, `${path}: ${grown} MB more`)
-    assert.ok(waited < bound, `${path}: ${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
+    const waits: string[] = []
+    for (let waited = Number.POSITIVE_INFINITY, bound = 0; waited >= bound; ) {
+      bound = (await flood(cheapPath)) + freeMs
+      forgetPeak(sandbox.pid)
+      const before = peakOf(sandbox.pid)
+      waited = await flood(path)
+      const grown = Math.round((peakOf(sandbox.pid) - before) / mebibyte)
+      assert.ok(grown * mebibyte < maxGrown, `${path}: ${grown} MB more`)
+      waits.push(`${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
+      assert.ok(waited < bound || waits.length < attempts, `${path}: ${waits.join('; ')}`)
+    }
+  }
+})
+
+// Its thousand clients connect while the process stands still: what the kernel drops comes again after 1, 3, 7, 15 s.
+test('a thousand clients that connect at once while the process is busy: the kernel completes all', async () => {
+  await using site = await openProbedSite()
+  process.kill(site.gateway.pid, 'SIGSTOP')
+  try {
+    const opening = Promise.all(Array.from({ length: 1_000 }, () => openSocket(site.gateway.url)))
+    const late = delay(patienceMs, 'late', { ref: false })
+    assert.notEqual(
+      await Promise.race([opening.then((sockets) => sockets.map((socket) => socket.destroy())), late]),
+      'late',
+    )
+  } finally {
+    process.kill(site.gateway.pid, 'SIGCONT')
   }
 })
 

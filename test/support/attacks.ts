@@ -29,12 +29,14 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket
 }
 
+export const unreadConnections = 20
+
 /**
  * Nothing is read, and a thousand requests are written on each of twenty connections. The process stands still
  * meanwhile, so that it finds all of them at once: the worst case, whatever else the machine does.
  */
 export async function askUnread(pid: number, url: string, path: string, headers = '', health = '/healthz') {
-  const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(url)))
+  const sockets = await Promise.all(Array.from({ length: unreadConnections }, () => openSocket(url)))
   const requests = `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`.repeat(1_000)
   process.kill(pid, 'SIGSTOP')
   try {

@@ -1,4 +1,5 @@
 /** Stores for tests: a real SQLite file in its own folder, a fully populated bot, ids and a clock that tests drive. */
+import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import type { NewId } from '../../src/model/ids.ts'
 import type { ClaimedMessage, NewMessage } from '../../src/store/messages/records.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import { oldestMajor } from '../../src/store/postgres/migrate.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { type OpenChanges, openReopenable, patienceMs, type TestStore } from './open-store.ts'
@@ -49,6 +51,18 @@ export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
         .join(),
     dispose: () => rmSync(folder, { recursive: true }),
   })
+}
+
+/** The store, and what it runs its transactions on. */
+export async function openEngine(backend: Backend): Promise<TestStore & { engine: Engine }> {
+  let engine: Engine | undefined
+  const around = (bare: Engine) => {
+    engine = bare
+    return bare
+  }
+  const ctx = await backend.open({ around })
+  assert.ok(engine)
+  return { ...ctx, engine, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }
 }
 
 export function testBot(changes: Partial<Bot> = {}): Bot {

@@ -136,8 +136,8 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   if (!admitted) return reply
   const { store } = deps.campaigns
   const counts = await store.campaignCounts(id)
-  // Counting takes a while: the other fields are read after it.
-  const campaign = (await store.campaign(id)) ?? admitted
+  // Counting takes a while: the other fields are of the same moment.
+  const { campaign = admitted } = counts
   return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
 }
 

@@ -8,6 +8,7 @@ import type { Failure } from '../../model/outcome/decide.ts'
 import { codeOf } from '../sql/message-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ArchivedCounts } from './archived-counts.ts'
+import { type CampaignRecord, findCampaign } from './campaigns.ts'
 
 export type ReportRow = {
   line: number
@@ -28,25 +29,11 @@ export type ReportRow = {
 
 /** A campaign's messages by result; failures by Meta's code or our key. Excludes messages of earlier attempts. */
 export type CampaignCounts = {
+  /** As it was when they were counted. */
+  campaign?: CampaignRecord | undefined
   states: Partial<Record<State, number>>
   replied: number
   failures: Record<string, number>
-}
-
-/**
- * Counts are repeated up to this often if rows were taken back meanwhile; then the last result is returned as it is.
- */
-const maxCounts = 3
-
-/** Counts existing and purged messages, in separate statements while the campaign continues. */
-export function* campaignCounts(id: string): Transaction<CampaignCounts> {
-  let campaign = yield* countedCampaign(id)
-  for (let count = 1; ; count++) {
-    const counts = yield* countOnce(id, campaign)
-    const after = yield* countedCampaign(id)
-    if (count === maxCounts || after?.retried_count === campaign?.retried_count) return counts
-    campaign = after
-  }
 }
 
 function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
@@ -56,7 +43,9 @@ function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
   )
 }
 
-function* countOnce(id: string, campaign: CountedCampaign | undefined): Transaction<CampaignCounts> {
+/** Counts existing and purged messages. In one snapshot: rows are taken back while the campaign continues. */
+export function* campaignCounts(id: string): Transaction<CampaignCounts> {
+  const campaign = yield* countedCampaign(id)
   const archived = parse<ArchivedCounts>(campaign?.past_counts)
   const from = campaign?.past_below ? `and seq >= ${campaign.past_below}` : ''
   const found = yield* query<{ state: State; n: number }>(
@@ -81,6 +70,7 @@ function* countOnce(id: string, campaign: CountedCampaign | undefined): Transact
   const retried = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
   for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
   return {
+    campaign: yield* findCampaign(id),
     states,
     replied: Math.max(0, Number(replied?.n ?? 0) + (archived?.replied ?? 0) - otherReplies),
     failures: Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0)),

@@ -112,12 +112,33 @@ export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
   }
 }
 
-/** Callers that ask while the same count runs share it. */
+/**
+ * Callers that ask while a count runs share the next one: the running one began before they asked, and does not know
+ * what they have done just before.
+ */
 function sharedCounts(readSlow: CampaignStoreDeps['readSlow']): CampaignStore['campaignCounts'] {
-  const counting = new Map<string, Promise<CampaignCounts>>()
+  const running = new Map<string, Promise<CampaignCounts>>()
+  const next = new Map<string, Promise<CampaignCounts>>()
+
+  function start(id: string): Promise<CampaignCounts> {
+    next.delete(id)
+    const counting = readSlow(() => report.campaignCounts(id)).finally(() => {
+      if (running.get(id) === counting) running.delete(id)
+    })
+    running.set(id, counting)
+    return counting
+  }
+
   return (id) => {
-    const running = counting.get(id) ?? readSlow(() => report.campaignCounts(id)).finally(() => counting.delete(id))
-    counting.set(id, running)
-    return running
+    const before = running.get(id)
+    if (before === undefined) return start(id)
+    const after =
+      next.get(id) ??
+      before.then(
+        () => start(id),
+        () => start(id),
+      )
+    next.set(id, after)
+    return after
   }
 }

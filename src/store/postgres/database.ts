@@ -69,7 +69,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
   const hot = createReaders(options, { connections: readers, timeoutMs, attempt })
-  const slowReaderPool = createReaders(options, { connections: slowReaders, timeoutMs: slowReaderMs, attempt })
+  const slowReaderPool = createReaders(options, {
+    connections: slowReaders,
+    timeoutMs: slowReaderMs,
+    inSnapshot: true,
+    attempt,
+  })
 
   return {
     read: hot.read,

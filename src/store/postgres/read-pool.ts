@@ -4,7 +4,7 @@
  */
 import { StoreUnavailableError } from '../sql/failures.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import { type ConnectionOptions, connect, drive } from './connection.ts'
+import { type Connection, type ConnectionOptions, connect, drive } from './connection.ts'
 import { createReconnectingSession, type ReconnectingSession } from './reconnecting.ts'
 
 export type Readers = {
@@ -16,6 +16,8 @@ export type ReadersOptions = {
   connections: number
   /** How long a caller waits, ms; a connection whose response takes a little longer is closed. */
   timeoutMs: number
+  /** All statements of a read see the same moment; it costs two more exchanges with the server. */
+  inSnapshot?: boolean
   /** Runs the work, with retries where they may help; callers get its errors. */
   attempt<T>(work: () => Promise<T>): Promise<T>
 }
@@ -25,20 +27,21 @@ const maxWaiting = 5_000
 
 export function createReaders(
   options: ConnectionOptions,
-  { connections, timeoutMs, attempt }: ReadersOptions,
+  { connections, timeoutMs, inSnapshot = false, attempt }: ReadersOptions,
 ): Readers {
   const open = () => connect({ ...options, answerMs: timeoutMs + 1_000, isReader: true })
   const all = Array.from({ length: connections }, () => createReconnectingSession(open))
+  const run = inSnapshot ? driveInSnapshot : driveAlone
   const idle = [...all]
   const waiting = new Set<(stored: ReconnectingSession) => void>()
 
   async function borrowed<T>(
-    run: () => Transaction<T>,
+    transaction: () => Transaction<T>,
     position: ReconnectingSession | Promise<ReconnectingSession>,
   ): Promise<T> {
     const stored = await position
     try {
-      return await attempt(async () => drive((await stored.get()).execute, run()))
+      return await attempt(async () => run(await stored.get(), transaction()))
     } finally {
       const [next] = waiting
       if (next) next(stored)
@@ -47,9 +50,9 @@ export function createReaders(
   }
 
   return {
-    read(run) {
+    read(transaction) {
       const stored = idle.pop()
-      if (stored) return within(timeoutMs, borrowed(run, stored))
+      if (stored) return within(timeoutMs, borrowed(transaction, stored))
       if (waiting.size >= maxWaiting)
         return Promise.reject(new StoreUnavailableError('too many requests wait for the store'))
       let free: (stored: ReconnectingSession) => void = () => {}
@@ -61,11 +64,28 @@ export function createReaders(
       })
       waiting.add(free)
       // A caller that timed out leaves the queue.
-      return within(timeoutMs, borrowed(run, position), () => waiting.delete(free))
+      return within(timeoutMs, borrowed(transaction, position), () => waiting.delete(free))
     },
     async close() {
       await Promise.all(all.map((stored) => stored.close()))
     },
+  }
+}
+
+function driveAlone<T>({ execute }: Connection, transaction: Transaction<T>): Promise<T> {
+  return drive(execute, transaction)
+}
+
+async function driveInSnapshot<T>({ command, execute }: Connection, transaction: Transaction<T>): Promise<T> {
+  // It leaves together with the first statement.
+  const begun = command('begin isolation level repeatable read read only')
+  begun.catch(() => {})
+  try {
+    const found = await drive(execute, transaction)
+    await begun
+    return found
+  } finally {
+    await command('rollback').catch(() => {})
   }
 }
 

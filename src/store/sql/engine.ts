@@ -20,7 +20,7 @@ export type Engine = {
    */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
-  /** For slow reads, off the hot path. */
+  /** For slow reads, off the hot path. All statements of one see the same moment. */
   readSlow<T>(transaction: () => Transaction<T>): Promise<T>
   /** Other processes write to the same database. */
   isShared: boolean

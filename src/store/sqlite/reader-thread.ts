@@ -9,10 +9,14 @@ const db = new DatabaseSync(path, { readOnly: true })
 db.exec('pragma busy_timeout = 5000')
 const prepared = new Map<string, StatementSync>()
 
-parentPort?.on('message', (request: ReaderRequest) => parentPort?.postMessage(answer(request)))
+parentPort?.on('message', (request: ReaderRequest) => {
+  if (request !== 'end') parentPort?.postMessage(answer(request))
+  else if (db.isTransaction) db.exec('commit')
+})
 
-function answer({ id, text, values }: ReaderRequest): ReaderAnswer {
+function answer({ id, text, values, isFirst }: Exclude<ReaderRequest, 'end'>): ReaderAnswer {
   try {
+    if (isFirst) db.exec('begin')
     let statement = prepared.get(text)
     if (!statement) {
       statement = db.prepare(text.replace(/\$(\d+)/g, '?$1'))

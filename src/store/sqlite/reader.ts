@@ -9,12 +9,13 @@ import { fail, type Row, type Statement, type Transaction } from '../sql/transac
 import { unavailable } from './trouble.ts'
 
 export type Reader = {
-  /** Each statement is a read of its own: several do not share a snapshot. */
+  /** One after the other, each in a snapshot of its own. */
   read<T>(transaction: () => Transaction<T>): Promise<T>
   close(): Promise<void>
 }
 
-export type ReaderRequest = Statement & { id: number }
+/** `isFirst`: a read begins with it. Without a statement, the read has ended. */
+export type ReaderRequest = (Statement & { id: number; isFirst: boolean }) | 'end'
 export type ReaderAnswer = { id: number; rows: Row[] } | { id: number; error: string; errcode: number }
 
 type Waiting = { resolve(rows: Row[]): void; reject(error: unknown): void }
@@ -24,6 +25,7 @@ export function createReader(path: string, onStatement?: (text: string) => void)
   const warned = new Set<string>()
   let worker: Worker | undefined
   let nextId = 1
+  let last: Promise<unknown> = Promise.resolve()
   let isClosed = false
 
   function start(): Worker {
@@ -52,7 +54,7 @@ export function createReader(path: string, onStatement?: (text: string) => void)
     waiting.clear()
   }
 
-  function request(statement: Statement): Promise<Row[]> {
+  function request(statement: Statement, isFirst: boolean): Promise<Row[]> {
     const text = withBoundsAtZero(statement.text)
     return new Promise((resolve, reject) => {
       worker ??= start()
@@ -61,27 +63,38 @@ export function createReader(path: string, onStatement?: (text: string) => void)
       if (!warned.has(text)) onStatement?.(text)
       warned.add(text)
       worker.ref()
-      worker.postMessage({ ...statement, id, text } satisfies ReaderRequest)
+      worker.postMessage({ ...statement, id, text, isFirst } satisfies ReaderRequest)
     })
   }
 
-  return {
-    async read(run) {
-      const transaction = run()
-      let step = transaction.next()
+  async function drive<T>(transaction: Transaction<T>): Promise<T> {
+    let isFirst = true
+    let step = transaction.next()
+    try {
       while (!step.done) {
         const asked = step.value
         let found: Row[]
         try {
           // Pipelines and bulk statements are for writes over a network.
           if (Array.isArray(asked) || 'each' in asked) throw new Error('the reader takes one statement at a time')
-          found = await request(asked)
+          found = await request(asked, isFirst)
         } catch (cause) {
           fail(transaction, cause)
         }
+        isFirst = false
         step = transaction.next(found)
       }
       return step.value
+    } finally {
+      worker?.postMessage('end' satisfies ReaderRequest)
+    }
+  }
+
+  return {
+    read(run) {
+      const read = last.then(() => drive(run()))
+      last = read.catch(() => {})
+      return read
     },
     async close() {
       // Otherwise a finished process would exit before the rest is closed.
