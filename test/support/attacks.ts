@@ -204,18 +204,17 @@ export const storeAttacks: Attack[] = [
   deep,
 ]
 
-/**
- * In groups, each for a gateway of its own. `opsPort`: where the document and the metrics are, in a gateway with such a
- * port.
- */
-export const attacksOf = (opsPort: number): Record<string, Attack[]> => ({
-  'answers that nobody reads': [
-    unread('the document', '/openapi.json', '', opsPort),
-    unread('the figures', '/metrics', '', opsPort),
-    unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
-    unread('the document of the page', '/docs/json', '', opsPort),
-    ...storeAttacks,
-  ],
+/** `opsPort`: where the document and the metrics are, in a gateway with such a port. */
+export const unreadAttacks = (opsPort: number): Attack[] => [
+  unread('the document', '/openapi.json', '', opsPort),
+  unread('the figures', '/metrics', '', opsPort),
+  unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
+  unread('the document of the page', '/docs/json', '', opsPort),
+  ...storeAttacks,
+]
+
+/** In groups, each for a gateway of its own. */
+export const bodyAttacks: Record<string, Attack[]> = {
   'texts that hurt expressions': [...fillings.map((fill) => textsOf(fill, 120_000)), textsOf('*a ', 900_000)],
   'bodies that are wrong, slow or large': [
     bodies(
@@ -226,4 +225,4 @@ export const attacksOf = (opsPort: number): Record<string, Attack[]> => ({
     { name: 'heads and bodies that do not come', act: holdBack },
     manyFields,
   ],
-})
+}
