@@ -9,7 +9,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 import { createPasswords } from '../access/passwords.ts'
 import { firstLink } from '../access/sign-in.ts'
 import type { Config } from '../config/config.ts'
-import { checkUrl } from '../egress/guard.ts'
+import { checkUrl } from '../egress/allow-list.ts'
 import { registerSignInPage } from '../http/access/sign-in-page.ts'
 import type { HttpDeps } from '../http/kit/deps.ts'
 import { closeHttp, listen } from '../http/listen.ts'

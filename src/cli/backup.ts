@@ -4,39 +4,24 @@
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { keyFile } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
 import { inspectSqlite, snapshotSqlite } from '../store/copy/snapshot.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
 import { version } from '../version.ts'
 import { copyFiles, filesBelow, type Manifest, moveFile, readManifest, sumsOf, writeManifest } from './backup-files.ts'
-import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
+import { type Cli, type CommonOptions, outputFor } from './frame/command.ts'
 import { CommandFailure, exitCodes } from './frame/failure.ts'
 import { readSettings } from './settings.ts'
 
-type BackupOptions = CommonOptions & { withKey?: true }
-type RestoreOptions = CommonOptions & { dataDir?: string }
+export type BackupOptions = CommonOptions & { withKey?: true }
+export type RestoreOptions = CommonOptions & { dataDir?: string }
 
 const database = 'recado.db'
 const media = 'media'
 const key = 'secret.key'
 
-export function addBackupCommands(program: Command, cli: Cli): void {
-  const { say } = cli
-  addCommand(program, cli, { usage: 'backup <folder>', about: 'about_backup', example: 'backup /backups/2026-05-01' })
-    .option('--with-key', say('option_with_key'))
-    .action((folder: string, options: BackupOptions) => backUp(cli, folder, options))
-  addCommand(program, cli, {
-    usage: 'restore <folder>',
-    about: 'about_restore',
-    example: 'restore /backups/2026-05-01 --data-dir ./drill',
-  })
-    .option('--data-dir <path>', say('option_data_folder'))
-    .action((folder: string, options: RestoreOptions) => restore(cli, folder, options))
-}
-
-async function backUp({ say }: Cli, folder: string, options: BackupOptions): Promise<void> {
+export async function backUp({ say }: Cli, folder: string, options: BackupOptions): Promise<void> {
   const config = readSettings()
   refuseUnfit(say, config, folder)
   privateFolder(folder)
@@ -65,7 +50,7 @@ function refuseUnfit(say: Cli['say'], { databaseUrl, dataDir }: Config, folder: 
 }
 
 /** The database comes last: without it the folder is still an empty one, and the restore can be repeated. */
-async function restore({ say }: Cli, folder: string, options: RestoreOptions): Promise<void> {
+export async function restore({ say }: Cli, folder: string, options: RestoreOptions): Promise<void> {
   const dataDir = options.dataDir ?? readSettings().dataDir
   if (existsSync(join(dataDir, database)))
     throw new CommandFailure(exitCodes.failed, say('backup_not_empty', { folder: dataDir }))

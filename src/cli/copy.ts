@@ -3,7 +3,6 @@
  * are never printed.
  */
 import { existsSync } from 'node:fs'
-import type { Command } from 'commander'
 import { keyFile, secretKeys } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy/copy.ts'
@@ -15,24 +14,12 @@ import {
   type StoreLocation,
 } from '../store/location.ts'
 import { createSeal } from '../store/sealing/seal.ts'
-import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
+import { type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-type Options = CommonOptions & { from?: string; to?: string }
+export type CopyOptions = CommonOptions & { from?: string; to?: string }
 
-export function addCopyCommand(program: Command, cli: Cli): void {
-  const { say } = cli
-  addCommand(program, cli, {
-    usage: 'copy',
-    about: 'about_copy',
-    example: 'copy --from sqlite:data/recado.db --to postgres://recado@db/recado',
-  })
-    .option('--from <location>', say('option_copy_from'))
-    .option('--to <location>', say('option_copy_to'))
-    .action(runCopy)
-}
-
-async function runCopy(options: Options): Promise<void> {
+export async function runCopy(options: CopyOptions): Promise<void> {
   const config = readSettings()
   const from = locationOf('--from', options.from, config)
   const to = locationOf('--to', options.to, config)

@@ -8,7 +8,6 @@ import { type Ask, onAsk } from './frame/action.ts'
 import { addCommand, addConnection, type Cli } from './frame/command.ts'
 import { CommandFailure, exitCodes } from './frame/failure.ts'
 import { coloured } from './frame/terminal.ts'
-import { localChecks } from './local-checks.ts'
 import { allPages } from './pages.ts'
 
 type Options = { bot?: string }
@@ -23,6 +22,8 @@ async function examine(ask: Ask, { bot }: Options): Promise<void> {
   const { output, say, connection } = ask
   const found: Checked[] = []
   if (connection.isLocal) {
+    // The store and its plans.
+    const { localChecks } = await import('./local-checks.ts')
     const checks = await localChecks(ask, process.env)
     found.push({ status: worstOf(checks), checks })
   }

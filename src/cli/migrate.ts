@@ -2,21 +2,16 @@
  * `recado migrate`: brings the configured store's schema up to date and reports each step; `--dry-run` prints the SQL
  * and changes nothing.
  */
-import type { Command } from 'commander'
 import { configuredLocation, nameOfLocation } from '../store/location.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { MigrationStep } from '../store/migrations/plan.ts'
-import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
+import { type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-export function addMigrateCommand(program: Command, cli: Cli): void {
-  addCommand(program, cli, { usage: 'migrate', about: 'about_migrate', example: 'migrate --dry-run' })
-    .option('--dry-run', cli.say('option_migrate_dry_run'))
-    .action(runMigrate)
-}
+export type MigrateOptions = CommonOptions & { dryRun?: true }
 
-async function runMigrate({ dryRun, json }: CommonOptions & { dryRun?: true }): Promise<void> {
+export async function runMigrate({ dryRun, json }: MigrateOptions): Promise<void> {
   const location = configuredLocation(readSettings())
   const steps = dryRun ? await plannedMigration(location) : await migrateStore(location)
   const name = nameOfLocation(location)

@@ -6,7 +6,6 @@
 
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Command } from 'commander'
 import { addSecretKey, secretKeys } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
 import { usualOverlapMs } from '../http/access/key-rotation.ts'
@@ -18,25 +17,20 @@ import { openPostgresStore } from '../store/postgres.ts'
 import { createSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { addCommand, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
+import { type CommonOptions, outputFor } from './frame/command.ts'
 import { readSettings } from './settings.ts'
 
-type Options = CommonOptions & { url?: string; overlap?: string; end?: true; status?: true; newKey?: true }
+export type RotateKeyOptions = CommonOptions & {
+  url?: string
+  overlap?: string
+  end?: true
+  status?: true
+  newKey?: true
+}
 type View = { master: number; state: string; left: number; overlapEndsAt: string | null }
 type Ask = (method: 'GET' | 'POST', path?: string, body?: object) => Promise<View>
 
-export function addRotateKeyCommand(program: Command, cli: Cli): void {
-  const { say } = cli
-  addCommand(program, cli, { usage: 'rotate-key', about: 'about_rotate_key', example: 'rotate-key --status' })
-    .option('--url <address>', say('option_rotate_url'))
-    .option('--overlap <hours>', say('option_overlap_key'))
-    .option('--end', say('option_end'))
-    .option('--status', say('option_status'))
-    .option('--new-key', say('option_new_key'))
-    .action(run)
-}
-
-async function run(options: Options): Promise<void> {
+export async function rotateKey(options: RotateKeyOptions): Promise<void> {
   const config = readSettings()
   if (options.newKey) {
     addSecretKey(config)
@@ -62,7 +56,7 @@ function overlapOf(hours: string | undefined): number {
 // ── with a running gateway ──────────────────────────────────
 
 /** Undefined: nothing listens there. */
-async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefined> {
+async function gatewayOf(config: Config, { url }: RotateKeyOptions): Promise<Ask | undefined> {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const base = baseOf(url ?? `http://${host}:${config.port}`)
   try {
@@ -102,7 +96,7 @@ async function reasonOf(answer: Response, base: string): Promise<string> {
 
 const lookMs = 500
 
-async function rotateThere(request: Ask, options: Options, overlapMs: number): Promise<void> {
+async function rotateThere(request: Ask, options: RotateKeyOptions, overlapMs: number): Promise<void> {
   const { end, status } = options
   if (status) return report(options, await request('GET'))
   let view = end ? await request('POST', '/end', {}) : await request('POST', '', { overlapSeconds: overlapMs / 1_000 })
@@ -123,7 +117,7 @@ function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
 
 // ── without a gateway ───────────────────────────────────────
 
-async function rotateHere(config: Config, options: Options, overlapMs: number): Promise<void> {
+async function rotateHere(config: Config, options: RotateKeyOptions, overlapMs: number): Promise<void> {
   const { end, status } = options
   if ((await countGateways(configuredLocation(config))) > 0)
     throw new Error('gateways are running on this database: give the address of one of them with --url')
@@ -193,6 +187,6 @@ function textOf({ master, state, left, overlapEndsAt }: View): string {
 }
 
 /** One line for each state, JSON lines with `--json`. */
-function report(options: Options, view: View): void {
+function report(options: RotateKeyOptions, view: View): void {
   outputFor(options).line(view, () => textOf(view))
 }

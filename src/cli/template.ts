@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
 import { violationTexts } from '../model/errors/violation.ts'
-import { parseNewTemplate } from '../model/template/create.ts'
 import type { Api } from './api.ts'
 import { type Ask, onAsk } from './frame/action.ts'
 import { addCommand, addConnection, addGroup, type Cli, type CommonOptions, outputFor } from './frame/command.ts'
@@ -102,7 +101,7 @@ type Pushed = { path: string; name: string; language: string; action: 'created' 
 /** One by one: each is a call to Meta, which allows some hundred an hour. */
 async function pushTemplates(ask: Ask, { draft }: { draft?: true }, given: string[]): Promise<void> {
   const files = readTemplates(([] as string[]).concat(...given), ask.say)
-  const problems = problemsOf(files, ask)
+  const problems = await problemsOf(files, ask)
   if (problems.length > 0) throw invalid(problems, ask)
   const stored = await allTemplates(ask.api, ask.botId())
   const done: Pushed[] = []
@@ -141,14 +140,15 @@ type Problem = { path: string; field: string; reason: string }
 
 async function validateTemplates(cli: Cli, given: string[], options: CommonOptions): Promise<void> {
   const files = readTemplates(given, cli.say)
-  const problems = problemsOf(files, cli)
+  const problems = await problemsOf(files, cli)
   if (problems.length > 0) throw invalid(problems, cli)
   const valid = files.map(({ path }) => path)
   outputFor(options).result({ valid }, () => cli.say('template_valid', { count: valid.length }))
 }
 
 /** What the gateway refuses before it asks Meta. Addresses of samples are judged there: it knows which it may reach. */
-function problemsOf(files: readonly ReadFile[], { language }: Pick<Cli, 'language'>): Problem[] {
+async function problemsOf(files: readonly ReadFile[], { language }: Pick<Cli, 'language'>): Promise<Problem[]> {
+  const { parseNewTemplate } = await import('../model/template/create.ts')
   return files.flatMap(({ path, template }) => {
     const parsed = parseNewTemplate(requestOf(template), { allowPrivateMedia: () => true })
     if (parsed.ok) return []

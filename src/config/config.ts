@@ -3,7 +3,7 @@
  * frozen. A wrong value or a misspelt name is an error sentence, never a guess. docs/configuration.md is checked
  * against the table both ways.
  */
-import { type AllowList, parseAllowList } from '../egress/guard.ts'
+import { type AllowList, parseAllowList } from '../egress/allow-list.ts'
 import type { LogLevel } from '../model/log-level.ts'
 import { exposed, type HostList, isLoopback } from '../model/network/hosts.ts'
 import type { Quotas } from '../model/quota.ts'

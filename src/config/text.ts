@@ -1,5 +1,5 @@
 /** Parsers for setting values: the parsed value, or an error sentence for the operator. */
-import { type AllowList, parseAllowList } from '../egress/guard.ts'
+import { type AllowList, parseAllowList } from '../egress/allow-list.ts'
 import { weakness } from '../model/access/weak-secret.ts'
 import { type LogLevel, logLevels } from '../model/log-level.ts'
 import { withoutEndSlash } from '../model/network/address.ts'

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { type Dispatcher, request } from 'undici'
 import { networkReason } from '../model/errors/network.ts'
-import { type AllowList, checkUrl } from './guard.ts'
+import { type AllowList, checkUrl } from './allow-list.ts'
 import { maxRedirects } from './redirect.ts'
 import { refusals } from './request.ts'
 

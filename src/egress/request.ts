@@ -5,7 +5,8 @@
 import type { Dispatcher } from 'undici'
 import { codeOf, networkReason } from '../model/errors/network.ts'
 import { createPlaces, type Places } from '../model/scheduling/places.ts'
-import { type AllowList, checkUrl, freshAgent, maxPerOrigin, type UrlRefusal } from './guard.ts'
+import { type AllowList, checkUrl, type UrlRefusal } from './allow-list.ts'
+import { freshAgent, maxPerOrigin } from './guard.ts'
 import { type UsedConnection, whenSent } from './reuse.ts'
 
 export type RequestInput = {

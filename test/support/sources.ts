@@ -9,6 +9,8 @@ export type Import = {
   to: string
   isOurs: boolean
   isTypeOnly: boolean
+  /** Loaded when a function calls for it. */
+  isDeferred: boolean
 }
 
 /** `path`: relative to src; of what is beside it `sandbox/…` and `sdk/…`. With slashes. */
@@ -44,17 +46,22 @@ function readFiles(globs: string[]): Source[] {
 
 export function importsOf(path: string, code: string): Import[] {
   const found = [...code.matchAll(statements)].map(([, type, names = '', to = '']) =>
-    imported(path, to, type !== undefined || areAllTypes(names)),
+    imported(path, to, { isTypeOnly: type !== undefined || areAllTypes(names) }),
   )
-  const called = [...code.matchAll(effects), ...code.matchAll(dynamic)].map(([, to = '']) => imported(path, to, false))
-  return [...found, ...called]
+  const loaded = [...code.matchAll(effects)].map(([, to = '']) => imported(path, to))
+  const called = [...code.matchAll(dynamic)].map(([, to = '']) => imported(path, to, { isDeferred: true }))
+  return [...found, ...loaded, ...called]
 }
 
-function imported(from: string, to: string, isTypeOnly: boolean): Import {
+function imported(
+  from: string,
+  to: string,
+  { isTypeOnly = false, isDeferred = false }: { isTypeOnly?: boolean; isDeferred?: boolean } = {},
+): Import {
   const isOurs = to.startsWith('.')
   // src, sandbox and sdk stand beside each other.
   const path = posix.join(dirname(from), to).replace(/^(?:\.\.\/)+/, '')
-  return { from, to: isOurs ? path : to, isOurs, isTypeOnly }
+  return { from, to: isOurs ? path : to, isOurs, isTypeOnly, isDeferred }
 }
 
 function areAllTypes(names: string): boolean {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Config, loadConfig, settings } from '../../src/config/config.ts'
-import { checkUrl } from '../../src/egress/guard.ts'
+import { checkUrl } from '../../src/egress/allow-list.ts'
 import { defaultQuotas } from '../../src/model/quota.ts'
 
 function load(env: Record<string, string | undefined>, ...rest: [Partial<Config>?, Record<string, string>?]): Config {

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { test } from 'node:test'
-import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { parseAllowList } from '../../src/egress/allow-list.ts'
+import { createGuardedAgent } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 
 const head = 'HTTP/1.1 200 OK\r\n'

@@ -8,7 +8,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import { test } from 'node:test'
-import { type AgentOptions, createGuardedAgent, type LookupAll, parseAllowList } from '../../src/egress/guard.ts'
+import { parseAllowList } from '../../src/egress/allow-list.ts'
+import { type AgentOptions, createGuardedAgent, type LookupAll } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput, type RequestResult } from '../../src/egress/request.ts'
 
 type Call = Partial<RequestInput> & { url: string }

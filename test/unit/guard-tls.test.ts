@@ -6,7 +6,8 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import tls, { type TLSSocket } from 'node:tls'
-import { createGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { parseAllowList } from '../../src/egress/allow-list.ts'
+import { createGuardedAgent } from '../../src/egress/guard.ts'
 import { guardedRequest } from '../../src/egress/request.ts'
 
 test('https reaches the checked address, and only with a trusted certificate for the name', async () => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkUrl, parseAllowList, type UrlCheck, withHostOf } from '../../src/egress/guard.ts'
+import { checkUrl, parseAllowList, type UrlCheck, withHostOf } from '../../src/egress/allow-list.ts'
 import { isPublicAddress } from '../../src/model/network/address.ts'
 
 const nothing = parseAllowList('')
