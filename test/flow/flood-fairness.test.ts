@@ -32,15 +32,14 @@ for (const store of ['SQLite', 'PostgreSQL']) {
     let isFlooding = true
     const flooding: number[] = []
     const flood = Array.from({ length: clients - 2 }, async (_, n) => {
-      const body = JSON.stringify({ type: 'text', userId: `5939${String(n).padStart(8, '0')}`, text: 'x' })
-      while (isFlooding) flooding.push(await request('/v1/bots/crash/messages', { authorization: client }, body))
+      while (isFlooding) flooding.push(await request('/v1/bots/crash/messages', { authorization: client }, message(n)))
     })
     await eventually(() => flooding.length > clients, 'a flood')
     await site.look()
     const from = flooding.length
     const beside: number[] = []
     for (let n = 0; n < asked; n++)
-      beside.push(await request('/v1/bots/crash/users?limit=1', { authorization: other, 'x-probe': '1' }))
+      beside.push(await request('/v1/bots/crash/messages', { authorization: other, 'x-probe': '1' }, message(n)))
     const { between } = await site.look()
     isFlooding = false
     await Promise.all(flood)
@@ -53,6 +52,8 @@ for (const store of ['SQLite', 'PostgreSQL']) {
     assert.ok(theirs < its, `${Math.round(theirs)} ms beside ${Math.round(its)} ms of the flood`)
   })
 }
+
+const message = (n: number) => JSON.stringify({ type: 'text', userId: `5939${String(n).padStart(8, '0')}`, text: 'x' })
 
 const p99Of = (values: number[]) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? 0
 
