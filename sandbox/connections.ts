@@ -10,6 +10,11 @@ import type { Socket } from 'node:net'
 const maxInAir = 8
 /** Behind them; one more and the connection ends, as no client of Graph's writes so many unanswered. */
 const maxWaiting = 512
+/**
+ * Between two requests: longer than clients keep a connection, so that they end it. A request that meets the server's
+ * own closing is a broken connection to its client; after Node's five seconds a loaded machine does that.
+ */
+const idleMs = 72_000
 
 export function createBoundedServer(handle: RequestListener): Server {
   const waiting = new Map<Socket, Parameters<RequestListener>[]>()
@@ -35,6 +40,7 @@ export function createBoundedServer(handle: RequestListener): Server {
     else if (behind.length === maxWaiting) socket.destroy()
     else if (behind.push([request, response]) === 1) waiting.set(socket, behind)
   })
+  server.keepAliveTimeout = idleMs
   server.on('connection', (socket: Socket) => {
     socket.on('close', () => {
       waiting.delete(socket)

@@ -1,25 +1,18 @@
 /**
- * `recado start` and `recado serve`: configuration, log, gateway, what it tells at the start, and a clean shutdown.
+ * `recado start` and `recado serve`: log, gateway, what it tells at the start, and a clean shutdown.
  */
 import { demoBotId } from '../app/demo.ts'
 import { startApp } from '../app/start.ts'
 import type { Config } from '../config/config.ts'
-import type { LogFormat } from '../config/text.ts'
 import { configuredLocation } from '../store/location.ts'
 import { countGateways } from '../store/peek.ts'
 import { bannerOf, factsOf } from './banner.ts'
 import { endOnSignal } from './ending.ts'
 import { failLine } from './fail.ts'
 import { logReady, openLog } from './log.ts'
-import { readSettings } from './settings.ts'
 
-export type GatewayOptions = { logFormat?: LogFormat; hold?: true; json?: true }
-
-export async function runGateway(options: GatewayOptions, defaults: { sandbox: 'on' | 'off' }): Promise<void> {
-  const ignored: string[] = []
-  const report = (sentence: string) => ignored.push(sentence)
-  const flags = { logFormat: options.logFormat ?? (options.json && 'json'), hold: options.hold }
-  const config = readSettings(flags, { RECADO_SANDBOX: defaults.sandbox }, report)
+/** `ignored`: a sentence for each kind of ignored names in the environment. */
+export async function runGateway(config: Config, ignored: readonly string[]): Promise<void> {
   const { log, logTo, isWatched } = openLog(config)
   if (config.hold) await refuseShared(config)
   for (const sentence of ignored) log.warn(sentence)

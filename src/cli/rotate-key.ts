@@ -4,20 +4,12 @@
  * the database. No key and no token is ever an argument.
  */
 
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { addSecretKey, secretKeys } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
-import { usualOverlapMs } from '../http/access/key-rotation.ts'
-import { createIds } from '../model/ids.ts'
+import { usualOverlapMs } from '../model/access/key-overlap.ts'
 import { dayMs, hourMs } from '../model/time.ts'
-import { configuredLocation } from '../store/location.ts'
-import { countGateways, retainedToken } from '../store/peek.ts'
-import { openPostgresStore } from '../store/postgres.ts'
-import { createSeal } from '../store/sealing/seal.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
-import type { Store } from '../store/store.ts'
 import { type CommonOptions, outputFor } from './frame/command.ts'
+import { isUnderWay, lookMs, type View } from './rotation-view.ts'
 import { readSettings } from './settings.ts'
 
 export type RotateKeyOptions = CommonOptions & {
@@ -27,12 +19,12 @@ export type RotateKeyOptions = CommonOptions & {
   status?: true
   newKey?: true
 }
-type View = { master: number; state: string; left: number; overlapEndsAt: string | null }
 type Ask = (method: 'GET' | 'POST', path?: string, body?: object) => Promise<View>
 
 export async function rotateKey(options: RotateKeyOptions): Promise<void> {
   const config = readSettings()
   if (options.newKey) {
+    const { addSecretKey } = await import('../app/secrets.ts')
     addSecretKey(config)
     const next =
       `secret.key in ${config.dataDir} now begins with a new key, above the former one. ` +
@@ -43,7 +35,9 @@ export async function rotateKey(options: RotateKeyOptions): Promise<void> {
   const overlapMs = overlapOf(options.overlap)
   const gateway = await gatewayOf(config, options)
   if (gateway) return rotateThere(gateway, options, overlapMs)
-  await rotateHere(config, options, overlapMs)
+  // The store is loaded where no gateway asks it.
+  const { rotateHere } = await import('./rotate-here.ts')
+  await rotateHere(config, { ...options, overlapMs, report: (view) => report(options, view) })
 }
 
 function overlapOf(hours: string | undefined): number {
@@ -65,7 +59,7 @@ async function gatewayOf(config: Config, { url }: RotateKeyOptions): Promise<Ask
     if (url !== undefined) throw new Error(`no gateway responds at ${base}`, { cause })
     return undefined
   }
-  const token = config.adminToken ?? (await retainedToken(configuredLocation(config), sealOf(config)))
+  const token = config.adminToken ?? (await (await import('./rotate-here.ts')).ownToken(config))
   if (token === undefined) throw new Error(`set RECADO_ADMIN_TOKEN to the management token of the gateway at ${base}`)
   return async (method, path = '', body = undefined) => {
     const answer = await fetch(`${base}/manage/v1/key-rotation${path}`, {
@@ -94,8 +88,6 @@ async function reasonOf(answer: Response, base: string): Promise<string> {
   return `the gateway at ${base} answered ${answer.status}${said && `: ${said}`}`
 }
 
-const lookMs = 500
-
 async function rotateThere(request: Ask, options: RotateKeyOptions, overlapMs: number): Promise<void> {
   const { end, status } = options
   if (status) return report(options, await request('GET'))
@@ -108,61 +100,6 @@ async function rotateThere(request: Ask, options: RotateKeyOptions, overlapMs: n
     view = await request('GET')
   }
   report(options, view)
-}
-
-/** Ending an overlap waits until it has ended. */
-function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
-  return state === 'spreading' || state === 'sealing' || (state === 'overlap' && isEnding === true)
-}
-
-// ── without a gateway ───────────────────────────────────────
-
-async function rotateHere(config: Config, options: RotateKeyOptions, overlapMs: number): Promise<void> {
-  const { end, status } = options
-  if ((await countGateways(configuredLocation(config))) > 0)
-    throw new Error('gateways are running on this database: give the address of one of them with --url')
-  const store = await openStore(config)
-  try {
-    if (status) return report(options, await viewOf(store))
-    const now = Date.now()
-    if (end ? !(await store.endKeyOverlap(now)) : (await store.beginKeyRotation({ now, overlapMs })).kind !== 'begun')
-      throw new Error(
-        end
-          ? 'no rotation is in its overlap period'
-          : 'the previous rotation has not ended: see recado rotate-key --status',
-      )
-    await store.addAudit({
-      at: now,
-      actor: { kind: 'admin' },
-      operation: 'rotate-key',
-      outcome: 'done',
-      about: { kind: 'key_rotation' },
-    })
-    for (;;) {
-      const moved = await store.carryOnKeys(Date.now())
-      const view = await viewOf(store)
-      if (moved) report(options, view)
-      if (!isUnderWay(view, end)) return
-      if (!moved) await sleep(lookMs)
-    }
-  } finally {
-    await store.close()
-  }
-}
-
-async function openStore(config: Config): Promise<Store> {
-  const deps = { newId: createIds(Date.now), seal: sealOf(config) }
-  if (config.databaseUrl !== undefined) return openPostgresStore(deps, { url: config.databaseUrl })
-  return openSqliteStore(deps, { path: join(config.dataDir, 'recado.db') })
-}
-
-function sealOf(config: Config) {
-  return createSeal(...secretKeys(config))
-}
-
-async function viewOf(store: Store): Promise<View> {
-  const { number, state, left, endsAt } = await store.keyRotation()
-  return { master: number, state, left, overlapEndsAt: endsAt === undefined ? null : new Date(endsAt).toISOString() }
 }
 
 function textOf({ master, state, left, overlapEndsAt }: View): string {

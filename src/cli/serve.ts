@@ -1,8 +1,10 @@
-/** `recado start` and `recado serve`: their options; the gateway itself is loaded when one of them runs. */
+/** `recado start` and `recado serve`: their options; the gateway itself is loaded once their settings are right. */
 import type { Command } from 'commander'
+import type { LogFormat } from '../config/text.ts'
 import { addCommand, type Cli } from './frame/command.ts'
-import type { GatewayOptions } from './gateway.ts'
-import { logFormatOption } from './settings.ts'
+import { logFormatOption, readSettings } from './settings.ts'
+
+type GatewayOptions = { logFormat?: LogFormat; hold?: true; json?: true }
 
 export function addServeCommands(program: Command, cli: Cli): void {
   const { say } = cli
@@ -16,6 +18,9 @@ export function addServeCommands(program: Command, cli: Cli): void {
 }
 
 async function runGateway(options: GatewayOptions, sandbox: 'on' | 'off'): Promise<void> {
+  const ignored: string[] = []
+  const flags = { logFormat: options.logFormat ?? (options.json && 'json'), hold: options.hold }
+  const config = readSettings(flags, { RECADO_SANDBOX: sandbox }, (sentence) => ignored.push(sentence))
   const gateway = await import('./gateway.ts')
-  await gateway.runGateway(options, { sandbox })
+  await gateway.runGateway(config, ignored)
 }

@@ -105,6 +105,9 @@ describe('every cell of the table of failures', () => {
   // A failure without a code of Meta's is shown where it comes from (bot-identity.test.ts).
   const names = (Object.keys(follows) as FailureName[]).filter((name) => name !== 'ACCOUNT_CHANGED')
 
+  // Most rows must be left when a campaign stops, however late a busy machine hears of it.
+  const rowsOf = { stops: 60, again: 12, fails: 12 }
+
   // One gateway for all: each test leaves the bot as it found it, and begins with new people.
   let gateway: Gateway
   before(async () => {
@@ -122,7 +125,7 @@ describe('every cell of the table of failures', () => {
         const once = { to: phoneOf(from + 3) }
         await fault(gateway, { kind, code, ...(outcome === 'stops' ? { times: 'always' } : { match: once }) })
         const file = { elementName: 'demo_image', mediaUrl: 'https://cdn.ejemplo.com/imagen.jpeg' }
-        const id = await upload(gateway, csvOf(60, from), name === 'FILE' ? file : {})
+        const id = await upload(gateway, csvOf(rowsOf[outcome], from), name === 'FILE' ? file : {})
         if (outcome === 'stops') await evaluateStop(id, name, reported)
         else if (outcome === 'again') await evaluateRepetition(id)
         else await evaluateFailure(id, code)
@@ -149,12 +152,12 @@ describe('every cell of the table of failures', () => {
       gateway.advance(500)
       return isDone(detail)
     })
-    assert.deepEqual(countsOf(done), { rows: 60, read: 60 })
+    assert.deepEqual(countsOf(done), { rows: 12, read: 12 })
   }
 
   async function evaluateFailure(id: string, code: number | undefined): Promise<void> {
     const done = await until(gateway, id, isDone)
-    assert.deepEqual(countsOf(done), { rows: 60, read: 59, failed: 1 })
+    assert.deepEqual(countsOf(done), { rows: 12, read: 11, failed: 1 })
     assert.deepEqual(done.counts.failedByCode, { [String(code)]: 1 })
   }
 

@@ -9,10 +9,11 @@ import { admin, client } from '../support/attacks.ts'
 import { eventually, request } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { openProbedSite, type ProbedSite } from '../support/probed-gateway.ts'
+import { times } from '../support/repetitions.ts'
 
 const inAir = 8
 const clients = 240
-const asked = 100
+const asked = times(40, 100)
 
 for (const store of ['SQLite', 'PostgreSQL']) {
   test(`one client's flood beside another: of hundreds of concurrent requests, a few are answered before the other (${store})`, async () => {

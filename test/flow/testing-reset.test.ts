@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { startRecado, type TestRecado } from '../../src/testing/testing.ts'
 import { request } from '../support/gateway.ts'
@@ -14,8 +15,6 @@ import { startTestedBot } from '../support/tested-bot.ts'
 
 const within = 60_000
 const echo = ({ bubble }: { bubble: Record<string, unknown> }) => ({ type: 'text', text: `You wrote: ${bubble.text}` })
-
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('recado-testing-'))
 
 describe('reset', () => {
   let recado: TestRecado
@@ -158,8 +157,11 @@ describe('reset', () => {
 })
 
 test('two beside each other know nothing of each other, and leave nothing', async () => {
-  const before = folders()
-  {
+  // Of this test alone: others make such folders meanwhile.
+  const folder = mkdtempSync(join(tmpdir(), 'recado-beside-'))
+  const usual = process.env.TMPDIR
+  process.env.TMPDIR = folder
+  try {
     await using first = await startRecado({ within })
     await using second = await startRecado({ within })
     assert.notEqual(first.url, second.url)
@@ -170,12 +172,13 @@ test('two beside each other know nothing of each other, and leave nothing', asyn
     assert.deepEqual(await second.phone().messages(), [])
     await second.reset()
     assert.equal((await first.phone().messages()).length, 2)
-    assert.ok(folders().length > before.length)
+    assert.ok(readdirSync(folder).length > 0)
+  } finally {
+    if (usual === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = usual
   }
-  assert.deepEqual(
-    folders().filter((name) => !before.includes(name)),
-    [],
-  )
+  assert.deepEqual(readdirSync(folder), [])
+  rmdirSync(folder)
 })
 
 test('settings are checked, and the environment is not read', async () => {

@@ -4,8 +4,8 @@
  */
 
 import { type Static, Type } from 'typebox'
+import { usualOverlapMs } from '../../model/access/key-overlap.ts'
 import { withName } from '../../model/request/named.ts'
-import { dayMs } from '../../model/time.ts'
 import type { KeyRotation } from '../../store/rotation/rotation.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
@@ -14,9 +14,6 @@ import { instant, iso, oneOf } from '../kit/schemas.ts'
 const config = { access: 'admin' } as const
 const tags = ['Access']
 const path = '/manage/v1/key-rotation'
-
-/** As long as events and files are kept by default. */
-export const usualOverlapMs = 30 * dayMs
 
 const beginning = Type.Union([
   Type.Object(
