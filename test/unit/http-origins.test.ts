@@ -1,6 +1,7 @@
 /** Pages of other origins: what they cannot do, which ones a client permits; and no password prompt in a browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { headers } from '../../src/http/openapi/headers.ts'
 import { noHosts } from '../../src/model/network/hosts.ts'
 import { openTestHttp, otherBot } from '../support/http.ts'
 
@@ -83,6 +84,20 @@ test('a page that the client names is permitted, by CORS and never with credenti
   assert.equal(managed.status, 403)
   const read = await http.inject('GET', '/v1/bots/demo/users', { headers: elsewhere })
   assert.equal(read.headers['access-control-allow-origin'], undefined)
+})
+
+// A browser hides from a page what is not named.
+test('a permitted page may read every header that openapi.json describes', async () => {
+  await using http = await openTestHttp()
+  await http.inject('PATCH', '/manage/v1/clients/client_all', { body: { origins: [page] } })
+  const sent = await http.inject('POST', path, { body: message, headers: cors })
+  const exposed = String(sent.headers['access-control-expose-headers']).split(', ')
+  const ofBrowsers = ['set-cookie', 'www-authenticate']
+  const described = Object.keys(headers).map((name) => name.toLowerCase())
+  assert.deepEqual(
+    described.filter((name) => !exposed.includes(name) && !ofBrowsers.includes(name)),
+    [],
+  )
 })
 
 test('origins are exact, and malformed ones are refused', async () => {

@@ -109,8 +109,8 @@ const asked =
   'authorization, content-type, accept-language, idempotency-key, if-match, ' +
   'if-none-match, if-modified-since, x-request-id'
 const reported =
-  'etag, retry-after, x-request-id, idempotency-replayed, recado-ignored, ' +
-  'content-disposition, link, location, x-total-count'
+  'etag, retry-after, x-request-id, idempotency-replayed, recado-ignored, recado-notice, recado-window, ' +
+  'content-disposition, content-range, accept-ranges, link, location, x-total-count'
 const allowed = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers': asked,
