@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type Interface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { loadConfig, type SettingName } from '../config/config.ts'
 import { reasonOf } from './connection.ts'
@@ -71,19 +71,41 @@ const questions = [
   ['RECADO_CLIENT_ID', 'ask_client_id', 'app'],
 ] as const satisfies readonly (readonly [SettingName, TextKey, string])[]
 
-async function ask({ say }: Cli): Promise<Answers> {
+async function ask(cli: Cli): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  // Ctrl-C, or the end of the input: nothing has been written.
+  const over = new Promise<never>((_, reject) => {
+    terminal.once('close', () => reject(new CommandFailure(exitCodes.failed, cli.say('init_aborted'))))
+  })
+  over.catch(() => {})
   const answers: Answers = {}
   try {
     for (const [name, key, usual] of questions) {
-      const answer = await terminal.question(`${say(key)}${usual === '' ? '' : ` [${usual}]`}: `)
-      const value = answer.trim() || usual
+      const label = `${cli.say(key)}${usual === '' ? '' : ` [${usual}]`}: `
+      const value = await Promise.race([askOne(terminal, { name, label, usual }), over])
       if (value !== '') answers[name] = value
     }
   } finally {
     terminal.close()
   }
   return answers
+}
+
+type Question = { name: SettingName; label: string; usual: string }
+
+/** Again, until a gateway would start with it. */
+async function askOne(terminal: Interface, { name, label, usual }: Question): Promise<string> {
+  for (;;) {
+    const value = (await terminal.question(label)).trim() || usual
+    const problems = problemsOf(name, value)
+    if (problems.length === 0) return value
+    process.stdout.write(`${problems.join('\n')}\n`)
+  }
+}
+
+function problemsOf(name: SettingName, value: string): readonly string[] {
+  const loaded = loadConfig(withSecrets(value === '' ? {} : { [name]: value }))
+  return loaded.ok ? [] : loaded.problems
 }
 
 const secretBytes = 32

@@ -10,6 +10,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { adminToken, type Gateway, startGateway } from '../support/gateway.ts'
+import { runToEnd } from '../support/process.ts'
 import { openShell } from '../support/recado.ts'
 
 let gateway: Gateway
@@ -129,6 +130,33 @@ describe('init', () => {
     const again = await shell.run(['init', '--file', file])
     assert.deepEqual([again.code, readFileSync(file, 'utf8')], [1, text])
     assert.match(again.stderr, /exists already, and stays as it is/)
+  })
+
+  test('asks at a terminal, a wrong value again, with what is usual beside each question', async () => {
+    using shell = openShell()
+    const file = join(shell.folder, '.env')
+    const typed = ['recado.example.com', 'https://recado.example.com', '70000', '3100', '', '', 'tienda']
+    const { code, stdout, stderr } = await runToEnd(['init', '--file', file], { LANG: 'es_EC.UTF-8' }, typed)
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /Puerto \[3000\]: /)
+    assert.match(stdout, /RECADO_PUBLIC_URL must be an https address/)
+    assert.match(stdout, /RECADO_PORT must be a whole number from 0 to 65535/)
+    const lines = readFileSync(file, 'utf8').split('\n')
+    for (const line of [
+      'RECADO_PUBLIC_URL=https://recado.example.com',
+      'RECADO_PORT=3100',
+      'RECADO_DATA_DIR=./data',
+      'RECADO_CLIENT_ID=tienda',
+    ])
+      assert.ok(lines.includes(line), line)
+  })
+
+  test('writes nothing when the answers end half way', async () => {
+    using shell = openShell()
+    const file = join(shell.folder, '.env')
+    const { code, stderr } = await runToEnd(['init', '--file', file], {}, ['https://recado.example.com'])
+    assert.deepEqual([code, existsSync(file)], [1, false])
+    assert.match(stderr, /^recado: Nothing was written\.$/m)
   })
 
   test('refuses a value that no gateway would start with', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -9,8 +10,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const { PATH, NODE_COMPILE_CACHE } = process.env
 export const commandEnv = { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 
-/** Arguments of the runtime under which a command takes its standard output for a terminal. */
+/** Arguments of the runtime under which a command takes its standard output, and input, for a terminal. */
 export const asAtTerminal = ['--import', 'data:text/javascript,process.stdout.isTTY=true']
+export const asTyped = ['--import', 'data:text/javascript,process.stdout.isTTY=process.stdin.isTTY=true']
 
 export type Running = {
   url: string
@@ -79,15 +81,29 @@ export function linesOf(output: string): Record<string, unknown>[] {
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
-/** Runs a command that ends on its own. */
-export async function runToEnd(args: string[], env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, env: { ...commandEnv, ...env } })
+/** Runs a command that ends on its own. `typed`: what a person types at a terminal, each line once it is asked for. */
+export async function runToEnd(args: string[], env: Record<string, string>, typed?: string[]): Promise<Ended> {
+  const runtimeArgs = typed === undefined ? [] : asTyped
+  const words = [...runtimeArgs, 'src/cli.ts', ...args]
+  const child = spawn(process.execPath, words, { cwd: root, env: { ...commandEnv, ...env } })
+  if (typed !== undefined) answerQuestions(child, typed)
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'exit') as Promise<[number | null]>,
     textFrom(child.stdout),
     textFrom(child.stderr),
   ])
   return { code, stdout, stderr }
+}
+
+function answerQuestions(child: ChildProcess, typed: string[]): void {
+  const lines = [...typed]
+  child.stdout?.on('data', (chunk: Buffer) => {
+    // A terminal's cursor is put behind the question.
+    if (!stripVTControlCharacters(chunk.toString()).endsWith(': ')) return
+    const line = lines.shift()
+    if (line === undefined) child.stdin?.end()
+    else child.stdin?.write(`${line}\n`)
+  })
 }
 
 async function textFrom(stream: ChildProcess['stdout']): Promise<string> {

@@ -136,6 +136,11 @@ export const resultTexts = {
     es: '{file} tiene la configuración con secretos nuevos. Inicie con: recado serve --settings {file}',
     pt: '{file} tem a configuração com segredos novos. Inicie com: recado serve --settings {file}',
   },
+  init_aborted: {
+    en: 'Nothing was written.',
+    es: 'No se ha escrito nada.',
+    pt: 'Nada foi escrito.',
+  },
   init_exists: {
     en: '{path} exists already, and stays as it is',
     es: '{path} ya existe y queda como está',
