@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { airMs, notifyMs } from '../../src/store/deletion/deletion.ts'
-import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-deletion.ts'
+import { campaignOf, count, hour, skill, untilEnded, untilStage, waiting } from '../support/bot-deletion.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
@@ -228,7 +228,7 @@ for (const backend of backends)
         ])
         if (refused?.status === 'rejected') assert.equal(refused.reason.code, 'BOT_GONE')
         else assert.equal(refused?.value, 'nothing')
-        await untilStage(ctx, 'ended', t0 + hour)
+        await untilEnded(ctx)
         assert.deepEqual(leftOf(ctx), nothing)
       })
   })

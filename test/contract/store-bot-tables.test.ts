@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
 import { notifyMs } from '../../src/store/deletion/deletion.ts'
 import { botFacts } from '../../src/store/installation/account-facts.ts'
-import { campaignOf, count, hour, untilStage, waiting } from '../support/bot-deletion.ts'
+import { campaignOf, count, hour, untilEnded, untilStage, waiting } from '../support/bot-deletion.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
@@ -170,7 +170,7 @@ for (const backend of backends)
       await change(ctx, ["delete from bots where id = 'bot_test'"])
       await ctx.reopen()
       assert.equal(await ctx.store.adoptLeftovers(t0), 1)
-      await untilStage(ctx, 'ended', t0 + hour)
+      await untilEnded(ctx)
       await eventually(async () => {
         await ctx.store.carryOn(t0 + hour)
         return count(ctx, 'deliveries', `state = 'waiting'`) === 1
@@ -191,6 +191,7 @@ for (const backend of backends)
       await fillEverything(ctx)
       await ctx.store.addCampaign({ ...campaignOf('newest'), botId: 'bot_other' })
       await ctx.store.deleteBot({ id: 'bot_test', now: t0 })
+      await untilStage(ctx, 'telling', t0)
       await untilStage(ctx, 'ended', t0 + hour)
       await ctx.store.purge(t0 + hour + 1)
       assert.equal(rowsOf(ctx, { name: 'conversations', column: 'bot_id', end: 'left' }, 'bot_test'), 1)

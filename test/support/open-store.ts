@@ -12,6 +12,8 @@ export type TestStore = {
   reopen(changes?: OpenChanges): Promise<Store>
   /** The committed rows, for facts that no store method returns. */
   rows(text: string): Record<string, unknown>[]
+  /** Errors of work in pieces, such as a bot's deletion: the next piece tries again. */
+  pieceErrors: unknown[]
   /** Everything stored, as text, to search for secrets in the clear. */
   everything(): string
   [Symbol.asyncDispose](): Promise<void>
@@ -48,10 +50,12 @@ export async function openReopenable(
 ): Promise<TestStore> {
   const newId = createIds(Date.now)
   let options: OpenChanges = changes
+  const pieceErrors: unknown[] = []
+  const onPieceError = (error: unknown) => void pieceErrors.push(error)
   let isOpen = true
   const open = () => {
     const { secretKey = 'a key only for tests', formerKey, onStatement, isFresh: _, ...deps } = options
-    return location.open({ newId, seal: createSeal(secretKey, formerKey), ...deps }, onStatement)
+    return location.open({ newId, seal: createSeal(secretKey, formerKey), onPieceError, ...deps }, onStatement)
   }
   const close = async () => {
     if (isOpen) await test.store.close()
@@ -69,6 +73,7 @@ export async function openReopenable(
       return test.store
     },
     rows,
+    pieceErrors,
     everything,
     async [Symbol.asyncDispose]() {
       await close()
