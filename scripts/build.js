@@ -1,6 +1,6 @@
 /**
  * Compiles src and sandbox into dist for a package, and copies beside them what is no TypeScript: pages, styles,
- * pictures. `npm run build`. With --for-package (`prepare`) it does so only where a package may be packed: not for
+ * pictures; the console is built beside it. `npm run build`. With --for-package (`prepare`) it does so only where a package may be packed: not for
  * `npm ci`, after which a clone runs its sources, and not without the compiler, a package of development.
  */
 import { spawnSync } from 'node:child_process'
@@ -27,4 +27,6 @@ function build() {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || !left.test(basename(path)),
     })
+  const console = spawnSync(process.execPath, [join(root, 'scripts', 'build-console.js'), '--if-stale'], { stdio: 'inherit' })
+  if (console.status !== 0) process.exit(console.status ?? 1)
 }

@@ -14,6 +14,7 @@ import { registerSignInPage } from '../http/access/sign-in-page.ts'
 import type { HttpDeps } from '../http/kit/deps.ts'
 import { closeHttp, listen } from '../http/listen.ts'
 import { createOpsPort } from '../http/ops/access.ts'
+import { isConsoleBuilt, registerConsole } from '../http/ops/console.ts'
 import { registerGuide } from '../http/ops/guide.ts'
 import { registerHome } from '../http/ops/home.ts'
 import { createHttp } from '../http/server.ts'
@@ -34,6 +35,8 @@ export type AppDeps = ServicesDeps & {
   sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
   /** Where the built guide is, for tests; `dist-guide` of the installation. */
   guideFolder?: string
+  /** Where the built console is, likewise; `dist-console` of the installation. */
+  consoleFolder?: string
 }
 
 export type App = {
@@ -75,7 +78,9 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     config: { ...config, adminToken: management.token },
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
-      registerHome(app, { sandboxUrl: sandbox?.url })
+      const consoleFolder = deps.consoleFolder ?? join(installedAt, 'dist-console')
+      if (isConsoleBuilt(consoleFolder)) app.register(registerConsole, { folder: consoleFolder })
+      else registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)
       registerGuide(app, { folder: deps.guideFolder ?? join(installedAt, 'dist-guide') })
     },

@@ -22,6 +22,8 @@ export function bannerOf(app: Started, config: Settings): string {
   const lines = ['', `  Recado is ready at ${app.url}`, '']
   const line = (name: string, value: string) => lines.push(`  ${name.padEnd(11)}${value}`)
   line('console', `${app.url}/`)
+  // Directly below: without an account the console leads to a page where nobody can sign in yet.
+  if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
   line('API', `${app.url}/docs`)
   if (app.sandbox) {
     line('sandbox', `${app.sandbox.url}/  (the phone)`)
@@ -30,7 +32,6 @@ export function bannerOf(app: Started, config: Settings): string {
     if (app.demoSecret) line('webhooks', `signed with ${app.demoSecret}`)
   }
   line('Meta', `${callbackOf(app, config)}  (callback address for your Meta app)`)
-  if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (creates the first user; works once, for a day)`)
   if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown only once)`)
   for (const warning of warningsOf(app, config)) line('WARNING', warning)
   if (config.hold) line('WARNING', holds)

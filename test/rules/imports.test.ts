@@ -42,6 +42,9 @@ const allowed: Record<string, Allowed> = {
   // It runs in others' programs: a browser, a bot.
   sdk: { values: [] },
 
+  // It runs in a browser, and has no way to the gateway but the published client.
+  console: { values: ['sdk'] },
+
   'version.ts': { values: [] },
   app: 'everything',
   testing: { values: ['app', 'config', 'model'] },

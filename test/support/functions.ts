@@ -22,10 +22,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export function functionsOf(paths: readonly string[]): Map<string, SourceFunction[]> {
   const api = new API({ cwd: root })
   try {
-    const snapshot = api.updateSnapshot({ openProjects: [`${root}tsconfig.json`] })
-    const program = snapshot.getProject(`${root}tsconfig.json`)?.program
+    const projects = [`${root}tsconfig.json`, `${root}console/tsconfig.json`]
+    const snapshot = api.updateSnapshot({ openProjects: projects })
+    const programs = projects.map((name) => snapshot.getProject(name)?.program)
     return new Map(
       paths.map((path) => {
+        const program = programs[path.startsWith('console/') ? 1 : 0]
         const file = program?.getSourceFile(root + path)
         if (file === undefined) throw new Error(`the parser does not know ${path}`)
         return [path, functionsWithin(file, file.text)]

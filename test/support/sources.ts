@@ -13,19 +13,19 @@ export type Import = {
   isDeferred: boolean
 }
 
-/** `path`: relative to src; of what is beside it `sandbox/…` and `sdk/…`. With slashes. */
+/** `path`: relative to src; of what is beside it `sandbox/…`, `sdk/…` and `console/…`. With slashes. */
 export type Source = { path: string; text: string; code: string; imports: Import[] }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Without what is generated: nobody reads or writes it. */
-const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/*.ts', 'sdk/{client,webhooks}/*.ts']
+const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/*.ts', 'sdk/{client,webhooks}/*.ts', 'console/src/**/*.{ts,tsx}']
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s+'([^']+)'/gm
 const effects = /^import\s+'([^']+)'/gm
 const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
 
-/** Every TypeScript file of the gateway, of the sandbox, and of the client and receiver. */
+/** Every TypeScript file of the gateway, of the sandbox, of the client and receiver, and of the console. */
 export function readSources(): Source[] {
   return readFiles(patterns).map(({ path, ...source }) => ({ path: path.replace(/^src\//, ''), ...source }))
 }
@@ -59,7 +59,7 @@ function imported(
   { isTypeOnly = false, isDeferred = false }: { isTypeOnly?: boolean; isDeferred?: boolean } = {},
 ): Import {
   const isOurs = to.startsWith('.')
-  // src, sandbox and sdk stand beside each other.
+  // src, sandbox, sdk and console stand beside each other.
   const path = posix.join(dirname(from), to).replace(/^(?:\.\.\/)+/, '')
   return { from, to: isOurs ? path : to, isOurs, isTypeOnly, isDeferred }
 }

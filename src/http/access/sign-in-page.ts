@@ -67,6 +67,7 @@ const words = {
     silent: 'Sin respuesta. Vuelva a intentarlo.',
     busy: 'Un momento…',
     done: 'Listo.',
+    start: 'Si todavía no hay ninguna cuenta, abra el enlace que Recado mostró al iniciar.',
     noscript: 'Para iniciar sesión se necesita JavaScript.',
   },
   en: {
@@ -89,6 +90,7 @@ const words = {
     silent: 'No response. Try again.',
     busy: 'One moment…',
     done: 'Done.',
+    start: 'If nobody has an account yet, open the link that Recado showed when it started.',
     noscript: 'Signing in needs JavaScript.',
   },
   pt: {
@@ -111,6 +113,7 @@ const words = {
     silent: 'Sem resposta. Tente novamente.',
     busy: 'Um momento…',
     done: 'Pronto.',
+    start: 'Se ainda não há nenhuma conta, abra o link que o Recado mostrou ao iniciar.',
     noscript: 'Para entrar é preciso JavaScript.',
   },
 } as const satisfies Record<Locale, Record<string, string>>
@@ -146,7 +149,8 @@ function page(locale: Locale): string {
 <h1>${word.title}</h1>
 <noscript><p>${word.noscript}</p></noscript>
 <p id="about" hidden></p>
-${form(locale)}</main>
+${form(locale)}<p class="hint" id="start">${word.start}</p>
+</main>
 <script src="/sign-in.js" type="module"></script>
 </body>
 </html>

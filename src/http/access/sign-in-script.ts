@@ -8,6 +8,13 @@ const show = (id, isShown) => { document.getElementById(id).hidden = !isShown }
 const token = location.hash.slice(1)
 let link
 
+/** Where the reader came from: a page of this server, whatever stands in the address. */
+function cameFrom() {
+  const to = new URLSearchParams(location.search).get('to') ?? '/'
+  const target = URL.canParse(to, location.origin) ? new URL(to, location.origin) : undefined
+  return target?.origin === location.origin ? target.pathname + target.search : '/'
+}
+
 async function ask(path, body) {
   const { lang } = document.documentElement
   const headers = { 'content-type': 'application/json', 'x-recado-csrf': '1', 'accept-language': lang }
@@ -23,7 +30,7 @@ function say(text, id) {
 async function begin() {
   if (token === '') return document.getElementById('email').focus()
   // The token leaves the address, and so the history, before anything else.
-  history.replaceState(null, '', location.pathname)
+  history.replaceState(null, '', location.pathname + location.search)
   const answer = await ask('/manage/v1/sessions/link', { token }).catch(() => undefined)
   if (!answer) return say(words.silent)
   if (answer.status !== 200) return say(words.gone)
@@ -32,6 +39,7 @@ async function begin() {
   const about = document.getElementById('about')
   about.textContent = isFirst ? words.first : words.set + ' ' + link.email
   show('about', true)
+  show('start', false)
   show('hint', true)
   show('name-field', isFirst)
   show('email-field', isFirst)
@@ -75,7 +83,7 @@ form.addEventListener('submit', async (event) => {
   if (!answer) return say(words.silent)
   if (answer.status !== 201) return report(answer)
   say(words.done)
-  location.replace('/')
+  location.replace(new URL(cameFrom(), location.origin).href)
 })
 
 begin()

@@ -1,0 +1,47 @@
+/**
+ * The gateway as pages reach it: the published client with the session's cookie, and the cache of its answers. What
+ * concerns every page is noticed here: the connection that is lost, the session that has ended.
+ */
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiError, AuthenticationError, NetworkError, Recado, TimeoutError } from '../../../sdk/client.ts'
+import { makeSwitch } from './switch.ts'
+
+/** Texts of answers come in the language of the page. */
+const inPageLanguage: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers)
+  headers.set('accept-language', document.documentElement.lang)
+  return fetch(input, { ...init, headers })
+}
+
+export const gateway = new Recado({
+  baseUrl: location.origin,
+  session: true,
+  retries: 1,
+  timeoutMs: 30_000,
+  fetch: inPageLanguage,
+})
+
+export const connectionLost = makeSwitch()
+export const sessionEnded = makeSwitch()
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: notice, onSuccess: () => connectionLost.set(false) }),
+  mutationCache: new MutationCache({ onError: notice, onSuccess: () => connectionLost.set(false) }),
+  defaultOptions: {
+    // The client repeats by itself what may be repeated. The browser's word about being offline is not believed: a
+    // gateway on this machine answers without a network.
+    queries: { retry: false, networkMode: 'always', staleTime: 5_000 },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+})
+
+function notice(error: Error): void {
+  if (error instanceof NetworkError || error instanceof TimeoutError) connectionLost.set(true)
+  if (error instanceof AuthenticationError) sessionEnded.set(true)
+}
+
+/** Whether a repetition by hand may succeed. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 408
+  return error instanceof NetworkError || error instanceof TimeoutError
+}

@@ -1,0 +1,28 @@
+/** Something that changes the gateway's state: what it changed is asked for again, and a notice says how it ended. */
+import { type QueryKey, useMutation } from '@tanstack/react-query'
+import { explain } from '../kit/states.tsx'
+import { toast } from '../kit/toast.tsx'
+import { useWords, type WordKey } from '../words/words.tsx'
+import { queries } from './gateway.ts'
+
+type Change<Input, Output> = {
+  run: (input: Input) => Promise<Output>
+  /** Keys of answers that are old now. */
+  touches: readonly QueryKey[]
+  done?: WordKey
+}
+
+export function useChange<Output, Input = void>({ run, touches, done }: Change<Input, Output>) {
+  const words = useWords()
+  return useMutation({
+    mutationFn: run,
+    onSuccess: () => {
+      if (done !== undefined) toast(words.t(done))
+    },
+    onError: (error) => {
+      const { title, text } = explain(error, words)
+      toast(`${title}. ${text}`)
+    },
+    onSettled: () => Promise.all(touches.map((queryKey) => queries.invalidateQueries({ queryKey }))),
+  })
+}

@@ -1,0 +1,96 @@
+/** The command palette: a page, a bot, a person by number, a message by its id, in a few strokes. */
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from 'react-aria-components'
+import { useWords } from '../words/words.tsx'
+import { botsQuery } from './bots.ts'
+import { pagesFor } from './navigation.ts'
+import { meQuery } from './session.ts'
+
+type Entry = { id: string; label: string; kind: string; onAction: () => void }
+
+export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useWords()
+  return (
+    <ModalOverlay className="overlay high" isOpen={isOpen} isDismissable onOpenChange={(open) => open || onClose()}>
+      <Modal className="modal palette">
+        <Dialog className="dialog" aria-label={t('palette.open')}>
+          <Search onDone={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function Search({ onDone }: { onDone: () => void }) {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const entries = useEntries(text.trim(), onDone)
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <SearchField aria-label={t('palette.hint')} autoFocus className="field">
+        <Input placeholder={t('palette.hint')} />
+      </SearchField>
+      <Menu items={entries} className="options" aria-label={t('palette.found')} renderEmptyState={() => t('palette.none')}>
+        {({ id, label, kind, onAction }) => (
+          <MenuItem id={id} textValue={label} className="option split" onAction={onAction}>
+            <span>{label}</span>
+            <span className="soft">{kind}</span>
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  )
+}
+
+function useEntries(text: string, onDone: () => void): Entry[] {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const pages = pagesFor(useQuery(meQuery).data)
+  const bots = useQuery(botsQuery).data ?? []
+  const then = (go: () => Promise<void>) => () => {
+    onDone()
+    void go()
+  }
+  const matching = (label: string) => label.toLowerCase().includes(text.toLowerCase())
+  const digits = text.replaceAll(/[\s+()-]/g, '')
+  const found: Entry[] = [
+    ...pages.map(({ path, word }) => ({ id: path, label: t(word), kind: t('palette.page'), onAction: then(() => navigate({ to: path })) })),
+    ...bots.map(({ id, name }) => ({
+      id: `bot ${id}`,
+      label: name === id ? id : `${name} (${id})`,
+      kind: t('bot'),
+      onAction: then(() => navigate({ to: '/messages', search: { bot: id } })),
+    })),
+  ].filter(({ label }) => matching(label))
+  for (const bot of bots.slice(0, 5)) {
+    const of = bots.length > 1 ? ` · ${bot.name}` : ''
+    if (/^\d{6,15}$/.test(digits))
+      found.unshift({
+        id: `person ${bot.id}`,
+        label: text,
+        kind: t('palette.person') + of,
+        onAction: then(() => navigate({ to: '/messages', search: { bot: bot.id, person: digits } })),
+      })
+    if (/^[a-z]{2,4}_\w{10,}$/.test(text))
+      found.unshift({
+        id: `message ${bot.id}`,
+        label: text,
+        kind: t('message') + of,
+        onAction: then(() =>
+          navigate({ to: '/messages/$botId/$messageId', params: { botId: bot.id, messageId: text } }),
+        ),
+      })
+  }
+  return found
+}

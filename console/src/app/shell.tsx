@@ -1,0 +1,104 @@
+/** What stands around every page: the navigation (a bar below on a phone), notices, the palette. */
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { I18nProvider } from 'react-aria-components'
+import { Button } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Menu } from '../kit/menu.tsx'
+import { Toasts } from '../kit/toast.tsx'
+import { languages, useWords } from '../words/words.tsx'
+import { ConnectionBanner, SessionDialog } from './connection.tsx'
+import { pagesFor } from './navigation.ts'
+import { Palette } from './palette.tsx'
+import { meQuery, signOut } from './session.ts'
+import { useShortcuts } from './shortcuts.tsx'
+
+export function Shell() {
+  const { t, locale } = useWords()
+  const { isPaletteOpen, setPaletteOpen, help } = useShortcuts()
+  return (
+    <I18nProvider locale={locale}>
+      <a className="skip" href="#content">{t('skip')}</a>
+      <div className="shell">
+        <Navigation onSearch={() => setPaletteOpen(true)} />
+        <div className="column">
+          <ConnectionBanner />
+          <main id="content" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Palette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
+      {help}
+      <SessionDialog />
+      <Toasts />
+    </I18nProvider>
+  )
+}
+
+function Navigation({ onSearch }: { onSearch: () => void }) {
+  const { t } = useWords()
+  const { data: me } = useQuery(meQuery)
+  return (
+    <div className="side">
+      <div className="brand">
+        <Mark />
+        <b>Recado</b>
+      </div>
+      <div className="search-button">
+        <Button onPress={onSearch} aria-label={t('palette.open')}>
+          <Icon name="search" />
+          <span className="wide">{t('palette.open')}</span>
+          <kbd className="wide">{isMac ? '⌘' : 'Ctrl'} K</kbd>
+        </Button>
+      </div>
+      <nav aria-label={t('nav.label')}>
+        {pagesFor(me).map(({ path, icon, word }) => (
+          <Link key={path} to={path} activeOptions={{ exact: path === '/' }} className="nav-link">
+            <Icon name={icon} />
+            <span>{t(word)}</span>
+          </Link>
+        ))}
+      </nav>
+      <Account />
+    </div>
+  )
+}
+
+function Account() {
+  const { t, language, change } = useWords()
+  const { data: me } = useQuery(meQuery)
+  const choices = Object.entries(languages).map(([id, label]) => ({
+    id,
+    label,
+    onAction: () => void change(id as keyof typeof languages),
+  }))
+  const entries = [
+    { id: 'guide', label: t('guide'), onAction: () => location.assign(`/guide/${language}/`) },
+    { id: 'docs', label: t('api'), onAction: () => location.assign('/docs') },
+    { id: 'out', label: t('sign_out'), onAction: () => void signOut() },
+  ]
+  return (
+    <div className="account">
+      <Menu label={t('language')} face={<><Icon name="language" /> <span>{languages[language]}</span></>} entries={choices} />
+      <Menu
+        label={t('account')}
+        face={<><Icon name="person" /> <span>{me?.name ?? t('account')}</span></>}
+        entries={entries}
+      />
+    </div>
+  )
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+/** A note with its corner folded: a message left for someone. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="mark">
+      <path d="M7 3h18a4 4 0 0 1 4 4v13l-9 9H7a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z" fill="currentColor" />
+      <path d="M9 11h14M9 17h9" className="mark-lines" />
+      <path d="M20 29v-5a4 4 0 0 1 4-4h5z" className="mark-fold" />
+    </svg>
+  )
+}

@@ -1,0 +1,126 @@
+/**
+ * A list of any length: only the rows in view are in the page. Rows are reached by the arrow keys, Home, End and the
+ * pages; Enter opens one. On a phone a row becomes a card. The window scrolls, so the browser keeps the position.
+ */
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+export type Column<Row> = { id: string; title: string; cell: (row: Row) => ReactNode }
+
+type Props<Row> = {
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  onOpen: (row: Row) => void
+  /** Asked for when the end comes into view. */
+  onEnd?: () => void
+}
+
+const rowHeight = 52
+const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
+
+export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Props<Row>) {
+  const body = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), [])
+  const list = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
+  })
+  const shown = list.getVirtualItems()
+  useEnd(shown.at(-1)?.index === rows.length - 1, rows.length, onEnd)
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, to))
+    setActive(next)
+    list.scrollToIndex(next)
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${next + 2}"]`)?.focus())
+  }
+  return (
+    <div role="grid" className="grid" aria-label={label} aria-rowcount={rows.length + 1} data-columns={columns.length}>
+      <Head columns={columns} />
+      {/* biome-ignore lint/a11y/useSemanticElements: rows stand where they are scrolled to, which no table does */}
+      <div role="rowgroup" ref={body} className="grid-body" style={{ height: list.getTotalSize() }}>
+        {shown.map(({ key, index, start }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return (
+            <GridRow
+              key={key}
+              {...{ columns, row, index }}
+              top={start - top}
+              isActive={index === Math.min(active, rows.length - 1)}
+              measure={list.measureElement}
+              onOpen={() => onOpen(row)}
+              onMove={move}
+              last={rows.length - 1}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function useEnd(isAtEnd: boolean, length: number, onEnd: (() => void) | undefined): void {
+  // A page that has come moves the end: its length tells one end from the next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (isAtEnd) onEnd?.()
+  }, [isAtEnd, length])
+}
+
+function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  return (
+    <div role="rowgroup" className="grid-head">
+      <div role="row" tabIndex={-1} aria-rowindex={1}>
+        {columns.map(({ id, title }) => (
+          <div key={id} role="columnheader" tabIndex={-1} data-column={id}>{title}</div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+type RowProps<Row> = {
+  columns: readonly Column<Row>[]
+  row: Row
+  index: number
+  top: number
+  isActive: boolean
+  last: number
+  measure: (element: HTMLElement | null) => void
+  onOpen: () => void
+  onMove: (to: number) => void
+}
+
+function GridRow<Row>({ columns, row, index, top, isActive, last, measure, onOpen, onMove }: RowProps<Row>) {
+  const press = (event: KeyboardEvent) => {
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : index + (steps[event.key] ?? 0)
+    if (event.key === 'Enter') onOpen()
+    else if (to !== index || event.key in steps) onMove(to)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      role="row"
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      tabIndex={isActive ? 0 : -1}
+      className="grid-row"
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={onOpen}
+      onKeyDown={press}
+    >
+      {columns.map(({ id, cell }) => (
+        <div key={id} role="gridcell" tabIndex={-1} data-column={id}>{cell(row)}</div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+/** The console's few pictures, drawn in the colour of the text beside them. They say nothing that no text says. */
+
+const paths = {
+  overview: 'M4 13h6V4H4v9zm0 7h6v-5H4v5zm10 0h6v-9h-6v9zm0-16v5h6V4h-6z',
+  messages: 'M4 4h16v12H9l-5 4V4zm4 4v2h8V8H8zm0 3.5v2h5v-2H8z',
+  webhooks: 'M12 3a4 4 0 0 1 2 7.5l2.5 4.6A4 4 0 1 1 15 18H9.9a4 4 0 1 1-2.6-4.9L9.8 10A4 4 0 0 1 12 3z',
+  campaigns: 'M4 9v6h3l1 5h3l-1-5h1l7 4V5l-7 4H4zm16 1v4a2.5 2.5 0 0 0 0-4z',
+  templates: 'M5 3h14v18H5V3zm3 4v2h8V7H8zm0 4v2h8v-2H8zm0 4v2h5v-2H8z',
+  search: 'M10 3a7 7 0 0 1 5.6 11.2l5 5-1.4 1.4-5-5A7 7 0 1 1 10 3zm0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10z',
+  down: 'M6 9l6 6 6-6-1.4-1.4L12 12.2 7.400 7.600z',
+  out: 'M5 17.600 15.600 7H9V5h10v10h-2V8.400L6.400 19z',
+  in: 'M19 6.400 8.400 17H15v2H5V9h2v6.600L17.600 5z',
+  person: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zm-8 16c0-4 4-6 8-6s8 2 8 6H4z',
+  language: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 2c-1 1-2 3-2.300 6h4.600C14 8 13 6 12 5zM5.100 13a7 7 0 0 0 4 5.400A13 13 0 0 1 7.700 13H5.100zm13.800 0h-2.600a13 13 0 0 1-1.400 5.400 7 7 0 0 0 4-5.400zM9.700 13c.3 3 1.300 5 2.300 6 1-1 2-3 2.300-6H9.700z',
+  copy: 'M8 3h12v14h-3v4H4V7h4V3zm2 4h7v8h1V5h-8v2z',
+  refresh: 'M12 5a7 7 0 0 1 6 3.400V5h2v7h-7v-2h3.700A5 5 0 1 0 17 13h2a7 7 0 1 1-7-8z',
+} as const
+
+export type IconName = keyof typeof paths
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg viewBox="0 0 24 24" className="icon" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  )
+}

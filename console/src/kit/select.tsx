@@ -1,0 +1,29 @@
+/** One of several values, by mouse, touch, keyboard and by typing its first letters. */
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components'
+import { Icon } from './icon.tsx'
+
+export type Choice<Value extends string> = { value: Value; label: string }
+
+type Props<Value extends string> = {
+  label: string
+  value: Value
+  choices: readonly Choice<Value>[]
+  onChange: (value: Value) => void
+}
+
+export function Select<Value extends string>({ label, value, choices, onChange }: Props<Value>) {
+  return (
+    <AriaSelect className="field" value={value} onChange={(key) => onChange(key as Value)}>
+      <Label>{label}</Label>
+      <Button className="select">
+        <SelectValue />
+        <Icon name="down" />
+      </Button>
+      <Popover className="popover">
+        <ListBox items={choices} className="options">
+          {({ value: id, label: text }) => <ListBoxItem id={id} className="option">{text}</ListBoxItem>}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  )
+}

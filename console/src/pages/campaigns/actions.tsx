@@ -1,0 +1,57 @@
+/** What can be done with a campaign in its state; what cannot be undone asks first. */
+import { useState } from 'react'
+import { gateway } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
+import { useMay } from '../../app/session.ts'
+import { Button } from '../../kit/button.tsx'
+import { ConfirmDialog } from '../../kit/dialog.tsx'
+import { useWords } from '../../words/words.tsx'
+import type { Campaign } from './campaign.tsx'
+
+const movable = {
+  pause: ['IN_PROGRESS', 'PENDING', 'SCHEDULED'],
+  resume: ['PAUSED'],
+  retry: ['COMPLETED'],
+  cancel: ['IN_PROGRESS', 'PENDING', 'SCHEDULED', 'PAUSED'],
+} as const satisfies Record<string, readonly Campaign['status'][]>
+
+type Move = keyof typeof movable
+
+const moves = {
+  pause: (campaignId: string) => gateway.pauseCampaign({ campaignId }),
+  resume: (campaignId: string) => gateway.resumeCampaign({ campaignId }),
+  retry: (campaignId: string) => gateway.retryCampaign({ campaignId }),
+  cancel: (campaignId: string) => gateway.cancelCampaign({ campaignId }),
+} satisfies Record<Move, (campaignId: string) => Promise<unknown>>
+
+export function CampaignActions({ campaign }: { campaign: Campaign }) {
+  const { t } = useWords()
+  const [isAsking, setAsking] = useState(false)
+  const mayMove = useMay('campaigns.write', campaign.botId)
+  const move = useChange({
+    run: (to: Move) => moves[to](campaign._id),
+    touches: [['campaigns']],
+    done: 'campaign.moved',
+  })
+  if (!mayMove) return null
+  const may = (to: Move) =>
+    (movable[to] as readonly string[]).includes(campaign.status) && (to !== 'retry' || campaign.counts.failed > 0)
+  return (
+    <>
+      {(['resume', 'pause', 'retry'] as const).filter(may).map((to) => (
+        <Button key={to} kind={to === 'resume' ? 'primary' : 'plain'} isPending={move.isPending} onPress={() => move.mutate(to)}>
+          {t(`campaign.${to}`)}
+        </Button>
+      ))}
+      {may('cancel') && <Button kind="danger" onPress={() => setAsking(true)}>{t('campaign.cancel')}</Button>}
+      <ConfirmDialog
+        title={t('campaign.cancel_ask')}
+        text={t('campaign.cancel_about')}
+        action={t('campaign.cancel')}
+        isOpen={isAsking}
+        onConfirm={() => move.mutate('cancel')}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+/** What is not as it should be, each with what to do: checks of the installation, and endpoints that get nothing. */
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Schemas } from '../../../../sdk/client.ts'
+import type { Bot } from '../../app/bots.ts'
+import { gateway } from '../../app/gateway.ts'
+import { StateBadge } from '../../kit/badge.tsx'
+import { Card } from '../../kit/page.tsx'
+import { Failure, Skeleton } from '../../kit/states.tsx'
+import { useWords } from '../../words/words.tsx'
+import { endpointsQuery } from '../webhooks/queries.ts'
+
+/** The checks ask the machine and the store: not at each look at the page. */
+const diagnosticsQuery = queryOptions({
+  queryKey: ['diagnostics'],
+  queryFn: () => gateway.getDiagnostics(),
+  staleTime: 60_000,
+})
+
+export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiagnose: boolean }) {
+  const { t } = useWords()
+  const diagnostics = useQuery({ ...diagnosticsQuery, enabled: mayDiagnose })
+  const endpoints = useQueries({ queries: bots.map(({ id }) => endpointsQuery(id)) })
+  const off = endpoints.flatMap(({ data }) => data ?? []).filter(({ disabledAt }) => disabledAt !== null)
+  const checks = (diagnostics.data?.checks ?? []).filter(({ status }) => status !== 'ok')
+  const isAsking = (mayDiagnose && diagnostics.isPending) || endpoints.some(({ isPending }) => isPending)
+  if (diagnostics.error && !diagnostics.data)
+    return <Failure error={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
+  return (
+    <Card title={t('overview.attention')}>
+      {isAsking && <Skeleton lines={2} />}
+      {!isAsking && checks.length + off.length === 0 && <p className="all-well">{t('overview.all_well')}</p>}
+      <ul className="plain">
+        {checks.map((check) => <CheckRow key={check.name + check.found} check={check} />)}
+        {off.map(({ id, url, disabledReason }) => (
+          <AttentionRow key={id} status="failed" fix={t('endpoint.off_do')}>
+            <Link to="/webhooks">{t(`endpoint.off_${disabledReason ?? 'failing'}`, { url })}</Link>
+          </AttentionRow>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+export function CheckRow({ check: { status, found, fix } }: { check: Schemas['DiagnosticCheck'] }) {
+  return <AttentionRow status={status} fix={fix ?? undefined}>{found}</AttentionRow>
+}
+
+function AttentionRow({ status, fix, children }: { status: string; fix: string | undefined; children: ReactNode }) {
+  return (
+    <li className="attention">
+      <StateBadge state={status} />
+      <div>
+        <p>{children}</p>
+        {fix !== undefined && <p className="soft">{fix}</p>}
+      </div>
+    </li>
+  )
+}

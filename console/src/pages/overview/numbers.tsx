@@ -1,0 +1,80 @@
+/** The numbers of the installation, and how each is: by the check of the bot, which asks Meta. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type Bot, phoneAddress } from '../../app/bots.ts'
+import { gateway } from '../../app/gateway.ts'
+import { useMay } from '../../app/session.ts'
+import { StateBadge } from '../../kit/badge.tsx'
+import { Button } from '../../kit/button.tsx'
+import { Card } from '../../kit/page.tsx'
+import { Phone } from '../../kit/phone.tsx'
+import { Failure, Skeleton } from '../../kit/states.tsx'
+import { Time } from '../../kit/time.tsx'
+import { useWords } from '../../words/words.tsx'
+import { CheckRow } from './attention.tsx'
+
+export function Numbers({ bots }: { bots: readonly Bot[] }) {
+  const { t } = useWords()
+  return (
+    <section aria-label={t('overview.numbers')}>
+      <h2>{t('overview.numbers')}</h2>
+      <div className="cards">
+        {bots.map((bot) => <NumberCard key={bot.id} bot={bot} />)}
+      </div>
+    </section>
+  )
+}
+
+function NumberCard({ bot }: { bot: Bot }) {
+  const { t, number } = useWords()
+  const phone = phoneAddress(bot)
+  const { displayNumber, phoneNumberId } = bot.channel
+  return (
+    <Card>
+      <div className="row between">
+        <div>
+          <h3>{bot.name}</h3>
+          <p className="soft">{displayNumber ? <Phone digits={digitsOf(displayNumber)} /> : phoneNumberId}</p>
+        </div>
+        <span className="soft">{t('overview.pace', { pace: number(bot.messagesPerSecond) })}</span>
+      </div>
+      <BotHealth bot={bot} />
+      <div className="row links">
+        <Link to="/messages" search={{ bot: bot.id }}>{t('nav.messages')}</Link>
+        <Link to="/templates" search={{ bot: bot.id }}>{t('nav.templates')}</Link>
+        {phone !== undefined && <a href={phone}>{t('overview.phone')}</a>}
+      </div>
+    </Card>
+  )
+}
+
+const digitsOf = (shown: string) => shown.replaceAll(/\D/g, '')
+
+function BotHealth({ bot: { id } }: { bot: Bot }) {
+  const { t } = useWords()
+  const mayCheck = useMay('bots.write', id)
+  // It counts in the hourly quota of the account at Meta: once in a while, and when somebody asks for it.
+  const check = useQuery({
+    queryKey: ['bot-check', id],
+    queryFn: () => gateway.checkBot({ botId: id }),
+    enabled: mayCheck,
+    staleTime: 15 * 60_000,
+    refetchOnWindowFocus: false,
+  })
+  if (!mayCheck) return null
+  if (check.error && !check.data) return <Failure error={check.error} onRetry={() => void check.refetch()} />
+  if (!check.data) return <Skeleton lines={2} />
+  const troubles = check.data.checks.filter(({ status }) => status === 'failed' || status === 'warning')
+  return (
+    <>
+      <div className="row between">
+        <StateBadge state={check.data.status} />
+        <span className="row soft">
+          <Time at={check.data.checkedAt} />
+          <Button kind="quiet" isDisabled={check.isFetching} onPress={() => void check.refetch()}>{t('check_again')}</Button>
+        </span>
+      </div>
+      <ul className="plain">{troubles.map((one) => <CheckRow key={one.name} check={one} />)}</ul>
+    </>
+  )
+}

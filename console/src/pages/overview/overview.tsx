@@ -1,0 +1,41 @@
+/** The first page: what needs attention, how each number is, and what runs now; or, where nothing is yet, what to do. */
+import { useQuery } from '@tanstack/react-query'
+import { botsQuery } from '../../app/bots.ts'
+import { useMay, useMayForAll } from '../../app/session.ts'
+import { Loaded } from '../../kit/loaded.tsx'
+import { Page } from '../../kit/page.tsx'
+import { useWords } from '../../words/words.tsx'
+import { Attention } from './attention.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { Numbers } from './numbers.tsx'
+import { CampaignsUnderWay, LatestMessages } from './running.tsx'
+
+/** Beyond these the page would ask for more than it shows. */
+const botsShown = 12
+/** Each costs a request for each state of a campaign. */
+const botsAsked = 3
+
+export function Overview() {
+  const { t } = useWords()
+  const bots = useQuery(botsQuery)
+  const mayDiagnose = useMayForAll('diagnostics.read')
+  const mayRead = useMay('conversations.read')
+  const mayCampaigns = useMay('campaigns.read')
+  return (
+    <Page title={t('nav.overview')} lead={t('overview.lead')}>
+      <Loaded of={bots}>
+        {(found) => (
+          <div className="stack">
+            <FirstSteps bots={found} />
+            <Attention bots={found.slice(0, botsShown)} mayDiagnose={mayDiagnose} />
+            <Numbers bots={found.slice(0, botsShown)} />
+            <div className="columns">
+              {mayRead && found[0] && <LatestMessages bot={found[0]} />}
+              {mayCampaigns && <CampaignsUnderWay bots={found.slice(0, botsAsked)} />}
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,85 @@
+/** The templates of a bot, by state and category. */
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { BotSelect, useBot } from '../../app/bot-select.tsx'
+import { StateBadge } from '../../kit/badge.tsx'
+import { type Column, DataGrid } from '../../kit/grid.tsx'
+import { Loaded } from '../../kit/loaded.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Select } from '../../kit/select.tsx'
+import { Empty } from '../../kit/states.tsx'
+import { useWords } from '../../words/words.tsx'
+import { bodyOf, type Definition, definitionsQuery } from './queries.ts'
+
+const route = getRouteApi('/signed-in/templates')
+const statuses = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED'] as const
+const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const
+
+export function Templates() {
+  const { t } = useWords()
+  const search = route.useSearch()
+  const bot = useBot(search.bot)
+  return (
+    <Page title={t('nav.templates')} lead={t('templates.lead')}>
+      <Filters />
+      {bot === undefined ? <Empty title={t('templates.none')} /> : <List bot={bot} />}
+    </Page>
+  )
+}
+
+function Filters() {
+  const { t } = useWords()
+  const { bot, status, category } = route.useSearch()
+  const navigate = route.useNavigate()
+  const change = (name: 'bot' | 'status' | 'category') => (value: string | undefined) =>
+    void navigate({ search: (now) => ({ ...now, [name]: value || undefined }), replace: true })
+  const any = { value: '', label: t('filter.any') }
+  const ofStatus = statuses.map((value) => ({ value: value as string, label: t(`state.${value.toLowerCase() as Lowercase<typeof value>}`) }))
+  const ofCategory = categories.map((value) => ({ value: value as string, label: t(`category.${value}`) }))
+  return (
+    <search className="filters" aria-label={t('filter.label')}>
+      <BotSelect value={bot} onChange={change('bot')} />
+      <Select label={t('column.state')} value={status ?? ''} choices={[any, ...ofStatus]} onChange={change('status')} />
+      <Select label={t('column.category')} value={category ?? ''} choices={[any, ...ofCategory]} onChange={change('category')} />
+    </search>
+  )
+}
+
+function List({ bot }: { bot: string }) {
+  const { t } = useWords()
+  const navigate = route.useNavigate()
+  const { status, category } = route.useSearch()
+  const columns = useColumns()
+  const isWanted = (one: Definition) =>
+    (status === undefined || one.status === status) && (category === undefined || one.category === category)
+  return (
+    <Loaded of={useQuery(definitionsQuery(bot))} lines={8}>
+      {(all) => {
+        const rows = all.filter(isWanted)
+        if (rows.length === 0) return <Empty title={t('templates.none')}><p>{t('templates.none_do')}</p></Empty>
+        return (
+          <DataGrid
+            label={t('nav.templates')}
+            columns={columns}
+            rows={rows}
+            keyOf={({ name, language }) => `${name} ${language}`}
+            onOpen={({ name }) =>
+              void navigate({ to: '/templates/$botId/$elementName', params: { botId: bot, elementName: name } })
+            }
+          />
+        )
+      }}
+    </Loaded>
+  )
+}
+
+function useColumns(): Column<Definition>[] {
+  const { t } = useWords()
+  return [
+    { id: 'state', title: t('column.state'), cell: ({ status }) => <StateBadge state={status} /> },
+    { id: 'person', title: t('column.name'), cell: ({ name }) => <span className="clip">{name}</span> },
+    { id: 'text', title: t('column.text'), cell: (one) => <span className="clip">{bodyOf(one)}</span> },
+    { id: 'count', title: t('column.language'), cell: ({ language }) => <code>{language}</code> },
+    { id: 'time', title: t('column.category'), cell: ({ category }) => t(`category.${category}`) },
+  ]
+}

@@ -1,0 +1,54 @@
+/**
+ * Builds the console into dist-console, where the gateway serves it from: `npm run build:console`. With --if-stale
+ * (before `npm start` and `npm test`) it does so only when its sources have changed, and not without the packages of
+ * development, whose absence the page at `/` reports. Every file is compressed once here instead of at each request.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const target = join(root, 'dist-console')
+const stamp = join(target, '.stamp')
+const bundler = join(root, 'node_modules', 'vite', 'dist', 'node', 'index.js')
+const isPossible = existsSync(bundler) && existsSync(join(root, 'console', 'index.html'))
+const isIfStale = process.argv.includes('--if-stale')
+
+if (isPossible) await buildUnlessFresh(sumOfSources())
+else if (!isIfStale) fail('The console is built from a clone with its packages of development: npm ci')
+
+async function buildUnlessFresh(sum) {
+  if (isIfStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === sum) return
+  process.stderr.write('Building the console …\n')
+  // Another process may read the former build meanwhile: the new one takes its place when it is whole.
+  const beside = `${target}.${process.pid}`
+  const { build } = await import(pathToFileURL(bundler).href)
+  const configFile = join(root, 'console', 'vite.config.js')
+  await build({ configFile, logLevel: 'warn', build: { outDir: beside, emptyOutDir: true } })
+  for (const name of globSync('**/*.{html,js,css,svg}', { cwd: beside })) compress(join(beside, name))
+  writeFileSync(join(beside, '.stamp'), sum)
+  rmSync(target, { recursive: true, force: true })
+  renameSync(beside, target)
+}
+
+/** The lock file too: another version of a package is another console. */
+function sumOfSources() {
+  const sum = createHash('sha256')
+  const sources = ['console/**', 'sdk/**/*.ts', 'package-lock.json', 'scripts/build-console.js']
+  for (const name of globSync(sources, { cwd: root }).sort())
+    if (statSync(join(root, name)).isFile()) sum.update(name).update(readFileSync(join(root, name)))
+  return sum.digest('hex')
+}
+
+function compress(path) {
+  const bytes = readFileSync(path)
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes))
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}\n`)
+  process.exit(1)
+}

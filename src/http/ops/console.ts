@@ -1,0 +1,67 @@
+/**
+ * The browser console, as `npm run build:console` and the package build it: its files, and its page at every address
+ * that is one of its own. Everything comes from this server, and the policy allows nothing inline. Where it is not
+ * built, the page at `/` is that of `home.ts`.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+/** The first parts of its addresses, each a folder of console/src/pages. Nothing else of this server begins so. */
+export const consolePages = ['messages', 'webhooks', 'campaigns', 'templates', 'story'] as const
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const headers = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+} as const
+
+export function isConsoleBuilt(folder: string): boolean {
+  return existsSync(join(folder, 'index.html'))
+}
+
+/** `folder`: where the built console is. It is looked for once: one that is built later needs a start. */
+export async function registerConsole(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
+  const options = { schema: { hide: true }, config: { access: 'public' } } as const
+  // Names of assets change with their contents.
+  await app.register(fastifyStatic, {
+    ...serving('public, max-age=31536000, immutable'),
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+  })
+  await app.register(async (page) => {
+    await page.register(fastifyStatic, { ...serving('no-cache'), root: folder, serve: false })
+    const index = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html')
+    page.get('/', options, index)
+    for (const name of consolePages) {
+      page.get(`/${name}`, options, index)
+      page.get(`/${name}/*`, options, index)
+    }
+  })
+}
+
+function serving(cacheControl: string) {
+  return {
+    schemaHide: true,
+    cacheControl: false,
+    // Compressed once, when it was built.
+    preCompressed: true,
+    setHeaders: (reply: FastifyReply) => void reply.headers({ ...headers, 'cache-control': cacheControl }),
+  }
+}
