@@ -7,7 +7,18 @@ import { defineConfig } from 'vite'
 
 const gateway = process.env.RECADO_CONSOLE_GATEWAY ?? 'http://127.0.0.1:3000'
 /** What the gateway answers itself. */
-const passed = ['/v1', '/v2', '/manage', '/media', '/docs', '/guide', '/sign-in', '/openapi.json', '/healthz', '/readyz']
+const passed = [
+  '/v1',
+  '/v2',
+  '/manage',
+  '/media',
+  '/docs',
+  '/guide',
+  '/sign-in',
+  '/openapi.json',
+  '/healthz',
+  '/readyz',
+]
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -27,6 +27,8 @@ function build() {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || !left.test(basename(path)),
     })
-  const console = spawnSync(process.execPath, [join(root, 'scripts', 'build-console.js'), '--if-stale'], { stdio: 'inherit' })
+  const console = spawnSync(process.execPath, [join(root, 'scripts', 'build-console.js'), '--if-stale'], {
+    stdio: 'inherit',
+  })
   if (console.status !== 0) process.exit(console.status ?? 1)
 }

@@ -18,7 +18,13 @@ export type Source = { path: string; text: string; code: string; imports: Import
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Without what is generated: nobody reads or writes it. */
-const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/*.ts', 'sdk/{client,webhooks}/*.ts', 'console/src/**/*.{ts,tsx}']
+const patterns = [
+  'src/**/*.ts',
+  'sandbox/**/*.ts',
+  'sdk/*.ts',
+  'sdk/{client,webhooks}/*.ts',
+  'console/src/**/*.{ts,tsx}',
+]
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s+'([^']+)'/gm

@@ -67,8 +67,12 @@ function SignInForm() {
       <Field name="email" label={t('session.email')} type="email" defaultValue={email} autoComplete="username" />
       <Field name="password" label={t('session.password')} type="password" autoComplete="current-password" />
       <Field name="code" label={t('session.code')} autoComplete="one-time-code" />
-      <p role="alert" className="problem">{problem && t(problem)}</p>
-      <Button type="submit" kind="primary">{t('session.sign_in')}</Button>
+      <p role="alert" className="problem">
+        {problem && t(problem)}
+      </p>
+      <Button type="submit" kind="primary">
+        {t('session.sign_in')}
+      </Button>
     </form>
   )
 }

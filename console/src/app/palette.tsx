@@ -2,16 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import {
-  Autocomplete,
-  Dialog,
-  Input,
-  Menu,
-  MenuItem,
-  Modal,
-  ModalOverlay,
-  SearchField,
-} from 'react-aria-components'
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { useWords } from '../words/words.tsx'
 import { botsQuery } from './bots.ts'
 import { pagesFor } from './navigation.ts'
@@ -41,7 +32,12 @@ function Search({ onDone }: { onDone: () => void }) {
       <SearchField aria-label={t('palette.hint')} autoFocus className="field">
         <Input placeholder={t('palette.hint')} />
       </SearchField>
-      <Menu items={entries} className="options" aria-label={t('palette.found')} renderEmptyState={() => t('palette.none')}>
+      <Menu
+        items={entries}
+        className="options"
+        aria-label={t('palette.found')}
+        renderEmptyState={() => t('palette.none')}
+      >
         {({ id, label, kind, onAction }) => (
           <MenuItem id={id} textValue={label} className="option split" onAction={onAction}>
             <span>{label}</span>
@@ -65,7 +61,12 @@ function useEntries(text: string, onDone: () => void): Entry[] {
   const matching = (label: string) => label.toLowerCase().includes(text.toLowerCase())
   const digits = text.replaceAll(/[\s+()-]/g, '')
   const found: Entry[] = [
-    ...pages.map(({ path, word }) => ({ id: path, label: t(word), kind: t('palette.page'), onAction: then(() => navigate({ to: path })) })),
+    ...pages.map(({ path, word }) => ({
+      id: path,
+      label: t(word),
+      kind: t('palette.page'),
+      onAction: then(() => navigate({ to: path })),
+    })),
     ...bots.map(({ id, name }) => ({
       id: `bot ${id}`,
       label: name === id ? id : `${name} (${id})`,

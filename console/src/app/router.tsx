@@ -103,9 +103,7 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
-const pages = [
-  overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template,
-]
+const pages = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
 
 export const router = createRouter({
   routeTree: root.addChildren([signedIn.addChildren(pages), story]),

@@ -18,7 +18,9 @@ export function Shell() {
   const { isPaletteOpen, setPaletteOpen, help } = useShortcuts()
   return (
     <I18nProvider locale={locale}>
-      <a className="skip" href="#content">{t('skip')}</a>
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
       <div className="shell">
         <Navigation onSearch={() => setPaletteOpen(true)} />
         <div className="column">
@@ -40,13 +42,13 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
   const { t } = useWords()
   const { data: me } = useQuery(meQuery)
   return (
-    <div className="side">
+    <header className="side">
       <div className="brand">
         <Mark />
         <b>Recado</b>
       </div>
       <div className="search-button">
-        <Button onPress={onSearch} aria-label={t('palette.open')}>
+        <Button onPress={onSearch}>
           <Icon name="search" />
           <span className="wide">{t('palette.open')}</span>
           <kbd className="wide">{isMac ? '⌘' : 'Ctrl'} K</kbd>
@@ -61,7 +63,7 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
         ))}
       </nav>
       <Account />
-    </div>
+    </header>
   )
 }
 
@@ -80,12 +82,8 @@ function Account() {
   ]
   return (
     <div className="account">
-      <Menu label={t('language')} face={<><Icon name="language" /> <span>{languages[language]}</span></>} entries={choices} />
-      <Menu
-        label={t('account')}
-        face={<><Icon name="person" /> <span>{me?.name ?? t('account')}</span></>}
-        entries={entries}
-      />
+      <Menu label={t('language')} icon="language" text={languages[language]} entries={choices} />
+      <Menu label={t('account')} icon="person" text={me?.name ?? undefined} entries={entries} />
     </div>
   )
 }

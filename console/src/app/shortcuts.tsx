@@ -53,7 +53,9 @@ function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
         {rows.map(([keys, text]) => (
           <div key={text}>
             <dt>{text}</dt>
-            <dd><kbd>{keys}</kbd></dd>
+            <dd>
+              <kbd>{keys}</kbd>
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,8 @@
 /** A body as it was on the wire, to be read and copied: as JSON, and as the curl command that asks for it again. */
+
+import { useWords, type WordKey } from '../words/words.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
-import { useWords, type WordKey } from '../words/words.tsx'
 import { toast } from './toast.tsx'
 
 export function CodeBlock({ value, curl }: { value: unknown; curl?: string }) {

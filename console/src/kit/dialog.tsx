@@ -52,7 +52,9 @@ export function ConfirmDialog({ title, text, action, isOpen, onConfirm, onClose 
       <p>{text}</p>
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
-        <Button kind="danger" onPress={confirm} autoFocus>{action}</Button>
+        <Button kind="danger" onPress={confirm} autoFocus>
+          {action}
+        </Button>
       </div>
     </Dialog>
   )

@@ -6,7 +6,7 @@ type Props = Omit<TextFieldProps, 'className' | 'children'> & { label: string; h
 export function Field({ label, hint, placeholder, ...rest }: Props) {
   return (
     <TextField {...rest} className="field">
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <Input placeholder={placeholder} />
       {hint !== undefined && <Text slot="description">{hint}</Text>}
       <FieldError />

@@ -1,6 +1,7 @@
 /**
  * A list of any length: only the rows in view are in the page. Rows are reached by the arrow keys, Home, End and the
- * pages; Enter opens one. On a phone a row becomes a card. The window scrolls, so the browser keeps the position.
+ * pages; Enter opens one. On a phone a row becomes a card. The window scrolls, so the browser keeps the position. It is
+ * made of roles instead of a table: rows stand where they are scrolled to, which those of a table cannot.
  */
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
@@ -43,7 +44,6 @@ export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Pr
   return (
     <div role="grid" className="grid" aria-label={label} aria-rowcount={rows.length + 1} data-columns={columns.length}>
       <Head columns={columns} />
-      {/* biome-ignore lint/a11y/useSemanticElements: rows stand where they are scrolled to, which no table does */}
       <div role="rowgroup" ref={body} className="grid-body" style={{ height: list.getTotalSize() }}>
         {shown.map(({ key, index, start }) => {
           const row = rows[index]
@@ -68,7 +68,6 @@ export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Pr
 
 function useEnd(isAtEnd: boolean, length: number, onEnd: (() => void) | undefined): void {
   // A page that has come moves the end: its length tells one end from the next.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (isAtEnd) onEnd?.()
   }, [isAtEnd, length])
@@ -79,7 +78,9 @@ function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
     <div role="rowgroup" className="grid-head">
       <div role="row" tabIndex={-1} aria-rowindex={1}>
         {columns.map(({ id, title }) => (
-          <div key={id} role="columnheader" tabIndex={-1} data-column={id}>{title}</div>
+          <div key={id} role="columnheader" tabIndex={-1} data-column={id}>
+            {title}
+          </div>
         ))}
       </div>
     </div>
@@ -119,7 +120,9 @@ function GridRow<Row>({ columns, row, index, top, isActive, last, measure, onOpe
       onKeyDown={press}
     >
       {columns.map(({ id, cell }) => (
-        <div key={id} role="gridcell" tabIndex={-1} data-column={id}>{cell(row)}</div>
+        <div key={id} role="gridcell" tabIndex={-1} data-column={id}>
+          {cell(row)}
+        </div>
       ))}
     </div>
   )

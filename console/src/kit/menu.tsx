@@ -1,17 +1,26 @@
 /** Actions behind a button. */
-import type { ReactNode } from 'react'
-import { Button, Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Menu as AriaMenu, Button, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Icon, type IconName } from './icon.tsx'
 
 export type MenuEntry = { id: string; label: string; onAction: () => void }
 
-export function Menu({ label, face, entries }: { label: string; face: ReactNode; entries: readonly MenuEntry[] }) {
+/** `text` is shown beside the icon where there is room; screen readers hear the label before it. */
+type Props = { label: string; icon: IconName; text: string | undefined; entries: readonly MenuEntry[] }
+
+export function Menu({ label, icon, text, entries }: Props) {
   return (
     <MenuTrigger>
-      <Button className="button quiet" aria-label={label}>{face}</Button>
+      <Button className="button quiet">
+        <Icon name={icon} />
+        <span className={text === undefined ? 'menu-text' : 'unseen'}>{label}</span>
+        {text !== undefined && <span className="menu-text">{text}</span>}
+      </Button>
       <Popover className="popover" placement="top start">
         <AriaMenu items={entries} className="options" aria-label={label}>
-          {({ id, label: text, onAction }) => (
-            <MenuItem id={id} className="option" onAction={onAction}>{text}</MenuItem>
+          {({ id, label: name, onAction }) => (
+            <MenuItem id={id} className="option" onAction={onAction}>
+              {name}
+            </MenuItem>
           )}
         </AriaMenu>
       </Popover>

@@ -1,5 +1,5 @@
 /** One of several values, by mouse, touch, keyboard and by typing its first letters. */
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components'
+import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from 'react-aria-components'
 import { Icon } from './icon.tsx'
 
 export type Choice<Value extends string> = { value: Value; label: string }
@@ -14,14 +14,18 @@ type Props<Value extends string> = {
 export function Select<Value extends string>({ label, value, choices, onChange }: Props<Value>) {
   return (
     <AriaSelect className="field" value={value} onChange={(key) => onChange(key as Value)}>
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <Button className="select">
         <SelectValue />
         <Icon name="down" />
       </Button>
       <Popover className="popover">
         <ListBox items={choices} className="options">
-          {({ value: id, label: text }) => <ListBoxItem id={id} className="option">{text}</ListBoxItem>}
+          {({ value: id, label: text }) => (
+            <ListBoxItem id={id} className="option">
+              {text}
+            </ListBoxItem>
+          )}
         </ListBox>
       </Popover>
     </AriaSelect>

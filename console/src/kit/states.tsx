@@ -23,7 +23,8 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <p>{text}</p>
       {code !== undefined && (
         <p className="soft">
-          {words.t('error.code')} <code>{code}</code> · <a href={`/guide/${words.language}/`}>{words.t('error.about')}</a>
+          {words.t('error.code')} <code>{code}</code> ·{' '}
+          <a href={`/guide/${words.language}/`}>{words.t('error.about')}</a>
         </p>
       )}
       {onRetry && <Button onPress={onRetry}>{words.t('retry')}</Button>}

@@ -19,7 +19,9 @@ export function Toasts() {
   const shown = useSyncExternalStore(follow, () => notices)
   return (
     <div className="toasts" role="status">
-      {shown.map(({ id, text }) => <p key={id}>{text}</p>)}
+      {shown.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
     </div>
   )
 }

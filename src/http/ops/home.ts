@@ -1,6 +1,6 @@
 /**
- * The page at `/`: links to everything, and its health, in the reader's language. Static text, made once per language;
- * changing parts are fetched from the public health route.
+ * The page at `/` where the console is not built: how to build it, links to everything, and its health, in the reader's
+ * language. Static text, made once per language; changing parts are fetched from the public health route.
  */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
@@ -31,6 +31,7 @@ export function registerHome(app: FastifyInstance, links: Links): void {
 const words = {
   es: {
     what: 'Pasarela de WhatsApp Business en su propia máquina.',
+    unbuilt: 'La consola no está construida. En un clon con las dependencias de desarrollo:',
     phone: ['Teléfono', 'El WhatsApp de pruebas: aquí llegan los mensajes'],
     guide: ['Guía', 'Del primer mensaje a un bot en producción'],
     api: ['API', 'Todas las rutas, con sus campos y ejemplos'],
@@ -43,6 +44,7 @@ const words = {
   },
   en: {
     what: 'A WhatsApp Business gateway on your own machine.',
+    unbuilt: 'The console is not built. In a clone with the packages of development:',
     phone: ['Phone', 'The sandbox WhatsApp: messages arrive here'],
     guide: ['Guide', 'From the first message to a bot in production'],
     api: ['API', 'Every route, with its fields and examples'],
@@ -55,6 +57,7 @@ const words = {
   },
   pt: {
     what: 'Gateway do WhatsApp Business na sua própria máquina.',
+    unbuilt: 'O console não está construído. Em um clone com os pacotes de desenvolvimento:',
     phone: ['Telefone', 'O WhatsApp de testes: as mensagens chegam aqui'],
     guide: ['Guia', 'Da primeira mensagem a um bot em produção'],
     api: ['API', 'Todas as rotas, com seus campos e exemplos'],
@@ -90,6 +93,7 @@ ${card('/docs', word.api)}
 ${card('/openapi.json', word.document)}
 ${card('/metrics', word.metrics)}
 </nav>
+<p class="unbuilt">${word.unbuilt} <code>npm run build:console</code></p>
 <div id="health" role="status">${word.asking}</div>
 </main>
 <script>${scriptOf(word)}</script>
@@ -142,6 +146,7 @@ header { display: flex; align-items: center; gap: .8rem; }
 header svg { width: 2.6rem; color: var(--green); }
 h1 { margin: 0; font-size: 2.25rem; letter-spacing: -.02em; }
 p { margin: .4rem 0 2rem; color: var(--soft); font-size: 1.05rem; }
+.unbuilt { margin: 1.75rem 0 0; font-size: .9rem; }
 nav { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
 nav a {
   display: flex; flex-direction: column; gap: .15rem; padding: 1rem 1.1rem; background: var(--card);

@@ -39,11 +39,20 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
   return (
     <>
       {(['resume', 'pause', 'retry'] as const).filter(may).map((to) => (
-        <Button key={to} kind={to === 'resume' ? 'primary' : 'plain'} isPending={move.isPending} onPress={() => move.mutate(to)}>
+        <Button
+          key={to}
+          kind={to === 'resume' ? 'primary' : 'plain'}
+          isPending={move.isPending}
+          onPress={() => move.mutate(to)}
+        >
           {t(`campaign.${to}`)}
         </Button>
       ))}
-      {may('cancel') && <Button kind="danger" onPress={() => setAsking(true)}>{t('campaign.cancel')}</Button>}
+      {may('cancel') && (
+        <Button kind="danger" onPress={() => setAsking(true)}>
+          {t('campaign.cancel')}
+        </Button>
+      )}
       <ConfirmDialog
         title={t('campaign.cancel_ask')}
         text={t('campaign.cancel_about')}

@@ -31,7 +31,11 @@ export function CampaignPage() {
   return (
     <Page
       title={campaign.data?.name ?? t('campaign')}
-      lead={<><Link to="/campaigns">{t('nav.campaigns')}</Link> · <code>{campaignId}</code></>}
+      lead={
+        <>
+          <Link to="/campaigns">{t('nav.campaigns')}</Link> · <code>{campaignId}</code>
+        </>
+      }
       actions={campaign.data && <CampaignActions campaign={campaign.data} />}
     >
       <Loaded of={campaign}>{(found) => <Content campaign={found} />}</Loaded>
@@ -50,8 +54,12 @@ function Content({ campaign }: { campaign: Campaign }) {
   return (
     <div className="stack">
       {campaign.reason && <Reason reason={campaign.reason} />}
-      <Card><Progress campaign={campaign} /></Card>
-      <Card><Tabs label={campaign.name} views={views} /></Card>
+      <Card>
+        <Progress campaign={campaign} />
+      </Card>
+      <Card>
+        <Tabs label={campaign.name} views={views} />
+      </Card>
     </div>
   )
 }
@@ -65,13 +73,29 @@ function Reason({ reason: { says, advice, code, at, nextLookAt } }: { reason: Sc
       <p>{advice[language]}</p>
       <p className="soft">
         {t('error.code')} <code>{code}</code> · <Time at={at} />
-        {nextLookAt !== null && <> · {t('campaign.looks_again')} <Time at={nextLookAt} /></>}
+        {nextLookAt !== null && (
+          <>
+            {' '}
+            · {t('campaign.looks_again')} <Time at={nextLookAt} />
+          </>
+        )}
       </p>
     </section>
   )
 }
 
-const figures = ['sent', 'delivered', 'read', 'replied', 'failed', 'expired', 'canceled', 'bad', 'repeated', 'retried'] as const
+const figures = [
+  'sent',
+  'delivered',
+  'read',
+  'replied',
+  'failed',
+  'expired',
+  'canceled',
+  'bad',
+  'repeated',
+  'retried',
+] as const
 
 function Figures({ counts }: { counts: Schemas['CampaignCounts'] }) {
   const { t, number } = useWords()
@@ -104,7 +128,11 @@ function useFacts(campaign: Campaign): Fact[] {
     [t('column.state'), <StateBadge key="state" state={status} />],
     [
       t('template'),
-      <Link key="template" to="/templates/$botId/$elementName" params={{ botId: bot.id, elementName: metadata.elementName }}>
+      <Link
+        key="template"
+        to="/templates/$botId/$elementName"
+        params={{ botId: bot.id, elementName: metadata.elementName }}
+      >
         {metadata.elementName}
       </Link>,
     ],

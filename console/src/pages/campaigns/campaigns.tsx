@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Args, Item } from '../../../../sdk/client.ts'
-import { BotSelect, useBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway } from '../../app/gateway.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
@@ -21,7 +21,6 @@ const statuses = ['IN_PROGRESS', 'PAUSED', 'SCHEDULED', 'PENDING', 'COMPLETED', 
 export function Campaigns() {
   const { t } = useWords()
   const { bot: wanted, status } = route.useSearch()
-  const bot = useBot(wanted)
   const navigate = route.useNavigate()
   const any = { value: '', label: t('filter.any') }
   const choices = statuses.map((value) => ({ value: value as string, label: t(`state.${lower(value)}`) }))
@@ -39,7 +38,9 @@ export function Campaigns() {
           onChange={(to) => void navigate({ search: (now) => ({ ...now, status: to || undefined }), replace: true })}
         />
       </search>
-      {bot === undefined ? <Empty title={t('campaigns.none')} /> : <List bot={bot} status={status} />}
+      <OfBot wanted={wanted} none={t('campaigns.none')}>
+        {(bot) => <List bot={bot} status={status} />}
+      </OfBot>
     </Page>
   )
 }
@@ -60,7 +61,12 @@ function List({ bot, status }: { bot: string; status: string | undefined }) {
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={8} />
   const rows = found.data.pages.flatMap(({ results }) => results)
-  if (rows.length === 0) return <Empty title={t('campaigns.none')}><p>{t('campaigns.none_do')}</p></Empty>
+  if (rows.length === 0)
+    return (
+      <Empty title={t('campaigns.none')}>
+        <p>{t('campaigns.none_do')}</p>
+      </Empty>
+    )
   return (
     <DataGrid
       label={t('nav.campaigns')}
@@ -78,7 +84,11 @@ function useColumns(): Column<Row>[] {
   return [
     { id: 'state', title: t('column.state'), cell: ({ status }) => <StateBadge state={status} /> },
     { id: 'text', title: t('column.name'), cell: ({ name }) => <span className="clip">{name}</span> },
-    { id: 'person', title: t('template'), cell: ({ metadata }) => <span className="clip">{metadata.elementName}</span> },
+    {
+      id: 'person',
+      title: t('template'),
+      cell: ({ metadata }) => <span className="clip">{metadata.elementName}</span>,
+    },
     { id: 'count', title: t('column.rows'), cell: ({ rowCount }) => number(rowCount) },
     { id: 'time', title: t('column.time'), cell: ({ createdAt }) => <Time at={createdAt} /> },
   ]

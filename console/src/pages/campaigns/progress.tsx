@@ -19,7 +19,12 @@ export function Progress({ campaign: { counts, status } }: { campaign: Campaign 
       <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" className="bar">
         <rect width="100" height="2" className="bar-rest" />
         <rect width={share} height="2" className="bar-done" />
-        <rect x={share - share * (done === 0 ? 0 : isBad / done)} width={done === 0 ? 0 : (share * isBad) / done} height="2" className="bar-bad" />
+        <rect
+          x={share - share * (done === 0 ? 0 : isBad / done)}
+          width={done === 0 ? 0 : (share * isBad) / done}
+          height="2"
+          className="bar-bad"
+        />
       </svg>
     </ProgressBar>
   )

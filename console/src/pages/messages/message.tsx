@@ -16,7 +16,6 @@ import { Phone } from '../../kit/phone.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
-import { Way } from './messages.tsx'
 import { kindOf } from './source.ts'
 import { isUnderWay, type Message } from './steps.ts'
 import { Timeline } from './timeline.tsx'
@@ -35,12 +34,17 @@ export function MessagePage() {
   })
   const lead = (
     <>
-      <Link to="/messages" search={{ bot: botId }}>{t('nav.messages')}</Link> · <code>{messageId}</code>
+      <Link to="/messages" search={{ bot: botId }}>
+        {t('nav.messages')}
+      </Link>{' '}
+      · <code>{messageId}</code>
     </>
   )
   return (
     <Page title={t('message')} lead={lead} actions={message.data && <Actions message={message.data} />}>
-      <Loaded of={message} lines={10}>{(found) => <Content message={found} />}</Loaded>
+      <Loaded of={message} lines={10}>
+        {(found) => <Content message={found} />}
+      </Loaded>
     </Page>
   )
 }
@@ -52,13 +56,18 @@ function Actions({ message }: { message: Message }) {
   const mayCancel = useMay('conversations.write', botId) && message.state === 'queued'
   const cancel = useChange({
     run: () => gateway.cancelMessage({ botId, messageId }),
-    touches: [['message', botId, messageId], ['messages', botId]],
+    touches: [
+      ['message', botId, messageId],
+      ['messages', botId],
+    ],
     done: 'message.canceled',
   })
   if (!mayCancel) return null
   return (
     <>
-      <Button kind="danger" isPending={cancel.isPending} onPress={() => setAsking(true)}>{t('message.cancel')}</Button>
+      <Button kind="danger" isPending={cancel.isPending} onPress={() => setAsking(true)}>
+        {t('message.cancel')}
+      </Button>
       <ConfirmDialog
         title={t('message.cancel_ask')}
         text={t('message.cancel_about')}
@@ -76,14 +85,22 @@ function Content({ message }: { message: Message }) {
   const path = `/v1/bots/${message.botId}/messages/${message.messageId}`
   const views = [
     { id: 'timeline', label: t('message.timeline'), content: <Timeline message={message} /> },
-    { id: 'content', label: t('message.content'), content: <CodeBlock value={message.content} curl={resendOf(message)} /> },
+    {
+      id: 'content',
+      label: t('message.content'),
+      content: <CodeBlock value={message.content} curl={resendOf(message)} />,
+    },
     { id: 'json', label: t('message.whole'), content: <CodeBlock value={message} curl={curlOf('GET', path)} /> },
   ]
   return (
     <div className="stack">
       <Why message={message} />
-      <Card><Facts facts={useFacts(message)} /></Card>
-      <Card><Tabs label={t('message')} views={views} /></Card>
+      <Card>
+        <Facts facts={useFacts(message)} />
+      </Card>
+      <Card>
+        <Tabs label={t('message')} views={views} />
+      </Card>
     </div>
   )
 }
@@ -102,7 +119,11 @@ function Why({ message }: { message: Message }) {
     <section className="failure">
       <h2>{t('message.why')}</h2>
       <p>{why.text}</p>
-      {why.code !== undefined && <p className="soft">{t('error.code')} <code>{why.code}</code></p>}
+      {why.code !== undefined && (
+        <p className="soft">
+          {t('error.code')} <code>{why.code}</code>
+        </p>
+      )}
     </section>
   )
 }
@@ -112,7 +133,7 @@ function useFacts(message: Message): Fact[] {
   const { campaignId } = message
   return [
     [t('column.state'), <StateBadge key="state" state={message.state} />],
-    [t('column.way'), <Way key="way" isOut={message.direction === 'out'} />],
+    [t('column.way'), t(message.direction === 'out' ? 'way.out' : 'way.in')],
     [
       t('column.person'),
       <Link key="person" to="/messages" search={{ bot: message.botId, person: message.userId }}>
@@ -122,7 +143,14 @@ function useFacts(message: Message): Fact[] {
     [t('column.kind'), kindOf(message.type, t)],
     [t('column.time'), <Time key="time" at={message.acceptedAt} isExact />],
     [t('template'), message.elementName],
-    [t('campaign'), campaignId && <Link key="campaign" to="/campaigns/$campaignId" params={{ campaignId }}>{campaignId}</Link>],
+    [
+      t('campaign'),
+      campaignId && (
+        <Link key="campaign" to="/campaigns/$campaignId" params={{ campaignId }}>
+          {campaignId}
+        </Link>
+      ),
+    ],
     ['wamid', message.wamid && <code key="wamid">{message.wamid}</code>],
     [t('message.waits_behind'), message.waitsBehind],
     [t('message.possible_double'), message.possibleDouble ? t('yes') : undefined],

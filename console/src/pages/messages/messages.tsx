@@ -1,7 +1,7 @@
 /** The messages of a bot, both ways. Filters stand in the address; a row opens the timeline. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { BotSelect, useBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { Field } from '../../kit/field.tsx'
@@ -19,11 +19,12 @@ const route = getRouteApi('/signed-in/messages')
 export function Messages() {
   const { t } = useWords()
   const search = route.useSearch()
-  const bot = useBot(search.bot)
   return (
     <Page title={t('nav.messages')} lead={t('messages.lead')}>
       <Filters />
-      {bot === undefined ? <Empty title={t('messages.none')} /> : <List filter={{ ...search, bot }} />}
+      <OfBot wanted={search.bot} none={t('messages.none')}>
+        {(bot) => <List filter={{ ...search, bot }} />}
+      </OfBot>
     </Page>
   )
 }
@@ -68,7 +69,9 @@ function List({ filter }: { filter: Filter }) {
         </Button>
       </div>
       {rows.length === 0 ? (
-        <Empty title={t('messages.none')}><p>{t('messages.none_do')}</p></Empty>
+        <Empty title={t('messages.none')}>
+          <p>{t('messages.none_do')}</p>
+        </Empty>
       ) : (
         <DataGrid
           label={t('nav.messages')}
@@ -96,7 +99,7 @@ function useColumns(): Column<Row>[] {
   ]
 }
 
-export function Way({ isOut }: { isOut: boolean }) {
+function Way({ isOut }: { isOut: boolean }) {
   const { t } = useWords()
   return (
     <span className="way" title={t(isOut ? 'way.out' : 'way.in')}>
@@ -111,7 +114,11 @@ function Person({ row }: { row: Row }) {
   return (
     <span className="two">
       <span className="clip">{name === id ? <Phone digits={id} /> : name}</span>
-      {name !== id && <span className="soft"><Phone digits={id} /></span>}
+      {name !== id && (
+        <span className="soft">
+          <Phone digits={id} />
+        </span>
+      )}
     </span>
   )
 }

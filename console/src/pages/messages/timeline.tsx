@@ -1,7 +1,7 @@
 /** The steps of a message, each with what was said on the wire behind it. */
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { Disclosure, DisclosurePanel, Button, Heading } from 'react-aria-components'
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { Badge, StateBadge, type Tone } from '../../kit/badge.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { PreciseTime, Time } from '../../kit/time.tsx'
@@ -13,9 +13,10 @@ export function Timeline({ message }: { message: Message }) {
     <ol className="timeline">
       {stepsOf(message).map((step, index) => (
         // Steps have no name of their own; they are only ever added at the end.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <li key={`${step.kind} ${step.at} ${index}`} data-kind={step.kind}>
-          <span className="soft when">{step.kind === 'next' ? <Time at={step.at} /> : <PreciseTime at={step.at} />}</span>
+          <span className="soft when">
+            {step.kind === 'next' ? <Time at={step.at} /> : <PreciseTime at={step.at} />}
+          </span>
           <StepView step={step} message={message} />
         </li>
       ))}
@@ -31,9 +32,17 @@ function StepView({ step, message }: { step: Step; message: Message }) {
     case 'attempt':
       return <AttemptView attempt={step.attempt} />
     case 'state':
-      return <p>{t('step.state')} <StateBadge state={step.state} /></p>
+      return (
+        <p>
+          {t('step.state')} <StateBadge state={step.state} />
+        </p>
+      )
     case 'event':
-      return <p>{t('step.event', { type: step.event.type })} <code>{step.event.eventId}</code></p>
+      return (
+        <p>
+          {t('step.event', { type: step.event.type })} <code>{step.event.eventId}</code>
+        </p>
+      )
     case 'delivery':
       return <DeliveryView step={step} />
     case 'next':
@@ -41,14 +50,21 @@ function StepView({ step, message }: { step: Step; message: Message }) {
   }
 }
 
-const tones: Record<string, Tone> = { sent: 'good', refused: 'bad', throttled: 'warn', unreachable: 'warn', unknown: 'warn' }
+const tones: Record<string, Tone> = {
+  sent: 'good',
+  refused: 'bad',
+  throttled: 'warn',
+  unreachable: 'warn',
+  unknown: 'warn',
+}
 
 function AttemptView({ attempt }: { attempt: Message['attempts'][number] }) {
   const { t, number } = useWords()
   const { attempt: count, outcome, startedAt, endedAt, detail, told } = attempt
   const title = (
     <>
-      {t('step.attempt', { count })} {outcome !== undefined && <Badge tone={tones[outcome] ?? 'calm'} text={t(outcomeKey(outcome))} />}
+      {t('step.attempt', { count })}{' '}
+      {outcome !== undefined && <Badge tone={tones[outcome] ?? 'calm'} text={t(outcomeKey(outcome))} />}
       {endedAt !== undefined && <span className="soft"> {number(endedAt - startedAt)} ms</span>}
     </>
   )
@@ -68,7 +84,10 @@ function DeliveryView({ step: { delivery, attempt, event } }: { step: Extract<St
   const title = (
     <>
       {t('step.delivery', { url: delivery.url })}{' '}
-      <Badge tone={isGood ? 'good' : 'bad'} text={attempt.status === undefined ? t('step.no_answer') : `HTTP ${attempt.status}`} />
+      <Badge
+        tone={isGood ? 'good' : 'bad'}
+        text={attempt.status === undefined ? t('step.no_answer') : `HTTP ${attempt.status}`}
+      />
       <span className="soft"> {number(attempt.durationMs)} ms</span>
     </>
   )
@@ -76,7 +95,11 @@ function DeliveryView({ step: { delivery, attempt, event } }: { step: Extract<St
     <>
       <Told title={title} value={attempt.answer === '' ? undefined : attempt.answer} />
       {attempt.reason !== undefined && <p className="soft">{attempt.reason}</p>}
-      <p><Link to="/webhooks/deliveries" search={{ type: event.type, endpoint: delivery.endpointId }}>{t('step.deliveries')}</Link></p>
+      <p>
+        <Link to="/webhooks/deliveries" search={{ type: event.type, endpoint: delivery.endpointId }}>
+          {t('step.deliveries')}
+        </Link>
+      </p>
     </>
   )
 }
@@ -89,7 +112,9 @@ function Told({ title, value }: { title: ReactNode; value: unknown }) {
       <Heading level={3}>
         <Button slot="trigger">{title}</Button>
       </Heading>
-      <DisclosurePanel><CodeBlock value={value} /></DisclosurePanel>
+      <DisclosurePanel>
+        <CodeBlock value={value} />
+      </DisclosurePanel>
     </Disclosure>
   )
 }

@@ -5,7 +5,8 @@ import type { Message } from './steps.ts'
 export type Why = { text: string; code: string | undefined }
 
 export function whyOf({ error }: Pick<Message, 'error'>, language: Language): Why | undefined {
-  if (typeof error !== 'object' || error === null) return typeof error === 'string' ? { text: error, code: undefined } : undefined
+  if (typeof error !== 'object' || error === null)
+    return typeof error === 'string' ? { text: error, code: undefined } : undefined
   const facts = error as Record<string, unknown>
   const told = textAt(facts.clientMessages, language) ?? textAt(facts.says, language)
   const said = ['details', 'message', 'title', 'description'].map((name) => textAt(facts, name))

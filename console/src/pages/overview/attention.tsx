@@ -23,7 +23,7 @@ export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiag
   const diagnostics = useQuery({ ...diagnosticsQuery, enabled: mayDiagnose })
   const endpoints = useQueries({ queries: bots.map(({ id }) => endpointsQuery(id)) })
   const off = endpoints.flatMap(({ data }) => data ?? []).filter(({ disabledAt }) => disabledAt !== null)
-  const checks = (diagnostics.data?.checks ?? []).filter(({ status }) => status !== 'ok')
+  const checks = (diagnostics.data?.checks ?? []).filter(isTrouble)
   const isAsking = (mayDiagnose && diagnostics.isPending) || endpoints.some(({ isPending }) => isPending)
   if (diagnostics.error && !diagnostics.data)
     return <Failure error={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
@@ -32,7 +32,9 @@ export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiag
       {isAsking && <Skeleton lines={2} />}
       {!isAsking && checks.length + off.length === 0 && <p className="all-well">{t('overview.all_well')}</p>}
       <ul className="plain">
-        {checks.map((check) => <CheckRow key={check.name + check.found} check={check} />)}
+        {checks.map((check) => (
+          <CheckRow key={check.name + check.found} check={check} />
+        ))}
         {off.map(({ id, url, disabledReason }) => (
           <AttentionRow key={id} status="failed" fix={t('endpoint.off_do')}>
             <Link to="/webhooks">{t(`endpoint.off_${disabledReason ?? 'failing'}`, { url })}</Link>
@@ -43,8 +45,17 @@ export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiag
   )
 }
 
+/** What could not be found out follows from what failed, and says nothing of its own. */
+export function isTrouble({ status }: Schemas['DiagnosticCheck']): boolean {
+  return status === 'failed' || status === 'warning'
+}
+
 export function CheckRow({ check: { status, found, fix } }: { check: Schemas['DiagnosticCheck'] }) {
-  return <AttentionRow status={status} fix={fix ?? undefined}>{found}</AttentionRow>
+  return (
+    <AttentionRow status={status} fix={fix ?? undefined}>
+      {found}
+    </AttentionRow>
+  )
 }
 
 function AttentionRow({ status, fix, children }: { status: string; fix: string | undefined; children: ReactNode }) {

@@ -1,8 +1,8 @@
 /** The way from an empty installation to a first message: shown until the first bot has messages of its own. */
 import { useQuery } from '@tanstack/react-query'
 import { type Bot, phoneAddress } from '../../app/bots.ts'
-import { Card } from '../../kit/page.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
+import { Card } from '../../kit/page.tsx'
 import { useWords } from '../../words/words.tsx'
 import { latestQuery } from '../messages/source.ts'
 
@@ -16,15 +16,23 @@ export function FirstSteps({ bots }: { bots: readonly Bot[] }) {
   return (
     <Card title={t('first.title')}>
       <ol className="steps">
-        {phone !== undefined && <li><a href={phone}>{t('first.phone')}</a> {t('first.phone_about')}</li>}
+        {phone !== undefined && (
+          <li>
+            <a href={phone}>{t('first.phone')}</a> {t('first.phone_about')}
+          </li>
+        )}
         {bot !== undefined && (
           <li>
             {t('first.send')}
             <CodeBlock value={sendCommand(bot)} />
           </li>
         )}
-        <li><a href={`/guide/${language}/`}>{t('first.guide')}</a> {t('first.guide_about')}</li>
-        <li><a href="/docs">{t('first.api')}</a> {t('first.api_about')} <a href="/openapi.json">OpenAPI</a></li>
+        <li>
+          <a href={`/guide/${language}/`}>{t('first.guide')}</a> {t('first.guide_about')}
+        </li>
+        <li>
+          <a href="/docs">{t('first.api')}</a> {t('first.api_about')} <a href="/openapi.json">OpenAPI</a>
+        </li>
       </ol>
     </Card>
   )

@@ -11,7 +11,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
-import { CheckRow } from './attention.tsx'
+import { CheckRow, isTrouble } from './attention.tsx'
 
 export function Numbers({ bots }: { bots: readonly Bot[] }) {
   const { t } = useWords()
@@ -19,7 +19,9 @@ export function Numbers({ bots }: { bots: readonly Bot[] }) {
     <section aria-label={t('overview.numbers')}>
       <h2>{t('overview.numbers')}</h2>
       <div className="cards">
-        {bots.map((bot) => <NumberCard key={bot.id} bot={bot} />)}
+        {bots.map((bot) => (
+          <NumberCard key={bot.id} bot={bot} />
+        ))}
       </div>
     </section>
   )
@@ -40,8 +42,12 @@ function NumberCard({ bot }: { bot: Bot }) {
       </div>
       <BotHealth bot={bot} />
       <div className="row links">
-        <Link to="/messages" search={{ bot: bot.id }}>{t('nav.messages')}</Link>
-        <Link to="/templates" search={{ bot: bot.id }}>{t('nav.templates')}</Link>
+        <Link to="/messages" search={{ bot: bot.id }}>
+          {t('nav.messages')}
+        </Link>
+        <Link to="/templates" search={{ bot: bot.id }}>
+          {t('nav.templates')}
+        </Link>
         {phone !== undefined && <a href={phone}>{t('overview.phone')}</a>}
       </div>
     </Card>
@@ -64,17 +70,23 @@ function BotHealth({ bot: { id } }: { bot: Bot }) {
   if (!mayCheck) return null
   if (check.error && !check.data) return <Failure error={check.error} onRetry={() => void check.refetch()} />
   if (!check.data) return <Skeleton lines={2} />
-  const troubles = check.data.checks.filter(({ status }) => status === 'failed' || status === 'warning')
+  const troubles = check.data.checks.filter(isTrouble)
   return (
     <>
       <div className="row between">
         <StateBadge state={check.data.status} />
         <span className="row soft">
           <Time at={check.data.checkedAt} />
-          <Button kind="quiet" isDisabled={check.isFetching} onPress={() => void check.refetch()}>{t('check_again')}</Button>
+          <Button kind="quiet" isDisabled={check.isFetching} onPress={() => void check.refetch()}>
+            {t('check_again')}
+          </Button>
         </span>
       </div>
-      <ul className="plain">{troubles.map((one) => <CheckRow key={one.name} check={one} />)}</ul>
+      <ul className="plain">
+        {troubles.map((one) => (
+          <CheckRow key={one.name} check={one} />
+        ))}
+      </ul>
     </>
   )
 }

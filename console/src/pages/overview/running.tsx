@@ -28,7 +28,11 @@ function underWayQuery(bots: readonly Bot[]) {
 export function LatestMessages({ bot }: { bot: Bot }) {
   const { t } = useWords()
   const latest = useQuery({ ...latestQuery(bot.id), refetchInterval: refreshMs })
-  const all = <Link to="/messages" search={{ bot: bot.id }}>{t('overview.all_messages')}</Link>
+  const all = (
+    <Link to="/messages" search={{ bot: bot.id }}>
+      {t('overview.all_messages')}
+    </Link>
+  )
   return (
     <Card title={t('overview.latest')} actions={all}>
       <Loaded of={latest} lines={4}>
@@ -44,7 +48,9 @@ export function LatestMessages({ bot }: { bot: Bot }) {
                   </Link>
                   <span className="soft clip">{personOf(row).name}</span>
                   <StateBadge state={row.status} />
-                  <span className="soft"><Time at={row.createdAt} /></span>
+                  <span className="soft">
+                    <Time at={row.createdAt} />
+                  </span>
                 </li>
               ))}
             </ul>
@@ -67,7 +73,9 @@ export function CampaignsUnderWay({ bots }: { bots: readonly Bot[] }) {
             <ul className="plain lines">
               {rows.map(({ _id: id, name, status, rowCount }) => (
                 <li key={id}>
-                  <Link to="/campaigns/$campaignId" params={{ campaignId: id }}><span className="clip">{name}</span></Link>
+                  <Link to="/campaigns/$campaignId" params={{ campaignId: id }}>
+                    <span className="clip">{name}</span>
+                  </Link>
                   <span className="soft">{t('campaign.rows', { count: rowCount, shown: number(rowCount) })}</span>
                   <StateBadge state={status} />
                 </li>

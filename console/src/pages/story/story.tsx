@@ -19,11 +19,11 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { Toasts, toast } from '../../kit/toast.tsx'
-import { languages, type Language, useWords } from '../../words/words.tsx'
+import { type Language, languages, useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
 
 const states = ['queued', 'sent', 'read', 'expired', 'failed', 'canceled', 'IN_PROGRESS', 'PAUSED', 'A_NEW_ONE']
-const manyRows = Array.from({ length: 100_000 }, (_, index) => ({ id: `msg_${index}`, text: `Hola ${index}` }))
+const manyRows = Array.from({ length: 5_000 }, (_, index) => ({ id: `msg_${index}`, text: `Hola ${index}` }))
 
 export function Story() {
   return (
@@ -35,7 +35,7 @@ export function Story() {
           <States />
           <Chapter name="data grid">
             <DataGrid
-              label="100,000 rows"
+              label="5,000 rows"
               columns={[
                 { id: 'state', title: 'State', cell: () => <StateBadge state="sent" /> },
                 { id: 'text', title: 'Text', cell: ({ text }) => text },
@@ -63,12 +63,19 @@ function Inputs() {
   return (
     <Chapter name="button, field, select, menu, dialog, toast">
       <div className="row">
-        <Button kind="primary" onPress={() => toast(t('copied'))}>{t('refresh')}</Button>
+        <Button kind="primary" onPress={() => toast(t('copied'))}>
+          {t('refresh')}
+        </Button>
         <Button onPress={() => setAsking(true)}>{t('campaign.cancel')}</Button>
         <Button kind="danger">{t('message.cancel')}</Button>
         <Button kind="quiet">{t('retry')}</Button>
         <Button isDisabled>{t('retry')}</Button>
-        <Menu label={t('account')} face={t('account')} entries={[{ id: 'a', label: t('guide'), onAction: () => toast(t('guide')) }]} />
+        <Menu
+          label={t('account')}
+          icon="person"
+          text={undefined}
+          entries={[{ id: 'a', label: t('guide'), onAction: () => toast(t('guide')) }]}
+        />
       </div>
       <div className="filters">
         <Select label={t('language')} value={language} choices={choices} onChange={(to) => void change(to)} />
@@ -90,16 +97,35 @@ function Inputs() {
 function Shown() {
   const { t } = useWords()
   const views = [
-    { id: 'code', label: t('message.content'), content: <CodeBlock value={{ type: 'text', text: 'Hola' }} curl="curl" /> },
-    { id: 'facts', label: t('campaign.about'), content: <Facts facts={[[t('bot'), 'Demo'], [t('column.time'), <Time key="t" at={0} />]]} /> },
+    {
+      id: 'code',
+      label: t('message.content'),
+      content: <CodeBlock value={{ type: 'text', text: 'Hola' }} curl="curl" />,
+    },
+    {
+      id: 'facts',
+      label: t('campaign.about'),
+      content: (
+        <Facts
+          facts={[
+            [t('bot'), 'Demo'],
+            [t('column.time'), <Time key="t" at={0} />],
+          ]}
+        />
+      ),
+    },
   ]
   return (
     <Chapter name="badge, time, number, tabs, code, bubble">
       <div className="row">
-        {states.map((state) => <StateBadge key={state} state={state} />)}
+        {states.map((state) => (
+          <StateBadge key={state} state={state} />
+        ))}
         <Badge tone="warn" text="YELLOW" />
       </div>
-      <p><Phone digits="593987654321" /> · <Phone digits="5511987654321" /> · <Time at={Date.now() - 90_000} /></p>
+      <p>
+        <Phone digits="593987654321" /> · <Phone digits="5511987654321" /> · <Time at={Date.now() - 90_000} />
+      </p>
       <Tabs label={t('message')} views={views} />
       <Bubble definition={{ components: sample }} />
     </Chapter>
@@ -110,7 +136,13 @@ const sample = [
   { type: 'HEADER', format: 'IMAGE' },
   { type: 'BODY', text: 'Hola *{{1}}*, su pedido _{{2}}_ está en camino.' },
   { type: 'FOOTER', text: 'Recado' },
-  { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Gracias' }, { type: 'URL', text: 'Ver pedido' }] },
+  {
+    type: 'BUTTONS',
+    buttons: [
+      { type: 'QUICK_REPLY', text: 'Gracias' },
+      { type: 'URL', text: 'Ver pedido' },
+    ],
+  },
 ]
 
 function States() {
@@ -118,7 +150,9 @@ function States() {
   return (
     <Chapter name="empty, error, skeleton">
       <div className="columns">
-        <Empty title={t('messages.none')}><p>{t('messages.none_do')}</p></Empty>
+        <Empty title={t('messages.none')}>
+          <p>{t('messages.none_do')}</p>
+        </Empty>
         <Failure error={new NetworkError('no whole answer came')} onRetry={() => toast(t('retry'))} />
         <Skeleton lines={3} />
       </div>

@@ -12,8 +12,9 @@ export function Bubble({ definition }: { definition: Pick<Definition, 'component
       {cards.length > 0 && (
         <div className="carousel">
           {/* Cards have no name but their place. */}
-          {/* biome-ignore lint/suspicious/noArrayIndexKey: see above */}
-          {cards.map(({ components }, index) => <Parts key={index} definition={{ components }} />)}
+          {cards.map(({ components }, index) => (
+            <Parts key={index} definition={{ components }} />
+          ))}
         </div>
       )}
     </figure>
@@ -29,14 +30,23 @@ function Parts({ definition }: { definition: { components: readonly object[] } }
       {header && <Header header={header} />}
       <p className="said">{marked(of('BODY')?.text ?? '')}</p>
       {of('FOOTER')?.text !== undefined && <p className="soft small">{of('FOOTER')?.text}</p>}
-      {buttons.map(({ text, type }) => <span key={`${type} ${text}`} className="bubble-button">{text ?? type}</span>)}
+      {buttons.map(({ text, type }) => (
+        <span key={`${type} ${text}`} className="bubble-button">
+          {text ?? type}
+        </span>
+      ))}
     </div>
   )
 }
 
 function Header({ header: { format, text } }: { header: Component }) {
   const { t } = useWords()
-  if (text !== undefined) return <p><b>{marked(text)}</b></p>
+  if (text !== undefined)
+    return (
+      <p>
+        <b>{marked(text)}</b>
+      </p>
+    )
   const kind = (['image', 'video', 'document', 'location'] as const).find((one) => one === format?.toLowerCase())
   return <p className="bubble-media">{kind === undefined ? format : t(`kind.${kind}`)}</p>
 }

@@ -18,7 +18,14 @@ export function TemplatePage() {
   const { t } = useWords()
   const { botId, elementName } = route.useParams()
   return (
-    <Page title={elementName} lead={<Link to="/templates" search={{ bot: botId }}>{t('nav.templates')}</Link>}>
+    <Page
+      title={elementName}
+      lead={
+        <Link to="/templates" search={{ bot: botId }}>
+          {t('nav.templates')}
+        </Link>
+      }
+    >
       <Loaded of={useQuery(definitionsQuery(botId))}>
         {(all) => <Languages definitions={all.filter(({ name }) => name === elementName)} botId={botId} />}
       </Loaded>
@@ -29,13 +36,22 @@ export function TemplatePage() {
 function Languages({ definitions, botId }: { definitions: readonly Definition[]; botId: string }) {
   const { t } = useWords()
   const [first] = definitions
-  if (first === undefined) return <Empty title={t('error.missing')}><p>{t('error.missing_do')}</p></Empty>
+  if (first === undefined)
+    return (
+      <Empty title={t('error.missing')}>
+        <p>{t('error.missing_do')}</p>
+      </Empty>
+    )
   const views = definitions.map((one) => ({
     id: one.language,
     label: one.language,
     content: <Language definition={one} botId={botId} />,
   }))
-  return <Card><Tabs label={t('column.language')} views={views} /></Card>
+  return (
+    <Card>
+      <Tabs label={t('column.language')} views={views} />
+    </Card>
+  )
 }
 
 function Language({ definition, botId }: { definition: Definition; botId: string }) {
@@ -49,7 +65,10 @@ function Language({ definition, botId }: { definition: Definition; botId: string
           facts={[
             [t('column.state'), <StateBadge key="state" state={status} />],
             [t('column.category'), t(`category.${category}`)],
-            [t('template.quality'), quality && <Badge key="quality" tone={quality === 'RED' ? 'bad' : 'calm'} text={quality} />],
+            [
+              t('template.quality'),
+              quality && <Badge key="quality" tone={quality === 'RED' ? 'bad' : 'calm'} text={quality} />,
+            ],
           ]}
         />
         <CodeBlock value={definition} curl={curlOf('GET', `/v1/bots/${botId}/templates/${name}`)} />

@@ -1,7 +1,7 @@
 /** The templates of a bot, by state and category. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { BotSelect, useBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -18,11 +18,12 @@ const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const
 export function Templates() {
   const { t } = useWords()
   const search = route.useSearch()
-  const bot = useBot(search.bot)
   return (
     <Page title={t('nav.templates')} lead={t('templates.lead')}>
       <Filters />
-      {bot === undefined ? <Empty title={t('templates.none')} /> : <List bot={bot} />}
+      <OfBot wanted={search.bot} none={t('templates.none')}>
+        {(bot) => <List bot={bot} />}
+      </OfBot>
     </Page>
   )
 }
@@ -34,13 +35,21 @@ function Filters() {
   const change = (name: 'bot' | 'status' | 'category') => (value: string | undefined) =>
     void navigate({ search: (now) => ({ ...now, [name]: value || undefined }), replace: true })
   const any = { value: '', label: t('filter.any') }
-  const ofStatus = statuses.map((value) => ({ value: value as string, label: t(`state.${value.toLowerCase() as Lowercase<typeof value>}`) }))
+  const ofStatus = statuses.map((value) => ({
+    value: value as string,
+    label: t(`state.${value.toLowerCase() as Lowercase<typeof value>}`),
+  }))
   const ofCategory = categories.map((value) => ({ value: value as string, label: t(`category.${value}`) }))
   return (
     <search className="filters" aria-label={t('filter.label')}>
       <BotSelect value={bot} onChange={change('bot')} />
       <Select label={t('column.state')} value={status ?? ''} choices={[any, ...ofStatus]} onChange={change('status')} />
-      <Select label={t('column.category')} value={category ?? ''} choices={[any, ...ofCategory]} onChange={change('category')} />
+      <Select
+        label={t('column.category')}
+        value={category ?? ''}
+        choices={[any, ...ofCategory]}
+        onChange={change('category')}
+      />
     </search>
   )
 }
@@ -56,7 +65,12 @@ function List({ bot }: { bot: string }) {
     <Loaded of={useQuery(definitionsQuery(bot))} lines={8}>
       {(all) => {
         const rows = all.filter(isWanted)
-        if (rows.length === 0) return <Empty title={t('templates.none')}><p>{t('templates.none_do')}</p></Empty>
+        if (rows.length === 0)
+          return (
+            <Empty title={t('templates.none')}>
+              <p>{t('templates.none_do')}</p>
+            </Empty>
+          )
         return (
           <DataGrid
             label={t('nav.templates')}

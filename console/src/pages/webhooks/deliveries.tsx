@@ -15,13 +15,25 @@ import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
-import { deliveriesQuery, type Delivery, type DeliveryFilter } from './queries.ts'
+import { type Delivery, type DeliveryFilter, deliveriesQuery } from './queries.ts'
 
 const route = getRouteApi('/signed-in/webhooks/deliveries')
 const states = ['waiting', 'delivered', 'given_up', 'expired'] as const
 const types = [
-  'message', 'delivered_channel', 'delivered_user', 'read', 'failed', 'reply', 'expired', 'canceled', 'campaign',
-  'template_status', 'template_quality', 'account', 'endpoint_disabled', 'skill_failed',
+  'message',
+  'delivered_channel',
+  'delivered_user',
+  'read',
+  'failed',
+  'reply',
+  'expired',
+  'canceled',
+  'campaign',
+  'template_status',
+  'template_quality',
+  'account',
+  'endpoint_disabled',
+  'skill_failed',
 ] as const
 
 export function Deliveries() {
@@ -50,8 +62,18 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
   return (
     <search className="filters" aria-label={t('filter.label')}>
       <BotSelect value={filter.bot} isAllOffered onChange={change('bot')} />
-      <Select label={t('column.state')} value={filter.state ?? ''} choices={[any, ...stateChoices]} onChange={change('state')} />
-      <Select label={t('column.event')} value={filter.type ?? ''} choices={[any, ...typeChoices]} onChange={change('type')} />
+      <Select
+        label={t('column.state')}
+        value={filter.state ?? ''}
+        choices={[any, ...stateChoices]}
+        onChange={change('state')}
+      />
+      <Select
+        label={t('column.event')}
+        value={filter.type ?? ''}
+        choices={[any, ...typeChoices]}
+        onChange={change('type')}
+      />
       {filter.endpoint !== undefined && (
         <Button onPress={() => change('endpoint')(undefined)}>{t('filter.all_endpoints')}</Button>
       )}
@@ -67,7 +89,12 @@ function List({ filter }: { filter: DeliveryFilter }) {
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={10} />
   const rows = found.data.pages.flatMap(({ results }) => results)
-  if (rows.length === 0) return <Empty title={t('deliveries.none')}><p>{t('deliveries.none_do')}</p></Empty>
+  if (rows.length === 0)
+    return (
+      <Empty title={t('deliveries.none')}>
+        <p>{t('deliveries.none_do')}</p>
+      </Empty>
+    )
   return (
     <DataGrid
       label={t('deliveries.title')}
@@ -85,7 +112,11 @@ function useColumns(): Column<Delivery>[] {
   return [
     { id: 'state', title: t('column.state'), cell: ({ state }) => <StateBadge state={state} /> },
     { id: 'type', title: t('column.event'), cell: ({ type }) => <code>{type}</code> },
-    { id: 'text', title: t('column.endpoint'), cell: ({ url, endpointId }) => <span className="clip">{url ?? endpointId}</span> },
+    {
+      id: 'text',
+      title: t('column.endpoint'),
+      cell: ({ url, endpointId }) => <span className="clip">{url ?? endpointId}</span>,
+    },
     { id: 'count', title: t('column.attempts'), cell: ({ attemptCount }) => number(attemptCount) },
     { id: 'time', title: t('column.time'), cell: ({ at }) => <Time at={at} /> },
   ]
@@ -112,7 +143,9 @@ function ResendAll({ filter }: { filter: DeliveryFilter }) {
   if (!mayResend || (state !== 'given_up' && state !== 'expired')) return null
   return (
     <>
-      <Button isPending={resend.isPending} onPress={() => setAsking(true)}>{t('deliveries.resend_all')}</Button>
+      <Button isPending={resend.isPending} onPress={() => setAsking(true)}>
+        {t('deliveries.resend_all')}
+      </Button>
       <ConfirmDialog
         title={t('deliveries.resend_ask')}
         text={t('deliveries.resend_about')}

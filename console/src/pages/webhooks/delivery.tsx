@@ -30,7 +30,11 @@ export function DeliveryPage() {
   return (
     <Page
       title={t('delivery.title')}
-      lead={<><Link to="/webhooks/deliveries">{t('deliveries.title')}</Link> · <code>{deliveryId}</code></>}
+      lead={
+        <>
+          <Link to="/webhooks/deliveries">{t('deliveries.title')}</Link> · <code>{deliveryId}</code>
+        </>
+      }
       actions={delivery.data && <Resend delivery={delivery.data} />}
     >
       <Loaded of={delivery}>{(found) => <Content delivery={found} />}</Loaded>
@@ -47,18 +51,26 @@ function Resend({ delivery: { id, botId, state } }: { delivery: Details }) {
     done: 'deliveries.resent',
   })
   if (!mayResend) return null
-  return <Button kind="primary" isPending={resend.isPending} onPress={() => resend.mutate()}>{t('delivery.resend')}</Button>
+  return (
+    <Button kind="primary" isPending={resend.isPending} onPress={() => resend.mutate()}>
+      {t('delivery.resend')}
+    </Button>
+  )
 }
 
 function Content({ delivery }: { delivery: Details }) {
   const { t } = useWords()
   return (
     <div className="stack">
-      <Card><Facts facts={useFacts(delivery)} /></Card>
+      <Card>
+        <Facts facts={useFacts(delivery)} />
+      </Card>
       <Card title={t('delivery.attempts')}>
         {delivery.attempts.length === 0 && <p className="soft">{t('delivery.no_attempt')}</p>}
         <ol className="timeline">
-          {delivery.attempts.map((attempt) => <Attempt key={attempt.attempt + attempt.startedAt} attempt={attempt} />)}
+          {delivery.attempts.map((attempt) => (
+            <Attempt key={attempt.attempt + attempt.startedAt} attempt={attempt} />
+          ))}
         </ol>
       </Card>
       <EventBody eventId={delivery.eventId} />
@@ -66,12 +78,18 @@ function Content({ delivery }: { delivery: Details }) {
   )
 }
 
-function Attempt({ attempt: { startedAt, status, reason, durationMs, answer } }: { attempt: Details['attempts'][number] }) {
+function Attempt({
+  attempt: { startedAt, status, reason, durationMs, answer },
+}: {
+  attempt: Details['attempts'][number]
+}) {
   const { t, number } = useWords()
   const isGood = status !== null && status < 300
   return (
     <li data-kind="delivery">
-      <span className="soft when"><Time at={startedAt} isExact /></span>
+      <span className="soft when">
+        <Time at={startedAt} isExact />
+      </span>
       <div>
         <p>
           <Badge tone={isGood ? 'good' : 'bad'} text={status === null ? t('step.no_answer') : `HTTP ${status}`} />
@@ -88,7 +106,11 @@ function Attempt({ attempt: { startedAt, status, reason, durationMs, answer } }:
 function EventBody({ eventId }: { eventId: string }) {
   const { t } = useWords()
   const mayRead = useMay('webhooks.read')
-  const event = useQuery({ queryKey: ['event', eventId], queryFn: () => gateway.getEvent({ eventId }), enabled: mayRead })
+  const event = useQuery({
+    queryKey: ['event', eventId],
+    queryFn: () => gateway.getEvent({ eventId }),
+    enabled: mayRead,
+  })
   return (
     <Card title={t('delivery.request')}>
       <Loaded of={event}>
@@ -98,7 +120,17 @@ function EventBody({ eventId }: { eventId: string }) {
   )
 }
 
-function useFacts({ state, type, url, botId, messageId, at, nextAttemptAt, expiresAt, isSwitchedOff }: Details): Fact[] {
+function useFacts({
+  state,
+  type,
+  url,
+  botId,
+  messageId,
+  at,
+  nextAttemptAt,
+  expiresAt,
+  isSwitchedOff,
+}: Details): Fact[] {
   const { t } = useWords()
   return [
     [t('column.state'), <StateBadge key="state" state={isSwitchedOff ? 'switched_off' : state} />],
@@ -108,7 +140,9 @@ function useFacts({ state, type, url, botId, messageId, at, nextAttemptAt, expir
     [
       t('message'),
       messageId && (
-        <Link key="message" to="/messages/$botId/$messageId" params={{ botId, messageId }}>{messageId}</Link>
+        <Link key="message" to="/messages/$botId/$messageId" params={{ botId, messageId }}>
+          {messageId}
+        </Link>
       ),
     ],
     [t('column.time'), <Time key="at" at={at} isExact />],

@@ -41,10 +41,18 @@ function Endpoints({ bots }: { bots: readonly Bot[] }) {
     return (
       <Empty title={t('webhooks.none')}>
         <p>{t('webhooks.none_do')}</p>
-        <p><a href="/docs">{t('api')}</a></p>
+        <p>
+          <a href="/docs">{t('api')}</a>
+        </p>
       </Empty>
     )
-  return <div className="stack">{found.map((one) => <EndpointCard key={one.id} endpoint={one} />)}</div>
+  return (
+    <div className="stack">
+      {found.map((one) => (
+        <EndpointCard key={one.id} endpoint={one} />
+      ))}
+    </div>
+  )
 }
 
 function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
@@ -57,7 +65,9 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         <StateBadge state={disabledAt === null ? 'in_use' : 'switched_off'} />
       </div>
       {disabledAt !== null && (
-        <p className="problem">{t(`endpoint.off_${disabledReason ?? 'failing'}`, { url })} <Time at={disabledAt} /></p>
+        <p className="problem">
+          {t(`endpoint.off_${disabledReason ?? 'failing'}`, { url })} <Time at={disabledAt} />
+        </p>
       )}
       <Facts
         facts={[
@@ -84,12 +94,18 @@ function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOf
     <>
       <div className="row">
         {mayChange && (
-          <Button isPending={test.isPending} onPress={() => test.mutate()}>{t('endpoint.test')}</Button>
+          <Button isPending={test.isPending} onPress={() => test.mutate()}>
+            {t('endpoint.test')}
+          </Button>
         )}
         {mayChange && isOff && (
-          <Button kind="primary" isPending={resume.isPending} onPress={() => resume.mutate()}>{t('endpoint.resume')}</Button>
+          <Button kind="primary" isPending={resume.isPending} onPress={() => resume.mutate()}>
+            {t('endpoint.resume')}
+          </Button>
         )}
-        <Link to="/webhooks/deliveries" search={{ endpoint: id }}>{t('deliveries.of_endpoint')}</Link>
+        <Link to="/webhooks/deliveries" search={{ endpoint: id }}>
+          {t('deliveries.of_endpoint')}
+        </Link>
       </div>
       {test.data && <TestResult result={test.data} />}
     </>

@@ -1,0 +1,61 @@
+/** The console's texts exist in every language and are all used; its addresses are those that the gateway answers. */
+import assert from 'node:assert/strict'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { en } from '../../console/src/words/en.ts'
+import { es } from '../../console/src/words/es.ts'
+import { pt } from '../../console/src/words/pt.ts'
+import { consolePages } from '../../src/http/ops/console.ts'
+import { readDocument, rootPath } from '../support/documents.ts'
+
+const sources = globSync('console/src/{app,kit,pages}/**/*.{ts,tsx}', { cwd: rootPath })
+const code = [...sources, 'console/src/words/words.tsx'].map((path) => readFileSync(rootPath + path, 'utf8')).join('\n')
+
+/** The names in braces, at any depth. */
+const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name).sort()
+
+describe('texts of the console', () => {
+  for (const [language, words] of Object.entries({ es, pt })) {
+    test(`${language} has every text of en with the same arguments, and no other`, () => {
+      assert.deepEqual(Object.keys(words), Object.keys(en))
+      for (const [key, text] of Object.entries(en))
+        assert.deepEqual(argumentsOf(words[key as keyof typeof en]), argumentsOf(text), key)
+    })
+  }
+
+  test('none is empty and none is unused', () => {
+    // A key is named whole, or by its beginning before a value: `state.${value}`.
+    const beginnings = [...code.matchAll(/`(\w+\.(?:\w+_)?)\$\{/g)].map(([, beginning = '']) => beginning)
+    const isUsed = (key: string) =>
+      code.includes(`'${key}'`) || code.includes(`"${key}"`) || beginnings.some((one) => key.startsWith(one))
+    assert.deepEqual(
+      Object.keys(en).filter((key) => !isUsed(key)),
+      [],
+    )
+    for (const words of [en, es, pt])
+      assert.ok(Object.values(words).every((text) => text.trim() === text && text !== ''))
+  })
+})
+
+describe('pages of the console', () => {
+  const ofRouter = [...readDocument('console/src/app/router.tsx').matchAll(/^ {2}path: '(\/[^']*)'/gm)].map(
+    ([, path = '']) => path,
+  )
+
+  test('the gateway answers every address of the router, and no other', () => {
+    const first = new Set(ofRouter.map((path) => path.split('/')[1] ?? '').filter((part) => part !== ''))
+    assert.deepEqual([...first].sort(), [...consolePages].sort())
+  })
+
+  test('each has a folder of its own; the overview is at /', () => {
+    assert.deepEqual(readdirSync(`${rootPath}console/src/pages`).sort(), ['overview', ...consolePages].sort())
+  })
+
+  test('each is in docs/console.md', () => {
+    const page = readDocument('docs/console.md')
+    assert.deepEqual(
+      ofRouter.filter((path) => !page.includes(`\`${path}\``)),
+      [],
+    )
+  })
+})

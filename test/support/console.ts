@@ -1,0 +1,93 @@
+/** The console in a real browser: built if it is not, one gateway, one person who is signed in. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { AxeResults } from 'axe-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { startBrowser } from './browser.ts'
+import { type Gateway, request, startGateway } from './gateway.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const builder = fileURLToPath(new URL('../../scripts/build-console.js', import.meta.url))
+const password = 'una frase que nadie dice'
+export const consoleFolder = fileURLToPath(new URL('../../dist-console/', import.meta.url))
+
+export type ConsoleSite = {
+  gateway: Gateway
+  /** A window of its own, signed in as the first user, unless `isStranger`. */
+  open(path: string, options?: BrowserContextOptions & { isStranger?: boolean }): Promise<Page>
+  /** Takes out what the browser reports of an error that the test provoked, of which there must be one. */
+  forgive(text: string): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Before `npm test` it is built already: then this only compares the sources. */
+export function buildConsole(): void {
+  execFileSync(process.execPath, [builder, '--if-stale'], { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+export async function startConsole(): Promise<ConsoleSite> {
+  buildConsole()
+  await using stack = new AsyncDisposableStack()
+  const gateway = stack.use(await startGateway())
+  const { browser, close } = await startBrowser()
+  stack.defer(close)
+  const cookies = [await firstSession(gateway)]
+  const problems: string[] = []
+  const resources = stack.move()
+  return {
+    gateway,
+    forgive(text) {
+      const others = problems.filter((one) => !one.includes(text))
+      assert.ok(others.length < problems.length, `no page reported ${text}`)
+      problems.splice(0, problems.length, ...others)
+    },
+    async open(path, { isStranger = false, ...options } = {}) {
+      const context = await browser.newContext({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
+      if (!isStranger) await context.addCookies(cookies)
+      const page = await context.newPage()
+      page.setDefaultTimeout(60_000)
+      page.on('pageerror', (error) => problems.push(String(error)))
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+      await page.goto(gateway.url + path)
+      return page
+    },
+    async [Symbol.asyncDispose]() {
+      await resources.disposeAsync()
+      assert.deepEqual(problems, [], 'a page reported an error')
+    },
+  }
+}
+
+async function firstSession({ app, url }: Gateway) {
+  const token = app.firstSignIn?.split('#')[1] ?? ''
+  const person = { token, password, email: 'ana@example.com', name: 'Ana Pérez' }
+  const own = { origin: url, 'x-recado-csrf': '1' }
+  const { status, headers } = await request(`${url}/manage/v1/sessions/by-link`, 'POST', person, own)
+  assert.equal(status, 201)
+  const [name = '', value = ''] = (headers.getSetCookie()[0] ?? '').split(';')[0]?.split('=') ?? []
+  return { name, value, url }
+}
+
+/** Nothing that axe reports, in both themes. */
+export async function refuseFindings(page: Page): Promise<void> {
+  // Through the browser's debugger, which the page's policy does not block.
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = JSON.parse(await page.evaluate<string>('axe.run().then(JSON.stringify)')) as AxeResults
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${colorScheme} ${id} ${nodes[0]?.html}`),
+      [],
+      page.url(),
+    )
+  }
+}
+
+/** Its content is there: no part of it still waits. */
+export async function whenLoaded(page: Page, heading: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+}
