@@ -5,7 +5,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const gateway = process.env.RECADO_CONSOLE_GATEWAY ?? 'http://127.0.0.1:3000'
+const gateway = process.env.CONSOLE_GATEWAY ?? 'http://127.0.0.1:3000'
 /** What the gateway answers itself. */
 const passed = [
   '/v1',

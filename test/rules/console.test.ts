@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { en } from '../../console/src/words/en.ts'
 import { es } from '../../console/src/words/es.ts'
 import { pt } from '../../console/src/words/pt.ts'
-import { consolePages } from '../../src/http/ops/console.ts'
+import { consolePages } from '../../src/http/ops/console-site.ts'
 import { readDocument, rootPath } from '../support/documents.ts'
 
 const sources = globSync('console/src/{app,kit,pages}/**/*.{ts,tsx}', { cwd: rootPath })

@@ -9,9 +9,7 @@ import { functionsOf } from '../support/functions.ts'
 const maxLines = 40
 
 const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/{client,webhooks}/*.ts', 'console/src/**/*.{ts,tsx}']
-const paths = globSync(patterns, { cwd: rootPath }).map(
-  (path) => path.split(sep).join('/'),
-)
+const paths = globSync(patterns, { cwd: rootPath }).map((path) => path.split(sep).join('/'))
 const functions = [...functionsOf(paths)].flatMap(([path, found]) => found.map((one) => ({ path, ...one })))
 
 test('inner functions are counted by themselves', () => {

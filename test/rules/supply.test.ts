@@ -40,7 +40,9 @@ test('npm pack includes what runs, and no test, data folder, key or log', () => 
   const paths = pack?.files.map(({ path }) => path) ?? []
   const ofRoot = /^(?:README|LICENSE|CHANGELOG|SECURITY|package|openapi)\b[.\w]*$/
   assert.deepEqual(
-    paths.filter((path) => !/^(?:bin|dist|dist-console)\/|^scripts\/(?:setup|build)\.js$/.test(path) && !ofRoot.test(path)),
+    paths.filter(
+      (path) => !/^(?:bin|dist|dist-console)\/|^scripts\/(?:setup|build)\.js$/.test(path) && !ofRoot.test(path),
+    ),
     [],
   )
   assert.deepEqual(

@@ -41,7 +41,7 @@ async function copy(text: string): Promise<boolean> {
 
 /** A request of this page as a command. The caller's credentials stand in the environment, not in the text. */
 export function curlOf(method: string, path: string, body?: unknown): string {
-  const lines = [`curl -X ${method} '${location.origin}${path}'`, `-H "Authorization: Bearer $RECADO_API_KEY"`]
+  const lines = [`curl -X ${method} '${location.origin}${path}'`, `-H "Authorization: Bearer $API_KEY"`]
   if (body !== undefined) lines.push(`-H 'Content-Type: application/json'`, `-d '${quoted(JSON.stringify(body))}'`)
   return lines.join(' \\\n  ')
 }

@@ -10,12 +10,15 @@ const units = [
   ['minute', 60],
 ] as const
 
+/** Beyond a week the date says more. */
+const farSeconds = 7 * units[0][1]
+
 export function Time({ at, isExact = false }: { at: At; isExact?: boolean }) {
   const { locale } = useWords()
   const date = new Date(at)
   const now = useNow(!isExact)
   const exact = exactTime(date, locale)
-  const far = Math.abs(now - date.getTime()) > 7 * 86_400_000
+  const far = Math.abs(now - date.getTime()) > farSeconds * 1_000
   return (
     <time dateTime={date.toISOString()} title={exact}>
       {isExact || far ? exact : relativeTime(date.getTime() - now, locale)}

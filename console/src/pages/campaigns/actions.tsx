@@ -6,7 +6,7 @@ import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { Campaign } from './campaign.tsx'
+import type { Campaign } from './source.ts'
 
 const movable = {
   pause: ['IN_PROGRESS', 'PENDING', 'SCHEDULED'],

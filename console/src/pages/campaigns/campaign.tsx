@@ -1,7 +1,7 @@
 /** One campaign: how far it is, what failed and why, the reason for a pause, and what can be done. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { Answer, Schemas } from '../../../../sdk/client.ts'
+import type { Schemas } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
@@ -13,8 +13,7 @@ import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CampaignActions } from './actions.tsx'
 import { Progress } from './progress.tsx'
-
-export type Campaign = Answer<'getCampaign'>
+import type { Campaign } from './source.ts'
 
 const route = getRouteApi('/signed-in/campaigns/$campaignId')
 const refreshMs = 2_000

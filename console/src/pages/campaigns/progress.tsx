@@ -2,7 +2,7 @@
 import { ProgressBar } from 'react-aria-components'
 import { StateBadge } from '../../kit/badge.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { Campaign } from './campaign.tsx'
+import type { Campaign } from './source.ts'
 
 export function Progress({ campaign: { counts, status } }: { campaign: Campaign }) {
   const { t, number } = useWords()
