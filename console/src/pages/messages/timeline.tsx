@@ -109,7 +109,7 @@ function Told({ title, value }: { title: ReactNode; value: unknown }) {
   if (value === undefined || value === null) return <p>{title}</p>
   return (
     <Disclosure className="told">
-      <Heading level={3}>
+      <Heading level={2}>
         <Button slot="trigger">{title}</Button>
       </Heading>
       <DisclosurePanel>
