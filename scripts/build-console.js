@@ -2,9 +2,12 @@
  * Builds the console into dist-console, where the gateway serves it from: `npm run build:console`. With --if-stale
  * (before `npm start` and `npm test`) it does so only when its sources have changed, and not without the packages of
  * development, whose absence the page at `/` reports. Every file is compressed once here instead of at each request.
+ *
+ * Scripts before others call it by `npm run`: in the shell that has just installed the pinned runtime, `node` is still
+ * the machine's own.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -27,7 +30,7 @@ async function buildUnlessFresh(sum) {
   const { build } = await import(pathToFileURL(bundler).href)
   const configFile = join(root, 'console', 'vite.config.js')
   await build({ configFile, logLevel: 'warn', build: { outDir: beside, emptyOutDir: true } })
-  for (const name of globSync('**/*.{html,js,css,svg}', { cwd: beside })) compress(join(beside, name))
+  for (const name of fs.globSync('**/*.{html,js,css,svg}', { cwd: beside })) compress(join(beside, name))
   writeFileSync(join(beside, '.stamp'), sum)
   rmSync(target, { recursive: true, force: true })
   renameSync(beside, target)
@@ -37,7 +40,7 @@ async function buildUnlessFresh(sum) {
 function sumOfSources() {
   const sum = createHash('sha256')
   const sources = ['console/**', 'sdk/**/*.ts', 'package-lock.json', 'scripts/build-console.js']
-  for (const name of globSync(sources, { cwd: root }).sort())
+  for (const name of fs.globSync(sources, { cwd: root }).sort())
     if (statSync(join(root, name)).isFile()) sum.update(name).update(readFileSync(join(root, name)))
   return sum.digest('hex')
 }
