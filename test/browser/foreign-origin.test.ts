@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import type { Page, Request } from 'playwright-core'
 import { demoClient } from '../../src/app/demo.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
@@ -31,7 +32,8 @@ let foreign: Server
 let browser: TestBrowser
 
 before(async () => {
-  gateway = await startGateway()
+  // The start page; the console under its policy: console.test.ts.
+  gateway = await startGateway({}, { consoleFolder: fileURLToPath(new URL('./no-console', import.meta.url)) })
   browser = await startBrowser()
   foreign = createServer(
     (_, answer) => void answer.setHeader('content-type', 'text/html').end('<iframe name="sink"></iframe>'),
