@@ -37,6 +37,11 @@ test('the reader finds expressions and nothing else', () => {
     patternsIn(text, 'f').map(({ source }) => source),
     ['[/\\]]+', 'y$', '\\/+$'],
   )
+  const tags = 'return <p a={b}>{c.replace(/z+/, d)}<Mark e={f} /></p>'
+  assert.deepEqual(
+    patternsIn(tags, 'f.tsx').map(({ source }) => source),
+    ['z+'],
+  )
 })
 
 test('every expression costs in proportion to its text, up to 1 MB', () => {

@@ -13,8 +13,9 @@ export function patternsOfSource(): Pattern[] {
 /** The code that may precede a value, and so a regular expression rather than a division. */
 const beforeValue = /(?:^|[(,=:[!&|?{};<>+\-*%~^]|\b(?:return|typeof|case|in|of|yield|await|new))$/
 
-/** Skips comments, strings and templates; the code in a template's `${}` is read like the rest. */
+/** Skips comments, strings, templates and tags; the code in a template's `${}` is read like the rest. */
 export function patternsIn(text: string, file: string): Pattern[] {
+  const isOfTag = (at: number) => file.endsWith('.tsx') && (text[at - 1] === '<' || text[at + 1] === '>')
   const found: Pattern[] = []
   const templates: number[] = []
   let depth = 0
@@ -43,7 +44,7 @@ export function patternsIn(text: string, file: string): Pattern[] {
       templates.pop()
       at += 1
       template()
-    } else if (rest[0] === '/' && beforeValue.test(code.trimEnd())) {
+    } else if (rest[0] === '/' && !isOfTag(at) && beforeValue.test(code.trimEnd())) {
       const line = text.slice(0, at).split('\n').length
       const literal = skip(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y)
       const end = literal.lastIndexOf('/')
