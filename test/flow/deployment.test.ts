@@ -9,7 +9,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { filled, readCompose, readImage, readUnit } from '../support/deployment.ts'
 import { rootPath } from '../support/documents.ts'
@@ -30,7 +30,7 @@ const secrets = {
 
 let folder = ''
 
-/** The last stage of the image: what it copies, and the packages in place of those that the first stage installed. */
+/** The last stage of the image: what it copies, and the packages and the console of this clone in place of the other stages'. */
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'recado-image-'))
   const inside = (path: string) => join(folder, path.startsWith('/') ? path : join(image.workdir, path))
@@ -38,7 +38,7 @@ before(() => {
   for (const { stage, from, to } of image.copies) {
     const target = to.endsWith('./') ? join(inside(to), from) : inside(to)
     if (stage === undefined) cpSync(join(rootPath, from), target, { recursive: true })
-    else symlinkSync(join(rootPath, 'node_modules'), target, 'dir')
+    else symlinkSync(join(rootPath, basename(from)), target, 'dir')
   }
 })
 

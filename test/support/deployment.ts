@@ -21,6 +21,8 @@ export type Image = Start & {
   workdir: string
   /** Of the last stage: from where (a stage, or the repository), and where to. */
   copies: { stage?: string; from: string; to: string }[]
+  /** What any stage takes of the repository: its files and folders. */
+  taken: string[]
 }
 
 export function readImage(): Image {
@@ -47,6 +49,15 @@ export function readImage(): Image {
       .getCOPYs()
       .filter((copy) => stage.includes(copy))
       .flatMap(copiesOf),
+    taken: [
+      ...new Set(
+        file
+          .getCOPYs()
+          .flatMap(copiesOf)
+          .filter(({ stage }) => stage === undefined)
+          .map(({ from }) => from.split('/', 1)[0] ?? ''),
+      ),
+    ],
   }
 }
 
