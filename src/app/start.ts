@@ -12,7 +12,7 @@ import type { Config } from '../config/config.ts'
 import { checkUrl } from '../egress/allow-list.ts'
 import { registerSignInPage } from '../http/access/sign-in-page.ts'
 import type { HttpDeps } from '../http/kit/deps.ts'
-import { closeHttp, listen } from '../http/listen.ts'
+import { backlog, closeHttp, listen } from '../http/listen.ts'
 import { createOpsPort } from '../http/ops/access.ts'
 import { isConsoleBuilt, registerConsole } from '../http/ops/console-site.ts'
 import { registerGuide } from '../http/ops/guide.ts'
@@ -87,7 +87,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   })
   disposers.push(() => closeHttp(http, config.stopTimeoutMs))
   if (config.opsPort !== undefined) {
-    const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort })
+    const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort, backlog })
     disposers.push(ops.close)
   }
   const url = await listen(http, config)

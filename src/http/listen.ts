@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
  * connect at once while the process is busy for a moment; the kernel then drops what they send, and their repetitions
  * come after 1, 3, 7, 15 seconds. The kernel caps it at `net.core.somaxconn`, 4,096 by default.
  */
-const backlog = 4_096
+export const backlog = 4_096
 
 export async function listen(http: FastifyInstance, config: { host: string; port: number }): Promise<string> {
   await http.listen({ host: config.host, port: config.port, backlog })

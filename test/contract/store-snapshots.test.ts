@@ -69,4 +69,13 @@ for (const backend of backends)
       await move(ctx.engine, 1)
       assert.deepEqual(await ctx.engine.readSlow(() => countBoth()), [0, 1])
     })
+
+    test('what waits for its turn when the store closes ends, and what is asked later is refused', async () => {
+      await using ctx = await openEngine(backend)
+      const waiting = Promise.allSettled(Array.from({ length: 8 }, () => ctx.engine.readSlow(() => countBoth())))
+      // The engine of before is closed.
+      await ctx.reopen()
+      for (const one of await waiting) if (one.status === 'rejected') assert.ok(one.reason instanceof Error)
+      await assert.rejects(ctx.engine.readSlow(() => countBoth()))
+    })
   })

@@ -44,14 +44,17 @@ export function createOpsPort() {
   const theirs = new WeakSet<IncomingMessage>()
   return {
     isThere: (raw: IncomingMessage) => theirs.has(raw),
-    async listen(http: FastifyInstance, at: { host: string; port: number }): Promise<{ close(): Promise<void> }> {
+    async listen(
+      http: FastifyInstance,
+      at: { host: string; port: number; backlog: number },
+    ): Promise<{ close(): Promise<void> }> {
       const server = http.makeServer((raw, answer) => {
         theirs.add(raw)
         http.routing(raw, answer)
       })
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
-        server.listen(at.port, at.host, resolve)
+        server.listen(at, resolve)
       })
       return {
         close: () =>

@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { StoreUnavailableError } from '../sql/failures.ts'
 import { withBoundsAtZero } from '../sql/partition-bounds.ts'
 import { fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { unavailable } from './trouble.ts'
@@ -55,6 +56,8 @@ export function createReader(path: string, onStatement?: (text: string) => void)
   }
 
   function request(statement: Statement, isFirst: boolean): Promise<Row[]> {
+    // A read that waited for its turn meanwhile: it would start a thread that nobody ends.
+    if (isClosed) return Promise.reject(new StoreUnavailableError('the store is closed'))
     const text = withBoundsAtZero(statement.text)
     return new Promise((resolve, reject) => {
       worker ??= start()
