@@ -2,8 +2,6 @@
  * `recado copy`: moves an installation from one database to another, shows progress, and says what to do next. Secrets
  * are never printed.
  */
-import { existsSync } from 'node:fs'
-import { keyFile, secretKeys } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy/copy.ts'
 import {
@@ -15,6 +13,7 @@ import {
 } from '../store/location.ts'
 import { createSeal } from '../store/sealing/seal.ts'
 import { type CommonOptions, outputFor } from './frame/command.ts'
+import { givenKeys } from './local-key.ts'
 import { readSettings } from './settings.ts'
 
 export type CopyOptions = CommonOptions & { from?: string; to?: string }
@@ -37,14 +36,6 @@ function locationOf(option: string, text: string | undefined, config: Config): S
   const location = text === undefined ? configuredLocation(config) : parseLocation(text)
   if (location === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
   return location
-}
-
-/** The key that the gateway will start with; a newly made key would decrypt nothing. */
-function givenKeys(config: Config): ReturnType<typeof secretKeys> {
-  if (config.secretKey !== undefined || existsSync(keyFile(config.dataDir))) return secretKeys(config)
-  throw new Error(
-    `there is no key in ${config.dataDir}: set RECADO_SECRET_KEY, or RECADO_DATA_DIR to the folder that has it`,
-  )
 }
 
 /** One line, overwritten in place. */

@@ -16,6 +16,7 @@ import {
   startGateway,
   textOf,
 } from '../support/gateway.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
 import { type Running, runCommand } from '../support/process.ts'
 import { openShell } from '../support/recado.ts'
 
@@ -93,7 +94,7 @@ test('a backup of a serving gateway is restored, held, and then goes on', async 
   assert.equal(await going.signal('SIGTERM'), 0)
 })
 
-test('a backup whose files were changed is not restored, and PostgreSQL has a backup of its own', async () => {
+test('a backup whose files were changed is not restored', async () => {
   await using gateway = await startGateway()
   using shell = openShell()
   const folder = join(shell.folder, 'backup')
@@ -101,8 +102,50 @@ test('a backup whose files were changed is not restored, and PostgreSQL has a ba
   writeFileSync(join(folder, 'recado.db'), 'x', { flag: 'a' })
   const { code, stderr } = await shell.run(['restore', folder, '--data-dir', join(shell.folder, 'drill')])
   assert.deepEqual([code, /recado\.db has another content/.test(stderr)], [1, true], stderr)
-  const postgres = await shell.run(['backup', join(shell.folder, 'other')], {
-    RECADO_DATABASE_URL: 'postgres://recado@127.0.0.1/recado',
-  })
-  assert.deepEqual([postgres.code, /pg_dump/.test(postgres.stderr)], [1, true], postgres.stderr)
+})
+
+test('a backup of a serving gateway on PostgreSQL goes into a folder and into another database', async () => {
+  const databaseUrl = await freeDatabase()
+  await using gateway = await startGateway({ RECADO_DATABASE_URL: databaseUrl })
+  using shell = openShell()
+  const sentId = await gateway.sendText(person, 'before the backup')
+  await gateway.phoneUntil((messages) => messages.length === 1)
+  const env = { RECADO_DATA_DIR: gateway.dataDir, RECADO_DATABASE_URL: databaseUrl }
+  const folder = join(shell.folder, 'backup')
+  // Accepted while the backup runs: each is in it whole or not at all.
+  const [made] = await Promise.all([
+    shell.json<{ rows: number; files: { path: string }[] }>(['backup', folder, '--with-key'], env),
+    ...Array.from({ length: 40 }, (_value, index) => gateway.sendText(person, `meanwhile ${index}`)),
+  ])
+  const kept = made.files.map(({ path }) => path)
+  assert.ok(kept.includes('recado.db') && kept.includes('secret.key'), String(kept))
+  const served = await shell.run(['restore', folder], env)
+  assert.deepEqual([served.code, /a gateway is running/.test(served.stderr)], [1, true], served.stderr)
+
+  const drill = join(shell.folder, 'drill')
+  const other = { RECADO_DATA_DIR: join(shell.folder, 'other'), RECADO_DATABASE_URL: await freeDatabase() }
+  for (const [words, more] of [
+    [['restore', folder, '--data-dir', drill], { RECADO_DATA_DIR: drill }],
+    [['restore', folder], other],
+  ] as const) {
+    const restored = await shell.json<{ rows: number; hasKey: boolean }>([...words], more)
+    assert.deepEqual([restored.rows, restored.hasKey], [made.rows, true])
+    const ports = { RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_SANDBOX: 'on' }
+    await using held = await runCommand('serve --hold', { ...ports, ...more, RECADO_ADMIN_TOKEN: adminToken })
+    const found = await timeline(held.url, sentId)
+    assert.deepEqual([found.state, found.content], ['delivered', (await timeline(gateway.url, sentId)).content])
+    assert.equal(await held.signal('SIGTERM'), 0)
+  }
+  const again = await shell.run(['restore', folder], other)
+  assert.deepEqual([again.code, /is not empty/.test(again.stderr)], [1, true], again.stderr)
+})
+
+test('the backup of PostgreSQL under another key is refused', async () => {
+  const databaseUrl = await freeDatabase()
+  await using gateway = await startGateway({ RECADO_DATABASE_URL: databaseUrl })
+  using shell = openShell()
+  const env = { RECADO_DATA_DIR: gateway.dataDir, RECADO_DATABASE_URL: databaseUrl }
+  const foreign = { ...env, RECADO_SECRET_KEY: 'k-of-somebody-else-3f9a7c21b8d04e6f' }
+  const { code, stderr } = await shell.run(['backup', join(shell.folder, 'backup')], foreign)
+  assert.deepEqual([code, /key/.test(stderr)], [1, true], stderr)
 })

@@ -169,17 +169,6 @@ export const resultTexts = {
     es: 'La clave no está incluida: guarde RECADO_SECRET_KEY o secret.key en otro lugar.',
     pt: 'A chave não está incluída: guarde RECADO_SECRET_KEY ou secret.key em outro lugar.',
   },
-  backup_postgres: {
-    en:
-      'the store is PostgreSQL: use pg_dump (docs/cli.md#backup-and-restore), or recado copy --to sqlite:… while ' +
-      'the gateways are stopped',
-    es:
-      'la base es PostgreSQL: use pg_dump (docs/cli.md#backup-and-restore), o recado copy --to sqlite:… con los ' +
-      'gateways detenidos',
-    pt:
-      'o banco é PostgreSQL: use pg_dump (docs/cli.md#backup-and-restore), ou recado copy --to sqlite:… com os ' +
-      'gateways parados',
-  },
   backup_nothing: {
     en: 'there is no installation in {folder}',
     es: 'no hay una instalación en {folder}',

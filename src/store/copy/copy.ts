@@ -20,16 +20,20 @@ export type CopyDeps = {
   onProgress?: (progress: { table: string; step: 'copying' | 'checking'; rows: number; total: number }) => void
 }
 
+export type CopyEnds = {
+  from: StoreLocation
+  to: StoreLocation
+  /** Gateways may go on writing to the source, which must be PostgreSQL: a backup. Without it they must be stopped. */
+  isServed?: boolean
+}
+
 export type CopyReport = { table: string; rows: number }[]
 
 /** Throws a `StoreOpenError` if source, target or key are unfit; nothing has been changed then. */
-export async function copyStore(
-  deps: CopyDeps,
-  { from, to }: { from: StoreLocation; to: StoreLocation },
-): Promise<CopyReport> {
+export async function copyStore(deps: CopyDeps, { from, to, isServed = false }: CopyEnds): Promise<CopyReport> {
   if (nameOfLocation(from) === nameOfLocation(to)) throw new StoreOpenError('source and target are the same')
   await refuseOldSchema(from)
-  const source = await (from.kind === 'sqlite' ? openSqliteSource(from.path) : openPostgresSource(from.url))
+  const source = await (from.kind === 'sqlite' ? openSqliteSource(from.path) : openPostgresSource(from.url, isServed))
   try {
     await refuseForeignKey(source, deps.seal)
     const target = await openTarget(to)

@@ -13,8 +13,9 @@ import { StoreOpenError } from '../sql/failures.ts'
 import { type CopyReader, type CopySource, type CopyTarget, copied, batchRows as usualRows } from './ends.ts'
 import { copiedTables } from './tables.ts'
 
-export async function openPostgresSource(url: string): Promise<CopySource> {
-  const connection = await openAlone(url, 'share')
+/** `isServed`: gateways go on writing; the first statement decides the moment that all later ones see. */
+export async function openPostgresSource(url: string, isServed = false): Promise<CopySource> {
+  const connection = await (isServed ? openBeside(url) : openAlone(url, 'share'))
   return { ...readerOf(connection), close: connection.close }
 }
 
@@ -107,13 +108,15 @@ async function filledTables(connection: Connection): Promise<string[]> {
   return found.map(({ name }) => String(name))
 }
 
+const withoutTimeouts = 'set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0'
+
 /** A starting gateway writes to both tables, and a living one has a row in the second. */
 async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Connection> {
   const connection = await reach(url)
   try {
     await connection.command(
-      `begin isolation level repeatable read; set local idle_in_transaction_session_timeout = 0;
-       set local statement_timeout = 0; set local lock_timeout = '3s'; lock table facts, processes in ${mode} mode`,
+      `begin isolation level repeatable read; ${withoutTimeouts};
+       set local lock_timeout = '3s'; lock table facts, processes in ${mode} mode`,
     )
     const [found] = await connection.command(
       'select count(*) as n from processes where expires_at > extract(epoch from clock_timestamp()) * 1000',
@@ -128,6 +131,13 @@ async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Conn
     `a gateway is running on PostgreSQL at ${addressOf(url).hosts}: stop it first ` +
       '(a killed gateway counts as running for five seconds)',
   )
+}
+
+/** Locks nothing that a gateway waits for; what it deletes meanwhile is vacuumed once the copy has ended. */
+async function openBeside(url: string): Promise<Connection> {
+  const connection = await reach(url)
+  await connection.command(`begin isolation level repeatable read, read only; ${withoutTimeouts}`)
+  return connection
 }
 
 async function refuseFull(connection: Connection): Promise<void> {
