@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install } from './install.js'
+import { install } from '../install.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -21,7 +21,8 @@ const runners = {
   Jest: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', JSON.stringify(jest)],
 }
 
-install()
+// An optional package of Vite's for Windows is not in every registry, and `npm ci` refuses a lock file without it.
+install(here, 'install')
 run(process.execPath, [join(root, 'scripts', 'build.js')], root)
 const folder = mkdtempSync(join(tmpdir(), 'recado-runners-'))
 try {
