@@ -98,7 +98,7 @@ const settingsOfCurrent = process.env.TEST_POSTGRES_BIN ? [] : ['io_method=sync'
  * Creates the cluster, runs the server until our end of the input closes, for whatever reason, and removes the folder.
  */
 const script = `
-"$BIN/initdb" -D "$DATA" -U recado --auth=trust --encoding=UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 || cat "$FOLDER/log" >&2
+[ -f "$DATA/PG_VERSION" ] || "$BIN/initdb" -D "$DATA" -U recado --auth=trust --encoding=UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 || cat "$FOLDER/log" >&2
 "$BIN/postgres" "$@" >"$FOLDER/log" 2>&1 &
 server=$!
 read _
@@ -106,13 +106,18 @@ kill -INT $server
 wait $server
 rm -rf "$FOLDER"`
 
-/** `more`: settings in addition to those of the tests. */
-export async function startServer(more: string[] = [], age: Age = 'current'): Promise<Server & { folder: string }> {
+/** `more`: settings in addition to those of the tests. `fill` puts a former cluster where the server's data will be. */
+export async function startServer(
+  more: string[] = [],
+  age: Age = 'current',
+  fill?: (data: string) => void,
+): Promise<Server & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
   const bin = age === 'oldest' ? (oldestBin() ?? '') : binaries(folder)
   const data = join(folder, 'data')
+  fill?.(data)
   const all = [...settings, ...(age === 'current' ? settingsOfCurrent : []), ...more]
   const args = ['-D', data, '-k', folder, ...all.flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', script, 'sh', ...args], {
