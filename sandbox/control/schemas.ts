@@ -75,7 +75,7 @@ export const webhook = {
   type: 'object',
   description: 'one of entry, items and text',
   properties: {
-    entry: { type: 'array', ...about("Meta's entry, verbatim; signed as the first number that it names") },
+    entry: { type: 'array', items: {}, ...about("Meta's entry, verbatim; signed as the first number that it names") },
     object: { ...text, default: 'whatsapp_business_account' },
     items: { type: 'array', items: { type: 'object' }, ...about('acts of people and facts, posted as one body') },
     mixed: { ...flag, default: true, ...about('items of one number share a value; false: a change for each list') },

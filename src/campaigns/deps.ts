@@ -3,6 +3,7 @@
 import type { Download } from '../egress/download.ts'
 import type { NewId } from '../model/ids.ts'
 import type { AllowPrivate } from '../model/media/media.ts'
+import type { Tracing } from '../model/trace.ts'
 import type { CampaignStore } from '../store/campaigns/store.ts'
 import type { Store } from '../store/store.ts'
 
@@ -16,6 +17,7 @@ export type CampaignDeps = {
   folder: string
   maxFileBytes: number
   downloadTimeoutMs: number
+  tracing?: Tracing | undefined
   /** Wakes the supervisor: a campaign was added or changed. */
   wake(): void
 }

@@ -12,7 +12,7 @@ import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'
 import type { CampaignDeps } from './deps.ts'
 
-export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia'> & {
+export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia' | 'tracing'> & {
   snapshot(campaign: CampaignRecord): Promise<CampaignSnapshot | undefined>
   /** Wakes a bot that has new work. */
   wakeBot(botId: string): void
@@ -120,12 +120,13 @@ function outcomeOf(
   const filled = fillRow(snapshot, destination, values, deps.allowPrivateMedia)
   if (!filled.ok) return { line, reasons: filled.violations.slice(0, 3) }
   const { actions, expiresAt } = filled.value
+  const id = deps.newId('msg')
   const content = ofAccount(filled.value.content, snapshot.wabaId ?? bot.channel.wabaId, snapshot.definition)
   return {
     line,
     notBefore: deps.nextSlot(),
     message: {
-      id: deps.newId('msg'),
+      id,
       userId: destination,
       kind: 'notification',
       content,
@@ -134,6 +135,16 @@ function outcomeOf(
       expiresAt,
       actions,
       needsProbe: bot.mediaProbe && hasMedia(content),
+      ...rowTrace(deps, campaign, id),
     },
   }
+}
+
+/** Each row has a trace of its own: one of a hundred thousand messages could be looked at by nobody. */
+function rowTrace({ tracing }: Slotted, { id, botId }: CampaignRecord, messageId: string): { traceparent?: string } {
+  if (tracing === undefined) return {}
+  const attributes = { 'recado.bot': botId, 'recado.campaign': id, 'recado.message': messageId }
+  const span = tracing.begin('campaign row', { kind: 'consumer', attributes })
+  span.end()
+  return { traceparent: span.traceparent }
 }

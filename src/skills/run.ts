@@ -12,6 +12,7 @@ import { type AllowPrivate, hasMedia } from '../model/media/media.ts'
 import type { SessionContent } from '../model/message/content.ts'
 import { fill, type PlaceholderFacts } from '../model/skill/placeholder.ts'
 import { readMessage, type Skill } from '../model/skill/skill.ts'
+import type { Span, Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { NewMessage } from '../store/messages/records.ts'
@@ -38,6 +39,7 @@ export type RunDeps = {
   signal?: AbortSignal
   allowPrivateMedia: AllowPrivate
   metrics?: { skillRun: (botId: string, result: SkillDecision['kind']) => void }
+  tracing?: Tracing | undefined
 }
 
 const maxAnswerBytes = 262_144
@@ -66,7 +68,29 @@ async function attempt(deps: RunDeps, run: SkillRun): Promise<SkillDecision> {
   const [bot, skill] = await Promise.all([deps.store.bot(run.botId), deps.store.skill(run.botId, run.skillId)])
   if (!bot) return { kind: 'failed', reason: 'bot_deleted', detail: '' }
   if (!skill) return { kind: 'failed', reason: 'skill_deleted', detail: '' }
-  return skill.kind === 'messages' ? renderMessages(deps, run, { bot, skill }) : callWebhook(deps, run, { bot, skill })
+  const span = beginSpan(deps, run)
+  const decision =
+    skill.kind === 'messages'
+      ? renderMessages(deps, run, { bot, skill })
+      : await callWebhook(deps, run, { bot, skill }, span)
+  return endSpan(span, decision)
+}
+
+/** A step begins a trace, which its webhook is told, and under which its messages go. */
+function beginSpan({ tracing }: RunDeps, { botId, skillId, id, attempt }: SkillRun): Span | undefined {
+  const attributes = { 'recado.bot': botId, 'recado.skill': skillId, 'recado.event': id, 'recado.attempt': attempt }
+  return tracing?.begin('skill', { kind: 'client', attributes })
+}
+
+function endSpan(span: Span | undefined, decision: SkillDecision): SkillDecision {
+  if (span === undefined) return decision
+  const { traceparent } = span
+  span.end({
+    attributes: { 'recado.decision': decision.kind },
+    error: 'detail' in decision ? decision.detail : undefined,
+  })
+  if (decision.kind !== 'done') return decision
+  return { ...decision, messages: decision.messages.map((message) => ({ ...message, traceparent })) }
 }
 
 // ── messages ────────────────────────────────────────────────
@@ -118,8 +142,9 @@ async function callWebhook(
   deps: RunDeps,
   run: SkillRun,
   { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
+  span?: Span,
 ): Promise<SkillDecision> {
-  const result = await post(deps, run, { bot, skill })
+  const result = await post(deps, run, { bot, skill }, span)
   const { attempt, createdAt } = run
   const verdict = evaluate({ attempt, createdAt, result }, deps.clock(), deps.random())
   switch (verdict.kind) {
@@ -136,6 +161,7 @@ function post(
   deps: RunDeps,
   run: SkillRun,
   { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
+  span?: Span,
 ): Promise<RequestResult> {
   const body = Buffer.from(JSON.stringify(eventOf(run, skill)))
   const headers = {
@@ -144,6 +170,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': 'skill',
     'x-recado-attempt': String(run.attempt),
+    ...(span && { traceparent: span.traceparent }),
     ...deps.sign(bot, run.id, (deps.wall ?? deps.clock)(), body),
   }
   const { timeoutMs } = deps

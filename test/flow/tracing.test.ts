@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startTracing } from '../../src/app/tracing.ts'
 import { readTraceparent } from '../../src/model/trace.ts'
+import { upload } from '../support/campaign.ts'
 import { startCollector } from '../support/collector.ts'
 import { eventually, type Gateway, idsOf, person, startGateway } from '../support/gateway.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
@@ -64,6 +65,39 @@ test("request, lane, attempt at Meta, states and webhooks are spans of one trace
   const theirs = all.filter((span) => span.traceId === inbound?.headers.traceparent?.toString().split('-')[1])
   assert.deepEqual(theirs.map(({ name }) => name).toSorted(), ['POST /meta/webhook', 'webhook'])
   assert.ok(!all.some(({ name }) => /healthz|readyz|metrics/.test(name)))
+})
+
+test('a row of a campaign and a step of a skill begin traces, which their messages and webhooks are under', async () => {
+  await using collector = await startCollector()
+  const tracing = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+  assert.ok(tracing)
+  await using receiver = await startReceiver()
+  receiver.answer(({ path }, response) =>
+    response.end(path === '/skill' ? JSON.stringify({ messages: [{ type: 'text', text: 'de la habilidad' }] }) : 'ok'),
+  )
+  const gateway = await startGateway({}, { tracing })
+  try {
+    await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', { url: receiver.url, events: ['delivered_user'] })
+    await gateway.manage('PUT', '/manage/v1/bots/demo/skills/saluda', { kind: 'webhook', url: `${receiver.url}/skill` })
+    await gateway.simulateInbound({ type: 'text', text: 'hola' })
+    await gateway.call('POST', `/v1/bots/demo/users/${person}/skill/saluda`, {})
+    await upload(gateway, 'telefono,1,2\n593987654322,Ana,A-1\n593987654323,Luis,A-2\n')
+    await receiver.until((all) => all.filter(({ path }) => path === '/').length === 3)
+  } finally {
+    await gateway[Symbol.asyncDispose]()
+    await tracing.stop()
+  }
+  const begun = collector.spans.filter(({ name }) => name === 'campaign row' || name === 'skill')
+  assert.deepEqual(begun.map(({ name }) => name).toSorted(), ['campaign row', 'campaign row', 'skill'])
+  for (const { name, traceId, spanId } of begun) {
+    const under = collector.spans.filter((span) => span.traceId === traceId && span.parentSpanId === spanId)
+    const names = under.map((span) => span.name)
+    for (const wanted of ['lane', 'message delivered_user', 'webhook'])
+      assert.ok(names.includes(wanted), `${name}: ${names}`)
+  }
+  const [asked] = receiver.received.filter(({ path }) => path === '/skill')
+  const [skill] = begun.filter(({ name }) => name === 'skill')
+  assert.equal(asked?.headers.traceparent, `00-${skill?.traceId}-${skill?.spanId}-01`)
 })
 
 test('without a collector nothing is traced, and the trace of the caller reaches the webhook', async () => {
