@@ -32,7 +32,7 @@ import type { Workers } from './workers.ts'
 
 export type AppDeps = ServicesDeps & {
   /** Where the sandbox's log goes; its behaviour, for tests. */
-  sandbox?: Pick<SandboxOptions, 'logTo' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
+  sandbox?: Pick<SandboxOptions, 'logTo' | 'clock' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
   /** Where the built guide is, for tests; `dist-guide` of the installation. */
   guideFolder?: string
   /** Where the built console is, likewise; `dist-console` of the installation. */
@@ -47,6 +47,8 @@ export type App = {
   newAdminToken: string | undefined
   /** One-time link that creates the first user; absent when there is one. */
   firstSignIn: string | undefined
+  /** Another one, valid from now; absent once there is a user. */
+  renewFirstSignIn(): Promise<string | undefined>
   /** Present if the store is rewindable. */
   rewinding: Rewinding | undefined
   stop(): Promise<void>
@@ -100,13 +102,17 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     return stopping
   }
   const { store, address } = services
-  const link = await firstLink({ ...services, random: randomBytes })
+  const renewFirstSignIn = async () => {
+    const link = await firstLink({ ...services, random: randomBytes })
+    return link && `${address.base()}/sign-in#${link}`
+  }
   return {
     url,
     sandbox,
     store,
     newAdminToken: management.isNew ? management.token : undefined,
-    firstSignIn: link && `${address.base()}/sign-in#${link}`,
+    firstSignIn: await renewFirstSignIn(),
+    renewFirstSignIn,
     rewinding,
     stop,
   }

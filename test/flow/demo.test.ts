@@ -1,38 +1,62 @@
-/** The demo's secrets are public: they open the sandbox's bot, and nothing once the sandbox is off. */
+/** `start --demo`: a week of a shop that the real gateway and sandbox have lived, looked at by the API. */
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
+import { pino } from 'pino'
+import { loadConfig } from '../../src/config/config.ts'
+import { startDemo } from '../../src/demo/start.ts'
 import { request } from '../support/gateway.ts'
-import { runCommand } from '../support/process.ts'
 
-const forged = JSON.stringify({ object: 'whatsapp_business_account', entry: [] })
-const signature = `sha256=${createHmac('sha256', 'sandbox-app-secret').update(forged).digest('hex')}`
-const handshake = '/meta/webhook?hub.mode=subscribe&hub.challenge=1&hub.verify_token=sandbox-verify-token'
-const credentials = { authorization: `Basic ${btoa('demo:recado-demo')}` }
+const dayMs = 86_400_000
+const basic = { authorization: `Basic ${btoa('demo:recado-demo')}` }
 
-test('after the sandbox was switched off, the public secrets open nothing', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-demo-'))
-  const env = { RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder }
+test('a demonstration has a week behind it, and goes with the process', async () => {
+  const loaded = loadConfig({ RECADO_PORT: '0', RECADO_SANDBOX: 'on', RECADO_SANDBOX_PORT: '0' })
+  assert.ok(loaded.ok)
+  const log = pino({ level: 'silent' })
+  const shares: number[] = []
+  const app = await startDemo(loaded.config, { log }, (share) => shares.push(share))
   try {
-    assert.deepEqual(await answers('start', env), { webhook: 200, handshake: 200, message: 422 })
-    assert.deepEqual(await answers('serve', env), { webhook: 401, handshake: 403, message: 401 })
-    assert.deepEqual(await answers('start', env), { webhook: 200, handshake: 200, message: 422 })
+    assert.deepEqual([shares.at(-1), shares.toSorted((a, b) => a - b)], [1, shares])
+    const get = async (path: string, headers = basic) => {
+      const { status, body } = await request(app.url + path, 'GET', undefined, headers)
+      assert.equal(status, 200, JSON.stringify(body))
+      return body
+    }
+    const admin = { authorization: `Bearer ${app.newAdminToken}` }
+    const history = await get('/v1/external/messages/history/demo?limit=100')
+    const messages = history.results as { by: string; status: string; createdAt: string }[]
+    assert.ok(Number((history.pagination as { total: number }).total) > 300, JSON.stringify(history.pagination))
+    assert.deepEqual([...new Set(messages.map(({ by }) => by))].toSorted(), ['bot', 'user'])
+    // Nothing is left of the time that was moved: all of it is over, and the newest is of the last hours.
+    const times = messages.map(({ createdAt }) => Date.parse(createdAt))
+    assert.ok(Math.max(...times) <= Date.now() && Math.max(...times) > Date.now() - dayMs)
+
+    const campaigns = (await get('/v1/campaigns?botId=demo')).results as { name: string; status: string }[]
+    const states = campaigns.map(({ name, status }) => `${name}: ${status}`)
+    assert.deepEqual(states, [
+      'Recordatorio de reservas: SCHEDULED',
+      'Oferta de fin de semana: COMPLETED',
+      'Nueva colección: COMPLETED',
+    ])
+    const { results } = await get('/manage/v1/bots/demo/endpoints', admin)
+    const endpoints = results as { url: string; disabledReason: string | null }[]
+    const off = endpoints.filter(({ url }) => url.endsWith('/crm'))
+    assert.deepEqual([endpoints.length, off[0]?.disabledReason], [2, 'gone'], JSON.stringify(endpoints))
+    const gone = (await get('/manage/v1/events?type=failed', admin)).results as { body: { error: { code: number } } }[]
+    assert.ok(gone.length > 0, 'somebody cannot be reached')
+
+    // It lives on: what is sent now arrives now, and the first sign-in is valid.
+    const sent = await request(
+      `${app.url}/v1/bots/demo/messages`,
+      'POST',
+      { type: 'text', userId: '593987654321', text: 'x' },
+      basic,
+    )
+    assert.equal(sent.status, 200, JSON.stringify(sent.body))
+    assert.match(app.firstSignIn ?? '', /sign-in#/)
   } finally {
-    rmSync(folder, { recursive: true })
+    await app.stop()
   }
+  assert.equal(existsSync(app.dataDir), false)
 })
-
-async function answers(command: string, env: Record<string, string>): Promise<Record<string, number>> {
-  const gateway = await runCommand(command, env)
-  try {
-    const webhook = await request(`${gateway.url}/meta/webhook`, 'POST', forged, { 'x-hub-signature-256': signature })
-    const shaken = await request(gateway.url + handshake, 'GET')
-    const message = await request(`${gateway.url}/v1/bots/demo/messages`, 'POST', {}, credentials)
-    return { webhook: webhook.status, handshake: shaken.status, message: message.status }
-  } finally {
-    assert.equal(await gateway.signal('SIGTERM'), 0)
-  }
-}

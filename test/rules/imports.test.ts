@@ -48,6 +48,7 @@ const allowed: Record<string, Allowed> = {
   'version.ts': { values: [] },
   app: 'everything',
   testing: { values: ['app', 'config', 'model'] },
+  demo: { values: ['app', 'model', 'queue', 'testing'], types: ['config'] },
   cli: 'everything',
   'cli.ts': { values: ['cli'] },
   'recado.ts': { values: ['app', 'config'] },
@@ -78,7 +79,7 @@ const bounds: Record<string, string[][]> = {
 const keepers: Record<string, string[]> = {
   'node:sqlite': ['store/'],
   pg: ['store/'],
-  'node:http': ['sandbox/', 'egress/', 'http/', 'channel/', 'testing/'],
+  'node:http': ['sandbox/', 'egress/', 'http/', 'channel/', 'testing/', 'demo/'],
   undici: ['egress/', 'channel/', 'sandbox/'],
   'ipaddr.js': ['egress/', 'model/'],
   commander: ['cli.ts', 'cli/'],

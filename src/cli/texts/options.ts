@@ -49,6 +49,11 @@ export const optionTexts = {
     es: 'formato del registro; por defecto, text en una terminal, json en otro caso',
     pt: 'formato do log; por padrão, text em um terminal, json nos demais casos',
   },
+  option_demo: {
+    en: 'with a week of a shop already behind it, in a folder that is deleted at the end',
+    es: 'con una semana de una tienda ya vivida, en una carpeta que se borra al final',
+    pt: 'com uma semana de uma loja já vivida, em uma pasta que é apagada no fim',
+  },
   option_hold: {
     en: 'receive, but send nothing: lanes, webhooks, skills and campaigns stand still',
     es: 'recibir sin enviar nada: envíos, webhooks, skills y campañas quedan quietos',

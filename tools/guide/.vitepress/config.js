@@ -37,7 +37,7 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
     outline: [2, 3],
   },
-  transformHtml: (html) => html.replaceAll(/<script([^>]*)>([\s\S]+?)<\/script>/g, moveToFile),
+  transformHtml: (html) => html.replaceAll(/<script(?![^>]*\ssrc=)([^>]*)>([\s\S]+?)<\/script>/g, moveToFile),
   buildEnd({ outDir }) {
     writeFileSync(join(outDir, 'code.css'), codeColours.getCSS())
     for (const [name, script] of inlineScripts) writeFileSync(join(outDir, name), script)

@@ -1,3 +1,4 @@
+/** English words of campaigns. */
 export const campaigns = {
   'campaigns.lead': 'One template to many people.',
   'campaigns.none': 'No campaigns',

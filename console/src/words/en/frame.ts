@@ -1,3 +1,4 @@
+/** English words of what all pages share: navigation, errors, filters, columns, states. */
 export const frame = {
   skip: 'Go to the content',
   back: 'Back',

@@ -1,3 +1,4 @@
+/** Spanish words of what all pages share: navigation, errors, filters, columns, states. */
 import type { frame as en } from '../en/frame.ts'
 
 export const frame: Record<keyof typeof en, string> = {
