@@ -12,6 +12,7 @@ import { codeAsItStands, linksToRepository, repository } from './markdown.js'
 const base = process.env.GUIDE_BASE ?? '/guide/'
 const codeColours = transformerStyleToClass({ classPrefix: 'code-' })
 const inlineScripts = new Map()
+const inlineStyles = []
 
 export default defineConfig({
   title: 'Recado',
@@ -37,9 +38,12 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
     outline: [2, 3],
   },
-  transformHtml: (html) => html.replaceAll(/<script(?![^>]*\ssrc=)([^>]*)>([\s\S]+?)<\/script>/g, moveToFile),
+  transformHtml: (html) =>
+    html
+      .replaceAll(/<script(?![^>]*\ssrc=)([^>]*)>([\s\S]+?)<\/script>/g, moveToFile)
+      .replaceAll(/(<\w[^>]*?) style="([^"]*)"/g, moveToRule),
   buildEnd({ outDir }) {
-    writeFileSync(join(outDir, 'code.css'), codeColours.getCSS())
+    writeFileSync(join(outDir, 'code.css'), codeColours.getCSS() + rulesOfStyles())
     for (const [name, script] of inlineScripts) writeFileSync(join(outDir, name), script)
     writeFileSync(join(outDir, 'index.html'), chooser())
   },
@@ -51,6 +55,16 @@ function moveToFile(whole, attributes, script) {
   if (id === undefined) throw new Error(`an inline script without a name: ${whole.slice(0, 200)}`)
   inlineScripts.set(`${id}.js`, script)
   return `<script${attributes} src="${base}${id}.js"></script>`
+}
+
+/** What the generator's components have as attributes: the same few on all pages. Scripts may set styles, and do later. */
+function moveToRule(_whole, tag, style) {
+  if (!inlineStyles.includes(style)) inlineStyles.push(style)
+  return `${tag} data-style="${inlineStyles.indexOf(style)}"`
+}
+
+function rulesOfStyles() {
+  return inlineStyles.map((style, index) => `[data-style="${index}"]{${style}}`).join('')
 }
 
 /** The page at the root, where no server chooses by the reader's language. */
