@@ -1,0 +1,63 @@
+/** What an operation of the audit trail did, as a verb and a thing. Pure. */
+import type { Schemas } from '../../../../sdk/client.ts'
+import type { WordKey } from '../../words/words.tsx'
+
+export type Row = Schemas['AuditItem']
+
+/** By the end of the address, where the method alone would say the wrong thing. */
+const ends: readonly (readonly [RegExp, WordKey])[] = [
+  [/\/(?:replay|resend)$/, 'deed.replayed'],
+  [/\/retry$/, 'deed.retried'],
+  [/\/pause$/, 'deed.paused'],
+  [/\/resume$/, 'deed.resumed'],
+  [/\/cancel$/, 'deed.canceled'],
+  [/\/(?:check|test|sync)$/, 'deed.asked'],
+  [/\/links$/, 'deed.linked'],
+  [/\/(?:webhook-secret|secrets)$/, 'deed.renewed'],
+  [/\/(?:messages|message|hsm|flow_message|template-messages)$/, 'deed.sent'],
+  [/\/(?:revoke|end)$/, 'deed.ended'],
+  [/\/(?:confirm|state|cache|legacy)$|\/(?:skill|flow)\/\{/, 'deed.changed'],
+]
+
+const methods: Record<string, WordKey> = {
+  GET: 'deed.read',
+  POST: 'deed.created',
+  PUT: 'deed.changed',
+  PATCH: 'deed.changed',
+  DELETE: 'deed.deleted',
+}
+
+export function verbOf({ operation }: Pick<Row, 'operation'>): WordKey | undefined {
+  if (operation === 'sign-in') return 'deed.signed_in'
+  const [method = '', path = ''] = operation.split(' ')
+  if (path.endsWith('/sessions/current')) return 'deed.signed_out'
+  const byEnd = method === 'POST' || method === 'PUT' ? ends.find(([end]) => end.test(path)) : undefined
+  return byEnd?.[1] ?? methods[method]
+}
+
+const things: Record<string, WordKey> = {
+  bot: 'bot',
+  client: 'client.client',
+  endpoint: 'column.endpoint',
+  webhook: 'thing.webhook',
+  skill: 'thing.skill',
+  template: 'template',
+  campaign: 'campaign',
+  user: 'people.person',
+  api_key: 'thing.api_key',
+  session: 'thing.session',
+  conversation: 'thing.conversation',
+  message: 'message',
+  unprocessed: 'unprocessed.item',
+  audit: 'nav.audit',
+  key_rotation: 'rotation.title',
+  log_level: 'log.title',
+}
+
+/** Of a person's second factor, sessions or password the trail says: about the person. */
+export function thingOf({ operation, about }: Pick<Row, 'operation' | 'about'>): WordKey | undefined {
+  if (/\/totp(?:\/confirm)?$/.test(operation)) return 'account.second_factor'
+  if (/\/sessions(?:\/\{sessionId\})?$/.test(operation)) return 'thing.session'
+  if (operation.endsWith('/password')) return 'session.password'
+  return about === undefined ? undefined : things[about.kind]
+}
