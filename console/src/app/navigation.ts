@@ -9,7 +9,7 @@ export const pages = [
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
-  { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', key: 'n' },
+  { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },
   { path: '/people', icon: 'people', word: 'nav.people', permission: 'keys.read', isForAll: true, key: 'p' },
   { path: '/audit', icon: 'audit', word: 'nav.audit', permission: 'audit.read', isForAll: true, key: 'a' },
   {
@@ -37,11 +37,13 @@ type Entry = {
   permission: Permission
   /** It concerns the whole installation: a role for some bots does not open it. */
   isForAll?: boolean
+  /** With it the pages begin that are not for every day. */
+  isApart?: boolean
   /** After `g`. */
   key: string
 }
 
-export function pagesFor(me: Me | undefined) {
+export function pagesFor(me: Me | undefined): readonly (typeof pages)[number][] {
   return pages.filter((page: Entry) =>
     page.isForAll ? me?.permissions[page.permission] === 'all' : isPermitted(me, page.permission),
   )

@@ -64,8 +64,13 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
         </Button>
       </div>
       <nav aria-label={t('nav.label')}>
-        {pages.map(({ path, icon, word }) => (
-          <Link key={path} to={path} activeOptions={{ exact: path === '/' }} className="nav-link">
+        {pages.map(({ path, icon, word, ...page }) => (
+          <Link
+            key={path}
+            to={path}
+            activeOptions={{ exact: path === '/' }}
+            className={'isApart' in page ? 'nav-link apart' : 'nav-link'}
+          >
             <Icon name={icon} />
             <span>{t(word)}</span>
           </Link>

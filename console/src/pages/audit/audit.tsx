@@ -102,7 +102,5 @@ function useColumns(): Column<Row>[] {
 function deedText(row: Row, t: Words['t']): string {
   const [verb, thing] = [verbOf(row), thingOf(row)]
   if (verb === undefined) return row.operation
-  return thing === undefined || verb === 'deed.signed_in' || verb === 'deed.signed_out'
-    ? t(verb)
-    : `${t(verb)} · ${t(thing)}`
+  return thing === undefined ? t(verb) : `${t(verb)} · ${t(thing)}`
 }

@@ -16,6 +16,7 @@ const ends: readonly (readonly [RegExp, WordKey])[] = [
   [/\/(?:webhook-secret|secrets)$/, 'deed.renewed'],
   [/\/(?:messages|message|hsm|flow_message|template-messages)$/, 'deed.sent'],
   [/\/(?:revoke|end)$/, 'deed.ended'],
+  [/\/key-rotation$/, 'deed.started'],
   [/\/(?:confirm|state|cache|legacy)$|\/(?:skill|flow)\/\{/, 'deed.changed'],
 ]
 
@@ -27,8 +28,16 @@ const methods: Record<string, WordKey> = {
   DELETE: 'deed.deleted',
 }
 
+/** What is no request of the API. */
+const names: Record<string, WordKey> = {
+  'sign-in': 'deed.signed_in',
+  'password-by-link': 'deed.set_password',
+  'rotate-key': 'deed.rotated',
+}
+
 export function verbOf({ operation }: Pick<Row, 'operation'>): WordKey | undefined {
-  if (operation === 'sign-in') return 'deed.signed_in'
+  const named = names[operation]
+  if (named !== undefined) return named
   const [method = '', path = ''] = operation.split(' ')
   if (path.endsWith('/sessions/current')) return 'deed.signed_out'
   const byEnd = method === 'POST' || method === 'PUT' ? ends.find(([end]) => end.test(path)) : undefined
@@ -54,8 +63,12 @@ const things: Record<string, WordKey> = {
   log_level: 'log.title',
 }
 
+/** Verbs that say it all. */
+const whole = ['deed.signed_in', 'deed.signed_out', 'deed.set_password', 'deed.rotated']
+
 /** Of a person's second factor, sessions or password the trail says: about the person. */
 export function thingOf({ operation, about }: Pick<Row, 'operation' | 'about'>): WordKey | undefined {
+  if (whole.includes(verbOf({ operation }) ?? '')) return undefined
   if (/\/totp(?:\/confirm)?$/.test(operation)) return 'account.second_factor'
   if (/\/sessions(?:\/\{sessionId\})?$/.test(operation)) return 'thing.session'
   if (operation.endsWith('/password')) return 'session.password'

@@ -54,6 +54,7 @@ export function exportAddress(filter: Filter, format: 'csv' | 'ndjson'): string 
 /** As the trail names them. */
 export const operationNames = [
   'sign-in',
+  'password-by-link',
   'rotate-key',
   ...Object.values(operationTable).map(({ method, path }) => `${method} ${path}`),
 ]

@@ -13,7 +13,7 @@ const roles = ['viewer', 'agent', 'marketing', 'operator', 'admin'] as const
 /** In one line: `Agent (shop, support), Viewer (all bots)`. */
 export function grantsText(grants: readonly Grant[], { t, locale }: Pick<Words, 't' | 'locale'>): string {
   if (grants.length === 0) return t('grant.none')
-  const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
+  const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'conjunction' })
   return list.format(grants.map(({ role, bots }) => `${t(`role.${role}`)} (${scopeText(bots, t)})`))
 }
 

@@ -75,7 +75,7 @@ function useColumns(): Column<ApiKey>[] {
     {
       id: 'type',
       title: t('key.ends'),
-      cell: ({ expiresAt }) => (expiresAt === null ? t('key.span_never') : <Time at={expiresAt} />),
+      cell: ({ expiresAt }) => (expiresAt === null ? t('key.span_never') : <Time at={expiresAt} isDay />),
     },
     {
       id: 'time',

@@ -29,7 +29,7 @@ export function KeyRotation() {
               facts={[
                 [t('column.state'), <Badge key="state" {...shown(rotation)} text={t(`rotation.${rotation.state}`)} />],
                 [t('rotation.master'), number(rotation.master)],
-                [t('rotation.left'), rotation.left > 0 && number(rotation.left)],
+                [t('rotation.left'), rotation.left > 0 ? number(rotation.left) : undefined],
                 [t('rotation.changed'), rotation.changedAt && <Time key="changed" at={rotation.changedAt} />],
                 [t('rotation.ends'), rotation.overlapEndsAt && <Time key="ends" at={rotation.overlapEndsAt} isExact />],
               ]}

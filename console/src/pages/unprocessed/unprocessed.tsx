@@ -22,13 +22,8 @@ const kinds = ['unrouted', 'unreadable'] as const
 export function UnprocessedItems() {
   const { t } = useWords()
   const filter = route.useSearch()
-  const mayReplay = useMayForAll('unprocessed.write')
   return (
-    <Page
-      title={t('nav.unprocessed')}
-      lead={t('unprocessed.lead')}
-      actions={mayReplay && <ReplayAll filter={filter} />}
-    >
+    <Page title={t('nav.unprocessed')} lead={t('unprocessed.lead')}>
       <Filters filter={filter} />
       <List filter={filter} />
     </Page>
@@ -74,6 +69,8 @@ function List({ filter }: { filter: Filter }) {
   const { t, number } = useWords()
   const navigate = route.useNavigate()
   const columns = useColumns()
+  const mayReplay = useMayForAll('unprocessed.write')
+  const [outcome, setOutcome] = useState<Outcome>()
   const found = useInfiniteQuery(itemsQuery(filter))
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={8} />
@@ -81,13 +78,20 @@ function List({ filter }: { filter: Filter }) {
   const total = found.data.pages[0]?._metadata.total ?? 0
   if (rows.length === 0)
     return (
-      <Empty title={t('unprocessed.none')}>
-        <p>{t('unprocessed.none_do')}</p>
-      </Empty>
+      <>
+        {outcome && <OutcomeText outcome={outcome} />}
+        <Empty title={t('unprocessed.none')}>
+          <p>{t('unprocessed.none_do')}</p>
+        </Empty>
+      </>
     )
   return (
     <>
-      <p className="soft">{t('unprocessed.count', { count: total, shown: number(total) })}</p>
+      <div className="row between list-head">
+        <p className="soft">{t('unprocessed.count', { count: total, shown: number(total) })}</p>
+        {outcome && <OutcomeText outcome={outcome} />}
+        {mayReplay && <ReplayAll filter={filter} onOutcome={setOutcome} />}
+      </div>
       <DataGrid
         label={t('nav.unprocessed')}
         columns={columns}
@@ -124,14 +128,14 @@ export function KindBadge({ kind }: { kind: Item['kind'] }) {
   )
 }
 
-function ReplayAll({ filter }: { filter: Filter }) {
+type ReplayProps = { filter: Filter; onOutcome: (outcome: Outcome) => void }
+
+function ReplayAll({ filter, onOutcome }: ReplayProps) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
-  const [outcome, setOutcome] = useState<Outcome>()
-  const replay = useChange({ run: () => replayAll(filter, setOutcome), touches: [['unprocessed', 'list']] })
+  const replay = useChange({ run: () => replayAll(filter, onOutcome), touches: [['unprocessed', 'list']] })
   return (
     <>
-      {outcome && <OutcomeText outcome={outcome} />}
       <Button isPending={replay.isPending} onPress={() => setAsking(true)}>
         {t('unprocessed.replay_all')}
       </Button>
