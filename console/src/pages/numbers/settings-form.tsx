@@ -1,4 +1,4 @@
-/** The settings of a bot that may be changed. All are sent; a change of somebody else in between is refused. */
+/** The settings of a bot that may be changed. What differs is sent; a change of somebody else in between is refused. */
 import { useState } from 'react'
 import type { Args } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
@@ -27,8 +27,11 @@ function Settings({ edit }: { edit: Edit<Bot> }) {
   const { value: bot, tag } = edit
   const [chosen, setChosen] = useState<Chosen>(bot)
   const save = useChange({
-    run: async (body: Change) =>
-      edit.saved(await tagged((options) => gateway.updateBot({ botId: bot.id, ifMatch: tag, body }, options))),
+    run: async (wanted: Change) => {
+      const body = differing(wanted, bot)
+      if (Object.keys(body).length === 0) return
+      edit.saved(await tagged((options) => gateway.updateBot({ botId: bot.id, ifMatch: tag, body }, options)))
+    },
     touches: touchedBy(bot.id),
     done: 'saved',
     isToldInPlace: true,
@@ -156,6 +159,10 @@ function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQue
     gatherMs: Number(gatherMs),
     maxQueued: maxQueued ? Number(maxQueued) : null,
   }
+}
+
+function differing(wanted: Change, now: Readonly<Record<string, unknown>>): Change {
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => now[name] !== value))
 }
 
 function pick({ window, locale, sessionEvents, mediaProbe, rawItems }: Chosen): Chosen {

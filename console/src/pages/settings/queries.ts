@@ -18,5 +18,5 @@ export const keyRotationQuery = queryOptions({
   queryKey: ['key-rotation'],
   queryFn: () => gateway.getKeyRotation(),
   refetchInterval: ({ state: { data } }) =>
-    data?.state === 'spreading' || data?.state === 'sealing' ? refreshMs : (false as const),
+    data === undefined || data.state === 'current' ? (false as const) : refreshMs,
 })
