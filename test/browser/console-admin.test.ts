@@ -61,9 +61,7 @@ describe('the console for administrators', () => {
     await page.getByRole('alert').getByText('412').waitFor()
     assert.equal(await pace.inputValue(), '70')
     await press(page, 'Mostrar lo que hay ahora')
-    await page.waitForFunction(
-      () => document.querySelector<HTMLInputElement>('[name=messagesPerSecond]')?.value === '50',
-    )
+    await page.waitForFunction(`document.querySelector('[name=messagesPerSecond]')?.value === '50'`)
     await press(page, 'Crear un secreto nuevo')
     assert.match(await secretOf(page), /^whsec_/)
     await refuseFindings(page)

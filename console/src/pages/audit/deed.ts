@@ -1,8 +1,9 @@
 /** What an operation of the audit trail did, as a verb and a thing. Pure. */
 import type { Schemas } from '../../../../sdk/client.ts'
-import type { WordKey } from '../../words/words.tsx'
+import type { en } from '../../words/en.ts'
 
 export type Row = Schemas['AuditItem']
+type WordKey = keyof typeof en
 
 /** By the end of the address, where the method alone would say the wrong thing. */
 const ends: readonly (readonly [RegExp, WordKey])[] = [

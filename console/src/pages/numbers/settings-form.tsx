@@ -50,8 +50,8 @@ function Settings({ edit }: { edit: Edit<Bot> }) {
       onSubmit={(values) => save.mutate({ ...settingsOf(values), ...pick(chosen) })}
     >
       <Main bot={bot} />
-      <Choices chosen={chosen} onChange={choose} />
       <Queue bot={bot} />
+      <Choices chosen={chosen} onChange={choose} />
     </Form>
   )
 }

@@ -25,7 +25,7 @@ export const numbers = {
   'number.a_second': '{pace} a second',
   'number.webhook': 'Bot webhook',
   'number.webhook_hint': 'Where what people write is posted. Empty: nowhere.',
-  'number.no_webhook': 'None',
+  'number.no_webhook': 'No webhook',
   'number.window': 'Outside the 24-hour window',
   'number.window_hint': 'What happens to a message, other than a template, to somebody who has not written for a day.',
   'number.window_known': 'Refuse for people who wrote before',

@@ -27,7 +27,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'number.a_second': '{pace} por segundo',
   'number.webhook': 'Webhook del bot',
   'number.webhook_hint': 'A dónde se envía lo que escriben las personas. Vacío: a ninguna parte.',
-  'number.no_webhook': 'Ninguno',
+  'number.no_webhook': 'Sin webhook',
   'number.window': 'Fuera de la ventana de 24 horas',
   'number.window_hint': 'Qué pasa con un mensaje que no es plantilla para quien no ha escrito en un día.',
   'number.window_known': 'Rechazar si la persona ya escribió antes',

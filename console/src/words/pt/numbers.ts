@@ -27,7 +27,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'number.a_second': '{pace} por segundo',
   'number.webhook': 'Webhook do bot',
   'number.webhook_hint': 'Para onde vai o que as pessoas escrevem. Vazio: para lugar nenhum.',
-  'number.no_webhook': 'Nenhum',
+  'number.no_webhook': 'Sem webhook',
   'number.window': 'Fora da janela de 24 horas',
   'number.window_hint': 'O que acontece com uma mensagem que não é modelo para quem não escreveu em um dia.',
   'number.window_known': 'Recusar se a pessoa já escreveu antes',
