@@ -66,6 +66,11 @@ describe('the console for administrators', () => {
     assert.match(await secretOf(page), /^whsec_/)
     await refuseFindings(page)
     site.forgive('412')
+    await page.context().setOffline(true)
+    await press(page, 'Comprobar de nuevo')
+    await page.getByText('La pasarela no responde').first().waitFor()
+    await page.getByText('Meta acepta el token de acceso.').waitFor()
+    site.forgive('ERR_INTERNET_DISCONNECTED')
     await page.context().close()
   })
 
@@ -293,6 +298,14 @@ describe('the console for administrators', () => {
   })
 
   test('roles shape what is shown; what is asked for all the same is refused', async () => {
+    const operator = await site.invite('Iris', [{ role: 'operator', bots: 'all' }])
+    const theirs = await site.open('/people', { as: operator })
+    await theirs.getByRole('button', { name: 'Crear una clave de API' }).click()
+    assert.equal(new URL(theirs.url()).pathname, '/people/keys')
+    assert.equal(await theirs.getByRole('link', { name: 'Personas', exact: true }).count(), 0)
+    await theirs.getByRole('button', { name: /Rol$/ }).click()
+    assert.equal(await theirs.getByRole('option').count(), 4)
+    await theirs.context().close()
     const as = await site.invite('Eva', [{ role: 'viewer', bots: ['demo'] }])
     const page = await site.open('/numbers/demo', { as })
     await whenLoaded(page, 'Demo')

@@ -1,6 +1,6 @@
 /** What stands around every page: the navigation (a bar below on a phone), notices, the palette. */
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { I18nProvider } from 'react-aria-components'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -45,6 +45,8 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
   const { t } = useWords()
   const navigate = useNavigate()
   const pages = pagesFor(useQuery(meQuery).data)
+  const { pathname } = useLocation()
+  const isBeyond = pages.slice(inBar).some(({ path }) => path !== '/' && pathname.startsWith(path))
   const beyondBar = pages.slice(inBar).map(({ path, word }) => ({
     id: path,
     label: t(word),
@@ -76,7 +78,7 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
           </Link>
         ))}
         {beyondBar.length > 0 && (
-          <div className="nav-more">
+          <div className={isBeyond ? 'nav-more active' : 'nav-more'}>
             <Menu label={t('nav.more')} icon="more" text={undefined} entries={beyondBar} />
           </div>
         )}

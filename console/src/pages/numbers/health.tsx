@@ -40,7 +40,7 @@ export function Health({ botId }: { botId: string }) {
   return (
     <Card title={t('number.health')} actions={again}>
       {check.data && (
-        <p className="row">
+        <p className="row" role="status">
           <StateBadge state={check.data.status} />
           <span className="soft">
             {t('number.checked')} <Time at={check.data.checkedAt} />
@@ -57,7 +57,7 @@ export function Health({ botId }: { botId: string }) {
 function Groups({ checks }: { checks: readonly Check[] }) {
   const { t } = useWords()
   return (
-    <div className="check-groups" aria-live="polite">
+    <div className="check-groups">
       {(Object.keys(groups) as Group[]).map((group) => {
         const found = checks.filter(({ name }) => groupOf(name) === group)
         return found.length === 0 ? null : (

@@ -1,4 +1,5 @@
 /** What Meta must be told: where to post, the token of its question, the fields, and the app's subscription. */
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
@@ -6,7 +7,9 @@ import { Button, LinkButton } from '../../kit/button.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { Card } from '../../kit/page.tsx'
 import { CopyField, Secret } from '../../kit/secret.tsx'
+import { Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
+import { diagnosticsQuery } from '../settings/queries.ts'
 import { type Created, newVerifyToken } from './create-step.tsx'
 import type { Bot } from './queries.ts'
 
@@ -59,9 +62,7 @@ function AtMeta({ bot, tag, created }: Props) {
           <a href={`https://developers.facebook.com/apps/${app}`} target="_blank" rel="noreferrer">
             developers.facebook.com
           </a>
-          <CopyField label={t('connect.callback')} value={`${location.origin}/meta/webhook`}>
-            {location.protocol === 'https:' ? undefined : t('connect.needs_https')}
-          </CopyField>
+          <Callback />
           <VerifyToken bot={bot} tag={tag} known={created?.verifyToken} />
         </li>
         <li>
@@ -75,6 +76,21 @@ function AtMeta({ bot, tag, created }: Props) {
         <li>{t('connect.webhook_live')}</li>
       </ol>
     </Card>
+  )
+}
+
+/** Below the address that the world has for the gateway, which need not be that of this page. */
+function Callback() {
+  const { t } = useWords()
+  const diagnostics = useQuery(diagnosticsQuery)
+  if (diagnostics.isPending) return <Skeleton lines={2} />
+  const found = diagnostics.data?.checks.find(({ name }) => name === 'public_address')?.data.url
+  const base = typeof found === 'string' ? found : location.origin
+  const warning = typeof found !== 'string' ? 'connect.no_public' : 'connect.needs_https'
+  return (
+    <CopyField label={t('connect.callback')} value={`${base}/meta/webhook`}>
+      {base.startsWith('https:') && typeof found === 'string' ? undefined : t(warning)}
+    </CopyField>
   )
 }
 

@@ -106,7 +106,9 @@ export const numbers = {
     'In the app, under WhatsApp, Configuration, set the callback URL and the verify token. Meta asks the ' +
     'gateway at once whether it knows the token:',
   'connect.callback': 'Callback URL',
-  'connect.needs_https': 'Meta posts only to a public address with https. Open this page at that address.',
+  'connect.no_public':
+    'RECADO_PUBLIC_URL is not set, so this is the address of this page. Meta posts only to a public one with https.',
+  'connect.needs_https': 'Meta posts only to https: set RECADO_PUBLIC_URL to such an address.',
   'connect.verify_lost':
     'It was shown when the bot was created, or last changed. If you no longer have it, make another.',
   'connect.webhook_fields': 'Subscribe to these fields there:',

@@ -108,7 +108,10 @@ export const numbers: Record<keyof typeof en, string> = {
     'En la app, en WhatsApp, Configuración, ponga la URL de devolución de llamada y el token de verificación. ' +
     'Meta pregunta enseguida a la pasarela si conoce el token:',
   'connect.callback': 'URL de devolución de llamada',
-  'connect.needs_https': 'Meta solo envía a una dirección pública con https. Abra esta página en esa dirección.',
+  'connect.no_public':
+    'RECADO_PUBLIC_URL no está definido, así que esta es la dirección de esta página. Meta solo envía a una ' +
+    'pública con https.',
+  'connect.needs_https': 'Meta solo envía a https: ponga en RECADO_PUBLIC_URL una dirección así.',
   'connect.verify_lost': 'Se mostró cuando se creó o se cambió. Si ya no lo tiene, cree otro.',
   'connect.webhook_fields': 'Suscríbase allí a estos campos:',
   'connect.fields': 'Campos',

@@ -108,7 +108,10 @@ export const numbers: Record<keyof typeof en, string> = {
     'No app, em WhatsApp, Configuração, defina a URL de callback e o token de verificação. A Meta pergunta ' +
     'logo ao gateway se ele conhece o token:',
   'connect.callback': 'URL de callback',
-  'connect.needs_https': 'A Meta só envia para um endereço público com https. Abra esta página nesse endereço.',
+  'connect.no_public':
+    'RECADO_PUBLIC_URL não está definido, então este é o endereço desta página. A Meta só envia para um ' +
+    'público com https.',
+  'connect.needs_https': 'A Meta só envia para https: defina RECADO_PUBLIC_URL com um endereço assim.',
   'connect.verify_lost': 'Foi mostrado quando foi criado ou mudado. Se você não o tem mais, crie outro.',
   'connect.webhook_fields': 'Inscreva-se ali nestes campos:',
   'connect.fields': 'Campos',
