@@ -10,6 +10,7 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { Field } from '../../kit/field.tsx'
 import { Form } from '../../kit/form.tsx'
 import { Card } from '../../kit/page.tsx'
+import { QrCode } from '../../kit/qr-code.tsx'
 import { CopyField } from '../../kit/secret.tsx'
 import { useWords } from '../../words/words.tsx'
 
@@ -98,6 +99,7 @@ function Confirm({ offer, onClose }: { offer: Answer<'startMyTotp'>; onClose: ()
       <p>
         {t('account.totp_secret_about')} <a href={offer.uri}>{t('account.totp_here')}</a>
       </p>
+      <QrCode text={offer.uri} label={t('account.totp_picture')} />
       <CopyField label={t('account.totp_secret')} value={offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')} />
       <Field
         name="code"

@@ -16,6 +16,7 @@ import { DataGrid } from '../../kit/grid.tsx'
 import { Menu } from '../../kit/menu.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Phone } from '../../kit/phone.tsx'
+import { QrCode } from '../../kit/qr-code.tsx'
 import { CopyField, Secret } from '../../kit/secret.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
@@ -128,6 +129,7 @@ function Forms() {
         <Checkboxes label={t('grant.bots')} value={chosen} choices={bots} onChange={setChosen} />
         <Checkbox label={t('client.strict')} defaultSelected />
       </Form>
+      <QrCode text="https://recado.example.com/" label={t('account.totp_picture')} />
       <CopyField label={t('connect.callback')} value="https://recado.example.com/meta/webhook" />
       <Secret label={t('connect.webhook_secret')} value="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw">
         {t('shown_once')}

@@ -17,8 +17,10 @@ export const account = {
   'account.totp_remove_about': 'The password alone then signs in.',
   'account.totp_removed': 'The second factor is removed',
   'account.totp_password': 'First your password, so that nobody else at this screen can do it.',
-  'account.totp_secret_about': 'Add this secret to your authenticator, by hand or, when it is on this device,',
+  'account.totp_secret_about':
+    'Scan this with your authenticator, write the secret in by hand or, when it is on this device, add it',
   'account.totp_here': 'by this link',
+  'account.totp_picture': 'QR code of the secret',
   'account.totp_secret': 'Secret for the authenticator',
   'account.totp_code': 'The code that it shows',
   'account.totp_confirm': 'Switch it on',

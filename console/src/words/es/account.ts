@@ -19,8 +19,10 @@ export const account: Record<keyof typeof en, string> = {
   'account.totp_remove_about': 'Después basta la contraseña para entrar.',
   'account.totp_removed': 'El segundo factor está quitado',
   'account.totp_password': 'Primero su contraseña, para que nadie más en esta pantalla pueda hacerlo.',
-  'account.totp_secret_about': 'Agregue este secreto a su autenticador, a mano o, si está en este dispositivo,',
+  'account.totp_secret_about':
+    'Escanee esto con su autenticador, escriba el secreto a mano o, si está en este dispositivo, agréguelo',
   'account.totp_here': 'con este enlace',
+  'account.totp_picture': 'Código QR del secreto',
   'account.totp_secret': 'Secreto para el autenticador',
   'account.totp_code': 'El código que muestra',
   'account.totp_confirm': 'Activarlo',

@@ -18,8 +18,10 @@ export const account: Record<keyof typeof en, string> = {
   'account.totp_remove_about': 'Depois basta a senha para entrar.',
   'account.totp_removed': 'O segundo fator foi removido',
   'account.totp_password': 'Primeiro sua senha, para que ninguém mais nesta tela possa fazê-lo.',
-  'account.totp_secret_about': 'Adicione este segredo ao seu autenticador, à mão ou, se ele está neste dispositivo,',
+  'account.totp_secret_about':
+    'Escaneie isto com seu autenticador, digite o segredo à mão ou, se ele está neste dispositivo, adicione-o',
   'account.totp_here': 'com este link',
+  'account.totp_picture': 'Código QR do segredo',
   'account.totp_secret': 'Segredo para o autenticador',
   'account.totp_code': 'O código que ele mostra',
   'account.totp_confirm': 'Ativar',
