@@ -5,7 +5,9 @@ import { describe, test } from 'node:test'
 import { en } from '../../console/src/words/en.ts'
 import { es } from '../../console/src/words/es.ts'
 import { pt } from '../../console/src/words/pt.ts'
+import { findings } from '../../src/diagnostics/finding.ts'
 import { consolePages } from '../../src/http/ops/console-site.ts'
+import { roles } from '../../src/model/access/roles.ts'
 import { readDocument, rootPath } from '../support/documents.ts'
 
 const sources = globSync('console/src/{app,kit,pages}/**/*.{ts,tsx}', { cwd: rootPath })
@@ -34,6 +36,16 @@ describe('texts of the console', () => {
     )
     for (const words of [en, es, pt])
       assert.ok(Object.values(words).every((text) => text.trim() === text && text !== ''))
+  })
+})
+
+describe('what the gateway names, by the words of the console', () => {
+  test('every check and every role', () => {
+    const wanted = [...Object.keys(findings).map((name) => `check.${name}`), ...roles.map((role) => `role.${role}`)]
+    assert.deepEqual(
+      wanted.filter((key) => !(key in en)),
+      [],
+    )
   })
 })
 

@@ -6,18 +6,24 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Grant } from '../../src/model/access/roles.ts'
 import { startBrowser } from './browser.ts'
 import { type Gateway, request, startGateway } from './gateway.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const builder = fileURLToPath(new URL('../../scripts/build-console.js', import.meta.url))
-const password = 'una frase que nadie dice'
+/** Of everybody who is signed in here. */
+export const password = 'una frase que nadie dice'
 export const consoleFolder = fileURLToPath(new URL('../../dist-console/', import.meta.url))
+
+export type SessionCookie = { name: string; value: string; url: string }
 
 export type ConsoleSite = {
   gateway: Gateway
-  /** A window of its own, signed in as the first user, unless `isStranger`. */
-  open(path: string, options?: BrowserContextOptions & { isStranger?: boolean }): Promise<Page>
+  /** A window of its own, signed in as the first user, unless `isStranger`, or as who has the cookie. */
+  open(path: string, options?: BrowserContextOptions & { isStranger?: boolean; as?: SessionCookie }): Promise<Page>
+  /** Somebody else who is signed in. */
+  invite(name: string, grants: readonly Grant[]): Promise<SessionCookie>
   /** Takes out what the browser reports of an error that the test provoked, of which there must be one. */
   forgive(text: string): void
   [Symbol.asyncDispose](): Promise<void>
@@ -44,15 +50,21 @@ export async function startConsole(): Promise<ConsoleSite> {
       assert.ok(others.length < problems.length, `no page reported ${text}`)
       problems.splice(0, problems.length, ...others)
     },
-    async open(path, { isStranger = false, ...options } = {}) {
+    async open(path, { isStranger = false, as, ...options } = {}) {
       const context = await browser.newContext({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
-      if (!isStranger) await context.addCookies(cookies)
+      if (!isStranger) await context.addCookies(as === undefined ? cookies : [as])
       const page = await context.newPage()
       page.setDefaultTimeout(60_000)
       page.on('pageerror', (error) => problems.push(String(error)))
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
       await page.goto(gateway.url + path)
       return page
+    },
+    async invite(name, grants) {
+      const email = `${name.toLowerCase()}@example.com`
+      const { status, body } = await gateway.manage('POST', '/manage/v1/users', { name, email, grants })
+      assert.equal(status, 201)
+      return sessionByLink(gateway, String((body.link as { url: string }).url), { email, name })
     },
     async [Symbol.asyncDispose]() {
       await resources.disposeAsync()
@@ -61,11 +73,16 @@ export async function startConsole(): Promise<ConsoleSite> {
   }
 }
 
-async function firstSession({ app, url }: Gateway) {
-  const token = app.firstSignIn?.split('#')[1] ?? ''
-  const person = { token, password, email: 'ana@example.com', name: 'Ana Pérez' }
+function firstSession(gateway: Gateway): Promise<SessionCookie> {
+  return sessionByLink(gateway, gateway.app.firstSignIn ?? '', { email: 'ana@example.com', name: 'Ana Pérez' })
+}
+
+type Person = { email: string; name: string }
+
+async function sessionByLink({ url }: Gateway, link: string, person: Person): Promise<SessionCookie> {
+  const body = { token: link.split('#')[1] ?? '', password, ...person }
   const own = { origin: url, 'x-recado-csrf': '1' }
-  const { status, headers } = await request(`${url}/manage/v1/sessions/by-link`, 'POST', person, own)
+  const { status, headers } = await request(`${url}/manage/v1/sessions/by-link`, 'POST', body, own)
   assert.equal(status, 201)
   const [name = '', value = ''] = (headers.getSetCookie()[0] ?? '').split(';')[0]?.split('=') ?? []
   return { name, value, url }

@@ -9,15 +9,42 @@ export const pages = [
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
-] as const satisfies readonly {
+  { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },
+  { path: '/people', icon: 'people', word: 'nav.people', permission: 'keys.read', isForAll: true, key: 'p' },
+  { path: '/audit', icon: 'audit', word: 'nav.audit', permission: 'audit.read', isForAll: true, key: 'a' },
+  {
+    path: '/unprocessed',
+    icon: 'inbox',
+    word: 'nav.unprocessed',
+    permission: 'unprocessed.read',
+    isForAll: true,
+    key: 'u',
+  },
+  {
+    path: '/settings',
+    icon: 'settings',
+    word: 'nav.settings',
+    permission: 'diagnostics.read',
+    isForAll: true,
+    key: 's',
+  },
+] as const satisfies readonly Entry[]
+
+type Entry = {
   path: string
   icon: IconName
   word: WordKey
   permission: Permission
+  /** It concerns the whole installation: a role for some bots does not open it. */
+  isForAll?: boolean
+  /** With it the pages begin that are not for every day. */
+  isApart?: boolean
   /** After `g`. */
   key: string
-}[]
+}
 
-export function pagesFor(me: Me | undefined) {
-  return pages.filter(({ permission }) => isPermitted(me, permission))
+export function pagesFor(me: Me | undefined): readonly (typeof pages)[number][] {
+  return pages.filter((page: Entry) =>
+    page.isForAll ? me?.permissions[page.permission] === 'all' : isPermitted(me, page.permission),
+  )
 }

@@ -97,16 +97,100 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('../pages/templates/template.tsx'), 'TemplatePage'),
 })
 
+const numbers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers',
+  component: lazyRouteComponent(() => import('../pages/numbers/numbers.tsx'), 'Numbers'),
+})
+
+const numberConnect = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers/connect',
+  validateSearch: texts('bot', 'step'),
+  component: lazyRouteComponent(() => import('../pages/numbers/connect.tsx'), 'ConnectNumber'),
+})
+
+const number = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers/$botId',
+  component: lazyRouteComponent(() => import('../pages/numbers/number.tsx'), 'NumberPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../pages/people/members.tsx'), 'Members'),
+})
+
+const member = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/$memberId',
+  component: lazyRouteComponent(() => import('../pages/people/member.tsx'), 'MemberPage'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/keys',
+  component: lazyRouteComponent(() => import('../pages/people/keys.tsx'), 'Keys'),
+})
+
+const clients = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/clients',
+  component: lazyRouteComponent(() => import('../pages/people/clients.tsx'), 'Clients'),
+})
+
+const client = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/clients/$clientId',
+  component: lazyRouteComponent(() => import('../pages/people/client.tsx'), 'ClientPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account/account.tsx'), 'AccountPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'Audit'),
+})
+
+const unprocessed = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/unprocessed',
+  validateSearch: texts('kind', 'reason', 'number', 'account', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
+})
+
+const unprocessedItem = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/unprocessed/$itemId',
+  component: lazyRouteComponent(() => import('../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'Settings'),
+})
+
 const story = createRoute({
   getParentRoute: () => root,
   path: '/story',
   component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
-const pages = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
+const daily = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
+const ofNumbers = [numbers, numberConnect, number]
+const ofPeople = [people, member, keys, clients, client, account]
+const ofInstallation = [audit, unprocessed, unprocessedItem, settings]
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren(pages), story]),
+  routeTree: root.addChildren([signedIn.addChildren([...daily, ...ofNumbers, ...ofPeople, ...ofInstallation]), story]),
   // Filters are plain texts in the address: a number of a phone stays one.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),

@@ -1,6 +1,6 @@
 /** What stands around every page: the navigation (a bar below on a phone), notices, the palette. */
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { I18nProvider } from 'react-aria-components'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -38,9 +38,20 @@ export function Shell() {
   )
 }
 
+/** On a phone the bar has room for these, and the others are behind one button; shell.css hides them there. */
+const inBar = 4
+
 function Navigation({ onSearch }: { onSearch: () => void }) {
   const { t } = useWords()
-  const { data: me } = useQuery(meQuery)
+  const navigate = useNavigate()
+  const pages = pagesFor(useQuery(meQuery).data)
+  const { pathname } = useLocation()
+  const isBeyond = pages.slice(inBar).some(({ path }) => path !== '/' && pathname.startsWith(path))
+  const beyondBar = pages.slice(inBar).map(({ path, word }) => ({
+    id: path,
+    label: t(word),
+    onAction: () => void navigate({ to: path }),
+  }))
   return (
     <header className="side">
       <div className="brand">
@@ -55,12 +66,22 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
         </Button>
       </div>
       <nav aria-label={t('nav.label')}>
-        {pagesFor(me).map(({ path, icon, word }) => (
-          <Link key={path} to={path} activeOptions={{ exact: path === '/' }} className="nav-link">
+        {pages.map(({ path, icon, word, ...page }) => (
+          <Link
+            key={path}
+            to={path}
+            activeOptions={{ exact: path === '/' }}
+            className={'isApart' in page ? 'nav-link apart' : 'nav-link'}
+          >
             <Icon name={icon} />
             <span>{t(word)}</span>
           </Link>
         ))}
+        {beyondBar.length > 0 && (
+          <div className={isBeyond ? 'nav-more active' : 'nav-more'}>
+            <Menu label={t('nav.more')} icon="more" text={undefined} entries={beyondBar} />
+          </div>
+        )}
       </nav>
       <Account />
     </header>
@@ -70,12 +91,14 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
 function Account() {
   const { t, language, change } = useWords()
   const { data: me } = useQuery(meQuery)
+  const navigate = useNavigate()
   const choices = Object.entries(languages).map(([id, label]) => ({
     id,
     label,
     onAction: () => void change(id as keyof typeof languages),
   }))
   const entries = [
+    { id: 'own', label: t('nav.account'), onAction: () => void navigate({ to: '/account' }) },
     { id: 'guide', label: t('guide'), onAction: () => location.assign(`/guide/${language}/`) },
     { id: 'docs', label: t('api'), onAction: () => location.assign('/docs') },
     { id: 'out', label: t('sign_out'), onAction: () => void signOut() },

@@ -20,10 +20,16 @@ export function CodeBlock({ value, curl }: { value: unknown; curl?: string }) {
   )
 }
 
-export function CopyButton({ word, text }: { word: WordKey; text: string }) {
+/** `of`: what it copies, for screen readers, where several stand in a page. */
+export function CopyButton({ word, text, of }: { word: WordKey; text: string; of?: string }) {
   const { t } = useWords()
+  const label = of === undefined ? {} : { 'aria-label': `${t(word)}: ${of}` }
   return (
-    <Button kind="quiet" onPress={() => void copy(text).then((done) => toast(t(done ? 'copied' : 'not_copied')))}>
+    <Button
+      kind="quiet"
+      {...label}
+      onPress={() => void copy(text).then((done) => toast(t(done ? 'copied' : 'not_copied')))}
+    >
       <Icon name="copy" /> {t(word)}
     </Button>
   )

@@ -1,19 +1,21 @@
 /** A dialog over the page, and the question whether something shall really be done. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useWords } from '../words/words.tsx'
 import { Button } from './button.tsx'
+import { Field } from './field.tsx'
 
 type Props = {
   title: string
   isOpen: boolean
   /** It stays until what it asks for is done. */
   isStuck?: boolean
+  isWide?: boolean
   onClose?: () => void
   children: ReactNode
 }
 
-export function Dialog({ title, isOpen, isStuck = false, onClose, children }: Props) {
+export function Dialog({ title, isOpen, isStuck = false, isWide = false, onClose, children }: Props) {
   return (
     <ModalOverlay
       className="overlay"
@@ -22,7 +24,7 @@ export function Dialog({ title, isOpen, isStuck = false, onClose, children }: Pr
       isKeyboardDismissDisabled={isStuck}
       onOpenChange={(open) => open || onClose?.()}
     >
-      <Modal className="modal">
+      <Modal className={isWide ? 'modal wide-modal' : 'modal'}>
         <AriaDialog className="dialog">
           <Heading slot="title">{title}</Heading>
           {children}
@@ -57,5 +59,36 @@ export function ConfirmDialog({ title, text, action, isOpen, onConfirm, onClose 
         </Button>
       </div>
     </Dialog>
+  )
+}
+
+/** For what cannot be undone: it is done when `typed` stands in the field, and not before. */
+export function TypedDialog({ typed, ...question }: Question & { typed: string }) {
+  return (
+    <Dialog title={question.title} isOpen={question.isOpen} onClose={question.onClose}>
+      <TypedQuestion typed={typed} {...question} />
+    </Dialog>
+  )
+}
+
+/** A part of its own: what was typed is gone when the dialog closes. */
+function TypedQuestion({ text, action, typed, onConfirm, onClose }: Question & { typed: string }) {
+  const { t } = useWords()
+  const [written, setWritten] = useState('')
+  const confirm = () => {
+    onClose()
+    onConfirm()
+  }
+  return (
+    <>
+      <p>{text}</p>
+      <Field label={t('confirm.type', { text: typed })} value={written} onChange={setWritten} autoFocus />
+      <div className="row end">
+        <Button onPress={onClose}>{t('back')}</Button>
+        <Button kind="danger" isDisabled={written.trim() !== typed} onPress={confirm}>
+          {action}
+        </Button>
+      </div>
+    </>
   )
 }

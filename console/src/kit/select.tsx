@@ -1,5 +1,14 @@
 /** One of several values, by mouse, touch, keyboard and by typing its first letters. */
-import { Select as AriaSelect, Button, Label, ListBox, ListBoxItem, Popover, SelectValue } from 'react-aria-components'
+import {
+  Select as AriaSelect,
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SelectValue,
+  Text,
+} from 'react-aria-components'
 import { Icon } from './icon.tsx'
 
 export type Choice<Value extends string> = { value: Value; label: string }
@@ -9,9 +18,10 @@ type Props<Value extends string> = {
   value: Value
   choices: readonly Choice<Value>[]
   onChange: (value: Value) => void
+  hint?: string | undefined
 }
 
-export function Select<Value extends string>({ label, value, choices, onChange }: Props<Value>) {
+export function Select<Value extends string>({ label, value, choices, onChange, hint }: Props<Value>) {
   return (
     <AriaSelect className="field" value={value} onChange={(key) => onChange(key as Value)}>
       <Label className="label">{label}</Label>
@@ -19,6 +29,7 @@ export function Select<Value extends string>({ label, value, choices, onChange }
         <SelectValue />
         <Icon name="down" />
       </Button>
+      {hint !== undefined && <Text slot="description">{hint}</Text>}
       <Popover className="popover">
         <ListBox items={choices} className="options">
           {({ value: id, label: text }) => (

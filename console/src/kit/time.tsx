@@ -13,15 +13,16 @@ const units = [
 /** Beyond a week the date says more. */
 const farSeconds = 7 * units[0][1]
 
-export function Time({ at, isExact = false }: { at: At; isExact?: boolean }) {
+/** `isDay`: for what lies months away, such as the end of a key. */
+export function Time({ at, isExact = false, isDay = false }: { at: At; isExact?: boolean; isDay?: boolean }) {
   const { locale } = useWords()
   const date = new Date(at)
-  const now = useNow(!isExact)
+  const now = useNow(!isExact && !isDay)
   const exact = exactTime(date, locale)
   const far = Math.abs(now - date.getTime()) > farSeconds * 1_000
   return (
     <time dateTime={date.toISOString()} title={exact}>
-      {isExact || far ? exact : relativeTime(date.getTime() - now, locale)}
+      {isDay ? dayOf(date, locale) : isExact || far ? exact : relativeTime(date.getTime() - now, locale)}
     </time>
   )
 }
@@ -40,6 +41,10 @@ export function PreciseTime({ at }: { at: At }) {
 
 export function exactTime(date: Date, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(date)
+}
+
+function dayOf(date: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(date)
 }
 
 function relativeTime(ms: number, locale: string): string {

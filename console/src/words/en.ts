@@ -1,9 +1,16 @@
 /** English: also the list of all keys, which the other languages must have. A file for each room of pages. */
+import { account } from './en/account.ts'
+import { audit } from './en/audit.ts'
 import { campaigns } from './en/campaigns.ts'
+import { checks } from './en/checks.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
+import { numbers } from './en/numbers.ts'
 import { overview } from './en/overview.ts'
+import { people } from './en/people.ts'
+import { settings } from './en/settings.ts'
 import { templates } from './en/templates.ts'
+import { unprocessed } from './en/unprocessed.ts'
 import { webhooks } from './en/webhooks.ts'
 
 export const en = {
@@ -13,4 +20,11 @@ export const en = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...numbers,
+  ...checks,
+  ...people,
+  ...account,
+  ...audit,
+  ...unprocessed,
+  ...settings,
 } as const

@@ -1,10 +1,17 @@
 /** Spanish, in the form of usted. */
 import type { en } from './en.ts'
+import { account } from './es/account.ts'
+import { audit } from './es/audit.ts'
 import { campaigns } from './es/campaigns.ts'
+import { checks } from './es/checks.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
+import { numbers } from './es/numbers.ts'
 import { overview } from './es/overview.ts'
+import { people } from './es/people.ts'
+import { settings } from './es/settings.ts'
 import { templates } from './es/templates.ts'
+import { unprocessed } from './es/unprocessed.ts'
 import { webhooks } from './es/webhooks.ts'
 
 export const es: Record<keyof typeof en, string> = {
@@ -14,4 +21,11 @@ export const es: Record<keyof typeof en, string> = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...numbers,
+  ...checks,
+  ...people,
+  ...account,
+  ...audit,
+  ...unprocessed,
+  ...settings,
 }

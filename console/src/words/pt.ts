@@ -1,10 +1,17 @@
 /** Portuguese of Brazil, in the form of você. */
 import type { en } from './en.ts'
+import { account } from './pt/account.ts'
+import { audit } from './pt/audit.ts'
 import { campaigns } from './pt/campaigns.ts'
+import { checks } from './pt/checks.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
+import { numbers } from './pt/numbers.ts'
 import { overview } from './pt/overview.ts'
+import { people } from './pt/people.ts'
+import { settings } from './pt/settings.ts'
 import { templates } from './pt/templates.ts'
+import { unprocessed } from './pt/unprocessed.ts'
 import { webhooks } from './pt/webhooks.ts'
 
 export const pt: Record<keyof typeof en, string> = {
@@ -14,4 +21,11 @@ export const pt: Record<keyof typeof en, string> = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...numbers,
+  ...checks,
+  ...people,
+  ...account,
+  ...audit,
+  ...unprocessed,
+  ...settings,
 }

@@ -4,6 +4,7 @@
  */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Item } from '../../../../sdk/client.ts'
+import { endOfDay } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 import type { Words } from '../../words/words.tsx'
 
@@ -34,11 +35,6 @@ export function latestQuery(bot: string) {
     queryKey: ['messages', bot, 'latest'],
     queryFn: async () => (await gateway.listMessages({ botId: bot, limit: 6 })).results,
   })
-}
-
-/** A day means all of it, in the reader's zone. */
-function endOfDay(day: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59.999`).toISOString() : day
 }
 
 /** The person of the conversation, whichever way the message went. */

@@ -1,22 +1,15 @@
 /** What is not as it should be, each with what to do: checks of the installation, and endpoints that get nothing. */
-import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Schemas } from '../../../../sdk/client.ts'
 import type { Bot } from '../../app/bots.ts'
-import { gateway } from '../../app/gateway.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
+import { diagnosticsQuery } from '../settings/queries.ts'
 import { endpointsQuery } from '../webhooks/queries.ts'
-
-/** The checks ask the machine and the store: not at each look at the page. */
-const diagnosticsQuery = queryOptions({
-  queryKey: ['diagnostics'],
-  queryFn: () => gateway.getDiagnostics(),
-  staleTime: 60_000,
-})
 
 export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiagnose: boolean }) {
   const { t } = useWords()

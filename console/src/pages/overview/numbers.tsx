@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Bot, phoneAddress } from '../../app/bots.ts'
-import { gateway } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
@@ -11,6 +10,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { checkQuery } from '../numbers/queries.ts'
 import { CheckRow, isTrouble } from './attention.tsx'
 
 export function Numbers({ bots }: { bots: readonly Bot[] }) {
@@ -35,7 +35,11 @@ function NumberCard({ bot }: { bot: Bot }) {
     <Card>
       <div className="row between">
         <div>
-          <h3>{bot.name}</h3>
+          <h3>
+            <Link to="/numbers/$botId" params={{ botId: bot.id }}>
+              {bot.name}
+            </Link>
+          </h3>
           <p className="soft">{displayNumber ? <Phone digits={digitsOf(displayNumber)} /> : phoneNumberId}</p>
         </div>
         <span className="soft">{t('overview.pace', { pace: number(bot.messagesPerSecond) })}</span>
@@ -59,14 +63,7 @@ const digitsOf = (shown: string) => shown.replaceAll(/\D/g, '')
 function BotHealth({ bot: { id } }: { bot: Bot }) {
   const { t } = useWords()
   const mayCheck = useMay('bots.write', id)
-  // It counts in the hourly quota of the account at Meta: once in a while, and when somebody asks for it.
-  const check = useQuery({
-    queryKey: ['bot-check', id],
-    queryFn: () => gateway.checkBot({ botId: id }),
-    enabled: mayCheck,
-    staleTime: 15 * 60_000,
-    refetchOnWindowFocus: false,
-  })
+  const check = useQuery({ ...checkQuery(id), enabled: mayCheck })
   if (!mayCheck) return null
   if (check.error && !check.data) return <Failure error={check.error} onRetry={() => void check.refetch()} />
   if (!check.data) return <Skeleton lines={2} />

@@ -3,17 +3,21 @@
  * theme and language. It needs nobody signed in and asks the gateway for nothing.
  */
 import { type ReactNode, useState } from 'react'
-import { NetworkError } from '../../../../sdk/client.ts'
+import { ConflictError, NetworkError } from '../../../../sdk/client.ts'
 import { Badge, StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
+import { Checkbox, Checkboxes } from '../../kit/checkbox.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { Facts } from '../../kit/facts.tsx'
-import { Field } from '../../kit/field.tsx'
+import { Field, FilterField } from '../../kit/field.tsx'
+import { Form } from '../../kit/form.tsx'
 import { DataGrid } from '../../kit/grid.tsx'
 import { Menu } from '../../kit/menu.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Phone } from '../../kit/phone.tsx'
+import { QrCode } from '../../kit/qr-code.tsx'
+import { CopyField, Secret } from '../../kit/secret.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
@@ -31,6 +35,7 @@ export function Story() {
       <Page title="Story">
         <div className="stack">
           <Inputs />
+          <Forms />
           <Shown />
           <States />
           <Chapter name="data grid">
@@ -90,6 +95,45 @@ function Inputs() {
         onConfirm={() => toast(t('campaign.moved'))}
         onClose={() => setAsking(false)}
       />
+    </Chapter>
+  )
+}
+
+const refused = new ConflictError('taken', {
+  status: 409,
+  code: 'E0409',
+  key: 'CONFLICT',
+  violations: {},
+  requestId: undefined,
+  retryAfterMs: undefined,
+  body: undefined,
+})
+
+function Forms() {
+  const { t } = useWords()
+  const [chosen, setChosen] = useState(['demo'])
+  const [filter, setFilter] = useState('')
+  const bots = ['demo', 'shop'].map((value) => ({ value, label: value }))
+  return (
+    <Chapter name="form, checkbox, filter, copy, secret">
+      <Form submit={t('save')} error={refused} isPending={false} onSubmit={() => toast(t('saved'))}>
+        <div className="form-grid">
+          <Field name="name" label={t('column.name')} isRequired />
+          <FilterField
+            label={t('column.text')}
+            value={filter}
+            suggestions={['sign-in']}
+            onChange={(to) => setFilter(to)}
+          />
+        </div>
+        <Checkboxes label={t('grant.bots')} value={chosen} choices={bots} onChange={setChosen} />
+        <Checkbox label={t('client.strict')} defaultSelected />
+      </Form>
+      <QrCode text="https://recado.example.com/" label={t('account.totp_picture')} />
+      <CopyField label={t('connect.callback')} value="https://recado.example.com/meta/webhook" />
+      <Secret label={t('connect.webhook_secret')} value="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw">
+        {t('shown_once')}
+      </Secret>
     </Chapter>
   )
 }

@@ -1,0 +1,88 @@
+/**
+ * A form: what the gateway refuses stands at the field that it names, and whatever has no field here, above the button.
+ * Values are read when it is sent.
+ */
+import { type FormEvent, type ReactNode, useRef } from 'react'
+import { Form as AriaForm } from 'react-aria-components'
+import { ApiError, PreconditionError } from '../../../sdk/client.ts'
+import { useWords } from '../words/words.tsx'
+import { Button } from './button.tsx'
+import { explain } from './states.tsx'
+
+export type Values = Record<string, string>
+
+type Props = {
+  submit: string
+  error: Error | null
+  isPending: boolean
+  onSubmit: (values: Values) => void
+  /** Somebody writes in it. */
+  onTouch?: () => void
+  /** Offered when somebody else was faster: what is there now takes the place of what was written. */
+  onStartAnew?: () => void
+  children: ReactNode
+}
+
+export function Form({ submit, error, isPending, onSubmit, onTouch, onStartAnew, children }: Props) {
+  const { t, language } = useWords()
+  const form = useRef<HTMLFormElement>(null)
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (!isPending) onSubmit(valuesOf(event.currentTarget))
+  }
+  const faults = error instanceof ApiError ? error.violations : {}
+  const atFields = Object.fromEntries(
+    Object.entries(faults).map(([field, texts]) => [field, texts.map((text) => text[language])]),
+  )
+  const isHere = (field: string) => form.current?.elements.namedItem(field) != null
+  const isAllHere = Object.keys(faults).length > 0 && Object.keys(faults).every(isHere)
+  return (
+    <AriaForm ref={form} className="form" onSubmit={send} validationErrors={atFields}>
+      <div className="form" onChange={onTouch}>
+        {children}
+      </div>
+      <Problem error={error} isAtFields={isAllHere} />
+      <div className="row">
+        <Button type="submit" kind="primary" isPending={isPending}>
+          {submit}
+        </Button>
+        {onStartAnew && error instanceof PreconditionError && <Button onPress={onStartAnew}>{t('form.anew')}</Button>}
+      </div>
+    </AriaForm>
+  )
+}
+
+/** A password may begin or end with a space. */
+function valuesOf(form: HTMLFormElement): Values {
+  const isPassword = (name: string) => {
+    const input = form.elements.namedItem(name)
+    return input instanceof HTMLInputElement && input.type === 'password'
+  }
+  const written = [...new FormData(form)].map(([name, value]) => [name, String(value)] as const)
+  return Object.fromEntries(written.map(([name, value]) => [name, isPassword(name) ? value : value.trim()]))
+}
+
+/** Stands empty before there is one: a live region must be there before what it says. */
+export function Problem({ error, isAtFields = false }: { error: Error | null; isAtFields?: boolean }) {
+  const words = useWords()
+  const explained = error === null ? undefined : explain(error, words)
+  return (
+    <div role="alert" className={explained === undefined ? undefined : 'problem-box'}>
+      {explained !== undefined &&
+        (isAtFields ? (
+          <p>{words.t('form.look')}</p>
+        ) : (
+          <>
+            <p>
+              <b>{explained.title}.</b> {explained.text}
+            </p>
+            {explained.code !== undefined && (
+              <p className="small">
+                {words.t('error.code')} <code>{explained.code}</code>
+              </p>
+            )}
+          </>
+        ))}
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+/** The settings of a bot that may be changed. What differs is sent; a change of somebody else in between is refused. */
+import { useState } from 'react'
+import type { Args } from '../../../../sdk/client.ts'
+import { gateway } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
+import { type Edit, type Tagged, tagged, useEdit } from '../../app/tagged.ts'
+import { Checkbox } from '../../kit/checkbox.tsx'
+import { Field } from '../../kit/field.tsx'
+import { Form, type Values } from '../../kit/form.tsx'
+import { Select } from '../../kit/select.tsx'
+import { languages, useWords } from '../../words/words.tsx'
+import { type Bot, touchedBy } from './queries.ts'
+
+type Change = NonNullable<Args<'updateBot'>['body']>
+type Chosen = Pick<Bot, 'window' | 'locale' | 'sessionEvents' | 'mediaProbe' | 'rawItems'>
+
+const windows = ['known', 'warn', 'enforce', 'off'] as const
+const events = ['failures', 'true', 'false'] as const
+
+export function SettingsForm({ now }: { now: Tagged<Bot> }) {
+  const edit = useEdit(now)
+  return <Settings key={edit.version} edit={edit} />
+}
+
+function Settings({ edit }: { edit: Edit<Bot> }) {
+  const { t } = useWords()
+  const { value: bot, tag } = edit
+  const [chosen, setChosen] = useState<Chosen>(bot)
+  const save = useChange({
+    run: async (wanted: Change) => {
+      const body = differing(wanted, bot)
+      if (Object.keys(body).length === 0) return
+      edit.saved(await tagged((options) => gateway.updateBot({ botId: bot.id, ifMatch: tag, body }, options)))
+    },
+    touches: touchedBy(bot.id),
+    done: 'saved',
+    isToldInPlace: true,
+  })
+  const choose = (change: Partial<Chosen>) => {
+    edit.touch()
+    setChosen({ ...chosen, ...change })
+  }
+  return (
+    <Form
+      submit={t('save')}
+      error={save.error}
+      isPending={save.isPending}
+      onTouch={edit.touch}
+      onStartAnew={edit.startAnew}
+      onSubmit={(values) => save.mutate({ ...settingsOf(values), ...pick(chosen) })}
+    >
+      <Main bot={bot} />
+      <Queue bot={bot} />
+      <Choices chosen={chosen} onChange={choose} />
+    </Form>
+  )
+}
+
+function Main({ bot }: { bot: Bot }) {
+  const { t } = useWords()
+  return (
+    <>
+      <div className="form-grid">
+        <Field name="name" label={t('column.name')} defaultValue={bot.name} isRequired maxLength={100} />
+        <Field
+          name="messagesPerSecond"
+          label={t('number.pace')}
+          hint={t('number.pace_hint')}
+          type="number"
+          min={1}
+          max={1000}
+          defaultValue={String(bot.messagesPerSecond)}
+          isRequired
+        />
+      </div>
+      <Field
+        name="webhookUrl"
+        label={t('number.webhook')}
+        hint={t('number.webhook_hint')}
+        type="url"
+        placeholder="https://bot.example.com/webhook"
+        defaultValue={bot.webhookUrl ?? ''}
+      />
+    </>
+  )
+}
+
+function Queue({ bot }: { bot: Bot }) {
+  const { t } = useWords()
+  return (
+    <div className="form-grid">
+      <Field
+        name="gatherMs"
+        label={t('number.gather')}
+        hint={t('number.gather_hint')}
+        type="number"
+        min={0}
+        max={60_000}
+        defaultValue={String(bot.gatherMs)}
+      />
+      <Field
+        name="maxQueued"
+        label={t('number.max_queued')}
+        hint={t('number.max_queued_hint')}
+        type="number"
+        min={1}
+        defaultValue={bot.maxQueued === null ? '' : String(bot.maxQueued)}
+      />
+    </div>
+  )
+}
+
+function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (change: Partial<Chosen>) => void }) {
+  const { t } = useWords()
+  return (
+    <>
+      <div className="form-grid">
+        <Select
+          label={t('number.window')}
+          hint={t('number.window_hint')}
+          value={chosen.window}
+          choices={windows.map((value) => ({ value, label: t(`number.window_${value}`) }))}
+          onChange={(window) => onChange({ window })}
+        />
+        <Select
+          label={t('number.events')}
+          hint={t('number.events_hint')}
+          value={String(chosen.sessionEvents) as (typeof events)[number]}
+          choices={events.map((value) => ({ value, label: t(`number.events_${value}`) }))}
+          onChange={(value) => onChange({ sessionEvents: value === 'failures' ? value : value === 'true' })}
+        />
+        <Select
+          label={t('number.locale')}
+          hint={t('number.locale_hint')}
+          value={chosen.locale}
+          choices={(['es', 'pt', 'en'] as const).map((value) => ({ value, label: languages[value] }))}
+          onChange={(locale) => onChange({ locale })}
+        />
+      </div>
+      <Checkbox
+        label={t('number.media_probe')}
+        isSelected={chosen.mediaProbe}
+        onChange={(mediaProbe) => onChange({ mediaProbe })}
+      />
+      <Checkbox
+        label={t('number.raw_items')}
+        isSelected={chosen.rawItems}
+        onChange={(rawItems) => onChange({ rawItems })}
+      />
+    </>
+  )
+}
+
+function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQueued }: Values): Change {
+  return {
+    name,
+    messagesPerSecond: Number(messagesPerSecond),
+    webhookUrl: webhookUrl || null,
+    gatherMs: Number(gatherMs),
+    maxQueued: maxQueued ? Number(maxQueued) : null,
+  }
+}
+
+function differing(wanted: Change, now: Readonly<Record<string, unknown>>): Change {
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => now[name] !== value))
+}
+
+function pick({ window, locale, sessionEvents, mediaProbe, rawItems }: Chosen): Chosen {
+  return { window, locale, sessionEvents, mediaProbe, rawItems }
+}

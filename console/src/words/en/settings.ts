@@ -1,0 +1,40 @@
+/** The texts of the settings, in English. */
+export const settings = {
+  'settings.lead': 'What is in force. Settings themselves come from the environment in which the gateway starts:',
+  'settings.installation': 'The installation',
+  'log.title': 'Log level',
+  'log.about': 'Of the process that answers this page. At debug there is one line for each request.',
+  'log.now': 'Now',
+  'log.configured': 'By the settings',
+  'log.until': 'Until',
+  'log.level': 'Level',
+  'log.span': 'For',
+  'log.span_ten': '10 minutes',
+  'log.span_hour': 'An hour',
+  'log.span_day': 'A day',
+  'log.span_open': 'Until the next start',
+  'log.set': 'Set it',
+  'rotation.title': 'Rotation of keys',
+  'rotation.about':
+    'Seals every stored secret under a new master key, while requests are served. Secrets of clients, keys and ' +
+    'bots stay the same.',
+  'rotation.current': 'None under way',
+  'rotation.spreading': 'The new key is introduced',
+  'rotation.sealing': 'Secrets are sealed again',
+  'rotation.overlap': 'Earlier addresses are still valid',
+  'rotation.overlap_for': 'Earlier addresses stay valid for',
+  'rotation.master': 'Master key',
+  'rotation.left': 'Rows left',
+  'rotation.changed': 'Last change',
+  'rotation.ends': 'Earlier addresses end',
+  'rotation.start': 'Start a rotation',
+  'rotation.start_ask': 'Start a rotation of keys?',
+  'rotation.start_about':
+    'It runs in the background and goes on after restarts. Addresses of files and events that were given out ' +
+    'stay valid for the time that you chose.',
+  'rotation.started': 'The rotation has started',
+  'rotation.end': 'End the overlap',
+  'rotation.end_ask': 'End the overlap now?',
+  'rotation.end_about': 'Addresses of files and events from before the rotation answer 404 from now on.',
+  'rotation.ended': 'The overlap has ended',
+} as const

@@ -1,0 +1,27 @@
+/** The texts of unprocessed items, in English. */
+export const unprocessed = {
+  'unprocessed.lead': 'What Meta sent and no bot could take. Mend the cause, then replay it.',
+  'unprocessed.count': '{count, plural, one {{shown} item} other {{shown} items}}',
+  'unprocessed.none': 'Nothing is left over',
+  'unprocessed.none_do': 'Everything from Meta found its place, or nothing fits these filters.',
+  'unprocessed.unrouted': 'No bot',
+  'unprocessed.unreadable': 'Unreadable',
+  'unprocessed.unrouted_do': 'No bot here has this number or account. Connect it, then replay.',
+  'unprocessed.unreadable_do': 'This version cannot read it. After an upgrade, replay it.',
+  'unprocessed.reason': 'Reason',
+  'unprocessed.replays': 'Replays',
+  'unprocessed.last_replay': 'Last replay',
+  'unprocessed.fact_kind': 'What it is',
+  'unprocessed.item': 'Unprocessed item',
+  'unprocessed.source': 'As Meta sent it',
+  'unprocessed.fact': 'As it was read',
+  'unprocessed.replay': 'Replay',
+  'unprocessed.same': 'All with this reason',
+  'unprocessed.processed': 'Processed',
+  'unprocessed.kept': 'Still without a place',
+  'unprocessed.replay_all': 'Replay all of these',
+  'unprocessed.replay_ask': 'Replay all of these?',
+  'unprocessed.replay_about':
+    'Everything that these filters find is tried again; what finds a bot goes on as if it had just arrived.',
+  'unprocessed.replayed': '{processed} of {tried} processed',
+} as const
