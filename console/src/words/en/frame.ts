@@ -45,6 +45,7 @@ export const frame = {
   'session.code_needed': 'The code from your authenticator is needed.',
   'error.code': 'Code',
   'error.about': 'What to do about errors',
+  'cause.meta_said': 'Meta said:',
   'error.offline': 'No answer',
   'error.own': 'Something on this page failed',
   'error.forbidden': 'Your role does not allow this',

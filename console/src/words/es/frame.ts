@@ -47,6 +47,7 @@ export const frame: Record<keyof typeof en, string> = {
   'session.code_needed': 'Falta el código de su aplicación.',
   'error.code': 'Código',
   'error.about': 'Qué hacer con los errores',
+  'cause.meta_said': 'Meta dijo:',
   'error.offline': 'Sin respuesta',
   'error.own': 'Algo falló en esta página',
   'error.forbidden': 'Su rol no lo permite',

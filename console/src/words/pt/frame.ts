@@ -47,6 +47,7 @@ export const frame: Record<keyof typeof en, string> = {
   'session.code_needed': 'Falta o código do seu aplicativo.',
   'error.code': 'Código',
   'error.about': 'O que fazer com os erros',
+  'cause.meta_said': 'A Meta disse:',
   'error.offline': 'Sem resposta',
   'error.own': 'Algo falhou nesta página',
   'error.forbidden': 'Seu papel não permite isto',
