@@ -78,6 +78,13 @@ const campaigns = createRoute({
   component: lazyRouteComponent(() => import('../pages/campaigns/campaigns.tsx'), 'Campaigns'),
 })
 
+const newCampaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns/new',
+  validateSearch: texts('bot', 'template', 'language', 'copy'),
+  component: lazyRouteComponent(() => import('../pages/campaigns/new.tsx'), 'NewCampaign'),
+})
+
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/$campaignId',
@@ -89,6 +96,13 @@ const templates = createRoute({
   path: '/templates',
   validateSearch: texts('bot', 'status', 'category'),
   component: lazyRouteComponent(() => import('../pages/templates/templates.tsx'), 'Templates'),
+})
+
+const newTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/new',
+  validateSearch: texts('bot', 'from', 'language'),
+  component: lazyRouteComponent(() => import('../pages/templates/new.tsx'), 'NewTemplate'),
 })
 
 const template = createRoute({
@@ -103,7 +117,20 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
-const pages = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
+const pages = [
+  overview,
+  messages,
+  message,
+  webhooks,
+  deliveries,
+  delivery,
+  campaigns,
+  newCampaign,
+  campaign,
+  templates,
+  newTemplate,
+  template,
+]
 
 export const router = createRouter({
   routeTree: root.addChildren([signedIn.addChildren(pages), story]),

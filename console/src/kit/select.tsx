@@ -8,12 +8,28 @@ type Props<Value extends string> = {
   label: string
   value: Value
   choices: readonly Choice<Value>[]
+  /** Shown while none is chosen. */
+  placeholder?: string
+  isDisabled?: boolean
   onChange: (value: Value) => void
 }
 
-export function Select<Value extends string>({ label, value, choices, onChange }: Props<Value>) {
+export function Select<Value extends string>({
+  label,
+  value,
+  choices,
+  placeholder,
+  isDisabled,
+  onChange,
+}: Props<Value>) {
   return (
-    <AriaSelect className="field" value={value} onChange={(key) => onChange(key as Value)}>
+    <AriaSelect
+      className="field"
+      value={value === '' && placeholder !== undefined ? null : value}
+      placeholder={placeholder}
+      isDisabled={isDisabled}
+      onChange={(key) => onChange(key as Value)}
+    >
       <Label className="label">{label}</Label>
       <Button className="select">
         <SelectValue />

@@ -1,9 +1,9 @@
 /** A template as a bubble of WhatsApp: header, text with its marks, footer, buttons; cards beside each other. */
 import type { ReactNode } from 'react'
 import { useWords } from '../../words/words.tsx'
-import { type Component, componentOf, type Definition } from './queries.ts'
+import { type Component, componentOf, type TemplateLike } from './slots.ts'
 
-export function Bubble({ definition }: { definition: Pick<Definition, 'components'> }) {
+export function Bubble({ definition }: { definition: TemplateLike }) {
   const { t } = useWords()
   const cards = componentOf(definition, 'CAROUSEL')?.cards ?? []
   return (
@@ -21,8 +21,8 @@ export function Bubble({ definition }: { definition: Pick<Definition, 'component
   )
 }
 
-function Parts({ definition }: { definition: { components: readonly object[] } }) {
-  const of = (type: string) => componentOf(definition as Pick<Definition, 'components'>, type)
+function Parts({ definition }: { definition: TemplateLike }) {
+  const of = (type: string) => componentOf(definition, type)
   const header = of('HEADER')
   const buttons = of('BUTTONS')?.buttons ?? []
   return (

@@ -110,4 +110,7 @@ export const frame = {
   'kind.location': 'Location',
   'kind.contacts': 'Contacts',
   'kind.hsm': 'Template',
+  'refused.fields': 'This must be corrected first',
+  'upload.sending': 'Sending the file',
+  'upload.reading': 'The gateway reads the file',
 } as const

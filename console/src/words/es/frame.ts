@@ -112,4 +112,7 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Ubicación',
   'kind.contacts': 'Contactos',
   'kind.hsm': 'Plantilla',
+  'refused.fields': 'Esto debe corregirse antes',
+  'upload.sending': 'Enviando el archivo',
+  'upload.reading': 'La pasarela lee el archivo',
 }

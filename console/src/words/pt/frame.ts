@@ -112,4 +112,7 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Localização',
   'kind.contacts': 'Contatos',
   'kind.hsm': 'Modelo',
+  'refused.fields': 'Isto precisa ser corrigido antes',
+  'upload.sending': 'Enviando o arquivo',
+  'upload.reading': 'O gateway lê o arquivo',
 }
