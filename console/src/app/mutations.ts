@@ -10,9 +10,11 @@ type Change<Input, Output> = {
   /** Keys of answers that are old now. */
   touches: readonly QueryKey[]
   done?: WordKey
+  /** The page itself shows why it was refused. */
+  isToldByPage?: boolean
 }
 
-export function useChange<Output, Input = void>({ run, touches, done }: Change<Input, Output>) {
+export function useChange<Output, Input = void>({ run, touches, done, isToldByPage = false }: Change<Input, Output>) {
   const words = useWords()
   return useMutation({
     mutationFn: run,
@@ -20,6 +22,7 @@ export function useChange<Output, Input = void>({ run, touches, done }: Change<I
       if (done !== undefined) toast(words.t(done))
     },
     onError: (error) => {
+      if (isToldByPage) return
       const { title, text } = explain(error, words)
       toast(`${title}. ${text}`)
     },

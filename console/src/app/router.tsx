@@ -111,6 +111,33 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('../pages/templates/template.tsx'), 'TemplatePage'),
 })
 
+const editTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/$botId/$elementName/edit',
+  validateSearch: texts('language'),
+  component: lazyRouteComponent(() => import('../pages/templates/new.tsx'), 'EditTemplate'),
+})
+
+const skills = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../pages/skills/skills.tsx'), 'Skills'),
+})
+
+const newSkill = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills/new',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../pages/skills/skill.tsx'), 'NewSkill'),
+})
+
+const skill = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills/$botId/$skillId',
+  component: lazyRouteComponent(() => import('../pages/skills/skill.tsx'), 'SkillPage'),
+})
+
 const story = createRoute({
   getParentRoute: () => root,
   path: '/story',
@@ -130,6 +157,10 @@ const pages = [
   templates,
   newTemplate,
   template,
+  editTemplate,
+  skills,
+  newSkill,
+  skill,
 ]
 
 export const router = createRouter({

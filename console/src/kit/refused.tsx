@@ -3,7 +3,8 @@ import { ApiError } from '../../../sdk/client.ts'
 import { useWords } from '../words/words.tsx'
 import { Failure } from './states.tsx'
 
-export function Refused({ error }: { error: unknown }) {
+/** `nameOf`: the place in the form that a path of the request means. */
+export function Refused({ error, nameOf }: { error: unknown; nameOf?: (path: string) => string }) {
   const { t, language } = useWords()
   const violations = error instanceof ApiError ? Object.entries(error.violations) : []
   if (violations.length === 0) return <Failure error={error} />
@@ -14,7 +15,7 @@ export function Refused({ error }: { error: unknown }) {
         {violations.flatMap(([field, texts]) =>
           texts.map((text) => (
             <li key={`${field} ${text.en}`}>
-              <code>{field}</code> {text[language]}
+              {nameOf ? text[language].replaceAll(field, nameOf(field)) : text[language]}
             </li>
           )),
         )}

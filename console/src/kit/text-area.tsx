@@ -7,7 +7,7 @@ import {
   TextField,
   type TextFieldProps,
 } from 'react-aria-components'
-import { useWords } from '../words/words.tsx'
+import { Count } from './count.tsx'
 
 type Props = Omit<TextFieldProps, 'className' | 'children'> & {
   label: string
@@ -29,15 +29,5 @@ export function TextArea({ label, hint, rows = 4, limit, isCode = false, ...rest
       {hint !== undefined && <Text slot="description">{hint}</Text>}
       <FieldError />
     </TextField>
-  )
-}
-
-/** Nothing is cut off while somebody writes: what is too much is told. */
-export function Count({ length, limit }: { length: number; limit: number }) {
-  const { number } = useWords()
-  return (
-    <span className={length > limit ? 'problem small number' : 'soft small number'}>
-      {number(length)} / {number(limit)}
-    </span>
   )
 }

@@ -4,6 +4,7 @@ import { campaigns } from './es/campaigns.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { overview } from './es/overview.ts'
+import { skills } from './es/skills.ts'
 import { templates } from './es/templates.ts'
 import { webhooks } from './es/webhooks.ts'
 
@@ -14,4 +15,5 @@ export const es: Record<keyof typeof en, string> = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...skills,
 }

@@ -113,4 +113,7 @@ export const frame = {
   'refused.fields': 'This must be corrected first',
   'upload.sending': 'Sending the file',
   'upload.reading': 'The gateway reads the file',
+  'state.draft': 'Draft',
+  'state.in_appeal': 'Under appeal',
+  'nav.skills': 'Skills',
 } as const

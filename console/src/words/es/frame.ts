@@ -115,4 +115,7 @@ export const frame: Record<keyof typeof en, string> = {
   'refused.fields': 'Esto debe corregirse antes',
   'upload.sending': 'Enviando el archivo',
   'upload.reading': 'La pasarela lee el archivo',
+  'state.draft': 'Borrador',
+  'state.in_appeal': 'En apelación',
+  'nav.skills': 'Skills',
 }

@@ -115,4 +115,7 @@ export const frame: Record<keyof typeof en, string> = {
   'refused.fields': 'Isto precisa ser corrigido antes',
   'upload.sending': 'Enviando o arquivo',
   'upload.reading': 'O gateway lê o arquivo',
+  'state.draft': 'Rascunho',
+  'state.in_appeal': 'Em recurso',
+  'nav.skills': 'Skills',
 }
