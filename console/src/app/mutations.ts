@@ -10,11 +10,11 @@ type Change<Input, Output> = {
   /** Keys of answers that are old now. */
   touches: readonly QueryKey[]
   done?: WordKey
-  /** The page itself shows why it was refused. */
-  isToldByPage?: boolean
+  /** The page shows the error where the change was asked for, as a form does. */
+  isToldInPlace?: boolean
 }
 
-export function useChange<Output, Input = void>({ run, touches, done, isToldByPage = false }: Change<Input, Output>) {
+export function useChange<Output, Input = void>({ run, touches, done, isToldInPlace = false }: Change<Input, Output>) {
   const words = useWords()
   return useMutation({
     mutationFn: run,
@@ -22,7 +22,7 @@ export function useChange<Output, Input = void>({ run, touches, done, isToldByPa
       if (done !== undefined) toast(words.t(done))
     },
     onError: (error) => {
-      if (isToldByPage) return
+      if (isToldInPlace) return
       const { title, text } = explain(error, words)
       toast(`${title}. ${text}`)
     },

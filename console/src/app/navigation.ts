@@ -9,7 +9,7 @@ export const pages = [
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
-  { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 's' },
+  { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
 ] as const satisfies readonly {
   path: string
   icon: IconName

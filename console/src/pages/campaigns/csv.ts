@@ -2,7 +2,7 @@
 
 /** Of the header's line: whichever of the three stands there most often outside quotes. */
 export function separatorOf(text: string): string {
-  const [line = ''] = text.replaceAll(/"[^"]*"/g, '').split(/\r\n|\r|\n/, 1)
+  const [line = ''] = text.replaceAll(/"[^"]{0,999}"/g, '').split(/\r\n|\r|\n/, 1)
   const counts = [',', ';', '\t'].map((separator) => [separator, line.split(separator).length] as const)
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]
 }

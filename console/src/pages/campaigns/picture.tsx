@@ -32,29 +32,36 @@ export function Picture({ template, draft, checked }: Props) {
     <aside className="aside">
       <Card title={t(checked ? 'new_campaign.checked_picture' : 'template.preview')}>
         <Bubble definition={one?.template ?? template} />
-        {one && (
-          <div className="row between">
-            <Button
-              kind="quiet"
-              aria-label={t('new_campaign.row_before')}
-              isDisabled={place === 0}
-              onPress={() => setAt(place - 1)}
-            >
-              ‹
-            </Button>
-            <Phone digits={one.person} />
-            <Button
-              kind="quiet"
-              aria-label={t('new_campaign.row_after')}
-              isDisabled={place === shown.length - 1}
-              onPress={() => setAt(place + 1)}
-            >
-              ›
-            </Button>
-          </div>
-        )}
+        {one && <Turner person={one.person} place={place} last={shown.length - 1} onTurn={setAt} />}
       </Card>
     </aside>
+  )
+}
+
+type TurnerProps = { person: string; place: number; last: number; onTurn: (to: number) => void }
+
+function Turner({ person, place, last, onTurn }: TurnerProps) {
+  const { t } = useWords()
+  return (
+    <div className="row between">
+      <Button
+        kind="quiet"
+        aria-label={t('new_campaign.row_before')}
+        isDisabled={place === 0}
+        onPress={() => onTurn(place - 1)}
+      >
+        ‹
+      </Button>
+      <Phone digits={person} />
+      <Button
+        kind="quiet"
+        aria-label={t('new_campaign.row_after')}
+        isDisabled={place === last}
+        onPress={() => onTurn(place + 1)}
+      >
+        ›
+      </Button>
+    </div>
   )
 }
 

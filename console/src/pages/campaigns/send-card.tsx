@@ -58,22 +58,44 @@ export function SendCard({ bot, template, draft, checked, idempotencyKey, onChan
       </p>
       {send.isPending && progress && <UploadBar progress={progress} />}
       {send.error && !send.isPending && <Refused error={send.error} />}
-      <ConfirmDialog
-        kind="primary"
-        title={t('new_campaign.ask')}
-        text={t('new_campaign.about', {
-          count: checked.good,
-          shown: count,
-          template: `${template.name} (${template.language})`,
-          bot,
-          time: time ?? t('new_campaign.now'),
-        })}
-        action={t(time === undefined ? 'new_campaign.yes' : 'new_campaign.yes_later')}
-        isOpen={isAsking}
+      <Question
+        {...{ bot, template, count: checked.good, time, isAsking }}
         onConfirm={() => send.mutate({ body: formOf(bot, template, draft), idempotencyKey })}
         onClose={() => setAsking(false)}
       />
     </Card>
+  )
+}
+
+type QuestionProps = {
+  bot: string
+  template: Definition
+  count: number
+  time: string | undefined
+  isAsking: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+function Question({ bot, template, count, time, isAsking, onConfirm, onClose }: QuestionProps) {
+  const { t, number } = useWords()
+  const values = {
+    count,
+    shown: number(count),
+    template: `${template.name} (${template.language})`,
+    bot,
+    time: time ?? t('new_campaign.now'),
+  }
+  return (
+    <ConfirmDialog
+      kind="primary"
+      title={t('new_campaign.ask')}
+      text={t('new_campaign.about', values)}
+      action={t(time === undefined ? 'new_campaign.yes' : 'new_campaign.yes_later')}
+      isOpen={isAsking}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    />
   )
 }
 

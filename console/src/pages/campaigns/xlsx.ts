@@ -80,7 +80,9 @@ function dayOf(serial: number): string {
 /** The styles by which a number is shown as a date. */
 function dateStyles(styles: Document | undefined): Set<number> {
   const own = [...(styles?.getElementsByTagName('numFmt') ?? [])]
-    .filter((one) => /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]*"|\[[^\]]*\]/g, '')))
+    .filter((one) =>
+      /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]{0,99}"|\[[^\]]{0,99}\]/g, '')),
+    )
     .map((one) => Number(one.getAttribute('numFmtId')))
   const isDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47) || own.includes(id)
   const formats = [...(styles?.getElementsByTagName('cellXfs')[0]?.getElementsByTagName('xf') ?? [])]

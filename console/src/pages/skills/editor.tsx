@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../kit/button.tsx'
 import { Checkbox } from '../../kit/checkbox.tsx'
 import { Field } from '../../kit/field.tsx'
+import { LimitedField } from '../../kit/limited-field.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
@@ -48,7 +49,7 @@ function HeadCard({ form, isFixed, onChange }: Props) {
           isDisabled={isFixed}
           onChange={(id) => onChange({ id: id.trim() })}
         />
-        <Field label={t('column.name')} value={form.name} limit={100} onChange={(name) => onChange({ name })} />
+        <LimitedField label={t('column.name')} value={form.name} limit={100} onChange={(name) => onChange({ name })} />
         <Select
           label={t('column.kind')}
           value={form.kind}
@@ -63,8 +64,7 @@ function HeadCard({ form, isFixed, onChange }: Props) {
 
 function MessagesCard({ bot, form, onChange }: Props) {
   const { t } = useWords()
-  const { messages, memory, next } = form
-  const others = (useQuery(skillsQuery(bot)).data ?? []).filter(({ id }) => id !== form.id)
+  const { messages } = form
   const put = (id: number, patch: Partial<MessageForm>) =>
     onChange({ messages: messages.map((one) => (one.id === id ? { ...one, ...patch } : one)) })
   const add = (isJson: boolean) => {
@@ -73,7 +73,6 @@ function MessagesCard({ bot, form, onChange }: Props) {
       messages: [...messages, { id, isJson, text: isJson ? '{\n  "type": "image",\n  "mediaUrl": ""\n}' : '' }],
     })
   }
-  const isMemoryWrong = memory.trim() !== '' && readObject(memory) === undefined
   return (
     <Card title={t('skill_kind.messages')}>
       <p className="soft">
@@ -94,26 +93,44 @@ function MessagesCard({ bot, form, onChange }: Props) {
           <Button onPress={() => add(true)}>{t('skill.add_json')}</Button>
         </div>
       )}
+      <MemoryFields form={form} onChange={onChange} />
+      <NextField bot={bot} form={form} onChange={onChange} />
+    </Card>
+  )
+}
+
+function MemoryFields({ form: { memory }, onChange }: Pick<Props, 'form' | 'onChange'>) {
+  const { t } = useWords()
+  const isWrong = memory.trim() !== '' && readObject(memory) === undefined
+  return (
+    <>
       <TextArea
         label={t('skill.memory')}
         hint={t('skill.memory_hint')}
         isCode
         rows={3}
         value={memory}
-        isInvalid={isMemoryWrong}
+        isInvalid={isWrong}
         onChange={(text) => onChange({ memory: text })}
       />
-      {isMemoryWrong && <NoJson />}
-      <Select
-        label={t('skill.next')}
-        value={next === '' ? '-' : next}
-        choices={[
-          { value: '-', label: t('skill.next_none') },
-          ...others.map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} (${id})` })),
-        ]}
-        onChange={(id) => onChange({ next: id === '-' ? '' : id })}
-      />
-    </Card>
+      {isWrong && <NoJson />}
+    </>
+  )
+}
+
+function NextField({ bot, form, onChange }: Omit<Props, 'isFixed'>) {
+  const { t } = useWords()
+  const others = (useQuery(skillsQuery(bot)).data ?? []).filter(({ id }) => id !== form.id)
+  return (
+    <Select
+      label={t('skill.next')}
+      value={form.next === '' ? '-' : form.next}
+      choices={[
+        { value: '-', label: t('skill.next_none') },
+        ...others.map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} (${id})` })),
+      ]}
+      onChange={(id) => onChange({ next: id === '-' ? '' : id })}
+    />
   )
 }
 

@@ -99,7 +99,6 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
   const { t } = useWords()
   const [form, setForm] = useState(start)
   const { save, remove } = useChanges(bot, form.id, etag, isFixed)
-  const [isAsking, setAsking] = useState(false)
   const body = bodyOfSkill(form)
   const known = useQuery(skillsQuery(bot)).data ?? []
   const isTaken = !isFixed && known.some(({ id }) => id === form.id)
@@ -126,21 +125,29 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
         >
           {t('skill.save')}
         </Button>
-        {isFixed && (
-          <Button kind="danger" isPending={remove.isPending} onPress={() => setAsking(true)}>
-            {t('skill.delete')}
-          </Button>
-        )}
+        {isFixed && <DeleteButton isPending={remove.isPending} onDelete={() => remove.mutate()} />}
       </div>
+    </div>
+  )
+}
+
+function DeleteButton({ isPending, onDelete }: { isPending: boolean; onDelete: () => void }) {
+  const { t } = useWords()
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <>
+      <Button kind="danger" isPending={isPending} onPress={() => setAsking(true)}>
+        {t('skill.delete')}
+      </Button>
       <ConfirmDialog
         title={t('skill.delete_ask')}
         text={t('skill.delete_about')}
         action={t('skill.delete')}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={onDelete}
         onClose={() => setAsking(false)}
       />
-    </div>
+    </>
   )
 }
 
@@ -161,7 +168,7 @@ function useChanges(bot: string, skillId: string, etag: string | undefined, isFi
     },
     touches: [['skills', bot]],
     done: 'skill.saved',
-    isToldByPage: true,
+    isToldInPlace: true,
   })
   const remove = useChange({
     run: async () => {

@@ -26,10 +26,9 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   const run = useChange({
     run: () => gateway.startSkill({ botId: bot, userId, skillId: skill, body: {} }),
     touches: [['skills', bot, 'failures']],
-    isToldByPage: true,
+    isToldInPlace: true,
   })
   if (!useMay('conversations.write', bot)) return null
-  const isClosed = run.error instanceof ApiError && run.error.key === 'WINDOW_CLOSED'
   return (
     <Card title={t('skill.try')}>
       <p className="soft">{t('skill.try_hint')}</p>
@@ -44,12 +43,7 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
           </a>
         )}
       </div>
-      {isClosed && (
-        <p className="problem" role="alert">
-          {t('skill.closed')}
-        </p>
-      )}
-      {run.error && !isClosed && <Refused error={run.error} />}
+      {run.error && <Why error={run.error} />}
       {run.isSuccess && (
         <p role="status">
           {t('skill.tried')}{' '}
@@ -59,5 +53,16 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
         </p>
       )}
     </Card>
+  )
+}
+
+/** The window of 24 hours is the usual reason. */
+function Why({ error }: { error: Error }) {
+  const { t } = useWords()
+  if (!(error instanceof ApiError && error.key === 'WINDOW_CLOSED')) return <Refused error={error} />
+  return (
+    <p className="problem" role="alert">
+      {t('skill.closed')}
+    </p>
   )
 }

@@ -2,10 +2,12 @@
 import { Button } from '../../kit/button.tsx'
 import { Checkbox } from '../../kit/checkbox.tsx'
 import { Field } from '../../kit/field.tsx'
+import { LimitedField } from '../../kit/limited-field.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
 import { useWords } from '../../words/words.tsx'
+import type { BuilderProps } from './builder-props.ts'
 import { ButtonsEditor } from './buttons-editor.tsx'
 import { CodeEditor } from './code-editor.tsx'
 import {
@@ -19,16 +21,6 @@ import {
   type TemplateForm,
 } from './form.ts'
 import { variablesIn } from './slots.ts'
-
-/** `isFixed`: of a template that exists, which keeps its name and language. */
-export type BuilderProps = {
-  form: TemplateForm
-  isFixed?: boolean
-  isCategoryFixed?: boolean
-  /** Of a template that exists in another language. */
-  isNameFixed?: boolean | undefined
-  onChange: (patch: Partial<TemplateForm>) => void
-}
 
 export function Builder(props: BuilderProps) {
   const isCode = props.form.category === 'AUTHENTICATION'
@@ -86,7 +78,7 @@ function Parts({ form, onChange }: BuilderProps) {
         <BodyFields form={form} onChange={onChange} />
       </Card>
       <Card title={t('builder.footer')}>
-        <Field
+        <LimitedField
           label={t('builder.footer_text')}
           value={form.footer}
           limit={limits.footer}
@@ -102,17 +94,27 @@ function Parts({ form, onChange }: BuilderProps) {
         </Card>
       )}
       <Card title={t('builder.extra')}>
-        <TextArea
-          label={t('builder.extra_label')}
-          hint={t('builder.extra_hint')}
-          isCode
-          rows={form.extra === '' ? 2 : 12}
-          value={form.extra}
-          onChange={(extra) => onChange({ extra })}
-          isInvalid={readExtra(form.extra) === undefined}
-        />
-        {readExtra(form.extra) === undefined && <Problem text={t('builder.extra_wrong')} />}
+        <ExtraFields form={form} onChange={onChange} />
       </Card>
+    </>
+  )
+}
+
+function ExtraFields({ form: { extra }, onChange }: BuilderProps) {
+  const { t } = useWords()
+  const isWrong = readExtra(extra) === undefined
+  return (
+    <>
+      <TextArea
+        label={t('builder.extra_label')}
+        hint={t('builder.extra_hint')}
+        isCode
+        rows={extra === '' ? 2 : 12}
+        value={extra}
+        onChange={(text) => onChange({ extra: text })}
+        isInvalid={isWrong}
+      />
+      {isWrong && <Problem text={t('builder.extra_wrong')} />}
     </>
   )
 }
@@ -132,7 +134,7 @@ function HeaderFields({ form: { header, category }, onChange }: BuilderProps) {
         onChange={(format) => change({ format: format === 'NONE' ? '' : (format as HeaderFormat), sample: '' })}
       />
       {header.format === 'TEXT' && (
-        <Field
+        <LimitedField
           label={t('builder.header_text')}
           value={header.text}
           limit={limits.header}
@@ -202,7 +204,7 @@ function OfferFields({ form: { offer }, onChange }: BuilderProps) {
       />
       {offer && (
         <div className="form-row">
-          <Field
+          <LimitedField
             label={t('builder.offer_text')}
             value={offer.text}
             limit={limits.offer}

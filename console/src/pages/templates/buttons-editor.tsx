@@ -1,6 +1,7 @@
 /** The buttons of a template: added by kind, each with the fields of its kind, moved and removed. */
 import { Button } from '../../kit/button.tsx'
 import { Field } from '../../kit/field.tsx'
+import { LimitedField } from '../../kit/limited-field.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { addableKinds, type ButtonField, type ButtonKind, fieldsOfButton, kindOfButton, withButton } from './buttons.ts'
@@ -65,16 +66,19 @@ function Fields({ button, onChange }: FieldsProps) {
   if (fields.length === 0) return <p className="soft">{t('builder.no_fields')}</p>
   return (
     <div className="form-row">
-      {fields.map((field) => (
-        <Field
-          key={field}
-          label={t(labelKey(field, button))}
-          value={textOf(button[field])}
-          onChange={(value) => onChange({ ...button, [field]: field === 'ttl_minutes' ? minutes(value) : value })}
-          {...hintOf(field, t)}
-          {...(field === 'text' && { limit: limits.button })}
-        />
-      ))}
+      {fields.map((field) => {
+        const shared = {
+          label: t(labelKey(field, button)),
+          value: textOf(button[field]),
+          onChange: (value: string) =>
+            onChange({ ...button, [field]: field === 'ttl_minutes' ? minutes(value) : value }),
+        }
+        return field === 'text' ? (
+          <LimitedField key={field} {...shared} limit={limits.button} />
+        ) : (
+          <Field key={field} {...shared} {...hintOf(field, t)} />
+        )
+      })}
     </div>
   )
 }

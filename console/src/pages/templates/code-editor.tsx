@@ -4,7 +4,7 @@ import { Field } from '../../kit/field.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { BuilderProps } from './builder.tsx'
+import type { BuilderProps } from './builder-props.ts'
 import { otpTypes, type TemplateForm } from './form.ts'
 
 type Otp = TemplateForm['code']['otp']

@@ -13,7 +13,8 @@ import { Refused } from '../../kit/refused.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
-import { Builder, type BuilderProps } from './builder.tsx'
+import { Builder } from './builder.tsx'
+import type { BuilderProps } from './builder-props.ts'
 import { componentsOf, emptyForm, formOf, isNamed, sampleValues, type TemplateForm } from './form.ts'
 import { placeOf } from './places.ts'
 import { type Definition, definitionsQuery } from './queries.ts'
@@ -166,7 +167,7 @@ function useSaving(bot: string, run: (saving: Saving) => Promise<unknown>) {
     },
     touches: [['templates', bot]],
     done: 'builder.saved',
-    isToldByPage: true,
+    isToldInPlace: true,
   })
 }
 

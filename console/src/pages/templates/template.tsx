@@ -101,19 +101,9 @@ const editable = ['APPROVED', 'REJECTED', 'PAUSED', 'DRAFT']
 
 function Actions({ definition: { name, language, status }, botId }: { definition: Definition; botId: string }) {
   const { t } = useWords()
-  const navigate = useNavigate()
-  const [isAsking, setAsking] = useState(false)
   const mayCampaign = useMay('campaigns.write', botId) && status === 'APPROVED'
   const mayWrite = useMay('templates.write', botId)
   const params = { botId, elementName: name }
-  const remove = useChange({
-    run: async () => {
-      const { data } = await gateway.deleteTemplate({ ...params, language })
-      if (data.languages.length > 0) await navigate({ to: '/templates', search: { bot: botId } })
-    },
-    touches: [['templates', botId]],
-    done: 'template.deleted',
-  })
   return (
     <div className="row">
       {mayCampaign && (
@@ -131,11 +121,30 @@ function Actions({ definition: { name, language, status }, botId }: { definition
           <LinkButton to="/templates/new" search={{ bot: botId, from: name, language }}>
             {t('template.translate')}
           </LinkButton>
-          <Button kind="danger" isPending={remove.isPending} onPress={() => setAsking(true)}>
-            {t('template.delete')}
-          </Button>
+          <Delete botId={botId} name={name} language={language} />
         </>
       )}
+    </div>
+  )
+}
+
+function Delete({ botId, name, language }: { botId: string; name: string; language: string }) {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const [isAsking, setAsking] = useState(false)
+  const remove = useChange({
+    run: async () => {
+      const { data } = await gateway.deleteTemplate({ botId, elementName: name, language })
+      if (data.languages.length > 0) await navigate({ to: '/templates', search: { bot: botId } })
+    },
+    touches: [['templates', botId]],
+    done: 'template.deleted',
+  })
+  return (
+    <>
+      <Button kind="danger" isPending={remove.isPending} onPress={() => setAsking(true)}>
+        {t('template.delete')}
+      </Button>
       <ConfirmDialog
         title={t('template.delete_ask', { name, language })}
         text={t('template.delete_about')}
@@ -144,6 +153,6 @@ function Actions({ definition: { name, language, status }, botId }: { definition
         onConfirm={() => remove.mutate()}
         onClose={() => setAsking(false)}
       />
-    </div>
+    </>
   )
 }

@@ -25,7 +25,7 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
   const send = useChange({
     run: () => gateway.sendTemplate(requestOf(bot, definition, values, person)),
     touches: [['messages', bot]],
-    isToldByPage: true,
+    isToldInPlace: true,
   })
   const [sent] = send.data ?? []
   return (
@@ -56,15 +56,20 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
         )}
       </div>
       {send.error && <Refused error={send.error} />}
-      {sent && (
-        <p>
-          {t('test_send.sent')}{' '}
-          <Link to="/messages/$botId/$messageId" params={{ botId: bot, messageId: sent.id }}>
-            {t('test_send.follow')}
-          </Link>
-        </p>
-      )}
+      {sent && <Sent bot={bot} id={sent.id} />}
     </section>
+  )
+}
+
+function Sent({ bot, id }: { bot: string; id: string }) {
+  const { t } = useWords()
+  return (
+    <p>
+      {t('test_send.sent')}{' '}
+      <Link to="/messages/$botId/$messageId" params={{ botId: bot, messageId: id }}>
+        {t('test_send.follow')}
+      </Link>
+    </p>
   )
 }
 

@@ -1,3 +1,4 @@
+/** The texts of campaigns, in English. */
 export const campaigns = {
   'campaigns.lead': 'One template to many people.',
   'campaigns.none': 'No campaigns',

@@ -1,3 +1,4 @@
+/** The texts that stand on every page, and those of the components, in English. */
 export const frame = {
   skip: 'Go to the content',
   back: 'Back',

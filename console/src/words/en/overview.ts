@@ -1,3 +1,4 @@
+/** The texts of the overview, in English. */
 export const overview = {
   'overview.lead': 'How your numbers are, and what needs you.',
   'overview.attention': 'Needs attention',

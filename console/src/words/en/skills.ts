@@ -1,3 +1,4 @@
+/** The texts of the pages of skills, in English. */
 export const skills = {
   'skills.lead': 'Handlers that answer a person instead of your bot.',
   'skills.none': 'No skills',

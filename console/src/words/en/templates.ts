@@ -1,3 +1,4 @@
+/** The texts of templates, in English. */
 export const templates = {
   'templates.lead': 'Forms that Meta has reviewed, or reviews.',
   'templates.none': 'No templates',

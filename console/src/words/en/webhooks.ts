@@ -1,3 +1,4 @@
+/** The texts of webhooks and deliveries, in English. */
 export const webhooks = {
   'webhooks.lead': 'Where events go, and whether they arrive.',
   'webhooks.none': 'No endpoints yet',

@@ -1,3 +1,4 @@
+/** The texts of campaigns, in Spanish. */
 import type { campaigns as en } from '../en/campaigns.ts'
 
 export const campaigns: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** The texts that stand on every page, and those of the components, in Spanish. */
 import type { frame as en } from '../en/frame.ts'
 
 export const frame: Record<keyof typeof en, string> = {

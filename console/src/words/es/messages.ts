@@ -1,3 +1,4 @@
+/** The texts of messages, in Spanish. */
 import type { messages as en } from '../en/messages.ts'
 
 export const messages: Record<keyof typeof en, string> = {

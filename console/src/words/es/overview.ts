@@ -1,3 +1,4 @@
+/** The texts of the overview, in Spanish. */
 import type { overview as en } from '../en/overview.ts'
 
 export const overview: Record<keyof typeof en, string> = {

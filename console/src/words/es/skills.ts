@@ -1,3 +1,4 @@
+/** The texts of the pages of skills, in Spanish. */
 import type { skills as en } from '../en/skills.ts'
 
 export const skills: Record<keyof typeof en, string> = {

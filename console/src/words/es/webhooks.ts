@@ -1,3 +1,4 @@
+/** The texts of webhooks and deliveries, in Spanish. */
 import type { webhooks as en } from '../en/webhooks.ts'
 
 export const webhooks: Record<keyof typeof en, string> = {

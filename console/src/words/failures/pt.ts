@@ -1,3 +1,4 @@
+/** What each cause of a failure means and what to do about it, in Portuguese. */
 import type { Cause, CauseTexts } from './causes.ts'
 
 export const failures: Record<Cause, CauseTexts> = {

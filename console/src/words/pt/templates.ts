@@ -1,3 +1,4 @@
+/** The texts of templates, in Portuguese. */
 import type { templates as en } from '../en/templates.ts'
 
 export const templates: Record<keyof typeof en, string> = {
