@@ -10,7 +10,7 @@ export function Causes({ failedByCode }: Pick<Schemas['CampaignCounts'], 'failed
   return (
     <section>
       <div className="row between">
-        <h3>{t('campaign.causes')}</h3>
+        <h2>{t('campaign.causes')}</h2>
         <ErrorsLink />
       </div>
       <ul className="plain causes">

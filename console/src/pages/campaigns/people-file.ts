@@ -40,11 +40,20 @@ export async function withPhonesFirst({ file, notes }: PeopleFile, at: number): 
   return changed
 }
 
-/** The first column with phones in the first rows; what a row has there is often longer than a number. */
+/** The column with the most phones in the first rows; of several the one whose name says so, else the first. */
 export function phoneColumnOf({ columns, rows }: Pick<PeopleFile, 'columns' | 'rows'>): number {
-  const looksLikePhone = (cell = '') => /^[^A-Za-z]*$/.test(cell) && cell.replaceAll(/\D/g, '').length >= 8
-  const found = columns.findIndex((_, at) => rows.some((row) => looksLikePhone(row[at])))
-  return Math.max(0, found)
+  const scores = columns.map((name, at) => {
+    const count = rows.filter((row) => looksLikePhone(row[at] ?? '')).length
+    return count === 0 ? 0 : count + (/tel|phone|fone|cel|whats|m[oó]v/i.test(name) ? 0.5 : 0)
+  })
+  return Math.max(0, scores.indexOf(Math.max(...scores)))
+}
+
+/** No letters and as many digits as a number with its country has; a date has as many. */
+function looksLikePhone(cell: string): boolean {
+  const digits = cell.replaceAll(/\D/g, '').length
+  const isDate = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(cell.trim())
+  return digits >= 8 && digits <= 15 && !/[A-Za-z]/.test(cell) && !isDate
 }
 
 async function fromXlsx(given: File): Promise<PeopleFile | Unreadable> {

@@ -7,7 +7,7 @@ export async function readXlsx(file: Blob): Promise<string[][]> {
   const parts = await unzipped(await file.arrayBuffer())
   const xml = async (name: string) => {
     const text = await parts.get(name)?.()
-    return text === undefined ? undefined : new DOMParser().parseFromString(text, 'application/xml')
+    return text === undefined ? undefined : parsed(text)
   }
   const sheet = await xml(await firstSheet(xml))
   if (sheet === undefined) throw new Error('the workbook has no sheet')
@@ -20,6 +20,13 @@ export async function readXlsx(file: Blob): Promise<string[][]> {
     rows[Number(row.getAttribute('r') ?? rows.length + 1) - 1] = Array.from(cells, (text) => text ?? '')
   }
   return Array.from(rows, (row) => row ?? [])
+}
+
+/** A browser makes a page about the fault of what is no XML. */
+function parsed(text: string): Document {
+  const document = new DOMParser().parseFromString(text, 'application/xml')
+  if (document.getElementsByTagName('parsererror').length > 0) throw new Error('a part of the workbook is no XML')
+  return document
 }
 
 type Xml = (name: string) => Promise<Document | undefined>

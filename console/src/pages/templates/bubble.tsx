@@ -10,12 +10,13 @@ export function Bubble({ definition }: { definition: TemplateLike }) {
     <figure className="chat" aria-label={t('template.preview')}>
       <Parts definition={definition} />
       {cards.length > 0 && (
-        <div className="carousel">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        <section className="carousel" tabIndex={0} aria-label={t('template.cards')}>
           {/* Cards have no name but their place. */}
           {cards.map(({ components }, index) => (
             <Parts key={index} definition={{ components }} />
           ))}
-        </div>
+        </section>
       )}
     </figure>
   )

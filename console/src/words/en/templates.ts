@@ -140,4 +140,5 @@ export const templates = {
   'test_send.send': 'Send the test',
   'test_send.sent': 'It is on its way.',
   'test_send.follow': 'Follow it',
+  'template.cards': 'Cards',
 } as const

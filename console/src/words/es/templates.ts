@@ -141,4 +141,5 @@ export const templates: Record<keyof typeof en, string> = {
   'test_send.send': 'Enviar la prueba',
   'test_send.sent': 'Va en camino.',
   'test_send.follow': 'Seguirla',
+  'template.cards': 'Tarjetas',
 }

@@ -140,4 +140,5 @@ export const templates: Record<keyof typeof en, string> = {
   'test_send.send': 'Enviar o teste',
   'test_send.sent': 'Está a caminho.',
   'test_send.follow': 'Acompanhar',
+  'template.cards': 'Cartões',
 }
