@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: c1f26a4359b184028a3eca4ce8fad94606108ca9597e79ee8299e952244a65e8
+ * openapi.json: 61604e9cd2adac6d1345d519d8d0576c873f9987003f6d36680e9479e66dbd21
+ * what follows: 291ba24f10e5713c9553f9e92ef80e9decf2c5831eccebf5f7ed52732e56d622
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2780,6 +2780,10 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description What it sends: a body for another file. */
+            request: {
+                [key: string]: unknown;
+            };
         } & components["schemas"]["CampaignItem"];
         CampaignAccepted: {
             message: string[];

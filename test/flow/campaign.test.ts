@@ -164,6 +164,29 @@ test('R4: scheduled, it begins at its time', async () => {
   assert.equal(await shownCount(gateway), 3)
 })
 
+test('what a campaign sends is told as a body for another file', async () => {
+  await using gateway = await startGateway({}, quick)
+  const csv = `telefono;pedido;nombre;sitio\n${phoneOf(0)};A-0;Ana;a-0`
+  const buttonParameters = JSON.stringify([{ type: 'URL', index: 0, payload: { param: '{{sitio}}' } }])
+  const params = JSON.stringify([{ param: 1, column: 'nombre' }])
+  const first = await upload(gateway, csv, { elementName: 'demo_url_dynamic', params, buttonParameters })
+  const { request } = await untilStatus(gateway, first, 'COMPLETED')
+  assert.deepEqual(request, {
+    campaignName: 'Mayo',
+    botId: 'demo',
+    elementName: 'demo_url_dynamic',
+    language: 'es',
+    params: [{ param: 1, column: 'nombre' }],
+    buttonParameters: [{ type: 'URL', index: 0, payload: { param: '{{sitio}}' } }],
+  })
+  const fields = Object.entries(request).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  const again = await upload(gateway, csv.replace(phoneOf(0), phoneOf(1)), Object.fromEntries(fields))
+  assert.deepEqual((await untilStatus(gateway, again, 'COMPLETED')).request, request)
+})
+
 test('R6: two campaigns share a bot, at its rate and not over it; a single message leaves at once', async () => {
   await using gateway = await startGateway({}, { sandbox: { ...quick.sandbox, rules: { window: false } } })
   const perSecond = 20

@@ -50,9 +50,8 @@ describe('what the gateway names, by the words of the console', () => {
 })
 
 describe('pages of the console', () => {
-  const ofRouter = [...readDocument('console/src/app/router.tsx').matchAll(/^ {2}path: '(\/[^']*)'/gm)].map(
-    ([, path = '']) => path,
-  )
+  const routes = globSync('console/src/app/{router.tsx,routes/*}', { cwd: rootPath }).map(readDocument)
+  const ofRouter = [...routes.join('\n').matchAll(/^ {2}path: '(\/[^']*)'/gm)].map(([, path = '']) => path)
 
   test('the gateway answers every address of the router, and no other', () => {
     const first = new Set(ofRouter.map((path) => path.split('/')[1] ?? '').filter((part) => part !== ''))

@@ -8,7 +8,7 @@ const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 
 export type Counts = Record<string, number> & { failedByCode: Record<string, number> }
 export type Reason = { code: string; told: string; says: Record<string, string>; nextLookAt: string | null }
-export type Detail = { status: string; reason?: Reason; counts: Counts }
+export type Detail = { status: string; reason?: Reason; counts: Counts; request: Record<string, unknown> }
 
 export const phoneOf = (index: number) => `5939${10_000_000 + index}`
 

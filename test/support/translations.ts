@@ -13,16 +13,25 @@ import {
   isTemplateExpression,
 } from 'typescript/unstable/ast/is'
 import { API } from 'typescript/unstable/sync'
+import { es as ofConsoleInEs } from '../../console/src/words/es.ts'
+import { failures as failuresInEs } from '../../console/src/words/failures/es.ts'
+import { failures as failuresInPt } from '../../console/src/words/failures/pt.ts'
+import { pt as ofConsoleInPt } from '../../console/src/words/pt.ts'
 import { rootPath } from './documents.ts'
 import { guidePages, guideProse, readGuidePage } from './guide.ts'
 
 /** `isProse`: sentences about third persons, whose verbs look like commands of the other form. */
 export type Translation = { language: 'es' | 'pt'; path: string; text: string; isProse?: boolean }
 
-/** Of the gateway, the words of the sandbox's phone, and the guide's pages. */
+/** Of the gateway, the words of the sandbox's phone and of the console, and the guide's pages. */
 export async function readTranslations(): Promise<Translation[]> {
   const paths = globSync('src/**/*.ts', { cwd: rootPath }).map((path) => path.split(sep).join('/'))
-  const words = [...(await wordsOf('es')), ...(await wordsOf('pt'))]
+  const words = [
+    ...(await wordsOf('es')),
+    ...(await wordsOf('pt')),
+    ...consoleTexts('es', { ...ofConsoleInEs, ...failuresInEs }),
+    ...consoleTexts('pt', { ...ofConsoleInPt, ...failuresInPt }),
+  ]
   return [...translationsOf(paths), ...words, ...guideTexts('es'), ...guideTexts('pt')]
 }
 
@@ -91,6 +100,10 @@ async function wordsOf(language: Translation['language']): Promise<Translation[]
   const path = `sandbox/phone/words-${language}.js`
   const module: Record<string, unknown> = await import(`../../${path}`)
   return textsWithin(module[language]).map((text) => ({ language, path, text }))
+}
+
+function consoleTexts(language: Translation['language'], words: object): Translation[] {
+  return textsWithin(words).map((text) => ({ language, path: `console/src/words/${language}`, text, isProse: true }))
 }
 
 function textsWithin(value: unknown): string[] {

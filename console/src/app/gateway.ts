@@ -21,6 +21,16 @@ export const gateway = new Recado({
   fetch: inPageLanguage,
 })
 
+/**
+ * For files: how far one is, browsers tell through XMLHttpRequest alone, which the client uses where it has no `fetch`
+ * of ours. A large file takes its time.
+ */
+export const uploads = new Recado({ baseUrl: location.origin, session: true, retries: 1, timeoutMs: 0 })
+
+export function inThisLanguage(): Record<string, string> {
+  return { 'accept-language': document.documentElement.lang }
+}
+
 export const connectionLost = makeSwitch()
 export const sessionEnded = makeSwitch()
 

@@ -9,6 +9,7 @@ export const pages = [
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
+  { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
   { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },
   { path: '/people', icon: 'people', word: 'nav.people', permission: 'keys.read', isForAll: true, key: 'p' },
   { path: '/audit', icon: 'audit', word: 'nav.audit', permission: 'audit.read', isForAll: true, key: 'a' },

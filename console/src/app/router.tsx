@@ -1,182 +1,17 @@
 /** The addresses of the console. Filters stand in the address, so that a view can be sent to somebody and come back to. */
 import {
-  createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
   parseSearchWith,
-  redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { AuthenticationError } from '../../../sdk/client.ts'
 import { Empty, Failure, Skeleton } from '../kit/states.tsx'
 import { useWords } from '../words/words.tsx'
-import { queries, sessionEnded } from './gateway.ts'
-import { meQuery, signInAddress } from './session.ts'
-import { Shell } from './shell.tsx'
-
-/** The story page needs nobody. */
-const root = createRootRoute()
-
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: 'signed-in',
-  component: Shell,
-  async beforeLoad() {
-    try {
-      await queries.ensureQueryData(meQuery)
-    } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error
-      sessionEnded.set(false)
-      throw redirect({ href: signInAddress(), reloadDocument: true })
-    }
-  },
-})
-
-const overview = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/',
-  component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'Overview'),
-})
-
-const messages = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/messages',
-  validateSearch: texts('bot', 'person', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../pages/messages/messages.tsx'), 'Messages'),
-})
-
-const message = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/messages/$botId/$messageId',
-  component: lazyRouteComponent(() => import('../pages/messages/message.tsx'), 'MessagePage'),
-})
-
-const webhooks = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/webhooks',
-  component: lazyRouteComponent(() => import('../pages/webhooks/webhooks.tsx'), 'Webhooks'),
-})
-
-const deliveries = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/webhooks/deliveries',
-  validateSearch: texts('bot', 'endpoint', 'state', 'type'),
-  component: lazyRouteComponent(() => import('../pages/webhooks/deliveries.tsx'), 'Deliveries'),
-})
-
-const delivery = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/webhooks/deliveries/$deliveryId',
-  component: lazyRouteComponent(() => import('../pages/webhooks/delivery.tsx'), 'DeliveryPage'),
-})
-
-const campaigns = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/campaigns',
-  validateSearch: texts('bot', 'status'),
-  component: lazyRouteComponent(() => import('../pages/campaigns/campaigns.tsx'), 'Campaigns'),
-})
-
-const campaign = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/campaigns/$campaignId',
-  component: lazyRouteComponent(() => import('../pages/campaigns/campaign.tsx'), 'CampaignPage'),
-})
-
-const templates = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/templates',
-  validateSearch: texts('bot', 'status', 'category'),
-  component: lazyRouteComponent(() => import('../pages/templates/templates.tsx'), 'Templates'),
-})
-
-const template = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/templates/$botId/$elementName',
-  component: lazyRouteComponent(() => import('../pages/templates/template.tsx'), 'TemplatePage'),
-})
-
-const numbers = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/numbers',
-  component: lazyRouteComponent(() => import('../pages/numbers/numbers.tsx'), 'Numbers'),
-})
-
-const numberConnect = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/numbers/connect',
-  validateSearch: texts('bot', 'step'),
-  component: lazyRouteComponent(() => import('../pages/numbers/connect.tsx'), 'ConnectNumber'),
-})
-
-const number = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/numbers/$botId',
-  component: lazyRouteComponent(() => import('../pages/numbers/number.tsx'), 'NumberPage'),
-})
-
-const people = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/people',
-  component: lazyRouteComponent(() => import('../pages/people/members.tsx'), 'Members'),
-})
-
-const member = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/people/$memberId',
-  component: lazyRouteComponent(() => import('../pages/people/member.tsx'), 'MemberPage'),
-})
-
-const keys = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/people/keys',
-  component: lazyRouteComponent(() => import('../pages/people/keys.tsx'), 'Keys'),
-})
-
-const clients = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/people/clients',
-  component: lazyRouteComponent(() => import('../pages/people/clients.tsx'), 'Clients'),
-})
-
-const client = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/people/clients/$clientId',
-  component: lazyRouteComponent(() => import('../pages/people/client.tsx'), 'ClientPage'),
-})
-
-const account = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/account',
-  component: lazyRouteComponent(() => import('../pages/account/account.tsx'), 'AccountPage'),
-})
-
-const audit = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/audit',
-  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'Audit'),
-})
-
-const unprocessed = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/unprocessed',
-  validateSearch: texts('kind', 'reason', 'number', 'account', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
-})
-
-const unprocessedItem = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/unprocessed/$itemId',
-  component: lazyRouteComponent(() => import('../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
-})
-
-const settings = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'Settings'),
-})
+import { campaignsRoutes } from './routes/campaigns.ts'
+import { installationRoutes } from './routes/installation.ts'
+import { messagesRoutes } from './routes/messages.ts'
+import { root, signedIn } from './routes/root.tsx'
 
 const story = createRoute({
   getParentRoute: () => root,
@@ -184,13 +19,11 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
-const daily = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
-const ofNumbers = [numbers, numberConnect, number]
-const ofPeople = [people, member, keys, clients, client, account]
-const ofInstallation = [audit, unprocessed, unprocessedItem, settings]
-
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([...daily, ...ofNumbers, ...ofPeople, ...ofInstallation]), story]),
+  routeTree: root.addChildren([
+    signedIn.addChildren([...messagesRoutes, ...campaignsRoutes, ...installationRoutes]),
+    story,
+  ]),
   // Filters are plain texts in the address: a number of a phone stays one.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
@@ -204,17 +37,6 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
-  }
-}
-
-/** Filters of the address that are texts; whatever else stands there is left out. */
-function texts<Name extends string>(...names: Name[]) {
-  return (search: Record<string, unknown>): { [Key in Name]?: string } => {
-    const given = names.flatMap((name) => {
-      const value = search[name]
-      return value === undefined || value === '' ? [] : [[name, String(value)]]
-    })
-    return Object.fromEntries(given)
   }
 }
 

@@ -30,6 +30,8 @@ const states = {
   approved: ['state.approved', 'good'],
   rejected: ['state.rejected', 'bad'],
   disabled: ['state.disabled', 'bad'],
+  draft: ['state.draft', 'calm'],
+  in_appeal: ['state.in_appeal', 'busy'],
 } as const satisfies Record<string, readonly [WordKey, Tone]>
 
 export type StateName = keyof typeof states

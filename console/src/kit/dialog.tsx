@@ -38,12 +38,14 @@ type Question = {
   title: string
   text: string
   action: string
+  /** Of the button that does it; `danger` unless nothing is lost. */
+  kind?: 'danger' | 'primary'
   isOpen: boolean
   onConfirm: () => void
   onClose: () => void
 }
 
-export function ConfirmDialog({ title, text, action, isOpen, onConfirm, onClose }: Question) {
+export function ConfirmDialog({ title, text, action, kind = 'danger', isOpen, onConfirm, onClose }: Question) {
   const { t } = useWords()
   const confirm = () => {
     onClose()
@@ -54,7 +56,7 @@ export function ConfirmDialog({ title, text, action, isOpen, onConfirm, onClose 
       <p>{text}</p>
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
-        <Button kind="danger" onPress={confirm} autoFocus>
+        <Button kind={kind} onPress={confirm} autoFocus>
           {action}
         </Button>
       </div>

@@ -17,13 +17,30 @@ type Props<Value extends string> = {
   label: string
   value: Value
   choices: readonly Choice<Value>[]
+  /** Shown while none is chosen. */
+  placeholder?: string
+  isDisabled?: boolean
   onChange: (value: Value) => void
   hint?: string | undefined
 }
 
-export function Select<Value extends string>({ label, value, choices, onChange, hint }: Props<Value>) {
+export function Select<Value extends string>({
+  label,
+  value,
+  choices,
+  placeholder,
+  isDisabled,
+  onChange,
+  hint,
+}: Props<Value>) {
   return (
-    <AriaSelect className="field" value={value} onChange={(key) => onChange(key as Value)}>
+    <AriaSelect
+      className="field"
+      value={value === '' && placeholder !== undefined ? null : value}
+      placeholder={placeholder}
+      isDisabled={isDisabled}
+      onChange={(key) => onChange(key as Value)}
+    >
       <Label className="label">{label}</Label>
       <Button className="select">
         <SelectValue />

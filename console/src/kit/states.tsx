@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { ApiError, NetworkError, TimeoutError } from '../../../sdk/client.ts'
 import { useWords, type Words } from '../words/words.tsx'
 import { Button } from './button.tsx'
+import { ErrorsLink } from './cause.tsx'
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
@@ -23,8 +24,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <p>{text}</p>
       {code !== undefined && (
         <p className="soft">
-          {words.t('error.code')} <code>{code}</code> ·{' '}
-          <a href={`/guide/${words.language}/`}>{words.t('error.about')}</a>
+          {words.t('error.code')} <code>{code}</code> · <ErrorsLink />
         </p>
       )}
       {onRetry && <Button onPress={onRetry}>{words.t('retry')}</Button>}

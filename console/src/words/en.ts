@@ -9,6 +9,7 @@ import { numbers } from './en/numbers.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
 import { settings } from './en/settings.ts'
+import { skills } from './en/skills.ts'
 import { templates } from './en/templates.ts'
 import { unprocessed } from './en/unprocessed.ts'
 import { webhooks } from './en/webhooks.ts'
@@ -27,4 +28,5 @@ export const en = {
   ...audit,
   ...unprocessed,
   ...settings,
+  ...skills,
 } as const

@@ -10,6 +10,7 @@ import { numbers } from './es/numbers.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
 import { settings } from './es/settings.ts'
+import { skills } from './es/skills.ts'
 import { templates } from './es/templates.ts'
 import { unprocessed } from './es/unprocessed.ts'
 import { webhooks } from './es/webhooks.ts'
@@ -28,4 +29,5 @@ export const es: Record<keyof typeof en, string> = {
   ...audit,
   ...unprocessed,
   ...settings,
+  ...skills,
 }

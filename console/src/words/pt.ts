@@ -10,6 +10,7 @@ import { numbers } from './pt/numbers.ts'
 import { overview } from './pt/overview.ts'
 import { people } from './pt/people.ts'
 import { settings } from './pt/settings.ts'
+import { skills } from './pt/skills.ts'
 import { templates } from './pt/templates.ts'
 import { unprocessed } from './pt/unprocessed.ts'
 import { webhooks } from './pt/webhooks.ts'
@@ -28,4 +29,5 @@ export const pt: Record<keyof typeof en, string> = {
   ...audit,
   ...unprocessed,
   ...settings,
+  ...skills,
 }

@@ -1,7 +1,7 @@
 /** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and Recado's additions. */
 import { type Static, Type } from 'typebox'
 import type { CampaignPreview } from '../../campaigns/preview.ts'
-import { campaignStatuses, statusOfState } from '../../model/campaign/campaign.ts'
+import { type CampaignSnapshot, campaignStatuses, statusOfState } from '../../model/campaign/campaign.ts'
 import { rowReasonTexts } from '../../model/campaign/reason.ts'
 import { stopView } from '../../model/campaign/stop-texts.ts'
 import { stopNames } from '../../model/outcome/failure-kinds.ts'
@@ -115,6 +115,7 @@ export const campaignDetail = Type.Object({
   startedAt: instantOrNull,
   endedAt: instantOrNull,
   counts,
+  request: Type.Record(Type.String(), Type.Unknown(), { description: 'What it sends: a body for another file.' }),
 })
 
 const envelope = { message: Type.Array(Type.String()), status: Type.Literal('success') }
@@ -201,6 +202,7 @@ export function detailView(
   campaign: CampaignRecord,
   names: Names,
   { states, replied, failures }: CampaignCounts,
+  snapshot: CampaignSnapshot | undefined,
 ): Static<typeof campaignDetail> {
   const { rowCount, badCount, repeatedCount, acceptedCount, canceledCount } = campaign
   const open = rowCount - badCount - repeatedCount - acceptedCount - canceledCount
@@ -226,7 +228,15 @@ export function detailView(
       repeated: repeatedCount,
       retried: campaign.retriedCount,
     },
+    request: snapshot ? requestOf(campaign, snapshot) : {},
   }
+}
+
+/** As POST /v1/hsm/file takes it, with the mapping that was found where none was given. */
+function requestOf({ botId, name }: CampaignRecord, snapshot: CampaignSnapshot): Record<string, unknown> {
+  const { columns, parameters, definition, request } = snapshot
+  const params = parameters.map((at, index) => ({ param: index + 1, column: columns[at]?.name ?? '' }))
+  return { ...request, campaignName: name, botId, language: definition.language, params }
 }
 
 export function problemsView(problems: CampaignPreview['problems']) {

@@ -135,10 +135,10 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   const admitted = await admitToCampaign(deps, request, reply, id)
   if (!admitted) return reply
   const { store } = deps.campaigns
-  const counts = await store.campaignCounts(id)
+  const [counts, snapshot] = await Promise.all([store.campaignCounts(id), store.campaignSnapshot(id)])
   // Counting takes a while: the other fields are of the same moment.
   const { campaign = admitted } = counts
-  return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
+  return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts, snapshot))
 }
 
 async function report(

@@ -14,6 +14,7 @@ export const consolePages = [
   'webhooks',
   'campaigns',
   'templates',
+  'skills',
   'numbers',
   'people',
   'account',

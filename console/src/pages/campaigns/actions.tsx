@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
-import { Button } from '../../kit/button.tsx'
+import { Button, LinkButton } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Campaign } from './source.ts'
@@ -33,11 +33,16 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
     touches: [['campaigns']],
     done: 'campaign.moved',
   })
-  if (!mayMove) return null
+  const report = <ReportLink campaign={campaign} />
+  if (!mayMove) return report
   const may = (to: Move) =>
     (movable[to] as readonly string[]).includes(campaign.status) && (to !== 'retry' || campaign.counts.failed > 0)
   return (
     <>
+      {report}
+      <LinkButton to="/campaigns/new" search={{ copy: campaign._id }}>
+        {t('campaign.copy')}
+      </LinkButton>
       {(['resume', 'pause', 'retry'] as const).filter(may).map((to) => (
         <Button
           key={to}
@@ -62,5 +67,15 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         onClose={() => setAsking(false)}
       />
     </>
+  )
+}
+
+/** The browser writes it to disk as it comes: a report may have a million rows. */
+function ReportLink({ campaign }: { campaign: Campaign }) {
+  const { t } = useWords()
+  return (
+    <a className="button plain" href={`/v1/campaigns/${campaign._id}/report`} download>
+      {t('campaign.report')}
+    </a>
   )
 }

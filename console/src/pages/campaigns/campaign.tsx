@@ -12,6 +12,8 @@ import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CampaignActions } from './actions.tsx'
+import { Causes } from './causes.tsx'
+import { People } from './people.tsx'
 import { Progress } from './progress.tsx'
 import type { Campaign } from './source.ts'
 
@@ -47,6 +49,7 @@ function Content({ campaign }: { campaign: Campaign }) {
   const path = `/v1/campaigns/${campaign._id}`
   const views = [
     { id: 'figures', label: t('campaign.figures'), content: <Figures counts={campaign.counts} /> },
+    { id: 'people', label: t('campaign.people'), content: <People campaign={campaign} /> },
     { id: 'facts', label: t('campaign.about'), content: <Facts facts={useFacts(campaign)} /> },
     { id: 'json', label: t('message.whole'), content: <CodeBlock value={campaign} curl={curlOf('GET', path)} /> },
   ]
@@ -98,9 +101,8 @@ const figures = [
 
 function Figures({ counts }: { counts: Schemas['CampaignCounts'] }) {
   const { t, number } = useWords()
-  const codes = Object.entries(counts.failedByCode)
   return (
-    <>
+    <div className="stack">
       <dl className="figures">
         {figures.map((name) => (
           <div key={name}>
@@ -109,13 +111,8 @@ function Figures({ counts }: { counts: Schemas['CampaignCounts'] }) {
           </div>
         ))}
       </dl>
-      {codes.length > 0 && (
-        <>
-          <h3>{t('campaign.causes')}</h3>
-          <Facts facts={codes.map(([code, count]) => [code, number(count)])} />
-        </>
-      )}
-    </>
+      <Causes failedByCode={counts.failedByCode} />
+    </div>
   )
 }
 

@@ -4,7 +4,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { Args, Item } from '../../../../sdk/client.ts'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway } from '../../app/gateway.ts'
+import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
+import { LinkButton } from '../../kit/button.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
@@ -25,7 +27,17 @@ export function Campaigns() {
   const any = { value: '', label: t('filter.any') }
   const choices = statuses.map((value) => ({ value: value as string, label: t(`state.${lower(value)}`) }))
   return (
-    <Page title={t('nav.campaigns')} lead={t('campaigns.lead')}>
+    <Page
+      title={t('nav.campaigns')}
+      lead={t('campaigns.lead')}
+      actions={
+        useMay('campaigns.write', wanted) && (
+          <LinkButton kind="primary" to="/campaigns/new" search={{ bot: wanted }}>
+            {t('new_campaign')}
+          </LinkButton>
+        )
+      }
+    >
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect
           value={wanted}

@@ -7,6 +7,7 @@ import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
+import { CauseBox, failedOf } from '../../kit/cause.tsx'
 import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { type Fact, Facts } from '../../kit/facts.tsx'
@@ -19,7 +20,6 @@ import { useWords } from '../../words/words.tsx'
 import { kindOf } from './source.ts'
 import { isUnderWay, type Message } from './steps.ts'
 import { Timeline } from './timeline.tsx'
-import { whyOf } from './why.ts'
 
 const route = getRouteApi('/signed-in/messages/$botId/$messageId')
 const refreshMs = 2_000
@@ -112,20 +112,9 @@ function resendOf({ botId, content, kind, direction }: Message): string | undefi
 }
 
 function Why({ message }: { message: Message }) {
-  const { t, language } = useWords()
-  const why = whyOf(message, language)
-  if (why === undefined) return null
-  return (
-    <section className="failure">
-      <h2>{t('message.why')}</h2>
-      <p>{why.text}</p>
-      {why.code !== undefined && (
-        <p className="soft">
-          {t('error.code')} <code>{why.code}</code>
-        </p>
-      )}
-    </section>
-  )
+  const { t } = useWords()
+  const failed = failedOf(message.error)
+  return failed && <CauseBox title={t('message.why')} failed={failed} />
 }
 
 function useFacts(message: Message): Fact[] {

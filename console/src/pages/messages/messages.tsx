@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
+import { CauseLine, failedOf } from '../../kit/cause.tsx'
 import { Field } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Icon } from '../../kit/icon.tsx'
@@ -93,10 +94,22 @@ function useColumns(): Column<Row>[] {
   return [
     { id: 'way', title: t('column.way'), cell: ({ by }) => <Way isOut={by === 'bot'} /> },
     { id: 'person', title: t('column.person'), cell: (row) => <Person row={row} /> },
-    { id: 'text', title: t('column.text'), cell: (row) => <span className="clip">{textOf(row, t)}</span> },
+    { id: 'text', title: t('column.text'), cell: (row) => <Said row={row} /> },
     { id: 'state', title: t('column.state'), cell: ({ status }) => <StateBadge state={status} /> },
     { id: 'time', title: t('column.time'), cell: ({ createdAt }) => <Time at={createdAt} /> },
   ]
+}
+
+/** Below the text of what did not arrive stands why. */
+function Said({ row }: { row: Row }) {
+  const { t } = useWords()
+  const failed = failedOf(row.error)
+  return (
+    <span className="two">
+      <span className="clip">{textOf(row, t)}</span>
+      {failed && <CauseLine code={failed.code} />}
+    </span>
+  )
 }
 
 function Way({ isOut }: { isOut: boolean }) {

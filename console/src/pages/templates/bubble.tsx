@@ -1,28 +1,29 @@
 /** A template as a bubble of WhatsApp: header, text with its marks, footer, buttons; cards beside each other. */
 import type { ReactNode } from 'react'
 import { useWords } from '../../words/words.tsx'
-import { type Component, componentOf, type Definition } from './queries.ts'
+import { type Component, componentOf, type TemplateLike } from './slots.ts'
 
-export function Bubble({ definition }: { definition: Pick<Definition, 'components'> }) {
+export function Bubble({ definition }: { definition: TemplateLike }) {
   const { t } = useWords()
   const cards = componentOf(definition, 'CAROUSEL')?.cards ?? []
   return (
     <figure className="chat" aria-label={t('template.preview')}>
       <Parts definition={definition} />
       {cards.length > 0 && (
-        <div className="carousel">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        <section className="carousel" tabIndex={0} aria-label={t('template.cards')}>
           {/* Cards have no name but their place. */}
           {cards.map(({ components }, index) => (
             <Parts key={index} definition={{ components }} />
           ))}
-        </div>
+        </section>
       )}
     </figure>
   )
 }
 
-function Parts({ definition }: { definition: { components: readonly object[] } }) {
-  const of = (type: string) => componentOf(definition as Pick<Definition, 'components'>, type)
+function Parts({ definition }: { definition: TemplateLike }) {
+  const of = (type: string) => componentOf(definition, type)
   const header = of('HEADER')
   const buttons = of('BUTTONS')?.buttons ?? []
   return (

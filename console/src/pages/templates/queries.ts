@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Schemas } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
+import { componentOf } from './slots.ts'
 
 export type Definition = Schemas['TemplateDefinition']
 
@@ -17,20 +18,6 @@ export function definitionsQuery(botId: string) {
       return found
     },
   })
-}
-
-type Button = { type?: string; text?: string; url?: string; phone_number?: string }
-export type Component = {
-  type: string
-  format?: string
-  text?: string
-  buttons?: Button[]
-  cards?: { components: Component[] }[]
-  example?: Record<string, unknown>
-}
-
-export function componentOf({ components }: Pick<Definition, 'components'>, type: string): Component | undefined {
-  return components.find((one) => one.type.toUpperCase() === type) as Component | undefined
 }
 
 export function bodyOf(definition: Definition): string {

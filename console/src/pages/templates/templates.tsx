@@ -2,7 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { botsQuery } from '../../app/bots.ts'
+import { gateway } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
+import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
+import { Button, LinkButton } from '../../kit/button.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -19,12 +24,35 @@ export function Templates() {
   const { t } = useWords()
   const search = route.useSearch()
   return (
-    <Page title={t('nav.templates')} lead={t('templates.lead')}>
+    <Page title={t('nav.templates')} lead={t('templates.lead')} actions={<Actions bot={search.bot} />}>
       <Filters />
       <OfBot wanted={search.bot} none={t('templates.none')}>
         {(bot) => <List bot={bot} />}
       </OfBot>
     </Page>
+  )
+}
+
+function Actions({ bot }: { bot: string | undefined }) {
+  const { t } = useWords()
+  const first = useQuery(botsQuery).data?.[0]?.id
+  const botId = bot ?? first
+  const mayWrite = useMay('templates.write', botId)
+  const sync = useChange({
+    run: () => gateway.syncTemplates({ botId: botId ?? '' }),
+    touches: [['templates', botId]],
+    done: 'templates.synced',
+  })
+  if (!mayWrite || botId === undefined) return null
+  return (
+    <>
+      <Button isPending={sync.isPending} onPress={() => sync.mutate()}>
+        {t('templates.sync')}
+      </Button>
+      <LinkButton kind="primary" to="/templates/new" search={{ bot: botId }}>
+        {t('new_template')}
+      </LinkButton>
+    </>
   )
 }
 

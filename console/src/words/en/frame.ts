@@ -67,6 +67,7 @@ export const frame = {
   'session.code_needed': 'The code from your authenticator is needed.',
   'error.code': 'Code',
   'error.about': 'What to do about errors',
+  'cause.meta_said': 'Meta said:',
   'error.offline': 'No answer',
   'error.own': 'Something on this page failed',
   'error.forbidden': 'Your role does not allow this',
@@ -132,4 +133,10 @@ export const frame = {
   'kind.location': 'Location',
   'kind.contacts': 'Contacts',
   'kind.hsm': 'Template',
+  'refused.fields': 'This must be corrected first',
+  'upload.sending': 'Sending the file',
+  'upload.reading': 'The gateway reads the file',
+  'state.draft': 'Draft',
+  'state.in_appeal': 'Under appeal',
+  'nav.skills': 'Skills',
 } as const

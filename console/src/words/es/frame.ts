@@ -69,6 +69,7 @@ export const frame: Record<keyof typeof en, string> = {
   'session.code_needed': 'Falta el código de su aplicación.',
   'error.code': 'Código',
   'error.about': 'Qué hacer con los errores',
+  'cause.meta_said': 'Meta dijo:',
   'error.offline': 'Sin respuesta',
   'error.own': 'Algo falló en esta página',
   'error.forbidden': 'Su rol no lo permite',
@@ -134,4 +135,10 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Ubicación',
   'kind.contacts': 'Contactos',
   'kind.hsm': 'Plantilla',
+  'refused.fields': 'Esto debe corregirse antes',
+  'upload.sending': 'Enviando el archivo',
+  'upload.reading': 'La pasarela lee el archivo',
+  'state.draft': 'Borrador',
+  'state.in_appeal': 'En apelación',
+  'nav.skills': 'Skills',
 }

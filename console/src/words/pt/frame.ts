@@ -69,6 +69,7 @@ export const frame: Record<keyof typeof en, string> = {
   'session.code_needed': 'Falta o código do seu aplicativo.',
   'error.code': 'Código',
   'error.about': 'O que fazer com os erros',
+  'cause.meta_said': 'A Meta disse:',
   'error.offline': 'Sem resposta',
   'error.own': 'Algo falhou nesta página',
   'error.forbidden': 'Seu papel não permite isto',
@@ -134,4 +135,10 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Localização',
   'kind.contacts': 'Contatos',
   'kind.hsm': 'Modelo',
+  'refused.fields': 'Isto precisa ser corrigido antes',
+  'upload.sending': 'Enviando o arquivo',
+  'upload.reading': 'O gateway lê o arquivo',
+  'state.draft': 'Rascunho',
+  'state.in_appeal': 'Em recurso',
+  'nav.skills': 'Skills',
 }

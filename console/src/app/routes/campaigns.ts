@@ -1,0 +1,83 @@
+/** Routes of what is sent to many, and of what answers: campaigns, templates, skills. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { signedIn, texts } from './root.tsx'
+
+const campaigns = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns',
+  validateSearch: texts('bot', 'status'),
+  component: lazyRouteComponent(() => import('../../pages/campaigns/campaigns.tsx'), 'Campaigns'),
+})
+
+const newCampaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns/new',
+  validateSearch: texts('bot', 'template', 'language', 'copy'),
+  component: lazyRouteComponent(() => import('../../pages/campaigns/new.tsx'), 'NewCampaign'),
+})
+
+const campaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('../../pages/campaigns/campaign.tsx'), 'CampaignPage'),
+})
+
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates',
+  validateSearch: texts('bot', 'status', 'category'),
+  component: lazyRouteComponent(() => import('../../pages/templates/templates.tsx'), 'Templates'),
+})
+
+const newTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/new',
+  validateSearch: texts('bot', 'from', 'language'),
+  component: lazyRouteComponent(() => import('../../pages/templates/new.tsx'), 'NewTemplate'),
+})
+
+const template = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/$botId/$elementName',
+  component: lazyRouteComponent(() => import('../../pages/templates/template.tsx'), 'TemplatePage'),
+})
+
+const editTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/$botId/$elementName/edit',
+  validateSearch: texts('language'),
+  component: lazyRouteComponent(() => import('../../pages/templates/new.tsx'), 'EditTemplate'),
+})
+
+const skills = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../../pages/skills/skills.tsx'), 'Skills'),
+})
+
+const newSkill = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills/new',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'NewSkill'),
+})
+
+const skill = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills/$botId/$skillId',
+  component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
+})
+
+export const campaignsRoutes = [
+  campaigns,
+  newCampaign,
+  campaign,
+  templates,
+  newTemplate,
+  template,
+  editTemplate,
+  skills,
+  newSkill,
+  skill,
+] as const

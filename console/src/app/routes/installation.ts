@@ -1,0 +1,100 @@
+/** Routes of the installation: its numbers, its people and programs, its trail and settings. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { signedIn, texts } from './root.tsx'
+
+const numbers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers',
+  component: lazyRouteComponent(() => import('../../pages/numbers/numbers.tsx'), 'Numbers'),
+})
+
+const numberConnect = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers/connect',
+  validateSearch: texts('bot', 'step'),
+  component: lazyRouteComponent(() => import('../../pages/numbers/connect.tsx'), 'ConnectNumber'),
+})
+
+const number = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers/$botId',
+  component: lazyRouteComponent(() => import('../../pages/numbers/number.tsx'), 'NumberPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../../pages/people/members.tsx'), 'Members'),
+})
+
+const member = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/$memberId',
+  component: lazyRouteComponent(() => import('../../pages/people/member.tsx'), 'MemberPage'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/keys',
+  component: lazyRouteComponent(() => import('../../pages/people/keys.tsx'), 'Keys'),
+})
+
+const clients = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/clients',
+  component: lazyRouteComponent(() => import('../../pages/people/clients.tsx'), 'Clients'),
+})
+
+const client = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/clients/$clientId',
+  component: lazyRouteComponent(() => import('../../pages/people/client.tsx'), 'ClientPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../../pages/account/account.tsx'), 'AccountPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../../pages/audit/audit.tsx'), 'Audit'),
+})
+
+const unprocessed = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/unprocessed',
+  validateSearch: texts('kind', 'reason', 'number', 'account', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
+})
+
+const unprocessedItem = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/unprocessed/$itemId',
+  component: lazyRouteComponent(() => import('../../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../../pages/settings/settings.tsx'), 'Settings'),
+})
+
+export const installationRoutes = [
+  numbers,
+  numberConnect,
+  number,
+  people,
+  member,
+  keys,
+  clients,
+  client,
+  account,
+  audit,
+  unprocessed,
+  unprocessedItem,
+  settings,
+] as const

@@ -1,0 +1,43 @@
+/** Routes of what goes by: the overview, messages, events on their way to webhooks. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { signedIn, texts } from './root.tsx'
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('../../pages/overview/overview.tsx'), 'Overview'),
+})
+
+const messages = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/messages',
+  validateSearch: texts('bot', 'person', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../../pages/messages/messages.tsx'), 'Messages'),
+})
+
+const message = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/messages/$botId/$messageId',
+  component: lazyRouteComponent(() => import('../../pages/messages/message.tsx'), 'MessagePage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../../pages/webhooks/webhooks.tsx'), 'Webhooks'),
+})
+
+const deliveries = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/deliveries',
+  validateSearch: texts('bot', 'endpoint', 'state', 'type'),
+  component: lazyRouteComponent(() => import('../../pages/webhooks/deliveries.tsx'), 'Deliveries'),
+})
+
+const delivery = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/deliveries/$deliveryId',
+  component: lazyRouteComponent(() => import('../../pages/webhooks/delivery.tsx'), 'DeliveryPage'),
+})
+
+export const messagesRoutes = [overview, messages, message, webhooks, deliveries, delivery] as const

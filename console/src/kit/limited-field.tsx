@@ -1,0 +1,17 @@
+/** A text of one line with a limit: it counts while somebody writes. */
+import { Input, Label, TextField, type TextFieldProps } from 'react-aria-components'
+import { Count } from './count.tsx'
+
+type Props = Omit<TextFieldProps, 'className' | 'children'> & { label: string; limit: number }
+
+export function LimitedField({ label, limit, ...rest }: Props) {
+  return (
+    <TextField {...rest} className="field">
+      <span className="row between">
+        <Label className="label">{label}</Label>
+        <Count length={(rest.value ?? '').length} limit={limit} />
+      </span>
+      <Input />
+    </TextField>
+  )
+}

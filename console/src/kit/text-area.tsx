@@ -1,0 +1,33 @@
+/** A text of several lines; with a limit it counts while somebody writes. */
+import {
+  TextArea as AriaTextArea,
+  FieldError,
+  Label,
+  Text,
+  TextField,
+  type TextFieldProps,
+} from 'react-aria-components'
+import { Count } from './count.tsx'
+
+type Props = Omit<TextFieldProps, 'className' | 'children'> & {
+  label: string
+  hint?: string
+  rows?: number
+  limit?: number
+  /** For JSON: equal widths, no corrections of spelling. */
+  isCode?: boolean
+}
+
+export function TextArea({ label, hint, rows = 4, limit, isCode = false, ...rest }: Props) {
+  return (
+    <TextField {...rest} className="field" spellCheck={isCode ? 'false' : undefined}>
+      <span className="row between">
+        <Label className="label">{label}</Label>
+        {limit !== undefined && <Count length={(rest.value ?? '').length} limit={limit} />}
+      </span>
+      <AriaTextArea rows={rows} className={isCode ? 'mono' : undefined} />
+      {hint !== undefined && <Text slot="description">{hint}</Text>}
+      <FieldError />
+    </TextField>
+  )
+}

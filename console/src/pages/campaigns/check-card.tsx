@@ -1,0 +1,129 @@
+/** Every row of the file checked by the gateway, which sends nothing: how many are good, and each fault by its line. */
+import type { Answer, Progress } from '../../../../sdk/client.ts'
+import { Badge } from '../../kit/badge.tsx'
+import { Button } from '../../kit/button.tsx'
+import { Card } from '../../kit/page.tsx'
+import { Refused } from '../../kit/refused.tsx'
+import { UploadBar } from '../../kit/upload-bar.tsx'
+import { useWords } from '../../words/words.tsx'
+
+export type Checked = Answer<'previewCampaign'>['data']
+
+type Props = {
+  progress: Progress | undefined
+  error: Error | null
+  checked: Checked | undefined
+  onCheck: () => void
+}
+
+export function CheckCard({ progress, error, checked, onCheck }: Props) {
+  const { t } = useWords()
+  return (
+    <Card title={t('new_campaign.check')}>
+      <p className="soft">{t('new_campaign.check_hint')}</p>
+      <p>
+        <Button kind={checked ? 'plain' : 'primary'} isPending={progress !== undefined} onPress={onCheck}>
+          {t(checked ? 'check_again' : 'new_campaign.check_now')}
+        </Button>
+      </p>
+      {progress && <UploadBar progress={progress} />}
+      {error && !progress && <Refused error={error} />}
+      {checked && !progress && <Result checked={checked} />}
+    </Card>
+  )
+}
+
+const figures = ['rows', 'good', 'bad', 'repeated'] as const
+
+function Result({ checked }: { checked: Checked }) {
+  const { t, number } = useWords()
+  const { rows, checkedRows, notices, problems, bad, repeated } = checked
+  return (
+    <section className="stack" aria-label={t('new_campaign.result')}>
+      <dl className="figures">
+        {figures.map((name) => (
+          <div key={name}>
+            <dt>{t(`checked.${name}`)}</dt>
+            <dd>{number(checked[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      {checkedRows < rows && (
+        <p className="soft">{t('checked.first', { checked: number(checkedRows), rows: number(rows) })}</p>
+      )}
+      {bad + repeated === 0 && (
+        <p>
+          <Badge tone="good" text={t('checked.all_good')} />
+        </p>
+      )}
+      <Countries cost={checked.cost} />
+      {notices.map((notice) => (
+        <p key={notice} className="soft">
+          {notice}
+        </p>
+      ))}
+      {problems.length > 0 && <Problems problems={problems} count={bad + repeated} />}
+    </section>
+  )
+}
+
+/** Meta charges by country and category. */
+function Countries({ cost: { category, countries } }: { cost: Checked['cost'] }) {
+  const { t, number, locale } = useWords()
+  const names = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
+  const nameOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : t('checked.no_country'))
+  const known = (['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const).find((one) => one === category)
+  return (
+    <div>
+      <h3>
+        {t('checked.countries')} <span className="soft small">{known ? t(`category.${known}`) : category}</span>
+      </h3>
+      <ul className="chips">
+        {countries.map(({ country, rows }) => (
+          <li key={country}>
+            {nameOf(country)} <b>{number(rows)}</b>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Problems({ problems, count }: { problems: Checked['problems']; count: number }) {
+  const { t, number, language } = useWords()
+  return (
+    <div>
+      <h3>{t('checked.problems')}</h3>
+      {problems.length < count && (
+        <p className="soft">{t('checked.shown', { shown: number(problems.length), count: number(count) })}</p>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+      <section className="table-box" tabIndex={0} aria-label={t('checked.problems')}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('checked.line')}</th>
+              <th scope="col">{t('column.person')}</th>
+              <th scope="col">{t('checked.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map(({ line, destination, reasons }) => (
+              <tr key={line}>
+                <td className="number">{line}</td>
+                <td>{destination}</td>
+                <td>
+                  {reasons.map((reason) => (
+                    <span key={`${reason.field} ${reason.en}`} className="block">
+                      {reason[language]}
+                    </span>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,230 @@
+/** The form of a template: every part with its limit while somebody writes; the picture stands beside it. */
+import { Button } from '../../kit/button.tsx'
+import { Checkbox } from '../../kit/checkbox.tsx'
+import { Field } from '../../kit/field.tsx'
+import { LimitedField } from '../../kit/limited-field.tsx'
+import { Card } from '../../kit/page.tsx'
+import { Select } from '../../kit/select.tsx'
+import { TextArea } from '../../kit/text-area.tsx'
+import { useWords } from '../../words/words.tsx'
+import type { BuilderProps } from './builder-props.ts'
+import { ButtonsEditor } from './buttons-editor.tsx'
+import { CodeEditor } from './code-editor.tsx'
+import {
+  categories,
+  type HeaderFormat,
+  headers,
+  limits,
+  nextVariable,
+  notesOf,
+  readExtra,
+  type TemplateForm,
+} from './form.ts'
+import { variablesIn } from './slots.ts'
+
+export function Builder(props: BuilderProps) {
+  const isCode = props.form.category === 'AUTHENTICATION'
+  return (
+    <>
+      <HeadCard {...props} />
+      {isCode ? <CodeEditor {...props} /> : <Parts {...props} />}
+    </>
+  )
+}
+
+function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixed = false, onChange }: BuilderProps) {
+  const { t } = useWords()
+  const { name: note } = notesOf(form)
+  return (
+    <Card title={t('builder.head')}>
+      <div className="form-row">
+        <Field
+          label={t('column.name')}
+          value={form.name}
+          hint={t('builder.name_hint')}
+          isDisabled={isNameFixed}
+          isInvalid={note !== undefined}
+          onChange={(name) => onChange({ name })}
+        />
+        <Field
+          label={t('column.language')}
+          value={form.language}
+          hint="es, es_MX, pt_BR, en_US…"
+          isDisabled={isFixed}
+          onChange={(language) => onChange({ language })}
+        />
+        <Select
+          label={t('column.category')}
+          value={form.category}
+          isDisabled={isCategoryFixed}
+          choices={categories.map((value) => ({ value, label: t(`category.${value}`) }))}
+          onChange={(category) => onChange({ category })}
+        />
+      </div>
+      {note && <Problem text={t(`note.${note}`)} />}
+      <p className="soft">{t(`category_about.${form.category}`)}</p>
+    </Card>
+  )
+}
+
+function Parts({ form, onChange }: BuilderProps) {
+  const { t } = useWords()
+  return (
+    <>
+      <Card title={t('builder.header')}>
+        <HeaderFields form={form} onChange={onChange} />
+      </Card>
+      <Card title={t('builder.body')}>
+        <BodyFields form={form} onChange={onChange} />
+      </Card>
+      <Card title={t('builder.footer')}>
+        <LimitedField
+          label={t('builder.footer_text')}
+          value={form.footer}
+          limit={limits.footer}
+          onChange={(footer) => onChange({ footer })}
+        />
+      </Card>
+      <Card title={t('builder.buttons')}>
+        <ButtonsEditor {...form} onChange={(buttons) => onChange({ buttons })} />
+      </Card>
+      {form.category === 'MARKETING' && (
+        <Card title={t('builder.offer')}>
+          <OfferFields form={form} onChange={onChange} />
+        </Card>
+      )}
+      <Card title={t('builder.extra')}>
+        <ExtraFields form={form} onChange={onChange} />
+      </Card>
+    </>
+  )
+}
+
+function ExtraFields({ form: { extra }, onChange }: BuilderProps) {
+  const { t } = useWords()
+  const isWrong = readExtra(extra) === undefined
+  return (
+    <>
+      <TextArea
+        label={t('builder.extra_label')}
+        hint={t('builder.extra_hint')}
+        isCode
+        rows={extra === '' ? 2 : 12}
+        value={extra}
+        onChange={(text) => onChange({ extra: text })}
+        isInvalid={isWrong}
+      />
+      {isWrong && <Problem text={t('builder.extra_wrong')} />}
+    </>
+  )
+}
+
+function HeaderFields({ form: { header, category }, onChange }: BuilderProps) {
+  const { t } = useWords()
+  const change = (patch: Partial<TemplateForm['header']>) => onChange({ header: { ...header, ...patch } })
+  const offered = headers.filter((one) => category === 'MARKETING' || (one !== 'GIF' && one !== 'PRODUCT'))
+  const isMedia = ['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF'].includes(header.format)
+  const [variable] = header.format === 'TEXT' ? variablesIn(header.text) : []
+  return (
+    <div className="form-row">
+      <Select
+        label={t('column.kind')}
+        value={header.format === '' ? 'NONE' : header.format}
+        choices={offered.map((one) => ({ value: one || 'NONE', label: t(`header.${one || 'NONE'}`) }))}
+        onChange={(format) => change({ format: format === 'NONE' ? '' : (format as HeaderFormat), sample: '' })}
+      />
+      {header.format === 'TEXT' && (
+        <LimitedField
+          label={t('builder.header_text')}
+          value={header.text}
+          limit={limits.header}
+          onChange={(text) => change({ text })}
+        />
+      )}
+      {(isMedia || variable !== undefined) && (
+        <Field
+          label={isMedia ? t('builder.sample_address') : t('builder.sample_of', { variable: `{{${variable}}}` })}
+          type={isMedia ? 'url' : 'text'}
+          value={header.sample}
+          hint={isMedia ? t('builder.sample_hint') : t('builder.example_hint')}
+          onChange={(sample) => change({ sample })}
+        />
+      )}
+    </div>
+  )
+}
+
+function BodyFields({ form, onChange }: BuilderProps) {
+  const { t } = useWords()
+  const { body, samples, offer } = form
+  const { body: note } = notesOf(form)
+  return (
+    <>
+      <TextArea
+        label={t('column.text')}
+        limit={offer ? limits.offerBody : limits.body}
+        rows={6}
+        value={body}
+        hint={t('builder.marks')}
+        isInvalid={note !== undefined}
+        onChange={(text) => onChange({ body: text })}
+      />
+      {note && <Problem text={t(`note.${note}`)} />}
+      <p>
+        <Button
+          onPress={() =>
+            onChange({ body: `${body}${body.endsWith(' ') || body === '' ? '' : ' '}${nextVariable(form)}` })
+          }
+        >
+          {t('builder.add_variable')}
+        </Button>
+      </p>
+      <div className="form-row">
+        {variablesIn(body).map((name) => (
+          <Field
+            key={name}
+            label={t('builder.sample_of', { variable: `{{${name}}}` })}
+            value={samples[name] ?? ''}
+            onChange={(value) => onChange({ samples: { ...samples, [name]: value } })}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
+
+function OfferFields({ form: { offer }, onChange }: BuilderProps) {
+  const { t } = useWords()
+  return (
+    <>
+      <Checkbox
+        label={t('builder.offer_on')}
+        isSelected={offer !== undefined}
+        onChange={(isOn) => onChange({ offer: isOn ? { text: '', expires: true } : undefined })}
+      />
+      {offer && (
+        <div className="form-row">
+          <LimitedField
+            label={t('builder.offer_text')}
+            value={offer.text}
+            limit={limits.offer}
+            onChange={(text) => onChange({ offer: { ...offer, text } })}
+          />
+          <Checkbox
+            label={t('builder.offer_expires')}
+            isSelected={offer.expires}
+            onChange={(expires) => onChange({ offer: { ...offer, expires } })}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+export function Problem({ text }: { text: string }) {
+  return (
+    <p className="problem" role="alert">
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,218 @@
+/** A new template, or a new language of one that exists; and the edit of one. What it will look like stands beside. */
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { gateway, queries } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
+import { useMay } from '../../app/session.ts'
+import { Button } from '../../kit/button.tsx'
+import { Loaded } from '../../kit/loaded.tsx'
+import { Card, Page } from '../../kit/page.tsx'
+import { Refused } from '../../kit/refused.tsx'
+import { Empty } from '../../kit/states.tsx'
+import { useWords } from '../../words/words.tsx'
+import { Bubble } from './bubble.tsx'
+import { Builder } from './builder.tsx'
+import type { BuilderProps } from './builder-props.ts'
+import { componentsOf, emptyForm, formOf, isNamed, sampleValues, type TemplateForm } from './form.ts'
+import { placeOf } from './places.ts'
+import { type Definition, definitionsQuery } from './queries.ts'
+import { filledIn } from './slots.ts'
+
+const route = getRouteApi('/signed-in/templates/new')
+const editRoute = getRouteApi('/signed-in/templates/$botId/$elementName/edit')
+
+export function NewTemplate() {
+  const { t } = useWords()
+  const { bot, from } = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <Page title={t('new_template')} lead={<Link to="/templates">{t('nav.templates')}</Link>}>
+      <OfBot wanted={bot} none={t('templates.none')}>
+        {(botId) => (
+          <Allowed bot={botId}>
+            <div className="filters">
+              <BotSelect
+                value={bot}
+                onChange={(id) => void navigate({ search: (now) => ({ ...now, bot: id }), replace: true })}
+              />
+            </div>
+            {from === undefined ? <Create key={botId} bot={botId} start={emptyForm} /> : <Translate bot={botId} />}
+          </Allowed>
+        )}
+      </OfBot>
+    </Page>
+  )
+}
+
+/** The same parts in another language: whoever translates writes over them. */
+function Translate({ bot }: { bot: string }) {
+  const { from, language } = route.useSearch()
+  return (
+    <OfTemplate bot={bot} name={from ?? ''} language={language}>
+      {(definition) => <Create bot={bot} start={{ ...formOf(definition), language: '' }} isNameFixed />}
+    </OfTemplate>
+  )
+}
+
+export function EditTemplate() {
+  const { t } = useWords()
+  const { botId, elementName } = editRoute.useParams()
+  const { language } = editRoute.useSearch()
+  const lead = (
+    <Link to="/templates/$botId/$elementName" params={{ botId, elementName }}>
+      {elementName}
+    </Link>
+  )
+  return (
+    <Page title={t('builder.edit', { name: elementName })} lead={lead}>
+      <Allowed bot={botId}>
+        <OfTemplate bot={botId} name={elementName} language={language}>
+          {(definition) => <Edit bot={botId} definition={definition} />}
+        </OfTemplate>
+      </Allowed>
+    </Page>
+  )
+}
+
+function Allowed({ bot, children }: { bot: string; children: ReactNode }) {
+  const { t } = useWords()
+  if (useMay('templates.write', bot)) return children
+  return (
+    <Empty title={t('error.forbidden')}>
+      <p>{t('error.forbidden_do')}</p>
+    </Empty>
+  )
+}
+
+type OfProps = {
+  bot: string
+  name: string
+  language: string | undefined
+  children: (definition: Definition) => ReactNode
+}
+
+function OfTemplate({ bot, name, language, children }: OfProps) {
+  const { t } = useWords()
+  return (
+    <Loaded of={useQuery(definitionsQuery(bot))} lines={10}>
+      {(all) => {
+        const named = all.filter((one) => one.name === name)
+        const found = named.find((one) => one.language === language) ?? named[0]
+        return found ? (
+          children(found)
+        ) : (
+          <Empty title={t('error.missing')}>
+            <p>{t('error.missing_do')}</p>
+          </Empty>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+/** `isSent`: to Meta for its review; else it stays here as a draft. */
+type Saving = { form: TemplateForm; isSent: boolean }
+
+function Create({ bot, start, isNameFixed = false }: { bot: string; start: TemplateForm; isNameFixed?: boolean }) {
+  const save = useSaving(bot, ({ form, isSent }) =>
+    gateway.createTemplate({
+      botId: bot,
+      sendToApprove: isSent,
+      body: { elementName: form.name, language: form.language, category: form.category, ...partsOf(form) },
+    }),
+  )
+  return <Form start={start} save={save} isNameFixed={isNameFixed} />
+}
+
+function Edit({ bot, definition }: { bot: string; definition: Definition }) {
+  const { name, language, status } = definition
+  const save = useSaving(bot, ({ form, isSent }) =>
+    gateway.replaceTemplate({
+      botId: bot,
+      elementName: name,
+      language,
+      sendToApprove: isSent,
+      body: { category: form.category, ...partsOf(form) },
+    }),
+  )
+  return (
+    <Form
+      start={formOf(definition)}
+      save={save}
+      isFixed
+      isCategoryFixed={status === 'APPROVED'}
+      isDraft={status === 'DRAFT'}
+    />
+  )
+}
+
+function partsOf(form: TemplateForm) {
+  return {
+    components: componentsOf(form) ?? [],
+    parameterFormat: isNamed(form) ? ('NAMED' as const) : ('POSITIONAL' as const),
+  }
+}
+
+function useSaving(bot: string, run: (saving: Saving) => Promise<unknown>) {
+  const navigate = useNavigate()
+  return useChange({
+    run: async (saving: Saving) => {
+      await run(saving)
+      // The page of the template must find it.
+      await queries.fetchQuery({ ...definitionsQuery(bot), staleTime: 0 })
+      const params = { botId: bot, elementName: saving.form.name }
+      await navigate({ to: '/templates/$botId/$elementName', params })
+    },
+    touches: [['templates', bot]],
+    done: 'builder.saved',
+    isToldInPlace: true,
+  })
+}
+
+type FormProps = Pick<BuilderProps, 'isFixed' | 'isCategoryFixed'> & {
+  start: TemplateForm
+  save: ReturnType<typeof useSaving>
+  isNameFixed?: boolean
+  isDraft?: boolean
+}
+
+function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps) {
+  const { t } = useWords()
+  const [form, setForm] = useState(start)
+  const components = componentsOf(form)
+  const submit = (isSent: boolean) => save.mutate({ form, isSent })
+  const isReady = components !== undefined && form.name !== '' && form.language !== ''
+  return (
+    <div className="beside">
+      <div className="stack">
+        <Builder
+          form={form}
+          {...fixed}
+          isNameFixed={isNameFixed}
+          onChange={(patch) => setForm((now) => ({ ...now, ...patch }))}
+        />
+        {save.error && !save.isPending && (
+          <Refused error={save.error} nameOf={(path) => placeOf(path, components ?? [], t)} />
+        )}
+        <div className="row">
+          <Button kind="primary" isDisabled={!isReady} isPending={save.isPending} onPress={() => submit(true)}>
+            {t('builder.submit')}
+          </Button>
+          {isDraft && (
+            <Button isDisabled={!isReady} isPending={save.isPending} onPress={() => submit(false)}>
+              {t('builder.draft')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <aside className="aside">
+        <Card title={t('template.preview')}>
+          <Bubble definition={filledIn({ components: components ?? [] }, sampleValues(form))} />
+          <p className="soft small">{t('builder.preview_hint')}</p>
+        </Card>
+      </aside>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+/** Words for failures by their code, loaded in the reader's language when the first one is shown. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Language } from '../words.tsx'
+import { type Cause, type CauseTexts, causeOf } from './causes.ts'
+
+const loaders: Record<Language, () => Promise<Record<Cause, CauseTexts>>> = {
+  es: () => import('./es.ts').then(({ failures }) => failures),
+  pt: () => import('./pt.ts').then(({ failures }) => failures),
+  en: () => import('./en.ts').then(({ failures }) => failures),
+}
+
+export function failuresQuery(language: Language) {
+  return queryOptions({
+    queryKey: ['words-of-failures', language],
+    queryFn: async () => {
+      const texts = await loaders[language]()
+      return (code: string): CauseTexts => texts[causeOf(code)]
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
