@@ -92,6 +92,8 @@ describe('the console for administrators', () => {
     await page.getByLabel('Id del número de teléfono').fill(shop.phoneNumberId)
     await press(page, 'Crear el bot y continuar')
     assert.match(await secretOf(page), /^whsec_/)
+    // The callback's address is asked for, the others are known.
+    await page.locator('.steps .copy-line code').nth(2).waitFor()
     const [callback = '', token = ''] = await page.locator('.steps .copy-line code').allInnerTexts()
     const handshake = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': '42', 'hub.verify_token': token })
     assert.equal(await (await fetch(`${callback}?${handshake}`)).text(), '42')
