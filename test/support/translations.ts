@@ -13,30 +13,18 @@ import {
   isTemplateExpression,
 } from 'typescript/unstable/ast/is'
 import { API } from 'typescript/unstable/sync'
-import { es } from '../../console/src/words/es.ts'
-import { pt } from '../../console/src/words/pt.ts'
 import { rootPath } from './documents.ts'
 import { guidePages, guideProse, readGuidePage } from './guide.ts'
 
 /** `isProse`: sentences about third persons, whose verbs look like commands of the other form. */
 export type Translation = { language: 'es' | 'pt'; path: string; text: string; isProse?: boolean }
 
-/** Of the gateway, the words of the console and of the sandbox's phone, and the guide's pages. */
+/** Of the gateway, the words of the sandbox's phone, and the guide's pages. */
 export async function readTranslations(): Promise<Translation[]> {
   const paths = globSync('src/**/*.ts', { cwd: rootPath }).map((path) => path.split(sep).join('/'))
   const words = [...(await wordsOf('es')), ...(await wordsOf('pt'))]
-  return [...translationsOf(paths), ...words, ...consoleTexts, ...guideTexts('es'), ...guideTexts('pt')]
+  return [...translationsOf(paths), ...words, ...guideTexts('es'), ...guideTexts('pt')]
 }
-
-/** Many have a thing of the page as their subject: `Sigue sin lugar`. */
-const consoleTexts = Object.entries({ es, pt } as const).flatMap(([language, words]) =>
-  Object.entries(words).map(([key, text]) => ({
-    language: language as Translation['language'],
-    path: `console/src/words/${language}.ts#${key}`,
-    text,
-    isProse: true,
-  })),
-)
 
 /** The guide's paragraphs, without code and addresses. */
 function guideTexts(language: Translation['language']): Translation[] {
