@@ -22,6 +22,7 @@ const longest = [
   'flow/campaign-stops',
   'flow/cli-commands',
   'browser/docs',
+  'browser/console-admin',
   'browser/console',
   'flow/secret-key',
   'crash/chaos',

@@ -23,6 +23,7 @@ export function CreateStep({ onDone }: { onDone: (created: Created) => void }) {
         body: {
           ...(values.id && { id: values.id }),
           name: values.name ?? '',
+          ...(values.webhookUrl && { webhookUrl: values.webhookUrl }),
           channel: { ...channel, phoneNumberId, wabaId },
         },
       })
@@ -67,6 +68,14 @@ function AboutNumber() {
         />
         <Field name="channel.wabaId" label={t('number.waba_id')} hint={t('connect.waba_id_hint')} {...digits} />
       </div>
+      <Field
+        name="webhookUrl"
+        label={t('number.webhook')}
+        hint={t('connect.webhook_hint')}
+        type="url"
+        placeholder="https://bot.example.com/webhook"
+        autoComplete="off"
+      />
     </Card>
   )
 }

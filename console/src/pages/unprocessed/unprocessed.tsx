@@ -17,6 +17,8 @@ import { useWords } from '../../words/words.tsx'
 import { type Filter, type Item, itemsQuery, type Outcome, replayAll } from './queries.ts'
 
 const route = getRouteApi('/signed-in/unprocessed')
+/** The gateway counts no further. */
+const mostCounted = 10_000
 const kinds = ['unrouted', 'unreadable'] as const
 
 export function UnprocessedItems() {
@@ -76,6 +78,7 @@ function List({ filter }: { filter: Filter }) {
   if (!found.data) return <Skeleton lines={8} />
   const rows = found.data.pages.flatMap(({ results }) => results)
   const total = found.data.pages[0]?._metadata.total ?? 0
+  const shown = total < mostCounted ? number(total) : `${number(total)}+`
   if (rows.length === 0)
     return (
       <>
@@ -88,7 +91,7 @@ function List({ filter }: { filter: Filter }) {
   return (
     <>
       <div className="row between list-head">
-        <p className="soft">{t('unprocessed.count', { count: total, shown: number(total) })}</p>
+        <p className="soft">{t('unprocessed.count', { count: total, shown })}</p>
         {outcome && <OutcomeText outcome={outcome} />}
         {mayReplay && <ReplayAll filter={filter} onOutcome={setOutcome} />}
       </div>

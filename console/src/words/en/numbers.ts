@@ -92,6 +92,7 @@ export const numbers = {
   'connect.app_id_hint': 'Beside the secret. With it the check finds out more.',
   'connect.verify_hint': 'Made up here; the next step gives it to Meta.',
   'connect.verify_new': 'Make another verify token',
+  'connect.webhook_hint': 'Where your program gets what people write. It can be set later.',
   'connect.advanced': 'More fields',
   'connect.graph_hint': "Scheme and host, for another API in the place of Meta's.",
   'connect.display': 'Number with country code',

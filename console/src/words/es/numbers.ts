@@ -94,6 +94,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'connect.app_id_hint': 'Junto al secreto. Con él, la comprobación averigua más.',
   'connect.verify_hint': 'Se inventa aquí; el siguiente paso lo da a Meta.',
   'connect.verify_new': 'Crear otro token de verificación',
+  'connect.webhook_hint': 'Donde su programa recibe lo que escriben las personas. Puede ponerse después.',
   'connect.advanced': 'Más campos',
   'connect.graph_hint': 'Esquema y host, para otra API en lugar de la de Meta.',
   'connect.display': 'Número con código de país',

@@ -94,6 +94,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'connect.app_id_hint': 'Junto ao segredo. Com ele, a verificação descobre mais.',
   'connect.verify_hint': 'É inventado aqui; o próximo passo o dá à Meta.',
   'connect.verify_new': 'Criar outro token de verificação',
+  'connect.webhook_hint': 'Onde seu programa recebe o que as pessoas escrevem. Pode ser definido depois.',
   'connect.advanced': 'Mais campos',
   'connect.graph_hint': 'Esquema e host, para outra API no lugar da API da Meta.',
   'connect.display': 'Número com código do país',
