@@ -103,6 +103,11 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
   return {
     now,
     refer,
-    skewMs: () => wall() - (database === undefined ? last.at : database.offset + elapsed()),
+    skewMs() {
+      if (database !== undefined) return wall() - (database.offset + elapsed())
+      // It stands where it was last asked.
+      now()
+      return wall() - last.at
+    },
   }
 }

@@ -68,6 +68,15 @@ test("whatever steps the machine's clock takes, it never goes back, and runs no 
   )
 })
 
+test('a clock that nobody has asked for a while is not behind', () => {
+  const machine = createFakeMachine()
+  const clock = createProcessClock(machine)
+  machine.pass(hour)
+  assert.ok(Math.abs(clock.skewMs()) <= agreeMs, `${clock.skewMs()} ms`)
+  machine.step(-hour)
+  assert.ok(Math.abs(clock.skewMs() + hour) <= agreeMs, `${clock.skewMs()} ms`)
+})
+
 test("two processes whose machines disagree tell the same time, the database's, from the first moment on", () => {
   const database = createFakeMachine()
   const reported: [number, string][] = []
