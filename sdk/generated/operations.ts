@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: 29483c3937a5eca9b92b18e0b40a84cd905fe08c27db81c2af294343de712eca
+ * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
+ * what follows: f1406d99f7f90bbac43cbd64b15a7fd0168130911d1aaefadcd23e5798e2062b
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -573,6 +573,14 @@ export class Recado extends Connection {
    */
   getEvent(args: Args<'getEvent'>, options?: CallOptions): Promise<Answer<'getEvent'>> {
     return this.call('getEvent', args, options)
+  }
+
+  /**
+   * Find messages. Of every bot, newest first.
+   * `GET /manage/v1/messages`
+   */
+  findMessages(args: Args<'findMessages'> = {}, options?: CallOptions): Promise<Answer<'findMessages'>> {
+    return this.call('findMessages', args, options)
   }
 
   /**

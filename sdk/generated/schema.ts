@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: c1f26a4359b184028a3eca4ce8fad94606108ca9597e79ee8299e952244a65e8
+ * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
+ * what follows: af8026cceee072f1c03ae8a2749065b9f695cfcd17473cfd6cce83fcfc89395d
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1060,6 +1060,26 @@ export interface paths {
          * @description What endpoints receive of it, and what became of each delivery.
          */
         get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages
+         * @description Of every bot, newest first.
+         */
+        get: operations["findMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4533,6 +4553,13 @@ export interface components {
             role: "viewer" | "agent" | "marketing" | "operator" | "admin";
             bots: components["schemas"]["BotScope"];
         };
+        HistoryBubble: {
+            type: string;
+            text?: string;
+            mediaUrl?: string;
+        } & {
+            [key: string]: unknown;
+        };
         HistoryItem: {
             messageId: string;
             /**
@@ -4544,13 +4571,7 @@ export interface components {
             recipient: components["schemas"]["HistoryParty"];
             /** @enum {string} */
             status: "CREATED" | "DELIVERED_CHANNEL" | "DELIVERED_USER" | "READ" | "REPLY" | "FAILED" | "RECEIVED";
-            bubble: {
-                type: string;
-                text?: string;
-                mediaUrl?: string;
-            } & {
-                [key: string]: unknown;
-            };
+            bubble: components["schemas"]["HistoryBubble"];
             /**
              * @description For the record only: written by the business on its phone, or before the bot joined.
              * @enum {string}
@@ -4693,6 +4714,29 @@ export interface components {
             payload?: string;
             /** @description Identifies the option in the reply; unique within the message. */
             id?: string;
+        };
+        ListedMessage: {
+            messageId: string;
+            botId: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            /** @enum {string} */
+            kind?: "session" | "notification";
+            /**
+             * @description `recorded`: written by the business on its phone.
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
+            userId: string;
+            name: string | null;
+            wamid: string | null;
+            elementName?: string;
+            campaignId?: string;
+            possibleDouble?: boolean;
+            error?: unknown;
+            bubble: components["schemas"]["HistoryBubble"];
+            /** Format: date-time */
+            at: string;
         };
         ListedMetaError: {
             code?: number;
@@ -6959,6 +7003,8 @@ export interface components {
         "botId-3": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
+        /** @description Only about this message. */
+        "messageId-3": string;
         /** @description At or after: ISO 8601, a day or an instant. */
         "from-2": string;
         /** @description At or before. */
@@ -9579,7 +9625,7 @@ export interface operations {
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
                 /** @description Only about this message. */
-                messageId?: string;
+                messageId?: components["parameters"]["messageId-3"];
                 /** @description Only about this person of the bot; needs `botId`. */
                 userId?: string;
                 /** @description At or after: ISO 8601, a day or an instant. */
@@ -9637,6 +9683,57 @@ export interface operations {
             };
             401: components["responses"]["401"];
             404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    findMessages: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Only with this person: number or id. */
+                person?: string;
+                direction?: "out" | "in";
+                state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
+                /** @description Only failed so: Meta's code or our key. */
+                errorCode?: string;
+                kind?: "session" | "notification";
+                /** @description Only of this template. */
+                elementName?: string;
+                /** @description Only of this campaign. */
+                campaignId?: string;
+                /** @description Only about this message. */
+                messageId?: components["parameters"]["messageId-3"];
+                wamid?: string;
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description `next` of the previous page, with the same filters. */
+                after?: components["parameters"]["after-2"];
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["ListedMessage"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: 88e4fa975c7c47f36a566429b0dbf071bdf38c4847300d641ea8cd91f3284b91
+ * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
+ * what follows: f0c7066193a423592296cd46edc65ecc6c0032be612fbabe46c6037148c3e004
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -422,6 +422,12 @@ export const operationTable = {
   getEvent: {
     method: 'GET',
     path: '/manage/v1/events/{eventId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  findMessages: {
+    method: 'GET',
+    path: '/manage/v1/messages',
     isKeyed: false,
     answer: 'json',
   },

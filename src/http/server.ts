@@ -47,6 +47,7 @@ import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerLogLevel } from './manage/log-level.ts'
+import { registerManageMessages } from './manage/messages.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -153,6 +154,7 @@ async function registerResources(
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageEvents(app, deps)
+  registerManageMessages(app, deps)
   registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)

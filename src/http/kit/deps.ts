@@ -42,6 +42,7 @@ export type HttpStore = Pick<
   | 'timeline'
   | 'replay'
   | 'resendDelivery'
+  | 'listMessages'
   | 'listEvents'
   | 'eventDetails'
   | 'listDeliveries'

@@ -249,6 +249,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Enviar ahora un evento de prueba firmado',
     'Enviar agora um evento de teste assinado',
   ],
+  findMessages: ['Of every bot, newest first.', 'Buscar mensajes', 'Buscar mensagens'],
   listEvents: ['Newest first, without their contents.', 'Listar eventos', 'Listar eventos'],
   getEvent: [
     'What endpoints receive of it, and what became of each delivery.',
