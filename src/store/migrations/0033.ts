@@ -33,27 +33,26 @@ create table tallies (
   body text not null
 );
 
--- Of rows from before this schema: those accepted before before_at are added up to done_seq, by the order of their seq.
--- A source without rows of that time is done. Two sources: messages and inbound.
+-- Of messages and of inbound, as long as rows from before this schema are to be added up: those accepted before
+-- before_at, in the order of their seq, up to done_seq so far.
 create table earlier_figures (
   source text primary key,
   before_at bigint not null,
-  done_seq bigint not null,
-  ends_at_seq bigint,
-  is_done integer not null
+  done_seq bigint not null default 0,
+  ends_at_seq bigint
 );
 `,
   // Until a process of the former version has noticed the new schema, it writes rows without tallies: a minute is more
   // than it needs.
   sqlite: `
-insert into earlier_figures
-  select 'messages', (unixepoch() / 60 + 2) * 60000, 0, null, not exists (select 1 from messages)
-  union all select 'inbound', (unixepoch() / 60 + 2) * 60000, 0, null, not exists (select 1 from inbound);
+insert into earlier_figures (source, before_at)
+  select 'messages', (unixepoch() / 60 + 2) * 60000 where exists (select 1 from messages)
+  union all select 'inbound', (unixepoch() / 60 + 2) * 60000 where exists (select 1 from inbound);
 `,
   postgres: `
-insert into earlier_figures
-  select source, (floor(extract(epoch from clock_timestamp()) / 60)::bigint + 2) * 60000, 0, null, is_done
-  from (values ('messages', (select count(*) = 0 from (select 1 from messages limit 1) as any_row)::integer),
-    ('inbound', (select count(*) = 0 from (select 1 from inbound limit 1) as any_row)::integer)) as found (source, is_done);
+insert into earlier_figures (source, before_at)
+  select source, (floor(extract(epoch from clock_timestamp()) / 60)::bigint + 2) * 60000 from (
+    select 'messages' as source where exists (select 1 from messages)
+    union all select 'inbound' where exists (select 1 from inbound)) as found;
 `,
 }
