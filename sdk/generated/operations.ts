@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: f1406d99f7f90bbac43cbd64b15a7fd0168130911d1aaefadcd23e5798e2062b
+ * openapi.json: 530e83574c9613ffbe03cf914c126dc302e623ae5ce9622407c208b3591e12f3
+ * what follows: c0f89f9c7fb9be815a802d9af746443ab672c34a4d1b882dcdb8fc1300d53e84
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -581,6 +581,14 @@ export class Recado extends Connection {
    */
   findMessages(args: Args<'findMessages'> = {}, options?: CallOptions): Promise<Answer<'findMessages'>> {
     return this.call('findMessages', args, options)
+  }
+
+  /**
+   * Read figures over time. Steps of messages by the hour or day in which they happened; `asOf`: up to when.
+   * `GET /manage/v1/figures`
+   */
+  getFigures(args: Args<'getFigures'> = {}, options?: CallOptions): Promise<Answer<'getFigures'>> {
+    return this.call('getFigures', args, options)
   }
 
   /**

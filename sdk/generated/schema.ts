@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: af8026cceee072f1c03ae8a2749065b9f695cfcd17473cfd6cce83fcfc89395d
+ * openapi.json: 530e83574c9613ffbe03cf914c126dc302e623ae5ce9622407c208b3591e12f3
+ * what follows: 2bada5ad709ee79891c90d7eb556fcb67d5fc935f6e22ddacca10ffca1fe8975
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1080,6 +1080,26 @@ export interface paths {
          * @description Of every bot, newest first.
          */
         get: operations["findMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read figures over time
+         * @description Steps of messages by the hour or day in which they happened; `asOf`: up to when.
+         */
+        get: operations["getFigures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2846,7 +2866,7 @@ export interface components {
             /** @description Name of the approved template */
             elementName: string;
             botId: string;
-            /** @description JSON. Mapping of columns to variables; by default in order */
+            /** @description JSON, as in `NewCampaign`. */
             params?: string;
             /** @description Start time, with its zone */
             scheduledAt?: string;
@@ -2860,29 +2880,29 @@ export interface components {
             filename?: string;
             /** @description Former name of `filename`. */
             fileName?: string;
-            /** @description JSON. Value of the header's variable */
+            /** @description JSON, as in `NewCampaign`. */
             headerParameters?: string;
-            /** @description JSON. Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its position; otherwise they go in the order of the buttons. */
+            /** @description JSON, as in `NewCampaign`. */
             buttonParameters?: string;
-            /** @description JSON. Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`. */
+            /** @description JSON, as in `NewCampaign`. */
             buttonPayloads?: string;
-            /** @description JSON. The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`. */
+            /** @description JSON, as in `NewCampaign`. */
             dynamicUrlParameter?: string;
-            /** @description JSON. Changes to the conversation when the message is sent */
+            /** @description JSON, as in `NewCampaign`. */
             actions?: string;
-            /** @description JSON. */
+            /** @description JSON, as in `NewCampaign`. */
             ltoParams?: string;
             /** @description Milliseconds, in the future: a message that has not been sent by then expires */
             expirationTime?: string;
-            /** @description JSON. Cards of a carousel, as many as the template has */
+            /** @description JSON, as in `NewCampaign`. */
             cards?: string;
             /** @description Product id for the picture of a catalog template */
             thumbnailProduct?: string;
-            /** @description JSON. Location of a location header; Meta's `latitude` and `longitude` are accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             coordinates?: string;
-            /** @description JSON. Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             product?: string;
-            /** @description JSON. Status for an order status template; Meta's own form is accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             orderStatus?: string;
             /**
              * Format: binary
@@ -3657,22 +3677,18 @@ export interface components {
             url: string;
             /** @description waiting, delivered, given_up or expired. */
             state: string;
-            /** @description Instant, milliseconds since 1970. */
-            dueAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            nextAttemptAt?: number;
+            dueAt?: components["schemas"]["InstantMs"];
+            nextAttemptAt?: components["schemas"]["InstantMs"];
             /** @description The earlier event of the same line that must end first. */
             waitsBehind?: string;
             /** @description It waits until the endpoint is resumed. */
             isSwitchedOff?: boolean;
-            /** @description Instant, milliseconds since 1970. */
-            expiresAt?: number;
+            expiresAt?: components["schemas"]["InstantMs"];
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         DeliveryAttempt: {
             attempt: number;
-            /** @description Instant, milliseconds since 1970. */
-            startedAt: number;
+            startedAt: components["schemas"]["InstantMs"];
             durationMs: number;
             /** @description HTTP status; absent when there was no response. */
             status?: number;
@@ -4193,6 +4209,7 @@ export interface components {
                 [key: string]: unknown;
             };
         } & components["schemas"]["PersonDetails"];
+        EventMessageStateOrCut: components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
         EventSkillFailed: {
             eventId: components["schemas"]["EventId"];
             /** @constant */
@@ -4311,6 +4328,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        EventTemplateOrCut: components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
         /**
          * @description The type of an event.
          * @enum {string}
@@ -4323,6 +4341,26 @@ export interface components {
             statusMessage: "failed";
             /** @constant */
             status: 0;
+        };
+        Figures: {
+            /** Format: date-time */
+            asOf: string | null;
+            /** @description Not while an earlier version's messages are being counted. */
+            isWhole: boolean;
+            results: {
+                /** Format: date-time */
+                at: string;
+                group?: string | null;
+                /** @description Of accepted, sent, delivered, read, answered, failed, expired, canceled, received: those above 0. */
+                counts: {
+                    [key: string]: number;
+                };
+            }[];
+            failures: {
+                code: string;
+                cause: string | null;
+                count: number;
+            }[];
         };
         FileBubble: {
             /** @constant */
@@ -4639,6 +4677,8 @@ export interface components {
              */
             type: "image";
         });
+        /** @description Instant, milliseconds since 1970. */
+        InstantMs: number;
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -4960,14 +5000,10 @@ export interface components {
             wamid?: string;
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
-            /** @description Instant, milliseconds since 1970. */
-            acceptedAt: number;
-            /** @description Instant, milliseconds since 1970. */
-            expiresAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            dueAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            nextAttemptAt?: number;
+            acceptedAt: components["schemas"]["InstantMs"];
+            expiresAt?: components["schemas"]["InstantMs"];
+            dueAt?: components["schemas"]["InstantMs"];
+            nextAttemptAt?: components["schemas"]["InstantMs"];
             /** @description The earlier message to the same person that must end first. */
             waitsBehind?: string;
             /** @description Meta's complete error, or a key of docs/errors.md with its message. */
@@ -4979,10 +5015,8 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "done" | "failed";
                 attempts: number;
-                /** @description Instant, milliseconds since 1970. */
-                dueAt?: number;
-                /** @description Instant, milliseconds since 1970. */
-                endedAt?: number;
+                dueAt?: components["schemas"]["InstantMs"];
+                endedAt?: components["schemas"]["InstantMs"];
                 /** @description The skill's reply. */
                 messageIds: string[];
                 /** @description The reason why the bot webhook received it instead. */
@@ -4992,15 +5026,12 @@ export interface components {
             };
             states: {
                 state: string;
-                /** @description Instant, milliseconds since 1970. */
-                at: number;
+                at: components["schemas"]["InstantMs"];
             }[];
             attempts: {
                 attempt: number;
-                /** @description Instant, milliseconds since 1970. */
-                startedAt: number;
-                /** @description Instant, milliseconds since 1970. */
-                endedAt?: number;
+                startedAt: components["schemas"]["InstantMs"];
+                endedAt?: components["schemas"]["InstantMs"];
                 outcome?: string;
                 detail?: unknown;
                 told?: unknown;
@@ -5008,8 +5039,7 @@ export interface components {
             events: {
                 eventId: string;
                 type: string;
-                /** @description Instant, milliseconds since 1970. */
-                at: number;
+                at: components["schemas"]["InstantMs"];
                 deliveries: components["schemas"]["Delivery"][];
             }[];
         };
@@ -5390,6 +5420,11 @@ export interface components {
             statisticsOver: number;
             /** @description For `after`; null on the last page. */
             next: string | null;
+        };
+        NotificationPage: {
+            pagination: components["schemas"]["Pagination"];
+            _metadata: components["schemas"]["NotificationMetadata"];
+            results: components["schemas"]["Notification"][];
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -7013,6 +7048,10 @@ export interface components {
         "after-2": string;
         /** @description Items a page, 50 by default, at most 500. */
         "limit-3": string;
+        /** @description Only of this template. */
+        "elementName-4": string;
+        /** @description Only of this campaign. */
+        "campaignId-2": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
@@ -7026,7 +7065,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description Id returned by the upload. */
-        "campaignId-2": string;
+        "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
         "Webhook-Id": string;
         /** @description When this attempt was signed, seconds. */
@@ -7730,11 +7769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: components["schemas"]["NotificationMetadata"];
-                        results: components["schemas"]["Notification"][];
-                    };
+                    "application/json": components["schemas"]["NotificationPage"];
                     "text/csv": string;
                 };
             };
@@ -7784,11 +7819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: components["schemas"]["NotificationMetadata"];
-                        results: components["schemas"]["Notification"][];
-                    };
+                    "application/json": components["schemas"]["NotificationPage"];
                     "text/csv": string;
                 };
             };
@@ -9699,9 +9730,9 @@ export interface operations {
                 errorCode?: string;
                 kind?: "session" | "notification";
                 /** @description Only of this template. */
-                elementName?: string;
+                elementName?: components["parameters"]["elementName-4"];
                 /** @description Only of this campaign. */
-                campaignId?: string;
+                campaignId?: components["parameters"]["campaignId-2"];
                 /** @description Only about this message. */
                 messageId?: components["parameters"]["messageId-3"];
                 wamid?: string;
@@ -9730,6 +9761,44 @@ export interface operations {
                         _metadata: components["schemas"]["CursorMetadata"];
                         results: components["schemas"]["ListedMessage"][];
                     };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Only of this template. */
+                elementName?: components["parameters"]["elementName-4"];
+                /** @description Only of this campaign. */
+                campaignId?: components["parameters"]["campaignId-2"];
+                /** @description In UTC, at most 800. */
+                step?: "hour" | "day";
+                /** @description The 20 largest; the others are `null`. */
+                groupBy?: "bot" | "template" | "campaign";
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
                 };
             };
             401: components["responses"]["401"];
@@ -11222,7 +11291,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11251,7 +11320,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11279,7 +11348,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11307,7 +11376,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11334,7 +11403,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11361,7 +11430,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11655,7 +11724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11686,7 +11755,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11717,7 +11786,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11748,7 +11817,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11779,7 +11848,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11810,7 +11879,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11841,7 +11910,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11965,7 +12034,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -11996,7 +12065,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -12027,7 +12096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -12058,7 +12127,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: f0c7066193a423592296cd46edc65ecc6c0032be612fbabe46c6037148c3e004
+ * openapi.json: 530e83574c9613ffbe03cf914c126dc302e623ae5ce9622407c208b3591e12f3
+ * what follows: 60db1e9ca6fd1410192413e67da8c74b94defbdec8d68a442704c3d5090decb0
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -428,6 +428,12 @@ export const operationTable = {
   findMessages: {
     method: 'GET',
     path: '/manage/v1/messages',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getFigures: {
+    method: 'GET',
+    path: '/manage/v1/figures',
     isKeyed: false,
     answer: 'json',
   },

@@ -46,6 +46,7 @@ import { registerManageDeliveries } from './manage/deliveries.ts'
 import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
+import { registerManageFigures } from './manage/figures.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerPersonData } from './manage/person-data.ts'
@@ -155,6 +156,7 @@ async function registerResources(
   registerManageEndpoints(app, deps)
   registerManageEvents(app, deps)
   registerManageMessages(app, deps)
+  registerManageFigures(app, deps)
   registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)

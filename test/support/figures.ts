@@ -45,7 +45,7 @@ function linesOf(counts: Map<string, number>): string[] {
 }
 
 /** Once all is added up, the figures are what the rows say. */
-export async function assertFiguresAreExact(ctx: TestStore, now: number): Promise<void> {
+export async function assertFiguresAreExact(ctx: Pick<TestStore, 'store' | 'rows'>, now: number): Promise<void> {
   await ctx.store.addUpFigures(now)
   assert.deepEqual(ctx.rows('select * from tallies'), [])
   assert.deepEqual(stored(ctx), recount(ctx))

@@ -43,6 +43,7 @@ export type HttpStore = Pick<
   | 'replay'
   | 'resendDelivery'
   | 'listMessages'
+  | 'figures'
   | 'listEvents'
   | 'eventDetails'
   | 'listDeliveries'

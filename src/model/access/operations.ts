@@ -68,6 +68,7 @@ export const operations = {
   'DELETE /v1/bots/{botId}/messages/{messageId}': ofBot('cancelMessage', 'conversations.write', act('message')),
   'GET /v1/external/messages/history/{botId}': ofBot('listMessages', 'conversations.read', look),
   'GET /manage/v1/messages': { id: 'findMessages', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/figures': { id: 'getFigures', permission: 'conversations.read', reach: 'some' },
   'POST /v2/whatsapp/{botId}/hsm': ofBot('sendTemplate', 'notifications.write', act('message')),
 
   // ── templates ──

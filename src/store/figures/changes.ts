@@ -31,20 +31,26 @@ export function* countChange(
   life: CountedLife & Named,
 ): Transaction<void> {
   if (life.accepted_at < context.earlierUntil() && !(yield* isAddedUp(life.seq))) return
+  for (const tally of changes(former, life)) yield tally
+}
+
+function changes(former: CountedLife, life: CountedLife & Named): Tally[] {
+  const found: Tally[] = []
   for (const [column, what] of instants) {
     if (former[column] === life[column]) continue
-    if (former[column] !== null) yield tallyOf(life, what, former[column], -1)
-    if (life[column] !== null) yield tallyOf(life, what, life[column])
+    if (former[column] !== null) found.push(tallyOf(life, what, former[column], -1))
+    if (life[column] !== null) found.push(tallyOf(life, what, life[column]))
   }
-  if (former.state === life.state && former.error === life.error && former.ended_at === life.ended_at) return
+  if (former.state === life.state && former.error === life.error && former.ended_at === life.ended_at) return found
   for (const [one, by] of [
     [former, -1],
     [life, 1],
   ] as const) {
     const what = ends[one.state]
     if (what && one.ended_at !== null)
-      yield tallyOf(life, what, one.ended_at, by, what === 'failed' ? codeOf(one.error) : '')
+      found.push(tallyOf(life, what, one.ended_at, by, what === 'failed' ? codeOf(one.error) : ''))
   }
+  return found
 }
 
 const instants = [
@@ -74,11 +80,19 @@ export function counted(
   return { tally: tallyName(at, { botId, what, elementName, campaignId, code }), by }
 }
 
-/** Everything that its row counts now: of a message that is added up from its row. */
-export function* countWhole(life: CountedLife & Named): Transaction<void> {
-  const nothing = { sent_at: null, delivered_at: null, read_at: null, replied_at: null, ended_at: null, error: null }
-  yield tallyOf(life, 'accepted', life.accepted_at)
-  yield* countChange({ earlierUntil: () => 0 }, { state: 'queued', ...nothing }, life)
+/** Everything that its row counts now. */
+export function whole(life: CountedLife & Named): Tally[] {
+  return [tallyOf(life, 'accepted', life.accepted_at), ...changes(unsent, life)]
+}
+
+const unsent: CountedLife = {
+  state: 'queued',
+  sent_at: null,
+  delivered_at: null,
+  read_at: null,
+  replied_at: null,
+  ended_at: null,
+  error: null,
 }
 
 /**

@@ -6,7 +6,8 @@
 import { minuteMs } from '../../model/time.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
-import { counted, countWhole } from './changes.ts'
+import { add, type Sums, sum } from './add.ts'
+import { counted, whole } from './changes.ts'
 
 /** `before_at`: rows accepted or received before then are added up; a source is missing when all are. */
 export type Earlier = { source: 'messages' | 'inbound'; before_at: number }
@@ -58,7 +59,12 @@ function* addMessages({ done_seq, before_at }: Place, end: number, limit: number
     end,
     limit,
   )
-  for (const life of found) if (life.accepted_at < before_at && life.bot_id !== '') yield* countWhole(life)
+  const sums: Sums = new Map()
+  for (const life of found) {
+    if (life.accepted_at >= before_at || life.bot_id === '') continue
+    for (const { tally, by } of whole(life)) sum(sums, tally, by)
+  }
+  yield* add(sums)
   return found.length < limit ? undefined : found.at(-1)?.seq
 }
 
@@ -71,7 +77,9 @@ function* addInbound({ done_seq, before_at }: Place, end: number, limit: number)
     end,
     limit,
   )
+  const sums: Sums = new Map()
   for (const { bot_id: botId, received_at: at, origin } of found)
-    if (at < before_at && botId !== '' && origin === null) yield counted(at, { botId, what: 'received' })
+    if (at < before_at && botId !== '' && origin === null) sum(sums, counted(at, { botId, what: 'received' }).tally, 1)
+  yield* add(sums)
   return found.length < limit ? undefined : found.at(-1)?.seq
 }
