@@ -127,6 +127,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app
 }
 
+/** Of all bots together. */
+function registerOverview(app: App, deps: HttpDeps): void {
+  registerManageMessages(app, deps)
+  registerManageFigures(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -155,8 +161,7 @@ async function registerResources(
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageEvents(app, deps)
-  registerManageMessages(app, deps)
-  registerManageFigures(app, deps)
+  registerOverview(app, deps)
   registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)

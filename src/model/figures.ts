@@ -17,6 +17,9 @@ export const figureNames = [
 ] as const
 export type FigureName = (typeof figureNames)[number]
 
+export const figureGroups = ['bot', 'template', 'campaign'] as const
+export type FigureGroup = (typeof figureGroups)[number]
+
 /** `code`: of a failure, Meta's or our key. Empty texts: of no template, no campaign, no failure. */
 export type Counted = { botId: string; what: FigureName; elementName: string; campaignId: string; code: string }
 

@@ -1,12 +1,11 @@
-/** Messages of all bots that the caller may see, both directions, for the operator: newest first, by any of their facts. */
+/** Messages of all bots that the caller may see, in both directions: newest first, by any of their facts. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { receivedBubble, sentBubble } from '../../model/message/history.ts'
+import { directions, receivedBubble, sentBubble } from '../../model/message/history.ts'
 import { states } from '../../model/message/lifecycle.ts'
 import { withNames } from '../../model/request/named.ts'
 import { readUserIdText } from '../../model/user/phone.ts'
 import type { ListedMessage } from '../../store/lists/message-contents.ts'
-import { directions } from '../../store/lists/message-rows.ts'
 import { historyBubble } from '../api/history.ts'
 import { botsMeant, cursorOf, cursorPageOf, cursorQuery, nextOf } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'

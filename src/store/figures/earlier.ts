@@ -1,7 +1,7 @@
 /**
- * Adds up rows from before the figures were there (schema 33), once, in pieces, in the order of their seq. The place that
- * it has reached is a row that a piece locks: a message behind it is counted as it changes, one before it when its row
- * is read (changes.ts).
+ * Adds up rows from before the figures were there (schema 33), once, in pieces, in the order of their seq. The place
+ * that it has reached is a row that a piece locks: a message behind it is counted as it changes, one before it when its
+ * row is read (changes.ts).
  */
 import { minuteMs } from '../../model/time.ts'
 import type { MessageLife } from '../sql/message-row.ts'

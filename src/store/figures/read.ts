@@ -1,10 +1,7 @@
 /** Figures of bots within a range of hours, by step and group: a search of the key for each bot, and sums. */
-import type { FigureName } from '../../model/figures.ts'
+import type { FigureGroup, FigureName } from '../../model/figures.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 import { createWhere } from '../sql/where.ts'
-
-export const figureGroups = ['bot', 'template', 'campaign'] as const
-export type FigureGroup = (typeof figureGroups)[number]
 
 /** Both ends on whole hours; `toAt` is exclusive. */
 export type FigureFilter = {

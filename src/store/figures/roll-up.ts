@@ -1,6 +1,6 @@
 /**
- * Adds what groups of writes have counted to the figures, off the path of messages. A tally goes in the transaction that
- * adds it, so each is added once, whenever a process is killed and however many processes do it.
+ * Adds what groups of writes have counted to the figures, off the path of messages. A tally goes in the transaction
+ * that adds it, so each is added once, whenever a process is killed and however many processes do it.
  */
 import { type Counted, readTallyName } from '../../model/figures.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'

@@ -1,6 +1,6 @@
 /**
- * Keeps the figures near the present: every two seconds it looks whether something was counted. Nothing is written while
- * nothing happens.
+ * Keeps the figures near the present: every two seconds it looks whether something was counted. Nothing is written
+ * while nothing happens.
  */
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'

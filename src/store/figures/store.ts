@@ -6,8 +6,8 @@ import type { FigureWork } from './runner.ts'
 
 export type FigureStore = {
   /**
-   * `asOf`: everything up to then is in it; undefined until the first look. `isWhole`: rows from before the figures were
-   * there are in it too.
+   * `asOf`: everything up to then is in it; undefined until the first look. `isWhole`: rows from before the figures
+   * were there are in it too.
    */
   figures(filter: FigureFilter, now: number): Promise<{ counts: FigureCount[]; asOf?: number; isWhole: boolean }>
   /** Adds what was counted so far to the figures. */

@@ -3,18 +3,12 @@
  * rows in the order of time; what no index has is looked for among those rows, so many a page (newest.ts).
  */
 import type { MessageKind } from '../../model/message/content.ts'
+import type { Direction } from '../../model/message/history.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 import { contentsOf, type ListedMessage } from './message-contents.ts'
 import { type Named, personAt, whoIs } from './message-people.ts'
-import {
-  columns,
-  type Direction,
-  type FoundMessage,
-  knownMessages,
-  type MessageListRow,
-  positioned,
-} from './message-rows.ts'
+import { columns, type FoundMessage, knownMessages, type MessageListRow, positioned } from './message-rows.ts'
 import {
   compare,
   type Head,

@@ -1,4 +1,4 @@
-/** Who is meant by an identifier: at each bot perhaps another id, since a bot keeps the one by which it first knew them. */
+/** Who is meant by an identifier: at each bot perhaps another id, the one by which it first knew the person. */
 import { otherSpelling } from '../../model/user/phone.ts'
 import { findConversation } from '../conversations/identity.ts'
 import { query, type Transaction } from '../sql/transaction.ts'

@@ -1,14 +1,12 @@
 /** Rows of both directions as the operator's list has them (message-list.ts), without their contents. */
 import type { MessageKind } from '../../model/message/content.ts'
+import type { Direction } from '../../model/message/history.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
 import { codeOf } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, query, type Transaction } from '../sql/transaction.ts'
 import type { Position } from './newest.ts'
-
-export const directions = ['out', 'in'] as const
-export type Direction = (typeof directions)[number]
 
 type Common = { seq: number; id: string; botId: string; userId: string; wamid?: string; at: number }
 export type Sent = Common & {

@@ -21,12 +21,13 @@ export type Statement = { text: string; values: Value[]; isExclusive?: true }
  */
 export type BulkStatement = { text: string; each: Value[][] }
 
-/** Counts something, by what it is called, together with all that its group counts (tallies.ts). Answered by no rows. */
+/** Counts something, by its name, together with all that its group counts (tallies.ts). Answered by no rows. */
 export type Tally = { tally: string; by: number }
 
 /**
  * One statement, answered by its rows; or a pipeline of several that run in order, answered by the first row of each
- * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows; or a tally.
+ * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows; or a
+ * tally.
  */
 export type Step = Statement | Statement[] | BulkStatement | Tally
 

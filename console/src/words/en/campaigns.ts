@@ -1,3 +1,4 @@
+/** English: texts of campaigns. */
 export const campaigns = {
   'campaigns.lead': 'One template to many people.',
   'campaigns.none': 'No campaigns',

@@ -1,3 +1,4 @@
+/** English: texts of what every page has. */
 export const frame = {
   skip: 'Go to the content',
   back: 'Back',

@@ -1,3 +1,4 @@
+/** English: texts of messages and their timeline. */
 export const messages = {
   'messages.lead': 'What was sent and received, newest first.',
   'messages.count': '{count, plural, one {{shown} message} other {{shown} messages}}',

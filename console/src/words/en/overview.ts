@@ -1,3 +1,4 @@
+/** English: texts of the overview. */
 export const overview = {
   'overview.lead': 'How your numbers are, and what needs you.',
   'overview.attention': 'Needs attention',

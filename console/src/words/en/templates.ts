@@ -1,3 +1,4 @@
+/** English: texts of templates. */
 export const templates = {
   'templates.lead': 'Forms that Meta has reviewed, or reviews.',
   'templates.none': 'No templates',

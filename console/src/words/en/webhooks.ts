@@ -1,3 +1,4 @@
+/** English: texts of webhooks and deliveries. */
 export const webhooks = {
   'webhooks.lead': 'Where events go, and whether they arrive.',
   'webhooks.none': 'No endpoints yet',

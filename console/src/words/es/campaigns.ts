@@ -1,3 +1,4 @@
+/** Spanish: texts of campaigns. */
 import type { campaigns as en } from '../en/campaigns.ts'
 
 export const campaigns: Record<keyof typeof en, string> = {

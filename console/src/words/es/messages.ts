@@ -1,3 +1,4 @@
+/** Spanish: texts of messages and their timeline. */
 import type { messages as en } from '../en/messages.ts'
 
 export const messages: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Spanish: texts of the overview. */
 import type { overview as en } from '../en/overview.ts'
 
 export const overview: Record<keyof typeof en, string> = {

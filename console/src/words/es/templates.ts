@@ -1,3 +1,4 @@
+/** Spanish: texts of templates. */
 import type { templates as en } from '../en/templates.ts'
 
 export const templates: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Spanish: texts of webhooks and deliveries. */
 import type { webhooks as en } from '../en/webhooks.ts'
 
 export const webhooks: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Portuguese: texts of what every page has. */
 import type { frame as en } from '../en/frame.ts'
 
 export const frame: Record<keyof typeof en, string> = {

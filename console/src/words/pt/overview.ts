@@ -1,3 +1,4 @@
+/** Portuguese: texts of the overview. */
 import type { overview as en } from '../en/overview.ts'
 
 export const overview: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Portuguese: texts of webhooks and deliveries. */
 import type { webhooks as en } from '../en/webhooks.ts'
 
 export const webhooks: Record<keyof typeof en, string> = {
