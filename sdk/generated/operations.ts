@@ -576,6 +576,22 @@ export class Recado extends Connection {
   }
 
   /**
+   * Find messages. Of every bot, newest first.
+   * `GET /manage/v1/messages`
+   */
+  findMessages(args: Args<'findMessages'> = {}, options?: CallOptions): Promise<Answer<'findMessages'>> {
+    return this.call('findMessages', args, options)
+  }
+
+  /**
+   * Read figures over time. Steps of messages by the hour or day in which they happened; `asOf`: up to when.
+   * `GET /manage/v1/figures`
+   */
+  getFigures(args: Args<'getFigures'> = {}, options?: CallOptions): Promise<Answer<'getFigures'>> {
+    return this.call('getFigures', args, options)
+  }
+
+  /**
    * List deliveries. Newest first, each with its last attempt.
    * `GET /manage/v1/deliveries`
    */

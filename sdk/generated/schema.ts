@@ -1068,6 +1068,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages
+         * @description Of every bot, newest first.
+         */
+        get: operations["findMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read figures over time
+         * @description Steps of messages by the hour or day in which they happened; `asOf`: up to when.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/deliveries": {
         parameters: {
             query?: never;
@@ -2830,7 +2870,7 @@ export interface components {
             /** @description Name of the approved template */
             elementName: string;
             botId: string;
-            /** @description JSON. Mapping of columns to variables; by default in order */
+            /** @description JSON, as in `NewCampaign`. */
             params?: string;
             /** @description Start time, with its zone */
             scheduledAt?: string;
@@ -2844,29 +2884,29 @@ export interface components {
             filename?: string;
             /** @description Former name of `filename`. */
             fileName?: string;
-            /** @description JSON. Value of the header's variable */
+            /** @description JSON, as in `NewCampaign`. */
             headerParameters?: string;
-            /** @description JSON. Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its position; otherwise they go in the order of the buttons. */
+            /** @description JSON, as in `NewCampaign`. */
             buttonParameters?: string;
-            /** @description JSON. Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`. */
+            /** @description JSON, as in `NewCampaign`. */
             buttonPayloads?: string;
-            /** @description JSON. The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`. */
+            /** @description JSON, as in `NewCampaign`. */
             dynamicUrlParameter?: string;
-            /** @description JSON. Changes to the conversation when the message is sent */
+            /** @description JSON, as in `NewCampaign`. */
             actions?: string;
-            /** @description JSON. */
+            /** @description JSON, as in `NewCampaign`. */
             ltoParams?: string;
             /** @description Milliseconds, in the future: a message that has not been sent by then expires */
             expirationTime?: string;
-            /** @description JSON. Cards of a carousel, as many as the template has */
+            /** @description JSON, as in `NewCampaign`. */
             cards?: string;
             /** @description Product id for the picture of a catalog template */
             thumbnailProduct?: string;
-            /** @description JSON. Location of a location header; Meta's `latitude` and `longitude` are accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             coordinates?: string;
-            /** @description JSON. Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             product?: string;
-            /** @description JSON. Status for an order status template; Meta's own form is accepted too */
+            /** @description JSON, as in `NewCampaign`. */
             orderStatus?: string;
             /**
              * Format: binary
@@ -3641,22 +3681,18 @@ export interface components {
             url: string;
             /** @description waiting, delivered, given_up or expired. */
             state: string;
-            /** @description Instant, milliseconds since 1970. */
-            dueAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            nextAttemptAt?: number;
+            dueAt?: components["schemas"]["InstantMs"];
+            nextAttemptAt?: components["schemas"]["InstantMs"];
             /** @description The earlier event of the same line that must end first. */
             waitsBehind?: string;
             /** @description It waits until the endpoint is resumed. */
             isSwitchedOff?: boolean;
-            /** @description Instant, milliseconds since 1970. */
-            expiresAt?: number;
+            expiresAt?: components["schemas"]["InstantMs"];
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         DeliveryAttempt: {
             attempt: number;
-            /** @description Instant, milliseconds since 1970. */
-            startedAt: number;
+            startedAt: components["schemas"]["InstantMs"];
             durationMs: number;
             /** @description HTTP status; absent when there was no response. */
             status?: number;
@@ -4177,6 +4213,7 @@ export interface components {
                 [key: string]: unknown;
             };
         } & components["schemas"]["PersonDetails"];
+        EventMessageStateOrCut: components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
         EventSkillFailed: {
             eventId: components["schemas"]["EventId"];
             /** @constant */
@@ -4295,6 +4332,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        EventTemplateOrCut: components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
         /**
          * @description The type of an event.
          * @enum {string}
@@ -4307,6 +4345,26 @@ export interface components {
             statusMessage: "failed";
             /** @constant */
             status: 0;
+        };
+        Figures: {
+            /** Format: date-time */
+            asOf: string | null;
+            /** @description Not while an earlier version's messages are being counted. */
+            isWhole: boolean;
+            results: {
+                /** Format: date-time */
+                at: string;
+                group?: string | null;
+                /** @description Of accepted, sent, delivered, read, answered, failed, expired, canceled, received: those above 0. */
+                counts: {
+                    [key: string]: number;
+                };
+            }[];
+            failures: {
+                code: string;
+                cause: string | null;
+                count: number;
+            }[];
         };
         FileBubble: {
             /** @constant */
@@ -4537,6 +4595,13 @@ export interface components {
             role: "viewer" | "agent" | "marketing" | "operator" | "admin";
             bots: components["schemas"]["BotScope"];
         };
+        HistoryBubble: {
+            type: string;
+            text?: string;
+            mediaUrl?: string;
+        } & {
+            [key: string]: unknown;
+        };
         HistoryItem: {
             messageId: string;
             /**
@@ -4548,13 +4613,7 @@ export interface components {
             recipient: components["schemas"]["HistoryParty"];
             /** @enum {string} */
             status: "CREATED" | "DELIVERED_CHANNEL" | "DELIVERED_USER" | "READ" | "REPLY" | "FAILED" | "RECEIVED";
-            bubble: {
-                type: string;
-                text?: string;
-                mediaUrl?: string;
-            } & {
-                [key: string]: unknown;
-            };
+            bubble: components["schemas"]["HistoryBubble"];
             /**
              * @description For the record only: written by the business on its phone, or before the bot joined.
              * @enum {string}
@@ -4622,6 +4681,8 @@ export interface components {
              */
             type: "image";
         });
+        /** @description Instant, milliseconds since 1970. */
+        InstantMs: number;
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -4697,6 +4758,29 @@ export interface components {
             payload?: string;
             /** @description Identifies the option in the reply; unique within the message. */
             id?: string;
+        };
+        ListedMessage: {
+            messageId: string;
+            botId: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            /** @enum {string} */
+            kind?: "session" | "notification";
+            /**
+             * @description `recorded`: written by the business on its phone.
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
+            userId: string;
+            name: string | null;
+            wamid: string | null;
+            elementName?: string;
+            campaignId?: string;
+            possibleDouble?: boolean;
+            error?: unknown;
+            bubble: components["schemas"]["HistoryBubble"];
+            /** Format: date-time */
+            at: string;
         };
         ListedMetaError: {
             code?: number;
@@ -4920,14 +5004,10 @@ export interface components {
             wamid?: string;
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
-            /** @description Instant, milliseconds since 1970. */
-            acceptedAt: number;
-            /** @description Instant, milliseconds since 1970. */
-            expiresAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            dueAt?: number;
-            /** @description Instant, milliseconds since 1970. */
-            nextAttemptAt?: number;
+            acceptedAt: components["schemas"]["InstantMs"];
+            expiresAt?: components["schemas"]["InstantMs"];
+            dueAt?: components["schemas"]["InstantMs"];
+            nextAttemptAt?: components["schemas"]["InstantMs"];
             /** @description The earlier message to the same person that must end first. */
             waitsBehind?: string;
             /** @description Meta's complete error, or a key of docs/errors.md with its message. */
@@ -4939,10 +5019,8 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "done" | "failed";
                 attempts: number;
-                /** @description Instant, milliseconds since 1970. */
-                dueAt?: number;
-                /** @description Instant, milliseconds since 1970. */
-                endedAt?: number;
+                dueAt?: components["schemas"]["InstantMs"];
+                endedAt?: components["schemas"]["InstantMs"];
                 /** @description The skill's reply. */
                 messageIds: string[];
                 /** @description The reason why the bot webhook received it instead. */
@@ -4952,15 +5030,12 @@ export interface components {
             };
             states: {
                 state: string;
-                /** @description Instant, milliseconds since 1970. */
-                at: number;
+                at: components["schemas"]["InstantMs"];
             }[];
             attempts: {
                 attempt: number;
-                /** @description Instant, milliseconds since 1970. */
-                startedAt: number;
-                /** @description Instant, milliseconds since 1970. */
-                endedAt?: number;
+                startedAt: components["schemas"]["InstantMs"];
+                endedAt?: components["schemas"]["InstantMs"];
                 outcome?: string;
                 detail?: unknown;
                 told?: unknown;
@@ -4968,8 +5043,7 @@ export interface components {
             events: {
                 eventId: string;
                 type: string;
-                /** @description Instant, milliseconds since 1970. */
-                at: number;
+                at: components["schemas"]["InstantMs"];
                 deliveries: components["schemas"]["Delivery"][];
             }[];
         };
@@ -5350,6 +5424,11 @@ export interface components {
             statisticsOver: number;
             /** @description For `after`; null on the last page. */
             next: string | null;
+        };
+        NotificationPage: {
+            pagination: components["schemas"]["Pagination"];
+            _metadata: components["schemas"]["NotificationMetadata"];
+            results: components["schemas"]["Notification"][];
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -6963,6 +7042,8 @@ export interface components {
         "botId-3": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
+        /** @description Only about this message. */
+        "messageId-3": string;
         /** @description At or after: ISO 8601, a day or an instant. */
         "from-2": string;
         /** @description At or before. */
@@ -6971,6 +7052,10 @@ export interface components {
         "after-2": string;
         /** @description Items a page, 50 by default, at most 500. */
         "limit-3": string;
+        /** @description Only of this template. */
+        "elementName-4": string;
+        /** @description Only of this campaign. */
+        "campaignId-2": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
@@ -6984,7 +7069,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description Id returned by the upload. */
-        "campaignId-2": string;
+        "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
         "Webhook-Id": string;
         /** @description When this attempt was signed, seconds. */
@@ -7688,11 +7773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: components["schemas"]["NotificationMetadata"];
-                        results: components["schemas"]["Notification"][];
-                    };
+                    "application/json": components["schemas"]["NotificationPage"];
                     "text/csv": string;
                 };
             };
@@ -7742,11 +7823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: components["schemas"]["NotificationMetadata"];
-                        results: components["schemas"]["Notification"][];
-                    };
+                    "application/json": components["schemas"]["NotificationPage"];
                     "text/csv": string;
                 };
             };
@@ -9583,7 +9660,7 @@ export interface operations {
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
                 /** @description Only about this message. */
-                messageId?: string;
+                messageId?: components["parameters"]["messageId-3"];
                 /** @description Only about this person of the bot; needs `botId`. */
                 userId?: string;
                 /** @description At or after: ISO 8601, a day or an instant. */
@@ -9641,6 +9718,95 @@ export interface operations {
             };
             401: components["responses"]["401"];
             404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    findMessages: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Only with this person: number or id. */
+                person?: string;
+                direction?: "out" | "in";
+                state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
+                /** @description Only failed so: Meta's code or our key. */
+                errorCode?: string;
+                kind?: "session" | "notification";
+                /** @description Only of this template. */
+                elementName?: components["parameters"]["elementName-4"];
+                /** @description Only of this campaign. */
+                campaignId?: components["parameters"]["campaignId-2"];
+                /** @description Only about this message. */
+                messageId?: components["parameters"]["messageId-3"];
+                wamid?: string;
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description `next` of the previous page, with the same filters. */
+                after?: components["parameters"]["after-2"];
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["ListedMessage"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Only of this template. */
+                elementName?: components["parameters"]["elementName-4"];
+                /** @description Only of this campaign. */
+                campaignId?: components["parameters"]["campaignId-2"];
+                /** @description In UTC, at most 800. */
+                step?: "hour" | "day";
+                /** @description The 20 largest; the others are `null`. */
+                groupBy?: "bot" | "template" | "campaign";
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -11129,7 +11295,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11158,7 +11324,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11186,7 +11352,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11214,7 +11380,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11241,7 +11407,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11268,7 +11434,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Id returned by the upload. */
-                campaignId: components["parameters"]["campaignId-2"];
+                campaignId: components["parameters"]["campaignId-3"];
             };
             cookie?: never;
         };
@@ -11562,7 +11728,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11593,7 +11759,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11624,7 +11790,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11655,7 +11821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11686,7 +11852,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11717,7 +11883,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11748,7 +11914,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventMessageStateOrCut"];
             };
         };
         responses: {
@@ -11872,7 +12038,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -11903,7 +12069,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -11934,7 +12100,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {
@@ -11965,7 +12131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
+                "application/json": components["schemas"]["EventTemplateOrCut"];
             };
         };
         responses: {

@@ -425,6 +425,18 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  findMessages: {
+    method: 'GET',
+    path: '/manage/v1/messages',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getFigures: {
+    method: 'GET',
+    path: '/manage/v1/figures',
+    isKeyed: false,
+    answer: 'json',
+  },
   listDeliveries: {
     method: 'GET',
     path: '/manage/v1/deliveries',

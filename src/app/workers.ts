@@ -154,6 +154,7 @@ function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, 
     {
       look: () => store.due(clock()),
       onDue(due) {
+        store.carryOnFigures(clock()).catch((err: unknown) => log.error({ err }, 'store operation failed'))
         outbound.onDue(due)
         for (const id of due.deliveries) webhooks.wake(id)
         for (const id of due.skills) skills.wake(id)

@@ -46,7 +46,9 @@ import { registerManageDeliveries } from './manage/deliveries.ts'
 import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
+import { registerManageFigures } from './manage/figures.ts'
 import { registerLogLevel } from './manage/log-level.ts'
+import { registerManageMessages } from './manage/messages.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -125,6 +127,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app
 }
 
+/** Of all bots together. */
+function registerOverview(app: App, deps: HttpDeps): void {
+  registerManageMessages(app, deps)
+  registerManageFigures(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -153,6 +161,7 @@ async function registerResources(
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageEvents(app, deps)
+  registerOverview(app, deps)
   registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)

@@ -19,6 +19,9 @@ export type Retention = {
   auditMs?: number
 }
 
+/** Figures are small and of nobody: they stay at least so long, and as long as messages where those stay longer. */
+export const figuresMs = 400 * dayMs
+
 export const defaultRetention: Retention = {
   messagesMs: 365 * dayMs,
   attemptsMs: 30 * dayMs,

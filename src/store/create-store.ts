@@ -20,6 +20,8 @@ import { deletionStore } from './deletion/store.ts'
 import { deliveryStore } from './deliveries/store.ts'
 import { createPieces } from './deliveries/task-runner.ts'
 import { personStore } from './erasure/store.ts'
+import { createFigureWork, type FigureWork } from './figures/runner.ts'
+import { figureStore } from './figures/store.ts'
 import type { Context } from './inbound/context.ts'
 import { ingestStore } from './inbound/store.ts'
 import { installationStore } from './installation/store.ts'
@@ -75,8 +77,9 @@ export type BoundStore = {
 export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
   const engine = auditedEngine(deps.around?.(bare) ?? bare, deps.seal)
   const cache = await createSettingsCache(deps.seal, engine, deps.onSettings)
-  const run = createRunner(deps, engine, cache)
-  const background = createBackgroundWork(deps, engine, run, cache)
+  const figures = await createFigureWork(engine)
+  const run = createRunner(deps, engine, cache, figures)
+  const background = { ...createBackgroundWork(deps, engine, run, cache), figures }
   const { pieces, deletions, retention: purge } = background
   const store: Store = {
     ...methodsOf(deps, run, cache, background),
@@ -86,7 +89,7 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
     },
     async close() {
-      await Promise.all([pieces.stop(), deletions.stop()])
+      await Promise.all([pieces.stop(), deletions.stop(), figures.stop()])
       await purge.stop()
       await engine.close()
     },
@@ -95,7 +98,7 @@ export async function createStore(deps: StoreDeps, bare: Engine): Promise<BoundS
 }
 
 /** Work that runs without a caller: pieces, deletions and retention; and memory beside the rows. */
-type BackgroundWork = ReturnType<typeof createBackgroundWork>
+type BackgroundWork = ReturnType<typeof createBackgroundWork> & { figures: FigureWork }
 
 function createBackgroundWork(deps: StoreDeps, engine: Engine, run: Runner<Context>, cache: SettingsCache) {
   const { directory } = cache
@@ -150,18 +153,24 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...deletionStore({ ...run, cache, deleting }),
     ...personStore({ ...run, phoneNumberIdOf, isStopped, onErased: totals.forget }),
     ...listStore({ ...run, totals }),
+    ...figureStore({ ...run, work: background.figures }),
     ...installationStore(run),
   }
 }
 
-function createRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: SettingsCache): Runner<Context> {
+function createRunner(
+  deps: StoreDeps,
+  engine: Engine,
+  { lookups, freshen }: SettingsCache,
+  { earlierUntil }: FigureWork,
+): Runner<Context> {
   const { newId, seal, eventAddress = (id) => `/events/${id}` } = deps
   const { read, readSlow, write, leases, isShared } = engine
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
     const outbox = createOutbox(deps)
-    const context = { newId, eventAddress, markOf, marksOf, ...lookups, ...outbox.collect }
+    const context = { newId, eventAddress, markOf, marksOf, earlierUntil, ...lookups, ...outbox.collect }
     const begin = () => {
       outbox.begin()
       return transaction(context)

@@ -9,6 +9,7 @@ import type { CampaignStore } from './campaigns/store.ts'
 import type { DeletionStore } from './deletion/store.ts'
 import type { DeliveryStore } from './deliveries/store.ts'
 import type { PersonStore } from './erasure/store.ts'
+import type { FigureStore } from './figures/store.ts'
 import type { IngestStore } from './inbound/store.ts'
 import type { InstallationStore } from './installation/store.ts'
 import type { ListStore } from './lists/store.ts'
@@ -35,6 +36,7 @@ export type Store = OutboundStore &
   DeletionStore &
   PersonStore &
   ListStore &
+  FigureStore &
   InstallationStore &
   RetentionStore & {
     /** Continues tasks and deletions of bots that are not running in this process; resolves when they run. */

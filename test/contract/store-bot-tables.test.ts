@@ -65,6 +65,9 @@ const rowOf: Record<string, (bot: string) => string> = {
     `insert into conversations (bot_id, user_id, last_inbound_at) values ('${bot}', '59391', ${t0})`,
   former_names: (bot) =>
     `insert into former_names (bot_id, name, user_id, until_at) values ('${bot}', '59392', '59391', 1)`,
+  figures: (bot) =>
+    `insert into figures (bot_id, hour_at, what, element_name, campaign_id, code, count)
+     values ('${bot}', ${t0 - (t0 % 3_600_000)}, 'sent', '', '', '', 1)`,
   erasures: (bot) =>
     `insert into erasures (bot_id, user_id, begun_at, step) values ('${bot}', '59391', ${t0}, 'queue')`,
   leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,

@@ -63,6 +63,10 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   media_files: 'emptied',
   // Files of the operator's own.
   media_uploads: 'holds nobody',
+  // Numbers of messages by the hour.
+  figures: 'holds nobody',
+  tallies: 'holds nobody',
+  earlier_figures: 'holds nobody',
   erasures: 'removed',
   erased_marks: 'holds nobody',
   masters: 'holds nobody',

@@ -11,6 +11,7 @@ import type { Status } from '../../src/model/message/lifecycle.ts'
 import type { Decision } from '../../src/model/outcome/decide.ts'
 import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts, statusFact } from '../support/facts.ts'
+import { assertFiguresAreExact } from '../support/figures.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { createOutboundModel, type ModelMessage } from '../support/outbound-model.ts'
 import { times } from '../support/repetitions.ts'
@@ -209,6 +210,7 @@ async function openRun(backend: Backend) {
       now += 7_000
     }
     for (const message of model.messages) await checkStory(ctx, message)
+    await assertFiguresAreExact(ctx, now)
   }
 
   return { take, drain, [Symbol.asyncDispose]: () => ctx[Symbol.asyncDispose]() }

@@ -45,7 +45,7 @@ function watched() {
 
 function changedBy(step: Step, found: Row[]): number {
   if (Array.isArray(step)) return step.length
-  if (/^\s*select\b/.test(step.text)) return 0
+  if ('tally' in step || /^\s*select\b/.test(step.text)) return 0
   return 'each' in step ? step.each.length : found.length
 }
 

@@ -92,6 +92,7 @@ async function listEverything({ store }: Awaited<ReturnType<typeof openTestStore
     await store.listEvents(filter, { after, limit: 5 })
   }
   await store.eventDetails('evt_1')
+  await listMessages({ store })
   const endpointIds = new Set(['ep'])
   const every = new Set([...endpointIds, ...many.map((id) => `ep of ${id}`)])
   for (const state of [undefined, 'waiting', 'delivered', 'given_up'] as const)
@@ -100,7 +101,31 @@ async function listEverything({ store }: Awaited<ReturnType<typeof openTestStore
   await store.deliveryDetails(1)
 }
 
-test('lists of events and deliveries use indexes', async () => {
+/** Each filter of the list of messages that has an index of its own, of one bot and of many, whole and from a cursor. */
+async function listMessages({ store }: Pick<Awaited<ReturnType<typeof openTestStore>>, 'store'>): Promise<void> {
+  const many = Array.from({ length: 30 }, (_, n) => `bot${n}`)
+  const after = { at: t0, seq: 4, delivery: 1 }
+  for (const botIds of [['bot_test'], many])
+    for (const filter of [
+      {},
+      { direction: 'in' as const, fromAt: t0, toAt: t0 + 9 },
+      { kind: 'session' as const },
+      { state: 'read' as const },
+      { state: 'failed' as const },
+      { errorCode: '131026', elementName: 't' },
+      { elementName: 't' },
+      { campaignId: 'c' },
+      { person: '593900000001' },
+      { person: '5511987654321', state: 'failed' as const },
+      { messageId: 'msg_1' },
+      { wamid: 'wamid.1' },
+    ]) {
+      await store.listMessages({ botIds, ...filter }, { limit: 5 })
+      await store.listMessages({ botIds, ...filter }, { after, limit: 5 })
+    }
+}
+
+test('lists of events, deliveries and messages use indexes', async () => {
   const statements: string[] = []
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
   await ctx.store.putBot(testBot())
@@ -122,7 +147,7 @@ test('lists of events and deliveries use indexes', async () => {
   )
 })
 
-test('lists of events and deliveries use indexes on PostgreSQL', async () => {
+test('lists of events, deliveries and messages use indexes on PostgreSQL', async () => {
   const statements = new Set<string>()
   await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text), isFresh: true })
   await ctx.store.putBot(testBot())
@@ -140,8 +165,8 @@ test('lists of events and deliveries use indexes on PostgreSQL', async () => {
 const partial =
   /\b(?:SCAN deliveries USING INDEX deliveries_(?:waiting|failed)|Index Scan on deliveries_0 deliveries_0_waiting \(seq|Index Scan on +deliveries_0_endpoint_id_seq_idx $)/m
 
-/** The deliveries of one event, and those of one message, may be sorted. */
-const isFew = (text: string) => /where event_seq = /.test(text)
+/** The deliveries of one event, those of one message, and people of one name, may be sorted. */
+const isFew = (text: string) => /where event_seq = |\) as named\b/.test(text)
 
 const grown = [
   `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, wamid)

@@ -62,7 +62,7 @@ const bounds: Record<string, string[][]> = {
   store: [
     ['sql'],
     ['installation', 'events', 'leases', 'migrations'],
-    ['sealing', 'deliveries', 'conversations', 'sqlite'],
+    ['sealing', 'deliveries', 'conversations', 'figures', 'sqlite'],
     ['bots', 'messages'],
     ['campaigns', 'media', 'skills'],
     ['outbound', 'templates', 'users', 'lists', 'erasure', 'retention', 'postgres'],

@@ -34,16 +34,18 @@ const party = Type.Object({
   type: optional(Type.String()),
 })
 
+export const historyBubble = Type.Object(
+  { type: Type.String(), text: optional(Type.String()), mediaUrl: optional(Type.String()) },
+  { additionalProperties: true },
+)
+
 const item = Type.Object({
   messageId: Type.String(),
   by: oneOf(['bot', 'user'], { description: 'Author of the message.' }),
   sender: party,
   recipient: party,
   status: oneOf([...sentStatuses, 'RECEIVED']),
-  bubble: Type.Object(
-    { type: Type.String(), text: optional(Type.String()), mediaUrl: optional(Type.String()) },
-    { additionalProperties: true },
-  ),
+  bubble: historyBubble,
   source: optional(
     oneOf(['echo', 'history'], {
       description: 'For the record only: written by the business on its phone, or before the bot joined.',
@@ -53,7 +55,7 @@ const item = Type.Object({
   createdAt: Type.String({ format: 'date-time' }),
 })
 
-withNames({ HistoryItem: item, HistoryParty: party })
+withNames({ HistoryBubble: historyBubble, HistoryItem: item, HistoryParty: party })
 
 const route = {
   config: { access: 'client' } as const,

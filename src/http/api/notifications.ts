@@ -76,7 +76,7 @@ const list = {
     summary: 'List notifications',
     params: botParams,
     querystring: query,
-    response: { 200: pageOf(record, metadata) },
+    response: { 200: withName('NotificationPage', pageOf(record, metadata)) },
   },
 }
 const oneParams = Type.Object({

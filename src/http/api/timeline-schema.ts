@@ -1,11 +1,11 @@
 /** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
 import { states } from '../../model/message/lifecycle.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames } from '../../model/request/named.ts'
 import { oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
-const instantMs = Type.Integer({ description: 'Instant, milliseconds since 1970.' })
+const instantMs = withName('InstantMs', Type.Integer({ description: 'Instant, milliseconds since 1970.' }))
 const anything = Type.Unknown()
 
 const deliveryAttempt = Type.Object({

@@ -45,12 +45,15 @@ export function cursorPageOf<Item extends TSchema>(item: Item) {
   })
 }
 
-export function cursorOf({ after, limit }: { after?: string; limit?: string }): { after?: Position; limit: number } {
+export function cursorOf(
+  { after, limit }: { after?: string; limit?: string },
+  most = maxLimit,
+): { after?: Position; limit: number } {
   const [at, seq, delivery] = after === undefined ? [] : after.split('.').map(Number)
   const isPlace = at !== undefined && seq !== undefined && delivery !== undefined
   return {
     ...(isPlace ? { after: { at, seq, delivery } } : {}),
-    limit: Math.min(Number(limit ?? defaultLimit), maxLimit),
+    limit: Math.min(Number(limit ?? defaultLimit), most),
   }
 }
 

@@ -42,6 +42,8 @@ export type HttpStore = Pick<
   | 'timeline'
   | 'replay'
   | 'resendDelivery'
+  | 'listMessages'
+  | 'figures'
   | 'listEvents'
   | 'eventDetails'
   | 'listDeliveries'

@@ -249,6 +249,12 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Enviar ahora un evento de prueba firmado',
     'Enviar agora um evento de teste assinado',
   ],
+  findMessages: ['Of every bot, newest first.', 'Buscar mensajes', 'Buscar mensagens'],
+  getFigures: [
+    'Steps of messages by the hour or day in which they happened; `asOf`: up to when.',
+    'Leer cifras en el tiempo',
+    'Ler números ao longo do tempo',
+  ],
   listEvents: ['Newest first, without their contents.', 'Listar eventos', 'Listar eventos'],
   getEvent: [
     'What endpoints receive of it, and what became of each delivery.',

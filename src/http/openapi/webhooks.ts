@@ -2,11 +2,11 @@
  * The `webhooks` of the OpenAPI document: every event that endpoints receive, from the schemas that type what emits it
  * (`model/events/schemas.ts`), with the headers of a delivery.
  */
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { endpointTestSchema } from '../../model/events/business-schemas.ts'
 import { type EventType, eventTypes } from '../../model/events/event.ts'
 import { cutEventSchema, eventSchemas, skillCallSchema } from '../../model/events/schemas.ts'
-import { withName } from '../../model/request/named.ts'
+import { nameOf, withName } from '../../model/request/named.ts'
 import type { Json, Schemas } from './schemas.ts'
 
 const summaries: Record<EventType, string> = {
@@ -39,11 +39,18 @@ export const anyEvent = withName(
   Type.Unsafe<Record<string, unknown>>({ anyOf: [...new Set(Object.values(eventSchemas)), cutEventSchema] }),
 )
 
+/** A schema of several events has a name with what may come instead of it. */
+function wholeOrCut(schema: TSchema): TSchema {
+  const either = Type.Unsafe({ anyOf: [schema, cutEventSchema] })
+  const isShared = Object.values(eventSchemas).filter((one) => one === schema).length > 1
+  return isShared ? withName(`${nameOf(schema)}OrCut`, either) : either
+}
+
 export function webhooksDocument(schemas: Schemas): Record<string, Json> {
-  const events = eventTypes.map((type) => {
-    const schema = { anyOf: [schemas.of(eventSchemas[type]), schemas.of(cutEventSchema)] }
-    return [type, { post: webhookOf(type, summaries[type], schema) }]
-  })
+  const events = eventTypes.map((type) => [
+    type,
+    { post: webhookOf(type, summaries[type], schemas.of(wholeOrCut(eventSchemas[type]))) },
+  ])
   const test = webhookOf('endpoint_test', 'A test that somebody asked for', schemas.of(endpointTestSchema))
   return { ...Object.fromEntries(events), endpoint_test: { post: test }, skill: { post: skillCall(schemas) } }
 }

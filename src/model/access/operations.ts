@@ -67,6 +67,8 @@ export const operations = {
   'GET /v1/bots/{botId}/messages/{messageId}': ofBot('getMessage', 'conversations.read', look),
   'DELETE /v1/bots/{botId}/messages/{messageId}': ofBot('cancelMessage', 'conversations.write', act('message')),
   'GET /v1/external/messages/history/{botId}': ofBot('listMessages', 'conversations.read', look),
+  'GET /manage/v1/messages': { id: 'findMessages', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/figures': { id: 'getFigures', permission: 'conversations.read', reach: 'some' },
   'POST /v2/whatsapp/{botId}/hsm': ofBot('sendTemplate', 'notifications.write', act('message')),
 
   // ── templates ──

@@ -7,6 +7,10 @@ import type { Bubble } from '../inbound/bubble.ts'
 import { mediaOf } from '../media/media.ts'
 import type { Content } from './content.ts'
 
+/** Of a message: to the person, or from them. */
+export const directions = ['out', 'in'] as const
+export type Direction = (typeof directions)[number]
+
 export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }
 
 /** Adds the message's own fields beside type, text and address. */

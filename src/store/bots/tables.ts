@@ -32,6 +32,8 @@ export type BotTable = {
   through?: readonly string[]
 }
 
+const figureKey = ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'] as const
+
 export const botTables = [
   { name: 'bots', column: 'id', end: 'marked' },
   { name: 'deleted_bots', column: 'id', end: 'kept' },
@@ -65,6 +67,7 @@ export const botTables = [
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
+  { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).
   { name: 'erasures', column: 'bot_id', end: 'ended' },
@@ -82,6 +85,9 @@ export const tablesWithoutBots = [
   'api_keys',
   'audit',
   'erased_marks',
+  // A tally names bots in its text, and lives for seconds; what it counts of a deleted bot is history as other figures.
+  'tallies',
+  'earlier_figures',
   'idempotency',
   'masters',
   'numbers',

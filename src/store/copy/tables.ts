@@ -39,6 +39,9 @@ export const copiedTables = [
   { name: 'skill_runs' },
   { name: 'media_files' },
   { name: 'media_uploads' },
+  { name: 'figures' },
+  { name: 'tallies' },
+  { name: 'earlier_figures' },
   { name: 'erasures' },
   { name: 'erased_marks' },
 ] as const satisfies readonly CopiedTable[]

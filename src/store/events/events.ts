@@ -25,6 +25,8 @@ export type EventContext = {
   eventAddress(eventId: string): string
   /** How long a person's message waits for the next one, in ms. */
   gatherMs(botId: string): number
+  /** Messages accepted before then are added to the figures as they are, later; 0: none (store/figures/changes.ts). */
+  earlierUntil(): number
   /** A lane has new work, or may continue; delivered after the commit. */
   wake(wakeup: Wakeup): void
   /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */

@@ -11,6 +11,7 @@ import { stateAt } from '../../model/user/user.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { emitEvent, emitMessageEvent } from '../events/events.ts'
 import { personDetails } from '../events/fact-details.ts'
+import { countChange } from '../figures/changes.ts'
 import { handToSkill } from '../skills/runs.ts'
 import type { MessageRow } from '../sql/message-row.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
@@ -89,13 +90,9 @@ function* markReplied(
 ): Transaction<void> {
   const at = context.receivedAt
   yield* query('update messages set replied_at = $2 where seq = $1', message.seq, at)
-  yield* emitMessageEvent(
-    context,
-    'reply',
-    at,
-    { ...message, replied_at: at },
-    { reply: { messageId: replyId, bubble } },
-  )
+  const replied = { ...message, replied_at: at }
+  yield* countChange(context, message, replied)
+  yield* emitMessageEvent(context, 'reply', at, replied, { reply: { messageId: replyId, bubble } })
 }
 
 /** Neither a group's message nor WhatsApp's own. */

@@ -14,6 +14,7 @@ import { follow } from '../conversations/follow.ts'
 import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { rawOf } from '../events/fact-details.ts'
+import { counted } from '../figures/changes.ts'
 import { awaitMedia } from '../media/media.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import { applyStatus } from '../outbound/statuses.ts'
@@ -43,6 +44,7 @@ export function* receive(
     ...rawOf(bot, fact),
   }
   if (!(yield* insertInbound(context, bot.id, fact, { id, userId, bubble }))) return 'duplicates'
+  yield counted(context.receivedAt, { botId: bot.id, what: 'received' })
   if (media)
     yield* awaitMedia(
       { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },

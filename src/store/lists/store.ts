@@ -5,6 +5,8 @@ import * as deliveryList from './delivery-list.ts'
 import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
 import * as eventList from './event-list.ts'
 import * as lists from './lists.ts'
+import type { ListedMessage } from './message-contents.ts'
+import { listMessages, type MessageFilter } from './message-list.ts'
 import type { Page, Position } from './newest.ts'
 import { type MessageTimeline, timeline } from './timeline.ts'
 import type { Totals } from './totals.ts'
@@ -21,6 +23,8 @@ export type ListStore = {
   history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
   countHistory(filter: lists.HistoryFilter): Promise<number>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  /** Newest first; pages as those of `listEvents`. */
+  listMessages(filter: MessageFilter, page: PageOf): Promise<Page<ListedMessage>>
   /** Newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
   listEvents(filter: eventList.EventFilter, page: PageOf): Promise<Page<eventList.EventRecord>>
   eventDetails(eventId: string): Promise<eventList.EventDetails | undefined>
@@ -56,6 +60,7 @@ export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore 
         newestAt: () => readSlow(() => lists.newestHistoryAt(filter)),
       }),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    listMessages: (filter, page) => readSlow(() => listMessages(filter, page)),
     listEvents: (filter, page) => readSlow(() => eventList.listEvents(filter, page)),
     eventDetails: (eventId) => read(() => eventList.eventDetails(eventId)),
     async listDeliveries(filter, page) {

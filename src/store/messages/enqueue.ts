@@ -1,6 +1,7 @@
 /** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
 import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
+import { counted } from '../figures/changes.ts'
 import { executeMany, json, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
 import { recipientToNote } from './spelling.ts'
@@ -26,6 +27,10 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
     enqueuing,
     addressed.map((one) => valuesOf(botId, one, now)),
   )
+  for (const { message } of addressed) {
+    const { elementName, campaignId } = message
+    yield counted(now, { botId, what: 'accepted', elementName, campaignId })
+  }
 }
 
 /** `isFirst`: the first message to its person within one accept. */

@@ -12,6 +12,7 @@ import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { type Corrected, type EventContext, emitMessageEvent } from '../events/events.ts'
+import { countChange, countedLife } from '../figures/changes.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { isUncertain, withUncertainty } from './doubt.ts'
@@ -31,6 +32,7 @@ export function* markSent(
 ): Transaction<MessageLife> {
   const at = Math.max(saidAt, message.accepted_at)
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
+  const former = countedLife(message)
   yield* query(
     `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
        error = null where seq = $1`,
@@ -40,6 +42,7 @@ export function* markSent(
     isStillInTheAir ? message.lease : null,
   )
   const sent = amend(message, { state: 'sent', wamid, sent_at: at, error: null })
+  yield* countChange(context, former, sent)
   if (recipientId && recipientId !== message.user_id) {
     amend(message, { user_id: yield* linkIdentifier(context, message.bot_id, message.user_id, recipientId, at) })
   }
@@ -105,6 +108,7 @@ export function* end(
   error?: Failure,
 ): Transaction<void> {
   const uncertainty = (yield* isUncertain(message)) ? 1 : 0
+  const former = countedLife(message)
   const ended = amend(message, {
     state,
     ended_at: now,
@@ -120,6 +124,7 @@ export function* end(
     ended.error,
     ended.possible_double,
   )
+  yield* countChange(context, former, ended)
   yield* emitMessageEvent(context, event, now, ended)
   yield* leaveToEarlier(ended)
   yield* promote(message.bot_id, message.user_id, now)

@@ -34,6 +34,7 @@ import { schema29 } from './0029.ts'
 import { schema30 } from './0030.ts'
 import { schema31 } from './0031.ts'
 import { schema32 } from './0032.ts'
+import { schema33 } from './0033.ts'
 
 export type Migration = {
   number: number
@@ -89,6 +90,7 @@ export const migrations: readonly Migration[] = [
   schema30,
   schema31,
   schema32,
+  schema33,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -9,6 +9,7 @@ import { isEnd } from '../../model/message/lifecycle.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
+import { countChange } from '../figures/changes.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { repeatedMoved } from '../messages/repeated-rows.ts'
@@ -96,6 +97,7 @@ function* handleRefused(
   const former = { ...message }
   const failed = amend(message, { state: 'failed', error: json(decision.error) })
   yield* query(`update messages set state = 'failed', error = $2 where seq = $1`, message.seq, failed.error)
+  yield* countChange(context, former, failed)
   yield* repeatedMoved(former, failed)
   yield* emitMessageEvent(context, 'failed', Math.max(now, message.ended_at ?? now), failed, { corrects })
   return true

@@ -6,6 +6,7 @@
 import { decideLate, type LateDecision } from '../../model/outcome/decide-late.ts'
 import { pairFreeAt, pairHeadStartMs } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'
+import { countChange } from '../figures/changes.ts'
 import { reportedLate } from '../messages/late-attempts.ts'
 import type { RecordedStatus } from '../messages/records.ts'
 import { endAttempt } from '../messages/transitions.ts'
@@ -21,6 +22,7 @@ export function* repeatLate(context: EventContext, message: MessageLife, report:
   if (decision.kind === 'failed') return false
   if (decision.kind === 'void') return true
   if (!(yield* backToQueue(message, decision))) return false
+  yield* countChange(context, message, { ...message, state: 'queued', sent_at: null })
   const attempt = report.attemptOf?.attempt ?? message.attempt
   const detail = { ...report.error, toldBy: 'status', wamid: report.wamid }
   yield* endAttempt(message, outcomes[decision.counts], now, detail, attempt)

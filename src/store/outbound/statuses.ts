@@ -7,6 +7,7 @@ import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { mayBeIdentifiedBy } from '../conversations/identity.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
+import { countChange } from '../figures/changes.ts'
 import { isOldAttempt } from '../messages/late-attempts.ts'
 import type { RecordedStatus } from '../messages/records.ts'
 import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
@@ -76,6 +77,7 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   const next = withState(message, state, report)
   const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
   yield* updateState(next)
+  yield* countChange(context, former, next)
   yield* noteSpelling(next, wasDelivered, report)
   // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
   // step, in order.

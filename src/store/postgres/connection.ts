@@ -6,7 +6,8 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { noBounds, type PartitionBounds } from '../sql/partition-bounds.ts'
-import { type BulkStatement, fail, type Row, type Statement, type Step, type Transaction } from '../sql/transaction.ts'
+import { type Asked, resume, type Tallies } from '../sql/tallies.ts'
+import { type BulkStatement, fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { createEachPreparer, maxRows } from './bulk.ts'
 import { createPreparer } from './dialect.ts'
 import { createServers, type Servers } from './servers.ts'
@@ -192,7 +193,7 @@ function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => P
 
 /** Runs a transaction's statements one after the other. */
 export async function drive<T>(execute: Execute, transaction: Transaction<T>): Promise<T> {
-  let step = transaction.next()
+  let step = resume(transaction, undefined)
   while (!step.done) step = await answered(execute, transaction, step.value)
   return step.value
 }
@@ -201,24 +202,29 @@ export async function drive<T>(execute: Execute, transaction: Transaction<T>): P
 async function answered<T>(
   execute: Execute,
   transaction: Transaction<T>,
-  step: Step,
-): Promise<IteratorResult<Step, T>> {
+  step: Asked,
+  tallies?: Tallies,
+): Promise<IteratorResult<Asked, T>> {
   let found: Row[]
   try {
     found = await perform(execute, step)
   } catch (cause) {
     fail(transaction, cause)
   }
-  return transaction.next(found)
+  return resume(transaction, tallies, found)
 }
 
 /**
  * Sends each transaction's next statements at once, in the order of the transactions, until all have ended. Throws if
  * one must be alone or fails; the others then end where they are.
  */
-export async function driveTogether<T>(execute: Execute, transactions: Transaction<T>[]): Promise<T[]> {
+export async function driveTogether<T>(
+  execute: Execute,
+  transactions: Transaction<T>[],
+  tallies?: Tallies,
+): Promise<T[]> {
   const results: T[] = []
-  let open = transactions.map((transaction, index) => ({ transaction, index, step: transaction.next() }))
+  let open = transactions.map((transaction, index) => ({ transaction, index, step: resume(transaction, tallies) }))
   for (;;) {
     for (const { index, step } of open) if (step.done) results[index] = step.value
     open = open.filter(({ step }) => !step.done)
@@ -228,7 +234,7 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
         throw new Error('an exclusive transaction cannot run together with others')
       await Promise.all(
         open.map(async (one) => {
-          if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value)
+          if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value, tallies)
         }),
       )
     } catch (cause) {
@@ -238,12 +244,12 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
   }
 }
 
-function mustBeExclusive({ step }: { step: IteratorResult<Step, unknown> }): boolean {
+function mustBeExclusive({ step }: { step: IteratorResult<Asked, unknown> }): boolean {
   return !step.done && 'isExclusive' in step.value && step.value.isExclusive === true
 }
 
 /** Several are sent without waiting for each other's answer; they run in order. */
-async function perform(execute: Execute, step: Step): Promise<Row[]> {
+async function perform(execute: Execute, step: Asked): Promise<Row[]> {
   if ('each' in step) return (await Promise.all(partsOf(step).map(execute))).flat()
   if (!Array.isArray(step)) return execute(step)
   return (await Promise.all(step.map(execute))).map((rows) => rows[0] ?? {})

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
-import type { Transaction } from '../sql/transaction.ts'
+import { createTallies } from '../sql/tallies.ts'
+import type { Statement, Transaction } from '../sql/transaction.ts'
 import { commandOfLocks, hash } from './advisory-locks.ts'
 import { turnsOf } from './batching.ts'
 import { type Connection, type ConnectionOptions, connect, driveTogether } from './connection.ts'
@@ -164,14 +165,21 @@ async function settleGroup(position: Place, group: Pending[], health: Health): P
   }
 }
 
+/** `counted`: what is written before the commit; nothing if the group had been committed before. */
+type Ran = { results: unknown[]; counted?: Statement | undefined }
+
 /** A writer's connection and witnesses. */
 type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWitnesses> }
 
 async function commitGroup(stored: ReconnectingSession, group: Pending[], witness: Witness): Promise<unknown[]> {
   const connection = await stored.get()
-  const results = await runGroup(connection, group, witness)
+  const { results, counted } = await runGroup(connection, group, witness)
+  // With the commit, which costs no round trip more: if it fails, the server makes a rollback of the commit.
+  const counting = counted && connection.execute(counted)
+  counting?.catch(() => {})
   try {
     await connection.commit()
+    await counting
   } catch (error) {
     if (isTrouble(error, 'lost') || isTrouble(error, 'down')) witness.uncertainty()
     throw error
@@ -184,17 +192,17 @@ async function commitGroup(stored: ReconnectingSession, group: Pending[], witnes
  * Everything but the commit. Locks and witness are sent together with the first statement, whose response follows
  * theirs; if an earlier attempt may be committed, the witness is awaited first.
  */
-async function runGroup(connection: Connection, group: Pending[], witness: Witness): Promise<unknown[]> {
+async function runGroup(connection: Connection, group: Pending[], witness: Witness): Promise<Ran> {
   const opened = connection.command(commandOfLocks(group.flatMap((pending) => pending.botIds)))
   const left = witness.leave(connection.execute)
   // They may reject before anything awaits them, when the session ends; that must not end the process.
   for (const one of [opened, left]) one.catch(() => {})
   try {
     const earlier = witness.isUncertain() ? await left : undefined
-    const results = earlier ?? (await runMembers(connection, group))
+    const ran = earlier ? { results: earlier } : await runMembers(connection, group)
     await left
-    witness.ran(results)
-    return results
+    witness.ran(ran.results)
+    return ran
   } catch (error) {
     // If the opening failed, later errors only follow from it.
     const cause = await Promise.all([opened, left]).then(
@@ -208,18 +216,20 @@ async function runGroup(connection: Connection, group: Pending[], witness: Witne
 }
 
 /** Runs turn by turn, the members of a turn together, which saves most round trips. */
-async function runMembers({ execute }: Connection, group: Pending[]): Promise<unknown[]> {
+async function runMembers({ execute }: Connection, group: Pending[]): Promise<Ran> {
   const results = new Map<Pending, unknown>()
+  const tallies = createTallies()
   for (const turn of turnsOf(group)) {
     const ended = await driveTogether(
       execute,
       turn.map((pending) => pending.run()),
+      tallies,
     )
     turn.forEach((pending, index) => {
       results.set(pending, ended[index])
     })
   }
-  return group.map((pending) => results.get(pending))
+  return { results: group.map((pending) => results.get(pending)), counted: tallies.written() }
 }
 
 // ── trouble ─────────────────────────────────────────────────

@@ -2,7 +2,7 @@
  * Retention by rows: each sweep deletes a few of a table's oldest rows (`aged-rows.ts`) and returns where the next step
  * begins.
  */
-import type { Retention } from '../../model/retention.ts'
+import { figuresMs, type Retention } from '../../model/retention.ts'
 import { dayMs } from '../../model/time.ts'
 import { forgetNumbers } from '../bots/former-identity.ts'
 import { leftTables, takeAway } from '../bots/tables.ts'
@@ -32,6 +32,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
     bodySweep(before(policy.eventsMs)),
+    figureSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     deletedBotSweep(
       policy.messagesMs && policy.campaignRowsMs && before(Math.max(policy.messagesMs, policy.campaignRowsMs)),
       now,
@@ -136,6 +137,19 @@ function expiredSweep(table: 'sessions' | 'sign_in_links', key: string, now: num
       limit,
     )
     return { removed: { [table]: purged.length }, after: purged.length === limit ? start : undefined }
+  }
+}
+
+function figureSweep(before: number): Sweep {
+  const key = 'bot_id, hour_at, what, element_name, campaign_id, code'
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from figures where (${key}) in (
+         select ${key} from figures where hour_at < $1 order by hour_at limit $2) returning 1 as gone`,
+      before,
+      limit,
+    )
+    return { removed: { figures: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

@@ -21,11 +21,15 @@ export type Statement = { text: string; values: Value[]; isExclusive?: true }
  */
 export type BulkStatement = { text: string; each: Value[][] }
 
+/** Counts something, by its name, together with all that its group counts (tallies.ts). Answered by no rows. */
+export type Tally = { tally: string; by: number }
+
 /**
  * One statement, answered by its rows; or a pipeline of several that run in order, answered by the first row of each
- * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows.
+ * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows; or a
+ * tally.
  */
-export type Step = Statement | Statement[] | BulkStatement
+export type Step = Statement | Statement[] | BulkStatement | Tally
 
 /** A transaction that returns a `T`. */
 export type Transaction<T> = Generator<Step, T, Row[]>
@@ -36,7 +40,7 @@ const maxFrames = 40
 const reported = new WeakSet<Error>()
 
 /** Returns the same object, since its class and code decide what happens to the transaction. */
-function withFrames(cause: unknown, step: Step): unknown {
+function withFrames(cause: unknown, step: Exclude<Step, Tally>): unknown {
   if (!(cause instanceof Error) || reported.has(cause)) return cause
   reported.add(cause)
   const texts = Array.isArray(step) ? [...new Set(step.map(({ text }) => text))] : [step.text]
@@ -80,7 +84,7 @@ export function* queryOne<R>(text: string, ...values: (Value | undefined)[]): Tr
 }
 
 /** Any step, with the same errors as a single statement. */
-export function* request(step: Step): Transaction<Row[]> {
+export function* request(step: Exclude<Step, Tally>): Transaction<Row[]> {
   try {
     return yield step
   } catch (cause) {

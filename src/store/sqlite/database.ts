@@ -8,7 +8,8 @@ import { lockFile } from '../installation/lock-file.ts'
 import { privateFile, privateFolder } from '../installation/private-files.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
-import { fail, type Row, type Step, type Transaction } from '../sql/transaction.ts'
+import { type Asked, createTallies, resume, type Tallies } from '../sql/tallies.ts'
+import { fail, type Row, type Transaction } from '../sql/transaction.ts'
 import { migrateSqlite } from './migrate.ts'
 import { type Execute, executor } from './statements.ts'
 import { isBusy, unavailable } from './trouble.ts'
@@ -141,7 +142,7 @@ function begin(db: DatabaseSync, health: Health): boolean {
 function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], health: Health): void {
   let results: unknown[]
   try {
-    results = inTransaction(db, () => group.map((pending) => drive(execute, pending.run())))
+    results = inTransaction(db, () => runGroup(execute, group))
     health.worked()
   } catch (cause) {
     const error = unavailable(cause)
@@ -153,6 +154,14 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], healt
   group.forEach((pending, index) => {
     pending.resolve(results[index])
   })
+}
+
+function runGroup(execute: Execute, group: Pending[]): unknown[] {
+  const tallies = createTallies()
+  const results = group.map((pending) => drive(execute, pending.run(), tallies))
+  const counted = tallies.written()
+  if (counted) execute(counted)
+  return results
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
@@ -167,14 +176,15 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-function perform(execute: Execute, step: Step): Row[] {
+function perform(execute: Execute, step: Asked): Row[] {
   if ('each' in step) return step.each.flatMap((values) => execute({ text: step.text, values }))
   if (!Array.isArray(step)) return execute(step)
   return step.map((statement) => execute(statement)[0] ?? {})
 }
 
-export function drive<T>(execute: Execute, transaction: Transaction<T>): T {
-  let step = transaction.next()
+/** `tallies`: none for a read. */
+export function drive<T>(execute: Execute, transaction: Transaction<T>, tallies?: Tallies): T {
+  let step = resume(transaction, tallies)
   while (!step.done) {
     let found: Row[]
     try {
@@ -182,7 +192,7 @@ export function drive<T>(execute: Execute, transaction: Transaction<T>): T {
     } catch (cause) {
       fail(transaction, cause)
     }
-    step = transaction.next(found)
+    step = resume(transaction, tallies, found)
   }
   return step.value
 }

@@ -79,7 +79,8 @@ export function createReader(path: string, onStatement?: (text: string) => void)
         let found: Row[]
         try {
           // Pipelines and bulk statements are for writes over a network.
-          if (Array.isArray(asked) || 'each' in asked) throw new Error('the reader takes one statement at a time')
+          if (Array.isArray(asked) || 'each' in asked || 'tally' in asked)
+            throw new Error('the reader takes one statement at a time')
           found = await request(asked, isFirst)
         } catch (cause) {
           fail(transaction, cause)

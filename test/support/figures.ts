@@ -1,0 +1,52 @@
+/** Figures counted anew from the rows themselves, to compare the stored ones with. */
+import assert from 'node:assert/strict'
+import { codeOf } from '../../src/store/sql/message-row.ts'
+import type { TestStore } from './open-store.ts'
+
+type Row = Record<string, unknown>
+
+const hourOf = (at: unknown) => Number(at) - (Number(at) % 3_600_000)
+
+/** As lines: bot, hour, what, template, campaign, code, count; sorted. */
+export function recount(ctx: Pick<TestStore, 'rows'>): string[] {
+  const counts = new Map<string, number>()
+  const add = (row: Row, what: string, at: unknown, code = '') => {
+    if (at === null || at === undefined) return
+    const key = [row.bot_id, hourOf(at), what, row.element_name ?? '', row.campaign_id ?? '', code].join(' | ')
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  for (const row of ctx.rows('select * from messages')) {
+    add(row, 'accepted', row.accepted_at)
+    add(row, 'sent', row.sent_at)
+    add(row, 'delivered', row.delivered_at)
+    add(row, 'read', row.read_at)
+    add(row, 'answered', row.replied_at)
+    if (row.state === 'failed') add(row, 'failed', row.ended_at, codeOf(row.error as string | null))
+    if (row.state === 'expired' || row.state === 'canceled') add(row, row.state, row.ended_at)
+  }
+  for (const row of ctx.rows('select * from inbound where origin is null')) add(row, 'received', row.received_at)
+  return linesOf(counts)
+}
+
+export function stored(ctx: Pick<TestStore, 'rows'>): string[] {
+  const counts = new Map<string, number>()
+  for (const row of ctx.rows('select * from figures')) {
+    const names = [row.bot_id, Number(row.hour_at), row.what, row.element_name, row.campaign_id, row.code]
+    counts.set(names.join(' | '), Number(row.count))
+  }
+  return linesOf(counts)
+}
+
+function linesOf(counts: Map<string, number>): string[] {
+  return [...counts]
+    .filter(([, count]) => count !== 0)
+    .map(([key, count]) => `${key} | ${count}`)
+    .sort()
+}
+
+/** Once all is added up, the figures are what the rows say. */
+export async function assertFiguresAreExact(ctx: Pick<TestStore, 'store' | 'rows'>, now: number): Promise<void> {
+  await ctx.store.addUpFigures(now)
+  assert.deepEqual(ctx.rows('select * from tallies'), [])
+  assert.deepEqual(stored(ctx), recount(ctx))
+}
