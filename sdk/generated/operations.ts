@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: f1406d99f7f90bbac43cbd64b15a7fd0168130911d1aaefadcd23e5798e2062b
+ * openapi.json: 4a34e1cc26e22b38a0560d6f79d1cba60916ad0ede82f7403311ccc8a68ea8ba
+ * what follows: 4247993f20e2cce1b338f0d4a230812beb76321588100511d4424d4b2dc8ef2f
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -903,6 +903,14 @@ export class Recado extends Connection {
    */
   listAuditTrail(args: Args<'listAuditTrail'> = {}, options?: CallOptions): Promise<Answer<'listAuditTrail'>> {
     return this.call('listAuditTrail', args, options)
+  }
+
+  /**
+   * List refused requests. What would have changed something, newest first, without texts. Kept for a week.
+   * `GET /manage/v1/refusals`
+   */
+  listRefusals(args: Args<'listRefusals'> = {}, options?: CallOptions): Promise<Answer<'listRefusals'>> {
+    return this.call('listRefusals', args, options)
   }
 
   /**

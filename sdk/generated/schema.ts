@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: af8026cceee072f1c03ae8a2749065b9f695cfcd17473cfd6cce83fcfc89395d
+ * openapi.json: 4a34e1cc26e22b38a0560d6f79d1cba60916ad0ede82f7403311ccc8a68ea8ba
+ * what follows: 6db32221c6037a1e3b7fcf8269434220aaaff7a5cc28697f977a1f63b5e93dc1
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1736,6 +1736,26 @@ export interface paths {
          * @description Who did what, newest first; all of it as NDJSON or CSV by `format`.
          */
         get: operations["listAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refused requests
+         * @description What would have changed something, newest first, without texts. Kept for a week.
+         */
+        get: operations["listRefusals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5661,6 +5681,22 @@ export interface components {
             /** @description Shown only here. Each works once, without the authenticator. */
             recoveryCodes: string[];
         };
+        Refusal: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @example POST /v1/bots/{botId}/messages */
+            operation: string;
+            status: number;
+            /** @example E0422 */
+            code: string;
+            botId?: string;
+            caller: components["schemas"]["AuditActor"];
+            requestId: string;
+            fields?: string[];
+            /** @description So many were alike within a second. */
+            count: number;
+        };
         ReplayRange: {
             /** @description Instant, milliseconds since 1970. */
             from: number;
@@ -7025,6 +7061,8 @@ export interface components {
         memberId: string;
         /** @description Id of the key. */
         keyId: string;
+        /** @description `next` of the previous page. */
+        "after-3": string;
         /** @description Id returned by the upload. */
         "campaignId-2": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -11007,7 +11045,7 @@ export interface operations {
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
                 /** @description `next` of the previous page. */
-                after?: string;
+                after?: components["parameters"]["after-3"];
                 /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11029,6 +11067,43 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                     "text/csv": string;
                     "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listRefusals: {
+        parameters: {
+            query?: {
+                botId?: string;
+                callerId?: string;
+                code?: string;
+                operation?: string;
+                from?: string;
+                to?: string;
+                /** @description 50 by default, at most 500. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Refusal"][];
+                        next: string | null;
+                    };
                 };
             };
             401: components["responses"]["401"];

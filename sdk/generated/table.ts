@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 549f8847e8ed7c78a2079c71c8d310f7a2960260c05d201984b156e2c7a901af
- * what follows: f0c7066193a423592296cd46edc65ecc6c0032be612fbabe46c6037148c3e004
+ * openapi.json: 4a34e1cc26e22b38a0560d6f79d1cba60916ad0ede82f7403311ccc8a68ea8ba
+ * what follows: b0ff97d9479a8d29cdb08db6782c406b7928c354114b052a53dbba2e5b9e0df7
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -668,6 +668,12 @@ export const operationTable = {
   listAuditTrail: {
     method: 'GET',
     path: '/manage/v1/audit',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listRefusals: {
+    method: 'GET',
+    path: '/manage/v1/refusals',
     isKeyed: false,
     answer: 'json',
   },
