@@ -914,6 +914,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List refused requests. What would have changed something, newest first, without texts. Kept for a week.
+   * `GET /manage/v1/refusals`
+   */
+  listRefusals(args: Args<'listRefusals'> = {}, options?: CallOptions): Promise<Answer<'listRefusals'>> {
+    return this.call('listRefusals', args, options)
+  }
+
+  /**
    * Read the progress of the key rotation. Its state, and how many rows are left.
    * `GET /manage/v1/key-rotation`
    */

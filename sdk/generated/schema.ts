@@ -1764,6 +1764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refused requests
+         * @description What would have changed something, newest first, without texts. Kept for a week.
+         */
+        get: operations["listRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/key-rotation": {
         parameters: {
             query?: never;
@@ -5700,6 +5720,22 @@ export interface components {
             /** @description Shown only here. Each works once, without the authenticator. */
             recoveryCodes: string[];
         };
+        Refusal: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @example POST /v1/bots/{botId}/messages */
+            operation: string;
+            status: number;
+            /** @example E0422 */
+            code: string;
+            botId?: string;
+            caller: components["schemas"]["AuditActor"];
+            requestId: string;
+            fields?: string[];
+            /** @description So many were alike within a second. */
+            count: number;
+        };
         ReplayRange: {
             /** @description Instant, milliseconds since 1970. */
             from: number;
@@ -7068,6 +7104,8 @@ export interface components {
         memberId: string;
         /** @description Id of the key. */
         keyId: string;
+        /** @description `next` of the previous page. */
+        "after-3": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -11080,7 +11118,7 @@ export interface operations {
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
                 /** @description `next` of the previous page. */
-                after?: string;
+                after?: components["parameters"]["after-3"];
                 /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11102,6 +11140,43 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                     "text/csv": string;
                     "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listRefusals: {
+        parameters: {
+            query?: {
+                botId?: string;
+                callerId?: string;
+                code?: string;
+                operation?: string;
+                from?: string;
+                to?: string;
+                /** @description 50 by default, at most 500. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Refusal"][];
+                        next: string | null;
+                    };
                 };
             };
             401: components["responses"]["401"];

@@ -677,6 +677,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listRefusals: {
+    method: 'GET',
+    path: '/manage/v1/refusals',
+    isKeyed: false,
+    answer: 'json',
+  },
   getKeyRotation: {
     method: 'GET',
     path: '/manage/v1/key-rotation',

@@ -80,13 +80,14 @@ export function offEndpointLimitsOf({ keepOffMs, keepOffEvents }: Config): OffEn
 }
 
 export function retentionOf(config: Config): Retention {
-  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs, keepAuditMs } = config
+  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs } = config
   return {
     messagesMs: keepMessagesMs,
     attemptsMs: keepAttemptsMs,
     eventsMs: keepEventsMs,
     campaignRowsMs: keepCampaignRowsMs,
     skillRunsMs: keepSkillRunsMs,
-    auditMs: keepAuditMs,
+    auditMs: config.keepAuditMs,
+    refusalsMs: config.keepRefusalsMs,
   }
 }

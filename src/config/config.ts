@@ -99,6 +99,7 @@ export type Config = {
   keepOffEvents: number
   keepSkillRunsMs: number
   keepAuditMs: number
+  keepRefusalsMs: number
   /** The previous management token, still valid while callers change over. */
   formerAdminToken: string | undefined
   /** Session lifetime: idle, and in total. */
@@ -172,6 +173,7 @@ export const settings = {
   RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', retentionMs),
   RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', retentionMs),
   RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', retentionMs),
+  RECADO_KEEP_REFUSALS_MS: setting('keepRefusalsMs', '604800000', retentionMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
   RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
   RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),

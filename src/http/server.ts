@@ -33,6 +33,7 @@ import { createErrorHandler, keyOf, refusalBytes, refuse } from './kit/errors.ts
 import { createGuard, limitDefaults } from './kit/guard.ts'
 import { createNothingForHead } from './kit/head.ts'
 import { registerIdempotency } from './kit/idempotency.ts'
+import { createRefusals } from './kit/refusals.ts'
 import { createRequestIds, createRequestLog } from './kit/request-log.ts'
 import { registerTraces } from './kit/request-trace.ts'
 import { buildSerializer } from './kit/serializer.ts'
@@ -68,6 +69,7 @@ const carried = [
   'bot',
   'messageId',
   'refusedFields',
+  'refusedFor',
   'ignoredFields',
   'misspelled',
   'traceparent',
@@ -115,6 +117,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('onSend', audit.finish)
   app.addHook('onSend', createNothingForHead)
   app.addHook('onResponse', createRequestLog(deps))
+  const refusals = createRefusals(deps)
+  app.addHook('onResponse', refusals.note)
+  app.addHook('onClose', refusals.flush)
   requireAccess(app)
   registerIdempotency(app, deps)
   registerDocument(app)

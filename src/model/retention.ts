@@ -17,6 +17,8 @@ export type Retention = {
   skillRunsMs: number
   /** The audit trail. Missing: for ever. */
   auditMs?: number
+  /** Requests that were refused. Missing: for ever. */
+  refusalsMs?: number
 }
 
 /** Figures are small and of nobody: they stay at least so long, and as long as messages where those stay longer. */
@@ -29,6 +31,7 @@ export const defaultRetention: Retention = {
   campaignRowsMs: 90 * dayMs,
   skillRunsMs: 30 * dayMs,
   auditMs: 365 * dayMs,
+  refusalsMs: 7 * dayMs,
 }
 
 export type OffEndpointLimits = {

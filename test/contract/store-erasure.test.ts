@@ -35,6 +35,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   api_keys: 'holds nobody',
   // A keyed hash of the person who was looked at or written to.
   audit: 'holds nobody',
+  refusals: 'holds nobody',
   templates: 'holds nobody',
   skills: 'holds nobody',
   conversations: 'removed',

@@ -52,7 +52,7 @@ const query = Type.Object({
 })
 type Query = Static<typeof query>
 
-const actor = Type.Object({
+export const actor = Type.Object({
   kind: oneOf(['user', 'key', 'client', 'admin', 'nobody'], {
     description: '`admin`: the management token. `nobody`: without valid credentials.',
   }),

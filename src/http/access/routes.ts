@@ -5,6 +5,7 @@ import type { App, HttpDeps } from '../kit/deps.ts'
 import { registerApiKeys } from './api-keys.ts'
 import { registerAuditTrail } from './audit-trail.ts'
 import { registerMe } from './me.ts'
+import { registerRefusals } from './refusals.ts'
 import { registerSignIn } from './sign-in.ts'
 import { registerInstallationUsers } from './users.ts'
 
@@ -17,4 +18,5 @@ export function registerAccess(app: App, deps: HttpDeps): void {
   registerInstallationUsers(app, all)
   registerApiKeys(app, deps)
   registerAuditTrail(app, deps)
+  registerRefusals(app, deps)
 }

@@ -262,6 +262,8 @@ declare module 'fastify' {
     messageId: string | undefined
     /** The fields for which it was refused, for the log. */
     refusedFields: readonly string[] | undefined
+    /** The code of the refusal. */
+    refusedFor: string | undefined
     /** The fields that were ignored, for the log. */
     ignoredFields: readonly string[] | undefined
     /** The trace in which it is worked on: its span's, or the caller's. */

@@ -34,6 +34,7 @@ export function refuse(
   waitMs = retryAfterMs,
 ): FastifyReply {
   const { status } = catalogue[key]
+  request.refusedFor = catalogue[key].code
   if (status === 503 || status === 429) reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
   return reply.code(status).type(jsonType).send(refusalText(request, key))
 }
@@ -46,6 +47,7 @@ export function refusalText(request: FastifyRequest, key: ErrorKey): string {
 /** Refuses with E0422, naming each field with its reasons; includes misspelt names (`unknown-names.ts`). */
 export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, found: Violation[]): FastifyReply {
   const violations = withMeant(found, request.misspelled ?? [])
+  request.refusedFor = catalogue.VALIDATOR_ERROR.code
   request.refusedFields = namesForLog(
     violations.map(({ path }) => path),
     maxLogged,
@@ -91,6 +93,7 @@ export function refuseMeta(
 ): FastifyReply {
   const key = metaKey(outcome)
   const { status } = catalogue[key]
+  request.refusedFor = catalogue[key].code
   if (outcome.kind === 'throttled') {
     reply.header('retry-after', String(Math.ceil((outcome.retryAfterMs ?? throttledMs) / 1_000)))
   }
@@ -121,6 +124,9 @@ export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 
   return reply.code(401).type(jsonType).send('{"message":"Authentication failed"}')
 }
 
+/** Envelope H has no code of the catalogue. */
+const noTemplate = 'NO_TEMPLATE'
+
 /**
  * Envelope H: 400 of the template send, echoing the normalized request. Its first sentence is the documented one in
  * every language, because programs compare it; the text after it says more.
@@ -131,6 +137,7 @@ export function refuseTemplate(
   problem: { kind: keyof typeof templateProblems; args?: Record<string, string> },
   normalised: Record<string, unknown>,
 ): FastifyReply {
+  request.refusedFor = noTemplate
   const { kind, args } = problem
   const text = kind === 'missing' ? undefined : templateProblems[kind][languageOf(request)]
   const details = text?.replace(/\{(\w+)\}/g, (_, name: string) => args?.[name] ?? name) ?? []
@@ -169,6 +176,7 @@ function isQuota(error: Error & { code?: string }): error is QuotaError {
 }
 
 function refuseQuota(request: FastifyRequest, reply: FastifyReply, { quota: of, most: max }: QuotaError): FastifyReply {
+  request.refusedFor = catalogue.QUOTA_FULL.code
   const body = { ...envelope('QUOTA_FULL', languageOf(request, 'QUOTA_FULL')), quota: { of, most: max } }
   return reply.code(409).type(jsonType).send(JSON.stringify(body))
 }
@@ -180,6 +188,7 @@ const notUtf8: Texts = {
 }
 
 function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.refusedFor = catalogue.MALFORMED_JSON.code
   const { error, ...rest } = envelope('MALFORMED_JSON', languageOf(request, 'MALFORMED_JSON'))
   const body = { ...rest, error: { ...error, description: 'the body is not UTF-8', developerMessages: notUtf8 } }
   return reply.code(400).type(jsonType).send(JSON.stringify(body))

@@ -392,6 +392,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Encerrar todas as sessões de um usuário',
   ],
   deleteMemberSession: ['At once.', 'Cerrar una sesión de un usuario', 'Encerrar uma sessão de um usuário'],
+  listRefusals: [
+    'What would have changed something, newest first, without texts. Kept for a week.',
+    'Listar solicitudes rechazadas',
+    'Listar solicitações recusadas',
+  ],
   listAuditTrail: [
     'Who did what, newest first; all of it as NDJSON or CSV by `format`.',
     'Leer el registro de auditoría',

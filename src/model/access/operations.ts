@@ -221,6 +221,7 @@ export const operations = {
     change('user'),
   ),
   'GET /manage/v1/audit': ofAll('listAuditTrail', 'audit.read', { trail: 'read', about: 'audit' }),
+  'GET /manage/v1/refusals': { id: 'listRefusals', permission: 'bots.read', reach: 'some' },
 
   'GET /manage/v1/key-rotation': ofAll('getKeyRotation', 'secrets.rotate'),
   'POST /manage/v1/key-rotation': ofAll('startKeyRotation', 'secrets.rotate', change('key_rotation')),

@@ -17,6 +17,7 @@ import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
 import * as clients from './clients.ts'
 import * as members from './members.ts'
+import * as refusals from './refusals.ts'
 import * as sessions from './sessions.ts'
 
 export type AccessStore = {
@@ -89,6 +90,12 @@ export type AccessStore = {
   /** Records the state after the change too. */
   addAudit(entry: audit.AuditEntry): Promise<void>
   auditRows(filter: audit.AuditFilter, behind: audit.AuditCursor | undefined, limit: number): Promise<audit.AuditRow[]>
+  addRefusals(refusals: readonly refusals.Refusal[]): Promise<void>
+  refusalRows(
+    filter: refusals.RefusalFilter,
+    behind: audit.AuditCursor | undefined,
+    limit: number,
+  ): Promise<refusals.RefusalRow[]>
 }
 
 export type Redeemed = { tokenHash: Forms; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
@@ -254,7 +261,7 @@ function clientStore({ read, quotas, cache: { changing } }: AccessStoreDeps): Pi
   }
 }
 
-type AuditMethods = 'addAudit' | 'auditRows'
+type AuditMethods = 'addAudit' | 'auditRows' | 'addRefusals' | 'refusalRows'
 
 function auditStore({ readSlow, write, seal }: AccessStoreDeps): Pick<AccessStore, AuditMethods> {
   return {
@@ -264,5 +271,7 @@ function auditStore({ readSlow, write, seal }: AccessStoreDeps): Pick<AccessStor
         yield* audit.addAudit(entry, { after })
       }),
     auditRows: (filter, behind, limit) => readSlow(() => audit.auditRows(filter, behind, limit)),
+    addRefusals: (added) => write([], () => refusals.addRefusals(added)),
+    refusalRows: (filter, behind, limit) => readSlow(() => refusals.refusalRows(filter, behind, limit)),
   }
 }

@@ -84,6 +84,7 @@ export const tablesWithoutBots = [
   'sign_in_links',
   'api_keys',
   'audit',
+  'refusals',
   'erased_marks',
   // A tally names bots in its text, and lives for seconds; what it counts of a deleted bot is history as other figures.
   'tallies',

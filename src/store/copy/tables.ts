@@ -16,6 +16,7 @@ export const copiedTables = [
   { name: 'sign_in_links' },
   { name: 'api_keys' },
   { name: 'audit' },
+  { name: 'refusals' },
   { name: 'templates' },
   { name: 'skills' },
   { name: 'conversations' },

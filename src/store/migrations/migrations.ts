@@ -35,6 +35,7 @@ import { schema30 } from './0030.ts'
 import { schema31 } from './0031.ts'
 import { schema32 } from './0032.ts'
 import { schema33 } from './0033.ts'
+import { schema34 } from './0034.ts'
 
 export type Migration = {
   number: number
@@ -91,6 +92,7 @@ export const migrations: readonly Migration[] = [
   schema31,
   schema32,
   schema33,
+  schema34,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -32,7 +32,7 @@ type Table = {
   name: string
   /** The table whose sequence numbers the rows. */
   numberedBy: string
-  retention: Exclude<keyof Retention, 'auditMs'>
+  retention: Exclude<keyof Retention, 'auditMs' | 'refusalsMs'>
   /** SQL that finds open rows with seqs from `lower` to `upper` (exclusive). */
   open?(lower: number, upper: number): string
 }

@@ -24,6 +24,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     agedSweep('unplaced', 'received_at', now - unplacedMs),
     agedSweep('skill_runs', 'created_at', before(policy.skillRunsMs), `and state <> 'waiting'`),
     agedSweep('audit', 'at', before(policy.auditMs ?? 0)),
+    agedSweep('refusals', 'at', before(policy.refusalsMs ?? 0)),
     expiredSweep('sessions', 'id', now),
     expiredSweep('sign_in_links', 'token_hash', now),
     campaignRowSweep(before(policy.campaignRowsMs), now),
