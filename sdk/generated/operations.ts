@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
+ * openapi.json: e52107647902b45598d3eab72ed9b606f3498adc9240262fd16addd10837a1ab
  * what follows: 29483c3937a5eca9b92b18e0b40a84cd905fe08c27db81c2af294343de712eca
  */
 import { Connection } from '../client/connection.ts'

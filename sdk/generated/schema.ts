@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: c1f26a4359b184028a3eca4ce8fad94606108ca9597e79ee8299e952244a65e8
+ * openapi.json: e52107647902b45598d3eab72ed9b606f3498adc9240262fd16addd10837a1ab
+ * what follows: ef707ec15c35faaa7aa13b0bb90f11cfbef29d34607d31570dc347f7f62ca5ae
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1060,6 +1060,26 @@ export interface paths {
          * @description What endpoints receive of it, and what became of each delivery.
          */
         get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events while they happen
+         * @description Server-sent events. With the last `id` again nothing is missed; `reset`: that is too old, read anew.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9637,6 +9657,36 @@ export interface operations {
             };
             401: components["responses"]["401"];
             404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of these bots: ids, separated by commas; all without. */
+                bot?: string;
+                /** @description The id of an event, as `Last-Event-ID`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

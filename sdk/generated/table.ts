@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 9c360056fcfd2577e59f66d82199070d41f4f3ba61e364bbe2ce23cb20b6d57f
- * what follows: 88e4fa975c7c47f36a566429b0dbf071bdf38c4847300d641ea8cd91f3284b91
+ * openapi.json: e52107647902b45598d3eab72ed9b606f3498adc9240262fd16addd10837a1ab
+ * what follows: 8008a4aaae61721b04d17b29b16d7d7708b96df040fa329913a5ce9ed7a02a14
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -424,6 +424,12 @@ export const operationTable = {
     path: '/manage/v1/events/{eventId}',
     isKeyed: false,
     answer: 'json',
+  },
+  streamEvents: {
+    method: 'GET',
+    path: '/manage/v1/stream',
+    isKeyed: false,
+    answer: 'text',
   },
   listDeliveries: {
     method: 'GET',

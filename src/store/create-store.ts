@@ -156,7 +156,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
 
 function createRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: SettingsCache): Runner<Context> {
   const { newId, seal, eventAddress = (id) => `/events/${id}` } = deps
-  const { read, readSlow, write, leases, isShared } = engine
+  const { read, readSlow, write, leases, isShared, eventWriters } = engine
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
@@ -173,7 +173,7 @@ function createRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: Set
     return result
   }
   return {
-    ...{ read, readSlow, write, leases, isShared, writeAndEmit },
+    ...{ read, readSlow, write, leases, isShared, eventWriters, writeAndEmit },
     writeFor: (botId, transaction, concurrency) => write([botId], () => ofLivingBot(botId, transaction), concurrency),
     writeAndEmitFor: (botId, transaction) =>
       writeAndEmit([botId], (context) => ofLivingBot(botId, () => transaction(context))),
