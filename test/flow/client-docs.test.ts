@@ -76,8 +76,8 @@ test('docs/client.md: its parts are one program, which sends, lists and uploads'
   // The program follows events until one comes.
   await eventually(async () => {
     await gateway.simulateInbound({ type: 'text', text: 'Buenas' })
-    return /^message \S+ 593987654321$/m.test(program.state.output)
-  }, 'it tells of a message')
+    return /^\w+ \S+Z 593987654321$/m.test(program.state.output)
+  }, 'it tells of an event')
   assert.equal(await program.ended, 0, program.state.output)
   assert.match(program.state.output, /^text .+\.$/m)
   assert.match(program.state.output, /^593987654321 /m)

@@ -1,3 +1,4 @@
+/** Texts of the pages of campaigns, in English. */
 export const campaigns = {
   'campaigns.lead': 'One template to many people.',
   'campaigns.none': 'No campaigns',

@@ -1,3 +1,4 @@
+/** Texts of what surrounds every page, and of what several pages share, in English. */
 export const frame = {
   skip: 'Go to the content',
   back: 'Back',
@@ -35,6 +36,8 @@ export const frame = {
   'shortcuts.rows': 'Move in a list',
   'shortcuts.enter': 'Open the row',
   'connection.lost': 'The gateway does not answer. What you wrote stays here; this page tries again by itself.',
+  'live.on': 'Live',
+  'live.waiting': 'Connecting again',
   'session.ended': 'Your session has ended',
   'session.again': 'Sign in again to go on where you are.',
   'session.email': 'Email',

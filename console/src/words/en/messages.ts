@@ -1,3 +1,4 @@
+/** Texts of the pages of messages, in English. */
 export const messages = {
   'messages.lead': 'What was sent and received, newest first.',
   'messages.count': '{count, plural, one {{shown} message} other {{shown} messages}}',

@@ -1,3 +1,4 @@
+/** Texts of the first page, in English. */
 export const overview = {
   'overview.lead': 'How your numbers are, and what needs you.',
   'overview.attention': 'Needs attention',

@@ -1,3 +1,4 @@
+/** Texts of the pages of templates, in English. */
 export const templates = {
   'templates.lead': 'Forms that Meta has reviewed, or reviews.',
   'templates.none': 'No templates',

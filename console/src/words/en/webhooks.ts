@@ -1,3 +1,4 @@
+/** Texts of the pages of webhooks, in English. */
 export const webhooks = {
   'webhooks.lead': 'Where events go, and whether they arrive.',
   'webhooks.none': 'No endpoints yet',

@@ -1,3 +1,4 @@
+/** Texts of what surrounds every page, and of what several pages share, in Spanish. */
 import type { frame as en } from '../en/frame.ts'
 
 export const frame: Record<keyof typeof en, string> = {
@@ -37,6 +38,8 @@ export const frame: Record<keyof typeof en, string> = {
   'shortcuts.rows': 'Moverse en una lista',
   'shortcuts.enter': 'Abrir la fila',
   'connection.lost': 'La pasarela no responde. Lo que escribió se conserva; la página vuelve a intentarlo sola.',
+  'live.on': 'En vivo',
+  'live.waiting': 'Reconectando',
   'session.ended': 'Su sesión terminó',
   'session.again': 'Inicie sesión para continuar donde estaba.',
   'session.email': 'Correo electrónico',

@@ -1,3 +1,4 @@
+/** Texts of the pages of messages, in Spanish. */
 import type { messages as en } from '../en/messages.ts'
 
 export const messages: Record<keyof typeof en, string> = {

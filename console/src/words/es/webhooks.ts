@@ -1,3 +1,4 @@
+/** Texts of the pages of webhooks, in Spanish. */
 import type { webhooks as en } from '../en/webhooks.ts'
 
 export const webhooks: Record<keyof typeof en, string> = {

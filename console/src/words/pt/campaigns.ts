@@ -1,3 +1,4 @@
+/** Texts of the pages of campaigns, in Portuguese. */
 import type { campaigns as en } from '../en/campaigns.ts'
 
 export const campaigns: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Texts of what surrounds every page, and of what several pages share, in Portuguese. */
 import type { frame as en } from '../en/frame.ts'
 
 export const frame: Record<keyof typeof en, string> = {
@@ -37,6 +38,8 @@ export const frame: Record<keyof typeof en, string> = {
   'shortcuts.rows': 'Mover-se em uma lista',
   'shortcuts.enter': 'Abrir a linha',
   'connection.lost': 'O gateway não responde. O que você escreveu fica aqui; a página tenta de novo sozinha.',
+  'live.on': 'Ao vivo',
+  'live.waiting': 'Reconectando',
   'session.ended': 'Sua sessão terminou',
   'session.again': 'Entre de novo para continuar onde estava.',
   'session.email': 'E-mail',

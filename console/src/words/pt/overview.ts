@@ -1,3 +1,4 @@
+/** Texts of the first page, in Portuguese. */
 import type { overview as en } from '../en/overview.ts'
 
 export const overview: Record<keyof typeof en, string> = {

@@ -1,3 +1,4 @@
+/** Texts of the pages of templates, in Portuguese. */
 import type { templates as en } from '../en/templates.ts'
 
 export const templates: Record<keyof typeof en, string> = {
