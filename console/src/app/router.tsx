@@ -52,6 +52,19 @@ const message = createRoute({
   component: lazyRouteComponent(() => import('../pages/messages/message.tsx'), 'MessagePage'),
 })
 
+const conversations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conversations',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../pages/conversations/conversations.tsx'), 'Conversations'),
+})
+
+const conversation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conversations/$botId/$userId',
+  component: lazyRouteComponent(() => import('../pages/conversations/conversation.tsx'), 'ConversationPage'),
+})
+
 const webhooks = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks',
@@ -103,7 +116,20 @@ const story = createRoute({
   component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
-const pages = [overview, messages, message, webhooks, deliveries, delivery, campaigns, campaign, templates, template]
+const pages = [
+  overview,
+  conversations,
+  conversation,
+  messages,
+  message,
+  webhooks,
+  deliveries,
+  delivery,
+  campaigns,
+  campaign,
+  templates,
+  template,
+]
 
 export const router = createRouter({
   routeTree: root.addChildren([signedIn.addChildren(pages), story]),

@@ -1,5 +1,6 @@
 /** English: also the list of all keys, which the other languages must have. A file for each room of pages. */
 import { campaigns } from './en/campaigns.ts'
+import { conversations } from './en/conversations.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { overview } from './en/overview.ts'
@@ -9,6 +10,7 @@ import { webhooks } from './en/webhooks.ts'
 export const en = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

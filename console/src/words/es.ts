@@ -1,6 +1,7 @@
 /** Spanish, in the form of usted. */
 import type { en } from './en.ts'
 import { campaigns } from './es/campaigns.ts'
+import { conversations } from './es/conversations.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { overview } from './es/overview.ts'
@@ -10,6 +11,7 @@ import { webhooks } from './es/webhooks.ts'
 export const es: Record<keyof typeof en, string> = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

@@ -1,6 +1,7 @@
 /** Portuguese of Brazil, in the form of você. */
 import type { en } from './en.ts'
 import { campaigns } from './pt/campaigns.ts'
+import { conversations } from './pt/conversations.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { overview } from './pt/overview.ts'
@@ -10,6 +11,7 @@ import { webhooks } from './pt/webhooks.ts'
 export const pt: Record<keyof typeof en, string> = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

@@ -9,13 +9,15 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** The first parts of its addresses, each a folder of console/src/pages. Nothing else of this server begins so. */
-export const consolePages = ['messages', 'webhooks', 'campaigns', 'templates', 'story'] as const
+export const consolePages = ['conversations', 'messages', 'webhooks', 'campaigns', 'templates', 'story'] as const
 
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  // What people recorded.
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

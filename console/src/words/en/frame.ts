@@ -22,6 +22,7 @@ export const frame = {
   'copy.curl': 'Copy as curl',
   'nav.label': 'Pages',
   'nav.overview': 'Overview',
+  'nav.conversations': 'Conversations',
   'nav.messages': 'Messages',
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campaigns',

@@ -24,6 +24,7 @@ export const frame: Record<keyof typeof en, string> = {
   'copy.curl': 'Copiar como curl',
   'nav.label': 'Páginas',
   'nav.overview': 'Resumen',
+  'nav.conversations': 'Conversaciones',
   'nav.messages': 'Mensajes',
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campañas',

@@ -24,6 +24,7 @@ export const frame: Record<keyof typeof en, string> = {
   'copy.curl': 'Copiar como curl',
   'nav.label': 'Páginas',
   'nav.overview': 'Resumo',
+  'nav.conversations': 'Conversas',
   'nav.messages': 'Mensagens',
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campanhas',
