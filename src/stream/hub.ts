@@ -2,6 +2,7 @@
  * Hands the store's events to everybody in this process who follows them: one read for all, however many they are, and
  * none while nobody does. Whoever was away is first read what came meanwhile, and joins the others where those are.
  */
+import { dayMs } from '../model/time.ts'
 import { type Poll, startPoll } from '../queue/poll.ts'
 import { realTimers, type Timers } from '../queue/timers.ts'
 import type { EventRecord } from '../store/lists/event-list.ts'
@@ -43,6 +44,8 @@ export type EventHub = {
 }
 
 const pollMs = 1_000
+/** Groups of writes follow each other within milliseconds: one read for several of them. */
+const gatherMs = 20
 /** Clocks of processes differ a little. */
 const skewMs = 60_000
 const nowhere: StreamPlace = { seq: 0, at: 0 }
@@ -153,6 +156,7 @@ function startRunning(
 ): Running {
   let place: StreamPlace | undefined
   let isStopped = false
+  let cancel: (() => void) | undefined
   const following: FollowerDeps = { store, timers, isStopped: () => isStopped }
   const begun = Promise.withResolvers<void>()
 
@@ -186,9 +190,15 @@ function startRunning(
   return {
     begun: begun.promise,
     place: () => place ?? nowhere,
-    soon: poll.soon,
+    soon() {
+      cancel ??= timers.after(gatherMs, () => {
+        cancel = undefined
+        poll.soon()
+      })
+    },
     async stop() {
       isStopped = true
+      cancel?.()
       await poll.stop()
     },
   }
@@ -203,12 +213,16 @@ function until(events: readonly EventRecord[], seq: number): readonly EventRecor
   return events.filter((event) => event.seq <= seq)
 }
 
-/** Retention may have deleted what came behind it, or it is of another database than this one. */
+/**
+ * Retention may have deleted what came behind it, perhaps by a former setting that was shorter; or it is of another
+ * database than this one.
+ */
 function isLost(
   { seq, at }: StreamPlace,
   { oldest, newest }: { oldest: number; newest: number },
   now: StreamPlace,
   retainedSince: number,
 ): boolean {
-  return at < retainedSince || oldest > seq + 1 || seq > Math.max(newest, now.seq)
+  const isOld = at < now.at - dayMs
+  return at < retainedSince || (isOld && oldest > seq + 1) || seq > Math.max(newest, now.seq)
 }

@@ -97,6 +97,20 @@ for (const backend of backends) {
       assert.deepEqual(again.resets(), 0)
     })
 
+    test('a place before the first event of all is one to go on from', async () => {
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const hub = hubOf(ctx)
+      const first = follow(hub)
+      await eventually(() => first.places.length > 0, 'it has begun')
+      first.leave()
+      await hello(ctx, 'wamid.1')
+      const again = follow(hub, first.places.at(-1))
+      await eventually(() => again.told.length === 1, 'the event')
+      assert.equal(again.resets(), 0)
+      await hub.stop()
+    })
+
     test('a place older than what is kept, or of another database, is reset', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())

@@ -11,7 +11,8 @@ const lingerMs = 1_000
 export type EventStream = {
   /** A comment, which keeps proxies from closing the connection; with the place that is reached without an event. */
   beat(id?: string): void
-  event(event: { id?: string; name?: string; data: unknown }): void
+  /** `data`: one line of text. */
+  event(event: { id?: string; name?: string; data: string }): void
   /** What was written has not left yet. */
   isBusy(): boolean
   /** Resolves when it has, or the stream has ended, which it does when its reader takes too long. */
@@ -63,7 +64,7 @@ export function openEventStream(
     beat: (id) => write(id === undefined ? ':\n\n' : `:\nid: ${id}\n\n`),
     event({ id, name, data }) {
       const head = `${name === undefined ? '' : `event: ${name}\n`}${id === undefined ? '' : `id: ${id}\n`}`
-      write(`${head}data: ${JSON.stringify(data)}\n\n`)
+      write(`${head}data: ${data}\n\n`)
     },
     isBusy,
     async drained() {

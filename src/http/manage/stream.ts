@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type BotScope, isInScope } from '../../model/access/roles.ts'
+import type { EventRecord } from '../../store/lists/event-list.ts'
 import type { EventHub, StreamPlace, StreamReader } from '../../stream/hub.ts'
 import { admitToBot } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -132,16 +133,25 @@ function readerOf(stream: EventStream, scope: BotScope, hub: EventHub): StreamRe
       const own = events.filter(({ botId }) => botId !== '' && isInScope(scope, botId))
       for (const event of own) {
         const at = event.seq === reached.seq ? reached.at : Math.min(event.at, reached.at)
-        stream.event({ id: idOf({ seq: event.seq, at }), data: eventView(event) })
+        stream.event({ id: idOf({ seq: event.seq, at }), data: textOf(event) })
       }
       // The first place, so that it can be resumed from before anything happens.
       if (events.length === 0) stream.beat(idOf(reached))
     },
-    reset: () => stream.event({ name: 'reset', data: {} }),
+    reset: () => stream.event({ name: 'reset', data: '{}' }),
     isBusy: stream.isBusy,
     drained: stream.drained,
     end: stream.end,
   }
+}
+
+const texts = new WeakMap<EventRecord, string>()
+
+/** Written once, however many are told. */
+function textOf(event: EventRecord): string {
+  const text = texts.get(event) ?? JSON.stringify(eventView(event))
+  texts.set(event, text)
+  return text
 }
 
 function idOf({ seq, at }: StreamPlace): string {

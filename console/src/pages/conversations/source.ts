@@ -44,7 +44,8 @@ export function chatQuery(bot: string, userId: string) {
     queryFn: ({ pageParam }) => gateway.listMessages({ botId: bot, userId, page: pageParam, limit: linesPerPage }),
     initialPageParam: 1,
     getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
-    refetchInterval: lookMs,
+    // Whoever reads far back has them asked for when something happens.
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? lookMs : false),
   })
 }
 
