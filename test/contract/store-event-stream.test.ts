@@ -34,8 +34,11 @@ function follow(hub: EventHub, former?: StreamPlace) {
   return { told, places, leave, ended: ended.promise, resets: () => resets }
 }
 
-const hubOf = ({ store }: TestStore, changes: Partial<Parameters<typeof createEventHub>[0]> = {}) =>
-  createEventHub({ store, clock: () => t0, retainedMs: 86_400_000, onError: () => {}, ...changes })
+/** Disposed of, it stops. */
+function hubOf({ store }: TestStore, changes: Partial<Parameters<typeof createEventHub>[0]> = {}) {
+  const hub = createEventHub({ store, clock: () => t0, retainedMs: 86_400_000, onError: () => {}, ...changes })
+  return { ...hub, [Symbol.asyncDispose]: hub.stop }
+}
 
 for (const backend of backends) {
   describe(`the order of events (${backend.name})`, () => {
@@ -77,7 +80,7 @@ for (const backend of backends) {
           return ctx.store.eventsAfter(seq, limit)
         },
       }
-      const hub = hubOf(ctx, { store })
+      await using hub = hubOf(ctx, { store })
       const readers = Array.from({ length: 20 }, () => follow(hub))
       await eventually(() => readers.every(({ places }) => places.length > 0), 'all have begun')
       reads = 0
@@ -100,7 +103,7 @@ for (const backend of backends) {
     test('a place before the first event of all is one to go on from', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
-      const hub = hubOf(ctx)
+      await using hub = hubOf(ctx)
       const first = follow(hub)
       await eventually(() => first.places.length > 0, 'it has begun')
       first.leave()
@@ -108,7 +111,6 @@ for (const backend of backends) {
       const again = follow(hub, first.places.at(-1))
       await eventually(() => again.told.length === 1, 'the event')
       assert.equal(again.resets(), 0)
-      await hub.stop()
     })
 
     test('a place older than what is kept, or of another database, is reset', async () => {
@@ -116,7 +118,7 @@ for (const backend of backends) {
       await ctx.store.putBot(testBot())
       await hello(ctx, 'wamid.1')
       const { newest } = await ctx.store.eventBounds()
-      const hub = hubOf(ctx)
+      await using hub = hubOf(ctx)
       for (const lost of [
         { seq: newest, at: t0 - 86_400_000 },
         { seq: newest + 1, at: t0 },
@@ -129,7 +131,6 @@ for (const backend of backends) {
       const kept = follow(hub, { seq: newest, at: t0 - 80_000_000 })
       await eventually(() => kept.places.length > 0, 'it has begun')
       assert.equal(kept.resets(), 0)
-      await hub.stop()
     })
 
     if (backend.name === 'sqlite') return
@@ -137,12 +138,22 @@ for (const backend of backends) {
     test('an event that commits after a later one is waited for; one that is rolled back is not', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())
-      const hub = hubOf(ctx)
+      let looks = 0
+      const store = {
+        ...ctx.store,
+        eventWriters() {
+          looks++
+          return ctx.store.eventWriters()
+        },
+      }
+      await using hub = hubOf(ctx, { store })
       const reader = follow(hub)
       await eventually(() => reader.places.length > 0, 'it has begun')
       for (const end of ['commit', 'rollback']) {
+        await using stack = new AsyncDisposableStack()
         const slow = new pg.Client({ connectionString: ctx.path })
         await slow.connect()
+        stack.defer(() => slow.end())
         await slow.query('begin')
         await slow.query(
           `insert into events (id, bot_id, user_id, type, body, at)
@@ -150,22 +161,18 @@ for (const backend of backends) {
         )
         const before = ids(reader.told)
         await hello(ctx, `wamid.${end}`)
+        assert.equal((await ctx.store.eventWriters()).length, 1)
+        const asked = looks
         hub.wake()
-        const writers = await ctx.store.eventWriters()
-        assert.equal(writers.length, 1)
-        // The hub has read when one who begins now is told that it waits as well.
-        const beside = follow(hub)
-        for (let looks = 0; looks < 3; looks++) await ctx.store.eventWriters()
+        // It has found the gap, and waits.
+        await eventually(() => looks > asked + 2, 'it asks who may fill it')
         assert.deepEqual(ids(reader.told), before)
         await slow.query(end)
-        await slow.end()
         const all = ids(await ctx.store.eventsAfter(0, 10))
         await eventually(() => reader.told.length === all.length, 'both, or the one')
         assert.deepEqual(ids(reader.told), all)
-        beside.leave()
       }
       assert.equal(reader.told.filter(({ id }) => id === 'evt_slow').length, 1)
-      await hub.stop()
     })
   })
 }
