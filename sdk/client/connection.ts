@@ -9,6 +9,7 @@ import { errorOfAnswer, NetworkError, RecadoError } from './errors.ts'
 import { pagesOf } from './pages.ts'
 import { buildRequest, type RequestParts } from './request.ts'
 import { canRepeat, pauseBefore } from './retry.ts'
+import { type StreamArgs, type Streamed, type StreamOptions, streamOf } from './stream.ts'
 import type { Answer, Args, CallOptions, Item, ListId, OperationId } from './types.ts'
 import { sendForm } from './upload.ts'
 
@@ -68,6 +69,14 @@ export class Connection {
   /** Every page of a list. */
   pages<Id extends ListId>(id: Id, args: Args<Id>, options?: CallOptions): AsyncGenerator<Answer<Id>, void> {
     return pagesOf(args, (next) => this.#repeat(id, next, options, (response) => readAnswer<Answer<Id>>(id, response)))
+  }
+
+  /** Events while they happen, without end; after a break it goes on behind the last one. Ends by its signal. */
+  stream({ bot, after }: StreamArgs = {}, options: StreamOptions = {}): AsyncGenerator<Streamed, void> {
+    const named = bot === undefined ? {} : { bot: String(bot) }
+    const connect = (from: string | undefined, signal: AbortSignal) =>
+      this.response('streamEvents', { ...named, ...(from !== undefined && { after: from }) }, { signal, retries: 0 })
+    return streamOf(connect, after, options)
   }
 
   async #repeat<T>(

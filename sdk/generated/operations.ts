@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 61604e9cd2adac6d1345d519d8d0576c873f9987003f6d36680e9479e66dbd21
- * what follows: 29483c3937a5eca9b92b18e0b40a84cd905fe08c27db81c2af294343de712eca
+ * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
+ * what follows: 2f29e6cf45a603d235192862d181d4651c7b434f43350d68b0dc5e3e47c043fb
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 61604e9cd2adac6d1345d519d8d0576c873f9987003f6d36680e9479e66dbd21
- * what follows: 291ba24f10e5713c9553f9e92ef80e9decf2c5831eccebf5f7ed52732e56d622
+ * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
+ * what follows: de65f419b16dd0dc398fae1bf5a0294734b2ceaf703c1de698f106b9ad47acd6
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1100,6 +1100,26 @@ export interface paths {
          * @description Steps of messages by the hour or day in which they happened; `asOf`: up to when.
          */
         get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events while they happen
+         * @description Server-sent events. With the last `id` again nothing is missed; `reset`: that is too old, read anew.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9845,6 +9865,36 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of these bots: ids, separated by commas; all without. */
+                bot?: string;
+                /** @description The id of an event, as `Last-Event-ID`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

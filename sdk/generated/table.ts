@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 61604e9cd2adac6d1345d519d8d0576c873f9987003f6d36680e9479e66dbd21
- * what follows: 88e4fa975c7c47f36a566429b0dbf071bdf38c4847300d641ea8cd91f3284b91
+ * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
+ * what follows: 9bcfc7130a6a8d9db3d705e6025ff42804b667d09821b2b1b6286537681e8a25
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -436,6 +436,12 @@ export const operationTable = {
     path: '/manage/v1/figures',
     isKeyed: false,
     answer: 'json',
+  },
+  streamEvents: {
+    method: 'GET',
+    path: '/manage/v1/stream',
+    isKeyed: false,
+    answer: 'text',
   },
   listDeliveries: {
     method: 'GET',

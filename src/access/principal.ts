@@ -25,6 +25,9 @@ export type PrincipalDeps = {
 
 type Known = { principal: Principal; until: number; version: number; seenAt: number; writtenAt: number; endsAt: number }
 
+/** A look leaves the time of last use as it is. */
+type By = 'use' | 'look'
+
 const maxRemembered = 10_000
 const rememberedMs = 30_000
 /** Resolution at which last-use times are stored. */
@@ -36,7 +39,7 @@ export function createPrincipals(deps: PrincipalDeps) {
   const remembered = new Map<string, Known>()
   const { store, clock, sessionIdleMs } = deps
 
-  async function find(kind: 'session' | 'key', token: string): Promise<Principal | undefined> {
+  async function find(kind: 'session' | 'key', token: string, by: By = 'use'): Promise<Principal | undefined> {
     if (!isToken(kind, token)) return undefined
     const key = hash('sha256', token, 'base64')
     const now = clock()
@@ -54,7 +57,7 @@ export function createPrincipals(deps: PrincipalDeps) {
     }
     const idleEnd = kind === 'session' ? known.seenAt + sessionIdleMs : Number.POSITIVE_INFINITY
     if (now >= Math.min(known.endsAt, idleEnd)) return undefined
-    used(known, now)
+    if (by === 'use') used(known, now)
     return known.principal
   }
 
@@ -88,7 +91,7 @@ export function createPrincipals(deps: PrincipalDeps) {
   }
 
   return {
-    ofSession: (token: string) => find('session', token),
-    ofKey: (token: string) => find('key', token),
+    ofSession: (token: string, by?: By) => find('session', token, by),
+    ofKey: (token: string, by?: By) => find('key', token, by),
   }
 }

@@ -3,8 +3,7 @@
  * parts of the gateway log through the same logger, so that a change holds for all of them at once.
  */
 import type { Logger } from 'pino'
-import type { LogLevelControl, LogLevelView } from '../http/kit/deps.ts'
-import type { LogLevel } from '../model/log-level.ts'
+import type { LogLevel, LogLevelControl, LogLevelView } from '../model/log-level.ts'
 
 export type LogLevels = LogLevelControl & { stop(): void }
 

@@ -92,9 +92,8 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
     retention: retentionOf(config),
     offEndpointLimits: offEndpointLimitsOf(config),
     quotas: config.quotas,
-    onWakeup: (wakeup) => hints.wake(wakeup),
+    ...hintsOf(hints),
     onTime: own.refer,
-    onLanes: (botIds) => hints.lanes(botIds),
     onHealth: watch.onStoreHealth,
     onOutdated: (error) => deps.onOutdated?.(error),
   })
@@ -154,10 +153,21 @@ async function openStore(config: Config, isRewindable: boolean, asked: OpenDeps)
 function createHints() {
   return {
     wake: (_wakeup: Wakeup): void => {},
+    /** Events were committed here. */
+    events: (): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
     lanes: async (_botIds: BotIds): Promise<void> => {},
     /** Meta refused a send of this template. */
     mismatch: (_botId: string, _elementName: string): void => {},
+  }
+}
+
+/** Those of the store, for whoever takes them by then. */
+function hintsOf(hints: ReturnType<typeof createHints>): Pick<PostgresDeps, 'onWakeup' | 'onEvents' | 'onLanes'> {
+  return {
+    onWakeup: (wakeup) => hints.wake(wakeup),
+    onEvents: () => hints.events(),
+    onLanes: (botIds) => hints.lanes(botIds),
   }
 }
 

@@ -33,6 +33,8 @@ import type { Workers } from './workers.ts'
 export type AppDeps = ServicesDeps & {
   /** Where the sandbox's log goes; its behaviour, for tests. */
   sandbox?: Pick<SandboxOptions, 'logTo' | 'clock' | 'seed' | 'statusDelayMs' | 'rules' | 'demoPerson' | 'peopleRead'>
+  /** Others than the usual ones, for tests. */
+  streamBounds?: HttpDeps['streamBounds']
   /** Where the built guide is, for tests; `dist-guide` of the installation. */
   guideFolder?: string
   /** Where the built console is, likewise; `dist-console` of the installation. */
@@ -78,6 +80,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     ...httpDeps(services, flows, config, drain),
     ...operatorTools(services, flows, config, disposers),
     config: { ...config, adminToken: management.token },
+    streamBounds: deps.streamBounds,
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
       const consoleFolder = deps.consoleFolder ?? join(installedAt, 'dist-console')
@@ -120,7 +123,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }: Workers,
+  { hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }: Workers,
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
@@ -149,7 +152,7 @@ function httpDeps(
     access: accessSettings(config, seal),
     publicUrl: address.base,
     media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
-    events: { isSigned: address.isOfEvent },
+    events: { isSigned: address.isOfEvent, hub },
     metrics,
     health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },
   }

@@ -31,6 +31,7 @@ import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
+import { createEventHub, type EventHub } from '../stream/hub.ts'
 import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
 import { startWebhookDispatch } from '../webhooks/dispatch.ts'
@@ -71,11 +72,8 @@ export async function startWorkers(services: Services, config: Config, disposers
   const { hints } = services
   const lanes: (() => Promise<unknown>)[] = []
   disposers.push(() => Promise.all(lanes.map((stop) => stop())))
-  const admission = startAdmission({
-    ...workerDeps,
-    bounds: config,
-    onError: (error) => workerDeps.onError(error, {}),
-  })
+  const onError = (error: unknown) => workerDeps.onError(error, {})
+  const admission = startAdmission({ ...workerDeps, bounds: config, onError })
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
@@ -93,8 +91,10 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
+  const hub = startHub(workerDeps)
+  lanes.push(hub.stop)
   hints.mismatch = templates.mismatch
-  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates })
+  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub })
   const withLanes = [outbound, webhooks, skills, media, templates]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function syncBots(botIds: BotIds): Promise<void> {
@@ -117,16 +117,24 @@ export async function startWorkers(services: Services, config: Config, disposers
   hints.lanes = syncBots
   await syncBots('all')
   const { request } = workerDeps
-  return { request, admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }
+  return { request, hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }
+}
+
+function startHub({ hints, config, log, ...deps }: WorkerDeps): EventHub {
+  const onError = (err: unknown) => log.error({ err }, 'store operation failed')
+  const hub = createEventHub({ ...deps, retainedMs: config.keepEventsMs, onError })
+  hints.events = hub.wake
+  return hub
 }
 
 type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
   outbound: Pick<Dispatch, 'wake' | 'resumed'>
   templates: { notice(notice: TemplateNotice): void }
+  hub: { wake(): void }
 }
 
 /** Delivers a wake-up to its lane. */
-function wakerOf({ outbound, webhooks, skills, media, templates }: Woken): (wakeup: Wakeup) => void {
+function wakerOf({ outbound, webhooks, skills, media, templates, hub }: Woken): (wakeup: Wakeup) => void {
   return (wakeup) => {
     switch (wakeup.kind) {
       case 'messages':
@@ -134,6 +142,8 @@ function wakerOf({ outbound, webhooks, skills, media, templates }: Woken): (wake
       case 'resume':
         return outbound.resumed(wakeup.id)
       case 'deliveries':
+        // Perhaps of an event that another process has committed.
+        hub.wake()
         return webhooks.wake(wakeup.id)
       case 'skills':
         return skills.wake(wakeup.id)

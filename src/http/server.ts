@@ -25,7 +25,7 @@ import { registerUserCache } from './api/user-cache.ts'
 import { registerUserSkill } from './api/user-skill.ts'
 import { registerUsers } from './api/users.ts'
 import { createAudit } from './kit/audit.ts'
-import { createAuth } from './kit/auth.ts'
+import { type Auth, createAuth } from './kit/auth.ts'
 import { maxBodyBytes, refuseStrangeQuery, registerJsonParser } from './kit/body.ts'
 import type { Access, App, HttpDeps } from './kit/deps.ts'
 import { plainHeaders, registerDoors } from './kit/doors.ts'
@@ -52,6 +52,7 @@ import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageSkills } from './manage/skills.ts'
+import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
 import { registerDocument } from './openapi/document.ts'
@@ -126,7 +127,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(publicScope(registerDocs))
 
   const forms = { lookAtForm: words.lookAtForm, uploads: createPlaces(limits.uploadsPerClient) }
-  await registerResources(app, deps, forms)
+  await registerResources(app, { ...deps, scopeNow: auth.scopeNow }, forms)
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
   await app.ready()
   return app
@@ -141,7 +142,7 @@ function registerOverview(app: App, deps: HttpDeps): void {
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
-  deps: HttpDeps,
+  deps: HttpDeps & Pick<Auth, 'scopeNow'>,
   forms: Pick<Parameters<typeof registerBulk>[1], 'lookAtForm' | 'uploads'>,
 ): Promise<void> {
   registerMessages(app, deps)
@@ -167,6 +168,7 @@ async function registerResources(
   registerManageEndpoints(app, deps)
   registerManageEvents(app, deps)
   registerOverview(app, deps)
+  registerManageStream(app, deps)
   registerManageDeliveries(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)

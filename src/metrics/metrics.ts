@@ -200,10 +200,13 @@ function serviceMetrics(registry: Registry) {
     'Requests with wrong credentials, and those refused without a check.',
     ['result'],
   )
+  const streams = gauge(registry, 'streams_open', 'Open streams of events.', [])
+  streams.set(0)
   const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
   return {
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),
+    streams: (count: number) => streams.set(count),
     rateLimited: (by: 'client' | 'address') => limited.inc({ by }),
     signInFailed: (result: 'refused' | 'locked') => signIns.inc({ result }),
     ignored: (route: string, count: number) => ignored.inc({ route }, count),

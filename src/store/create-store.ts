@@ -165,7 +165,7 @@ function createRunner(
   { earlierUntil }: FigureWork,
 ): Runner<Context> {
   const { newId, seal, eventAddress = (id) => `/events/${id}` } = deps
-  const { read, readSlow, write, leases, isShared } = engine
+  const { read, readSlow, write, leases, isShared, eventWriters } = engine
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
@@ -182,7 +182,7 @@ function createRunner(
     return result
   }
   return {
-    ...{ read, readSlow, write, leases, isShared, writeAndEmit },
+    ...{ read, readSlow, write, leases, isShared, eventWriters, writeAndEmit },
     writeFor: (botId, transaction, concurrency) => write([botId], () => ofLivingBot(botId, transaction), concurrency),
     writeAndEmitFor: (botId, transaction) =>
       writeAndEmit([botId], (context) => ofLivingBot(botId, () => transaction(context))),

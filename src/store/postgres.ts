@@ -13,6 +13,7 @@ import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { describe } from './postgres/describe.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
+import { eventWriters } from './postgres/event-writers.ts'
 import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createNotices, type Notice, type Notices } from './postgres/notices.ts'
@@ -65,6 +66,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     write: db.write,
     read: db.read,
     readSlow: db.readSlow,
+    eventWriters: () => db.read(eventWriters),
     isShared: true,
     settingsChanged: () => notices.notify({ kind: 'settings' }),
     leases: engineLeases(leases),

@@ -23,6 +23,8 @@ export async function openSqliteEngine(deps: Pick<StoreDeps, 'seal'>, options: D
     write: (botIds, transaction, concurrency) => db.write(botIds, transaction, concurrency?.cost),
     read: async (transaction) => db.read(transaction),
     readSlow: reader.read,
+    // One writer, whose transactions never span a turn of the loop in which this is asked.
+    eventWriters: async () => [],
     isShared: false,
     settingsChanged() {},
     leases: onlyLease(lease),

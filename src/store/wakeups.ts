@@ -5,6 +5,8 @@ import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } fr
 
 export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
+  /** Events were committed: once for a transaction. */
+  onEvents?: () => void
   /** A message took a step in its life. */
   onLife?: (note: LifeNote) => void
   /** An item arrived that has no place. */
@@ -19,6 +21,7 @@ export function createOutbox(deps: ListenerDeps) {
   const lives: LifeNote[] = []
   const unprocessed: StoredUnprocessed[] = []
   const memories: MemoryNote[] = []
+  let hasEvents = false
 
   function wake(wakeup: Wakeup): void {
     if (wakeup.kind === 'templates') return void templates.push(wakeup)
@@ -31,10 +34,14 @@ export function createOutbox(deps: ListenerDeps) {
     /** The transaction begins, for the first time or again: hints of an earlier run were not committed. */
     begin(): void {
       lanes.clear()
+      hasEvents = false
       for (const those of [templates, lives, unprocessed, memories]) those.length = 0
     },
     collect: {
       wake,
+      noteEvent() {
+        hasEvents = true
+      },
       noteLife: (note: LifeNote) => lives.push(note),
       noteMemory: (note: MemoryNote) => memories.push(note),
       hintUnprocessed: (stored: StoredUnprocessed) => unprocessed.push(stored),
@@ -42,6 +49,7 @@ export function createOutbox(deps: ListenerDeps) {
     flush(): void {
       for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
       for (const wakeup of templates) deps.onWakeup?.(wakeup)
+      if (hasEvents) deps.onEvents?.()
       for (const note of lives) deps.onLife?.(note)
       for (const note of memories) deps.onMemoryFull?.(note)
       for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)

@@ -97,6 +97,8 @@ const bodies: Record<string, object> = {
   'POST /manage/v1/deliveries/resend': { botId: 'demo', state: 'given_up' },
 }
 const queries: Record<string, string> = {
+  // A stream that began would not end.
+  'GET /manage/v1/stream': 'after=nowhere',
   'GET /v1/users/{userId}/state': 'botId=demo',
   'GET /v1/users/{userId}/cache': 'botId=demo',
   'GET /v1/campaigns': 'botId=demo',

@@ -81,6 +81,8 @@ async function listEverything({ store }: Awaited<ReturnType<typeof openTestStore
   const botIds = ['bot_test']
   const many = Array.from({ length: 30 }, (_, n) => `bot${n}`)
   const after = { at: t0, seq: 4, delivery: 2 }
+  await store.eventsAfter(4, 10)
+  await store.eventBounds()
   for (const filter of [
     { botIds },
     { botIds, type: 'read' as const, fromAt: t0, toAt: t0 + 9 },

@@ -70,7 +70,14 @@ test('docs/client.md: its parts are one program, which sends, lists and uploads'
   const parts = programsOf('docs/client.md')
   assert.ok(parts.length >= 5, String(parts.length))
   const path = write('client', parts.join('\n').replaceAll('http://127.0.0.1:3000', gateway.url))
-  await using program = run(path)
+  const grants = [{ role: 'agent', bots: ['demo'] }]
+  const key = await gateway.manage('POST', '/manage/v1/api-keys', { name: 'docs', grants })
+  await using program = run(path, { API_KEY: String(key.body.apiKey) })
+  // The program follows events until one comes.
+  await eventually(async () => {
+    await gateway.simulateInbound({ type: 'text', text: 'Buenas' })
+    return /^\w+ \S+Z 593987654321$/m.test(program.state.output)
+  }, 'it tells of an event')
   assert.equal(await program.ended, 0, program.state.output)
   assert.match(program.state.output, /^text .+\.$/m)
   assert.match(program.state.output, /^593987654321 /m)

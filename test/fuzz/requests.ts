@@ -46,7 +46,9 @@ export function createChance(seed: number): Chance {
 export function operationsOf(document: object): Operation[] {
   const paths = (document as { paths: Record<string, Record<string, Json>> }).paths
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => {
+    Object.entries(methods).flatMap(([method, operation]) => {
+      // Its answer has no end to wait for: test/flow/stream.test.ts.
+      if (path === '/manage/v1/stream') return []
       const content = (operation.requestBody as { content?: Record<string, { schema: Schema }> } | undefined)?.content
       const bodies = Object.fromEntries(Object.entries(content ?? {}).map(([type, { schema }]) => [type, schema]))
       const security = (operation.security as Json[] | undefined)?.[0] ?? {}

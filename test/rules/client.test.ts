@@ -41,7 +41,11 @@ describe('the client', () => {
       operations.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`),
     )
     const methods = Object.getOwnPropertyNames(Recado.prototype).filter((name) => name !== 'constructor')
-    assert.deepEqual(methods, Object.keys(operationTable))
+    // An answer without an end is no value: `stream` reads it.
+    assert.deepEqual(
+      methods,
+      Object.keys(operationTable).filter((id) => id !== 'streamEvents'),
+    )
   })
 
   test('gives a key to each operation that takes one', () => {

@@ -75,5 +75,8 @@ async function run({ method, url, headers, body, form }: Curl): Promise<{ status
     headers,
     body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url),
   })
-  return { status: answer.status, text: await answer.text() }
+  // A stream has no end: its head says whether it was refused.
+  const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream')
+  if (isEndless) await answer.body?.cancel()
+  return { status: answer.status, text: isEndless ? '' : await answer.text() }
 }

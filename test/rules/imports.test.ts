@@ -26,6 +26,7 @@ const allowed: Record<string, Allowed> = {
   webhooks: { values: ['model', 'queue', 'egress'], types: ['store'] },
   media: { values: ['model', 'queue', 'channel', 'egress'], types: ['store'] },
   skills: { values: ['model', 'queue', 'egress'], types: ['store', 'outbound', 'webhooks'] },
+  stream: { values: ['model', 'queue'], types: ['store'] },
   campaigns: { values: ['model', 'queue', 'egress'], types: ['store'] },
   templates: { values: ['model'], types: ['channel', 'store', 'egress', 'metrics'] },
   access: { values: ['model'], types: ['store'] },
@@ -33,7 +34,7 @@ const allowed: Record<string, Allowed> = {
 
   http: {
     values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks', 'version.ts'],
-    types: ['templates', 'diagnostics', 'store', 'egress', 'config', 'metrics'],
+    types: ['templates', 'diagnostics', 'store', 'egress', 'config', 'metrics', 'stream'],
   },
 
   // A second implementation of the Cloud API: sharing code would mean sharing mistakes.

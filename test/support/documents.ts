@@ -61,6 +61,8 @@ export function parseCurl(command: string, variables: Record<string, string>): C
   for (let at = 1; at < words.length; at++) {
     const word = words[at] ?? ''
     if (!word.startsWith('-')) curl.url = word
+    // It shows what comes as it comes.
+    else if (word === '-N') continue
     else applyOption(curl, word, words[++at] ?? '')
   }
   curl.method ||= curl.body === undefined && curl.form.length === 0 ? 'GET' : 'POST'

@@ -56,7 +56,7 @@ export type SandboxMessage = {
 
 export async function startGateway(
   env: Record<string, string> = {},
-  deps: Pick<Partial<AppDeps>, 'log' | 'sandbox' | 'tracing' | 'guideFolder' | 'consoleFolder'> = {},
+  deps: Pick<Partial<AppDeps>, 'log' | 'sandbox' | 'tracing' | 'guideFolder' | 'consoleFolder' | 'streamBounds'> = {},
 ): Promise<Gateway> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const loaded = loadConfig({

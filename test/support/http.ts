@@ -19,6 +19,7 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
+import { createEventHub } from '../../src/stream/hub.ts'
 import { createTemplateActions } from '../../src/templates/actions.ts'
 import type { TestStore } from './open-store.ts'
 import { openTestStore, testBot } from './store.ts'
@@ -89,6 +90,12 @@ export async function openTestHttp(
   const reported: string[] = []
   const allow = parseAllowList('allowed.example')
   if (!base.isSeeded) await seed(store, (secret) => seal.hash('clients', secret))
+  const hub = createEventHub({
+    store,
+    clock,
+    retainedMs: 30 * 86_400_000,
+    onError: (error) => lines.push(String(error)),
+  })
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -102,7 +109,7 @@ export async function openTestHttp(
     isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
-    events: { isSigned: (id, signature) => signature === `sig-${id}` },
+    events: { isSigned: (id, signature) => signature === `sig-${id}`, hub },
     media: {
       isSigned: (_, signature) => signature === 'signature',
       wake: () => {},

@@ -68,8 +68,14 @@ function table() {
   return `${purpose}\nexport const operationTable = {\n${rows.join('\n')}\n} as const\n`
 }
 
+/** An answer without an end has no value to wait for: `stream` of client/connection.ts reads it. */
+function isEndless({ operation }) {
+  return operation.responses['200']?.content?.['text/event-stream'] !== undefined
+}
+
 function methods() {
-  const members = operations().map(({ id, method, path, needs, operation }) => {
+  const finite = operations().filter((one) => !isEndless(one))
+  const members = finite.map(({ id, method, path, needs, operation }) => {
     const text = [operation.summary, operation.description].filter(Boolean).join('. ').replaceAll(/\s+/g, ' ')
     const lines = [...wrapped(text.replaceAll('*/', '*'), maxColumns - 5), `\`${method} ${path}\``]
     const comment = `  /**\n${lines.map((line) => `   * ${line}`).join('\n')}\n   */`

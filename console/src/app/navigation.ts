@@ -5,6 +5,13 @@ import { isPermitted, type Me, type Permission } from './session.ts'
 
 export const pages = [
   { path: '/', icon: 'overview', word: 'nav.overview', permission: 'bots.read', key: 'o' },
+  {
+    path: '/conversations',
+    icon: 'conversations',
+    word: 'nav.conversations',
+    permission: 'conversations.read',
+    key: 'i',
+  },
   { path: '/messages', icon: 'messages', word: 'nav.messages', permission: 'conversations.read', key: 'm' },
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },

@@ -8,6 +8,7 @@ import { Menu } from '../kit/menu.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { languages, useWords } from '../words/words.tsx'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
+import { useLive, useLiveState } from './live.ts'
 import { pagesFor } from './navigation.ts'
 import { Palette } from './palette.tsx'
 import { meQuery, signOut } from './session.ts'
@@ -16,6 +17,7 @@ import { useShortcuts } from './shortcuts.tsx'
 export function Shell() {
   const { t, locale } = useWords()
   const { isPaletteOpen, setPaletteOpen, help } = useShortcuts()
+  useLive()
   return (
     <I18nProvider locale={locale}>
       <a className="skip" href="#content">
@@ -83,8 +85,22 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
           </div>
         )}
       </nav>
+      <LiveSign />
       <Account />
     </header>
+  )
+}
+
+/** Whether the page follows what happens, or shows what it last knew. */
+function LiveSign() {
+  const { t } = useWords()
+  const state = useLiveState()
+  if (state === 'off') return null
+  return (
+    <p className={`live ${state}`} role="status">
+      <span className="dot" aria-hidden="true" />
+      <span className="live-text">{t(state === 'live' ? 'live.on' : 'live.waiting')}</span>
+    </p>
   )
 }
 

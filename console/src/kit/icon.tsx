@@ -2,6 +2,7 @@
 
 const paths = {
   overview: 'M4 13h6V4H4v9zm0 7h6v-5H4v5zm10 0h6v-9h-6v9zm0-16v5h6V4h-6z',
+  conversations: 'M3 4h12v9H8l-5 4V4zm14 4h4v13l-4-3h-7v-3h7V8z',
   messages: 'M4 4h16v12H9l-5 4V4zm4 4v2h8V8H8zm0 3.5v2h5v-2H8z',
   webhooks: 'M12 3a4 4 0 0 1 2 7.5l2.5 4.6A4 4 0 1 1 15 18H9.9a4 4 0 1 1-2.6-4.9L9.8 10A4 4 0 0 1 12 3z',
   campaigns: 'M4 9v6h3l1 5h3l-1-5h1l7 4V5l-7 4H4zm16 1v4a2.5 2.5 0 0 0 0-4z',

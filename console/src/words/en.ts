@@ -3,6 +3,7 @@ import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { campaigns } from './en/campaigns.ts'
 import { checks } from './en/checks.ts'
+import { conversations } from './en/conversations.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { numbers } from './en/numbers.ts'
@@ -17,6 +18,7 @@ import { webhooks } from './en/webhooks.ts'
 export const en = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

@@ -4,6 +4,7 @@ import { account } from './es/account.ts'
 import { audit } from './es/audit.ts'
 import { campaigns } from './es/campaigns.ts'
 import { checks } from './es/checks.ts'
+import { conversations } from './es/conversations.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { numbers } from './es/numbers.ts'
@@ -18,6 +19,7 @@ import { webhooks } from './es/webhooks.ts'
 export const es: Record<keyof typeof en, string> = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

@@ -4,6 +4,7 @@ import { account } from './pt/account.ts'
 import { audit } from './pt/audit.ts'
 import { campaigns } from './pt/campaigns.ts'
 import { checks } from './pt/checks.ts'
+import { conversations } from './pt/conversations.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { numbers } from './pt/numbers.ts'
@@ -18,6 +19,7 @@ import { webhooks } from './pt/webhooks.ts'
 export const pt: Record<keyof typeof en, string> = {
   ...frame,
   ...overview,
+  ...conversations,
   ...messages,
   ...webhooks,
   ...campaigns,

@@ -73,6 +73,21 @@ export function createAuth(deps: AuthDeps) {
   }
 
   return {
+    /**
+     * What the credentials of an admitted request permit by now, for an answer that lasts. That is no use of them: a
+     * session without any other ends in its time.
+     */
+    async scopeNow(request: FastifyRequest): Promise<BotScope | undefined> {
+      const { authorization } = request.headers
+      if (authorization !== undefined && isAdmin(authorization)) return 'all'
+      const key = authorization === undefined ? undefined : bearerOf(authorization)
+      const session = authorization === undefined ? cookieOf(request, deps.access.isSecure()) : undefined
+      const principal =
+        (key !== undefined && (await principals.ofKey(key, 'look'))) ||
+        (session !== undefined && (await principals.ofSession(session, 'look')))
+      const operation = operationOf(operationName(request.method, request.routeOptions.url ?? ''))
+      return principal ? permitted(principal, operation) : undefined
+    },
     /** onRequest: admits the request with its caller and bot, or refuses it. */
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config

@@ -21,7 +21,7 @@ import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import type { NewId } from '../../model/ids.ts'
-import type { LogLevel } from '../../model/log-level.ts'
+import type { LogLevelControl } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import type { Tracing } from '../../model/trace.ts'
@@ -30,9 +30,11 @@ import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { AccessStore } from '../../store/access/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
 import type { Store } from '../../store/store.ts'
+import type { EventHub } from '../../stream/hub.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
+import type { StreamBounds } from '../limits/streams.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -119,6 +121,7 @@ export type HttpDeps = {
   config: Pick<Config, 'adminToken'> & Partial<LimitSettings & Pick<Config, 'formerAdminToken' | 'trustedProxies'>>
   /** Overrides for tests. */
   connectionBounds?: Partial<ConnectionBounds>
+  streamBounds?: Partial<StreamBounds> | undefined
   /** For members and API keys. */
   access: AccessSettings
   store: HttpStore
@@ -166,8 +169,8 @@ export type HttpDeps = {
     /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
   }
-  /** The unguessable part of an event's address. */
-  events: { isSigned(eventId: string, signature: string): boolean }
+  /** The unguessable part of an event's address; and those who follow events. */
+  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
   templates: TemplateActions
   metrics: Pick<
     Metrics,
@@ -181,6 +184,7 @@ export type HttpDeps = {
     | 'webhookRejected'
     | 'ingested'
     | 'replayed'
+    | 'streams'
   >
   health: {
     ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }>
@@ -189,20 +193,6 @@ export type HttpDeps = {
   }
   /** Pages for people; routes registered here are public unless they say otherwise. */
   pages?: (app: FastifyInstance) => void
-}
-
-export type LogLevelView = {
-  level: LogLevel
-  /** The level of the settings, to which it returns. */
-  configured: LogLevel
-  /** Absent: until the process ends. */
-  until?: number
-}
-
-export type LogLevelControl = {
-  read(): LogLevelView
-  /** `forMs` absent: until the process ends. */
-  change(level: LogLevel, forMs: number | undefined): LogLevelView
 }
 
 export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
@@ -242,6 +232,8 @@ declare module 'fastify' {
     isDestructive?: true
     /** No rate limit and no turn: monitoring must get an answer. */
     isNeverRefused?: true
+    /** Its answer does not end by itself: it takes no turn, and its duration says nothing. */
+    isStream?: true
     /** An empty body counts as none, even when declared as JSON. The route's schema must allow null. */
     hasOptionalBody?: true
     /** Names of the body, where the validating schema is wider than what the route reads. */

@@ -44,13 +44,14 @@ export function createGuard({ clock, metrics, limits }: GuardDeps) {
   }
 
   return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-    const { access, isNeverRefused } = request.routeOptions.config
+    const { access, isNeverRefused, isStream } = request.routeOptions.config
     if (access === 'meta' || isNeverRefused) {
       done()
       return
     }
     const { by, key, waitMs } = countOf(request)
     if (waitMs > 0) refuseRate(request, reply, by, waitMs)
+    else if (isStream) done()
     else if (!takeTurn(turns, `${by} ${key}`, reply, done)) refuseRate(request, reply, by, 1_000)
   }
 }

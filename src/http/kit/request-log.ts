@@ -10,7 +10,9 @@ const slowMs = 1_000
 /** onResponse. */
 export function createRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    const { statusCode, elapsedTime } = reply
+    const { statusCode } = reply
+    const { isStream } = request.routeOptions.config
+    const elapsedTime = isStream ? 0 : reply.elapsedTime
     const route = request.routeOptions.url ?? 'none'
     metrics.request(request.method, route, statusCode, elapsedTime)
     log[levelOf(statusCode, elapsedTime)](

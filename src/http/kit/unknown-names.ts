@@ -24,7 +24,7 @@ type Known = {
   body: Words | undefined
   queryElsewhere: Elsewhere
   bodyElsewhere: Elsewhere
-  isDestructive: boolean
+  refusesUnknown: boolean
   takesBody: boolean
   /** Sign-in: there is no known caller, so names are not logged. */
   isPublic: boolean
@@ -78,7 +78,8 @@ function createKnowledge() {
       body: wordsOf(body),
       queryElsewhere: isList(schema.response) ? new Map([...lists, ...answerNames(schema.response)]) : new Map(),
       bodyElsewhere: isSending(schema) ? sending : new Map(),
-      isDestructive: method === 'DELETE' || config.isDestructive === true,
+      // Who follows `botid` would follow every bot.
+      refusesUnknown: method === 'DELETE' || config.isDestructive === true || config.isStream === true,
       takesBody: body !== undefined,
       isPublic: config.access === 'public',
     }
@@ -110,9 +111,9 @@ function evaluate(request: FastifyRequest, body: unknown, at: Known): Strays {
   const inQuery = withoutRepeated(straysIn(at.query, request.query, at.queryElsewhere), named, request.query)
   const inBody = at.takesBody ? straysIn(at.body, body, at.bodyElsewhere) : inVain(body)
   const strays = [
-    isStrict || at.isDestructive ? allRefused(inQuery) : inQuery,
+    isStrict || at.refusesUnknown ? allRefused(inQuery) : inQuery,
     // Other names of a destructive call are left to its own parser.
-    isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
+    isStrict || (at.refusesUnknown && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
   ]
   return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
 }

@@ -78,7 +78,7 @@ export function registerManageEvents(app: App, deps: HttpDeps): void {
     notifyAbout(request, { id: found.id })
     const deliveries = found.deliveries.map(async (one) => deliveryView(one, await deps.store.endpoint(one.endpointId)))
     return {
-      ...view(found),
+      ...eventView(found),
       body: JSON.parse(found.whole ?? found.body) as unknown,
       isCut: found.whole !== undefined,
       deliveries: await Promise.all(deliveries),
@@ -97,7 +97,7 @@ async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
   const userId = named && (await personOf(deps, asked.botId ?? '', named))
   const filter: EventFilter = { botIds, type, messageId, userId, ...range.value }
   const { rows, next } = await deps.store.listEvents(filter, cursorOf(asked))
-  return reply.send({ _metadata: nextOf(next), results: rows.map(view) })
+  return reply.send({ _metadata: nextOf(next), results: rows.map(eventView) })
 }
 
 /** Any spelling of the number finds the person. */
@@ -106,6 +106,7 @@ async function personOf({ store, clock }: HttpDeps, botId: string, named: string
   return (await store.user(botId, name, clock()))?.id ?? name
 }
 
-function view({ id, botId, type, at, userId, messageId }: EventRecord): Static<typeof item> {
+/** Without what it says: who follows events reads that where it needs it. */
+export function eventView({ id, botId, type, at, userId, messageId }: EventRecord): Static<typeof item> {
   return { id, botId, type, at: iso(at), userId: userId === '' ? null : userId, messageId: messageId ?? null }
 }

@@ -3,9 +3,9 @@
  * one by one, at their own addresses.
  */
 import { Type } from 'typebox'
-import { logLevels } from '../../model/log-level.ts'
+import { type LogLevelView, logLevels } from '../../model/log-level.ts'
 import { withNames } from '../../model/request/named.ts'
-import type { App, HttpDeps, LogLevelView } from '../kit/deps.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
 
 const config = { access: 'admin' } as const

@@ -60,6 +60,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   listExternalNotifications: { headers: asFile, files: csv },
 
   exportUser: { headers: asFile },
+  streamEvents: { refuses: [404, 503], files: { 'text/event-stream': 'text' } },
   getSignedEvent: { answer: anyEvent },
   getMedia: media,
   getSignedMedia: media,

@@ -256,6 +256,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Ler números ao longo do tempo',
   ],
   listEvents: ['Newest first, without their contents.', 'Listar eventos', 'Listar eventos'],
+  streamEvents: [
+    'Server-sent events. With the last `id` again nothing is missed; `reset`: that is too old, read anew.',
+    'Seguir los eventos mientras ocurren',
+    'Acompanhar os eventos enquanto acontecem',
+  ],
   getEvent: [
     'What endpoints receive of it, and what became of each delivery.',
     'Leer un evento con su cuerpo y sus entregas',

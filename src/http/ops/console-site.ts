@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** The first parts of its addresses, each a folder of console/src/pages. Nothing else of this server begins so. */
 export const consolePages = [
+  'conversations',
   'messages',
   'webhooks',
   'campaigns',
@@ -29,6 +30,8 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  // What people recorded.
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -156,6 +156,7 @@ export const operations = {
   'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('resumeEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/test': ofBot('testEndpoint', 'webhooks.write', act('endpoint')),
   'GET /manage/v1/events': { id: 'listEvents', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/stream': { id: 'streamEvents', permission: 'conversations.read', reach: 'some', ...look },
   'GET /manage/v1/events/{eventId}': ofBot('getEvent', 'conversations.read', look),
   'GET /manage/v1/deliveries': { id: 'listDeliveries', permission: 'webhooks.read', reach: 'some' },
   'GET /manage/v1/deliveries/{deliveryId}': ofBot('getDelivery', 'webhooks.read'),

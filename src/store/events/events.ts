@@ -29,6 +29,8 @@ export type EventContext = {
   earlierUntil(): number
   /** A lane has new work, or may continue; delivered after the commit. */
   wake(wakeup: Wakeup): void
+  /** An event was written; reported after the commit, to those who follow events. */
+  noteEvent(): void
   /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
   noteLife(note: LifeNote): void
   /** Something was not remembered; reported after the commit too. */
@@ -74,6 +76,7 @@ export function* emitEvent(context: EventContext, event: NewEvent): Transaction<
     event.traceparent ?? context.traceparent,
   )
   const eventSeq = inserted?.seq ?? 0
+  context.noteEvent()
   if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
   const travel = travelOf(event)
   for (const endpoint of context.endpointsOf(event.botId)) {

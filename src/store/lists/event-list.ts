@@ -33,7 +33,7 @@ export type EventRecord = {
 /** `body`: the JSON that endpoints receive; `whole`: all of it, where that was too large to post. */
 export type EventDetails = EventRecord & { body: string; whole?: string; deliveries: DeliveryRecord[] }
 
-type EventRow = {
+export type EventRow = {
   seq: number
   id: string
   bot_id: string
@@ -44,7 +44,7 @@ type EventRow = {
 }
 type Found = EventRecord & Position
 
-const columns = 'events.seq, events.id, events.bot_id, events.user_id, events.message_id, events.type, events.at'
+export const columns = 'events.seq, events.id, events.bot_id, events.user_id, events.message_id, events.type, events.at'
 
 export function* listEvents(
   { botIds, messageId, userId, ...filter }: EventFilter,
@@ -160,7 +160,7 @@ function positioned(found: EventRow): Found {
   return { ...recordOf(found), delivery: 0 }
 }
 
-function recordOf(found: EventRow): EventRecord {
+export function recordOf(found: EventRow): EventRecord {
   return {
     seq: found.seq,
     id: found.id,

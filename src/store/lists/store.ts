@@ -4,6 +4,7 @@ import { type Backlog, backlog } from './backlog.ts'
 import * as deliveryList from './delivery-list.ts'
 import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
 import * as eventList from './event-list.ts'
+import { type EventBounds, eventBounds, eventsAfter } from './event-stream.ts'
 import * as lists from './lists.ts'
 import type { ListedMessage } from './message-contents.ts'
 import { listMessages, type MessageFilter } from './message-list.ts'
@@ -27,6 +28,11 @@ export type ListStore = {
   listMessages(filter: MessageFilter, page: PageOf): Promise<Page<ListedMessage>>
   /** Newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
   listEvents(filter: eventList.EventFilter, page: PageOf): Promise<Page<eventList.EventRecord>>
+  /** Of all bots behind a `seq`, oldest first; one may still be missing among them while `eventWriters` has any. */
+  eventsAfter(seq: number, limit: number): Promise<eventList.EventRecord[]>
+  eventBounds(): Promise<EventBounds>
+  /** The transactions that may have numbered an event and are not committed; none with a single process. */
+  eventWriters(): Promise<readonly string[]>
   eventDetails(eventId: string): Promise<eventList.EventDetails | undefined>
   /** By the time of their events, newest first; pages as those of `listEvents`. */
   listDeliveries(filter: deliveryList.DeliveryFilter, page: PageOf): Promise<Page<deliveryList.DeliveryRecord>>
@@ -42,9 +48,9 @@ export type ListStore = {
 
 type PageOf = { after?: Position; limit: number }
 
-export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readSlow'> & { totals: Totals }
+export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readSlow' | 'eventWriters'> & { totals: Totals }
 
-export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore {
+export function listStore({ read, readSlow, eventWriters, totals }: ListStoreDeps): ListStore {
   return {
     notifications: (filter, start, limit) => readSlow(() => lists.notifications(filter, start, limit)),
     countNotifications: (filter) =>
@@ -62,6 +68,9 @@ export function listStore({ read, readSlow, totals }: ListStoreDeps): ListStore 
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
     listMessages: (filter, page) => readSlow(() => listMessages(filter, page)),
     listEvents: (filter, page) => readSlow(() => eventList.listEvents(filter, page)),
+    eventsAfter: (seq, limit) => read(() => eventsAfter(seq, limit)),
+    eventBounds: () => read(eventBounds),
+    eventWriters,
     eventDetails: (eventId) => read(() => eventList.eventDetails(eventId)),
     async listDeliveries(filter, page) {
       const { rows, ...cursor } = await readSlow(() => deliveryList.listDeliveries(filter, page))

@@ -22,6 +22,8 @@ export type Engine = {
   read<T>(transaction: () => Transaction<T>): Promise<T>
   /** For slow reads, off the hot path. All statements of one see the same moment. */
   readSlow<T>(transaction: () => Transaction<T>): Promise<T>
+  /** Names of the transactions, of any process, that may have numbered an event and have not ended yet. */
+  eventWriters(): Promise<readonly string[]>
   /** Other processes write to the same database. */
   isShared: boolean
   /** Notifies that this process has changed settings. */

@@ -3,7 +3,7 @@ import type { Concurrency, Engine } from './engine.ts'
 import type { Transaction } from './transaction.ts'
 
 /** `Context`: what a transaction that may emit events receives. */
-export type Runner<Context> = Pick<Engine, 'read' | 'readSlow' | 'write' | 'leases' | 'isShared'> & {
+export type Runner<Context> = Pick<Engine, 'read' | 'readSlow' | 'write' | 'leases' | 'isShared' | 'eventWriters'> & {
   /** A write that may emit events: after its commit the lanes concerned are notified. */
   writeAndEmit<T>(
     botIds: readonly string[],

@@ -21,6 +21,19 @@ const message = createRoute({
   component: lazyRouteComponent(() => import('../../pages/messages/message.tsx'), 'MessagePage'),
 })
 
+const conversations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conversations',
+  validateSearch: texts('bot'),
+  component: lazyRouteComponent(() => import('../../pages/conversations/conversations.tsx'), 'Conversations'),
+})
+
+const conversation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conversations/$botId/$userId',
+  component: lazyRouteComponent(() => import('../../pages/conversations/conversation.tsx'), 'ConversationPage'),
+})
+
 const webhooks = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks',
@@ -40,4 +53,13 @@ const delivery = createRoute({
   component: lazyRouteComponent(() => import('../../pages/webhooks/delivery.tsx'), 'DeliveryPage'),
 })
 
-export const messagesRoutes = [overview, messages, message, webhooks, deliveries, delivery] as const
+export const messagesRoutes = [
+  overview,
+  conversations,
+  conversation,
+  messages,
+  message,
+  webhooks,
+  deliveries,
+  delivery,
+] as const

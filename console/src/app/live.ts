@@ -1,0 +1,134 @@
+/**
+ * What happens at the gateway while a page is open: one stream of events, which makes the answers old that it concerns.
+ * A page that nobody sees has none, since a browser keeps few connections to one server; it asks anew when it is seen.
+ */
+import { useEffect, useSyncExternalStore } from 'react'
+import { AuthenticationError, type Streamed } from '../../../sdk/client.ts'
+import { gateway, queries, sessionEnded } from './gateway.ts'
+import { useMay } from './session.ts'
+import { useSwitch } from './switch.ts'
+
+export type LiveState = 'off' | 'live' | 'waiting'
+type Happened = Extract<Streamed, { kind: 'event' }>['event']
+
+/** Events come in bursts: what they concern is asked for once. */
+const gatherMs = 300
+/** Whoever looks so far back is not pulled along. */
+const pagesFollowed = 3
+
+let state: LiveState = 'off'
+const followers = new Set<() => void>()
+
+function show(to: LiveState): void {
+  state = to
+  for (const tell of followers) tell()
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (tell) => {
+      followers.add(tell)
+      return () => followers.delete(tell)
+    },
+    () => state,
+  )
+}
+
+/** Once in the page, around everything. */
+export function useLive(): void {
+  const mayRead = useMay('conversations.read')
+  const isEnded = useSwitch(sessionEnded)
+  useEffect(() => {
+    if (!mayRead || isEnded) return
+    let end = document.hidden ? () => {} : follow()
+    const turn = () => {
+      end()
+      end = document.hidden ? () => {} : follow()
+    }
+    document.addEventListener('visibilitychange', turn)
+    return () => {
+      document.removeEventListener('visibilitychange', turn)
+      end()
+    }
+  }, [mayRead, isEnded])
+}
+
+function follow(): () => void {
+  const ending = new AbortController()
+  const gathered = createGathering()
+  let isFirst = true
+  const onState = (now: 'open' | 'waiting') => {
+    show(now === 'open' ? 'live' : 'waiting')
+    // Nothing is missed behind a place of the stream; what was asked for before the first one may be old.
+    if (now === 'open' && isFirst) void queries.invalidateQueries({ predicate: isFollowed })
+    isFirst = false
+  }
+  read(gateway.stream({}, { signal: ending.signal, onState }), gathered.add).catch((error: unknown) => {
+    show('off')
+    if (error instanceof AuthenticationError) sessionEnded.set(true)
+  })
+  return () => {
+    ending.abort()
+    gathered.drop()
+    show('off')
+  }
+}
+
+async function read(stream: AsyncIterable<Streamed>, tell: (event: Happened) => void): Promise<void> {
+  for await (const one of stream) {
+    if (one.kind === 'event') tell(one.event)
+    else void queries.invalidateQueries({ predicate: isFollowed })
+  }
+}
+
+function createGathering() {
+  let events: Happened[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    const concerned = events
+    events = []
+    timer = undefined
+    void queries.invalidateQueries({
+      predicate: (query) => isFollowed(query) && concerned.some((event) => isAbout(query.queryKey, event)),
+    })
+  }
+  return {
+    add(event: Happened) {
+      events.push(event)
+      timer ??= setTimeout(flush, gatherMs)
+    },
+    drop: () => clearTimeout(timer),
+  }
+}
+
+const live = new Set<unknown>([
+  'messages',
+  'message',
+  'campaigns',
+  'chats',
+  'chat',
+  'person',
+  'templates',
+  'deliveries',
+])
+
+function isFollowed({
+  queryKey,
+  state: { data },
+}: {
+  queryKey: readonly unknown[]
+  state: { data: unknown }
+}): boolean {
+  const { pages = [] } = (data ?? {}) as { pages?: unknown[] }
+  return live.has(queryKey[0]) && pages.length <= pagesFollowed
+}
+
+/** Keys begin with what they are, then the bot, then the person or the message (`queryKey` of the pages). */
+export function isAbout([what, bot, id]: readonly unknown[], event: Happened): boolean {
+  if (what === 'campaigns') return event.type === 'campaign' || event.messageId !== null
+  if (bot !== event.botId) return what === 'deliveries'
+  if (what === 'message') return id === event.messageId
+  if (what === 'chat' || what === 'person') return id === event.userId
+  if (what === 'templates') return event.type.startsWith('template')
+  return true
+}

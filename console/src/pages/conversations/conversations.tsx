@@ -1,0 +1,30 @@
+/** The conversations of a bot: the chats, and beside them what to do until one is chosen. */
+import { getRouteApi } from '@tanstack/react-router'
+import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { Page } from '../../kit/page.tsx'
+import { useWords } from '../../words/words.tsx'
+import { ChatList } from './chat-list.tsx'
+import './conversations.css'
+
+const route = getRouteApi('/signed-in/conversations')
+
+export function Conversations() {
+  const { t } = useWords()
+  const { bot: wanted } = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <Page title={t('nav.conversations')} lead={t('chats.lead')}>
+      <search className="filters" aria-label={t('filter.label')}>
+        <BotSelect value={wanted} onChange={(bot) => void navigate({ search: { bot }, replace: true })} />
+      </search>
+      <OfBot wanted={wanted} none={t('chats.none')}>
+        {(bot) => (
+          <div className="inbox">
+            <ChatList bot={bot} />
+            <p className="soft inbox-hint">{t('chats.choose')}</p>
+          </div>
+        )}
+      </OfBot>
+    </Page>
+  )
+}

@@ -1,0 +1,67 @@
+/**
+ * What the pages of conversations ask for: the people of a bot, the newest messages of all of them, one conversation,
+ * one person. Keys begin as `app/live.ts` reads them.
+ */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Answer, Item } from '../../../../sdk/client.ts'
+import { gateway } from '../../app/gateway.ts'
+
+export type Chat = Item<'listUsers'>
+export type Line = Item<'listMessages'>
+export type Person = Answer<'getUser'>
+
+const peoplePerPage = 40
+const linesPerPage = 40
+/** The last line of a person who has none among these is not shown in the list. */
+const newestAsked = 200
+/** A bot's own answers and ticks of session messages make no event: while a conversation is open they are looked for. */
+const lookMs = 4_000
+
+export function peopleQuery(bot: string, search: string) {
+  return infiniteQueryOptions({
+    queryKey: ['chats', bot, 'people', search],
+    queryFn: ({ pageParam }) =>
+      gateway.listUsers({ botId: bot, page: pageParam, limit: peoplePerPage, ...(search !== '' && { search }) }),
+    initialPageParam: 1,
+    getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
+  })
+}
+
+/** The newest message of each person, by the person's id. */
+export function newestQuery(bot: string) {
+  return queryOptions({
+    queryKey: ['chats', bot, 'newest'],
+    async queryFn() {
+      const { results } = await gateway.listMessages({ botId: bot, limit: newestAsked })
+      return new Map(results.toReversed().map((line) => [personIdOf(line), line]))
+    },
+  })
+}
+
+export function chatQuery(bot: string, userId: string) {
+  return infiniteQueryOptions({
+    queryKey: ['chat', bot, userId],
+    queryFn: ({ pageParam }) => gateway.listMessages({ botId: bot, userId, page: pageParam, limit: linesPerPage }),
+    initialPageParam: 1,
+    getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
+    // Whoever reads far back has them asked for when something happens.
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? lookMs : false),
+  })
+}
+
+export function personQuery(bot: string, userId: string) {
+  return queryOptions({
+    queryKey: ['person', bot, userId],
+    queryFn: () => gateway.getUser({ botId: bot, userId }),
+  })
+}
+
+function personIdOf({ by, sender, recipient }: Line): string {
+  return (by === 'user' ? sender : recipient).id
+}
+
+/** Oldest first, each once: a page may shift while the next one is asked for. */
+export function linesOf(pages: readonly { results: readonly Line[] }[]): Line[] {
+  const lines = pages.flatMap(({ results }) => results)
+  return [...new Map(lines.map((line) => [line.messageId, line])).values()].toReversed()
+}

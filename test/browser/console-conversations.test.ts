@@ -1,0 +1,149 @@
+/**
+ * Conversations in the console, in a real browser: a person writes on the phone, somebody here sees it at once and
+ * answers, and the phone shows it; after the 24 hours a template is the only way.
+ */
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
+import { eventually, person, textOf } from '../support/gateway.ts'
+
+const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
+/** Somebody who never wrote. */
+const silent = '593987000001'
+const template = { elementName: 'demo_text', language: 'es', destinations: [silent], parameters: ['Eva', 'A-7'] }
+
+describe('conversations in the console', () => {
+  let site: ConsoleSite
+  before(async () => {
+    site = await startConsole()
+    await site.gateway.simulateInbound({ type: 'text', text: 'Buenas tardes' })
+    await site.gateway.call('POST', '/v2/whatsapp/demo/hsm', template)
+    await site.gateway.phoneUntil((messages) => messages.length > 0, silent)
+  })
+  after(() => site?.[Symbol.asyncDispose]())
+
+  test('what a person writes is seen at once, and answered by the keyboard alone', async () => {
+    const page = await site.open('/conversations')
+    await whenLoaded(page, 'Conversaciones')
+    await page.getByText('En vivo').waitFor()
+    const chat = page.getByRole('link', { name: /Buenas tardes/ })
+    await chat.waitFor()
+    await refuseFindings(page)
+    await site.gateway.simulateInbound({ type: 'text', text: '¿Dónde está mi pedido?' })
+    await page.getByRole('link', { name: /Dónde está mi pedido/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${site.gateway.url}/conversations/demo/${person}`)
+    await page.getByRole('log').getByText('¿Dónde está mi pedido?').waitFor()
+    await page.getByText(/Texto libre durante 23 h 59 min/).waitFor()
+    await page.getByLabel('Mensaje', { exact: true }).focus()
+    await page.keyboard.type('Llega hoy')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('antes de las seis')
+    await page.keyboard.press('Enter')
+    await site.gateway.phoneUntil((messages) =>
+      messages.some((message) => textOf(message) === 'Llega hoy\nantes de las seis'),
+    )
+    await page.getByRole('log').getByText('antes de las seis').waitFor()
+    await page.getByRole('img', { name: 'Leído' }).first().waitFor()
+    assert.equal(await page.getByLabel('Mensaje', { exact: true }).inputValue(), '')
+    await site.gateway.simulateInbound({ type: 'text', text: '¡Gracias!' })
+    const last = page.getByRole('log').getByText('¡Gracias!')
+    await last.waitFor()
+    await eventually(() => last.isVisible(), 'the end stays in view')
+    await refuseFindings(page)
+    await page.context().close()
+  })
+
+  test('a conversation is taken over from the bot, and given back', async () => {
+    const page = await site.open(`/conversations/demo/${person}`)
+    const stateOf = async () =>
+      (await site.gateway.call('GET', `/v1/users/${person}/state?botId=demo`)).body.state as string
+    await page.getByRole('button', { name: 'Tomar la conversación' }).click()
+    await page.getByText('Responden personas').waitFor()
+    assert.equal(await stateOf(), 'manual')
+    await page.getByRole('link', { name: /Con personas/ }).waitFor()
+    await refuseFindings(page)
+    await page.getByRole('button', { name: 'Devolver al bot' }).click()
+    await page.getByText('Responde el bot.').waitFor()
+    assert.equal(await stateOf(), 'auto')
+    await page.context().close()
+  })
+
+  test('to who did not write within 24 hours only a template goes', async () => {
+    const page = await site.open(`/conversations/demo/${silent}`)
+    await page.getByText(/Pasaron las 24 horas/).waitFor()
+    assert.equal(await page.getByLabel('Mensaje', { exact: true }).count(), 0)
+    await page.getByRole('button', { name: 'Enviar una plantilla' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Enviar una plantilla' })
+    await dialog.getByRole('button', { name: /Plantilla/ }).click()
+    await page.getByRole('option', { name: /^demo_text · es/ }).click()
+    await dialog.getByLabel('Variable 1').fill('Eva')
+    await dialog.getByLabel('Variable 2').fill('B-22')
+    await dialog
+      .getByRole('figure')
+      .getByText(/Eva.*B-22/)
+      .waitFor()
+    await refuseFindings(page)
+    await dialog.getByRole('button', { name: 'Enviar', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('log').getByText(/B-22/).waitFor()
+    const messages = await site.gateway.phoneUntil((found) => found.length > 1, silent)
+    assert.match(JSON.stringify(messages.at(-1)?.rendered), /B-22/)
+    await page.context().close()
+  })
+
+  test('lists and the overview follow what happens, and a sign says when they do not', async () => {
+    const page = await site.open('/messages')
+    await whenLoaded(page, 'Mensajes')
+    await page.getByText('En vivo').waitFor()
+    await site.gateway.simulateInbound({ type: 'text', text: 'Otra pregunta' })
+    await page.getByRole('row', { name: /Otra pregunta/ }).waitFor()
+    await page.route('**/manage/v1/stream*', (route) => route.abort())
+    await page.goto(`${site.gateway.url}/`)
+    await page.getByText('Reconectando').waitFor()
+    await refuseFindings(page)
+    await site.gateway.simulateInbound({ type: 'text', text: 'Y otra más' })
+    await page.unroute('**/manage/v1/stream*')
+    await page.getByText('En vivo').waitFor()
+    await page.getByRole('link', { name: 'Y otra más' }).waitFor()
+    site.forgive('ERR_FAILED')
+    await page.context().close()
+  })
+
+  test('a picture that a person sends is shown; a refusal says what to do', async () => {
+    await site.gateway.simulateInbound({ type: 'image', caption: 'Mi recibo' })
+    const page = await site.open(`/conversations/demo/${person}`)
+    const picture = page.getByRole('log').getByRole('img', { name: 'Mi recibo' })
+    await picture.waitFor()
+    await eventually(
+      () => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0),
+      'its bytes are there',
+    )
+    await page.goto(`${site.gateway.url}/conversations/demo/593900000009`)
+    await page.getByRole('alert').getByText(/R404/).waitFor()
+    site.forgive('404')
+    await page.context().close()
+  })
+
+  test('it fits every width', async () => {
+    mkdirSync(shots, { recursive: true })
+    for (const width of [360, 1280, 2560]) {
+      const page = await site.open(`/conversations/demo/${person}`, { viewport: { width, height: 900 } })
+      await page.getByRole('log').getByText('¡Gracias!').waitFor()
+      await page.screenshot({ path: `${shots}console-conversation-${width}.png` })
+      const { scrolled, seen } = await page.evaluate<{ scrolled: number; seen: number }>(
+        '({ scrolled: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth })',
+      )
+      assert.ok(scrolled <= seen, `${scrolled} of ${seen} pixels`)
+      await page.goto(`${site.gateway.url}/conversations`)
+      await page
+        .getByRole('link', { name: /B-22|demo_text|Eva/ })
+        .first()
+        .waitFor()
+      await page.screenshot({ path: `${shots}console-conversations-${width}.png` })
+      await page.context().close()
+    }
+  })
+})
