@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
- * what follows: 2f29e6cf45a603d235192862d181d4651c7b434f43350d68b0dc5e3e47c043fb
+ * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
+ * what follows: 07ae2e555d0f959c05d797752d4957f51c8cec13c2451dc2f3ab65a9fe491ba1
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -560,22 +560,6 @@ export class Recado extends Connection {
   }
 
   /**
-   * List events. Newest first, without their contents.
-   * `GET /manage/v1/events`
-   */
-  listEvents(args: Args<'listEvents'> = {}, options?: CallOptions): Promise<Answer<'listEvents'>> {
-    return this.call('listEvents', args, options)
-  }
-
-  /**
-   * Read an event with its body and its deliveries. What endpoints receive of it, and what became of each delivery.
-   * `GET /manage/v1/events/{eventId}`
-   */
-  getEvent(args: Args<'getEvent'>, options?: CallOptions): Promise<Answer<'getEvent'>> {
-    return this.call('getEvent', args, options)
-  }
-
-  /**
    * Find messages. Of every bot, newest first.
    * `GET /manage/v1/messages`
    */
@@ -589,6 +573,22 @@ export class Recado extends Connection {
    */
   getFigures(args: Args<'getFigures'> = {}, options?: CallOptions): Promise<Answer<'getFigures'>> {
     return this.call('getFigures', args, options)
+  }
+
+  /**
+   * List events. Newest first, without their contents.
+   * `GET /manage/v1/events`
+   */
+  listEvents(args: Args<'listEvents'> = {}, options?: CallOptions): Promise<Answer<'listEvents'>> {
+    return this.call('listEvents', args, options)
+  }
+
+  /**
+   * Read an event with its body and its deliveries. What endpoints receive of it, and what became of each delivery.
+   * `GET /manage/v1/events/{eventId}`
+   */
+  getEvent(args: Args<'getEvent'>, options?: CallOptions): Promise<Answer<'getEvent'>> {
+    return this.call('getEvent', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
- * what follows: de65f419b16dd0dc398fae1bf5a0294734b2ceaf703c1de698f106b9ad47acd6
+ * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
+ * what follows: 14260b2c13796ca3b12ac833c5d5cd9294b19f2cbc710fe25d656a3ca0590960
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1028,46 +1028,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/manage/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List events
-         * @description Newest first, without their contents.
-         */
-        get: operations["listEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/manage/v1/events/{eventId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read an event with its body and its deliveries
-         * @description What endpoints receive of it, and what became of each delivery.
-         */
-        get: operations["getEvent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/manage/v1/messages": {
         parameters: {
             query?: never;
@@ -1100,6 +1060,46 @@ export interface paths {
          * @description Steps of messages by the hour or day in which they happened; `asOf`: up to when.
          */
         get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Newest first, without their contents.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event with its body and its deliveries
+         * @description What endpoints receive of it, and what became of each delivery.
+         */
+        get: operations["getEvent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2600,7 +2600,7 @@ export interface components {
              * @enum {unknown}
              */
             type: "audio";
-            /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
+            /** @description Public https address of the file itself. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
             mediaUrl: string;
         } & (components["schemas"]["MessageTarget"] & {
             /**
@@ -2672,19 +2672,13 @@ export interface components {
             locale: "es" | "en" | "pt";
             /** @description Probe media addresses before sending. */
             mediaProbe: boolean;
-            /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
-            sessionEvents: boolean | "failures";
-            /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
-            gatherMs: number;
+            sessionEvents: components["schemas"]["SessionEvents"];
+            gatherMs: components["schemas"]["GatherMs"];
             /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
             maxQueued: number | null;
             /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
             rawItems: boolean;
-            /**
-             * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
-             * @enum {string}
-             */
-            window: "known" | "off" | "warn" | "enforce";
+            window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2719,19 +2713,13 @@ export interface components {
             locale?: "es" | "en" | "pt";
             /** @description Probe media addresses before sending. */
             mediaProbe?: boolean;
-            /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
-            sessionEvents?: boolean | "failures";
-            /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
-            gatherMs?: number;
+            sessionEvents?: components["schemas"]["SessionEvents"];
+            gatherMs?: components["schemas"]["GatherMs"];
             /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
             maxQueued?: number | null;
             /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
             rawItems?: boolean;
-            /**
-             * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
-             * @enum {string}
-             */
-            window?: "known" | "off" | "warn" | "enforce";
+            window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
             /**
@@ -2786,7 +2774,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its position; otherwise they go in the order of the buttons. */
+        /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
             /**
              * @description Kind of button, in any case
@@ -2814,7 +2802,7 @@ export interface components {
             index?: number;
         }[];
         /**
-         * @description Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.
+         * @description Edge payloads of the quick-reply buttons, instead of QUICK_REPLY entries in `buttonParameters`: `action` is the text of the button, `skillId` the skill that it starts. Where `action` names no button they go in order, if there are as many, and Recado-Notice says so.
          * @example [
          *       {
          *         "type": "edge",
@@ -3095,14 +3083,14 @@ export interface components {
             /** @constant */
             type: "image";
             image: {
-                /** @description Public https address that leads straight to the file, without authentication. At most 5 MB; image/jpeg, image/png. */
+                /** @description Public https address of the file itself. At most 5 MB; image/jpeg, image/png. */
                 link: string;
             };
         } | {
             /** @constant */
             type: "video";
             video: {
-                /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
+                /** @description Public https address of the file itself. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
                 link: string;
             };
         };
@@ -4446,7 +4434,7 @@ export interface components {
              * @enum {unknown}
              */
             type: "file";
-            /** @description Public https address that leads straight to the file, without authentication. At most 100 MB; text/plain, application/pdf, application/vnd.ms-powerpoint, application/msword, application/vnd.ms-excel, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.presentationml.presentation, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet. */
+            /** @description Public https address of the file itself. At most 100 MB; text, PDF, Office. */
             mediaUrl: string;
             /** @description Caption. */
             text?: string;
@@ -4617,6 +4605,8 @@ export interface components {
             key: string;
             message: string;
         };
+        /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
+        GatherMs: number;
         GatheredMessage: {
             /** @description The skill that it was meant for, and why the bot webhook received it instead. */
             skill?: {
@@ -4710,7 +4700,7 @@ export interface components {
              * @enum {unknown}
              */
             type: "image";
-            /** @description Public https address that leads straight to the file, without authentication. At most 5 MB; image/jpeg, image/png. */
+            /** @description Public https address of the file itself. At most 5 MB; image/jpeg, image/png. */
             mediaUrl: string;
             /** @description Caption. */
             text?: string;
@@ -4721,7 +4711,7 @@ export interface components {
              */
             type: "image";
         });
-        /** @description Instant, milliseconds since 1970. */
+        /** @description Instant, ms since 1970. */
         InstantMs: number;
         KeyRotation: {
             /**
@@ -5757,9 +5747,9 @@ export interface components {
             count: number;
         };
         ReplayRange: {
-            /** @description Instant, milliseconds since 1970. */
+            /** @description Instant, ms since 1970. */
             from: number;
-            /** @description Instant, milliseconds since 1970. */
+            /** @description Instant, ms since 1970. */
             to: number;
             /** @description Only events that the endpoint has not received: of the kinds that it subscribes to now, never delivered to it and not waiting for it. */
             missing?: boolean;
@@ -5869,6 +5859,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
+        SessionEvents: boolean | "failures";
         SignIn: {
             /** @example ana@example.com */
             email: string;
@@ -6061,7 +6053,7 @@ export interface components {
              * @enum {unknown}
              */
             type: "sticker";
-            /** @description Public https address that leads straight to the file, without authentication. At most 100 KB; image/webp. */
+            /** @description Public https address of the file itself. At most 100 KB; image/webp. */
             mediaUrl: string;
         } & (components["schemas"]["MessageTarget"] & {
             /**
@@ -6798,7 +6790,7 @@ export interface components {
              * @enum {unknown}
              */
             type: "video";
-            /** @description Public https address that leads straight to the file, without authentication. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
+            /** @description Public https address of the file itself. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
             mediaUrl: string;
             /** @description Caption. */
             text?: string;
@@ -6850,6 +6842,11 @@ export interface components {
              */
             webhookSecret: string;
         };
+        /**
+         * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
+         * @enum {string}
+         */
+        WindowRule: "known" | "off" | "warn" | "enforce";
     };
     responses: {
         /** @description Bad Request */
@@ -7096,8 +7093,10 @@ export interface components {
         endpointId: string;
         /** @description Only of this bot. */
         "botId-3": string;
-        /** @description The type of an event. */
-        type: components["schemas"]["EventType"];
+        /** @description Only of this template. */
+        "elementName-4": string;
+        /** @description Only of this campaign. */
+        "campaignId-2": string;
         /** @description Only about this message. */
         "messageId-3": string;
         /** @description At or after: ISO 8601, a day or an instant. */
@@ -7106,12 +7105,10 @@ export interface components {
         "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
         "after-2": string;
+        /** @description The type of an event. */
+        type: components["schemas"]["EventType"];
         /** @description Items a page, 50 by default, at most 500. */
         "limit-3": string;
-        /** @description Only of this template. */
-        "elementName-4": string;
-        /** @description Only of this campaign. */
-        "campaignId-2": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
@@ -7129,17 +7126,17 @@ export interface components {
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
-        "Webhook-Id": string;
+        Id: string;
         /** @description When this attempt was signed, seconds. */
-        "Webhook-Timestamp": string;
+        Timestamp: string;
         /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-        "Webhook-Signature": string;
+        Signature: string;
         /** @description `sha256=` and hex, over the body. */
-        "X-Jelou-Signature": string;
+        Jelou: string;
         /** @description The type of the event. */
-        "X-Recado-Event": "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
+        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
         /** @description From 1. */
-        "X-Recado-Attempt": string;
+        Attempt: string;
     };
     requestBodies: never;
     headers: {
@@ -9710,75 +9707,6 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    listEvents: {
-        parameters: {
-            query?: {
-                /** @description Only of this bot. */
-                botId?: components["parameters"]["botId-3"];
-                /** @description The type of an event. */
-                type?: components["parameters"]["type"];
-                /** @description Only about this message. */
-                messageId?: components["parameters"]["messageId-3"];
-                /** @description Only about this person of the bot; needs `botId`. */
-                userId?: string;
-                /** @description At or after: ISO 8601, a day or an instant. */
-                from?: components["parameters"]["from-2"];
-                /** @description At or before. */
-                to?: components["parameters"]["to-2"];
-                /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
-                /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-3"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        _metadata: components["schemas"]["CursorMetadata"];
-                        results: components["schemas"]["EventSummary"][];
-                    };
-                };
-            };
-            401: components["responses"]["401"];
-            422: components["responses"]["422"];
-            default: components["responses"]["Error"];
-        };
-    };
-    getEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the event: `webhook-id` of its deliveries. */
-                eventId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventDetails"];
-                };
-            };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
-            default: components["responses"]["Error"];
-        };
-    };
     findMessages: {
         parameters: {
             query?: {
@@ -9865,6 +9793,75 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this bot. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description The type of an event. */
+                type?: components["parameters"]["type"];
+                /** @description Only about this message. */
+                messageId?: components["parameters"]["messageId-3"];
+                /** @description Only about this person of the bot; needs `botId`. */
+                userId?: string;
+                /** @description At or after: ISO 8601, a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description `next` of the previous page, with the same filters. */
+                after?: components["parameters"]["after-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["EventSummary"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the event: `webhook-id` of its deliveries. */
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetails"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11805,17 +11802,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11836,17 +11833,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11867,17 +11864,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11898,17 +11895,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11929,17 +11926,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11960,17 +11957,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -11991,17 +11988,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12022,17 +12019,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12053,17 +12050,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12084,17 +12081,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12115,17 +12112,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12146,17 +12143,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12177,17 +12174,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12208,17 +12205,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12239,17 +12236,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12270,17 +12267,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12301,17 +12298,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12332,17 +12329,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12363,17 +12360,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12394,17 +12391,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12425,17 +12422,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12456,17 +12453,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;
@@ -12487,17 +12484,17 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The event's id, the same at every attempt and replay. */
-                "Webhook-Id": components["parameters"]["Webhook-Id"];
+                "Webhook-Id": components["parameters"]["Id"];
                 /** @description When this attempt was signed, seconds. */
-                "Webhook-Timestamp": components["parameters"]["Webhook-Timestamp"];
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
                 /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
-                "Webhook-Signature": components["parameters"]["Webhook-Signature"];
+                "Webhook-Signature": components["parameters"]["Signature"];
                 /** @description `sha256=` and hex, over the body. */
-                "X-Jelou-Signature": components["parameters"]["X-Jelou-Signature"];
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
                 /** @description The type of the event. */
-                "X-Recado-Event": components["parameters"]["X-Recado-Event"];
+                "X-Recado-Event": components["parameters"]["Event"];
                 /** @description From 1. */
-                "X-Recado-Attempt": components["parameters"]["X-Recado-Attempt"];
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
             };
             path?: never;
             cookie?: never;

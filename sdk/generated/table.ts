@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 28a25438313ecc378b7f1eea80a3c6194d1e89e810a3cf3971a550544fac0348
- * what follows: 9bcfc7130a6a8d9db3d705e6025ff42804b667d09821b2b1b6286537681e8a25
+ * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
+ * what follows: 05caf03ecde3e9b56b3622f055ba59658b58748aca4334520a581eb4e6133f59
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -413,18 +413,6 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
-  listEvents: {
-    method: 'GET',
-    path: '/manage/v1/events',
-    isKeyed: false,
-    answer: 'json',
-  },
-  getEvent: {
-    method: 'GET',
-    path: '/manage/v1/events/{eventId}',
-    isKeyed: false,
-    answer: 'json',
-  },
   findMessages: {
     method: 'GET',
     path: '/manage/v1/messages',
@@ -434,6 +422,18 @@ export const operationTable = {
   getFigures: {
     method: 'GET',
     path: '/manage/v1/figures',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listEvents: {
+    method: 'GET',
+    path: '/manage/v1/events',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getEvent: {
+    method: 'GET',
+    path: '/manage/v1/events/{eventId}',
     isKeyed: false,
     answer: 'json',
   },

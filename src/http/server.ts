@@ -33,7 +33,7 @@ import { createErrorHandler, keyOf, refusalBytes, refuse } from './kit/errors.ts
 import { createGuard, limitDefaults } from './kit/guard.ts'
 import { createNothingForHead } from './kit/head.ts'
 import { registerIdempotency } from './kit/idempotency.ts'
-import { createRefusals } from './kit/refusals.ts'
+import { registerRefusalNotes } from './kit/refusals.ts'
 import { createRequestIds, createRequestLog } from './kit/request-log.ts'
 import { registerTraces } from './kit/request-trace.ts'
 import { buildSerializer } from './kit/serializer.ts'
@@ -91,16 +91,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   for (const name of carried) app.decorateRequest(name, undefined)
   app.setErrorHandler(createErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
-  let isClosing = false
-  app.addHook('preClose', (done) => {
-    isClosing = true
-    done()
-  })
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    if (isClosing || deps.health.isDraining?.()) reply.header('connection', 'close')
-    done()
-  })
+  registerEveryHead(app, deps)
   registerTraces(app, deps.tracing)
   registerDoors(app, deps)
   registerOps(app, deps.ops)
@@ -118,9 +109,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('onSend', audit.finish)
   app.addHook('onSend', createNothingForHead)
   app.addHook('onResponse', createRequestLog(deps))
-  const refusals = createRefusals(deps)
-  app.addHook('onResponse', refusals.note)
-  app.addHook('onClose', refusals.flush)
+  registerRefusalNotes(app, deps)
   requireAccess(app)
   registerIdempotency(app, deps)
   registerDocument(app)
@@ -133,10 +122,27 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app
 }
 
+/** What every answer says in its head: whose it is, and whether the connection goes on. */
+function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'health'>): void {
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    if (isClosing || health.isDraining?.()) reply.header('connection', 'close')
+    done()
+  })
+}
+
 /** Of all bots together. */
-function registerOverview(app: App, deps: HttpDeps): void {
+function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
+  registerManageEvents(app, deps)
+  registerManageStream(app, deps)
+  registerManageDeliveries(app, deps)
 }
 
 /** In the order of the API's document. */
@@ -166,10 +172,7 @@ async function registerResources(
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
-  registerManageEvents(app, deps)
-  registerOverview(app, deps)
-  registerManageStream(app, deps)
-  registerManageDeliveries(app, deps)
+  registerLists(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerDiagnostics(app, deps)

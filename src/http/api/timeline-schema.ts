@@ -5,7 +5,7 @@ import { withName, withNames } from '../../model/request/named.ts'
 import { oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
-const instantMs = withName('InstantMs', Type.Integer({ description: 'Instant, milliseconds since 1970.' }))
+const instantMs = withName('InstantMs', Type.Integer({ description: 'Instant, ms since 1970.' }))
 const anything = Type.Unknown()
 
 const deliveryAttempt = Type.Object({

@@ -1,13 +1,13 @@
 /**
  * Requests of known callers that were refused, for the operator's list: what would have changed something, and did not.
- * Rows wait a second in memory and are written together, alike ones as one, so that a refusal costs its request nothing;
- * a crash loses a second of them. So many a minute, so that a program in a loop fills neither memory nor disk.
+ * Rows wait a second in memory and are written together, alike ones as one, so that a refusal costs its request
+ * nothing; a crash loses a second of them. So many a minute, so that a program in a loop fills neither memory nor disk.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { operationName, operationOf } from '../../model/access/operations.ts'
 import type { Refusal } from '../../store/access/refusals.ts'
 import { actorOf } from './audit.ts'
-import type { HttpDeps } from './deps.ts'
+import type { App, HttpDeps } from './deps.ts'
 
 const flushMs = 1_000
 /** At 200 bytes a row, a week of it is 120 MB. */
@@ -15,9 +15,15 @@ const perMinute = 60
 const maxAtOnce = 600
 const maxFields = 20
 
+export function registerRefusalNotes(app: App, deps: RefusalDeps): void {
+  const refusals = createRefusals(deps)
+  app.addHook('onResponse', refusals.note)
+  app.addHook('onClose', refusals.flush)
+}
+
 type RefusalDeps = Pick<HttpDeps, 'store' | 'clock' | 'log'>
 
-export function createRefusals({ store, clock, log }: RefusalDeps) {
+function createRefusals({ store, clock, log }: RefusalDeps) {
   const waiting = new Map<string, Refusal>()
   const isAllowed = createAllowance(clock)
   let timer: NodeJS.Timeout | undefined

@@ -74,6 +74,7 @@ const defaults = {
   }),
 }
 
+withNames({ SessionEvents: defaults.sessionEvents, GatherMs: defaults.gatherMs, WindowRule: defaults.window })
 const botSettings = Type.Partial(Type.Object(defaults))
 
 const name = Type.String({ minLength: 1, maxLength: 100 })

@@ -56,7 +56,7 @@ const endpointChange = Type.Object(
   strict,
 )
 
-const instantMs = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Instant, milliseconds since 1970.' })
+const instantMs = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Instant, ms since 1970.' })
 const range = Type.Object(
   {
     from: instantMs,

@@ -74,7 +74,7 @@ const hidden = new Set(['x-meant-by'])
 function written(schema: Json, of: Of): Json {
   const shown: Json = {}
   for (const [key, value] of Object.entries(schema)) {
-    if (hidden.has(key)) continue
+    if (hidden.has(key) || isEmptyList(key, value)) continue
     if (key === 'properties') shown.properties = mapped(value as Record<string, object>, of)
     else if (key === 'patternProperties') shown.additionalProperties = ofAnyName(value as Record<string, object>, of)
     else if (key === 'discriminator') shown.discriminator = discriminatorOf(value as Discriminator)
@@ -83,6 +83,11 @@ function written(schema: Json, of: Of): Json {
     else shown[key] = value
   }
   return orNull(shown)
+}
+
+/** No properties are said by leaving them out. */
+function isEmptyList(key: string, value: unknown): boolean {
+  return key === 'properties' && Object.keys(value as object).length === 0
 }
 
 function mapped(schemas: Record<string, object>, of: Of): Record<string, Json> {

@@ -61,7 +61,7 @@ function webhookOf(type: string, summary: string, schema: Json): Json {
     summary,
     tags: ['Event webhooks'],
     security: [],
-    parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: Object.keys(webhookHeaders).map((key) => ({ $ref: `#/components/parameters/${key}` })),
     requestBody: { required: true, content: { 'application/json': { schema } } },
     responses: {
       '2XX': { $ref: '#/components/responses/EventTaken' },
@@ -80,7 +80,7 @@ function skillCall(schemas: Schemas): Json {
     description: 'docs/skills.md describes the answer. It is asked again for an hour.',
     tags: ['Event webhooks'],
     security: [],
-    parameters: Object.keys(webhookHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: Object.keys(webhookHeaders).map((key) => ({ $ref: `#/components/parameters/${key}` })),
     requestBody: { required: true, content: json(schemas.of(skillCallSchema)) },
     responses: {
       '2XX': { description: 'What to send, remember and do next; or nothing.', content: json(schemas.of(skillAnswer)) },
@@ -111,25 +111,27 @@ function pascal(type: string): string {
 
 const text = { type: 'string' }
 
-/** Of every delivery. */
+/** Of every delivery, under a short key: twenty-three webhooks refer to each. */
 const webhookHeaders: Record<string, Json> = {
-  'Webhook-Id': { description: "The event's id, the same at every attempt and replay.", schema: text },
-  'Webhook-Timestamp': { description: 'When this attempt was signed, seconds.', schema: text },
-  'Webhook-Signature': {
+  Id: { name: 'Webhook-Id', description: "The event's id, the same at every attempt and replay.", schema: text },
+  Timestamp: { name: 'Webhook-Timestamp', description: 'When this attempt was signed, seconds.', schema: text },
+  Signature: {
+    name: 'Webhook-Signature',
     description: 'Standard Webhooks: `v1,` and base64; two for a day after a renewal.',
     schema: text,
   },
-  'X-Jelou-Signature': { description: '`sha256=` and hex, over the body.', schema: text },
-  'X-Recado-Event': {
+  Jelou: { name: 'X-Jelou-Signature', description: '`sha256=` and hex, over the body.', schema: text },
+  Event: {
+    name: 'X-Recado-Event',
     description: 'The type of the event.',
     schema: { ...text, enum: [...eventTypes, 'endpoint_test', 'skill'] },
   },
-  'X-Recado-Attempt': { description: 'From 1.', schema: text },
+  Attempt: { name: 'X-Recado-Attempt', description: 'From 1.', schema: text },
 }
 
 export function webhookParameters(): Record<string, Json> {
   const entries = Object.entries(webhookHeaders)
-  return Object.fromEntries(entries.map(([name, rest]) => [name, { name, in: 'header', required: true, ...rest }]))
+  return Object.fromEntries(entries.map(([key, header]) => [key, { in: 'header', required: true, ...header }]))
 }
 
 export const webhookResponses: Record<string, Json> = {

@@ -52,11 +52,8 @@ export function readMediaUrl(reader: Reader, key: string, kind: MediaKind, allow
 export function mediaUrlField(kind: MediaKind) {
   const { mimeTypes, maxBytes } = mediaRules[kind]
   const size = maxBytes < 1024 * 1024 ? `${maxBytes / 1024} KB` : `${maxBytes / 1024 / 1024} MB`
-  return textField(
-    'Public https address that leads straight to the file, without ' +
-      `authentication. At most ${size}; ${mimeTypes.join(', ')}.`,
-    limits.url,
-  )
+  const types = kind === 'file' ? 'text, PDF, Office' : mimeTypes.join(', ')
+  return textField(`Public https address of the file itself. At most ${size}; ${types}.`, limits.url)
 }
 
 /** The old alias `fileName` of template sends follows the same rule. */

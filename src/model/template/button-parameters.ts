@@ -116,20 +116,17 @@ export const buttonParametersSchema = Type.Array(
   {
     maxItems: maxButtons,
     description:
-      "Values for the template's buttons. A payload's `action` that is a button's " +
-      'text leads to that button, `index` to the one at its ' +
-      'position; otherwise they go in the order of the buttons.',
+      "Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, " +
+      'otherwise they go in order.',
   },
 )
 
 export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
   maxItems: maxButtons,
   description:
-    'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text ' +
-    'of the button, `skillId` the skill that it starts. ' +
-    'They go to the buttons that `action` names; when it names none of them, and ' +
-    'there are as many as buttons, in their order, which ' +
-    'the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.',
+    'Edge payloads of the quick-reply buttons, instead of QUICK_REPLY entries in `buttonParameters`: `action` is the ' +
+    'text of the button, `skillId` the skill that it starts. Where `action` names no button they go in order, if ' +
+    'there are as many, and Recado-Notice says so.',
   examples: [
     [
       { type: 'edge', action: 'Yes', skillId: '1' },

@@ -1,4 +1,4 @@
-/** Schema 34: requests that were refused, for a few days. See store/migrations/migrations.ts, store/access/refusals.ts. */
+/** Schema 34: requests that were refused. See store/migrations/migrations.ts and store/access/refusals.ts. */
 
 export const schema34 = {
   number: 34,

@@ -1,6 +1,7 @@
 /** The values that a template asks for, and the template as it will be read. Pure. */
 import type { Args } from '../../../../sdk/client.ts'
-import { componentOf, type Definition } from '../templates/queries.ts'
+import type { Definition } from '../templates/queries.ts'
+import { componentOf } from '../templates/slots.ts'
 
 const variable = /\{\{(\w+)\}\}/g
 const mediaHeaders: Record<string, 'image' | 'video' | 'document'> = {
