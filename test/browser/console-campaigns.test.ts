@@ -285,6 +285,35 @@ describe('campaigns, templates and skills in the console', () => {
       await page.context().close()
     }
   })
+
+  test('the sandbox is offered where there is one; its commands do what they say', async () => {
+    const page = await site.open('/')
+    await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).click()
+    await whenLoaded(page, 'Sandbox')
+    assert.equal(
+      await page.getByRole('link', { name: 'Abrir el teléfono' }).getAttribute('href'),
+      `${site.gateway.sandboxUrl}/`,
+    )
+    const commands = await page.locator('pre').allInnerTexts()
+    assert.equal(commands.length, 4)
+    for (const command of commands) {
+      const [, method = '', url = '', body = ''] = /^curl -X (\w+) (\S+) [\s\S]* -d '(.*)'$/.exec(command) ?? []
+      assert.equal((await request(url, method, JSON.parse(body))).status, 200, command)
+    }
+    await refuseFindings(page)
+    await shoot(page, 'console-sandbox')
+    // Whose one bot is deleted sees no bots, and so no phone.
+    const cookies = [await sessionOf(site.gateway, 'agent', [await makeBot(site.gateway, 'another')])]
+    assert.equal((await site.gateway.manage('DELETE', '/manage/v1/bots/another')).status, 204)
+    await page.context().clearCookies()
+    await page.context().addCookies(cookies)
+    await page.reload()
+    await page.getByRole('alert').getByText('Su rol no lo permite').waitFor()
+    site.forgive('403')
+    assert.equal(await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).count(), 0)
+    await refuseFindings(page)
+    await page.context().close()
+  })
 })
 
 async function campaignNamed(gateway: Gateway, wanted: string): Promise<string> {
@@ -292,6 +321,18 @@ async function campaignNamed(gateway: Gateway, wanted: string): Promise<string> 
   const found = (body.results as { _id: string; name: string }[]).find(({ name }) => name === wanted)
   assert.ok(found, wanted)
   return found._id
+}
+
+async function makeBot(gateway: Gateway, id: string): Promise<string> {
+  const secrets = { accessToken: 'any', appSecret: 'sandbox-app-secret', verifyToken: 'x' }
+  const channel = {
+    graphUrl: gateway.sandboxUrl,
+    phoneNumberId: '100000000000099',
+    wabaId: '200000000000001',
+    ...secrets,
+  }
+  assert.equal((await gateway.manage('POST', '/manage/v1/bots', { id, name: id, channel })).status, 201)
+  return id
 }
 
 /** An act of Meta's reviewers. */
@@ -312,9 +353,9 @@ async function reloadUntil(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-/** Of a new person with that role for all bots. */
-async function sessionOf(gateway: Gateway, role: string) {
-  const wish = { email: `${role}@example.com`, name: role, grants: [{ role, bots: 'all' }] }
+/** Of a new person with that role. */
+async function sessionOf(gateway: Gateway, role: string, bots: 'all' | string[] = 'all') {
+  const wish = { email: `${role}@example.com`, name: role, grants: [{ role, bots }] }
   const { status, body } = await gateway.manage('POST', '/manage/v1/users', wish)
   assert.equal(status, 201, JSON.stringify(body))
   const token = new URL(String((body.link as { url: string }).url)).hash.slice(1)

@@ -1,5 +1,5 @@
 /** The bots of the person who is signed in: nearly every page asks for them. */
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Item } from '../../../sdk/client.ts'
 import { gateway } from './gateway.ts'
 
@@ -18,4 +18,9 @@ export const botsQuery = queryOptions({
 export function phoneAddress({ channel }: Bot): string | undefined {
   const { hostname, origin } = new URL(channel.graphUrl)
   return hostname.endsWith('facebook.com') ? undefined : `${origin}/`
+}
+
+/** Some bot is not at Meta itself: then there is a phone to look at. */
+export function useHasSandbox(): boolean {
+  return (useQuery(botsQuery).data ?? []).some((bot) => phoneAddress(bot) !== undefined)
 }

@@ -10,6 +10,7 @@ export const pages = [
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
   { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
+  { path: '/sandbox', icon: 'sandbox', word: 'nav.sandbox', permission: 'bots.read', key: 'x' },
 ] as const satisfies readonly {
   path: string
   icon: IconName
@@ -19,6 +20,7 @@ export const pages = [
   key: string
 }[]
 
-export function pagesFor(me: Me | undefined) {
-  return pages.filter(({ permission }) => isPermitted(me, permission))
+/** Where there is no sandbox, its page is not offered. */
+export function pagesFor(me: Me | undefined, hasSandbox: boolean) {
+  return pages.filter(({ permission, path }) => isPermitted(me, permission) && (path !== '/sandbox' || hasSandbox))
 }

@@ -138,6 +138,12 @@ const skill = createRoute({
   component: lazyRouteComponent(() => import('../pages/skills/skill.tsx'), 'SkillPage'),
 })
 
+const sandbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+})
+
 const story = createRoute({
   getParentRoute: () => root,
   path: '/story',
@@ -161,6 +167,7 @@ const pages = [
   skills,
   newSkill,
   skill,
+  sandbox,
 ]
 
 export const router = createRouter({

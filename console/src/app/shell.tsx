@@ -7,6 +7,7 @@ import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { languages, useWords } from '../words/words.tsx'
+import { useHasSandbox } from './bots.ts'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
 import { pagesFor } from './navigation.ts'
 import { Palette } from './palette.tsx'
@@ -41,6 +42,7 @@ export function Shell() {
 function Navigation({ onSearch }: { onSearch: () => void }) {
   const { t } = useWords()
   const { data: me } = useQuery(meQuery)
+  const hasSandbox = useHasSandbox()
   return (
     <header className="side">
       <div className="brand">
@@ -55,7 +57,7 @@ function Navigation({ onSearch }: { onSearch: () => void }) {
         </Button>
       </div>
       <nav aria-label={t('nav.label')}>
-        {pagesFor(me).map(({ path, icon, word }) => (
+        {pagesFor(me, hasSandbox).map(({ path, icon, word }) => (
           <Link key={path} to={path} activeOptions={{ exact: path === '/' }} className="nav-link">
             <Icon name={icon} />
             <span>{t(word)}</span>

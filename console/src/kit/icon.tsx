@@ -7,6 +7,7 @@ const paths = {
   campaigns: 'M4 9v6h3l1 5h3l-1-5h1l7 4V5l-7 4H4zm16 1v4a2.5 2.5 0 0 0 0-4z',
   templates: 'M5 3h14v18H5V3zm3 4v2h8V7H8zm0 4v2h8v-2H8zm0 4v2h5v-2H8z',
   skills: 'M13 2 5 14h5l-1 8 9-13h-6l1-7z',
+  sandbox: 'M7 2h10v20H7V2zm2 3v12h6V5H9zm2 13v2h2v-2h-2z',
   search: 'M10 3a7 7 0 0 1 5.6 11.2l5 5-1.4 1.4-5-5A7 7 0 1 1 10 3zm0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10z',
   down: 'M6 9l6 6 6-6-1.4-1.4L12 12.2 7.400 7.600z',
   out: 'M5 17.600 15.600 7H9V5h10v10h-2V8.400L6.400 19z',

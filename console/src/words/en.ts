@@ -3,6 +3,7 @@ import { campaigns } from './en/campaigns.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { overview } from './en/overview.ts'
+import { sandbox } from './en/sandbox.ts'
 import { skills } from './en/skills.ts'
 import { templates } from './en/templates.ts'
 import { webhooks } from './en/webhooks.ts'
@@ -15,4 +16,5 @@ export const en = {
   ...campaigns,
   ...templates,
   ...skills,
+  ...sandbox,
 } as const

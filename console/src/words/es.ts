@@ -4,6 +4,7 @@ import { campaigns } from './es/campaigns.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { overview } from './es/overview.ts'
+import { sandbox } from './es/sandbox.ts'
 import { skills } from './es/skills.ts'
 import { templates } from './es/templates.ts'
 import { webhooks } from './es/webhooks.ts'
@@ -16,4 +17,5 @@ export const es: Record<keyof typeof en, string> = {
   ...campaigns,
   ...templates,
   ...skills,
+  ...sandbox,
 }

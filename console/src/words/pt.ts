@@ -4,6 +4,7 @@ import { campaigns } from './pt/campaigns.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { overview } from './pt/overview.ts'
+import { sandbox } from './pt/sandbox.ts'
 import { skills } from './pt/skills.ts'
 import { templates } from './pt/templates.ts'
 import { webhooks } from './pt/webhooks.ts'
@@ -16,4 +17,5 @@ export const pt: Record<keyof typeof en, string> = {
   ...campaigns,
   ...templates,
   ...skills,
+  ...sandbox,
 }

@@ -9,7 +9,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** The first parts of its addresses, each a folder of console/src/pages. Nothing else of this server begins so. */
-export const consolePages = ['messages', 'webhooks', 'campaigns', 'templates', 'skills', 'story'] as const
+export const consolePages = ['messages', 'webhooks', 'campaigns', 'templates', 'skills', 'sandbox', 'story'] as const
 
 const policy = [
   "default-src 'none'",

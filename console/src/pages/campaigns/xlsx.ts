@@ -88,7 +88,7 @@ function dayOf(serial: number): string {
 function dateStyles(styles: Document | undefined): Set<number> {
   const own = [...(styles?.getElementsByTagName('numFmt') ?? [])]
     .filter((one) =>
-      /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]{0,99}"|\[[^\]]{0,99}\]/g, '')),
+      /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]{0,99}"|\[[^[\]]{0,99}\]/g, '')),
     )
     .map((one) => Number(one.getAttribute('numFmtId')))
   const isDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47) || own.includes(id)

@@ -11,14 +11,14 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
 import { Empty } from '../../kit/states.tsx'
-import { useWords } from '../../words/words.tsx'
+import { useWords, type Words } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
 import { Builder } from './builder.tsx'
 import type { BuilderProps } from './builder-props.ts'
 import { componentsOf, emptyForm, formOf, isNamed, sampleValues, type TemplateForm } from './form.ts'
 import { placeOf } from './places.ts'
 import { type Definition, definitionsQuery } from './queries.ts'
-import { filledIn } from './slots.ts'
+import { type Component, filledIn, type TemplateLike } from './slots.ts'
 
 const route = getRouteApi('/signed-in/templates/new')
 const editRoute = getRouteApi('/signed-in/templates/$botId/$elementName/edit')
@@ -171,6 +171,19 @@ function useSaving(bot: string, run: (saving: Saving) => Promise<unknown>) {
   })
 }
 
+/** Of a code WhatsApp writes the texts, in words like these. */
+function pictureOf(form: TemplateForm, components: Component[], t: Words['t']): TemplateLike {
+  if (form.category !== 'AUTHENTICATION') return filledIn({ components }, sampleValues(form))
+  const advice = form.code.advice ? ` ${t('builder.code_never_share')}` : ''
+  const button = { type: 'URL', text: form.code.otp.text || t('builder.code_button') }
+  return {
+    components: [
+      { type: 'BODY', text: t('builder.code_preview') + advice },
+      { type: 'BUTTONS', buttons: [button] },
+    ],
+  }
+}
+
 type FormProps = Pick<BuilderProps, 'isFixed' | 'isCategoryFixed'> & {
   start: TemplateForm
   save: ReturnType<typeof useSaving>
@@ -209,7 +222,7 @@ function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps)
       </div>
       <aside className="aside">
         <Card title={t('template.preview')}>
-          <Bubble definition={filledIn({ components: components ?? [] }, sampleValues(form))} />
+          <Bubble definition={pictureOf(form, components ?? [], t)} />
           <p className="soft small">{t('builder.preview_hint')}</p>
         </Card>
       </aside>

@@ -117,4 +117,5 @@ export const frame = {
   'state.draft': 'Draft',
   'state.in_appeal': 'Under appeal',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 } as const

@@ -141,4 +141,7 @@ export const templates = {
   'test_send.sent': 'It is on its way.',
   'test_send.follow': 'Follow it',
   'template.cards': 'Cards',
+  'builder.code_preview': '*123456* is your verification code.',
+  'builder.code_never_share': 'For your security, do not share it.',
+  'builder.code_button': 'Copy code',
 } as const

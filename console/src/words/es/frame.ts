@@ -119,4 +119,5 @@ export const frame: Record<keyof typeof en, string> = {
   'state.draft': 'Borrador',
   'state.in_appeal': 'En apelación',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 }

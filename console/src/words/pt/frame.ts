@@ -119,4 +119,5 @@ export const frame: Record<keyof typeof en, string> = {
   'state.draft': 'Rascunho',
   'state.in_appeal': 'Em recurso',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 }
