@@ -82,7 +82,7 @@ const newCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/new',
   validateSearch: texts('bot', 'template', 'language', 'copy'),
-  component: lazyRouteComponent(() => import('../pages/campaigns/new.tsx'), 'NewCampaign'),
+  component: lazyRouteComponent(() => import('../pages/campaigns/new-campaign.tsx'), 'NewCampaign'),
 })
 
 const campaign = createRoute({
@@ -102,7 +102,7 @@ const newTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/new',
   validateSearch: texts('bot', 'from', 'language'),
-  component: lazyRouteComponent(() => import('../pages/templates/new.tsx'), 'NewTemplate'),
+  component: lazyRouteComponent(() => import('../pages/templates/new-template.tsx'), 'NewTemplate'),
 })
 
 const template = createRoute({
@@ -115,7 +115,7 @@ const editTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$botId/$elementName/edit',
   validateSearch: texts('language'),
-  component: lazyRouteComponent(() => import('../pages/templates/new.tsx'), 'EditTemplate'),
+  component: lazyRouteComponent(() => import('../pages/templates/new-template.tsx'), 'EditTemplate'),
 })
 
 const skills = createRoute({
