@@ -18,13 +18,16 @@ export type Draft = {
 
 export const emptyDraft: Draft = { name: '', people: undefined, columns: {}, values: {}, more: '', at: '' }
 
-/** A column of the variable's name, else the columns after the phones in their order; what was chosen stays. */
+/** A chosen column (those of a copy by their number), a column of the variable's name, else those after the phones in order. */
 export function mapped(template: Definition, { columns: chosen, people }: Draft): Values {
   const columns = people?.columns ?? []
   const named = (name: string) => columns.find((one) => folded(one) === folded(name))
   const slots = slotsOf(template).filter(isMapped)
   return Object.fromEntries(
-    slots.map(({ id, name }, at) => [id, named(chosen[id] ?? '') ?? named(name) ?? columns[at + 1] ?? '']),
+    slots.map(({ id, name }, at) => [
+      id,
+      named(chosen[id] ?? chosen[`body.${at + 1}`] ?? '') ?? named(name) ?? columns[at + 1] ?? '',
+    ]),
   )
 }
 
