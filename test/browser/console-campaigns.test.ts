@@ -284,6 +284,7 @@ describe('campaigns, templates and skills in the console', () => {
       for (const [name, path] of [
         ['campaign-new', '/campaigns/new?template=demo_carousel'],
         ['template-new', '/templates/new?from=demo_offer&language=es'],
+        ['template-cards', '/templates/new?from=demo_carousel&language=es'],
         ['template', '/templates/demo/demo_url_dynamic'],
         ['skill', '/skills/demo/2222'],
       ] as const) {

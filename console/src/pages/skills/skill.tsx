@@ -108,7 +108,10 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
         bot={bot}
         form={form}
         isFixed={isFixed}
-        onChange={(patch) => setForm((now) => ({ ...now, ...patch }))}
+        onChange={(patch) => {
+          setForm((now) => ({ ...now, ...patch }))
+          if (save.error !== null) save.reset()
+        }}
       />
       {isTaken && (
         <p className="problem" role="alert">

@@ -204,7 +204,11 @@ function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps)
           form={form}
           {...fixed}
           isNameFixed={isNameFixed}
-          onChange={(patch) => setForm((now) => ({ ...now, ...patch }))}
+          onChange={(patch) => {
+            setForm((now) => ({ ...now, ...patch }))
+            // What was refused is said again only when it is sent again.
+            if (save.error !== null) save.reset()
+          }}
         />
         {save.error && !save.isPending && (
           <Refused error={save.error} nameOf={(path) => placeOf(path, components ?? [], t)} />

@@ -79,7 +79,7 @@ export const templates = {
   'builder.offer_expires': 'Show how much time is left',
   'builder.extra': 'More',
   'builder.extra_label': "Further components in Meta's JSON",
-  'builder.extra_hint': 'A list, for what this form does not have, such as CAROUSEL.',
+  'builder.extra_hint': 'A list, for what this form does not have, such as CALL_PERMISSION_REQUEST.',
   'builder.extra_wrong': 'This is not a JSON list.',
   'builder.marks': '*bold*, _italic_, ~struck~',
   'builder.add_variable': 'Add a variable',
@@ -144,4 +144,9 @@ export const templates = {
   'builder.code_preview': '*123456* is your verification code.',
   'builder.code_never_share': 'For your security, do not share it.',
   'builder.code_button': 'Copy code',
+  'builder.cards': 'Cards',
+  'builder.cards_on': 'Cards beside each other (carousel), in place of header, footer and buttons',
+  'builder.cards_format': 'Above each card',
+  'builder.add_card': 'Add a card',
+  'builder.remove_card': 'Remove the card',
 } as const

@@ -81,7 +81,7 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.offer_expires': 'Mostrar cuánto tiempo queda',
   'builder.extra': 'Más',
   'builder.extra_label': 'Otros componentes en el JSON de Meta',
-  'builder.extra_hint': 'Una lista, para lo que este formulario no tiene, como CAROUSEL.',
+  'builder.extra_hint': 'Una lista, para lo que este formulario no tiene, como CALL_PERMISSION_REQUEST.',
   'builder.extra_wrong': 'Esto no es una lista JSON.',
   'builder.marks': '*negrita*, _cursiva_, ~tachado~',
   'builder.add_variable': 'Agregar una variable',
@@ -145,4 +145,9 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.code_preview': '*123456* es su código de verificación.',
   'builder.code_never_share': 'Por su seguridad, no lo comparta.',
   'builder.code_button': 'Copiar código',
+  'builder.cards': 'Tarjetas',
+  'builder.cards_on': 'Tarjetas una al lado de otra (carrusel), en lugar de encabezado, pie y botones',
+  'builder.cards_format': 'Encima de cada tarjeta',
+  'builder.add_card': 'Agregar una tarjeta',
+  'builder.remove_card': 'Quitar la tarjeta',
 }

@@ -81,7 +81,7 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.offer_expires': 'Mostrar quanto tempo resta',
   'builder.extra': 'Mais',
   'builder.extra_label': 'Outros componentes no JSON da Meta',
-  'builder.extra_hint': 'Uma lista, para o que este formulário não tem, como CAROUSEL.',
+  'builder.extra_hint': 'Uma lista, para o que este formulário não tem, como CALL_PERMISSION_REQUEST.',
   'builder.extra_wrong': 'Isto não é uma lista JSON.',
   'builder.marks': '*negrito*, _itálico_, ~tachado~',
   'builder.add_variable': 'Adicionar uma variável',
@@ -144,4 +144,9 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.code_preview': '*123456* é o seu código de verificação.',
   'builder.code_never_share': 'Para sua segurança, não o compartilhe.',
   'builder.code_button': 'Copiar código',
+  'builder.cards': 'Cartões',
+  'builder.cards_on': 'Cartões lado a lado (carrossel), no lugar de cabeçalho, rodapé e botões',
+  'builder.cards_format': 'Acima de cada cartão',
+  'builder.add_card': 'Adicionar um cartão',
+  'builder.remove_card': 'Remover o cartão',
 }
