@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { csvOf, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, type Gateway, request, textOf } from '../support/gateway.ts'
 import { makeXlsx } from '../support/xlsx.ts'
@@ -118,6 +119,22 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Programar' }).click()
     await whenLoaded(page, 'Nochevieja')
     await page.getByText('Programada', { exact: true }).first().waitFor()
+    await page.context().close()
+  })
+
+  test('a campaign that Meta stops says why, and goes on when somebody resumes it', async () => {
+    const fault = { kind: 'graphError', code: 132_015, times: 'always' }
+    await site.gateway.control('POST', '/_sandbox/faults', fault)
+    const id = await upload(site.gateway, csvOf(3), { campaignName: 'Pausada' })
+    const page = await site.open(`/campaigns/${id}`)
+    await whenLoaded(page, 'Pausada')
+    await page.getByText('Meta pausó la plantilla por su calidad.').waitFor()
+    await page.getByText('Espere: la campaña continúa').waitFor()
+    await refuseFindings(page)
+    await site.gateway.control('DELETE', '/_sandbox/faults')
+    await page.getByRole('button', { name: 'Reanudar' }).click()
+    await page.getByText('Completada', { exact: true }).first().waitFor()
+    await page.getByText('3 de 3 listas').waitFor()
     await page.context().close()
   })
 
