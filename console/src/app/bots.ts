@@ -20,6 +20,15 @@ export function phoneAddress({ channel }: Bot): string | undefined {
   return hostname.endsWith('facebook.com') ? undefined : `${origin}/`
 }
 
+/** Who is on the sandbox's phone from the start. */
+export const sandboxPerson = '593987654321'
+
+/** Of one bot, as `phoneAddress` has it. */
+export function usePhone(botId: string): string | undefined {
+  const found = useQuery(botsQuery).data?.find(({ id }) => id === botId)
+  return found && phoneAddress(found)
+}
+
 /** Some bot is not at Meta itself: then there is a phone to look at. */
 export function useHasSandbox(): boolean {
   return (useQuery(botsQuery).data ?? []).some((bot) => phoneAddress(bot) !== undefined)

@@ -9,8 +9,7 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router'
 import { AuthenticationError } from '../../../sdk/client.ts'
-import { Empty, Failure, Skeleton } from '../kit/states.tsx'
-import { useWords } from '../words/words.tsx'
+import { Failure, Missing, Skeleton } from '../kit/states.tsx'
 import { queries, sessionEnded } from './gateway.ts'
 import { meQuery, signInAddress } from './session.ts'
 import { Shell } from './shell.tsx'
@@ -179,7 +178,7 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton />,
   defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
-  defaultNotFoundComponent: NotFound,
+  defaultNotFoundComponent: Missing,
 })
 
 declare module '@tanstack/react-router' {
@@ -197,13 +196,4 @@ function texts<Name extends string>(...names: Name[]) {
     })
     return Object.fromEntries(given)
   }
-}
-
-function NotFound() {
-  const { t } = useWords()
-  return (
-    <Empty title={t('error.missing')}>
-      <p>{t('error.missing_do')}</p>
-    </Empty>
-  )
 }

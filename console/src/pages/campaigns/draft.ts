@@ -1,4 +1,5 @@
 /** A campaign that somebody prepares: what they chose and wrote, and the request that it becomes. */
+import { readObject } from '../../kit/json.ts'
 import type { Definition } from '../templates/queries.ts'
 import { partsOf, slotsOf, type Values } from '../templates/slots.ts'
 import type { PeopleFile } from './people-file.ts'
@@ -46,13 +47,7 @@ export function textsOf(template: Definition, draft: Draft): Values {
 
 /** Undefined: no JSON of an object. */
 export function readMore(text: string): Record<string, unknown> | undefined {
-  if (text.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
+  return text.trim() === '' ? {} : readObject(text)
 }
 
 /** As a form, its bot before the file: a refusal then comes before the bytes. */

@@ -2,6 +2,7 @@
  * A template while somebody writes it: the fields of the form, and Meta's components that they become. What the form
  * has no field for stays in `extra` as JSON, so that nothing of an edited template is lost. Pure.
  */
+import { readList } from '../../kit/json.ts'
 import type { Button, Component, TemplateLike } from './slots.ts'
 import { componentOf, variablesIn } from './slots.ts'
 
@@ -159,13 +160,7 @@ export function componentsOf(form: TemplateForm): Component[] | undefined {
 }
 
 export function readExtra(text: string): Component[] | undefined {
-  if (text.trim() === '') return []
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  return text.trim() === '' ? [] : (readList(text) as Component[] | undefined)
 }
 
 function headerComponent(form: TemplateForm): Component {

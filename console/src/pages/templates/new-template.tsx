@@ -2,15 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
-import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
-import { Empty } from '../../kit/states.tsx'
+import { Missing } from '../../kit/states.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
 import { Builder } from './builder.tsx'
@@ -31,7 +31,7 @@ export function NewTemplate() {
     <Page title={t('new_template')} lead={<Link to="/templates">{t('nav.templates')}</Link>}>
       <OfBot wanted={bot} none={t('templates.none')}>
         {(botId) => (
-          <Allowed bot={botId}>
+          <Allowed to="templates.write" bot={botId}>
             <div className="filters">
               <BotSelect
                 value={bot}
@@ -67,22 +67,12 @@ export function EditTemplate() {
   )
   return (
     <Page title={t('builder.edit', { name: elementName })} lead={lead}>
-      <Allowed bot={botId}>
+      <Allowed to="templates.write" bot={botId}>
         <OfTemplate bot={botId} name={elementName} language={language}>
           {(definition) => <Edit bot={botId} definition={definition} />}
         </OfTemplate>
       </Allowed>
     </Page>
-  )
-}
-
-function Allowed({ bot, children }: { bot: string; children: ReactNode }) {
-  const { t } = useWords()
-  if (useMay('templates.write', bot)) return children
-  return (
-    <Empty title={t('error.forbidden')}>
-      <p>{t('error.forbidden_do')}</p>
-    </Empty>
   )
 }
 
@@ -94,19 +84,12 @@ type OfProps = {
 }
 
 function OfTemplate({ bot, name, language, children }: OfProps) {
-  const { t } = useWords()
   return (
     <Loaded of={useQuery(definitionsQuery(bot))} lines={10}>
       {(all) => {
         const named = all.filter((one) => one.name === name)
         const found = named.find((one) => one.language === language) ?? named[0]
-        return found ? (
-          children(found)
-        ) : (
-          <Empty title={t('error.missing')}>
-            <p>{t('error.missing_do')}</p>
-          </Empty>
-        )
+        return found ? children(found) : <Missing />
       }}
     </Loaded>
   )
