@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { csvOf, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, type Gateway, request, textOf } from '../support/gateway.ts'
 import { makeXlsx } from '../support/xlsx.ts'
@@ -121,11 +122,29 @@ describe('campaigns, templates and skills in the console', () => {
     await page.context().close()
   })
 
+  test('a campaign that Meta stops says why, and goes on when somebody resumes it', async () => {
+    const fault = { kind: 'graphError', code: 132_015, times: 'always' }
+    await site.gateway.control('POST', '/_sandbox/faults', fault)
+    const id = await upload(site.gateway, csvOf(3), { campaignName: 'Pausada' })
+    const page = await site.open(`/campaigns/${id}`)
+    await whenLoaded(page, 'Pausada')
+    await page.getByText('Meta pausó la plantilla por su calidad.').waitFor()
+    await page.getByText('Espere: la campaña continúa').waitFor()
+    await refuseFindings(page)
+    await site.gateway.control('DELETE', '/_sandbox/faults')
+    await page.getByRole('button', { name: 'Reanudar' }).click()
+    await page.getByText('Completada', { exact: true }).first().waitFor()
+    await page.getByText('3 de 3 listas').waitFor()
+    await page.context().close()
+  })
+
   test('what the gateway refuses stands by its field; a lost connection loses nothing', async () => {
     const page = await site.open('/campaigns/new?template=demo_image&language=es', { locale: 'pt-BR' })
     await whenLoaded(page, 'Nova campanha')
     await giveFile(page, 'a.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3, 4]))
     await page.getByRole('alert').getByText('arquivo antigo do Excel').waitFor()
+    await giveFile(page, 'b.xlsx', Buffer.from('PK\x03\x04, and then nothing of it'))
+    await page.getByRole('alert').getByText('não pode ser lido como pasta do Excel').waitFor()
     await giveFile(page, 'pessoas.csv', Buffer.from('telefone,nome,loja\n593987654321,Ana,Centro'))
     await page.getByRole('button', { name: 'Verificar o arquivo' }).click()
     await page.getByRole('alert').getByText('mediaUrl').waitFor()
@@ -142,6 +161,17 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('button', { name: 'Verificar o arquivo' }).click()
     await page.getByText('Todas as linhas podem ser enviadas').waitFor()
     site.forgive('ERR_INTERNET_DISCONNECTED')
+    // A large file over a slow line tells how far it is.
+    const debug = await page.context().newCDPSession(page)
+    const speed = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 }
+    await debug.send('Network.emulateNetworkConditions', speed)
+    await page.getByRole('button', { name: 'Outro arquivo' }).click()
+    const many = Array.from({ length: 20_000 }, (_, index) => `5939${80_000_000 + index},Ana,Centro`)
+    await giveFile(page, 'muitas.csv', Buffer.from(['telefone,nome,loja', ...many].join('\n')))
+    await page.getByRole('button', { name: 'Verificar o arquivo' }).click()
+    await page.getByRole('progressbar', { name: 'Enviando o arquivo' }).waitFor()
+    await page.getByText('Todas as linhas podem ser enviadas').waitFor()
+    assert.equal(await page.getByRole('progressbar').count(), 0)
     await page.context().close()
   })
 
@@ -203,10 +233,10 @@ describe('campaigns, templates and skills in the console', () => {
     const page = await site.open('/skills')
     await page.getByRole('row', { name: /Demo.*Gracias/ }).waitFor()
     await refuseFindings(page)
-    await page.getByRole('link', { name: 'Skill nueva' }).click()
-    await whenLoaded(page, 'Skill nueva')
+    await page.getByRole('link', { name: 'Skill nuevo' }).click()
+    await whenLoaded(page, 'Skill nuevo')
     await page.getByRole('textbox', { name: 'Id' }).fill('2222')
-    await page.getByText('Ya existe una skill').waitFor()
+    await page.getByText('Ya existe un skill').waitFor()
     await page.getByRole('textbox', { name: 'Id' }).fill('ciudad')
     await page.getByRole('textbox', { name: 'Texto' }).fill('¿En qué ciudad está, {{nombre}}?')
     await page.getByRole('button', { name: 'Guardar' }).click()
@@ -271,6 +301,7 @@ describe('campaigns, templates and skills in the console', () => {
       for (const [name, path] of [
         ['campaign-new', '/campaigns/new?template=demo_carousel'],
         ['template-new', '/templates/new?from=demo_offer&language=es'],
+        ['template-cards', '/templates/new?from=demo_carousel&language=es'],
         ['template', '/templates/demo/demo_url_dynamic'],
         ['skill', '/skills/demo/2222'],
       ] as const) {
@@ -285,6 +316,35 @@ describe('campaigns, templates and skills in the console', () => {
       await page.context().close()
     }
   })
+
+  test('the sandbox is offered where there is one; its commands do what they say', async () => {
+    const page = await site.open('/')
+    await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).click()
+    await whenLoaded(page, 'Sandbox')
+    assert.equal(
+      await page.getByRole('link', { name: 'Abrir el teléfono' }).getAttribute('href'),
+      `${site.gateway.sandboxUrl}/`,
+    )
+    const commands = await page.locator('pre').allInnerTexts()
+    assert.equal(commands.length, 4)
+    for (const command of commands) {
+      const [, method = '', url = '', body = ''] = /^curl -X (\w+) (\S+) [\s\S]* -d '(.*)'$/.exec(command) ?? []
+      assert.equal((await request(url, method, JSON.parse(body))).status, 200, command)
+    }
+    await refuseFindings(page)
+    await shoot(page, 'console-sandbox')
+    // Whose one bot is deleted sees no bots, and so no phone.
+    const cookies = [await sessionOf(site.gateway, 'agent', [await makeBot(site.gateway, 'another')])]
+    assert.equal((await site.gateway.manage('DELETE', '/manage/v1/bots/another')).status, 204)
+    await page.context().clearCookies()
+    await page.context().addCookies(cookies)
+    await page.reload()
+    await page.getByRole('alert').getByText('Su rol no lo permite').waitFor()
+    site.forgive('403')
+    assert.equal(await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).count(), 0)
+    await refuseFindings(page)
+    await page.context().close()
+  })
 })
 
 async function campaignNamed(gateway: Gateway, wanted: string): Promise<string> {
@@ -292,6 +352,18 @@ async function campaignNamed(gateway: Gateway, wanted: string): Promise<string> 
   const found = (body.results as { _id: string; name: string }[]).find(({ name }) => name === wanted)
   assert.ok(found, wanted)
   return found._id
+}
+
+async function makeBot(gateway: Gateway, id: string): Promise<string> {
+  const secrets = { accessToken: 'any', appSecret: 'sandbox-app-secret', verifyToken: 'x' }
+  const channel = {
+    graphUrl: gateway.sandboxUrl,
+    phoneNumberId: '100000000000099',
+    wabaId: '200000000000001',
+    ...secrets,
+  }
+  assert.equal((await gateway.manage('POST', '/manage/v1/bots', { id, name: id, channel })).status, 201)
+  return id
 }
 
 /** An act of Meta's reviewers. */
@@ -312,9 +384,9 @@ async function reloadUntil(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-/** Of a new person with that role for all bots. */
-async function sessionOf(gateway: Gateway, role: string) {
-  const wish = { email: `${role}@example.com`, name: role, grants: [{ role, bots: 'all' }] }
+/** Of a new person with that role. */
+async function sessionOf(gateway: Gateway, role: string, bots: 'all' | string[] = 'all') {
+  const wish = { email: `${role}@example.com`, name: role, grants: [{ role, bots }] }
   const { status, body } = await gateway.manage('POST', '/manage/v1/users', wish)
   assert.equal(status, 201, JSON.stringify(body))
   const token = new URL(String((body.link as { url: string }).url)).hash.slice(1)

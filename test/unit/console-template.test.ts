@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { addableKinds, fieldsOfButton, withButton } from '../../console/src/pages/templates/buttons.ts'
 import {
+  type CardForm,
   categories,
   componentsOf,
   emptyForm,
@@ -13,6 +14,7 @@ import {
   isNamed,
   notesOf,
   type TemplateForm,
+  withCard,
 } from '../../console/src/pages/templates/form.ts'
 import {
   filledByRow,
@@ -120,6 +122,15 @@ describe('the form of a template', () => {
     components: componentsOf(form),
     parameterFormat: isNamed(form) ? 'NAMED' : 'POSITIONAL',
   })
+  /** A card that was added is alike the others, and empty. */
+  const filledForm = (form: TemplateForm): TemplateForm => {
+    const last = { sample: 'https://cdn.example.com/c.jpg', body: 'Por solo diez dólares.', samples: {} }
+    const fill = (card: CardForm) =>
+      card.sample === ''
+        ? { ...card, ...last, buttons: card.buttons.map((one) => ({ ...one, text: 'Quiero c' })) }
+        : card
+    return form.cards ? { ...form, cards: { ...form.cards, list: form.cards.list.map(fill) } } : form
+  }
   const head = { ...emptyForm, name: 'pedido', language: 'es' }
   const body = 'Hola {{1}}, su pedido {{2}} está listo para retirar.'
   const samples = { 1: 'Ana', 2: 'A-1' }
@@ -166,9 +177,23 @@ describe('the form of a template', () => {
         { type: 'URL', text: 'Comprar', url: 'https://example.com' },
       ],
     },
+    cards: {
+      ...head,
+      category: 'MARKETING',
+      body: 'Vea lo nuevo de esta semana.',
+      cards: withCard({
+        format: 'IMAGE',
+        list: ['a', 'b'].map((name) => ({
+          sample: `https://cdn.example.com/${name}.jpg`,
+          body: 'Por solo {{1}} dólares.',
+          samples: { 1: '19,90' },
+          buttons: [{ type: 'QUICK_REPLY', text: `Quiero ${name}` }],
+        })),
+      }),
+    },
   } satisfies Record<string, TemplateForm>))
     test(`the gateway takes what it writes: ${what}`, () => {
-      const parsed = parseNewTemplate(bodyOf(form), {})
+      const parsed = parseNewTemplate(bodyOf(filledForm(form)), {})
       assert.deepEqual(parsed.ok ? [] : parsed.violations, [])
       assert.deepEqual(notesOf(form), {})
     })

@@ -1,5 +1,5 @@
 /** The bots of the person who is signed in: nearly every page asks for them. */
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Item } from '../../../sdk/client.ts'
 import { gateway } from './gateway.ts'
 
@@ -18,4 +18,18 @@ export const botsQuery = queryOptions({
 export function phoneAddress({ channel }: Bot): string | undefined {
   const { hostname, origin } = new URL(channel.graphUrl)
   return hostname.endsWith('facebook.com') ? undefined : `${origin}/`
+}
+
+/** Who is on the sandbox's phone from the start. */
+export const sandboxPerson = '593987654321'
+
+/** Of one bot, as `phoneAddress` has it. */
+export function usePhone(botId: string): string | undefined {
+  const found = useQuery(botsQuery).data?.find(({ id }) => id === botId)
+  return found && phoneAddress(found)
+}
+
+/** Some bot is not at Meta itself: then there is a phone to look at. */
+export function useHasSandbox(): boolean {
+  return (useQuery(botsQuery).data ?? []).some((bot) => phoneAddress(bot) !== undefined)
 }

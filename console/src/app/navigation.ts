@@ -17,6 +17,7 @@ export const pages = [
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
   { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
+  { path: '/sandbox', icon: 'sandbox', word: 'nav.sandbox', permission: 'bots.read', key: 'x' },
   { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },
   { path: '/people', icon: 'people', word: 'nav.people', permission: 'keys.read', isForAll: true, key: 'p' },
   { path: '/audit', icon: 'audit', word: 'nav.audit', permission: 'audit.read', isForAll: true, key: 'a' },
@@ -51,8 +52,11 @@ type Entry = {
   key: string
 }
 
-export function pagesFor(me: Me | undefined): readonly (typeof pages)[number][] {
-  return pages.filter((page: Entry) =>
-    page.isForAll ? me?.permissions[page.permission] === 'all' : isPermitted(me, page.permission),
+/** Where there is no sandbox, its page is not offered. */
+export function pagesFor(me: Me | undefined, hasSandbox: boolean): readonly (typeof pages)[number][] {
+  return pages.filter(
+    (page: Entry) =>
+      (page.path !== '/sandbox' || hasSandbox) &&
+      (page.isForAll ? me?.permissions[page.permission] === 'all' : isPermitted(me, page.permission)),
   )
 }

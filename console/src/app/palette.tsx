@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { useWords } from '../words/words.tsx'
-import { botsQuery } from './bots.ts'
+import { botsQuery, useHasSandbox } from './bots.ts'
 import { pagesFor } from './navigation.ts'
 import { meQuery } from './session.ts'
 
@@ -52,7 +52,7 @@ function Search({ onDone }: { onDone: () => void }) {
 function useEntries(text: string, onDone: () => void): Entry[] {
   const { t } = useWords()
   const navigate = useNavigate()
-  const pages = pagesFor(useQuery(meQuery).data)
+  const pages = pagesFor(useQuery(meQuery).data, useHasSandbox())
   const bots = useQuery(botsQuery).data ?? []
   const then = (go: () => Promise<void>) => () => {
     onDone()

@@ -6,12 +6,17 @@ import {
   parseSearchWith,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { Empty, Failure, Skeleton } from '../kit/states.tsx'
-import { useWords } from '../words/words.tsx'
+import { Failure, Missing, Skeleton } from '../kit/states.tsx'
 import { campaignsRoutes } from './routes/campaigns.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { root, signedIn } from './routes/root.tsx'
+
+const sandbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+})
 
 const story = createRoute({
   getParentRoute: () => root,
@@ -31,20 +36,11 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton />,
   defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
-  defaultNotFoundComponent: NotFound,
+  defaultNotFoundComponent: Missing,
 })
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
-}
-
-function NotFound() {
-  const { t } = useWords()
-  return (
-    <Empty title={t('error.missing')}>
-      <p>{t('error.missing_do')}</p>
-    </Empty>
-  )
 }

@@ -7,6 +7,7 @@ import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { languages, useWords } from '../words/words.tsx'
+import { useHasSandbox } from './bots.ts'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
 import { useLive, useLiveState } from './live.ts'
 import { pagesFor } from './navigation.ts'
@@ -46,7 +47,7 @@ const inBar = 4
 function Navigation({ onSearch }: { onSearch: () => void }) {
   const { t } = useWords()
   const navigate = useNavigate()
-  const pages = pagesFor(useQuery(meQuery).data)
+  const pages = pagesFor(useQuery(meQuery).data, useHasSandbox())
   const { pathname } = useLocation()
   const isBeyond = pages.slice(inBar).some(({ path }) => path !== '/' && pathname.startsWith(path))
   const beyondBar = pages.slice(inBar).map(({ path, word }) => ({

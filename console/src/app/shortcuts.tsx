@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../kit/dialog.tsx'
 import { useWords } from '../words/words.tsx'
+import { useHasSandbox } from './bots.ts'
 import { pagesFor } from './navigation.ts'
 import { meQuery } from './session.ts'
 
@@ -12,7 +13,7 @@ type Shortcuts = { isPaletteOpen: boolean; setPaletteOpen: (isOpen: boolean) => 
 export function useShortcuts(): Shortcuts {
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const [isHelpOpen, setHelpOpen] = useState(false)
-  const pages = pagesFor(useQuery(meQuery).data)
+  const pages = pagesFor(useQuery(meQuery).data, useHasSandbox())
   const navigate = useNavigate()
   const isAfterG = useRef(false)
   useEffect(() => {
@@ -39,7 +40,7 @@ function isWriting(target: EventTarget | null): boolean {
 
 function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useWords()
-  const pages = pagesFor(useQuery(meQuery).data)
+  const pages = pagesFor(useQuery(meQuery).data, useHasSandbox())
   const rows = [
     ['Ctrl K · ⌘ K', t('palette.open')],
     ['?', t('shortcuts.title')],

@@ -14,6 +14,16 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   )
 }
 
+/** What the address names is not there, or not any more. */
+export function Missing() {
+  const { t } = useWords()
+  return (
+    <Empty title={t('error.missing')}>
+      <p>{t('error.missing_do')}</p>
+    </Empty>
+  )
+}
+
 /** What happened, what to do, and the code by which others can look it up. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const words = useWords()

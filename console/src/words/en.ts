@@ -9,6 +9,7 @@ import { messages } from './en/messages.ts'
 import { numbers } from './en/numbers.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
+import { sandbox } from './en/sandbox.ts'
 import { settings } from './en/settings.ts'
 import { skills } from './en/skills.ts'
 import { templates } from './en/templates.ts'
@@ -31,4 +32,5 @@ export const en = {
   ...unprocessed,
   ...settings,
   ...skills,
+  ...sandbox,
 } as const

@@ -10,6 +10,7 @@ import { messages } from './es/messages.ts'
 import { numbers } from './es/numbers.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
+import { sandbox } from './es/sandbox.ts'
 import { settings } from './es/settings.ts'
 import { skills } from './es/skills.ts'
 import { templates } from './es/templates.ts'
@@ -32,4 +33,5 @@ export const es: Record<keyof typeof en, string> = {
   ...unprocessed,
   ...settings,
   ...skills,
+  ...sandbox,
 }

@@ -10,6 +10,7 @@ import { messages } from './pt/messages.ts'
 import { numbers } from './pt/numbers.ts'
 import { overview } from './pt/overview.ts'
 import { people } from './pt/people.ts'
+import { sandbox } from './pt/sandbox.ts'
 import { settings } from './pt/settings.ts'
 import { skills } from './pt/skills.ts'
 import { templates } from './pt/templates.ts'
@@ -32,4 +33,5 @@ export const pt: Record<keyof typeof en, string> = {
   ...unprocessed,
   ...settings,
   ...skills,
+  ...sandbox,
 }

@@ -16,6 +16,7 @@ export const consolePages = [
   'campaigns',
   'templates',
   'skills',
+  'sandbox',
   'numbers',
   'people',
   'account',

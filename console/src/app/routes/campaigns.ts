@@ -69,6 +69,12 @@ const skill = createRoute({
   component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
 })
 
+const sandbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('../../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+})
+
 export const campaignsRoutes = [
   campaigns,
   newCampaign,
@@ -80,4 +86,5 @@ export const campaignsRoutes = [
   skills,
   newSkill,
   skill,
+  sandbox,
 ] as const

@@ -57,13 +57,26 @@ function Result({ checked }: { checked: Checked }) {
         </p>
       )}
       <Countries cost={checked.cost} />
-      {notices.map((notice) => (
+      <Notices notices={notices} columns={checked.columns} />
+      {problems.length > 0 && <Problems problems={problems} count={bad + repeated} />}
+    </section>
+  )
+}
+
+/** Most files have columns with accents or spaces in their names, which the gateway notes one by one. */
+function Notices({ notices, columns }: Pick<Checked, 'notices' | 'columns'>) {
+  const { t } = useWords()
+  const strange = columns.filter((column) => notices.some((notice) => notice.includes(`"${column}"`)))
+  const others = notices.filter((notice) => !strange.some((column) => notice.includes(`"${column}"`)))
+  return (
+    <>
+      {strange.length > 0 && <p className="soft">{t('checked.columns', { columns: strange.join(', ') })}</p>}
+      {others.map((notice) => (
         <p key={notice} className="soft">
           {notice}
         </p>
       ))}
-      {problems.length > 0 && <Problems problems={problems} count={bad + repeated} />}
-    </section>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 /** A campaign that somebody prepares: what they chose and wrote, and the request that it becomes. */
+import { readObject } from '../../kit/json.ts'
 import type { Definition } from '../templates/queries.ts'
 import { partsOf, slotsOf, type Values } from '../templates/slots.ts'
 import type { PeopleFile } from './people-file.ts'
@@ -18,13 +19,16 @@ export type Draft = {
 
 export const emptyDraft: Draft = { name: '', people: undefined, columns: {}, values: {}, more: '', at: '' }
 
-/** A column of the variable's name, else the columns after the phones in their order; what was chosen stays. */
+/** A chosen column (those of a copy by their number), a column of the variable's name, else those after the phones in order. */
 export function mapped(template: Definition, { columns: chosen, people }: Draft): Values {
   const columns = people?.columns ?? []
   const named = (name: string) => columns.find((one) => folded(one) === folded(name))
   const slots = slotsOf(template).filter(isMapped)
   return Object.fromEntries(
-    slots.map(({ id, name }, at) => [id, named(chosen[id] ?? '') ?? named(name) ?? columns[at + 1] ?? '']),
+    slots.map(({ id, name }, at) => [
+      id,
+      named(chosen[id] ?? chosen[`body.${at + 1}`] ?? '') ?? named(name) ?? columns[at + 1] ?? '',
+    ]),
   )
 }
 
@@ -43,13 +47,7 @@ export function textsOf(template: Definition, draft: Draft): Values {
 
 /** Undefined: no JSON of an object. */
 export function readMore(text: string): Record<string, unknown> | undefined {
-  if (text.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
+  return text.trim() === '' ? {} : readObject(text)
 }
 
 /** As a form, its bot before the file: a refusal then comes before the bytes. */

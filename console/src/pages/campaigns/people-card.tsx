@@ -10,13 +10,16 @@ import { type PeopleFile, phoneColumnOf, readPeopleFile, type Unreadable, withPh
 
 const types = ['.csv', '.txt', '.tsv', '.xlsx', 'text/csv', 'text/plain']
 
+/** In a file of its own, which is loaded with the first workbook. */
+const readWorkbook = async (file: Blob) => (await import('./xlsx.ts')).readXlsx(file)
+
 type Props = { draft: Draft; onChange: (patch: Partial<Draft>) => void }
 
 export function PeopleCard({ draft: { people, name }, onChange }: Props) {
   const { t } = useWords()
   const [problem, setProblem] = useState<Unreadable['problem']>()
   const take = async (given: File) => {
-    const read = await readPeopleFile(given)
+    const read = await readPeopleFile(given, readWorkbook)
     setProblem('problem' in read ? read.problem : undefined)
     if ('problem' in read) return onChange({ people: undefined })
     const at = phoneColumnOf(read)

@@ -16,13 +16,16 @@ export type PeopleFile = {
 
 export type Unreadable = { problem: 'old_excel' | 'broken_xlsx' | 'empty' }
 
+export type ReadWorkbook = (file: Blob) => Promise<string[][]>
+
 const headBytes = 65_536
 const shownRows = 20
 
-export async function readPeopleFile(given: File): Promise<PeopleFile | Unreadable> {
+/** `readWorkbook` gives the rows of the first sheet. */
+export async function readPeopleFile(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile | Unreadable> {
   const start = new Uint8Array(await given.slice(0, 8).arrayBuffer())
   if (beginsWith(start, [0xd0, 0xcf, 0x11, 0xe0])) return { problem: 'old_excel' }
-  if (beginsWith(start, [0x50, 0x4b])) return fromXlsx(given)
+  if (beginsWith(start, [0x50, 0x4b])) return fromXlsx(given, readWorkbook)
   const encoding = await encodingOf(given, start)
   const file = encoding === 'utf-8' ? given : await inUtf8(given, encoding)
   return described(file, encoding === 'utf-8' ? [] : ['from_encoding'])
@@ -31,10 +34,9 @@ export async function readPeopleFile(given: File): Promise<PeopleFile | Unreadab
 /** The column of the phones comes first, which is where the gateway looks for them. */
 export async function withPhonesFirst({ file, notes }: PeopleFile, at: number): Promise<PeopleFile> {
   const text = await file.text()
-  const rows = parseCsv(text, separatorOf(text)).map((row) => [
-    row[at] ?? '',
-    ...row.filter((_, index) => index !== at),
-  ])
+  const rows = parseCsv(text, separatorOf(text)).map((row) =>
+    row.join('') === '' ? [] : [row[at] ?? '', ...row.filter((_, index) => index !== at)],
+  )
   const changed = await described(new File([csvOf(rows)], file.name, { type: 'text/csv' }), notes)
   if ('problem' in changed) throw new Error(changed.problem)
   return changed
@@ -56,10 +58,9 @@ function looksLikePhone(cell: string): boolean {
   return digits >= 8 && digits <= 15 && !/[A-Za-z]/.test(cell) && !isDate
 }
 
-async function fromXlsx(given: File): Promise<PeopleFile | Unreadable> {
+async function fromXlsx(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile | Unreadable> {
   try {
-    const { readXlsx } = await import('./xlsx.ts')
-    const csv = csvOf(await readXlsx(given))
+    const csv = csvOf(await readWorkbook(given))
     return described(new File([csv], given.name.replace(/\.\w+$/, '.csv'), { type: 'text/csv' }), ['from_xlsx'])
   } catch {
     return { problem: 'broken_xlsx' }

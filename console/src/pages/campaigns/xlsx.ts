@@ -12,7 +12,8 @@ export async function readXlsx(file: Blob): Promise<string[][]> {
   const sheet = await xml(await firstSheet(xml))
   if (sheet === undefined) throw new Error('the workbook has no sheet')
   const texts = [...((await xml('xl/sharedStrings.xml'))?.getElementsByTagName('si') ?? [])].map(textOf)
-  const dates = dateStyles(await xml('xl/styles.xml'))
+  const styles = dateStyles(await xml('xl/styles.xml'))
+  const dates = { styles, epoch: epochOf(await xml('xl/workbook.xml')) }
   const rows: string[][] = []
   for (const row of sheet.getElementsByTagName('row')) {
     const cells: string[] = []
@@ -53,7 +54,7 @@ function columnOf(cell: Element, next: number): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-function cellText(cell: Element, texts: readonly string[], dates: ReadonlySet<number>): string {
+function cellText(cell: Element, texts: readonly string[], dates: Dates): string {
   const value = cell.getElementsByTagName('v')[0]?.textContent ?? ''
   switch (cell.getAttribute('t')) {
     case 's':
@@ -65,7 +66,9 @@ function cellText(cell: Element, texts: readonly string[], dates: ReadonlySet<nu
     case null:
     case 'n':
       if (value === '') return ''
-      return dates.has(Number(cell.getAttribute('s') ?? 0)) ? dayOf(Number(value)) : digitsOf(value)
+      return dates.styles.has(Number(cell.getAttribute('s') ?? 0))
+        ? dayOf(Number(value) - dates.epoch)
+        : digitsOf(value)
     default:
       return value
   }
@@ -78,17 +81,26 @@ function digitsOf(value: string): string {
     : value
 }
 
-/** Days since the end of 1899; a fraction is the time of day. */
-function dayOf(serial: number): string {
-  const iso = new Date(Math.round((serial - 25_569) * 86_400) * 1_000).toISOString()
-  return Number.isInteger(serial) ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`
+/** `epoch`: 1970 as the workbook counts days. */
+type Dates = { styles: ReadonlySet<number>; epoch: number }
+
+/** Days are counted from the end of 1899, or, in workbooks that began on an old Mac, from 1904. */
+function epochOf(workbook: Document | undefined): number {
+  const mark = workbook?.getElementsByTagName('workbookPr')[0]?.getAttribute('date1904')
+  return mark === '1' || mark === 'true' ? 24_107 : 25_569
+}
+
+/** Since 1970; a fraction is the time of day. */
+function dayOf(days: number): string {
+  const iso = new Date(Math.round(days * 86_400) * 1_000).toISOString()
+  return Number.isInteger(days) ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`
 }
 
 /** The styles by which a number is shown as a date. */
 function dateStyles(styles: Document | undefined): Set<number> {
   const own = [...(styles?.getElementsByTagName('numFmt') ?? [])]
     .filter((one) =>
-      /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]{0,99}"|\[[^\]]{0,99}\]/g, '')),
+      /[dmyh]/i.test((one.getAttribute('formatCode') ?? '').replaceAll(/"[^"]{0,99}"|\[[^[\]]{0,99}\]/g, '')),
     )
     .map((one) => Number(one.getAttribute('numFmtId')))
   const isDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47) || own.includes(id)

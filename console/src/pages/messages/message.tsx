@@ -114,6 +114,8 @@ function resendOf({ botId, content, kind, direction }: Message): string | undefi
 function Why({ message }: { message: Message }) {
   const { t } = useWords()
   const failed = failedOf(message.error)
+  // Trouble that is told afterwards takes nothing back.
+  if (message.state === 'delivered' || message.state === 'read') return null
   return failed && <CauseBox title={t('message.why')} failed={failed} />
 }
 

@@ -103,7 +103,7 @@ function useColumns(): Column<Row>[] {
 /** Below the text of what did not arrive stands why. */
 function Said({ row }: { row: Row }) {
   const { t } = useWords()
-  const failed = failedOf(row.error)
+  const failed = row.status === 'FAILED' ? failedOf(row.error) : undefined
   return (
     <span className="two">
       <span className="clip">{textOf(row, t)}</span>

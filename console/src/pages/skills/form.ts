@@ -1,5 +1,6 @@
 /** A skill while somebody writes it, and the request that it becomes. Pure. */
 import type { Schemas } from '../../../../sdk/client.ts'
+import { readObject } from '../../kit/json.ts'
 import type { Skill } from './queries.ts'
 
 export const hearable = [
@@ -82,13 +83,4 @@ type Message = NonNullable<Schemas['NewSkill']['messages']>[number]
 
 function messageOf({ isJson, text }: MessageForm): Message | undefined {
   return isJson ? (readObject(text) as Message | undefined) : { type: 'text', text }
-}
-
-export function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
 }

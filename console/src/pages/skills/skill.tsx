@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
@@ -12,7 +13,6 @@ import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
-import { Empty } from '../../kit/states.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
 import { SkillEditor } from './editor.tsx'
 import { Failures } from './failures.tsx'
@@ -33,7 +33,13 @@ export function NewSkill() {
         <BotSelect value={bot} onChange={(to) => void navigate({ search: { bot: to }, replace: true })} />
       </div>
       <OfBot wanted={bot} none={t('skills.none')}>
-        {(id) => <Writable bot={id} start={emptySkill} />}
+        {(id) => (
+          <Allowed to="skills.write" bot={id}>
+            <div className="narrow">
+              <Form bot={id} start={emptySkill} />
+            </div>
+          </Allowed>
+        )}
       </OfBot>
     </Page>
   )
@@ -78,21 +84,6 @@ function Shown({ skill, etag }: { skill: Skill; etag: string | undefined }) {
   return <Form bot={skill.botId} start={formOfSkill(skill)} etag={etag} isFixed />
 }
 
-function Writable({ bot, start }: { bot: string; start: SkillForm }) {
-  const { t } = useWords()
-  if (useMay('skills.write', bot))
-    return (
-      <div className="narrow">
-        <Form bot={bot} start={start} />
-      </div>
-    )
-  return (
-    <Empty title={t('error.forbidden')}>
-      <p>{t('error.forbidden_do')}</p>
-    </Empty>
-  )
-}
-
 type FormProps = { bot: string; start: SkillForm; etag?: string | undefined; isFixed?: boolean }
 
 function Form({ bot, start, etag, isFixed = false }: FormProps) {
@@ -108,7 +99,10 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
         bot={bot}
         form={form}
         isFixed={isFixed}
-        onChange={(patch) => setForm((now) => ({ ...now, ...patch }))}
+        onChange={(patch) => {
+          setForm((now) => ({ ...now, ...patch }))
+          if (save.error !== null) save.reset()
+        }}
       />
       {isTaken && (
         <p className="problem" role="alert">

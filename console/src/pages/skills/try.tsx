@@ -1,9 +1,8 @@
 /** The skill run with one person, who is on the sandbox's phone or a real one. */
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiError } from '../../../../sdk/client.ts'
-import { botsQuery, phoneAddress } from '../../app/bots.ts'
+import { sandboxPerson, usePhone } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
@@ -13,13 +12,9 @@ import { Card } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
 import { useWords } from '../../words/words.tsx'
 
-/** Who is on the sandbox's phone from the start. */
-const sandboxPerson = '593987654321'
-
 export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   const { t } = useWords()
-  const found = useQuery(botsQuery).data?.find(({ id }) => id === bot)
-  const phone = found && phoneAddress(found)
+  const phone = usePhone(bot)
   const [to, setTo] = useState<string>()
   const text = to ?? (phone === undefined ? '' : sandboxPerson)
   const userId = text.replaceAll(/\D/g, '')

@@ -25,6 +25,7 @@ import { Time } from '../../kit/time.tsx'
 import { Toasts, toast } from '../../kit/toast.tsx'
 import { type Language, languages, useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
+import { Forms } from './forms.tsx'
 
 const states = ['queued', 'sent', 'read', 'expired', 'failed', 'canceled', 'IN_PROGRESS', 'PAUSED', 'A_NEW_ONE']
 const manyRows = Array.from({ length: 5_000 }, (_, index) => ({ id: `msg_${index}`, text: `Hola ${index}` }))
@@ -38,6 +39,7 @@ export function Story() {
           <Forms />
           <Shown />
           <States />
+          <Forms />
           <Chapter name="data grid">
             <DataGrid
               label="5,000 rows"

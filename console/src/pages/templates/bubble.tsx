@@ -29,6 +29,9 @@ function Parts({ definition }: { definition: TemplateLike }) {
   return (
     <div className="bubble">
       {header && <Header header={header} />}
+      {of('LIMITED_TIME_OFFER')?.limited_time_offer && (
+        <p className="bubble-offer">{of('LIMITED_TIME_OFFER')?.limited_time_offer?.text}</p>
+      )}
       <p className="said">{marked(of('BODY')?.text ?? '')}</p>
       {of('FOOTER')?.text !== undefined && <p className="soft small">{of('FOOTER')?.text}</p>}
       {buttons.map(({ text, type }) => (

@@ -1,5 +1,4 @@
 /** The form of a template: every part with its limit while somebody writes; the picture stands beside it. */
-import { Button } from '../../kit/button.tsx'
 import { Checkbox } from '../../kit/checkbox.tsx'
 import { Field } from '../../kit/field.tsx'
 import { LimitedField } from '../../kit/limited-field.tsx'
@@ -7,19 +6,12 @@ import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
 import { useWords } from '../../words/words.tsx'
+import { BodyFields, Problem } from './body-fields.tsx'
 import type { BuilderProps } from './builder-props.ts'
 import { ButtonsEditor } from './buttons-editor.tsx'
+import { CardsEditor } from './cards-editor.tsx'
 import { CodeEditor } from './code-editor.tsx'
-import {
-  categories,
-  type HeaderFormat,
-  headers,
-  limits,
-  nextVariable,
-  notesOf,
-  readExtra,
-  type TemplateForm,
-} from './form.ts'
+import { categories, type HeaderFormat, headers, limits, notesOf, readExtra, type TemplateForm } from './form.ts'
 import { variablesIn } from './slots.ts'
 
 export function Builder(props: BuilderProps) {
@@ -69,14 +61,41 @@ function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixe
 
 function Parts({ form, onChange }: BuilderProps) {
   const { t } = useWords()
+  const { body: note } = notesOf(form)
+  const isCarousel = form.cards !== undefined
   return (
     <>
-      <Card title={t('builder.header')}>
-        <HeaderFields form={form} onChange={onChange} />
-      </Card>
+      {!isCarousel && (
+        <Card title={t('builder.header')}>
+          <HeaderFields form={form} onChange={onChange} />
+        </Card>
+      )}
       <Card title={t('builder.body')}>
-        <BodyFields form={form} onChange={onChange} />
+        <BodyFields
+          text={form.body}
+          samples={form.samples}
+          limit={form.offer ? limits.offerBody : limits.body}
+          problem={note && t(`note.${note}`)}
+          onChange={onChange}
+        />
       </Card>
+      {!isCarousel && <FooterAndButtons form={form} onChange={onChange} />}
+      {form.category === 'MARKETING' && (
+        <Card title={t('builder.cards')}>
+          <CardsEditor form={form} onChange={onChange} />
+        </Card>
+      )}
+      <Card title={t('builder.extra')}>
+        <ExtraFields form={form} onChange={onChange} />
+      </Card>
+    </>
+  )
+}
+
+function FooterAndButtons({ form, onChange }: BuilderProps) {
+  const { t } = useWords()
+  return (
+    <>
       <Card title={t('builder.footer')}>
         <LimitedField
           label={t('builder.footer_text')}
@@ -86,16 +105,13 @@ function Parts({ form, onChange }: BuilderProps) {
         />
       </Card>
       <Card title={t('builder.buttons')}>
-        <ButtonsEditor {...form} onChange={(buttons) => onChange({ buttons })} />
+        <ButtonsEditor buttons={form.buttons} category={form.category} onChange={(buttons) => onChange({ buttons })} />
       </Card>
       {form.category === 'MARKETING' && (
         <Card title={t('builder.offer')}>
           <OfferFields form={form} onChange={onChange} />
         </Card>
       )}
-      <Card title={t('builder.extra')}>
-        <ExtraFields form={form} onChange={onChange} />
-      </Card>
     </>
   )
 }
@@ -154,45 +170,6 @@ function HeaderFields({ form: { header, category }, onChange }: BuilderProps) {
   )
 }
 
-function BodyFields({ form, onChange }: BuilderProps) {
-  const { t } = useWords()
-  const { body, samples, offer } = form
-  const { body: note } = notesOf(form)
-  return (
-    <>
-      <TextArea
-        label={t('column.text')}
-        limit={offer ? limits.offerBody : limits.body}
-        rows={6}
-        value={body}
-        hint={t('builder.marks')}
-        isInvalid={note !== undefined}
-        onChange={(text) => onChange({ body: text })}
-      />
-      {note && <Problem text={t(`note.${note}`)} />}
-      <p>
-        <Button
-          onPress={() =>
-            onChange({ body: `${body}${body.endsWith(' ') || body === '' ? '' : ' '}${nextVariable(form)}` })
-          }
-        >
-          {t('builder.add_variable')}
-        </Button>
-      </p>
-      <div className="form-row">
-        {variablesIn(body).map((name) => (
-          <Field
-            key={name}
-            label={t('builder.sample_of', { variable: `{{${name}}}` })}
-            value={samples[name] ?? ''}
-            onChange={(value) => onChange({ samples: { ...samples, [name]: value } })}
-          />
-        ))}
-      </div>
-    </>
-  )
-}
-
 function OfferFields({ form: { offer }, onChange }: BuilderProps) {
   const { t } = useWords()
   return (
@@ -218,13 +195,5 @@ function OfferFields({ form: { offer }, onChange }: BuilderProps) {
         </div>
       )}
     </>
-  )
-}
-
-export function Problem({ text }: { text: string }) {
-  return (
-    <p className="problem" role="alert">
-      {text}
-    </p>
   )
 }

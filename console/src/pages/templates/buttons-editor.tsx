@@ -11,12 +11,15 @@ import type { Button as TemplateButton } from './slots.ts'
 type Props = {
   buttons: readonly TemplateButton[]
   category: string
+  /** Fewer than a template may have, in a card. */
+  kinds?: readonly ButtonKind[]
+  most?: number
   onChange: (buttons: readonly TemplateButton[]) => void
 }
 
-export function ButtonsEditor({ buttons, category, onChange }: Props) {
+export function ButtonsEditor({ buttons, category, kinds, most = mostButtons, onChange }: Props) {
   const { t } = useWords()
-  const addable = buttons.length < mostButtons ? addableKinds(buttons, category) : []
+  const addable = buttons.length < most ? addableKinds(buttons, category, kinds) : []
   const put = (at: number, button: TemplateButton) =>
     onChange(buttons.map((one, index) => (index === at ? button : one)))
   const swap = (at: number) =>

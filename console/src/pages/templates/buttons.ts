@@ -39,10 +39,20 @@ export function fieldsOfButton(button: Button): readonly ButtonField[] {
   return kind === 'URL' && (button.url ?? '').includes('{{') ? [...fields, 'example'] : fields
 }
 
+/** What a card may have. */
+export const cardKinds: readonly ButtonKind[] = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER']
+export const mostCardButtons = 2
+
+const allKinds = Object.keys(buttonKinds) as ButtonKind[]
+
 /** Those that may still be added. */
-export function addableKinds(buttons: readonly Button[], category: string): ButtonKind[] {
+export function addableKinds(
+  buttons: readonly Button[],
+  category: string,
+  kinds: readonly ButtonKind[] = allKinds,
+): ButtonKind[] {
   const count = (kind: ButtonKind) => buttons.filter((one) => kindOfButton(one) === kind).length
-  return (Object.keys(buttonKinds) as ButtonKind[]).filter((kind) => {
+  return kinds.filter((kind) => {
     const { most, isMarketing }: Kind = buttonKinds[kind]
     return count(kind) < most && (category === 'MARKETING' || !isMarketing)
   })

@@ -2,6 +2,7 @@
  * A template while somebody writes it: the fields of the form, and Meta's components that they become. What the form
  * has no field for stays in `extra` as JSON, so that nothing of an edited template is lost. Pure.
  */
+import { readList } from '../../kit/json.ts'
 import type { Button, Component, TemplateLike } from './slots.ts'
 import { componentOf, variablesIn } from './slots.ts'
 
@@ -12,8 +13,23 @@ export type HeaderFormat = (typeof headers)[number]
 export const otpTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'] as const
 
 /** Characters, by Meta; `test/rules/console-templates.test.ts` compares them with what the gateway checks. */
-export const limits = { header: 60, body: 1024, offerBody: 600, footer: 60, button: 25, url: 2000, offer: 16 } as const
+export const limits = {
+  header: 60,
+  body: 1024,
+  offerBody: 600,
+  footer: 60,
+  button: 25,
+  url: 2000,
+  offer: 16,
+  cardBody: 160,
+} as const
 export const mostButtons = 10
+export const mostCards = 10
+
+export const cardFormats = ['IMAGE', 'VIDEO'] as const
+export type CardForm = Pick<TemplateForm, 'body' | 'samples' | 'buttons'> & { sample: string }
+/** All cards have a file of one kind. */
+export type CardsForm = { format: (typeof cardFormats)[number]; list: readonly CardForm[] }
 
 export type TemplateForm = {
   name: string
@@ -26,6 +42,8 @@ export type TemplateForm = {
   footer: string
   buttons: readonly Button[]
   offer: { text: string; expires: boolean } | undefined
+  /** Cards beside each other, which take the place of all parts but the text. */
+  cards: CardsForm | undefined
   code: { advice: boolean; minutes: string; otp: Button }
   /** Further components, as a JSON list. */
   extra: string
@@ -43,6 +61,7 @@ export const emptyForm: TemplateForm = {
   footer: '',
   buttons: [],
   offer: undefined,
+  cards: undefined,
   code: { advice: true, minutes: '10', otp: plainOtp },
   extra: '',
 }
@@ -54,7 +73,8 @@ export function formOf(template: Written): TemplateForm {
   const of = (type: string) => componentOf(template, type)
   const [header, body, offer] = [of('HEADER'), of('BODY'), of('LIMITED_TIME_OFFER')?.limited_time_offer]
   const buttons = of('BUTTONS')?.buttons ?? []
-  const known = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER']
+  const cards = cardsOf(of('CAROUSEL'))
+  const known = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', ...(cards ? ['CAROUSEL'] : [])]
   const further = template.components.filter(({ type }) => !known.includes(type.toUpperCase()))
   return {
     ...emptyForm,
@@ -67,6 +87,7 @@ export function formOf(template: Written): TemplateForm {
     footer: of('FOOTER')?.text ?? '',
     buttons: category === 'AUTHENTICATION' ? [] : buttons,
     offer: offer && { text: offer.text ?? '', expires: offer.has_expiration !== false },
+    cards,
     code: {
       advice: body?.add_security_recommendation === true,
       minutes: String(of('FOOTER')?.code_expiration_minutes ?? ''),
@@ -88,6 +109,19 @@ function headerOf(header: Component | undefined): TemplateForm['header'] {
   }
 }
 
+/** Undefined where a card has what the form does not: then they stay as JSON. */
+function cardsOf(carousel: Component | undefined): CardsForm | undefined {
+  const headers = (carousel?.cards ?? []).map((card) => headerOf(componentOf(card, 'HEADER')))
+  const format = cardFormats.find((one) => headers.length > 0 && headers.every((header) => header.format === one))
+  if (format === undefined) return undefined
+  const list = (carousel?.cards ?? []).map((card, at) => {
+    const body = componentOf(card, 'BODY')
+    const buttons = componentOf(card, 'BUTTONS')?.buttons ?? []
+    return { sample: headers[at]?.sample ?? '', body: body?.text ?? '', samples: samplesOf(body), buttons }
+  })
+  return { format, list }
+}
+
 function samplesOf(body: Component | undefined): Record<string, string> {
   const { body_text: lists, body_text_named_params: named } = body?.example ?? {}
   if (Array.isArray(named)) return Object.fromEntries(named.map(({ param_name: name, example }) => [name, example]))
@@ -95,8 +129,9 @@ function samplesOf(body: Component | undefined): Record<string, string> {
   return Object.fromEntries(variablesIn(body?.text).map((name, at) => [name, String(values[at] ?? '')]))
 }
 
-export function isNamed({ body, header }: TemplateForm): boolean {
-  const names = [...variablesIn(body), ...variablesIn(header.text)]
+export function isNamed({ body, header, cards }: TemplateForm): boolean {
+  const texts = [body, header.text, ...(cards?.list ?? []).map((card) => card.body)]
+  const names = texts.flatMap(variablesIn)
   return names.length > 0 && names.every((name) => !/^\d+$/.test(name))
 }
 
@@ -105,7 +140,8 @@ export function componentsOf(form: TemplateForm): Component[] | undefined {
   const further = readExtra(form.extra)
   if (further === undefined) return undefined
   if (form.category === 'AUTHENTICATION') return [...codeComponents(form), ...further]
-  const { header, footer, buttons, offer } = form
+  const { header, footer, buttons, offer, cards } = form
+  if (cards) return [bodyComponent(form, isNamed(form)), carouselComponent(cards, isNamed(form)), ...further]
   return [
     ...(header.format === '' ? [] : [headerComponent(form)]),
     ...(offer
@@ -116,7 +152,7 @@ export function componentsOf(form: TemplateForm): Component[] | undefined {
           },
         ]
       : []),
-    bodyComponent(form),
+    bodyComponent(form, isNamed(form)),
     ...(footer === '' ? [] : [{ type: 'FOOTER', text: footer }]),
     ...(buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons: buttons.map(written) }]),
     ...further,
@@ -124,13 +160,7 @@ export function componentsOf(form: TemplateForm): Component[] | undefined {
 }
 
 export function readExtra(text: string): Component[] | undefined {
-  if (text.trim() === '') return []
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  return text.trim() === '' ? [] : (readList(text) as Component[] | undefined)
 }
 
 function headerComponent(form: TemplateForm): Component {
@@ -145,14 +175,24 @@ function headerComponent(form: TemplateForm): Component {
   return { type: 'HEADER', format, text, example }
 }
 
-function bodyComponent(form: TemplateForm): Component {
-  const { body: text, samples } = form
+function bodyComponent({ body: text, samples }: Pick<TemplateForm, 'body' | 'samples'>, named: boolean): Component {
   const variables = variablesIn(text)
   if (variables.length === 0) return { type: 'BODY', text }
-  const example = isNamed(form)
+  const example = named
     ? { body_text_named_params: variables.map((name) => ({ param_name: name, example: samples[name] ?? '' })) }
     : { body_text: [variables.map((name) => samples[name] ?? '')] }
   return { type: 'BODY', text, example }
+}
+
+function carouselComponent({ format, list }: CardsForm, named: boolean): Component {
+  const cards = list.map(({ sample, buttons, ...texts }) => ({
+    components: [
+      { type: 'HEADER', format, example: { header_handle: [sample] } },
+      ...(texts.body === '' ? [] : [bodyComponent(texts, named)]),
+      ...(buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons: buttons.map(written) }]),
+    ],
+  }))
+  return { type: 'CAROUSEL', cards }
 }
 
 function codeComponents({ code: { advice, minutes, otp } }: TemplateForm): Component[] {
@@ -191,14 +231,25 @@ function bodyNote({ body, offer }: TemplateForm): { body?: Note } {
   return numbers.some((name, at) => name !== String(at + 1)) ? { body: 'gap' } : {}
 }
 
-/** The next number, or none where variables have names. */
-export function nextVariable({ body }: TemplateForm): string {
-  const numbers = variablesIn(body).filter((name) => /^\d+$/.test(name))
-  return `{{${numbers.length + 1}}}`
+/** The text with one more variable at its end. */
+export function withVariable(text: string): string {
+  const numbers = variablesIn(text).filter((name) => /^\d+$/.test(name))
+  return `${text}${text === '' || text.endsWith(' ') ? '' : ' '}{{${numbers.length + 1}}}`
 }
 
 /** The values of its samples by the slots of the template, so that it is drawn as somebody will read it. */
-export function sampleValues({ header, samples }: TemplateForm): Record<string, string> {
-  const body = Object.entries(samples).map(([name, value]) => [`body.${name}`, value])
-  return Object.fromEntries([['header', header.sample], ...body])
+export function sampleValues({ header, samples, cards }: TemplateForm): Record<string, string> {
+  const ofBody = (values: TemplateForm['samples'], prefix = '') =>
+    Object.entries(values).map(([name, value]) => [`${prefix}body.${name}`, value])
+  const ofCards = (cards?.list ?? []).flatMap((card, at) => ofBody(card.samples, `card.${at}.`))
+  return Object.fromEntries([['header', header.sample], ...ofBody(samples), ...ofCards])
+}
+
+const emptyCard: CardForm = { sample: '', body: '', samples: {}, buttons: [{ type: 'QUICK_REPLY', text: '' }] }
+export const emptyCards: CardsForm = { format: 'IMAGE', list: [emptyCard, emptyCard] }
+
+/** Cards must be alike: the new one has the buttons of the first, to be filled. */
+export function withCard({ format, list }: CardsForm): CardsForm {
+  const buttons = (list[0] ?? emptyCard).buttons.map(({ type }) => ({ type, text: '' }) as Button)
+  return { format, list: [...list, { ...emptyCard, buttons }] }
 }

@@ -15,6 +15,13 @@ const fields = { elementName: 'column.name', language: 'column.language', catego
 export function placeOf(path: string, components: readonly Component[], t: Words['t']): string {
   const field = Object.entries(fields).find(([name]) => name === path)?.[1]
   if (field !== undefined) return t(field)
+  const card = /^components\.(\d+)\.cards\.(\d+)\.?(.*)$/.exec(path)
+  if (card !== null) {
+    const [, at = '', number = '', rest = ''] = card
+    const inside = components[Number(at)]?.cards?.[Number(number)]?.components ?? []
+    const place = rest === '' ? '' : ` · ${placeOf(rest, inside, t)}`
+    return t('slot.card', { number: Number(number) + 1 }) + place
+  }
   const found = /^components\.(\d+|[A-Z_]+)(?:\.buttons\.(\d+))?/.exec(path)
   const [, place = '', button] = found ?? []
   if (button !== undefined) return t('builder.button_at', { number: Number(button) + 1 })

@@ -12,7 +12,7 @@ import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { Facts } from '../../kit/facts.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
-import { Empty } from '../../kit/states.tsx'
+import { Missing } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
@@ -44,12 +44,7 @@ export function TemplatePage() {
 function Languages({ definitions, botId }: { definitions: readonly Definition[]; botId: string }) {
   const { t } = useWords()
   const [first] = definitions
-  if (first === undefined)
-    return (
-      <Empty title={t('error.missing')}>
-        <p>{t('error.missing_do')}</p>
-      </Empty>
-    )
+  if (first === undefined) return <Missing />
   const views = definitions.map((one) => ({
     id: one.language,
     label: one.language,

@@ -1,8 +1,7 @@
 /** One message of a template to one number, to see it on a phone: a real one, or the sandbox's. */
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { botsQuery, phoneAddress } from '../../app/bots.ts'
+import { sandboxPerson, usePhone } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { Button } from '../../kit/button.tsx'
@@ -12,9 +11,6 @@ import { useWords } from '../../words/words.tsx'
 import type { Definition } from './queries.ts'
 import { SlotField } from './slot-field.tsx'
 import { parametersOf, partsOf, slotsOf, type Values } from './slots.ts'
-
-/** Who is on the sandbox's phone from the start. */
-const sandboxPerson = '593987654321'
 
 export function TestSend({ bot, definition }: { bot: string; definition: Definition }) {
   const { t } = useWords()
@@ -71,11 +67,6 @@ function Sent({ bot, id }: { bot: string; id: string }) {
       </Link>
     </p>
   )
-}
-
-function usePhone(bot: string): string | undefined {
-  const found = useQuery(botsQuery).data?.find(({ id }) => id === bot)
-  return found && phoneAddress(found)
 }
 
 function requestOf(botId: string, definition: Definition, values: Values, person: string) {

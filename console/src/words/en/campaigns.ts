@@ -97,4 +97,5 @@ export const campaigns = {
   'campaign.no_people': 'Nobody yet',
   'campaign.no_people_do':
     'People appear here as their messages are accepted. Bad and repeated rows are in the report.',
+  'checked.columns': 'These columns have unusual characters in their names, and work all the same: {columns}',
 } as const

@@ -142,4 +142,5 @@ export const frame = {
   'state.draft': 'Draft',
   'state.in_appeal': 'Under appeal',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 } as const

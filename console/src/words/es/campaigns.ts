@@ -98,4 +98,5 @@ export const campaigns: Record<keyof typeof en, string> = {
   'campaign.no_people': 'Todavía nadie',
   'campaign.no_people_do':
     'Las personas aparecen aquí a medida que se aceptan sus mensajes. Las filas erróneas y repetidas están en el informe.',
+  'checked.columns': 'Estas columnas tienen caracteres poco usuales en el nombre y funcionan igual: {columns}',
 }

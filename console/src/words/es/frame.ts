@@ -144,4 +144,5 @@ export const frame: Record<keyof typeof en, string> = {
   'state.draft': 'Borrador',
   'state.in_appeal': 'En apelación',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 }

@@ -4,9 +4,9 @@ import type { Language } from '../words.tsx'
 import { type Cause, type CauseTexts, causeOf } from './causes.ts'
 
 const loaders: Record<Language, () => Promise<Record<Cause, CauseTexts>>> = {
-  es: () => import('./es.ts').then(({ failures }) => failures),
-  pt: () => import('./pt.ts').then(({ failures }) => failures),
-  en: () => import('./en.ts').then(({ failures }) => failures),
+  es: () => import('./texts-es.ts').then(({ failures }) => failures),
+  pt: () => import('./texts-pt.ts').then(({ failures }) => failures),
+  en: () => import('./texts-en.ts').then(({ failures }) => failures),
 }
 
 export function failuresQuery(language: Language) {

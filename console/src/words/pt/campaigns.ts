@@ -98,4 +98,5 @@ export const campaigns: Record<keyof typeof en, string> = {
   'campaign.no_people': 'Ninguém ainda',
   'campaign.no_people_do':
     'As pessoas aparecem aqui à medida que suas mensagens são aceitas. As linhas erradas e repetidas estão no relatório.',
+  'checked.columns': 'Estas colunas têm caracteres incomuns no nome e funcionam do mesmo jeito: {columns}',
 }

@@ -144,4 +144,5 @@ export const frame: Record<keyof typeof en, string> = {
   'state.draft': 'Rascunho',
   'state.in_appeal': 'Em recurso',
   'nav.skills': 'Skills',
+  'nav.sandbox': 'Sandbox',
 }

@@ -2,23 +2,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
-import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
-import { Empty } from '../../kit/states.tsx'
-import { useWords } from '../../words/words.tsx'
+import { Missing } from '../../kit/states.tsx'
+import { useWords, type Words } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
 import { Builder } from './builder.tsx'
 import type { BuilderProps } from './builder-props.ts'
 import { componentsOf, emptyForm, formOf, isNamed, sampleValues, type TemplateForm } from './form.ts'
 import { placeOf } from './places.ts'
 import { type Definition, definitionsQuery } from './queries.ts'
-import { filledIn } from './slots.ts'
+import { type Component, filledIn, type TemplateLike } from './slots.ts'
 
 const route = getRouteApi('/signed-in/templates/new')
 const editRoute = getRouteApi('/signed-in/templates/$botId/$elementName/edit')
@@ -31,7 +31,7 @@ export function NewTemplate() {
     <Page title={t('new_template')} lead={<Link to="/templates">{t('nav.templates')}</Link>}>
       <OfBot wanted={bot} none={t('templates.none')}>
         {(botId) => (
-          <Allowed bot={botId}>
+          <Allowed to="templates.write" bot={botId}>
             <div className="filters">
               <BotSelect
                 value={bot}
@@ -67,22 +67,12 @@ export function EditTemplate() {
   )
   return (
     <Page title={t('builder.edit', { name: elementName })} lead={lead}>
-      <Allowed bot={botId}>
+      <Allowed to="templates.write" bot={botId}>
         <OfTemplate bot={botId} name={elementName} language={language}>
           {(definition) => <Edit bot={botId} definition={definition} />}
         </OfTemplate>
       </Allowed>
     </Page>
-  )
-}
-
-function Allowed({ bot, children }: { bot: string; children: ReactNode }) {
-  const { t } = useWords()
-  if (useMay('templates.write', bot)) return children
-  return (
-    <Empty title={t('error.forbidden')}>
-      <p>{t('error.forbidden_do')}</p>
-    </Empty>
   )
 }
 
@@ -94,19 +84,12 @@ type OfProps = {
 }
 
 function OfTemplate({ bot, name, language, children }: OfProps) {
-  const { t } = useWords()
   return (
     <Loaded of={useQuery(definitionsQuery(bot))} lines={10}>
       {(all) => {
         const named = all.filter((one) => one.name === name)
         const found = named.find((one) => one.language === language) ?? named[0]
-        return found ? (
-          children(found)
-        ) : (
-          <Empty title={t('error.missing')}>
-            <p>{t('error.missing_do')}</p>
-          </Empty>
-        )
+        return found ? children(found) : <Missing />
       }}
     </Loaded>
   )
@@ -171,6 +154,19 @@ function useSaving(bot: string, run: (saving: Saving) => Promise<unknown>) {
   })
 }
 
+/** Of a code WhatsApp writes the texts, in words like these. */
+function pictureOf(form: TemplateForm, components: Component[], t: Words['t']): TemplateLike {
+  if (form.category !== 'AUTHENTICATION') return filledIn({ components }, sampleValues(form))
+  const advice = form.code.advice ? ` ${t('builder.code_never_share')}` : ''
+  const button = { type: 'URL', text: form.code.otp.text || t('builder.code_button') }
+  return {
+    components: [
+      { type: 'BODY', text: t('builder.code_preview') + advice },
+      { type: 'BUTTONS', buttons: [button] },
+    ],
+  }
+}
+
 type FormProps = Pick<BuilderProps, 'isFixed' | 'isCategoryFixed'> & {
   start: TemplateForm
   save: ReturnType<typeof useSaving>
@@ -191,7 +187,11 @@ function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps)
           form={form}
           {...fixed}
           isNameFixed={isNameFixed}
-          onChange={(patch) => setForm((now) => ({ ...now, ...patch }))}
+          onChange={(patch) => {
+            setForm((now) => ({ ...now, ...patch }))
+            // What was refused is said again only when it is sent again.
+            if (save.error !== null) save.reset()
+          }}
         />
         {save.error && !save.isPending && (
           <Refused error={save.error} nameOf={(path) => placeOf(path, components ?? [], t)} />
@@ -209,7 +209,7 @@ function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps)
       </div>
       <aside className="aside">
         <Card title={t('template.preview')}>
-          <Bubble definition={filledIn({ components: components ?? [] }, sampleValues(form))} />
+          <Bubble definition={pictureOf(form, components ?? [], t)} />
           <p className="soft small">{t('builder.preview_hint')}</p>
         </Card>
       </aside>

@@ -6,13 +6,12 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Progress } from '../../../../sdk/client.ts'
+import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, inThisLanguage, uploads } from '../../app/gateway.ts'
-import { useMay } from '../../app/session.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
-import { Empty } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
 import { valuesOf } from '../templates/slots.ts'
@@ -38,24 +37,13 @@ export function NewCampaign() {
     <Page title={t('new_campaign')} lead={<Link to="/campaigns">{t('nav.campaigns')}</Link>}>
       {copy === undefined ? (
         <OfBot wanted={bot} none={t('campaigns.none')}>
-          {(id) => <Allowed bot={id} />}
+          {(id) => <Preparing bot={id} from={undefined} />}
         </OfBot>
       ) : (
-        <Loaded of={copied}>{(from) => <Allowed bot={bot ?? from.botId} from={from} />}</Loaded>
+        <Loaded of={copied}>{(from) => <Preparing bot={bot ?? from.botId} from={from} />}</Loaded>
       )}
     </Page>
   )
-}
-
-function Allowed({ bot, from }: { bot: string; from?: Campaign }) {
-  const { t } = useWords()
-  if (!useMay('campaigns.write', bot))
-    return (
-      <Empty title={t('error.forbidden')}>
-        <p>{t('error.forbidden_do')}</p>
-      </Empty>
-    )
-  return <Preparing key={bot} bot={bot} from={from} />
 }
 
 /** The settings of the campaign that is copied; its file is of other people. */
@@ -78,9 +66,11 @@ function draftOf(from: Campaign | undefined): Draft {
 function Preparing({ bot, from }: { bot: string; from: Campaign | undefined }) {
   const definitions = useQuery(definitionsQuery(bot))
   return (
-    <Loaded of={definitions} lines={10}>
-      {(all) => <Form bot={bot} from={from} all={all.filter(({ status }) => status === 'APPROVED')} />}
-    </Loaded>
+    <Allowed to="campaigns.write" bot={bot}>
+      <Loaded of={definitions} lines={10}>
+        {(all) => <Form key={bot} bot={bot} from={from} all={all.filter(({ status }) => status === 'APPROVED')} />}
+      </Loaded>
+    </Allowed>
   )
 }
 
