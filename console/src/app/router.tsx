@@ -12,12 +12,6 @@ import { installationRoutes } from './routes/installation.ts'
 import { messagesRoutes } from './routes/messages.ts'
 import { root, signedIn } from './routes/root.tsx'
 
-const sandbox = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/sandbox',
-  component: lazyRouteComponent(() => import('../pages/sandbox/sandbox.tsx'), 'Sandbox'),
-})
-
 const story = createRoute({
   getParentRoute: () => root,
   path: '/story',

@@ -13,7 +13,7 @@ const newCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/new',
   validateSearch: texts('bot', 'template', 'language', 'copy'),
-  component: lazyRouteComponent(() => import('../../pages/campaigns/new.tsx'), 'NewCampaign'),
+  component: lazyRouteComponent(() => import('../../pages/campaigns/new-campaign.tsx'), 'NewCampaign'),
 })
 
 const campaign = createRoute({
@@ -33,7 +33,7 @@ const newTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/new',
   validateSearch: texts('bot', 'from', 'language'),
-  component: lazyRouteComponent(() => import('../../pages/templates/new.tsx'), 'NewTemplate'),
+  component: lazyRouteComponent(() => import('../../pages/templates/new-template.tsx'), 'NewTemplate'),
 })
 
 const template = createRoute({
@@ -46,7 +46,7 @@ const editTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$botId/$elementName/edit',
   validateSearch: texts('language'),
-  component: lazyRouteComponent(() => import('../../pages/templates/new.tsx'), 'EditTemplate'),
+  component: lazyRouteComponent(() => import('../../pages/templates/new-template.tsx'), 'EditTemplate'),
 })
 
 const skills = createRoute({

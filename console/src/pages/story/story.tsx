@@ -36,7 +36,7 @@ export function Story() {
       <Page title="Story">
         <div className="stack">
           <Inputs />
-          <Forms />
+          <FormParts />
           <Shown />
           <States />
           <Forms />
@@ -111,7 +111,7 @@ const refused = new ConflictError('taken', {
   body: undefined,
 })
 
-function Forms() {
+function FormParts() {
   const { t } = useWords()
   const [chosen, setChosen] = useState(['demo'])
   const [filter, setFilter] = useState('')
