@@ -176,7 +176,7 @@ for (const backend of backends.slice(0, 2)) {
     test('every operation authorizes exactly the callers that the page names', async () => {
       await using http = await openTestHttp({}, backend.open())
       await http.store.putEndpoint({ ...testEndpoint('ep_demo', ['message']), botId: 'demo' })
-      const snapshot = { definition: {}, columns: {} } as never
+      const snapshot = { definition: {}, columns: [], parameters: [], request: {} } as never
       const campaign = {
         id: 'cmp_demo',
         botId: 'demo',
