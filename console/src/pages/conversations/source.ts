@@ -2,7 +2,7 @@
  * What the pages of conversations ask for: the people of a bot, the newest messages of all of them, one conversation,
  * one person. Keys begin as `app/live.ts` reads them.
  */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 
@@ -20,6 +20,8 @@ const lookMs = 4_000
 export function peopleQuery(bot: string, search: string) {
   return infiniteQueryOptions({
     queryKey: ['chats', bot, 'people', search],
+    // While somebody writes what they look for, the list stays.
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       gateway.listUsers({ botId: bot, page: pageParam, limit: peoplePerPage, ...(search !== '' && { search }) }),
     initialPageParam: 1,

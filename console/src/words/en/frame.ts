@@ -32,6 +32,7 @@ export const frame = {
   'palette.found': 'Found',
   'palette.none': 'Nothing found',
   'palette.page': 'Page',
+  'palette.conversation': 'Conversation with this person',
   'palette.person': 'Messages of this person',
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.rows': 'Move in a list',

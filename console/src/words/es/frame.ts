@@ -34,6 +34,7 @@ export const frame: Record<keyof typeof en, string> = {
   'palette.found': 'Resultados',
   'palette.none': 'Sin resultados',
   'palette.page': 'Página',
+  'palette.conversation': 'Conversación con esta persona',
   'palette.person': 'Mensajes de esta persona',
   'shortcuts.title': 'Atajos de teclado',
   'shortcuts.rows': 'Moverse en una lista',

@@ -34,6 +34,7 @@ export const frame: Record<keyof typeof en, string> = {
   'palette.found': 'Resultados',
   'palette.none': 'Nenhum resultado',
   'palette.page': 'Página',
+  'palette.conversation': 'Conversa com esta pessoa',
   'palette.person': 'Mensagens desta pessoa',
   'shortcuts.title': 'Atalhos de teclado',
   'shortcuts.rows': 'Mover-se em uma lista',
