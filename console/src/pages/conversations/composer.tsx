@@ -31,7 +31,7 @@ export function Composer({ person }: { person: Person }) {
   return (
     <footer className="composer">
       <WindowSign leftMs={leftMs} />
-      {leftMs > 0 ? <TextComposer person={person}>{template}</TextComposer> : template}
+      {leftMs > 0 ? <TextComposer person={person}>{template}</TextComposer> : <div className="row">{template}</div>}
       {isPicking && <TemplatePicker person={person} onClose={() => setPicking(false)} />}
     </footer>
   )

@@ -114,4 +114,12 @@ export const frame = {
   'kind.location': 'Location',
   'kind.contacts': 'Contacts',
   'kind.hsm': 'Template',
+  'kind.reaction': 'Reaction',
+  'kind.flow': 'Form',
+  'kind.order': 'Order',
+  'kind.system': 'Notice of WhatsApp',
+  'kind.edit': 'Edited message',
+  'kind.revoke': 'Deleted message',
+  'kind.call_permission': 'Permission to call',
+  'kind.unsupported': 'Not supported by WhatsApp here',
 } as const

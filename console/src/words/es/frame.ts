@@ -116,4 +116,12 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Ubicación',
   'kind.contacts': 'Contactos',
   'kind.hsm': 'Plantilla',
+  'kind.reaction': 'Reacción',
+  'kind.flow': 'Formulario',
+  'kind.order': 'Pedido',
+  'kind.system': 'Aviso de WhatsApp',
+  'kind.edit': 'Mensaje editado',
+  'kind.revoke': 'Mensaje eliminado',
+  'kind.call_permission': 'Permiso para llamar',
+  'kind.unsupported': 'No admitido aquí por WhatsApp',
 }

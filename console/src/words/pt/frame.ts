@@ -116,4 +116,12 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.location': 'Localização',
   'kind.contacts': 'Contatos',
   'kind.hsm': 'Modelo',
+  'kind.reaction': 'Reação',
+  'kind.flow': 'Formulário',
+  'kind.order': 'Pedido',
+  'kind.system': 'Aviso do WhatsApp',
+  'kind.edit': 'Mensagem editada',
+  'kind.revoke': 'Mensagem apagada',
+  'kind.call_permission': 'Permissão para ligar',
+  'kind.unsupported': 'Não aceito aqui pelo WhatsApp',
 }
