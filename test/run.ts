@@ -23,6 +23,7 @@ const longest = [
   'flow/cli-commands',
   'browser/docs',
   'browser/console',
+  'browser/console-conversations',
   'flow/secret-key',
   'crash/chaos',
   'crash/campaign',
