@@ -24,6 +24,7 @@ const longest = [
   'browser/docs',
   'browser/console-admin',
   'browser/console',
+  'browser/console-conversations',
   'flow/secret-key',
   'crash/chaos',
   'crash/campaign',

@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { AuthenticationError, Recado } from '../../sdk/client.ts'
 import { openStream } from '../support/event-stream.ts'
-import { adminToken, eventually, type Gateway, person, startGateway } from '../support/gateway.ts'
+import { adminToken, eventually, type Gateway, person, request, startGateway } from '../support/gateway.ts'
 import { asked, freeDatabase } from '../support/postgres-store.ts'
 
 const operator = { authorization: `Bearer ${adminToken}` }
@@ -44,6 +44,18 @@ async function addShop(gateway: Gateway): Promise<void> {
   }
   const made = await gateway.manage('POST', '/manage/v1/bots', { id: 'shop', name: 'Shop', channel })
   assert.equal(made.status, 201, JSON.stringify(made.body))
+}
+
+/** What a browser sends for a person who has signed in. */
+async function session(gateway: Gateway, email: string): Promise<Record<string, string>> {
+  const grants = [{ role: 'viewer', bots: 'all' }]
+  const made = await gateway.manage('POST', '/manage/v1/users', { email, name: 'Ana', grants })
+  const link = await gateway.manage('POST', `/manage/v1/users/${made.body.userId}/links`, { expiresInSeconds: 600 })
+  const token = String(link.body.url).split('#')[1]
+  const own = { origin: gateway.url, 'x-recado-csrf': '1' }
+  const body = { token, password: 'una frase que nadie dice' }
+  const { headers } = await request(`${gateway.url}/manage/v1/sessions/by-link`, 'POST', body, own)
+  return { ...own, cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' }
 }
 
 async function keyOf(gateway: Gateway, bots: 'all' | string[], role = 'agent') {
@@ -151,6 +163,18 @@ describe('the stream of events', () => {
     assert.equal((await openStream(`${gateway.url}${path}`, key.headers)).status, 401)
   })
 
+  test('ends with the session: when one signs out, and idle, since to follow is no use of it', async () => {
+    for (const end of ['sign out', 'idle']) {
+      const headers = await session(gateway, `${end.replace(' ', '-')}@example.com`)
+      const stream = await openStream(`${gateway.url}${path}`, headers)
+      await stream.until(({ lastId }) => lastId() !== '', 'it is open')
+      if (end === 'idle') gateway.advance(24 * 3_600_000)
+      else await request(`${gateway.url}/manage/v1/sessions/current`, 'DELETE', undefined, headers)
+      await stream.ended
+      assert.equal((await openStream(`${gateway.url}${path}`, headers)).status, 401)
+    }
+  })
+
   test('says that it lives, with the place that it has reached', async () => {
     using stream = await streamOf(gateway)
     await stream.until(({ blocks }) => blocks.length > 4, 'comments')
@@ -229,7 +253,7 @@ function readIds(folder: string): string[] {
     .map(({ id }) => String(id))
 }
 
-test('a reader who does not read is cut off with little in memory, and misses nothing', async () => {
+test('a reader who does not read is cut off, and misses nothing', async () => {
   await using gateway = await startGateway({}, { sandbox, streamBounds: { drainMs: 1_000 } })
   await write(gateway, 'hola')
   const url = new URL(gateway.url)
@@ -240,7 +264,7 @@ test('a reader who does not read is cut off with little in memory, and misses no
   const place = await eventually(() => /\nid: (\S+)/.exec(String(socket.read() ?? ''))?.[1], 'a first place')
   const ended = eventually(async () => (await openCount(gateway)) === 0, 'it is cut off')
   // More than the socket buffers of the machine hold.
-  addEvents(gateway, 60_000)
+  addEvents(gateway, 100_000)
   await ended
   socket.destroy()
   using again = await streamOf(gateway, `?after=${place}`)

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
-import { useWords } from '../words/words.tsx'
-import { botsQuery, useHasSandbox } from './bots.ts'
+import { useWords, type Words } from '../words/words.tsx'
+import { type Bot, botsQuery, useHasSandbox } from './bots.ts'
 import { pagesFor } from './navigation.ts'
 import { meQuery } from './session.ts'
 
@@ -59,7 +59,6 @@ function useEntries(text: string, onDone: () => void): Entry[] {
     void go()
   }
   const matching = (label: string) => label.toLowerCase().includes(text.toLowerCase())
-  const digits = text.replaceAll(/[\s+()-]/g, '')
   const found: Entry[] = [
     ...pages.map(({ path, word }) => ({
       id: path,
@@ -74,24 +73,30 @@ function useEntries(text: string, onDone: () => void): Entry[] {
       onAction: then(() => navigate({ to: '/messages', search: { bot: id } })),
     })),
   ].filter(({ label }) => matching(label))
-  for (const bot of bots.slice(0, 5)) {
-    const of = bots.length > 1 ? ` · ${bot.name}` : ''
-    if (/^\d{6,15}$/.test(digits))
-      found.unshift({
-        id: `person ${bot.id}`,
-        label: text,
-        kind: t('palette.person') + of,
-        onAction: then(() => navigate({ to: '/messages', search: { bot: bot.id, person: digits } })),
-      })
-    if (/^[a-z]{2,4}_\w{10,}$/.test(text))
-      found.unshift({
-        id: `message ${bot.id}`,
-        label: text,
-        kind: t('message') + of,
-        onAction: then(() =>
-          navigate({ to: '/messages/$botId/$messageId', params: { botId: bot.id, messageId: text } }),
-        ),
-      })
-  }
+  for (const bot of bots.slice(0, 5))
+    found.unshift(...entriesIn(bot, text, { t, navigate, then, of: bots.length > 1 ? ` · ${bot.name}` : '' }))
   return found
+}
+
+type Ways = {
+  t: Words['t']
+  navigate: ReturnType<typeof useNavigate>
+  then: (go: () => Promise<void>) => () => void
+  /** The bot's name, where there are several. */
+  of: string
+}
+
+/** A text that is a number is a person, and one that looks like an id a message: of this bot. */
+function entriesIn({ id: botId }: Bot, text: string, { t, navigate, then, of }: Ways): Entry[] {
+  const digits = text.replaceAll(/[\s+()-]/g, '')
+  const toChat = () => navigate({ to: '/conversations/$botId/$userId', params: { botId, userId: digits } })
+  const toPerson = () => navigate({ to: '/messages', search: { bot: botId, person: digits } })
+  const toMessage = () => navigate({ to: '/messages/$botId/$messageId', params: { botId, messageId: text } })
+  if (/^\d{6,15}$/.test(digits))
+    return [
+      { id: `chat ${botId}`, label: text, kind: t('palette.conversation') + of, onAction: then(toChat) },
+      { id: `person ${botId}`, label: text, kind: t('palette.person') + of, onAction: then(toPerson) },
+    ]
+  if (!/^[a-z]{2,4}_\w{10,}$/.test(text)) return []
+  return [{ id: `message ${botId}`, label: text, kind: t('message') + of, onAction: then(toMessage) }]
 }

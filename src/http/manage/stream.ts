@@ -45,7 +45,9 @@ export function registerManageStream(app: App, deps: StreamDeps): void {
   const places = { all: createPlaces(bounds.total), own: createPlaces(bounds.ofCaller) }
   const open = new Set<Open>()
   const timer = setInterval(() => tend(open, deps, bounds.beatMs), Math.min(watchMs, bounds.beatMs)).unref()
+  let isClosing = false
   app.addHook('preClose', (done) => {
+    isClosing = true
     clearInterval(timer)
     for (const { stream } of open) stream.end()
     done()
@@ -77,6 +79,11 @@ export function registerManageStream(app: App, deps: StreamDeps): void {
       version: deps.store.settingsVersion(),
     }
     if (request.method === 'HEAD') return stream.payload
+    // A stop waits for the answers of open connections, and this one would have no end.
+    if (isClosing) {
+      stream.end()
+      return stream.payload
+    }
     open.add(one)
     deps.metrics.streams(open.size)
     unfollow = deps.events.hub.follow(reader, former)

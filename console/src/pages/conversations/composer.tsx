@@ -31,7 +31,7 @@ export function Composer({ person }: { person: Person }) {
   return (
     <footer className="composer">
       <WindowSign leftMs={leftMs} />
-      {leftMs > 0 ? <TextComposer person={person}>{template}</TextComposer> : template}
+      {leftMs > 0 ? <TextComposer person={person}>{template}</TextComposer> : <div className="row">{template}</div>}
       {isPicking && <TemplatePicker person={person} onClose={() => setPicking(false)} />}
     </footer>
   )
@@ -51,7 +51,7 @@ function WindowSign({ leftMs }: { leftMs: number }) {
 function TextComposer({ person: { botId, id: userId }, children }: { person: Person; children: React.ReactNode }) {
   const words = useWords()
   const { t } = words
-  const [text, setText] = useState('')
+  const [text, setText] = useDraft(`${botId} ${userId}`)
   const [problem, setProblem] = useState<string>()
   const [isSending, setSending] = useState(false)
   const send = async () => {
@@ -92,6 +92,18 @@ function TextComposer({ person: { botId, id: userId }, children }: { person: Per
       </div>
     </>
   )
+}
+
+/** What is written and not sent yet, by conversation: who looks into another one finds it again. */
+const drafts = new Map<string, string>()
+
+function useDraft(key: string): [string, (text: string) => void] {
+  const [text, setText] = useState(() => drafts.get(key) ?? '')
+  const change = (to: string) => {
+    drafts.set(key, to)
+    setText(to)
+  }
+  return [text, change]
 }
 
 /** Of the window, ms; 0 once it is closed. */

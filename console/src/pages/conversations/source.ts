@@ -2,7 +2,7 @@
  * What the pages of conversations ask for: the people of a bot, the newest messages of all of them, one conversation,
  * one person. Keys begin as `app/live.ts` reads them.
  */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 
@@ -16,10 +16,15 @@ const linesPerPage = 40
 const newestAsked = 200
 /** A bot's own answers and ticks of session messages make no event: while a conversation is open they are looked for. */
 const lookMs = 4_000
+/** While a message is on its way. */
+const lookSoonMs = 1_500
+const onItsWay = new Set(['CREATED', 'DELIVERED_CHANNEL'])
 
 export function peopleQuery(bot: string, search: string) {
   return infiniteQueryOptions({
     queryKey: ['chats', bot, 'people', search],
+    // While somebody writes what they look for, the list stays.
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       gateway.listUsers({ botId: bot, page: pageParam, limit: peoplePerPage, ...(search !== '' && { search }) }),
     initialPageParam: 1,
@@ -45,8 +50,13 @@ export function chatQuery(bot: string, userId: string) {
     initialPageParam: 1,
     getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
     // Whoever reads far back has them asked for when something happens.
-    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? lookMs : false),
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? pauseOf(data?.pages[0]) : false),
   })
+}
+
+function pauseOf(newest: { results: readonly Line[] } | undefined): number {
+  const isMoving = newest?.results.slice(0, 5).some(({ status }) => onItsWay.has(status))
+  return isMoving ? lookSoonMs : lookMs
 }
 
 export function personQuery(bot: string, userId: string) {

@@ -6,7 +6,7 @@ import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
-import { Button } from '../../kit/button.tsx'
+import { Button, LinkButton } from '../../kit/button.tsx'
 import { CauseBox, failedOf } from '../../kit/cause.tsx'
 import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
@@ -62,12 +62,16 @@ function Actions({ message }: { message: Message }) {
     ],
     done: 'message.canceled',
   })
-  if (!mayCancel) return null
   return (
     <>
-      <Button kind="danger" isPending={cancel.isPending} onPress={() => setAsking(true)}>
-        {t('message.cancel')}
-      </Button>
+      <LinkButton to="/conversations/$botId/$userId" params={{ botId, userId: message.userId }}>
+        {t('chat.open')}
+      </LinkButton>
+      {mayCancel && (
+        <Button kind="danger" isPending={cancel.isPending} onPress={() => setAsking(true)}>
+          {t('message.cancel')}
+        </Button>
+      )}
       <ConfirmDialog
         title={t('message.cancel_ask')}
         text={t('message.cancel_about')}

@@ -7,6 +7,7 @@ export const conversations = {
   'chats.none_do': 'They begin when a person writes to the number, or when a template is sent.',
   'chats.more': 'Show more',
   'chats.choose': 'Choose a chat to read it and to answer.',
+  'chat.open': 'Open the conversation',
   'chat.manual': 'With people',
   'chat.with': 'Conversation with {name}',
   'chat.lines': 'Messages of this conversation',

@@ -9,6 +9,7 @@ export const conversations: Record<keyof typeof en, string> = {
   'chats.none_do': 'Empiezan cuando una persona escribe al número o cuando se envía una plantilla.',
   'chats.more': 'Mostrar más',
   'chats.choose': 'Elija un chat para leerlo y responder.',
+  'chat.open': 'Abrir la conversación',
   'chat.manual': 'Con personas',
   'chat.with': 'Conversación con {name}',
   'chat.lines': 'Mensajes de esta conversación',

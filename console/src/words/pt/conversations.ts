@@ -9,6 +9,7 @@ export const conversations: Record<keyof typeof en, string> = {
   'chats.none_do': 'Começam quando uma pessoa escreve para o número ou quando um modelo é enviado.',
   'chats.more': 'Mostrar mais',
   'chats.choose': 'Escolha um chat para ler e responder.',
+  'chat.open': 'Abrir a conversa',
   'chat.manual': 'Com pessoas',
   'chat.with': 'Conversa com {name}',
   'chat.lines': 'Mensagens desta conversa',
