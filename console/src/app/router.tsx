@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { AuthenticationError } from '../../../sdk/client.ts'
 import { Empty, Failure, Skeleton } from '../kit/states.tsx'
+import { filterNames } from '../pages/messages/filter-names.ts'
 import { useWords } from '../words/words.tsx'
 import { queries, sessionEnded } from './gateway.ts'
 import { meQuery, signInAddress } from './session.ts'
@@ -42,7 +43,7 @@ const overview = createRoute({
 const messages = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages',
-  validateSearch: texts('bot', 'person', 'from', 'to'),
+  validateSearch: texts(...filterNames),
   component: lazyRouteComponent(() => import('../pages/messages/messages.tsx'), 'Messages'),
 })
 

@@ -1,5 +1,6 @@
 /** English: also the list of all keys, which the other languages must have. A file for each room of pages. */
 import { campaigns } from './en/campaigns.ts'
+import { causes } from './en/causes.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { overview } from './en/overview.ts'
@@ -13,4 +14,5 @@ export const en = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...causes,
 } as const

@@ -1,6 +1,7 @@
 /** Spanish, in the form of usted. */
 import type { en } from './en.ts'
 import { campaigns } from './es/campaigns.ts'
+import { causes } from './es/causes.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { overview } from './es/overview.ts'
@@ -14,4 +15,5 @@ export const es: Record<keyof typeof en, string> = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...causes,
 }

@@ -1,6 +1,7 @@
 /** Portuguese of Brazil, in the form of você. */
 import type { en } from './en.ts'
 import { campaigns } from './pt/campaigns.ts'
+import { causes } from './pt/causes.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { overview } from './pt/overview.ts'
@@ -14,4 +15,5 @@ export const pt: Record<keyof typeof en, string> = {
   ...webhooks,
   ...campaigns,
   ...templates,
+  ...causes,
 }
