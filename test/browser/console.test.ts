@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
-import { person } from '../support/gateway.ts'
+import { eventually, person } from '../support/gateway.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
@@ -68,6 +68,53 @@ describe('the console', () => {
     await page.goto(`${site.gateway.url}/messages/demo/msg_00000000000000000000000000`)
     await page.getByRole('alert').getByText('R4041').waitFor()
     site.forgive('404')
+    await page.context().close()
+  })
+
+  test('messages of all bots are found by filters in the address, and a failure says why', async () => {
+    const lost = '593900000009'
+    await site.gateway.control('PUT', `/_sandbox/people/${lost}`, { onWhatsApp: false })
+    const failed = await site.gateway.sendText(lost, 'No llega')
+    const state = async () =>
+      (await site.gateway.manage('GET', `/manage/v1/messages?messageId=${failed}&state=failed`)).body.results
+    await eventually(async () => ((await state()) as unknown[]).length > 0, 'it has failed')
+    const page = await site.open('/messages?state=failed&code=131026')
+    await whenLoaded(page, 'Mensajes')
+    await page.getByRole('row', { name: /No llega 131026/ }).waitFor()
+    await refuseFindings(page)
+    await page.getByLabel('Código de error').fill('131047')
+    await page.getByRole('heading', { name: 'Sin mensajes' }).waitFor()
+    assert.equal(new URL(page.url()).search, '?state=failed&code=131047')
+    await page.goto(`${site.gateway.url}/messages?id=${messageId}`)
+    await page.getByRole('row', { name: /Su pedido llegó/ }).waitFor()
+    assert.equal(await page.getByRole('row').count(), 2)
+    await page.context().close()
+  })
+
+  test('the overview draws what happened, step by step by the keyboard, and failures with their remedy', async () => {
+    const page = await site.open('/')
+    await whenLoaded(page, 'Resumen')
+    const chart = page.getByRole('slider', { name: /^Cifras/ })
+    await chart.waitFor()
+    await eventually(
+      async () => /Enviados [1-9]/.test((await chart.getAttribute('aria-valuetext')) ?? ''),
+      'this hour has messages',
+    )
+    const last = await chart.getAttribute('aria-valuenow')
+    await chart.focus()
+    await page.keyboard.press('ArrowLeft')
+    assert.equal(await chart.getAttribute('aria-valuenow'), String(Number(last) - 1))
+    await page.keyboard.press('Home')
+    assert.equal(await chart.getAttribute('aria-valuenow'), '0')
+    await page.getByText('No se puede llegar a la persona').waitFor()
+    await page.getByText('Como tabla').click()
+    await page.getByRole('columnheader', { name: 'Fallidos' }).waitFor()
+    await refuseFindings(page)
+    await page.getByRole('button', { name: /Cada paso es/ }).click()
+    await page.getByRole('option', { name: 'un mes' }).click()
+    await page.getByRole('slider', { name: /^Cifras/ }).waitFor()
+    await page.getByRole('link', { name: 'Verlos' }).click()
+    await page.waitForURL(`${site.gateway.url}/messages?state=failed&code=131026`)
     await page.context().close()
   })
 

@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { createIds } from '../../src/model/ids.ts'
 import type { Content } from '../../src/model/message/content.ts'
+import { planning } from '../../src/store/postgres/session.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
@@ -127,6 +129,57 @@ async function listMessages({ store }: Pick<Awaited<ReturnType<typeof openTestSt
     }
 }
 
+/** Figures of a bot and of many, added up, read, and taken away by their age. */
+async function useFigures({ store }: Pick<Awaited<ReturnType<typeof openTestStore>>, 'store'>): Promise<void> {
+  const many = Array.from({ length: 30 }, (_, n) => `bot${n}`)
+  const span = { fromAt: 0, toAt: t0, stepMs: 3_600_000 }
+  for (const botIds of [['bot_test'], many])
+    for (const filter of [{}, { elementName: 't', campaignId: 'c' }, { groupBy: 'template' as const }])
+      await store.figures({ botIds, ...span, ...filter }, t0)
+  await acceptAll(store, t0, [textMessage(createIds(Date.now), '593900000001')])
+  await store.addUpFigures(t0)
+  await store.purge(t0)
+}
+
+test('figures are read by bot and hour, and taken away by their hour', async () => {
+  const statements: string[] = []
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.putBot(testBot())
+  statements.length = 0
+  await useFigures(ctx)
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
+  const steps = [...new Set(statements)]
+    .filter((text) => text.includes('figures') && !text.includes('earlier_figures'))
+    .flatMap((text) => stepsOf(db, text))
+  db.close()
+  const reading = 'SEARCH figures USING INDEX sqlite_autoindex_figures_1 (bot_id=? AND hour_at>? AND hour_at<?)'
+  assert.ok(steps.includes(reading), steps.join('\n'))
+  assert.ok(
+    steps.some((step) => /figures USING .*INDEX figures_hour \(<expr><\?\)/.test(step)),
+    steps.join('\n'),
+  )
+  assert.ok(!steps.some((step) => step.startsWith('SCAN figures')), steps.join('\n'))
+})
+
+test('figures are read by bot and hour on PostgreSQL, however many there are', async () => {
+  const statements = new Set<string>()
+  await using ctx = await openTestPostgres({ onStatement: (text) => statements.add(text), isFresh: true })
+  await ctx.store.putBot(testBot())
+  statements.clear()
+  await useFigures(ctx)
+  const of = [...statements].filter((text) => /\bfrom figures\b/.test(text))
+  assert.ok(of.length >= 6, `${of.length} statements were seen`)
+  const grown = `insert into figures select 'bot' || n % 50, n / 100 * 3600000, 'sent', 't', '', '', 1
+    from generate_series(1::bigint, 20000) n on conflict do nothing`
+  await askedAll(ctx.path, [grown])
+  const plans = await askedAll(ctx.path, [`select ${planning}`, ...of.map((text) => `explain (generic_plan) ${text}`)])
+  for (const plan of plans.slice(1)) {
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+    assert.match(text, /Index (Only )?Scan using figures_(pkey|hour)|Index Scan on figures_pkey/, text)
+    assert.doesNotMatch(text, /Seq Scan on figures|Index Scan using figures_hour.*\n.*\n.*Filter: \(bot_id/, text)
+  }
+})
+
 test('lists of events, deliveries and messages use indexes', async () => {
   const statements: string[] = []
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
@@ -142,11 +195,16 @@ test('lists of events, deliveries and messages use indexes', async () => {
       step.includes('TEMP B-TREE') && !isFew(text) ? [`${step} in: ${text}`] : [],
     ),
   ])
+  const ofPeople = listing.filter((text) =>
+    /^select seq, .* from (messages|inbound) where bot_id = \S+ and user_id = /s.test(text),
+  )
+  const ways = new Set(ofPeople.flatMap((text) => stepsOf(db, text).map((step) => step.replace(/^.*INDEX | .*$/g, ''))))
   db.close()
   assert.deepEqual(
     scans.filter((scan) => !partial.test(scan)),
     [],
   )
+  assert.deepEqual([...ways].sort(), ['inbound_of_user', 'messages_of_user'])
 })
 
 test('lists of events, deliveries and messages use indexes on PostgreSQL', async () => {

@@ -126,6 +126,8 @@ function isFollowed({
 /** Keys begin with what they are, then the bot, then the person or the message (`queryKey` of the pages). */
 export function isAbout([what, bot, id]: readonly unknown[], event: Happened): boolean {
   if (what === 'campaigns') return event.type === 'campaign' || event.messageId !== null
+  // Lists of messages are of all bots, or of the one that their filter names.
+  if (what === 'messages') return ((id as { bot?: string } | undefined)?.bot ?? event.botId) === event.botId
   if (bot !== event.botId) return what === 'deliveries'
   if (what === 'message') return id === event.messageId
   if (what === 'chat' || what === 'person') return id === event.userId

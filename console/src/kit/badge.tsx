@@ -12,6 +12,7 @@ const states = {
   read: ['state.read', 'good'],
   reply: ['state.reply', 'good'],
   received: ['state.received', 'calm'],
+  recorded: ['state.recorded', 'calm'],
   failed: ['state.failed', 'bad'],
   expired: ['state.expired', 'warn'],
   canceled: ['state.canceled', 'calm'],

@@ -143,20 +143,20 @@ function* walk(
   let place = { at: start.at, seq: start.seq }
   let pieceSize = Math.min(limit + 1, budget)
   for (let left = budget; left > 0; pieceSize = Math.min(laterPiece, left)) {
+    // Without a lower bound, which would make SQLite prefer the index of all the bot's rows to that of a person's.
     const found = yield* query<MessageListRow>(
-      `select ${columns[table]} from ${table} where bot_id = $1 ${condition(6)} and (${at}, seq) <= ($2, $3)
-         and ${at} >= $4 order by ${at} desc, seq desc limit $5`,
+      `select ${columns[table]} from ${table} where bot_id = $1 ${condition(5)} and (${at}, seq) <= ($2, $3)
+       order by ${at} desc, seq desc limit $4`,
       botId,
       place.at,
       place.seq,
-      fromAt,
       pieceSize,
       ...values,
     )
     const messages = found.map(positioned)
     rows.push(...messages.filter((message) => compare(start, message) < 0 && isAsked(message)))
     const end = messages.at(-1)
-    if (end === undefined || found.length < pieceSize) return { rows }
+    if (end === undefined || found.length < pieceSize || end.at < fromAt) return { rows }
     if (rows.length >= limit) return { rows, end }
     place = { at: end.at, seq: end.seq - 1 }
     left -= found.length

@@ -146,7 +146,8 @@ function figureSweep(before: number): Sweep {
   return function* (start, limit) {
     const purged = yield* query(
       `delete from figures where (${key}) in (
-         select ${key} from figures where hour_at < $1 order by hour_at limit $2) returning 1 as gone`,
+         select ${key} from figures where coalesce(hour_at, 0) < $1 order by coalesce(hour_at, 0) limit $2)
+       returning 1 as gone`,
       before,
       limit,
     )

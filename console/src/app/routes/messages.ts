@@ -1,5 +1,6 @@
 /** Routes of what goes by: the overview, messages, events on their way to webhooks. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { filterNames } from '../../pages/messages/filter-names.ts'
 import { signedIn, texts } from './root.tsx'
 
 const overview = createRoute({
@@ -11,7 +12,7 @@ const overview = createRoute({
 const messages = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages',
-  validateSearch: texts('bot', 'person', 'from', 'to'),
+  validateSearch: texts(...filterNames),
   component: lazyRouteComponent(() => import('../../pages/messages/messages.tsx'), 'Messages'),
 })
 

@@ -1,11 +1,10 @@
-/** The messages of a bot, both ways. Filters stand in the address; a row opens the timeline. */
+/** The messages of all bots, both ways. Filters stand in the address; a row opens the timeline. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { useEffect } from 'react'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { CauseLine, failedOf } from '../../kit/cause.tsx'
-import { Field } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -13,97 +12,113 @@ import { Phone } from '../../kit/phone.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { Filters } from './filters.tsx'
 import { type Filter, messagesQuery, personOf, type Row, textOf } from './source.ts'
 
 const route = getRouteApi('/signed-in/messages')
 
 export function Messages() {
   const { t } = useWords()
-  const search = route.useSearch()
   return (
     <Page title={t('nav.messages')} lead={t('messages.lead')}>
       <Filters />
-      <OfBot wanted={search.bot} none={t('messages.none')}>
-        {(bot) => <List filter={{ ...search, bot }} />}
-      </OfBot>
+      <List filter={route.useSearch()} />
     </Page>
-  )
-}
-
-function Filters() {
-  const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
-  const change = (name: 'bot' | 'person' | 'from' | 'to') => (value: string | undefined) =>
-    void navigate({ search: (now) => ({ ...now, [name]: value || undefined }), replace: true })
-  return (
-    <search className="filters" aria-label={t('filter.label')}>
-      <BotSelect value={search.bot} onChange={change('bot')} />
-      <Field
-        label={t('filter.person')}
-        placeholder="+593 98 765 4321"
-        inputMode="tel"
-        value={search.person ?? ''}
-        onChange={change('person')}
-      />
-      <Field label={t('filter.from')} type="date" value={search.from ?? ''} onChange={change('from')} />
-      <Field label={t('filter.to')} type="date" value={search.to ?? ''} onChange={change('to')} />
-    </search>
   )
 }
 
 function List({ filter }: { filter: Filter }) {
   const { t, number } = useWords()
-  const navigate = route.useNavigate()
-  const columns = useColumns()
   const found = useInfiniteQuery(messagesQuery(filter))
+  const { isStuck } = useLook(found)
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
-  if (!found.data) return <Skeleton lines={10} />
-  const rows = found.data.pages.flatMap(({ results }) => results)
-  const total = found.data.pages[0]?.pagination.total ?? 0
+  const rows = found.data?.pages.flatMap(({ results }) => results) ?? []
+  if (!found.data || (rows.length === 0 && found.hasNextPage && !isStuck)) return <Skeleton lines={10} />
+  const count = { count: rows.length, shown: number(rows.length) }
+  const more = () => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())
   return (
     <>
       <div className="row between">
-        <p className="soft">{t('messages.count', { count: total, shown: number(total) })}</p>
+        <p className="soft">{found.hasNextPage ? t('messages.more', count) : t('messages.count', count)}</p>
         <Button kind="quiet" isDisabled={found.isFetching} onPress={() => void found.refetch()}>
           <Icon name="refresh" /> {t('refresh')}
         </Button>
       </div>
-      {rows.length === 0 ? (
+      {rows.length > 0 && <Rows rows={rows} onEnd={more} />}
+      {rows.length === 0 && !found.hasNextPage && (
         <Empty title={t('messages.none')}>
           <p>{t('messages.none_do')}</p>
         </Empty>
-      ) : (
-        <DataGrid
-          label={t('nav.messages')}
-          columns={columns}
-          rows={rows}
-          keyOf={({ messageId }) => messageId}
-          onOpen={({ messageId }) =>
-            void navigate({ to: '/messages/$botId/$messageId', params: { botId: filter.bot, messageId } })
-          }
-          onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
-        />
       )}
+      {isStuck && <FurtherBack next={found.data.pages.at(-1)?._metadata.next} onLook={more} />}
     </>
   )
+}
+
+function Rows({ rows, onEnd }: { rows: readonly Row[]; onEnd: () => void }) {
+  const { t } = useWords()
+  const navigate = route.useNavigate()
+  return (
+    <DataGrid
+      label={t('nav.messages')}
+      columns={useColumns()}
+      rows={rows}
+      keyOf={({ messageId }) => messageId}
+      onOpen={({ botId, messageId }) =>
+        void navigate({ to: '/messages/$botId/$messageId', params: { botId, messageId } })
+      }
+      onEnd={onEnd}
+    />
+  )
+}
+
+/** A cursor begins with its time. */
+function FurtherBack({ next, onLook }: { next: string | null | undefined; onLook: () => void }) {
+  const { t } = useWords()
+  return (
+    <p className="row">
+      <span className="soft">
+        {t('messages.looked')} <Time at={Number(next?.split('.')[0])} isExact />
+      </span>
+      <Button onPress={onLook}>{t('messages.further')}</Button>
+    </p>
+  )
+}
+
+type Found = ReturnType<typeof useInfiniteQuery<{ results: Row[]; _metadata: { next: string | null } }>>
+
+/** Pages looked at by themselves, since the one before had nothing. */
+const patience = 10
+
+/** What is rare is looked for page by page: a page that has nothing is followed by the next, up to a point. */
+function useLook(found: Pick<Found, 'hasNextPage' | 'isFetching' | 'fetchNextPage'> & { data?: unknown }) {
+  const { hasNextPage, isFetching, fetchNextPage } = found
+  const pages = (found.data as { pages: { results: unknown[] }[] } | undefined)?.pages ?? []
+  const last = pages.findLastIndex(({ results }) => results.length > 0)
+  const empty = pages.length - 1 - last
+  const isEmpty = empty > 0 && hasNextPage
+  const isLooking = isEmpty && empty % patience !== 0
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage()
+  }, [isLooking, isFetching, fetchNextPage])
+  return { isStuck: isEmpty && !isLooking }
 }
 
 function useColumns(): Column<Row>[] {
   const { t } = useWords()
   return [
-    { id: 'way', title: t('column.way'), cell: ({ by }) => <Way isOut={by === 'bot'} /> },
+    { id: 'way', title: t('column.way'), cell: ({ direction }) => <Way isOut={direction === 'out'} /> },
     { id: 'person', title: t('column.person'), cell: (row) => <Person row={row} /> },
     { id: 'text', title: t('column.text'), cell: (row) => <Said row={row} /> },
-    { id: 'state', title: t('column.state'), cell: ({ status }) => <StateBadge state={status} /> },
-    { id: 'time', title: t('column.time'), cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { id: 'state', title: t('column.state'), cell: ({ state }) => <StateBadge state={state} /> },
+    { id: 'time', title: t('column.time'), cell: ({ at }) => <Time at={at} /> },
   ]
 }
 
 /** Below the text of what did not arrive stands why. */
 function Said({ row }: { row: Row }) {
   const { t } = useWords()
-  const failed = row.status === 'FAILED' ? failedOf(row.error) : undefined
+  const failed = row.state === 'failed' ? failedOf(row.error) : undefined
   return (
     <span className="two">
       <span className="clip">{textOf(row, t)}</span>

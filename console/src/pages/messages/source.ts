@@ -1,50 +1,59 @@
-/**
- * Where the list of messages comes from: the history of one bot, both directions, newest first, by pages. Everything
- * that a better list brings (all bots, states, causes) changes this file; the page asks for `Row`s and filters.
- */
+/** Where lists of messages come from: all bots, both directions, newest first, by cursor. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { Item } from '../../../../sdk/client.ts'
-import { endOfDay } from '../../app/days.ts'
+import type { Args, Item } from '../../../../sdk/client.ts'
+import { endOfDay, startOfDay } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 import type { Words } from '../../words/words.tsx'
+import type { filterNames } from './filter-names.ts'
 
-export type Row = Item<'listMessages'>
-export type Filter = { bot: string; person?: string; from?: string; to?: string }
+export type Row = Item<'findMessages'>
+/** As the address has it. */
+export type Filter = { [Name in (typeof filterNames)[number]]?: string }
 
 const pageSize = 50
 
-export function messagesQuery({ bot, person, from, to }: Filter) {
+export function messagesQuery(filter: Filter) {
   return infiniteQueryOptions({
-    queryKey: ['messages', bot, { person, from, to }],
+    queryKey: ['messages', 'found', filter],
     queryFn: ({ pageParam }) =>
-      gateway.listMessages({
-        botId: bot,
-        page: pageParam,
-        limit: pageSize,
-        ...(person && { userId: person.replaceAll(/[\s+()-]/g, '') }),
-        ...(from && { startAt: from }),
-        ...(to && { endAt: endOfDay(to) }),
-      }),
-    initialPageParam: 1,
-    getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
+      gateway.findMessages({ ...asked(filter), limit: pageSize, ...(pageParam !== '' && { after: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: ({ _metadata: { next } }) => next ?? undefined,
   })
 }
 
-export function latestQuery(bot: string) {
-  return queryOptions({
-    queryKey: ['messages', bot, 'latest'],
-    queryFn: async () => (await gateway.listMessages({ botId: bot, limit: 6 })).results,
-  })
+type Asked = Args<'findMessages'>
+
+function asked({ bot, person, code, template, campaign, id, from, to, ...words }: Filter): Asked {
+  const given = {
+    ...words,
+    botId: bot,
+    person: person?.replaceAll(/[\s+()-]/g, ''),
+    errorCode: code?.trim(),
+    elementName: template?.trim(),
+    campaignId: campaign?.trim(),
+    // Meta's ids say what they are.
+    [id?.startsWith('wamid.') ? 'wamid' : 'messageId']: id?.trim(),
+    from: from && startOfDay(from),
+    to: to && endOfDay(to),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as Asked
 }
+
+export const latestQuery = queryOptions({
+  queryKey: ['messages', 'latest'],
+  queryFn: async () => (await gateway.findMessages({ limit: 6 })).results,
+})
 
 /** The person of the conversation, whichever way the message went. */
-export function personOf({ by, sender, recipient }: Row): { id: string; name: string } {
-  const { id, names, name } = by === 'user' ? sender : recipient
-  return { id, name: names || name || id }
+export function personOf({ userId, name }: Row): { id: string; name: string } {
+  return { id: userId, name: name || userId }
 }
 
+type Said = { bubble: { type: string; text?: string | undefined } }
+
 /** What a message says in one line; of what is no text, its kind. */
-export function textOf({ bubble: { type, text } }: Row, t: Words['t']): string {
+export function textOf({ bubble: { type, text } }: Said, t: Words['t']): string {
   return text !== undefined && text !== '' ? text : kindOf(type, t)
 }
 

@@ -9,8 +9,8 @@ import { latestQuery } from '../messages/source.ts'
 export function FirstSteps({ bots }: { bots: readonly Bot[] }) {
   const { t, language } = useWords()
   const [bot] = bots
-  const latest = useQuery({ ...latestQuery(bot?.id ?? ''), enabled: bot !== undefined })
-  const hasSent = latest.data === undefined || latest.data.some(({ by }) => by === 'bot')
+  const latest = useQuery({ ...latestQuery, enabled: bot !== undefined })
+  const hasSent = latest.data === undefined || latest.data.some(({ direction }) => direction === 'out')
   if (bot !== undefined && hasSent) return null
   const phone = bot && phoneAddress(bot)
   return (

@@ -6,6 +6,7 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Attention } from './attention.tsx'
+import { FiguresOverTime } from './figures.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { Numbers } from './numbers.tsx'
 import { CampaignsUnderWay, LatestMessages } from './running.tsx'
@@ -29,8 +30,9 @@ export function Overview() {
             <FirstSteps bots={found} />
             <Attention bots={found.slice(0, botsShown)} mayDiagnose={mayDiagnose} />
             <Numbers bots={found.slice(0, botsShown)} />
+            {mayRead && found[0] && <FiguresOverTime />}
             <div className="columns">
-              {mayRead && found[0] && <LatestMessages bot={found[0]} />}
+              {mayRead && found[0] && <LatestMessages />}
               {mayCampaigns && <CampaignsUnderWay bots={found.slice(0, botsAsked)} />}
             </div>
           </div>

@@ -25,14 +25,10 @@ function underWayQuery(bots: readonly Bot[]) {
   })
 }
 
-export function LatestMessages({ bot }: { bot: Bot }) {
+export function LatestMessages() {
   const { t } = useWords()
-  const latest = useQuery({ ...latestQuery(bot.id), refetchInterval: refreshMs })
-  const all = (
-    <Link to="/messages" search={{ bot: bot.id }}>
-      {t('overview.all_messages')}
-    </Link>
-  )
+  const latest = useQuery({ ...latestQuery, refetchInterval: refreshMs })
+  const all = <Link to="/messages">{t('overview.all_messages')}</Link>
   return (
     <Card title={t('overview.latest')} actions={all}>
       <Loaded of={latest} lines={4}>
@@ -43,13 +39,13 @@ export function LatestMessages({ bot }: { bot: Bot }) {
             <ul className="plain lines">
               {rows.map((row) => (
                 <li key={row.messageId}>
-                  <Link to="/messages/$botId/$messageId" params={{ botId: bot.id, messageId: row.messageId }}>
+                  <Link to="/messages/$botId/$messageId" params={{ botId: row.botId, messageId: row.messageId }}>
                     <span className="clip">{textOf(row, t)}</span>
                   </Link>
                   <span className="soft clip">{personOf(row).name}</span>
-                  <StateBadge state={row.status} />
+                  <StateBadge state={row.state} />
                   <span className="soft">
-                    <Time at={row.createdAt} />
+                    <Time at={row.at} />
                   </span>
                 </li>
               ))}

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { ConflictError, NetworkError } from '../../../../sdk/client.ts'
 import { Badge, StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
+import { Chart } from '../../kit/chart.tsx'
 import { Checkbox, Checkboxes } from '../../kit/checkbox.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
@@ -30,6 +31,15 @@ import { Forms } from './forms.tsx'
 const states = ['queued', 'sent', 'read', 'expired', 'failed', 'canceled', 'IN_PROGRESS', 'PAUSED', 'A_NEW_ONE']
 const manyRows = Array.from({ length: 5_000 }, (_, index) => ({ id: `msg_${index}`, text: `Hola ${index}` }))
 
+const tones = ['busy', 'accent', 'good', 'calm', 'bad'] as const
+const manySteps = Array.from({ length: 48 }, (_, hour) => `${hour} h`)
+const manyLines = tones.map((tone, line) => ({
+  id: tone,
+  label: tone,
+  tone,
+  values: manySteps.map((_, hour) => Math.round((5 - line) * 40 * (1 + Math.sin((hour - line) / 5)))),
+}))
+
 export function Story() {
   return (
     <main id="content" className="story">
@@ -40,6 +50,9 @@ export function Story() {
           <Shown />
           <States />
           <Forms />
+          <Chapter name="chart">
+            <Chart label="Two days" steps={manySteps} series={manyLines} />
+          </Chapter>
           <Chapter name="data grid">
             <DataGrid
               label="5,000 rows"

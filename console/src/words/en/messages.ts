@@ -2,6 +2,9 @@
 export const messages = {
   'messages.lead': 'What was sent and received, newest first.',
   'messages.count': '{count, plural, one {{shown} message} other {{shown} messages}}',
+  'messages.more': '{shown} messages, and more',
+  'messages.looked': 'No more until',
+  'messages.further': 'Look further back',
   'messages.none': 'No messages',
   'messages.none_do': 'Nothing fits these filters.',
   'message.timeline': 'Timeline',

@@ -4,6 +4,9 @@ import type { messages as en } from '../en/messages.ts'
 export const messages: Record<keyof typeof en, string> = {
   'messages.lead': 'Lo enviado y lo recibido, lo más reciente primero.',
   'messages.count': '{count, plural, one {{shown} mensaje} other {{shown} mensajes}}',
+  'messages.more': '{shown} mensajes, y hay más',
+  'messages.looked': 'Nada más hasta',
+  'messages.further': 'Buscar más atrás',
   'messages.none': 'Sin mensajes',
   'messages.none_do': 'Nada corresponde a estos filtros.',
   'message.timeline': 'Cronología',

@@ -4,6 +4,9 @@ import type { messages as en } from '../en/messages.ts'
 export const messages: Record<keyof typeof en, string> = {
   'messages.lead': 'O que foi enviado e recebido, o mais recente primeiro.',
   'messages.count': '{count, plural, one {{shown} mensagem} other {{shown} mensagens}}',
+  'messages.more': '{shown} mensagens, e há mais',
+  'messages.looked': 'Nada mais até',
+  'messages.further': 'Procurar mais atrás',
   'messages.none': 'Nenhuma mensagem',
   'messages.none_do': 'Nada corresponde a estes filtros.',
   'message.timeline': 'Linha do tempo',
