@@ -106,7 +106,7 @@ describe('the console', () => {
     assert.equal(await chart.getAttribute('aria-valuenow'), String(Number(last) - 1))
     await page.keyboard.press('Home')
     assert.equal(await chart.getAttribute('aria-valuenow'), '0')
-    await page.getByText('No se puede llegar a la persona').waitFor()
+    await page.getByText('WhatsApp no puede entregar en este número.').waitFor()
     await page.getByText('Como tabla').click()
     await page.getByRole('columnheader', { name: 'Fallidos' }).waitFor()
     await refuseFindings(page)
