@@ -43,12 +43,12 @@ test('what is written without waiting ends it at its bound', async () => {
   let held = 0
   // The system takes some; a turn of the loop lets it.
   while (unread.ends() === 0) {
-    stream.event({ id: '2.2', data })
+    stream.events([{ id: '2.2', data }])
     held = Math.max(held, stream.payload.readableLength + stream.payload.writableLength)
     await new Promise((resolve) => setImmediate(resolve))
   }
   assert.ok(held <= unsentBytes + 2_000, `${held} bytes were held`)
-  stream.event({ id: '3.3', data })
+  stream.events([{ id: '3.3', data }])
   stream.end()
   assert.equal(unread.ends(), 1, 'it ends once, and takes nothing more')
 })
@@ -57,7 +57,7 @@ test('who waits until it has left waits no longer than its reader may take', asy
   await using unread = await openUnread(200)
   const { stream } = unread
   while (!stream.isBusy()) {
-    stream.event({ id: '2.2', data: 'x'.repeat(1_000) })
+    stream.events([{ id: '2.2', data: 'x'.repeat(1_000) }])
     await new Promise((resolve) => setImmediate(resolve))
   }
   await stream.drained()

@@ -34,6 +34,10 @@ export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Pr
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
   })
   const shown = list.getVirtualItems()
+  useSteadyRows(rows.map(keyOf), shown.find(({ end }) => end > window.scrollY)?.index ?? 0, (by) => {
+    setActive((now) => now + by)
+    if (window.scrollY > top) window.scrollBy(0, by * rowHeight)
+  })
   useEnd(shown.at(-1)?.index === rows.length - 1, rows.length, onEnd)
   const move = (to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, to))
@@ -64,6 +68,18 @@ export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Pr
       </div>
     </div>
   )
+}
+
+/** Rows that come above those in view would push these down: `shift` is told by how many, before they are painted. */
+function useSteadyRows(keys: readonly string[], seen: number, shift: (by: number) => void): void {
+  const before = useRef<{ first: string | undefined; key: string | undefined; index: number }>(undefined)
+  useLayoutEffect(() => {
+    const held = before.current
+    const isOther = held?.key !== undefined && held.first !== keys[0]
+    const by = isOther ? keys.indexOf(held.key ?? '') - held.index : 0
+    before.current = { first: keys[0], key: keys[seen], index: seen }
+    if (by > 0) shift(by)
+  })
 }
 
 function useEnd(isAtEnd: boolean, length: number, onEnd: (() => void) | undefined): void {

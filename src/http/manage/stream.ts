@@ -138,14 +138,15 @@ function readerOf(stream: EventStream, scope: BotScope, hub: EventHub): StreamRe
       last = reached
       // An erased one has no bot.
       const own = events.filter(({ botId }) => botId !== '' && isInScope(scope, botId))
-      for (const event of own) {
+      const placed = own.map((event) => {
         const at = event.seq === reached.seq ? reached.at : Math.min(event.at, reached.at)
-        stream.event({ id: idOf({ seq: event.seq, at }), data: textOf(event) })
-      }
+        return { id: idOf({ seq: event.seq, at }), data: textOf(event) }
+      })
+      if (placed.length > 0) stream.events(placed)
       // The first place, so that it can be resumed from before anything happens.
       if (events.length === 0) stream.beat(idOf(reached))
     },
-    reset: () => stream.event({ name: 'reset', data: '{}' }),
+    reset: () => stream.events([{ name: 'reset', data: '{}' }]),
     isBusy: stream.isBusy,
     drained: stream.drained,
     end: stream.end,
