@@ -114,16 +114,19 @@ function Cause({ failure: { code, count }, bot }: { failure: Figures['failures']
   const cause = useCause(code)
   return (
     <li>
-      <strong>
-        {number(count)} · {cause?.says}
-      </strong>
-      <p>{cause?.advice}</p>
-      <p className="soft">
-        {t('error.code')} <code>{code}</code> ·{' '}
-        <Link to="/messages" search={{ state: 'failed', code, ...(bot !== undefined && { bot }) }}>
-          {t('overview.causes_open')}
-        </Link>
-      </p>
+      <strong>{number(count)}</strong>
+      <div>
+        <p>
+          <b>{cause?.says}</b>
+        </p>
+        <p>{cause?.advice}</p>
+        <p className="soft">
+          {t('error.code')} <code>{code}</code> ·{' '}
+          <Link to="/messages" search={{ state: 'failed', code, ...(bot !== undefined && { bot }) }}>
+            {t('overview.causes_open')}
+          </Link>
+        </p>
+      </div>
     </li>
   )
 }

@@ -1,4 +1,4 @@
-/** The first page: what needs attention, how each number is, and what runs now; or, where nothing is yet, what to do. */
+/** The first page: what needs attention, what happened, how each number is, what runs now; or what to do first. */
 import { useQuery } from '@tanstack/react-query'
 import { botsQuery } from '../../app/bots.ts'
 import { useMay, useMayForAll } from '../../app/session.ts'
@@ -29,8 +29,8 @@ export function Overview() {
           <div className="stack">
             <FirstSteps bots={found} />
             <Attention bots={found.slice(0, botsShown)} mayDiagnose={mayDiagnose} />
-            <Numbers bots={found.slice(0, botsShown)} />
             {mayRead && found[0] && <FiguresOverTime />}
+            <Numbers bots={found.slice(0, botsShown)} />
             <div className="columns">
               {mayRead && found[0] && <LatestMessages />}
               {mayCampaigns && <CampaignsUnderWay bots={found.slice(0, botsAsked)} />}
