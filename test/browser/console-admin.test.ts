@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core'
 import { sandboxAppSecret, sandboxNumber } from '../../sandbox/identity.ts'
 import { totpCode } from '../../src/access/totp.ts'
 import { type ConsoleSite, password, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
-import { request } from '../support/gateway.ts'
+import { eventually, person, request } from '../support/gateway.ts'
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
 const shop = { phoneNumberId: '100000000000009', wabaId: '200000000000009' }
@@ -299,6 +299,27 @@ describe('the console for administrators', () => {
     await page.context().close()
   })
 
+  test('a request that was refused is listed with its fields, and those like it can be looked at alone', async () => {
+    const wrong = { type: 'text', userId: person, text: ['no es un texto'] }
+    assert.equal((await site.gateway.call('POST', '/v1/bots/demo/messages', wrong)).status, 422)
+    const nobodys = await site.gateway.call('POST', '/v1/bots/nadie/messages', { ...wrong, text: 'x' })
+    assert.equal(nobodys.status, 404)
+    await eventually(async () => {
+      const { body } = await site.gateway.manage('GET', '/manage/v1/refusals')
+      return (body.results as { botId?: string }[]).some(({ botId }) => botId === 'nadie')
+    }, 'both are listed')
+    const page = await site.open('/refused')
+    await whenLoaded(page, 'Rechazadas')
+    await page.getByText('El bot no existe').waitFor()
+    await refuseFindings(page)
+    await page.getByRole('row').filter({ hasText: 'Hay campos incorrectos' }).first().click()
+    await page.waitForURL(`${site.gateway.url}/refused?code=E0422&caller=demo`)
+    await page.getByText('El bot no existe').waitFor({ state: 'detached' })
+    await page.goto(`${site.gateway.url}/refused?code=R9999`)
+    await page.getByText('Nada fue rechazado').waitFor()
+    await page.context().close()
+  })
+
   test('roles shape what is shown; what is asked for all the same is refused', async () => {
     const operator = await site.invite('Iris', [{ role: 'operator', bots: 'all' }])
     const theirs = await site.open('/people', { as: operator })
@@ -312,7 +333,7 @@ describe('the console for administrators', () => {
     const page = await site.open('/numbers/demo', { as })
     await whenLoaded(page, 'Demo')
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts()
-    assert.deepEqual(links.slice(-1), ['Números'])
+    assert.deepEqual(links.slice(-2), ['Números', 'Rechazadas'])
     assert.equal(await page.getByRole('button', { name: 'Eliminar el número' }).count(), 0)
     await refuseFindings(page)
     await page.goto(`${site.gateway.url}/audit`)

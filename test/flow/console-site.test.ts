@@ -15,7 +15,7 @@ const pageBytes = 100 * 1024
 const pageNames = [
   ...['overview', 'message', 'webhooks', 'deliver', 'campaign', 'template', 'number', 'connect', 'story'],
   ...['member', 'keys-', 'client', 'account', 'audit', 'unprocessed', 'item', 'settings'],
-  ...['new-', 'skill', 'sandbox', 'conversation'],
+  ...['new-', 'skill', 'sandbox', 'conversation', 'refused'],
 ]
 
 describe('the console as it is served', () => {

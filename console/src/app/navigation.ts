@@ -29,6 +29,7 @@ export const pages = [
     isForAll: true,
     key: 'u',
   },
+  { path: '/refused', icon: 'refused', word: 'nav.refused', permission: 'bots.read', key: 'r' },
   {
     path: '/settings',
     icon: 'settings',

@@ -9,6 +9,7 @@ import { messages } from './en/messages.ts'
 import { numbers } from './en/numbers.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
+import { refused } from './en/refused.ts'
 import { sandbox } from './en/sandbox.ts'
 import { settings } from './en/settings.ts'
 import { skills } from './en/skills.ts'
@@ -30,6 +31,7 @@ export const en = {
   ...account,
   ...audit,
   ...unprocessed,
+  ...refused,
   ...settings,
   ...skills,
   ...sandbox,

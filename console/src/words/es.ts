@@ -10,6 +10,7 @@ import { messages } from './es/messages.ts'
 import { numbers } from './es/numbers.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
+import { refused } from './es/refused.ts'
 import { sandbox } from './es/sandbox.ts'
 import { settings } from './es/settings.ts'
 import { skills } from './es/skills.ts'
@@ -31,6 +32,7 @@ export const es: Record<keyof typeof en, string> = {
   ...account,
   ...audit,
   ...unprocessed,
+  ...refused,
   ...settings,
   ...skills,
   ...sandbox,

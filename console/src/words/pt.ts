@@ -10,6 +10,7 @@ import { messages } from './pt/messages.ts'
 import { numbers } from './pt/numbers.ts'
 import { overview } from './pt/overview.ts'
 import { people } from './pt/people.ts'
+import { refused } from './pt/refused.ts'
 import { sandbox } from './pt/sandbox.ts'
 import { settings } from './pt/settings.ts'
 import { skills } from './pt/skills.ts'
@@ -31,6 +32,7 @@ export const pt: Record<keyof typeof en, string> = {
   ...account,
   ...audit,
   ...unprocessed,
+  ...refused,
   ...settings,
   ...skills,
   ...sandbox,

@@ -22,6 +22,7 @@ export const consolePages = [
   'account',
   'audit',
   'unprocessed',
+  'refused',
   'settings',
   'story',
 ] as const

@@ -77,6 +77,13 @@ const unprocessedItem = createRoute({
   component: lazyRouteComponent(() => import('../../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
 })
 
+const refused = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/refused',
+  validateSearch: texts('bot', 'code', 'caller'),
+  component: lazyRouteComponent(() => import('../../pages/refused/refused.tsx'), 'Refused'),
+})
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -96,5 +103,6 @@ export const installationRoutes = [
   audit,
   unprocessed,
   unprocessedItem,
+  refused,
   settings,
 ] as const

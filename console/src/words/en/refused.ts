@@ -1,0 +1,20 @@
+/** English words of refused requests. */
+export const refused = {
+  'nav.refused': 'Refused requests',
+  'refused.lead': 'What programs asked for and did not get, without what they said. Kept for a week.',
+  'refused.none': 'Nothing was refused',
+  'refused.none_do': 'Nothing fits these filters, or every request was accepted.',
+  'refused.caller': 'Caller',
+  'refused.why': 'Why',
+  'refused.count': 'Times',
+  'refused.E0422': 'Fields are wrong',
+  'refused.E1019': 'The bot does not exist',
+  'refused.R4000': 'Not valid JSON',
+  'refused.R4002': 'The 24-hour window is closed',
+  'refused.R4030': 'The bot is not of this client',
+  'refused.R4033': 'No role for this',
+  'refused.R4220': 'The key came with another request',
+  'refused.R4291': 'Too many messages wait',
+  'refused.R4292': 'Too many requests',
+  'refused.NO_TEMPLATE': 'The template cannot be used',
+} as const
