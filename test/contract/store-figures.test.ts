@@ -90,6 +90,17 @@ for (const backend of backends) {
       assert.ok(stored(ctx).includes(failed), failed)
     })
 
+    test('whatever a caller names a campaign, it is counted under that name', async () => {
+      await using ctx = await openWithBots(backend)
+      const names = ["it's", '\\', `\\'; delete from tallies; --`, 'ñ "quoted" $1', '{"a":1}']
+      for (const campaignId of names) {
+        const message = textMessage(ctx.newId, '593900000001', '', { ...template(1), campaignId })
+        await acceptAll(ctx.store, t0, [message], 'one')
+      }
+      await assertFiguresAreExact(ctx, t0)
+      assert.equal(stored(ctx).length, names.length)
+    })
+
     test('a write that fails counts nothing, and those beside it count once', async () => {
       await using ctx = await openWithBots(backend)
       const good = textMessage(ctx.newId, '593900000001')

@@ -25,8 +25,11 @@ import { DatabaseTrouble, troubleOf } from './trouble.ts'
 export type Connection = {
   execute: Execute
   command: Command
-  /** Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended. */
-  commit(): Promise<void>
+  /**
+   * Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended.
+   * `counted`: what its group has counted (store/sql/tallies.ts).
+   */
+  commit(counted?: string): Promise<void>
   /** Notifications of other sessions, after a LISTEN. */
   onNotice(listener: (payload: string) => void): void
   isLost(): boolean
@@ -143,9 +146,9 @@ function createAsking(client: pg.Client, socket: Socket, options: ConnectionOpti
     return (await sorted(client.query<Row>(prepared))).rows
   }
 
-  async function commit(): Promise<void> {
+  async function commit(counted?: string): Promise<void> {
     warnings.clear()
-    await command('commit')
+    await command(counted === undefined ? 'commit' : `${countingText(counted)}; commit`)
     const warning = warnings.seen()
     if (warning === undefined) return
     giveUp()
@@ -153,6 +156,11 @@ function createAsking(client: pg.Client, socket: Socket, options: ConnectionOpti
   }
 
   return { sorted, command, execute, commit }
+}
+
+/** In the message of the commit: a statement of its own costs the process more than the rest of its commit. */
+function countingText(counted: string): string {
+  return `insert into tallies (body) values (E'${counted.replaceAll('\\', '\\\\').replaceAll("'", "''")}')`
 }
 
 /**

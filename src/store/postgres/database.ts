@@ -8,7 +8,7 @@ import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import { createTallies } from '../sql/tallies.ts'
-import type { Statement, Transaction } from '../sql/transaction.ts'
+import type { Transaction } from '../sql/transaction.ts'
 import { commandOfLocks, hash } from './advisory-locks.ts'
 import { turnsOf } from './batching.ts'
 import { type Connection, type ConnectionOptions, connect, driveTogether } from './connection.ts'
@@ -166,7 +166,7 @@ async function settleGroup(position: Place, group: Pending[], health: Health): P
 }
 
 /** `counted`: what is written before the commit; nothing if the group had been committed before. */
-type Ran = { results: unknown[]; counted?: Statement | undefined }
+type Ran = { results: unknown[]; counted?: string | undefined }
 
 /** A writer's connection and witnesses. */
 type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWitnesses> }
@@ -174,14 +174,12 @@ type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWit
 async function commitGroup(stored: ReconnectingSession, group: Pending[], witness: Witness): Promise<unknown[]> {
   const connection = await stored.get()
   const { results, counted } = await runGroup(connection, group, witness)
-  // With the commit, which costs no round trip more: if it fails, the server makes a rollback of the commit.
-  const counting = counted && connection.execute(counted)
-  counting?.catch(() => {})
   try {
-    await connection.commit()
-    await counting
+    await connection.commit(counted)
   } catch (error) {
     if (isTrouble(error, 'lost') || isTrouble(error, 'down')) witness.uncertainty()
+    // What is written with the commit may have failed before it.
+    else await connection.command('rollback').catch(connection.close)
     throw error
   }
   witness.settled()
@@ -229,7 +227,7 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<Ra
       results.set(pending, ended[index])
     })
   }
-  return { results: group.map((pending) => results.get(pending)), counted: tallies.written() }
+  return { results: group.map((pending) => results.get(pending)), counted: tallies.body() }
 }
 
 // ── trouble ─────────────────────────────────────────────────

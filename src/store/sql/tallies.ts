@@ -3,12 +3,12 @@
  * counting costs a write some additions, is exact, and waits for no row that others count in
  * (store/figures/roll-up.ts).
  */
-import { type Statement, type Step, statement, type Tally, type Transaction } from './transaction.ts'
+import type { Step, Tally, Transaction } from './transaction.ts'
 
 export type Tallies = {
   add(tally: Tally): void
-  /** Undefined if nothing was counted. */
-  written(): Statement | undefined
+  /** The row's JSON; undefined if nothing was counted. */
+  body(): string | undefined
 }
 
 export function createTallies(): Tallies {
@@ -17,15 +17,13 @@ export function createTallies(): Tallies {
     add({ tally, by }) {
       counts.set(tally, (counts.get(tally) ?? 0) + by)
     },
-    written() {
+    body() {
       if (counts.size === 0) return undefined
       const counted = [...counts].filter(([, count]) => count !== 0)
-      return counted.length === 0 ? undefined : statement(insertTallies, JSON.stringify(counted))
+      return counted.length === 0 ? undefined : JSON.stringify(counted)
     },
   }
 }
-
-const insertTallies = 'insert into tallies (body) values ($1)'
 
 export type Asked = Exclude<Step, Tally>
 

@@ -159,8 +159,8 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], healt
 function runGroup(execute: Execute, group: Pending[]): unknown[] {
   const tallies = createTallies()
   const results = group.map((pending) => drive(execute, pending.run(), tallies))
-  const counted = tallies.written()
-  if (counted) execute(counted)
+  const counted = tallies.body()
+  if (counted !== undefined) execute({ text: 'insert into tallies (body) values ($1)', values: [counted] })
   return results
 }
 
