@@ -127,6 +127,7 @@ function idOf(
     endpoint: named.endpointId,
     webhook: named.botId,
     skill: named.skillId,
+    quick_answer: named.name,
     template,
     campaign: named.campaignId,
     user: named.memberId ?? own,

@@ -31,6 +31,7 @@ export type About =
   | 'endpoint'
   | 'webhook'
   | 'skill'
+  | 'quick_answer'
   | 'template'
   | 'campaign'
   | 'user'
@@ -135,6 +136,39 @@ export const operations = {
     'closeConversation',
     'conversations.write',
     act('conversation'),
+  ),
+
+  'GET /manage/v1/conversations': { id: 'listConversations', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/bots/{botId}/assignees': ofBot('listAssignees', 'conversations.read'),
+  'GET /manage/v1/bots/{botId}/conversations/{userId}': ofBot('getConversation', 'conversations.read', look),
+  'PATCH /manage/v1/bots/{botId}/conversations/{userId}': ofBot(
+    'updateConversation',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'POST /manage/v1/bots/{botId}/conversations/{userId}/read': ofBot('readConversation', 'conversations.write'),
+  'GET /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot('listNotes', 'conversations.read', look),
+  'POST /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot(
+    'createNote',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'DELETE /manage/v1/bots/{botId}/conversations/{userId}/notes/{noteId}': ofBot(
+    'deleteNote',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'GET /manage/v1/bots/{botId}/quick-answers': ofBot('listQuickAnswers', 'conversations.read'),
+  'GET /manage/v1/bots/{botId}/quick-answers/{name}': ofBot('getQuickAnswer', 'conversations.read'),
+  'PUT /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
+    'putQuickAnswer',
+    'conversations.write',
+    change('quick_answer'),
+  ),
+  'DELETE /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
+    'deleteQuickAnswer',
+    'conversations.write',
+    change('quick_answer'),
   ),
 
   // ── webhooks ──
