@@ -63,8 +63,8 @@ const defaults = {
   }),
   window: oneOf(windowRules, {
     description:
-      'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; `known`, ' +
-      'the default, refuses them for people who have written before, and warns for others.',
+      'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
+      '`known`, the default, refuses them for people who have written before, and warns for others.',
   }),
 }
 

@@ -27,6 +27,12 @@ export function* mergeConversations(
     duplicate.user_id,
   )
   yield* request({ ...leaving, isExclusive: true })
+  yield* write(mergedRow)
+  yield* moveAll(context, survivor.bot_id, duplicate.user_id, survivor.user_id, now)
+  return mergedRow
+}
+
+function* write(mergedRow: ConversationRow): Transaction<void> {
   yield* query(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
@@ -50,8 +56,6 @@ export function* mergeConversations(
     mergedRow.read_at,
     mergedRow.inbox_revision,
   )
-  yield* moveAll(context, survivor.bot_id, duplicate.user_id, survivor.user_id, now)
-  return mergedRow
 }
 
 /** Moves the whole conversation to `userId`; merges it with an existing one. */

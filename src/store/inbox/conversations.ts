@@ -11,10 +11,10 @@ import { json, parse, query, queryOne, type Transaction } from '../sql/transacti
 export type InboxChange = { assignee?: string | null; labels?: readonly string[] }
 export type InboxInput = { botId: string; userId: string; now: number }
 
-/** The columns of a conversation that the inbox shows, and the name of its member. */
-export const inboxColumns = `conversations.bot_id, user_id, conversations.name, last_inbound_at, state, state_until,
-  assignee, members.name as assignee_name, labels, read_at, inbox_revision`
-export const withAssignee = 'conversations left join members on members.id = conversations.assignee'
+/** What the inbox shows, and the member's name: no join, which PostgreSQL would rather sort than walk in order. */
+export const inboxColumns = `bot_id, user_id, name, last_inbound_at, state, state_until, assignee,
+  (select members.name from members where members.id = conversations.assignee) as assignee_name,
+  labels, read_at, inbox_revision`
 
 export type InboxRow = {
   bot_id: string
@@ -73,7 +73,7 @@ export function* markRead({ botId, userId, now }: InboxInput): Transaction<Inbox
 
 function* read(botId: string, userId: string, now: number): Transaction<InboxConversation | undefined> {
   const found = yield* queryOne<InboxRow>(
-    `select ${inboxColumns} from ${withAssignee} where bot_id = $1 and user_id = $2`,
+    `select ${inboxColumns} from conversations where bot_id = $1 and user_id = $2`,
     botId,
     userId,
   )

@@ -8,8 +8,9 @@ import { stateAt, type UserState } from '../../model/user/user.ts'
 import type { HistoryItem } from '../lists/lists.ts'
 import { history } from '../lists/lists.ts'
 import { maxBots } from '../lists/newest.ts'
-import { parse, pipeline, query, statement, type Transaction, type Value } from '../sql/transaction.ts'
-import { conversationOf, type InboxRow, inboxColumns, withAssignee } from './conversations.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { parse, query, type Transaction, type Value } from '../sql/transaction.ts'
+import { conversationOf, type InboxRow, inboxColumns } from './conversations.ts'
 
 export type InboxFilter = {
   botIds: readonly string[]
@@ -106,16 +107,11 @@ function* walk(source: Source, { botId, after, limit, budget, isAsked }: WalkInp
     rows.push(...placed.filter(({ row }) => isAsked(row)))
     left -= found.length
     const end = placed.at(-1)?.place
-    if (end === undefined || found.length < size) {
-      if (from.at === 0) return { rows }
-      from = { at: 0, userId: last }
-    } else {
-      if (rows.length > limit) return { rows, end }
-      from = end
-    }
-    if (left <= 0 || size <= 0) return { rows, end: { ...from, botId } }
+    if (end === undefined || found.length < size) return { rows }
+    if (rows.length > limit || left <= 0) return { rows, end }
+    from = end
   }
-  return { rows, end: { ...from, botId } }
+  return { rows }
 }
 
 /** Behind every id. */
@@ -133,27 +129,15 @@ function startAt(botId: string, after: InboxPlace | undefined): Start {
   return { at, userId: by < 0 ? last : '' }
 }
 
+/** As the indexes have it: those who never wrote are last. */
+const wroteAt = 'coalesce(last_inbound_at, 0)'
+const ofBot = unindexed('conversations.bot_id')
+const newestFirst = `order by ${wroteAt} desc, user_id desc`
+
 function pieceOf({ condition, values }: Source, botId: string, from: Start, size: number): [string, ...Value[]] {
-  const ordered = 'order by last_inbound_at desc, user_id desc limit $4'
-  const select = `select ${inboxColumns} from ${withAssignee} where conversations.bot_id = $1`
-  // Those who never wrote have no instant: $2 is only there so that the others keep their numbers.
-  return from.at === 0
-    ? [
-        `${select} and last_inbound_at is null and $2 = 0 and user_id < $3 ${condition} ${ordered}`,
-        botId,
-        0,
-        from.userId,
-        size,
-        ...values,
-      ]
-    : [
-        `${select} and (last_inbound_at, user_id) < ($2, $3) ${condition} ${ordered}`,
-        botId,
-        from.at,
-        from.userId,
-        size,
-        ...values,
-      ]
+  const text = `select ${inboxColumns} from conversations
+     where ${ofBot} = $1 and (${wroteAt}, user_id) < ($2, $3) ${condition} ${newestFirst} limit $4`
+  return [text, botId, from.at, from.userId, size, ...values]
 }
 
 function placeOf({ bot_id: botId, user_id: userId, last_inbound_at: at }: InboxRow): InboxPlace {
@@ -167,22 +151,37 @@ function* withNewest(
   after: InboxPlace | undefined,
 ): Transaction<{ botIds: readonly string[]; behind: InboxPlace[] }> {
   if (botIds.length <= maxBots) return { botIds, behind: [] }
-  const heads: InboxPlace[] = []
-  const newest = yield* pipeline<InboxRow>(
-    botIds.map((botId) => statement(...pieceOf(source, botId, startAt(botId, after), 1))),
-  )
-  for (const row of newest) if (row.bot_id !== undefined) heads.push(placeOf(row as InboxRow))
-  // A bot all of whose rows behind the place are of people who never wrote.
-  const others = botIds.filter((botId) => heads.every((head) => head.botId !== botId))
-  const silent = yield* pipeline<InboxRow>(
-    others.map((botId) => statement(...pieceOf(source, botId, { at: 0, userId: silentFrom(botId, after) }, 1))),
-  )
-  for (const row of silent) if (row.bot_id !== undefined) heads.push(placeOf(row as InboxRow))
-  heads.sort(compare)
+  const asked = new Set(botIds)
+  const heads = (yield* headsOf(source, after)).filter(({ botId }) => asked.has(botId)).sort(compare)
   const [chosen, [next]] = [heads.slice(0, maxBots), heads.slice(maxBots)]
   return { botIds: chosen.map(({ botId }) => botId), behind: next ? [next] : [] }
 }
 
-function silentFrom(botId: string, after: InboxPlace | undefined): string {
-  return after?.at === 0 ? startAt(botId, after).userId : last
+type HeadRow = { bot_id: string; at: number | null; user_id: string | null }
+
+/** Skips from bot to bot through the index: the cost depends on the number of bots, and not on that of their rows. */
+function* headsOf({ condition, values }: Source, after: InboxPlace | undefined): Transaction<InboxPlace[]> {
+  // As `startAt`, for each bot.
+  const start = `case when heads.bot_id < $2 then $4 when heads.bot_id = $2 then $3 else '' end`
+  const newest = (column: string) =>
+    `(select ${column} from conversations where ${ofBot} = heads.bot_id
+       and (${wroteAt}, user_id) < ($1, ${start}) ${condition} ${newestFirst} limit 1)`
+  const { at, botId, userId } = after ?? { at: newestAt, botId: '', userId: '' }
+  const found = yield* query<HeadRow>(
+    `with recursive heads(bot_id) as (
+       select min(bot_id) from conversations
+       union all
+       select (select min(bot_id) from conversations where bot_id > heads.bot_id) from heads
+         where heads.bot_id is not null
+     )
+     select bot_id, ${newest(wroteAt)} as at, ${newest('user_id')} as user_id from heads where bot_id is not null`,
+    at,
+    botId,
+    userId,
+    last,
+    ...values,
+  )
+  return found.flatMap(({ bot_id, at: newestOf, user_id }) =>
+    newestOf === null || user_id === null ? [] : [{ at: newestOf, botId: bot_id, userId: user_id }],
+  )
 }

@@ -1,5 +1,5 @@
 /** Notes of the team about a person, which the person never sees. They belong to the person, as the messages do. */
-import type { Quotas } from '../../model/quota.ts'
+import { defaultQuotas, type Quotas } from '../../model/quota.ts'
 import type { Note } from '../../model/user/inbox.ts'
 import { findConversation } from '../conversations/identity.ts'
 import { within } from '../sql/quota.ts'
@@ -8,15 +8,19 @@ import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 type Of = { botId: string; userId: string }
 type NoteRow = { id: string; author_id: string | null; author: string | null; at: number; text: string }
 
+/** The quota that is in force without another. */
+const maxListed = defaultQuotas.notes
+
 /** Newest first; undefined if the bot does not know the person. */
 export function* notes({ botId, userId }: Of): Transaction<Note[] | undefined> {
   const known = yield* findConversation(botId, userId)
   if (!known) return undefined
   const found = yield* query<NoteRow>(
     `select id, author_id, author, at, text from conversation_notes where bot_id = $1 and user_id = $2
-     order by at desc, id desc`,
+     order by at desc, id desc limit $3`,
     botId,
     known.user_id,
+    maxListed,
   )
   return found.map(noteOf)
 }

@@ -6,11 +6,12 @@
 export const schema35 = {
   number: 35,
   name: 'the inbox of a team',
+  // On expressions, as schema 8 has it for the list of people.
   indexes: [
     {
       name: 'conversations_manual',
       table: 'conversations',
-      rest: `(bot_id, last_inbound_at, user_id) where state = 'manual'`,
+      rest: `(coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id) where state = 'manual'`,
     },
   ],
   sql: `
@@ -21,9 +22,10 @@ alter table conversations add column labels text;
 -- The person's last message that somebody has seen, by Meta's time.
 alter table conversations add column read_at bigint;
 alter table conversations add column inbox_revision bigint not null default 0;
-create index conversations_assigned on conversations (bot_id, assignee, last_inbound_at, user_id)
-  where assignee is not null;
-create index conversations_labelled on conversations (bot_id, last_inbound_at, user_id) where labels is not null;
+create index conversations_assigned on conversations
+  (coalesce(bot_id, ''), assignee, coalesce(last_inbound_at, 0), user_id) where assignee is not null;
+create index conversations_labelled on conversations (coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id)
+  where labels is not null;
 
 create table conversation_notes (
   id text primary key,
