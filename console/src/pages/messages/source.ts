@@ -44,7 +44,7 @@ export function personOf({ by, sender, recipient }: Row): { id: string; name: st
 }
 
 /** What a message says in one line; of what is no text, its kind. */
-export function textOf({ bubble: { type, text } }: Row, t: Words['t']): string {
+export function textOf({ bubble: { type, text } }: Pick<Row, 'bubble'>, t: Words['t']): string {
   return text !== undefined && text !== '' ? text : kindOf(type, t)
 }
 
