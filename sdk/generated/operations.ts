@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
- * what follows: 07ae2e555d0f959c05d797752d4957f51c8cec13c2451dc2f3ab65a9fe491ba1
+ * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
+ * what follows: 675d938fef73d4203fc051b54d7b552548d33a9484eb4816f73fed3417da98a3
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -97,7 +97,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Change a template. Writes the fields that are given.
+   * Change a template. Only the given fields.
    * `PATCH /v1/bots/{botId}/templates/{elementName}`
    */
   updateTemplate(args: Args<'updateTemplate'>, options?: CallOptions): Promise<Answer<'updateTemplate'>> {
@@ -227,10 +227,8 @@ export class Recado extends Connection {
   }
 
   /**
-   * Erase a person. Messages of both directions, their events and deliveries, files, memory, skills and rows of
-   * campaigns: nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not
-   * restore it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone, so `erase=true` is
-   * required.
+   * Erase a person. Nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do
+   * not restore it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone.
    * `DELETE /v1/bots/{botId}/users/{userId}`
    */
   eraseUser(args: Args<'eraseUser'>, options?: CallOptions): Promise<Answer<'eraseUser'>> {
@@ -399,7 +397,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Change a bot. Writes the fields that are given.
+   * Change a bot. Only the given fields.
    * `PATCH /manage/v1/bots/{botId}`
    */
   updateBot(args: Args<'updateBot'>, options?: CallOptions): Promise<Answer<'updateBot'>> {
@@ -447,7 +445,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Change a client. Writes the fields that are given.
+   * Change a client. Only the given fields.
    * `PATCH /manage/v1/clients/{clientId}`
    */
   updateClient(args: Args<'updateClient'>, options?: CallOptions): Promise<Answer<'updateClient'>> {
@@ -543,8 +541,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Post a signed test event now. An event of type `endpoint_test`, which is neither stored nor repeated, by the same
-   * request as a delivery; also to a disabled endpoint.
+   * Post a signed test event now. An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.
    * `POST /manage/v1/endpoints/{endpointId}/test`
    */
   testEndpoint(args: Args<'testEndpoint'>, options?: CallOptions): Promise<Answer<'testEndpoint'>> {
@@ -622,6 +619,102 @@ export class Recado extends Connection {
    */
   resendDeliveries(args: Args<'resendDeliveries'>, options?: CallOptions): Promise<Answer<'resendDeliveries'>> {
     return this.call('resendDeliveries', args, options)
+  }
+
+  /**
+   * List a team's conversations. Newest first, by the person's last message.
+   * `GET /manage/v1/conversations`
+   */
+  listConversations(args: Args<'listConversations'> = {}, options?: CallOptions): Promise<Answer<'listConversations'>> {
+    return this.call('listConversations', args, options)
+  }
+
+  /**
+   * List who may answer. To whom its conversations may be assigned.
+   * `GET /manage/v1/bots/{botId}/assignees`
+   */
+  listAssignees(args: Args<'listAssignees'>, options?: CallOptions): Promise<Answer<'listAssignees'>> {
+    return this.call('listAssignees', args, options)
+  }
+
+  /**
+   * Read a conversation. Who has it, labels, whether it was read.
+   * `GET /manage/v1/bots/{botId}/conversations/{userId}`
+   */
+  getConversation(args: Args<'getConversation'>, options?: CallOptions): Promise<Answer<'getConversation'>> {
+    return this.call('getConversation', args, options)
+  }
+
+  /**
+   * Assign or label a conversation. Only the given fields.
+   * `PATCH /manage/v1/bots/{botId}/conversations/{userId}`
+   */
+  updateConversation(args: Args<'updateConversation'>, options?: CallOptions): Promise<Answer<'updateConversation'>> {
+    return this.call('updateConversation', args, options)
+  }
+
+  /**
+   * Mark a conversation as read. Up to now.
+   * `POST /manage/v1/bots/{botId}/conversations/{userId}/read`
+   */
+  readConversation(args: Args<'readConversation'>, options?: CallOptions): Promise<Answer<'readConversation'>> {
+    return this.call('readConversation', args, options)
+  }
+
+  /**
+   * List notes. Newest first.
+   * `GET /manage/v1/bots/{botId}/conversations/{userId}/notes`
+   */
+  listNotes(args: Args<'listNotes'>, options?: CallOptions): Promise<Answer<'listNotes'>> {
+    return this.call('listNotes', args, options)
+  }
+
+  /**
+   * Add a note. The person never sees it.
+   * `POST /manage/v1/bots/{botId}/conversations/{userId}/notes`
+   */
+  createNote(args: Args<'createNote'>, options?: CallOptions): Promise<Answer<'createNote'>> {
+    return this.call('createNote', args, options)
+  }
+
+  /**
+   * Delete a note. For good.
+   * `DELETE /manage/v1/bots/{botId}/conversations/{userId}/notes/{noteId}`
+   */
+  deleteNote(args: Args<'deleteNote'>, options?: CallOptions): Promise<Answer<'deleteNote'>> {
+    return this.call('deleteNote', args, options)
+  }
+
+  /**
+   * List quick answers. By name.
+   * `GET /manage/v1/bots/{botId}/quick-answers`
+   */
+  listQuickAnswers(args: Args<'listQuickAnswers'>, options?: CallOptions): Promise<Answer<'listQuickAnswers'>> {
+    return this.call('listQuickAnswers', args, options)
+  }
+
+  /**
+   * Read a quick answer. With its variables.
+   * `GET /manage/v1/bots/{botId}/quick-answers/{name}`
+   */
+  getQuickAnswer(args: Args<'getQuickAnswer'>, options?: CallOptions): Promise<Answer<'getQuickAnswer'>> {
+    return this.call('getQuickAnswer', args, options)
+  }
+
+  /**
+   * Create or replace a quick answer. A text to be filled and sent by hand.
+   * `PUT /manage/v1/bots/{botId}/quick-answers/{name}`
+   */
+  putQuickAnswer(args: Args<'putQuickAnswer'>, options?: CallOptions): Promise<Answer<'putQuickAnswer'>> {
+    return this.call('putQuickAnswer', args, options)
+  }
+
+  /**
+   * Delete a quick answer. For good.
+   * `DELETE /manage/v1/bots/{botId}/quick-answers/{name}`
+   */
+  deleteQuickAnswer(args: Args<'deleteQuickAnswer'>, options?: CallOptions): Promise<Answer<'deleteQuickAnswer'>> {
+    return this.call('deleteQuickAnswer', args, options)
   }
 
   /**
@@ -930,8 +1023,8 @@ export class Recado extends Connection {
   }
 
   /**
-   * Seal all secrets under new keys. Runs in the background while requests are served, and continues after restarts.
-   * Secrets of clients, keys and bots stay the same.
+   * Seal all secrets under new keys. Runs in the background, also after restarts. Secrets of clients, keys and bots
+   * stay the same.
    * `POST /manage/v1/key-rotation`
    */
   startKeyRotation(args: Args<'startKeyRotation'> = {}, options?: CallOptions): Promise<Answer<'startKeyRotation'>> {

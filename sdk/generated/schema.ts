@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
- * what follows: 14260b2c13796ca3b12ac833c5d5cd9294b19f2cbc710fe25d656a3ca0590960
+ * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
+ * what follows: d743a33c641c869fd1e80d84c925502a82f4bb57a8b2c152d86944c171c7a686
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -179,7 +179,7 @@ export interface paths {
         head?: never;
         /**
          * Change a template
-         * @description Writes the fields that are given.
+         * @description Only the given fields.
          */
         patch: operations["updateTemplate"];
         trace?: never;
@@ -460,7 +460,7 @@ export interface paths {
         post?: never;
         /**
          * Erase a person
-         * @description Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone, so `erase=true` is required.
+         * @description Nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone.
          */
         delete: operations["eraseUser"];
         options?: never;
@@ -759,7 +759,7 @@ export interface paths {
         head?: never;
         /**
          * Change a bot
-         * @description Writes the fields that are given.
+         * @description Only the given fields.
          */
         patch: operations["updateBot"];
         trace?: never;
@@ -831,7 +831,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Writes the fields that are given.
+         * @description Only the given fields.
          */
         patch: operations["updateClient"];
         trace?: never;
@@ -999,7 +999,7 @@ export interface paths {
         put?: never;
         /**
          * Post a signed test event now
-         * @description An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; also to a disabled endpoint.
+         * @description An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.
          */
         post: operations["testEndpoint"];
         delete?: never;
@@ -1203,6 +1203,182 @@ export interface paths {
          */
         post: operations["resendDeliveries"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a team's conversations
+         * @description Newest first, by the person's last message.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may answer
+         * @description To whom its conversations may be assigned.
+         */
+        get: operations["listAssignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/conversations/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a conversation
+         * @description Who has it, labels, whether it was read.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Assign or label a conversation
+         * @description Only the given fields.
+         */
+        patch: operations["updateConversation"];
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/conversations/{userId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description Up to now.
+         */
+        post: operations["readConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/conversations/{userId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notes
+         * @description Newest first.
+         */
+        get: operations["listNotes"];
+        put?: never;
+        /**
+         * Add a note
+         * @description The person never sees it.
+         */
+        post: operations["createNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/conversations/{userId}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description For good.
+         */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quick-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quick answers
+         * @description By name.
+         */
+        get: operations["listQuickAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quick-answers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a quick answer
+         * @description With its variables.
+         */
+        get: operations["getQuickAnswer"];
+        /**
+         * Create or replace a quick answer
+         * @description A text to be filled and sent by hand.
+         */
+        put: operations["putQuickAnswer"];
+        post?: never;
+        /**
+         * Delete a quick answer
+         * @description For good.
+         */
+        delete: operations["deleteQuickAnswer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1819,7 +1995,7 @@ export interface paths {
         put?: never;
         /**
          * Seal all secrets under new keys
-         * @description Runs in the background while requests are served, and continues after restarts. Secrets of clients, keys and bots stay the same.
+         * @description Runs in the background, also after restarts. Secrets of clients, keys and bots stay the same.
          */
         post: operations["startKeyRotation"];
         delete?: never;
@@ -2535,7 +2711,7 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default. */
+        /** @description Of pages that may call the compatible API from a browser with its credentials. */
         AllowedOrigins: string[];
         ApiKey: {
             /**
@@ -2543,7 +2719,6 @@ export interface components {
              * @example key_01k0j3v4e5f6g7h8j9kamnbpcq
              */
             keyId: string;
-            /** @example Reports */
             name: string;
             /**
              * @description First characters of the key.
@@ -2561,24 +2736,14 @@ export interface components {
              */
             lastUsedAt: string | null;
         };
+        Assignee: {
+            memberId: string;
+            name: string;
+        };
         AudioBubble: {
             /** @constant */
             type: "audio";
-            /** @description Caption. */
-            text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
-            /** @description Meta's id of the file. */
-            mediaId?: string;
-            mediaType?: string;
-            sha256?: string;
-            filename?: string;
-            /** @description Bytes; absent when the file came later. */
-            mediaSize?: number;
-            /** @description Recorded as a voice note. */
-            voice?: boolean;
-            animated?: boolean;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubbleMedia"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2595,10 +2760,7 @@ export interface components {
          *     }
          */
         AudioMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "audio";
             /** @description Public https address of the file itself. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
             mediaUrl: string;
@@ -2623,9 +2785,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: components["schemas"]["AuditActor"];
-            /** @example 203.0.113.7 */
             address?: string;
-            /** @example PATCH /manage/v1/bots/{botId} */
             operation: string;
             about?: {
                 kind: string;
@@ -2676,7 +2836,7 @@ export interface components {
             gatherMs: components["schemas"]["GatherMs"];
             /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
             maxQueued: number | null;
-            /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
+            /** @description Meta's raw item too, as `raw`. */
             rawItems: boolean;
             window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
@@ -2689,7 +2849,7 @@ export interface components {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
             /**
-             * @description Public https address; private ones only where the operator allows them.
+             * @description Public https address.
              * @example https://bot.example.com/webhook
              */
             webhookUrl?: string | null;
@@ -2717,18 +2877,18 @@ export interface components {
             gatherMs?: components["schemas"]["GatherMs"];
             /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
             maxQueued?: number | null;
-            /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
+            /** @description Meta's raw item too, as `raw`. */
             rawItems?: boolean;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
             /**
-             * @description Public https address; private ones only where the operator allows them.
+             * @description Public https address.
              * @example https://bot.example.com/webhook
              */
             webhookUrl: string;
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            /** @description `message` events only of people in the state `manual`. */
             onlyManual?: boolean | null;
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
@@ -2742,6 +2902,22 @@ export interface components {
         /** @description "all" or a list of bot ids */
         BotsOfClient: "all" | string[];
         Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
+        BubbleMedia: {
+            /** @description Caption. */
+            text?: string;
+            /** @description A secret address. */
+            mediaUrl?: string;
+            /** @description Of Meta. */
+            mediaId?: string;
+            mediaType?: string;
+            sha256?: string;
+            filename?: string;
+            /** @description Bytes. */
+            mediaSize?: number;
+            /** @description A voice note. */
+            voice?: boolean;
+            animated?: boolean;
+        };
         BubbleOrigin: {
             /** @description Errors that Meta sent beside the message. */
             errors?: components["schemas"]["ListedMetaError"][];
@@ -2773,6 +2949,18 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
+        };
+        BubblePressed: {
+            text: string;
+            description?: string;
+            /** @description A text, or an edge payload. */
+            payload?: unknown;
+            /** @description Id of the row, if it had one. */
+            id?: string;
+            /** @description Position, from 0. */
+            index?: number;
+            /** @description Position of the card, from 0. */
+            cardIndex?: number;
         };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
@@ -2867,7 +3055,7 @@ export interface components {
                 notices: string[];
             };
         };
-        /** @description Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. Single sends that name the campaign are counted with it. */
+        /** @description Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. */
         CampaignCounts: {
             /** @description Rows read so far; all of them once `importedAt` is set. */
             rows: number;
@@ -2898,13 +3086,12 @@ export interface components {
             /** @description Name of the approved template */
             elementName: string;
             botId: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             params?: string;
             /** @description Start time, with its zone */
             scheduledAt?: string;
-            /** @description The template's kind, in any case */
             type?: string;
-            /** @description Language of the template, with or without region; by default the bot's */
+            /** @description With or without region; by default the bot's */
             language?: string;
             /** @description Public https address of the file */
             mediaUrl?: string;
@@ -2912,29 +3099,29 @@ export interface components {
             filename?: string;
             /** @description Former name of `filename`. */
             fileName?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             headerParameters?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             buttonParameters?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             buttonPayloads?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             dynamicUrlParameter?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             actions?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             ltoParams?: string;
-            /** @description Milliseconds, in the future: a message that has not been sent by then expires */
+            /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             cards?: string;
-            /** @description Product id for the picture of a catalog template */
+            /** @description Product id */
             thumbnailProduct?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             coordinates?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             product?: string;
-            /** @description JSON, as in `NewCampaign`. */
+            /** @description JSON. */
             orderStatus?: string;
             /**
              * Format: binary
@@ -3065,9 +3252,9 @@ export interface components {
         };
         /** @description Cards of a carousel, as many as the template has */
         CardValues: {
-            /** @description Position of the card, from 0; in order by default. */
+            /** @description From 0; in order by default. */
             cardIndex?: number;
-            /** @description Position of the card, from 0; in order by default. */
+            /** @description From 0; in order by default. */
             card_index?: number;
             /**
              * Format: uri
@@ -3148,10 +3335,7 @@ export interface components {
          *     }
          */
         CarouselMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "CAROUSEL" | "carousel";
             /** @description Text above the cards. */
             text: string;
@@ -3169,12 +3353,7 @@ export interface components {
                     action: {
                         /** @constant */
                         name?: "cta_url";
-                        parameters: {
-                            /** @description Text of the button. */
-                            display_text: string;
-                            /** @description Address that the button opens, http or https. */
-                            url: string;
-                        };
+                        parameters: components["schemas"]["UrlButton"];
                     };
                 } | {
                     /** @constant */
@@ -3453,12 +3632,12 @@ export interface components {
              */
             wabaId?: string;
             /**
-             * @description digits of the number with country code, by which alone some of Meta's webhooks name it; learned from its webhooks when absent
+             * @description digits with country code; learned from webhooks when absent
              * @example 593990000001
              */
             displayNumber?: string;
             /**
-             * @description digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent
+             * @description digits of Meta's app, for sample files; looked up when absent
              * @example 400000000000001
              */
             appId?: string;
@@ -3492,7 +3671,7 @@ export interface components {
             name?: string;
             bots?: components["schemas"]["BotsOfClient"];
             /**
-             * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
+             * @description Unknown names are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
              */
             strict?: boolean;
@@ -3592,10 +3771,7 @@ export interface components {
          *     }
          */
         ContactsMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "contacts";
             contacts: components["schemas"]["Contact"][] | components["schemas"]["Contact"];
         } & (components["schemas"]["MessageTarget"] & {
@@ -3607,10 +3783,8 @@ export interface components {
         });
         /** @description Location of a location header; Meta's `latitude` and `longitude` are accepted too */
         Coordinates: {
-            /** @description Latitude in degrees. A number, or a string that holds one. */
-            lat: number | string;
-            /** @description Longitude in degrees. A number, or a string that holds one. */
-            long: number | string;
+            lat: components["schemas"]["Latitude"];
+            long: components["schemas"]["Longitude"];
             name?: string;
             address?: string;
         };
@@ -3623,7 +3797,7 @@ export interface components {
         } & components["schemas"]["ApiKey"];
         CreatedBot: {
             /**
-             * @description Signs the webhooks to the endpoints. Shown only here: store it.
+             * @description Signs the webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             webhookSecret: string;
@@ -3651,23 +3825,15 @@ export interface components {
          *     }
          */
         CtaUrlMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "cta_url";
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             /** @description Footer. */
             caption: string;
-            parameters: {
-                /** @description Text of the button. */
-                display_text: string;
-                /** @description Address that the button opens, http or https. */
-                url: string;
-            };
+            parameters: components["schemas"]["UrlButton"];
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3686,7 +3852,7 @@ export interface components {
             /** @description The number's account. */
             wabaId: string | null;
             /**
-             * @description `ending`: queued work ends. `telling`: the last events are delivered. `removing`: endpoints and files are removed. `ended`: only history is left.
+             * @description `telling`: the last events are delivered. `removing`: endpoints and files. `ended`: only history is left.
              * @enum {string}
              */
             stage: "ending" | "telling" | "removing" | "ended";
@@ -3726,7 +3892,7 @@ export interface components {
             status?: number;
             /** @description The reason why it was not delivered, in the gateway's words. */
             reason?: string;
-            /** @description First KB of the receiver's response; empty when there was none. */
+            /** @description First KB of the receiver's response. */
             answer: string;
         };
         DeliveryDetails: {
@@ -3738,20 +3904,18 @@ export interface components {
                 attempt: number;
                 /** Format: date-time */
                 startedAt: string;
-                /** @description HTTP status; null without a response. */
+                /** @description Null without a response. */
                 status: number | null;
-                /** @description Why it was not delivered, in the gateway's words. */
+                /** @description In the gateway's words. */
                 reason: string | null;
                 durationMs: number;
-                /** @description First KB of the receiver's response; empty when there was none. */
+                /** @description First KB of the receiver's response. */
                 answer: string;
             }[];
         } & components["schemas"]["DeliveryState"];
         /** @description As in the list; `botId` or `endpointId` is needed. */
         DeliveryFilter: {
-            /** @description Only of this bot. */
             botId?: string;
-            /** @description Only to this endpoint. */
             endpointId?: string;
             type?: components["schemas"]["EventType"];
             /**
@@ -3759,7 +3923,7 @@ export interface components {
              * @enum {string}
              */
             state: "delivered" | "given_up" | "expired";
-            /** @description At or after: ISO 8601, a day or an instant. */
+            /** @description At or after: a day or an instant. */
             from?: string;
             /** @description At or before. */
             to?: string;
@@ -3785,7 +3949,7 @@ export interface components {
             /** @description The message that the event is about. */
             messageId: string | null;
             /**
-             * @description `given_up`: no attempt succeeded, or the wait for a disabled endpoint was too long; `expired`: it was no longer worth delivering.
+             * @description `given_up`: no attempt succeeded, or the endpoint was disabled for too long; `expired`: not worth it any more.
              * @enum {string}
              */
             state: "waiting" | "delivered" | "given_up" | "expired";
@@ -3807,9 +3971,9 @@ export interface components {
             lastAttempt: {
                 /** Format: date-time */
                 startedAt: string;
-                /** @description HTTP status; null without a response. */
+                /** @description Null without a response. */
                 status: number | null;
-                /** @description Why it was not delivered, in the gateway's words. */
+                /** @description In the gateway's words. */
                 reason: string | null;
             } | null;
         } & components["schemas"]["DeliveryState"];
@@ -3869,6 +4033,8 @@ export interface components {
              */
             type: "edit";
         });
+        /** @example ana@example.com */
+        Email: string;
         Endpoint: {
             /** @example ep_01k0j3v4e5f6g7h8j9kamnbpcq */
             id: string;
@@ -3881,7 +4047,7 @@ export interface components {
                 header?: string;
             } | null;
             /**
-             * @description The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.
+             * @description Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.
              * @enum {string}
              */
             door: "management" | "registration";
@@ -3912,20 +4078,20 @@ export interface components {
         };
         EndpointChange: {
             /**
-             * @description Waiting events go there. The old address's credentials are not kept: give `auth` with it.
+             * @description Waiting events go there. The old one's credentials are not kept.
              * @example https://bot.example.com/webhook
              */
             url?: string;
-            /** @description `message`: messages from people; the others are states and changes. */
+            /** @description `message`: from people; the others: states and changes. */
             events?: components["schemas"]["EventType"][];
             /** @description null: remove it. */
             auth?: components["schemas"]["EndpointAuth"] | null;
             /**
-             * @description `management` takes over a registered endpoint: from then on no registration changes or deletes it.
+             * @description Takes over a registered endpoint: no registration changes it any more.
              * @constant
              */
             door?: "management";
-            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            /** @description `message` events only of people in the state `manual`. */
             onlyManual?: boolean | null;
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
@@ -3960,7 +4126,7 @@ export interface components {
             eventId: string;
             /** @description The receiver answered with a 2xx. */
             isDelivered: boolean;
-            /** @description HTTP status; null without a response. */
+            /** @description Null without a response. */
             status: number | null;
             /** @description Why it was not delivered. */
             reason: string | null;
@@ -3974,7 +4140,7 @@ export interface components {
         ErrorBadGateway: {
             /** @description The reason why Meta was not reached. */
             reason?: string;
-            /** @description Meta's whole error; null when there was no answer. */
+            /** @description Meta's; null without an answer. */
             metaError?: unknown;
             error: components["schemas"]["CauseBadGateway"];
         } & components["schemas"]["Failure"];
@@ -4037,7 +4203,7 @@ export interface components {
             };
             /** @description The reason why Meta was not reached. */
             reason?: string;
-            /** @description Meta's whole error; null when there was no answer. */
+            /** @description Meta's; null without an answer. */
             metaError?: unknown;
             error: components["schemas"]["CauseValidation"];
         } & components["schemas"]["Failure"];
@@ -4046,9 +4212,8 @@ export interface components {
             /** @constant */
             event: "account";
             eventId: components["schemas"]["EventId"];
-            /** @example demo */
             botId: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             /** @constant */
             kind: "account";
@@ -4066,9 +4231,8 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "campaign";
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
-            /** @example demo */
             botId: string;
             campaignId: string;
             name: string;
@@ -4095,22 +4259,15 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "channel_blocked";
-            /** @example demo */
             botId: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
         };
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
             eventId: components["schemas"]["EventId"];
-            whole: {
-                /** @description Address of the whole event, without other credentials. */
-                url: string;
-                bytes: number;
-                /** @description Paths of the members that are left out; a last `*`: and more. */
-                omitted: string[];
-            };
+            whole: components["schemas"]["WholeEvent"];
         } & {
             [key: string]: unknown;
         };
@@ -4125,9 +4282,8 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_disabled";
-            /** @example demo */
             botId: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             endpointId: string;
             url: string;
@@ -4139,9 +4295,8 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_test";
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
-            /** @example demo */
             botId: string;
             endpointId: string;
         };
@@ -4165,7 +4320,6 @@ export interface components {
             gathered?: components["schemas"]["GatheredMessage"][];
         } & components["schemas"]["GatheredMessage"];
         EventMessageEcho: {
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             messageId: string;
             /** @description Meta's id of the message. */
             wamid: string;
@@ -4184,14 +4338,11 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @enum {string} */
             event: "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled";
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
-            /** @example demo */
             botId: string;
             userId: components["schemas"]["PersonId"];
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             messageId: string;
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             id: string;
             /** @enum {string} */
             kind: "session" | "notification";
@@ -4224,7 +4375,6 @@ export interface components {
             };
             /** @description With reply: the answer. */
             reply?: {
-                /** @example msg_01m7y35febh89mncgb12dx2ywc */
                 messageId: string;
                 bubble: components["schemas"]["Bubble"];
             };
@@ -4234,7 +4384,7 @@ export interface components {
             conversation?: {
                 [key: string]: unknown;
             };
-            /** @description All of Meta's errors; `error` is the first. */
+            /** @description `error` is the first. */
             errors?: components["schemas"]["ListedMetaError"][];
             /** @description Meta's status, with `rawItems` of the bot on. */
             raw?: {
@@ -4246,9 +4396,8 @@ export interface components {
             eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "skill_failed";
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
-            /** @example demo */
             botId: string;
             userId: components["schemas"]["PersonId"];
             messageId: string | null;
@@ -4274,9 +4423,8 @@ export interface components {
             /** @constant */
             event: "status";
             eventId: components["schemas"]["EventId"];
-            /** @example demo */
             botId: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             phoneNumberId: string;
             /** @description payment, call, group, or message. */
@@ -4284,20 +4432,19 @@ export interface components {
             status: string;
             /** @description Meta's id of the message. */
             wamid?: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             at?: number;
             /** @description What Meta sent. */
             raw: {
                 [key: string]: unknown;
             };
             userId?: components["schemas"]["PersonId"];
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             messageId?: string;
         };
         EventSubscriptions: {
             webhooks: {
                 /**
-                 * @description Public https address; private ones only where the operator allows them.
+                 * @description Public https address.
                  * @example https://bot.example.com/webhook
                  */
                 url: string;
@@ -4324,9 +4471,8 @@ export interface components {
             /** @enum {string} */
             event: "template_status" | "template_quality" | "template_category" | "template_category_warning";
             eventId: components["schemas"]["EventId"];
-            /** @example demo */
             botId: string;
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             /** @constant */
             kind: "template";
@@ -4397,21 +4543,7 @@ export interface components {
         FileBubble: {
             /** @constant */
             type: "file";
-            /** @description Caption. */
-            text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
-            /** @description Meta's id of the file. */
-            mediaId?: string;
-            mediaType?: string;
-            sha256?: string;
-            filename?: string;
-            /** @description Bytes; absent when the file came later. */
-            mediaSize?: number;
-            /** @description Recorded as a voice note. */
-            voice?: boolean;
-            animated?: boolean;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubbleMedia"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4429,10 +4561,7 @@ export interface components {
          *     }
          */
         FileMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "file";
             /** @description Public https address of the file itself. At most 100 MB; text, PDF, Office. */
             mediaUrl: string;
@@ -4468,19 +4597,16 @@ export interface components {
          *     }
          */
         FlatListMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             /** @description Title above the message. */
             title?: string;
             buttonText?: {
                 /** @default text */
                 type?: string;
-                /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
+                /** @description Opens the list. Opciones, Options or Opções by default. */
                 text: string;
             };
             options: components["schemas"]["ListOption"][];
@@ -4522,14 +4648,11 @@ export interface components {
          *     }
          */
         FlowMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "flow";
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             /** @description Footer. */
             caption: string;
@@ -4564,7 +4687,7 @@ export interface components {
         FlowOfUser: {
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             /** @description Footer. */
             caption: string;
@@ -4600,12 +4723,17 @@ export interface components {
             /** @description Returned with the reply. The id of the message by default. */
             flow_token?: string;
         };
+        /** @description The bot's, to which it was written. */
+        FormerNumber: {
+            phoneNumberId: string;
+            displayNumber: string | null;
+        };
         GatewayError: {
             /** @description docs/errors.md lists them. */
             key: string;
             message: string;
         };
-        /** @description Milliseconds that a person's message waits for the next one, so that messages in quick succession reach the bot's webhook in one call; 0: it does not wait. */
+        /** @description Ms that a person's message waits for the next one, so that several reach the webhook in one call. */
         GatherMs: number;
         GatheredMessage: {
             /** @description The skill that it was meant for, and why the bot webhook received it instead. */
@@ -4663,21 +4791,7 @@ export interface components {
         ImageBubble: {
             /** @constant */
             type: "image";
-            /** @description Caption. */
-            text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
-            /** @description Meta's id of the file. */
-            mediaId?: string;
-            mediaType?: string;
-            sha256?: string;
-            filename?: string;
-            /** @description Bytes; absent when the file came later. */
-            mediaSize?: number;
-            /** @description Recorded as a voice note. */
-            voice?: boolean;
-            animated?: boolean;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubbleMedia"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4695,10 +4809,7 @@ export interface components {
          *     }
          */
         ImageMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "image";
             /** @description Public https address of the file itself. At most 5 MB; image/jpeg, image/png. */
             mediaUrl: string;
@@ -4711,6 +4822,20 @@ export interface components {
              */
             type: "image";
         });
+        InboxConversation: {
+            botId: string;
+            userId: string;
+            names: string;
+            /** @enum {string} */
+            state: "auto" | "manual";
+            assignee: components["schemas"]["Assignee"] | null;
+            labels: string[];
+            /** @description The person has written since it was last read. */
+            isUnread: boolean;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            last?: components["schemas"]["UserMessage"];
+        };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
         KeyRotation: {
@@ -4720,7 +4845,7 @@ export interface components {
              */
             master: number;
             /**
-             * @description `spreading`: not every process knows the new master key yet. `sealing`: older rows are sealed again. `overlap`: all rows are sealed, and earlier addresses are still valid. `current`: no rotation is in progress.
+             * @description `spreading`: not every process knows the new key yet. `sealing`: older rows are sealed again. `overlap`: earlier addresses are still valid. `current`: no rotation.
              * @enum {string}
              */
             state: "spreading" | "sealing" | "overlap" | "current";
@@ -4731,6 +4856,8 @@ export interface components {
             /** @description Rows that are still sealed under an older master key. */
             left: number;
         };
+        /** @description Degrees. A number, or a string that holds one. */
+        Latitude: number | string;
         /**
          * Text with options
          * @description A list from which the person picks one.
@@ -4760,12 +4887,9 @@ export interface components {
          *     }
          */
         ListMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             buttons: {
                 /** @description Title above the message. */
@@ -4773,7 +4897,7 @@ export interface components {
                 buttonText?: {
                     /** @description Display type of the button: text. */
                     type: string;
-                    /** @description Text of the button that opens the list. Opciones, Options or Opções by default. */
+                    /** @description Opens the list. Opciones, Options or Opções by default. */
                     text: string;
                 };
                 options: components["schemas"]["ListOption"][];
@@ -4858,16 +4982,11 @@ export interface components {
          *     }
          */
         LocationMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "location";
             coordinates: {
-                /** @description Latitude in degrees. A number, or a string that holds one. */
-                lat: number | string;
-                /** @description Longitude in degrees. A number, or a string that holds one. */
-                long: number | string;
+                lat: components["schemas"]["Latitude"];
+                long: components["schemas"]["Longitude"];
             };
             /** @description Name of the place. */
             name?: string;
@@ -4890,12 +5009,9 @@ export interface components {
          *     }
          */
         LocationRequestMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "location_request";
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
         } & (components["schemas"]["MessageTarget"] & {
             /**
@@ -4930,6 +5046,8 @@ export interface components {
              */
             forSeconds?: number;
         };
+        /** @description Degrees. A number, or a string that holds one. */
+        Longitude: number | string;
         /**
          * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
          * @example 3
@@ -4938,11 +5056,8 @@ export interface components {
         Me: {
             /** @description `admin`: the management token. */
             kind: "user" | "key" | "admin";
-            /** @example usr_01k0j3v4e5f6g7h8j9kamnbpcq */
             id: string | null;
-            /** @example Ana Pérez */
             name: string | null;
-            /** @example ana@example.com */
             email: string | null;
             secondFactor: boolean;
             grants: {
@@ -4957,9 +5072,7 @@ export interface components {
              * @example usr_01k0j3v4e5f6g7h8j9kamnbpcq
              */
             userId: string;
-            /** @example ana@example.com */
             email: string;
-            /** @example Ana Pérez */
             name: string;
             grants: components["schemas"]["HeldGrant"][];
             disabled: boolean;
@@ -4974,10 +5087,9 @@ export interface components {
             updatedAt: string;
         };
         MemberChange: {
-            /** @example Ana Pérez */
-            name?: string;
+            name?: components["schemas"]["PersonName"];
             /**
-             * @description Roles, each for all bots or for the listed ones.
+             * @description Roles, for all or the listed bots.
              * @example [
              *       {
              *         "role": "agent",
@@ -5099,13 +5211,11 @@ export interface components {
             from?: string;
         };
         MessageEnvelope: {
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             messageId: string;
             bubble: components["schemas"]["Bubble"];
-            /** @description The person's name on WhatsApp, or empty. */
+            /** @description On WhatsApp, or empty. */
             names: string;
             userId: components["schemas"]["PersonId"];
-            /** @example demo */
             botId: string;
             /** @description When it was written, ms. */
             received: number;
@@ -5119,11 +5229,7 @@ export interface components {
             /** @description Meta's id of the message. */
             wamid: string;
             context?: components["schemas"]["MessageContext"];
-            /** @description The former number of the bot to which it was written. */
-            formerNumber?: {
-                phoneNumberId: string;
-                displayNumber: string | null;
-            };
+            formerNumber?: components["schemas"]["FormerNumber"];
         } & components["schemas"]["PersonDetails"];
         MessageTarget: {
             /**
@@ -5161,10 +5267,9 @@ export interface components {
             };
         };
         NewApiKey: {
-            /** @example Ana Pérez */
-            name: string;
+            name: components["schemas"]["PersonName"];
             /**
-             * @description Roles, each for all bots or for the listed ones.
+             * @description Roles, for all or the listed bots.
              * @example [
              *       {
              *         "role": "agent",
@@ -5184,7 +5289,7 @@ export interface components {
             name: string;
             channel: components["schemas"]["ChannelChange"];
             /**
-             * @description Public https address; private ones only where the operator allows them.
+             * @description Public https address.
              * @example https://bot.example.com/webhook
              */
             webhookUrl?: string | null;
@@ -5233,12 +5338,7 @@ export interface components {
              * @example 2027-11-07T05:31:56Z
              */
             scheduledAt?: string;
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: components["schemas"]["TemplateKind"];
         } & components["schemas"]["TemplateParts"];
         NewClient: {
             /** @description 1-64 letters, digits, + _ . -, and not . or .. */
@@ -5246,7 +5346,7 @@ export interface components {
             name: string;
             bots: components["schemas"]["BotsOfClient"];
             /**
-             * @description Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.
+             * @description Unknown names are refused (422) instead of reported in `Recado-Ignored`.
              * @default false
              */
             strict?: boolean;
@@ -5254,24 +5354,22 @@ export interface components {
         };
         NewEndpoint: {
             /**
-             * @description Public https address; private ones only where the operator allows them.
+             * @description Public https address.
              * @example https://bot.example.com/webhook
              */
             url: string;
-            /** @description `message`: messages from people; the others are states and changes. */
+            /** @description `message`: from people; the others: states and changes. */
             events: components["schemas"]["EventType"][];
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description Receive `message` events only of people in the state `manual`. False by default. */
+            /** @description `message` events only of people in the state `manual`. */
             onlyManual?: boolean | null;
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         NewMember: {
-            /** @example ana@example.com */
-            email: string;
-            /** @example Ana Pérez */
-            name: string;
+            email: components["schemas"]["Email"];
+            name: components["schemas"]["PersonName"];
             /**
-             * @description Roles, each for all bots or for the listed ones.
+             * @description Roles, for all or the listed bots.
              * @example [
              *       {
              *         "role": "agent",
@@ -5290,37 +5388,7 @@ export interface components {
         NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
-            /** @enum {string} */
-            kind: "messages" | "webhook";
-            /** @description Kind messages: sent in this order. */
-            messages?: ({
-                /** @example text */
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
-            /**
-             * @description Kind messages: written into the person's memory first, placeholders filled.
-             * @example {
-             *       "plan": "{{action}}"
-             *     }
-             */
-            memory?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description Kind messages: the skill that receives the person's next message.
-             * @example 2222
-             */
-            next?: string;
-            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
-            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
-            /**
-             * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
-             * @example https://bot.example.com/webhook
-             */
-            url?: string;
-        };
+        } & components["schemas"]["SkillActs"];
         /**
          * @example {
          *       "elementName": "order_sent",
@@ -5413,6 +5481,14 @@ export interface components {
             /** @description Meta's id. */
             id?: string;
         };
+        Note: {
+            id: string;
+            text: string;
+            authorId: string | null;
+            author: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
         Notification: {
             id: string;
             destination: string;
@@ -5467,17 +5543,7 @@ export interface components {
         OptionBubble: {
             /** @constant */
             type: "option";
-            text: string;
-            description?: string;
-            /** @description What the sender put behind it: a text, or an edge payload. */
-            payload?: unknown;
-            /** @description Id of the row, if it had one. */
-            id?: string;
-            /** @description Position, from 0. */
-            index?: number;
-            /** @description Position of the card, from 0. */
-            cardIndex?: number;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubblePressed"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5572,6 +5638,8 @@ export interface components {
          * @example 593987654321
          */
         PersonId: string;
+        /** @example Ana Pérez */
+        PersonName: string;
         /**
          * Text
          * @description Plain text. With `buttons` or `options` it is a list message instead.
@@ -5582,12 +5650,9 @@ export interface components {
          *     }
          */
         PlainTextMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
         } & components["schemas"]["MessageTarget"];
         PreviewButton: {
@@ -5617,20 +5682,18 @@ export interface components {
              */
             catalogId: string;
         };
+        QuickAnswer: {
+            name: string;
+            text: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
         QuickReplyBubble: {
             /** @constant */
             type: "quick_reply";
-            text: string;
-            description?: string;
-            /** @description What the sender put behind it: a text, or an edge payload. */
-            payload?: unknown;
-            /** @description Id of the row, if it had one. */
-            id?: string;
-            /** @description Position, from 0. */
-            index?: number;
-            /** @description Position of the card, from 0. */
-            cardIndex?: number;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubblePressed"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5659,12 +5722,9 @@ export interface components {
          *     }
          */
         QuickReplyMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "quick_reply";
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             /** @description Title above the message. */
             title?: string;
@@ -5705,15 +5765,13 @@ export interface components {
         };
         RecordFrame: {
             eventId: components["schemas"]["EventId"];
-            /** @example demo */
             botId: string;
             userId: components["schemas"]["PersonId"];
-            /** @description ms since 1970. */
+            /** @description Ms. */
             timestamp: number;
             names: string;
         } & components["schemas"]["PersonDetails"];
         RecordedMessage: {
-            /** @example msg_01m7y35febh89mncgb12dx2ywc */
             messageId: string;
             /** @description Meta's id of the message. */
             wamid: string;
@@ -5734,10 +5792,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            /** @example POST /v1/bots/{botId}/messages */
             operation: string;
             status: number;
-            /** @example E0422 */
             code: string;
             botId?: string;
             caller: components["schemas"]["AuditActor"];
@@ -5841,11 +5897,9 @@ export interface components {
             };
         };
         Session: {
-            /** @example ses_01k0j3v4e5f6g7h8j9kamnbpcq */
             sessionId: string;
             /** @description The session of this request. */
             current: boolean;
-            /** @example 203.0.113.7 */
             address: string;
             /** @description The browser's User-Agent. */
             agent: string;
@@ -5862,8 +5916,7 @@ export interface components {
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
         SignIn: {
-            /** @example ana@example.com */
-            email: string;
+            email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
             password: string;
             /** @description Six digits of the authenticator, or a recovery code. */
@@ -5878,10 +5931,8 @@ export interface components {
              * @example cuatro palabras que nadie une
              */
             password: string;
-            /** @example ana@example.com */
-            email?: string;
-            /** @example Ana Pérez */
-            name?: string;
+            email?: components["schemas"]["Email"];
+            name?: components["schemas"]["PersonName"];
         };
         SignInLink: {
             /**
@@ -5904,6 +5955,12 @@ export interface components {
             id: string;
             botId: string;
             name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        } & components["schemas"]["SkillActs"];
+        SkillActs: {
             /** @enum {string} */
             kind: "messages" | "webhook";
             /** @description Kind messages: sent in this order. */
@@ -5914,7 +5971,7 @@ export interface components {
                 [key: string]: unknown;
             })[];
             /**
-             * @description Kind messages: written into the person's memory first, placeholders filled.
+             * @description Kind messages: written into the memory first, filled.
              * @example {
              *       "plan": "{{action}}"
              *     }
@@ -5923,21 +5980,17 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Kind messages: the skill that receives the person's next message.
+             * @description Kind messages: receives the next message.
              * @example 2222
              */
             next?: string;
-            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
+            /** @description Said and pressed by default. The rest goes to the bot webhook. */
             hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
             /**
-             * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
+             * @description Kind webhook: may answer {messages, memory, skill}.
              * @example https://bot.example.com/webhook
              */
             url?: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         SkillAnswer: {
             /** @description Bodies of POST /v1/bots/{botId}/messages without userId. */
@@ -5957,10 +6010,9 @@ export interface components {
         SkillCall: {
             messageId: string | null;
             bubble: components["schemas"]["Bubble"] | null;
-            /** @description The person's name on WhatsApp, or empty. */
+            /** @description On WhatsApp, or empty. */
             names?: string;
             userId: components["schemas"]["PersonId"];
-            /** @example demo */
             botId: string;
             /** @description When it was written, ms. */
             received?: number;
@@ -5985,11 +6037,7 @@ export interface components {
             extra?: {
                 [key: string]: unknown;
             };
-            /** @description The former number of the bot to which it was written. */
-            formerNumber?: {
-                phoneNumberId: string;
-                displayNumber: string | null;
-            };
+            formerNumber?: components["schemas"]["FormerNumber"];
             /** @constant */
             event: "skill";
             skill: {
@@ -6006,32 +6054,12 @@ export interface components {
                 id: components["schemas"]["PersonId"];
                 name: string;
             };
-            whole?: {
-                /** @description Address of the whole event, without other credentials. */
-                url: string;
-                bytes: number;
-                /** @description Paths of the members that are left out; a last `*`: and more. */
-                omitted: string[];
-            };
+            whole?: components["schemas"]["WholeEvent"];
         };
         StickerBubble: {
             /** @constant */
             type: "sticker";
-            /** @description Caption. */
-            text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
-            /** @description Meta's id of the file. */
-            mediaId?: string;
-            mediaType?: string;
-            sha256?: string;
-            filename?: string;
-            /** @description Bytes; absent when the file came later. */
-            mediaSize?: number;
-            /** @description Recorded as a voice note. */
-            voice?: boolean;
-            animated?: boolean;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubbleMedia"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6048,10 +6076,7 @@ export interface components {
          *     }
          */
         StickerMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "sticker";
             /** @description Public https address of the file itself. At most 100 KB; image/webp. */
             mediaUrl: string;
@@ -6102,14 +6127,14 @@ export interface components {
             libraryTemplateName: string | null;
             /** @description Meta's own JSON. */
             components: components["schemas"]["TemplateComponent"][];
-            /** @description A local draft that was not sent to Meta, while Meta has another template of the same name. It is shown again when that one is deleted. */
+            /** @description A local draft, while Meta has another template of the same name. */
             draft: {
                 category: string;
                 components: components["schemas"]["TemplateComponent"][];
                 displayName: string;
             } | null;
         } & components["schemas"]["TemplateHead"];
-        /** @description One item per destination, in request order. A repeated destination is sent once and repeats its id. */
+        /** @description By destination, in order. A repeated one is sent once and repeats its id. */
         TemplateAccepted: {
             id: string;
             destination: string;
@@ -6123,13 +6148,9 @@ export interface components {
             type: "template";
             /** @description Meta's id of the template, or its element name. */
             templateId: string;
-            /** @description Phone of the person: digits with country code. */
+            /** @description Digits with country code. */
             userId: string;
-            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
-            parameters?: {
-                [key: string]: string | number;
-            };
-            /** @description Campaign that the messages belong to */
+            parameters?: components["schemas"]["TemplateValuesByName"];
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
@@ -6284,6 +6305,11 @@ export interface components {
             category: string;
             type: string;
         };
+        /**
+         * @default text
+         * @enum {string}
+         */
+        TemplateKind: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
         TemplateList: {
             /** @description The page, in the newer shape. */
             data: components["schemas"]["Template"][];
@@ -6334,13 +6360,7 @@ export interface components {
             destinations: (string | number)[] | (string | number);
             /** @description Values of the body's variables, in order */
             parameters: components["schemas"]["ParameterValue"][];
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
-            /** @description Campaign that the messages belong to */
+            type?: components["schemas"]["TemplateKind"];
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
@@ -6349,13 +6369,9 @@ export interface components {
             type?: string;
             /** @description Meta's id of the template, or its element name. */
             templateId: string;
-            /** @description Phone of the person: digits with country code. */
+            /** @description Digits with country code. */
             userId: string;
-            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
-            parameters?: {
-                [key: string]: string | number;
-            };
-            /** @description Campaign that the messages belong to */
+            parameters?: components["schemas"]["TemplateValuesByName"];
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
@@ -6370,7 +6386,7 @@ export interface components {
         } & components["schemas"]["TemplateHead"];
         TemplateParts: {
             /**
-             * @description Language of the template, with or without region; by default the bot's
+             * @description With or without region; by default the bot's
              * @example es
              * @example en
              * @example pt
@@ -6401,10 +6417,10 @@ export interface components {
             dynamicUrlParameter?: string[];
             actions?: components["schemas"]["SendActions"];
             ltoParams?: components["schemas"]["Offer"];
-            /** @description Milliseconds, in the future: a message that has not been sent by then expires */
+            /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
             cards?: components["schemas"]["CardValues"];
-            /** @description Product id for the picture of a catalog template */
+            /** @description Product id */
             thumbnailProduct?: string;
             coordinates?: components["schemas"]["Coordinates"];
             product?: components["schemas"]["Product"];
@@ -6470,15 +6486,13 @@ export interface components {
         TemplateValues: {
             /** @description Values of the body's variables, in order */
             parameters?: components["schemas"]["ParameterValue"][];
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
-            /** @description Campaign that the messages belong to */
+            type?: components["schemas"]["TemplateKind"];
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
+        /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
+        TemplateValuesByName: {
+            [key: string]: string | number;
+        };
         TemplatesSynced: {
             message: string[];
             /** @constant */
@@ -6535,7 +6549,7 @@ export interface components {
         };
         UnprocessedItem: {
             /**
-             * @description Id of the item, as in the list.
+             * @description As in the list.
              * @example 1795232546000.17
              */
             id: string;
@@ -6563,7 +6577,7 @@ export interface components {
         };
         UnprocessedReplay: {
             /**
-             * @description No bot has its number or account, or it cannot be read.
+             * @description Of no bot, or it cannot be read.
              * @enum {string}
              */
             kind?: "unrouted" | "unreadable";
@@ -6579,18 +6593,18 @@ export interface components {
              * @example 200000000000001
              */
             wabaId?: string;
-            /** @description Received at or after: ISO 8601, a day or an instant. */
+            /** @description At or after: a day or an instant. */
             from?: string;
             /** @description Received at or before. */
             to?: string;
-            /** @description Continue after this one: `next` of the previous response. */
+            /** @description `next` of the previous page. */
             after?: string;
             /** @description Items per batch, 100 by default. */
             limit?: number;
         };
         UnprocessedReplayed: {
             /**
-             * @description Id of the item, as in the list.
+             * @description As in the list.
              * @example 1795232546000.17
              */
             id: string;
@@ -6612,6 +6626,12 @@ export interface components {
              */
             type: "unsupported";
         });
+        UrlButton: {
+            /** @description Text of the button. */
+            display_text: string;
+            /** @description Address that the button opens, http or https. */
+            url: string;
+        };
         User: {
             memory: {
                 [key: string]: unknown;
@@ -6634,6 +6654,7 @@ export interface components {
                 media: number;
                 campaignRows: number;
                 unplaced: number;
+                notes: number;
             };
         };
         UserExport: {
@@ -6641,6 +6662,12 @@ export interface components {
             exportedAt: string;
             user: components["schemas"]["UserRecord"];
             names: {
+                [key: string]: unknown;
+            }[];
+            inbox: {
+                [key: string]: unknown;
+            }[];
+            notes: {
                 [key: string]: unknown;
             }[];
             messagesSent: {
@@ -6729,7 +6756,7 @@ export interface components {
              */
             botId: string;
             /**
-             * @description The person: digits with country code, in either spelling of the number; or a business-scoped id.
+             * @description Digits with country code, in either spelling; or a business-scoped id.
              * @example 593987654321
              */
             userId: string;
@@ -6753,21 +6780,7 @@ export interface components {
         VideoBubble: {
             /** @constant */
             type: "video";
-            /** @description Caption. */
-            text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
-            /** @description Meta's id of the file. */
-            mediaId?: string;
-            mediaType?: string;
-            sha256?: string;
-            filename?: string;
-            /** @description Bytes; absent when the file came later. */
-            mediaSize?: number;
-            /** @description Recorded as a voice note. */
-            voice?: boolean;
-            animated?: boolean;
-        } & (components["schemas"]["BubbleOrigin"] & {
+        } & (components["schemas"]["BubbleOrigin"] & components["schemas"]["BubbleMedia"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6785,10 +6798,7 @@ export interface components {
          *     }
          */
         VideoMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "video";
             /** @description Public https address of the file itself. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
             mediaUrl: string;
@@ -6815,14 +6825,11 @@ export interface components {
          *     }
          */
         VoiceCallMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "voice_call";
             /** @description Header. */
             header?: string;
-            /** @description Text that the person reads. */
+            /** @description What the person reads. */
             text: string;
             parameters: {
                 /** @description Text of the button. */
@@ -6837,13 +6844,20 @@ export interface components {
         });
         WebhookSecret: {
             /**
-             * @description Signs the webhooks to the endpoints. Shown only here: store it.
+             * @description Signs the webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             webhookSecret: string;
         };
+        WholeEvent: {
+            /** @description Of the whole event, without credentials. */
+            url: string;
+            bytes: number;
+            /** @description Paths left out; a last `*`: and more. */
+            omitted: string[];
+        };
         /**
-         * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
+         * @description Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for others.
          * @enum {string}
          */
         WindowRule: "known" | "off" | "warn" | "enforce";
@@ -7039,11 +7053,11 @@ export interface components {
         botId: string;
         /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
         "Idempotency-Key": string;
-        /** @description Phone of the person: digits with country code. */
+        /** @description Digits with country code. */
         userId: string;
         /** @description Id returned by the send. */
         messageId: string;
-        /** @description page number from 1 */
+        /** @description From 1 */
         page: string;
         /** @description number of items per page, 50 by default, at most 500 */
         limit: string;
@@ -7057,11 +7071,8 @@ export interface components {
         elementName: string;
         /** @description number of items per page, 10 by default, at most 50 */
         "limit-2": string;
-        /** @description Only this notification. */
         "messageId-2": string;
-        /** @description Only those of this campaign. */
         campaignId: string;
-        /** @description Only those of this template. */
         "elementName-2": string;
         /** @description Accepted at or after: ISO 8601, a day or an instant. */
         from: string;
@@ -7071,17 +7082,17 @@ export interface components {
         after: string;
         /** @description `true` returns all of them as CSV. */
         download: "true" | "false";
-        /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+        /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
         separator: "," | ";" | "tab";
         /** @description Unguessable part of the address. */
         signature: string;
         /** @description Part of the address of the file: `/media/{mediaId}/…`. */
         mediaId: string;
-        /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+        /** @description Digits with country code, in either spelling; or a business-scoped id. */
         "userId-2": string;
         /** @description Id of the bot; optional when the client's scope is one bot. */
         "botId-2": string;
-        /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+        /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
         "If-Match": string;
         /** @description Id of the client. */
         clientId: string;
@@ -7091,29 +7102,29 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
-        /** @description Only of this bot. */
         "botId-3": string;
-        /** @description Only of this template. */
         "elementName-4": string;
-        /** @description Only of this campaign. */
         "campaignId-2": string;
-        /** @description Only about this message. */
         "messageId-3": string;
-        /** @description At or after: ISO 8601, a day or an instant. */
+        /** @description At or after: a day or an instant. */
         "from-2": string;
         /** @description At or before. */
         "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
         "after-2": string;
+        /** @description At most 100. */
+        "limit-3": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
         /** @description Items a page, 50 by default, at most 500. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description Id of the delivery. */
         deliveryId: string;
+        /** @description 1-40 letters, digits, _ or -. */
+        name: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
         skillId: string;
-        /** @description Id of the item, as in the list. */
+        /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
         sessionId: string;
@@ -7269,7 +7280,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -7376,7 +7387,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One item per destination, in request order. A repeated destination is sent once and repeats its id. */
+            /** @description By destination, in order. A repeated one is sent once and repeats its id. */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -7400,13 +7411,13 @@ export interface operations {
     listTemplates: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description Part of the element's name. */
                 query?: string;
-                /** @description All but DELETED by default. One of PENDING, DELETED, REJECTED, APPROVED, DISABLED, DRAFT, PAUSED, IN_APPEAL, PENDING_DELETION, LIMIT_EXCEEDED, FLAGGED, LOCKED, ARCHIVED */
+                /** @description All but DELETED by default. */
                 status?: string;
                 /** @description UTILITY, MARKETING or AUTHENTICATION */
                 category?: string;
@@ -7791,15 +7802,12 @@ export interface operations {
     listExternalNotifications: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
-                /** @description Only this notification. */
                 messageId?: components["parameters"]["messageId-2"];
-                /** @description Only those of this campaign. */
                 campaignId?: components["parameters"]["campaignId"];
-                /** @description Only those of this template. */
                 elementName?: components["parameters"]["elementName-2"];
                 /** @description Accepted at or after: ISO 8601, a day or an instant. */
                 from?: components["parameters"]["from"];
@@ -7809,7 +7817,7 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description `true` returns all of them as CSV. */
                 download?: components["parameters"]["download"];
-                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
             header?: never;
@@ -7841,15 +7849,12 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
-                /** @description Only this notification. */
                 messageId?: components["parameters"]["messageId-2"];
-                /** @description Only those of this campaign. */
                 campaignId?: components["parameters"]["campaignId"];
-                /** @description Only those of this template. */
                 elementName?: components["parameters"]["elementName-2"];
                 /** @description Accepted at or after: ISO 8601, a day or an instant. */
                 from?: components["parameters"]["from"];
@@ -7859,7 +7864,7 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description `true` returns all of them as CSV. */
                 download?: components["parameters"]["download"];
-                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
             header?: never;
@@ -7919,20 +7924,19 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 startAt?: string;
                 /** @description At or before. */
                 endAt?: string;
-                /** @description Only with this person: digits with country code. */
+                /** @description A person: digits with country code. */
                 clientId?: string;
                 /** @description The same as clientId. */
                 userId?: string;
-                /** @description Only this message. */
-                messageId?: string;
+                messageId?: components["parameters"]["messageId-2"];
             };
             header?: never;
             path: {
@@ -8092,7 +8096,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                /** @description Digits with country code, in either spelling; or a business-scoped id. */
                 userId: components["parameters"]["userId-2"];
             };
             cookie?: never;
@@ -8154,7 +8158,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
@@ -8196,7 +8200,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8227,7 +8231,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8265,7 +8269,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8295,7 +8299,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                /** @description Digits with country code, in either spelling; or a business-scoped id. */
                 userId: components["parameters"]["userId-2"];
             };
             cookie?: never;
@@ -8322,7 +8326,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The person: digits with country code, in either spelling of the number; or a business-scoped id. */
+                /** @description Digits with country code, in either spelling; or a business-scoped id. */
                 userId: components["parameters"]["userId-2"];
             };
             cookie?: never;
@@ -8364,7 +8368,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8392,7 +8396,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8433,7 +8437,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8461,7 +8465,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
             };
             cookie?: never;
@@ -8497,7 +8501,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
                 /** @description Id of the skill. */
                 skillId: string;
@@ -8545,7 +8549,7 @@ export interface operations {
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
-                /** @description Phone of the person: digits with country code. */
+                /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
                 /** @description Id of the skill. */
                 flowId: string;
@@ -8860,7 +8864,7 @@ export interface operations {
     listBots: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -8935,7 +8939,7 @@ export interface operations {
     listDeletedBots: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -8995,7 +8999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9023,7 +9027,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9106,7 +9110,7 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -9205,7 +9209,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9233,7 +9237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9315,7 +9319,7 @@ export interface operations {
     listTemplateDefinitions: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -9352,7 +9356,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9404,7 +9408,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9435,7 +9439,7 @@ export interface operations {
     listEndpoints: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -9515,7 +9519,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9572,7 +9576,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -9710,30 +9714,26 @@ export interface operations {
     findMessages: {
         parameters: {
             query?: {
-                /** @description Only of this bot. */
                 botId?: components["parameters"]["botId-3"];
-                /** @description Only with this person: number or id. */
+                /** @description Number or id. */
                 person?: string;
                 direction?: "out" | "in";
                 state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
-                /** @description Only failed so: Meta's code or our key. */
+                /** @description Meta's code or our key. */
                 errorCode?: string;
                 kind?: "session" | "notification";
-                /** @description Only of this template. */
                 elementName?: components["parameters"]["elementName-4"];
-                /** @description Only of this campaign. */
                 campaignId?: components["parameters"]["campaignId-2"];
-                /** @description Only about this message. */
                 messageId?: components["parameters"]["messageId-3"];
                 wamid?: string;
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description At most 100. */
-                limit?: string;
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -9761,17 +9761,14 @@ export interface operations {
     getFigures: {
         parameters: {
             query?: {
-                /** @description Only of this bot. */
                 botId?: components["parameters"]["botId-3"];
-                /** @description Only of this template. */
                 elementName?: components["parameters"]["elementName-4"];
-                /** @description Only of this campaign. */
                 campaignId?: components["parameters"]["campaignId-2"];
                 /** @description In UTC, at most 800. */
                 step?: "hour" | "day";
                 /** @description The 20 largest; the others are `null`. */
                 groupBy?: "bot" | "template" | "campaign";
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
@@ -9799,22 +9796,20 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Only of this bot. */
                 botId?: components["parameters"]["botId-3"];
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
-                /** @description Only about this message. */
                 messageId?: components["parameters"]["messageId-3"];
-                /** @description Only about this person of the bot; needs `botId`. */
+                /** @description Needs `botId`. */
                 userId?: string;
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9868,7 +9863,7 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description Only of these bots: ids, separated by commas; all without. */
+                /** @description Ids, separated by commas; all without. */
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
@@ -9898,22 +9893,19 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
-                /** @description Only of this bot. */
                 botId?: components["parameters"]["botId-3"];
-                /** @description Only to this endpoint. */
                 endpointId?: string;
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
-                /** @description Only in this state. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10024,10 +10016,417 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listConversations: {
+        parameters: {
+            query?: {
+                botId?: components["parameters"]["botId-3"];
+                /** @description A member's id, `me`, or `none`. */
+                assignee?: string;
+                label?: string;
+                unread?: "true" | "false";
+                state?: "auto" | "manual";
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 100. */
+                limit?: components["parameters"]["limit-3"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["InboxConversation"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listAssignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Assignee"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxConversation"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateConversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "labels": [
+                 *         "vip"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A member's id; null: nobody. */
+                    assignee?: string | null;
+                    labels?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxConversation"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    readConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxConversation"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Note"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Prefers the morning"
+                 *     }
+                 */
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listQuickAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["QuickAnswer"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuickAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-40 letters, digits, _ or -. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putQuickAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-40 letters, digits, _ or -. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Hola {{name}}, con gusto le ayudo."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description May contain `{{name}}`, `{{phone}}` and `{{memory.key}}`. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteQuickAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-40 letters, digits, _ or -. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
     listSkills: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -10093,7 +10492,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -10145,7 +10544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -10174,7 +10573,7 @@ export interface operations {
     listUnprocessed: {
         parameters: {
             query?: {
-                /** @description No bot has its number or account, or it cannot be read. */
+                /** @description Of no bot, or it cannot be read. */
                 kind?: "unrouted" | "unreadable";
                 /** @description The whole reason, as shown in the list. */
                 reason?: string;
@@ -10182,11 +10581,11 @@ export interface operations {
                 phoneNumberId?: string;
                 /** @description Meta's id of the account. */
                 wabaId?: string;
-                /** @description Received at or after: ISO 8601, a day or an instant. */
-                from?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
                 /** @description Received at or before. */
                 to?: string;
-                /** @description Continue after this one: `next` of the previous response. */
+                /** @description `next` of the previous page. */
                 after?: string;
                 /** @description Items per page, 50 by default, at most 500. */
                 limit?: string;
@@ -10216,7 +10615,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the item, as in the list. */
+                /** @description As in the list. */
                 itemId: components["parameters"]["itemId"];
             };
             cookie?: never;
@@ -10242,7 +10641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the item, as in the list. */
+                /** @description As in the list. */
                 itemId: components["parameters"]["itemId"];
             };
             cookie?: never;
@@ -10699,7 +11098,7 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -10803,7 +11202,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -10832,7 +11231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. `*`: only if it exists. Without it the given fields are written regardless of other changes. */
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
@@ -11023,7 +11422,7 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 50 by default, at most 500 */
                 limit?: components["parameters"]["limit"];
@@ -11146,27 +11545,22 @@ export interface operations {
     listAuditTrail: {
         parameters: {
             query?: {
-                /** @description At or after: ISO 8601, a day or an instant. */
+                /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
-                /** @description Only actions of this user, key or client. */
                 actorId?: string;
-                /** @description Only this operation, for example `PATCH /manage/v1/bots/{botId}` or `sign-in`. */
+                /** @description As `PATCH /manage/v1/bots/{botId}` or `sign-in`. */
                 operation?: string;
-                /** @description Only actions on the resource with this id. */
                 aboutId?: string;
-                /** @description Only actions concerning this person on the phone. */
                 userId?: string;
-                /** @description Only actions concerning this bot. */
-                botId?: string;
-                /** @description Only what was done, or what was refused. */
+                botId?: components["parameters"]["botId-3"];
                 outcome?: "done" | "refused";
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
                 /** @description `next` of the previous page. */
                 after?: components["parameters"]["after-3"];
-                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
                 format?: "json" | "ndjson" | "csv";
@@ -11197,7 +11591,7 @@ export interface operations {
     listRefusals: {
         parameters: {
             query?: {
-                botId?: string;
+                botId?: components["parameters"]["botId-3"];
                 callerId?: string;
                 code?: string;
                 operation?: string;
@@ -11371,7 +11765,7 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query: {
-                /** @description page number from 1 */
+                /** @description From 1 */
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
@@ -11381,9 +11775,7 @@ export interface operations {
                 startAt?: string;
                 /** @description Created at or before. */
                 endAt?: string;
-                /** @description Only those of this template. */
                 elementName?: components["parameters"]["elementName-2"];
-                /** @description Only those in this state. */
                 status?: "COMPLETED" | "PENDING" | "IN_PROGRESS" | "SCHEDULED" | "PAUSED" | "CANCELED" | "FAILED";
             };
             header?: never;
@@ -11440,7 +11832,7 @@ export interface operations {
     getCampaignReport: {
         parameters: {
             query?: {
-                /** @description Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals have a comma (es, pt), otherwise a comma. */
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
             header?: never;

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
- * what follows: 05caf03ecde3e9b56b3622f055ba59658b58748aca4334520a581eb4e6133f59
+ * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
+ * what follows: c9ce0cfe6bb824950a5ea3ed990c9257ab05d77d6e4b58e18426b73412262914
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -464,6 +464,78 @@ export const operationTable = {
   resendDeliveries: {
     method: 'POST',
     path: '/manage/v1/deliveries/resend',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/manage/v1/conversations',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listAssignees: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/assignees',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getConversation: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  updateConversation: {
+    method: 'PATCH',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  readConversation: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/read',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listNotes: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/notes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createNote: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/notes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteNote: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/notes/{noteId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listQuickAnswers: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quick-answers',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuickAnswer: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quick-answers/{name}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putQuickAnswer: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/quick-answers/{name}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteQuickAnswer: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/quick-answers/{name}',
     isKeyed: false,
     answer: 'json',
   },

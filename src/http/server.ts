@@ -48,9 +48,12 @@ import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerManageFigures } from './manage/figures.ts'
+import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
+import { registerManageNotes } from './manage/notes.ts'
 import { registerPersonData } from './manage/person-data.ts'
+import { registerManageQuickAnswers } from './manage/quick-answers.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -145,6 +148,13 @@ function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void 
   registerManageDeliveries(app, deps)
 }
 
+/** Of a team that answers people. */
+function registerInbox(app: App, deps: HttpDeps): void {
+  registerManageInbox(app, deps)
+  registerManageNotes(app, deps)
+  registerManageQuickAnswers(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -173,6 +183,7 @@ async function registerResources(
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerLists(app, deps)
+  registerInbox(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerDiagnostics(app, deps)

@@ -18,6 +18,7 @@ export type IdKind =
   | 'key'
   | 'ses'
   | 'aud'
+  | 'note'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -14,9 +14,12 @@ export const defaultQuotas = {
   /** Per bot, as are those below. */
   endpoints: 200,
   skills: 2_000,
+  quick_answers: 1_000,
   templates: 20_000,
   /** Not yet ended. */
   campaigns: 1_000,
+  /** Of one conversation. */
+  notes: 500,
 } as const
 
 export type Quota = keyof typeof defaultQuotas

@@ -24,6 +24,7 @@ import { createFigureWork, type FigureWork } from './figures/runner.ts'
 import { figureStore } from './figures/store.ts'
 import type { Context } from './inbound/context.ts'
 import { ingestStore } from './inbound/store.ts'
+import { inboxStore } from './inbox/store.ts'
 import { installationStore } from './installation/store.ts'
 import { createDue } from './leases/due-lanes.ts'
 import { listStore } from './lists/store.ts'
@@ -147,6 +148,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...campaignStore({ ...run, quotas }),
     ...templateStore({ ...run, quotas }),
     ...skillStore({ ...run, quotas }),
+    ...inboxStore({ ...run, quotas }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...accessStore({ ...run, seal, cache, quotas }),
     ...rotationStore({ ...run, seal, cache, isStopped }),

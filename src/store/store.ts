@@ -11,6 +11,7 @@ import type { DeliveryStore } from './deliveries/store.ts'
 import type { PersonStore } from './erasure/store.ts'
 import type { FigureStore } from './figures/store.ts'
 import type { IngestStore } from './inbound/store.ts'
+import type { InboxStore } from './inbox/store.ts'
 import type { InstallationStore } from './installation/store.ts'
 import type { ListStore } from './lists/store.ts'
 import type { MediaStore } from './media/store.ts'
@@ -30,6 +31,7 @@ export type Store = OutboundStore &
   CampaignStore &
   TemplateStore &
   SkillStore &
+  InboxStore &
   SettingsStore &
   AccessStore &
   RotationStore &

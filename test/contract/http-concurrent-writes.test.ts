@@ -38,6 +38,8 @@ const bot = '/manage/v1/bots/demo'
 const client = '/manage/v1/clients/client_other'
 const user = '/manage/v1/users/usr_ana'
 const grantsOf = (round: number) => [{ role: round % 2 === 0 ? 'agent' : 'operator', bots: ['demo'] }]
+const conversation = `/manage/v1/bots/demo/conversations/${person}`
+const quickAnswer = '/manage/v1/bots/demo/quick-answers/hola'
 const skill = '/manage/v1/bots/demo/skills/2222'
 const definition = '/manage/v1/bots/demo/templates/parallel/es'
 const draft = '/v1/bots/demo/templates/a_draft'
@@ -111,6 +113,31 @@ const writings: Record<string, Writing> = {
       onlyManual: round % 2 === 0,
       maxAttempts: round + 1,
     }),
+  },
+  'patch /manage/v1/bots/{botId}/conversations/{userId}': {
+    async prepare(http) {
+      await signedIn(http, 'ana', [{ role: 'agent', bots: ['demo'] }])
+      await signedIn(http, 'eva', [{ role: 'agent', bots: ['demo'] }])
+      await http.inject('POST', `/v1/bots/demo/users/${person}/cache`, { body: { params: { a: 1 } } })
+    },
+    writes: (round) => [
+      { url: conversation, body: { assignee: round % 2 === 0 ? 'usr_ana' : 'usr_eva' } },
+      { url: conversation, body: { labels: [text(round, 'label')] } },
+    ],
+    async seen(http) {
+      const { assignee, labels } = await get(http, conversation)
+      return { assignee: assignee?.memberId, labels }
+    },
+    both: (round) => ({ assignee: round % 2 === 0 ? 'usr_ana' : 'usr_eva', labels: [text(round, 'label')] }),
+  },
+  'put /manage/v1/bots/{botId}/quick-answers/{name}': {
+    writes: (round) => [
+      { method: 'PUT', url: quickAnswer, body: { text: text(round, 'one') } },
+      { method: 'PUT', url: quickAnswer, body: { text: text(round, 'two') } },
+    ],
+    seen: async (http) => pick(await get(http, quickAnswer), 'text'),
+    both: () => undefined,
+    whole: (round) => [{ text: text(round, 'one') }, { text: text(round, 'two') }],
   },
   'put /manage/v1/bots/{botId}/skills/{skillId}': {
     writes: (round) => [

@@ -14,6 +14,7 @@ import { backends } from '../support/store.ts'
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Asked = { method: Method; url: string; body?: object }
 type Adding = {
+  prepare?(http: TestHttp): Promise<unknown>
   /** The maximum, including those that the test's set-up creates. */
   most: number
   /** The current number. */
@@ -27,6 +28,7 @@ type Adding = {
 }
 
 const ofBot = '/manage/v1/bots/demo'
+const notesOf = `${ofBot}/conversations/593987654321/notes`
 const message = { kind: 'messages', messages: [{ type: 'text', text: 'Hola' }] }
 const channel = (n: number) => {
   return { phoneNumberId: `88${n}`, wabaId: '1', accessToken: 'a', appSecret: 'b', verifyToken: 'c' }
@@ -116,6 +118,22 @@ const table: Record<
     again: (n) => ({ method: 'PUT', url: `${ofBot}/skills/${n}`, body: { ...message, name: 'S' } }),
     remove: (_answer, n) => ({ method: 'DELETE', url: `${ofBot}/skills/${n}` }),
   },
+  quick_answers: {
+    most: 3,
+    seeded: 0,
+    add: (n) => ({ method: 'PUT', url: `${ofBot}/quick-answers/a${n}`, body: { text: 'Hola {{name}}' } }),
+    added: 200,
+    again: (n) => ({ method: 'PUT', url: `${ofBot}/quick-answers/a${n}`, body: { text: 'Buenas' } }),
+    remove: (_answer, n) => ({ method: 'DELETE', url: `${ofBot}/quick-answers/a${n}` }),
+  },
+  notes: {
+    most: 3,
+    seeded: 0,
+    prepare: (http) => http.inject('POST', '/v1/bots/demo/users/593987654321/cache', { body: { params: { a: 1 } } }),
+    add: (n) => ({ method: 'POST', url: notesOf, body: { text: `nota ${n}` } }),
+    added: 201,
+    remove: ({ json }) => ({ method: 'DELETE', url: `${notesOf}/${json.id}` }),
+  },
   templates: {
     most: 4,
     seeded: 1,
@@ -149,11 +167,12 @@ const request = (http: TestHttp, { method, url, ...call }: Asked) => http.inject
 
 for (const backend of backends.slice(0, 2)) {
   describe(`the maximum number (${backend.name})`, () => {
-    for (const [name, { most: max, seeded, add, added, again, remove }] of Object.entries(table)) {
+    for (const [name, { prepare, most: max, seeded, add, added, again, remove }] of Object.entries(table)) {
       test(name, async () => {
         const of = name.split(',')[0] as Quota
         await using pair = await openHttpPair(backend, { quotas: { ...defaultQuotas, [of]: max } })
         const { one, other } = pair
+        await prepare?.(one)
         let n = 0
         for (; n < max - seeded - 1; n++) {
           const answer = await request(one, add(n))

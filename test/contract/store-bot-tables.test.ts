@@ -52,6 +52,10 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('${bot}', 'promo', 'es', '{}', ${t0})`,
   skills: (bot) => `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at)
     values ('${bot}', 'k', 'k', 'messages', '{}', ${t0}, ${t0})`,
+  quick_answers: (bot) => `insert into quick_answers (bot_id, name, text, created_at, updated_at, revision)
+    values ('${bot}', 'hola', 'Hola', ${t0}, ${t0}, 1)`,
+  conversation_notes: (bot) =>
+    `insert into conversation_notes (id, bot_id, user_id, at, text) values ('n_${bot}', '${bot}', '59391', ${t0}, 'x')`,
   grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,
   former_numbers: (bot) => `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
     values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,

@@ -38,8 +38,10 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   refusals: 'holds nobody',
   templates: 'holds nobody',
   skills: 'holds nobody',
+  quick_answers: 'holds nobody',
   conversations: 'removed',
   former_names: 'removed',
+  conversation_notes: 'removed',
   numbers: 'holds nobody',
   former_numbers: 'holds nobody',
   messages: 'emptied',
@@ -104,6 +106,9 @@ async function populate(ctx: TestStore, phone: string, word: string): Promise<vo
     [inboundFact(`wamid.${word}.press`, { person, sentAt: t0 + 3_000, bubble: press(word) })],
     t0 + 3_000,
   )
+  await store.changeInbox({ botId: bot, userId: phone, now: t0 }, { labels: [said('etiqueta')] })
+  await store.markRead({ botId: bot, userId: phone, now: t0 })
+  await store.addNote({ botId: bot, userId: phone }, { id: ctx.newId('note'), at: t0, text: said('nota') })
   await store.rememberUser({ botId: bot, userId: phone, now: t0, params: { cedula: said('17') } })
   await ingestFacts(store, [
     { kind: 'unreadable', reason: 'strange', phoneNumberId: `phone-${bot}`, raw: { from: phone, text: said('raro') } },
@@ -181,10 +186,10 @@ for (const backend of backends) {
       const waiting = waitingOf(ctx, beto)
       const done = await ctx.store.erasePerson(bot, ana, later)
       assert.equal(done?.isDone, true)
-      const { messages, inbound, skillRuns, media, unplaced, campaignRows } = done.gone
+      const { messages, inbound, skillRuns, media, unplaced, campaignRows, notes } = done.gone
       assert.deepEqual(
-        { messages, inbound, skillRuns, media, unplaced, campaignRows },
-        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1 },
+        { messages, inbound, skillRuns, media, unplaced, campaignRows, notes },
+        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1, notes: 1 },
       )
       assert.deepEqual(holding(ctx, ana, 'anaword'), [])
       assert.deepEqual(holding(ctx, beto, 'betoword'), others)
@@ -280,7 +285,7 @@ for (const backend of backends) {
       const found: Record<string, unknown[]> = {}
       for (const part of personParts) found[part] = (await ctx.store.personData(bot, ana, part)).items
       const text = JSON.stringify(found)
-      for (const word of ['enviado', 'fallado', 'en cola', 'foto', 'boton', 'fila', 'cedula'])
+      for (const word of ['enviado', 'fallado', 'en cola', 'foto', 'boton', 'fila', 'cedula', 'etiqueta', 'nota'])
         assert.ok(text.includes(word), `${word} is not in ${text}`)
       assert.ok(!text.includes('betoword') && !text.includes(beto))
     })

@@ -67,7 +67,7 @@ const bounds: Record<string, string[][]> = {
     ['bots', 'messages'],
     ['campaigns', 'media', 'skills'],
     ['outbound', 'templates', 'users', 'lists', 'erasure', 'retention', 'postgres'],
-    ['settings'],
+    ['inbox', 'settings'],
     ['access', 'inbound', 'rotation'],
     ['deletion'],
     [''],

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { thingOf, verbOf } from '../../console/src/pages/audit/deed.ts'
 import { differenceOf } from '../../console/src/pages/audit/difference.ts'
 import { en } from '../../console/src/words/en.ts'
-import { type Operation, operations } from '../../src/model/access/operations.ts'
+import type { Operation } from '../../src/model/access/operation.ts'
+import { operations } from '../../src/model/access/operations.ts'
 
 describe('the difference of two states', () => {
   test('equal states have none, and whoever turns them round gets it turned round', () => {

@@ -17,30 +17,28 @@ import { instant, iso, oneOf, separatorField } from '../kit/schemas.ts'
 
 const optional = Type.Optional
 const query = Type.Object({
-  from: optional(Type.String({ description: 'At or after: ISO 8601, a day or an instant.' })),
+  from: optional(Type.String({ description: 'At or after: a day or an instant.' })),
   to: optional(Type.String({ description: 'At or before.' })),
-  actorId: optional(Type.String({ maxLength: 100, description: 'Only actions of this user, key or client.' })),
+  actorId: optional(Type.String({ maxLength: 100 })),
   operation: optional(
     Type.String({
       maxLength: 200,
-      description: 'Only this operation, for example `PATCH /manage/v1/bots/{botId}` or `sign-in`.',
+      description: 'As `PATCH /manage/v1/bots/{botId}` or `sign-in`.',
     }),
   ),
   aboutId: optional(
     Type.String({
       maxLength: 600,
-      description: 'Only actions on the resource with this id.',
     }),
   ),
   userId: optional(
     Type.String({
       maxLength: 128,
-      description: 'Only actions concerning this person on the phone.',
       examples: ['593987654321'],
     }),
   ),
-  botId: optional(Type.String({ maxLength: 64, description: 'Only actions concerning this bot.' })),
-  outcome: optional(oneOf(['done', 'refused'], { description: 'Only what was done, or what was refused.' })),
+  botId: optional(Type.String({ maxLength: 64 })),
+  outcome: optional(oneOf(['done', 'refused'])),
   limit: optional(
     Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows per page, 50 by default, at most 500.' }),
   ),
@@ -65,8 +63,8 @@ const item = Type.Object({
   id: Type.String(),
   at: instant,
   actor,
-  address: optional(Type.String({ examples: ['203.0.113.7'] })),
-  operation: Type.String({ examples: ['PATCH /manage/v1/bots/{botId}'] }),
+  address: optional(Type.String()),
+  operation: Type.String(),
   about: optional(about),
   outcome: oneOf(['done', 'refused']),
   status: optional(Type.Integer()),

@@ -38,8 +38,8 @@ const view = Type.Object({
   }),
   state: oneOf(['spreading', 'sealing', 'overlap', 'current'], {
     description:
-      '`spreading`: not every process knows the new master key yet. `sealing`: older rows are sealed again. ' +
-      '`overlap`: all rows are sealed, and earlier addresses are still valid. `current`: no rotation is in progress.',
+      '`spreading`: not every process knows the new key yet. `sealing`: older rows are sealed again. ' +
+      '`overlap`: earlier addresses are still valid. `current`: no rotation.',
   }),
   changedAt: instantOrNull,
   overlapEndsAt: instantOrNull,

@@ -33,9 +33,9 @@ const meSchema = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('key'), Type.Literal('admin')], {
     description: '`admin`: the management token.',
   }),
-  id: Type.Union([Type.String(), Type.Null()], { examples: ['usr_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
-  name: Type.Union([Type.String(), Type.Null()], { examples: ['Ana Pérez'] }),
-  email: Type.Union([Type.String(), Type.Null()], { examples: ['ana@example.com'] }),
+  id: Type.Union([Type.String(), Type.Null()]),
+  name: Type.Union([Type.String(), Type.Null()]),
+  email: Type.Union([Type.String(), Type.Null()]),
   secondFactor: Type.Boolean(),
   grants: Type.Array(Type.Object({ role: Type.String(), bots: shownScope })),
   permissions: permitted,

@@ -26,9 +26,9 @@ type Query = Static<typeof query>
 const item = Type.Object({
   id: Type.String(),
   at: instant,
-  operation: Type.String({ examples: ['POST /v1/bots/{botId}/messages'] }),
+  operation: Type.String(),
   status: Type.Integer(),
-  code: Type.String({ examples: ['E0422'] }),
+  code: Type.String(),
   botId: optional(Type.String()),
   caller: actor,
   requestId: Type.String(),

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import type { ApiKey, Member, Session } from '../../model/access/member.ts'
 import { type Grant, mayGrant, type Permission, permissions, roles, scopeOf } from '../../model/access/roles.ts'
 import type { Violation } from '../../model/errors/violation.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames } from '../../model/request/named.ts'
 import type { HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
@@ -18,7 +18,7 @@ const scope = Type.Union(
 const grant = Type.Object({ role: oneOf(roles), bots: scope }, strict)
 export const grantsSchema = Type.Array(grant, {
   maxItems: 20,
-  description: 'Roles, each for all bots or for the listed ones.',
+  description: 'Roles, for all or the listed bots.',
   examples: [[{ role: 'agent', bots: ['demo'] }]],
 })
 export const shownScope = Type.Union([Type.Literal('all'), Type.Array(Type.String())])
@@ -26,12 +26,18 @@ const shownGrant = Type.Object({ role: oneOf(roles), bots: shownScope })
 const shownGrants = Type.Array(shownGrant)
 withNames({ BotScope: shownScope, HeldGrant: shownGrant })
 
-export const emailSchema = Type.String({
-  maxLength: 254,
-  pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$',
-  examples: ['ana@example.com'],
-})
-export const nameSchema = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Ana Pérez'] })
+export const emailSchema = withName(
+  'Email',
+  Type.String({
+    maxLength: 254,
+    pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$',
+    examples: ['ana@example.com'],
+  }),
+)
+export const nameSchema = withName(
+  'PersonName',
+  Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Ana Pérez'] }),
+)
 export const passwordSchema = Type.String({
   minLength: 1,
   maxLength: 1_000,
@@ -43,8 +49,8 @@ const optionalInstant = Type.Union([instant, Type.Null()])
 
 export const memberSchema = Type.Object({
   userId: memberId,
-  email: Type.String({ examples: ['ana@example.com'] }),
-  name: Type.String({ examples: ['Ana Pérez'] }),
+  email: Type.String(),
+  name: Type.String(),
   grants: shownGrants,
   disabled: Type.Boolean(),
   hasPassword: Type.Boolean({ description: 'False until the invitation link was used.' }),
@@ -70,9 +76,9 @@ export function memberView(member: Member): Static<typeof memberSchema> {
 }
 
 export const sessionSchema = Type.Object({
-  sessionId: Type.String({ examples: ['ses_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  sessionId: Type.String(),
   current: Type.Boolean({ description: 'The session of this request.' }),
-  address: Type.String({ examples: ['203.0.113.7'] }),
+  address: Type.String(),
   agent: Type.String({ description: "The browser's User-Agent." }),
   createdAt: instant,
   seenAt: Type.String({ ...instant, description: 'Last use, to the minute.' }),
@@ -94,7 +100,7 @@ export function sessionView(session: Session, current: string | undefined): Stat
 
 export const keyFields = {
   keyId: Type.String({ description: 'Id of the key.', examples: ['key_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
-  name: Type.String({ examples: ['Reports'] }),
+  name: Type.String(),
   prefix: Type.String({ description: 'First characters of the key.', examples: ['rck_4fQx81bZ'] }),
   grants: shownGrants,
   createdAt: instant,

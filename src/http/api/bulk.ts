@@ -36,7 +36,7 @@ import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
 const formTexts = Object.entries(formFields).map(([name, field]) => {
   const { type, description = '' } = field as { type?: string; description?: string }
-  return [name, { type: 'string', description: type === 'string' ? description : 'JSON, as in `NewCampaign`.' }]
+  return [name, { type: 'string', description: type === 'string' ? description : 'JSON.' }]
 })
 const form = {
   type: 'object',

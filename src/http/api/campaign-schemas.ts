@@ -103,9 +103,7 @@ const counts = Type.Object(
     retried: Type.Integer({ description: 'Failures that were retried; they are no longer counted as failed.' }),
   },
   {
-    description:
-      'Each row once, by its latest message: `rows` is their sum without `replied` and ' +
-      '`retried`. Single sends that name the campaign are counted with it.',
+    description: 'Each row once, by its latest message: `rows` is their sum without `replied` and `retried`.',
   },
 )
 

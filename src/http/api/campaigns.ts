@@ -34,8 +34,8 @@ const query = Type.Object({
   botId: Type.String({ description: 'Bot whose campaigns are listed.' }),
   startAt: optional(Type.String({ description: 'Created at or after: ISO 8601, a day or an instant.' })),
   endAt: optional(Type.String({ description: 'Created at or before.' })),
-  elementName: optional(Type.String({ description: 'Only those of this template.' })),
-  status: optional(oneOf(campaignStatuses, { description: 'Only those in this state.' })),
+  elementName: optional(Type.String()),
+  status: optional(oneOf(campaignStatuses)),
 })
 const reportQuery = Type.Object({ separator: separatorField })
 

@@ -20,11 +20,11 @@ const optional = Type.Optional
 
 const query = Type.Object({
   ...listQuery.properties,
-  startAt: optional(Type.String({ description: 'At or after: ISO 8601, a day or an instant.' })),
+  startAt: optional(Type.String({ description: 'At or after: a day or an instant.' })),
   endAt: optional(Type.String({ description: 'At or before.' })),
-  clientId: optional(Type.String({ description: 'Only with this person: digits with country code.' })),
+  clientId: optional(Type.String({ description: 'A person: digits with country code.' })),
   userId: optional(Type.String({ description: 'The same as clientId.' })),
-  messageId: optional(Type.String({ description: 'Only this message.' })),
+  messageId: optional(Type.String()),
 })
 
 const party = Type.Object({

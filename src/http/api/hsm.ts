@@ -22,7 +22,7 @@ import { botParams, idempotencyHeaders, unchecked } from '../kit/schemas.ts'
 import { unknownSkill } from './named-skill.ts'
 
 const answer = Type.Array(Type.Object({ id: Type.String(), destination: Type.String() }), {
-  description: 'One item per destination, in request order. A repeated destination is sent once and repeats its id.',
+  description: 'By destination, in order. A repeated one is sent once and repeats its id.',
 })
 
 withName('TemplateAccepted', answer)

@@ -15,7 +15,7 @@ const botId = Type.String({ description: 'Id of the bot.', examples: ['demo'] })
 
 export const onlyUserParams = Type.Object({
   userId: Type.String({
-    description: 'The person: digits with country code, in either spelling of the number; or a business-scoped id.',
+    description: 'Digits with country code, in either spelling; or a business-scoped id.',
     examples: ['593987654321'],
   }),
 })

@@ -23,9 +23,9 @@ const instantOrNull = nullable(Type.String({ format: 'date-time' }))
 
 const query = Type.Object({
   ...listQuery.properties,
-  messageId: optional(Type.String({ description: 'Only this notification.' })),
-  campaignId: optional(Type.String({ description: 'Only those of this campaign.' })),
-  elementName: optional(Type.String({ description: 'Only those of this template.' })),
+  messageId: optional(Type.String()),
+  campaignId: optional(Type.String()),
+  elementName: optional(Type.String()),
   from: optional(Type.String({ description: 'Accepted at or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'Accepted at or before.' })),
   after: optional(Type.String({ description: '`_metadata.next` of the previous page, instead of `page`.' })),

@@ -5,7 +5,6 @@
 import { Type } from 'typebox'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { elementNamePattern } from '../../model/template/create.ts'
-import { templateStatuses } from '../../model/template/record.ts'
 import { hsmRequestSchema, templateParts } from '../../model/template/request-schema.ts'
 import { pageQuery, pagination } from '../kit/page.ts'
 import { botParams, instant, oneOf } from '../kit/schemas.ts'
@@ -28,7 +27,7 @@ export const templatesQuery = Type.Object({
   query: optional(Type.String({ maxLength: 512, description: "Part of the element's name." })),
   status: optional(
     Type.String({
-      description: `All but DELETED by default. One of ${templateStatuses.join(', ')}`,
+      description: 'All but DELETED by default.',
       examples: ['APPROVED'],
     }),
   ),
@@ -82,9 +81,7 @@ export const templateSchema = Type.Object({
   draft: Type.Union(
     [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
     {
-      description:
-        'A local draft that was not sent to Meta, while Meta has another template of the ' +
-        'same name. It is shown again when that one is deleted.',
+      description: 'A local draft, while Meta has another template of the same name.',
     },
   ),
 })

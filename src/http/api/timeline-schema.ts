@@ -14,7 +14,7 @@ const deliveryAttempt = Type.Object({
   durationMs: Type.Integer(),
   status: optional(Type.Integer({ description: 'HTTP status; absent when there was no response.' })),
   reason: optional(Type.String({ description: "The reason why it was not delivered, in the gateway's words." })),
-  answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
+  answer: Type.String({ description: "First KB of the receiver's response." }),
 })
 
 const delivery = Type.Object({

@@ -76,7 +76,7 @@ const userItem = Type.Object({
   }),
 })
 
-const message = Type.Object({
+export const userMessage = Type.Object({
   messageId: Type.String(),
   by: oneOf(['bot', 'user']),
   status: Type.String(),
@@ -87,7 +87,7 @@ const message = Type.Object({
 const wholeUserView = Type.Object({
   ...userFields,
   memory,
-  messages: Type.Array(message, { description: 'The last ten, newest first.' }),
+  messages: Type.Array(userMessage, { description: 'The last ten, newest first.' }),
 })
 
 withParts(userView, userFieldsSchema)
@@ -100,7 +100,7 @@ withNames({
   UserWindow: window,
   UserRecord: userView,
   UserItem: userItem,
-  UserMessage: message,
+  UserMessage: userMessage,
   User: wholeUserView,
 })
 
@@ -244,7 +244,7 @@ export function viewOf(user: User, now: number, numberSince?: number): Static<ty
   }
 }
 
-function messageOf(item: HistoryItem): Static<typeof message> {
+export function messageOf(item: HistoryItem): Static<typeof userMessage> {
   const shared = { messageId: item.id, createdAt: iso(item.at) }
   if (item.direction === 'in') {
     const recorded = { ...shared, ...(item.origin ? { source: item.origin } : {}), bubble: receivedBubble(item.bubble) }

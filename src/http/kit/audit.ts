@@ -5,7 +5,8 @@
  * something call `notifyAbout`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Operation, operationName, operationOf } from '../../model/access/operations.ts'
+import type { Operation } from '../../model/access/operation.ts'
+import { operationName, operationOf } from '../../model/access/operations.ts'
 import { templatePath } from '../../model/template/record.ts'
 import { parseRoomId } from '../../model/user/user.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../../store/access/audit.ts'
@@ -127,6 +128,7 @@ function idOf(
     endpoint: named.endpointId,
     webhook: named.botId,
     skill: named.skillId,
+    quick_answer: named.name,
     template,
     campaign: named.campaignId,
     user: named.memberId ?? own,

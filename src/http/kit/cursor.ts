@@ -14,7 +14,7 @@ const defaultLimit = 50
 const maxLimit = 500
 
 export const cursorQuery = {
-  from: Type.Optional(Type.String({ description: 'At or after: ISO 8601, a day or an instant.' })),
+  from: Type.Optional(Type.String({ description: 'At or after: a day or an instant.' })),
   to: Type.Optional(Type.String({ description: 'At or before.' })),
   after: Type.Optional(
     Type.String({

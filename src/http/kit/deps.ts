@@ -28,6 +28,7 @@ import type { Tracing } from '../../model/trace.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { AccessStore } from '../../store/access/store.ts'
+import type { InboxStore } from '../../store/inbox/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
 import type { Store } from '../../store/store.ts'
 import type { EventHub } from '../../stream/hub.ts'
@@ -111,6 +112,7 @@ export type HttpStore = Pick<
   | 'unprocessedWhole'
   | 'replayUnprocessed'
 > &
+  InboxStore &
   AccessStore
 
 export type HttpDeps = {

@@ -17,7 +17,7 @@ const maxUrlLength = 2_000
 export const urlSchema = Type.String({
   minLength: 1,
   maxLength: maxUrlLength,
-  description: 'Public https address; private ones only where the operator allows them.',
+  description: 'Public https address.',
   examples: ['https://bot.example.com/webhook'],
 })
 
@@ -54,7 +54,7 @@ const maxAttempts = withName(
 export const wishesSchema = {
   onlyManual: optional(
     Type.Union([Type.Boolean(), Type.Null()], {
-      description: 'Receive `message` events only of people in the state `manual`. False by default.',
+      description: '`message` events only of people in the state `manual`.',
     }),
   ),
   maxAttempts: optional(maxAttempts),
@@ -124,8 +124,7 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'The API that created it and alone may change or delete it: ' +
-      '`management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),

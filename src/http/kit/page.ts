@@ -18,7 +18,7 @@ export const listQuery = pageQueryOf(listLimits.limit, listLimits.max)
 function pageQueryOf(limit: number, max: number) {
   const options = { ...figure, examples: [String(limit)] }
   return Type.Object({
-    page: Type.Optional(Type.String({ ...figure, description: 'page number from 1', examples: ['1'] })),
+    page: Type.Optional(Type.String({ ...figure, description: 'From 1' })),
     limit: Type.Optional(
       Type.String({ ...options, description: `number of items per page, ${limit} by default, at most ${max}` }),
     ),

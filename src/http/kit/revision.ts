@@ -12,9 +12,8 @@ export const ifMatchHeaders = Type.Object({
   'if-match': Type.Optional(
     Type.String({
       description:
-        'The `ETag` of the last response: if the resource has changed since, ' +
-        'nothing is done and the response is 412. ' +
-        '`*`: only if it exists. Without it the given fields are written regardless of other changes.',
+        'The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. ' +
+        '`*`: only if it exists.',
     }),
   ),
 })

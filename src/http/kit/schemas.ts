@@ -13,16 +13,14 @@ export const messageParams = Type.Object({
 })
 export const userParams = Type.Object({
   botId: botParams.properties.botId,
-  userId: Type.String({ description: 'Phone of the person: digits with country code.', examples: ['593987654321'] }),
+  userId: Type.String({ description: 'Digits with country code.', examples: ['593987654321'] }),
 })
 
 /** For downloads as CSV. */
 export const separatorField = Type.Optional(
   oneOf(separatorNames, {
     description:
-      "Cell separator. By default the one that spreadsheets of the caller's " +
-      '`Accept-Language` expect: a semicolon where decimals ' +
-      'have a comma (es, pt), otherwise a comma.',
+      'By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma.',
   }),
 )
 

@@ -24,15 +24,12 @@ const channel = {
   wabaId: metaId,
   displayNumber: Type.String({
     pattern: '^[1-9][0-9]{4,19}$',
-    description:
-      "digits of the number with country code, by which alone some of Meta's webhooks name it; " +
-      'learned from its webhooks when absent',
+    description: 'digits with country code; learned from webhooks when absent',
     examples: ['593990000001'],
   }),
   appId: Type.String({
     pattern: '^[0-9]{1,32}$',
-    description:
-      "digits: the id of Meta's app, for uploads of sample files; looked up with the access token when absent",
+    description: "digits of Meta's app, for sample files; looked up when absent",
     examples: ['400000000000001'],
   }),
   accessToken: secret,
@@ -56,21 +53,18 @@ const defaults = {
   gatherMs: Type.Integer({
     minimum: 0,
     maximum: longestGatherMs,
-    description:
-      "Milliseconds that a person's message waits for the next one, so that messages in quick succession " +
-      "reach the bot's webhook in one call; 0: it does not wait.",
+    description: "Ms that a person's message waits for the next one, so that several reach the webhook in one call.",
   }),
   maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
     description: 'Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
   }),
   rawItems: Type.Boolean({
-    description: "Include Meta's raw item: as `raw` in bubbles and in status events.",
+    description: "Meta's raw item too, as `raw`.",
   }),
   window: oneOf(windowRules, {
     description:
-      'Session messages outside the 24-hour window: `off` sends them anyway, ' +
-      '`warn` with a warning, `enforce` refuses ' +
-      'them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.',
+      'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
+      '`known`, the default, refuses them for people who have written before, and warns for others.',
   }),
 }
 
@@ -140,7 +134,7 @@ const viewFields = {
 }
 export const botSchema = Type.Object(viewFields)
 export const webhookSecretSchema = Type.String({
-  description: 'Signs the webhooks to the endpoints. Shown only here: store it.',
+  description: 'Signs the webhooks. Shown only here.',
   examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
 })
 export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })

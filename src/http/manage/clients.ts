@@ -32,7 +32,7 @@ const bots = withName(
 const isStrict = optional(
   Type.Boolean({
     default: false,
-    description: 'Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.',
+    description: 'Unknown names are refused (422) instead of reported in `Recado-Ignored`.',
   }),
 )
 const origins = withName(
@@ -46,9 +46,7 @@ const origins = withName(
     }),
     {
       maxItems: 100,
-      description:
-        'Origins, as in the header `Origin`, of pages that may call the compatible API from a ' +
-        "browser with this client's credentials. None by default.",
+      description: 'Of pages that may call the compatible API from a browser with its credentials.',
     },
   ),
 )

@@ -13,8 +13,7 @@ export const deletedBotSchema = Type.Object({
   wabaId: nullable("The number's account."),
   stage: oneOf(['ending', 'telling', 'removing', 'ended'], {
     description:
-      '`ending`: queued work ends. `telling`: the last events are delivered. `removing`: ' +
-      'endpoints and files are removed. `ended`: only history is left.',
+      '`telling`: the last events are delivered. `removing`: endpoints and files. `ended`: only history is left.',
   }),
   deletedAt: instant,
   endedAt: Type.Union([instant, Type.Null()]),

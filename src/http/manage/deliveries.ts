@@ -28,11 +28,11 @@ import { replay, replayedSchema } from './replay.ts'
 const optional = Type.Optional
 
 const filter = {
-  botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
-  endpointId: optional(Type.String({ maxLength: 64, description: 'Only to this endpoint.' })),
+  botId: optional(Type.String({ maxLength: 64 })),
+  endpointId: optional(Type.String({ maxLength: 64 })),
   type: optional(eventType),
 }
-const state = oneOf(deliveryStates, { description: 'Only in this state.' })
+const state = oneOf(deliveryStates)
 const query = Type.Object({ ...filter, state: optional(state), ...cursorQuery })
 type Query = Static<typeof query>
 

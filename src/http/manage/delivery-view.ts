@@ -31,8 +31,7 @@ const viewFields = {
   messageId: orNull(Type.String(), 'The message that the event is about.'),
   state: oneOf(deliveryStates, {
     description:
-      '`given_up`: no attempt succeeded, or the wait for a disabled endpoint was too long; `expired`: it was no ' +
-      'longer worth delivering.',
+      '`given_up`: no attempt succeeded, or the endpoint was disabled for too long; `expired`: not worth it any more.',
   }),
   attemptCount: Type.Integer({ description: 'Attempts so far.' }),
   nextAttemptAt: orNull(
@@ -45,8 +44,8 @@ const viewFields = {
 
 const attempt = {
   startedAt: instant,
-  status: orNull(Type.Integer(), 'HTTP status; null without a response.'),
-  reason: orNull(Type.String(), "Why it was not delivered, in the gateway's words."),
+  status: orNull(Type.Integer(), 'Null without a response.'),
+  reason: orNull(Type.String(), "In the gateway's words."),
 }
 
 const common = withName('DeliveryState', Type.Object(viewFields))
@@ -66,7 +65,7 @@ export const wholeDeliverySchema = withParts(
         attempt: Type.Integer(),
         ...attempt,
         durationMs: Type.Integer(),
-        answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
+        answer: Type.String({ description: "First KB of the receiver's response." }),
       }),
     ),
   }),

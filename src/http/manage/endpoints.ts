@@ -34,21 +34,20 @@ const events = Type.Array(eventType, {
   minItems: 1,
   maxItems: eventTypes.length,
   uniqueItems: true,
-  description: '`message`: messages from people; the others are states and changes.',
+  description: '`message`: from people; the others: states and changes.',
 })
 const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
 const endpointChange = Type.Object(
   {
     url: Type.Optional({
       ...urlSchema,
-      description: "Waiting events go there. The old address's credentials are not kept: give `auth` with it.",
+      description: "Waiting events go there. The old one's credentials are not kept.",
     }),
     events: Type.Optional(events),
     auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: remove it.' })),
     door: Type.Optional(
       Type.Literal('management', {
-        description:
-          '`management` takes over a registered endpoint: from then on no registration changes or deletes it.',
+        description: 'Takes over a registered endpoint: no registration changes it any more.',
       }),
     ),
     ...wishesSchema,
@@ -74,7 +73,7 @@ const range = Type.Object(
 const tested = Type.Object({
   eventId: Type.String({ description: '`webhook-id` of the request.' }),
   isDelivered: Type.Boolean({ description: 'The receiver answered with a 2xx.' }),
-  status: Type.Union([Type.Integer(), Type.Null()], { description: 'HTTP status; null without a response.' }),
+  status: Type.Union([Type.Integer(), Type.Null()], { description: 'Null without a response.' }),
   reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was not delivered.' }),
   durationMs: Type.Integer(),
   answer: Type.String({ description: "First KB of the receiver's response." }),

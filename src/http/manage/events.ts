@@ -24,10 +24,10 @@ const eventId = Type.String({
 })
 
 const query = Type.Object({
-  botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
+  botId: optional(Type.String({ maxLength: 64 })),
   type: optional(eventType),
-  messageId: optional(Type.String({ maxLength: 64, description: 'Only about this message.' })),
-  userId: optional(Type.String({ maxLength: 200, description: 'Only about this person of the bot; needs `botId`.' })),
+  messageId: optional(Type.String({ maxLength: 64 })),
+  userId: optional(Type.String({ maxLength: 200, description: 'Needs `botId`.' })),
   ...cursorQuery,
 })
 type Query = Static<typeof query>

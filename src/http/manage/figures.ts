@@ -24,12 +24,12 @@ const steps = { hour: hourMs, day: dayMs } as const
 type Step = keyof typeof steps
 
 const query = Type.Object({
-  botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
-  elementName: optional(Type.String({ maxLength: 200, description: 'Only of this template.' })),
-  campaignId: optional(Type.String({ maxLength: 200, description: 'Only of this campaign.' })),
+  botId: optional(Type.String({ maxLength: 64 })),
+  elementName: optional(Type.String({ maxLength: 200 })),
+  campaignId: optional(Type.String({ maxLength: 200 })),
   step: optional(oneOf(['hour', 'day'], { description: 'In UTC, at most 800.' })),
   groupBy: optional(oneOf(figureGroups, { description: 'The 20 largest; the others are `null`.' })),
-  from: optional(Type.String({ description: 'At or after: ISO 8601, a day or an instant.' })),
+  from: optional(Type.String({ description: 'At or after: a day or an instant.' })),
   to: optional(Type.String({ description: 'At or before.' })),
 })
 type Query = Static<typeof query>

@@ -17,18 +17,18 @@ const optional = Type.Optional
 const kinds = ['session', 'notification'] as const
 const maxLimit = 100
 
-const name = (description: string) => optional(Type.String({ maxLength: 200, description }))
+const name = (description?: string) => optional(Type.String({ maxLength: 200, ...(description && { description }) }))
 
 const query = Type.Object({
-  botId: optional(Type.String({ maxLength: 64, description: 'Only of this bot.' })),
-  person: name('Only with this person: number or id.'),
+  botId: optional(Type.String({ maxLength: 64 })),
+  person: name('Number or id.'),
   direction: optional(oneOf(directions)),
   state: optional(oneOf(states)),
-  errorCode: name("Only failed so: Meta's code or our key."),
+  errorCode: name("Meta's code or our key."),
   kind: optional(oneOf(kinds)),
-  elementName: name('Only of this template.'),
-  campaignId: name('Only of this campaign.'),
-  messageId: optional(Type.String({ maxLength: 64, description: 'Only about this message.' })),
+  elementName: name(),
+  campaignId: name(),
+  messageId: optional(Type.String({ maxLength: 64 })),
   wamid: optional(Type.String({ maxLength: 500 })),
   ...cursorQuery,
   limit: optional(Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'At most 100.' })),

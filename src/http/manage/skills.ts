@@ -8,7 +8,7 @@ import type { Checked, Violation } from '../../model/errors/violation.ts'
 import { inputKinds } from '../../model/inbound/heard.ts'
 import { sessionForms } from '../../model/message/parse.ts'
 import { present } from '../../model/request/check.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { unknownPlaceholders } from '../../model/skill/placeholder.ts'
 import { checkMessages, maxSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill/skill.ts'
@@ -45,26 +45,25 @@ const acts = {
   ),
   memory: optional(
     Type.Record(Type.String(), Type.Unknown(), {
-      description: "Kind messages: written into the person's memory first, placeholders filled.",
+      description: 'Kind messages: written into the memory first, filled.',
       examples: [{ plan: '{{action}}' }],
     }),
   ),
-  next: optional(
-    Type.String({ ...skillId, description: "Kind messages: the skill that receives the person's next message." }),
-  ),
+  next: optional(Type.String({ ...skillId, description: 'Kind messages: receives the next message.' })),
   hears: optional(
     Type.Array(oneOf(inputKinds), {
       minItems: 1,
       uniqueItems: true,
-      description: 'Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook.',
+      description: 'Said and pressed by default. The rest goes to the bot webhook.',
     }),
   ),
   url: optional({
     ...urlSchema,
-    description: 'Kind webhook: receives the event, may answer {messages, memory, skill}.',
+    description: 'Kind webhook: may answer {messages, memory, skill}.',
   }),
 }
 
+const skillActs = Type.Object(acts)
 const skillBody = Type.Object(
   { name: optional(Type.String({ minLength: 1, maxLength: 100 })), ...acts },
   { additionalProperties: false },
@@ -82,7 +81,9 @@ const skillView = Type.Object({
   updatedAt: instant,
 })
 
-withNames({ NewSkill: skillBody, Skill: skillView })
+withParts(skillBody, skillActs)
+withParts(skillView, skillActs)
+withNames({ SkillActs: skillActs, NewSkill: skillBody, Skill: skillView })
 
 const routes = {
   list: {

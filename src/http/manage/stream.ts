@@ -22,9 +22,7 @@ const busyMs = 5_000
 const watchMs = 1_000
 
 const query = Type.Object({
-  bot: Type.Optional(
-    Type.String({ maxLength: 6_500, description: 'Only of these bots: ids, separated by commas; all without.' }),
-  ),
+  bot: Type.Optional(Type.String({ maxLength: 6_500, description: 'Ids, separated by commas; all without.' })),
   after: Type.Optional(Type.String({ maxLength: 40, description: 'The id of an event, as `Last-Event-ID`.' })),
 })
 

@@ -17,12 +17,10 @@ import { instant, iso, oneOf } from '../kit/schemas.ts'
 const optional = Type.Optional
 const strict = { additionalProperties: false }
 const key = '^[0-9]{1,15}\\.[0-9]{1,15}$'
-const id = Type.String({ description: 'Id of the item, as in the list.', examples: ['1795232546000.17'] })
+const id = Type.String({ description: 'As in the list.', examples: ['1795232546000.17'] })
 
 const filter = {
-  kind: optional(
-    oneOf(['unrouted', 'unreadable'], { description: 'No bot has its number or account, or it cannot be read.' }),
-  ),
+  kind: optional(oneOf(['unrouted', 'unreadable'], { description: 'Of no bot, or it cannot be read.' })),
   reason: optional(Type.String({ maxLength: 500, description: 'The whole reason, as shown in the list.' })),
   phoneNumberId: optional(
     Type.String({ maxLength: 64, description: "Meta's id of the number.", examples: ['100000000000001'] }),
@@ -30,12 +28,10 @@ const filter = {
   wabaId: optional(
     Type.String({ maxLength: 64, description: "Meta's id of the account.", examples: ['200000000000001'] }),
   ),
-  from: optional(Type.String({ description: 'Received at or after: ISO 8601, a day or an instant.' })),
+  from: optional(Type.String({ description: 'At or after: a day or an instant.' })),
   to: optional(Type.String({ description: 'Received at or before.' })),
 }
-const after = optional(
-  Type.String({ pattern: key, description: 'Continue after this one: `next` of the previous response.' }),
-)
+const after = optional(Type.String({ pattern: key, description: '`next` of the previous page.' }))
 
 const listQuery = Type.Object({
   ...filter,

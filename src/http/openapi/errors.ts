@@ -13,7 +13,7 @@ const texts = withName('Texts', Type.Object({ es: Type.String(), en: Type.String
 const symbol = optional(Type.String({ description: 'Name of the error in the compatible API.' }))
 const metaFields = {
   reason: optional(Type.String({ description: 'The reason why Meta was not reached.' })),
-  metaError: optional(Type.Unknown({ description: "Meta's whole error; null when there was no answer." })),
+  metaError: optional(Type.Unknown({ description: "Meta's; null without an answer." })),
 }
 
 type Family = { name: string; title: string; fields?: TProperties }

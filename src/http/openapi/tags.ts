@@ -47,6 +47,14 @@ export const tags = [
     pt: ['Pessoas', 'Estado, memória, skill, conversa'],
   },
   {
+    en: ['Inbox', 'A team that answers: who has a conversation, labels, notes, quick answers'],
+    es: ['Bandeja', 'Un equipo que responde: quién tiene una conversación, etiquetas, notas, respuestas rápidas'],
+    pt: [
+      'Caixa de entrada',
+      'Uma equipe que responde: quem está com uma conversa, etiquetas, notas, respostas rápidas',
+    ],
+  },
+  {
     en: ['Webhooks', "Registration of a bot's webhooks"],
     es: ['Webhooks', 'Registro de los webhooks de un bot'],
     pt: ['Webhooks', 'Registro dos webhooks de um bot'],

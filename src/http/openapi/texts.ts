@@ -66,7 +66,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reemplazar una plantilla',
     'Substituir um modelo',
   ],
-  updateTemplate: ['Writes the fields that are given.', 'Cambiar una plantilla', 'Alterar um modelo'],
+  updateTemplate: ['Only the given fields.', 'Cambiar una plantilla', 'Alterar um modelo'],
   deleteTemplate: ['In one language, or in all with `language=all`.', 'Eliminar una plantilla', 'Excluir um modelo'],
   previewTemplate: [
     'The template with its values as the person will read it. Nothing is sent.',
@@ -130,9 +130,8 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   listUsers: ['Whoever wrote last comes first.', 'Listar usuarios', 'Listar usuários'],
   getUser: ['Window, state, skill, memory and the last messages.', 'Leer un usuario', 'Ler um usuário'],
   eraseUser: [
-    'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing ' +
-      'of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. ' +
-      'Queued messages are canceled. Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
+    'Nothing of the person is left except a keyed hash of the ids at Meta, so that repeated webhooks do not restore ' +
+      'it. Queued messages are canceled. Counts of campaigns stay. It cannot be undone.',
     'Borrar los datos de una persona',
     'Apagar os dados de uma pessoa',
   ],
@@ -202,6 +201,35 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Encerrar uma conversa',
   ],
 
+  listConversations: [
+    "Newest first, by the person's last message.",
+    'Listar las conversaciones de un equipo',
+    'Listar as conversas de uma equipe',
+  ],
+  listAssignees: [
+    'To whom its conversations may be assigned.',
+    'Listar quién puede responder',
+    'Listar quem pode responder',
+  ],
+  getConversation: ['Who has it, labels, whether it was read.', 'Leer una conversación', 'Ler uma conversa'],
+  updateConversation: [
+    'Only the given fields.',
+    'Asignar o etiquetar una conversación',
+    'Atribuir ou etiquetar uma conversa',
+  ],
+  readConversation: ['Up to now.', 'Marcar una conversación como leída', 'Marcar uma conversa como lida'],
+  listNotes: ['Newest first.', 'Listar notas', 'Listar notas'],
+  createNote: ['The person never sees it.', 'Agregar una nota', 'Adicionar uma nota'],
+  deleteNote: ['For good.', 'Eliminar una nota', 'Excluir uma nota'],
+  listQuickAnswers: ['By name.', 'Listar respuestas rápidas', 'Listar respostas rápidas'],
+  getQuickAnswer: ['With its variables.', 'Leer una respuesta rápida', 'Ler uma resposta rápida'],
+  putQuickAnswer: [
+    'A text to be filled and sent by hand.',
+    'Crear o reemplazar una respuesta rápida',
+    'Criar ou substituir uma resposta rápida',
+  ],
+  deleteQuickAnswer: ['For good.', 'Eliminar una respuesta rápida', 'Excluir uma resposta rápida'],
+
   // ── webhooks ──
   setBotWebhook: [
     'The address that receives what people write.',
@@ -244,8 +272,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reenviar um intervalo de eventos',
   ],
   testEndpoint: [
-    'An event of type `endpoint_test`, which is neither stored nor repeated, by the same request as a delivery; also ' +
-      'to a disabled endpoint.',
+    'An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.',
     'Enviar ahora un evento de prueba firmado',
     'Enviar agora um evento de teste assinado',
   ],
@@ -293,7 +320,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Listar os bots excluídos e o andamento da exclusão',
   ],
   getBot: ['Credentials are shown only as present or not.', 'Leer un bot', 'Ler um bot'],
-  updateBot: ['Writes the fields that are given.', 'Cambiar un bot', 'Alterar um bot'],
+  updateBot: ['Only the given fields.', 'Cambiar un bot', 'Alterar um bot'],
   deleteBot: ['Queued work ends, and its events are delivered.', 'Eliminar un bot', 'Excluir um bot'],
   renewWebhookSecret: [
     'The former secret also signs for a while: a day, or `overlapSeconds`.',
@@ -340,7 +367,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   createClient: ['The answer shows its secret, once.', 'Crear un cliente', 'Criar um cliente'],
   listClients: ['Credentials of the compatible API and their bots.', 'Listar clientes', 'Listar clientes'],
   getClient: ['A credential of the compatible API and its bots.', 'Leer un cliente', 'Ler um cliente'],
-  updateClient: ['Writes the fields that are given.', 'Cambiar un cliente', 'Alterar um cliente'],
+  updateClient: ['Only the given fields.', 'Cambiar un cliente', 'Alterar um cliente'],
   deleteClient: ['Its secrets end at once.', 'Eliminar un cliente', 'Excluir um cliente'],
   renewClientSecret: [
     'Old secrets end after `overlapSeconds`, a day by default.',
@@ -413,8 +440,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'O andamento da rotação de chaves',
   ],
   startKeyRotation: [
-    'Runs in the background while requests are served, and continues after restarts. Secrets of clients, keys and ' +
-      'bots stay the same.',
+    'Runs in the background, also after restarts. Secrets of clients, keys and bots stay the same.',
     'Sellar todos los secretos con claves nuevas',
     'Selar todos os segredos com chaves novas',
   ],

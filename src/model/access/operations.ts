@@ -3,59 +3,7 @@
  * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
  * and the management token are distinguished by a route's `access`.
  */
-import type { Permission } from './roles.ts'
-
-/**
- * - `id`: names a method of a generated client, so it stays once it is released: verb first, camelCase.
- * - `permission`: the one required. `self`: any signed-in person, for what is their own, and no program. `any`: every
- *   caller.
- * - `reach`: `bot`, when the request concerns one bot, for which it must be permitted; `some`, when the response
- *   contains the caller's bots only; `all`, when it concerns the whole installation and must be permitted for all bots.
- * - `trail`: what the audit trail records. `change`: by people, keys, clients and the management token. `act`: by
- *   people only, as programs do it for each message. `read`: by people only, who look at conversations. `export`: bulk
- *   export, by any caller. Absent: nothing.
- * - `about`: the kind of thing that it changes, shown before and after in the trail.
- */
-export type Operation<Id extends string = string> = {
-  id: Id
-  permission: Permission | 'self' | 'any'
-  reach: 'bot' | 'some' | 'all'
-  trail?: Trail
-  about?: About
-}
-
-export type Trail = 'change' | 'act' | 'read' | 'export'
-export type About =
-  | 'bot'
-  | 'client'
-  | 'endpoint'
-  | 'webhook'
-  | 'skill'
-  | 'template'
-  | 'campaign'
-  | 'user'
-  | 'api_key'
-  | 'session'
-  | 'conversation'
-  | 'message'
-  | 'unprocessed'
-  | 'audit'
-  | 'key_rotation'
-  | 'log_level'
-
-type More = Partial<Omit<Operation, 'id' | 'permission' | 'reach'>>
-type Make = <const Id extends string>(id: Id, permission: Permission, more?: More) => Operation<Id>
-const ofBot: Make = (id, permission, more = {}) => ({ id, permission, reach: 'bot', ...more })
-const ofAll: Make = (id, permission, more = {}) => ({ id, permission, reach: 'all', ...more })
-const own = <const Id extends string>(id: Id, more: More = {}): Operation<Id> => ({
-  id,
-  permission: 'self',
-  reach: 'some',
-  ...more,
-})
-const change = (about: About): More => ({ trail: 'change', about })
-const act = (about: About): More => ({ trail: 'act', about })
-const look: More = { trail: 'read', about: 'conversation' }
+import { act, change, look, type Operation, ofAll, ofBot, own } from './operation.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
@@ -135,6 +83,39 @@ export const operations = {
     'closeConversation',
     'conversations.write',
     act('conversation'),
+  ),
+
+  'GET /manage/v1/conversations': { id: 'listConversations', permission: 'conversations.read', reach: 'some', ...look },
+  'GET /manage/v1/bots/{botId}/assignees': ofBot('listAssignees', 'conversations.read'),
+  'GET /manage/v1/bots/{botId}/conversations/{userId}': ofBot('getConversation', 'conversations.read', look),
+  'PATCH /manage/v1/bots/{botId}/conversations/{userId}': ofBot(
+    'updateConversation',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'POST /manage/v1/bots/{botId}/conversations/{userId}/read': ofBot('readConversation', 'conversations.write'),
+  'GET /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot('listNotes', 'conversations.read', look),
+  'POST /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot(
+    'createNote',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'DELETE /manage/v1/bots/{botId}/conversations/{userId}/notes/{noteId}': ofBot(
+    'deleteNote',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'GET /manage/v1/bots/{botId}/quick-answers': ofBot('listQuickAnswers', 'conversations.read'),
+  'GET /manage/v1/bots/{botId}/quick-answers/{name}': ofBot('getQuickAnswer', 'conversations.read'),
+  'PUT /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
+    'putQuickAnswer',
+    'conversations.write',
+    change('quick_answer'),
+  ),
+  'DELETE /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
+    'deleteQuickAnswer',
+    'conversations.write',
+    change('quick_answer'),
   ),
 
   // ── webhooks ──

@@ -134,6 +134,11 @@ export const rules = {
     es: 'El campo {field} y {other} no pueden enviarse juntos.',
     pt: 'O campo {field} e {other} não podem ser enviados juntos.',
   },
+  assignee: {
+    en: 'The {field} field must be the id of a user who may write in conversations of this bot.',
+    es: 'El campo {field} debe ser el id de un usuario que pueda escribir en las conversaciones de este bot.',
+    pt: 'O campo {field} deve ser o id de um usuário que possa escrever nas conversas deste bot.',
+  },
   timestamp: {
     en: 'The {field} field must be a timestamp in milliseconds.',
     es: 'El campo {field} debe ser una marca de tiempo en milisegundos.',

@@ -5,7 +5,7 @@ import { withName } from '../request/named.ts'
 
 export const optional = Type.Optional
 export const text = Type.String()
-export const at = Type.Integer({ description: 'ms since 1970.' })
+export const at = Type.Integer({ description: 'Ms.' })
 export const anything = Type.Record(Type.String(), Type.Unknown())
 export const isoOrNull = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 export const eventId = withName(
@@ -15,7 +15,7 @@ export const eventId = withName(
     examples: ['evt_01m7y35febkr0f68wtrdjd373a'],
   }),
 )
-export const botId = Type.String({ examples: ['demo'] })
+export const botId = Type.String()
 export const userId = withName(
   'PersonId',
   Type.String({
@@ -23,17 +23,20 @@ export const userId = withName(
     examples: ['593987654321'],
   }),
 )
-export const messageId = Type.String({ examples: ['msg_01m7y35febh89mncgb12dx2ywc'] })
+export const messageId = Type.String()
 export const wamid = Type.String({ description: "Meta's id of the message." })
 export const raw = { ...anything, description: 'What Meta sent.' }
 export const oneOf = <const Values extends readonly string[]>(values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
 
-export const wholeSchema = Type.Object({
-  url: Type.String({ description: 'Address of the whole event, without other credentials.' }),
-  bytes: Type.Integer(),
-  omitted: Type.Array(text, { description: 'Paths of the members that are left out; a last `*`: and more.' }),
-})
+export const wholeSchema = withName(
+  'WholeEvent',
+  Type.Object({
+    url: Type.String({ description: 'Of the whole event, without credentials.' }),
+    bytes: Type.Integer(),
+    omitted: Type.Array(text, { description: 'Paths left out; a last `*`: and more.' }),
+  }),
+)
 
 /** Of the person, when Meta gives it. */
 export const person = {

@@ -41,10 +41,18 @@ import {
 
 // ── what people write ───────────────────────────────────────
 
+const formerNumber = withName(
+  'FormerNumber',
+  Type.Object(
+    { phoneNumberId: text, displayNumber: Type.Union([Type.String(), Type.Null()]) },
+    { description: "The bot's, to which it was written." },
+  ),
+)
+
 const envelope = {
   messageId,
   bubble: bubbleSchema,
-  names: Type.String({ description: "The person's name on WhatsApp, or empty." }),
+  names: Type.String({ description: 'On WhatsApp, or empty.' }),
   userId,
   botId,
   received: Type.Integer({ description: 'When it was written, ms.' }),
@@ -55,12 +63,7 @@ const envelope = {
   wamid,
   context: optional(context),
   ...person,
-  formerNumber: optional(
-    Type.Object(
-      { phoneNumberId: text, displayNumber: Type.Union([Type.String(), Type.Null()]) },
-      { description: 'The former number of the bot to which it was written.' },
-    ),
-  ),
+  formerNumber: optional(formerNumber),
 }
 const skillReason = Type.Object(
   { id: text, reason: optional(text) },
@@ -118,7 +121,7 @@ export const messageEvents = [
 const statusDetails = {
   pricing: optional(anything),
   conversation: optional(anything),
-  errors: optional(Type.Array(listedErrorSchema, { description: "All of Meta's errors; `error` is the first." })),
+  errors: optional(Type.Array(listedErrorSchema, { description: '`error` is the first.' })),
   ...person,
   raw: optional({ ...anything, description: "Meta's status, with `rawItems` of the bot on." }),
 }

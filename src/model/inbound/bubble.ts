@@ -3,7 +3,7 @@
  * ones, and the gateway's own for kinds that the documents leave out. The schemas type what decodes Meta's messages,
  * and the OpenAPI document shows them.
  */
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { withName, withParts } from '../request/named.ts'
 
 const optional = Type.Optional
@@ -56,31 +56,41 @@ const origin = {
 const originSchema = withName('BubbleOrigin', Type.Object(origin))
 export type BubbleOrigin = Static<typeof originSchema>
 
-function bubble<const Name extends string, Fields extends TProperties>(type: Name, fields: Fields) {
+/** `shared`: a part whose fields it has. */
+function bubble<const Name extends string, Fields extends TProperties>(
+  type: Name,
+  fields: Fields,
+  ...shared: TObject[]
+) {
   const schema = Type.Object({ type: Type.Literal(type), ...fields, ...origin })
-  return withName(nameOfBubble(type), withParts(schema, originSchema))
+  return withName(nameOfBubble(type), withParts(schema, originSchema, ...shared))
 }
+
+const wamid = Type.String({ description: "Meta's id of the message." })
 
 const media = {
   text: optional(Type.String({ description: 'Caption.' })),
-  mediaUrl: optional(Type.String({ description: 'Address of the file at this gateway; treat it as a secret.' })),
-  mediaId: optional(Type.String({ description: "Meta's id of the file." })),
+  mediaUrl: optional(Type.String({ description: 'A secret address.' })),
+  mediaId: optional(Type.String({ description: 'Of Meta.' })),
   mediaType: optional(text),
   sha256: optional(text),
   filename: optional(text),
-  mediaSize: optional(Type.Number({ description: 'Bytes; absent when the file came later.' })),
-  voice: optional(Type.Boolean({ description: 'Recorded as a voice note.' })),
+  mediaSize: optional(Type.Number({ description: 'Bytes.' })),
+  voice: optional(Type.Boolean({ description: 'A voice note.' })),
   animated: optional(Type.Boolean()),
 }
 
 const pressed = {
   text,
   description: optional(text),
-  payload: optional(Type.Unknown({ description: 'What the sender put behind it: a text, or an edge payload.' })),
+  payload: optional(Type.Unknown({ description: 'A text, or an edge payload.' })),
   id: optional(Type.String({ description: 'Id of the row, if it had one.' })),
   index: optional(Type.Integer({ description: 'Position, from 0.' })),
   cardIndex: optional(Type.Integer({ description: 'Position of the card, from 0.' })),
 }
+
+const mediaPart = withName('BubbleMedia', Type.Object(media))
+const pressedPart = withName('BubblePressed', Type.Object(pressed))
 
 const product = Type.Object(
   { productId: Type.Unknown(), quantity: Type.Unknown(), price: Type.Unknown(), currency: Type.Unknown() },
@@ -89,11 +99,11 @@ const product = Type.Object(
 
 export const bubbleSchemas = {
   text: bubble('text', { text }),
-  image: bubble('image', media),
-  video: bubble('video', media),
-  audio: bubble('audio', media),
-  sticker: bubble('sticker', media),
-  file: bubble('file', media),
+  image: bubble('image', media, mediaPart),
+  video: bubble('video', media, mediaPart),
+  audio: bubble('audio', media, mediaPart),
+  sticker: bubble('sticker', media, mediaPart),
+  file: bubble('file', media, mediaPart),
   location: bubble('location', {
     text,
     coordinates: Type.Object({ lat: Type.Number(), long: Type.Number() }),
@@ -102,8 +112,8 @@ export const bubbleSchemas = {
     url: optional(text),
   }),
   contacts: bubble('contacts', { contacts: Type.Array(Type.Unknown(), { description: 'As Meta sends them.' }) }),
-  option: bubble('option', pressed),
-  quick_reply: bubble('quick_reply', pressed),
+  option: bubble('option', pressed, pressedPart),
+  quick_reply: bubble('quick_reply', pressed, pressedPart),
   flow: bubble('flow', {
     text: optional(text),
     name: optional(text),
@@ -117,7 +127,7 @@ export const bubbleSchemas = {
   }),
   reaction: bubble('reaction', {
     emoji: Type.String({ description: 'Empty: the reaction is taken back.' }),
-    messageId: Type.String({ description: "Meta's id of the message." }),
+    messageId: wamid,
   }),
   order: bubble('order', { products: Type.Array(product), text: optional(text), catalogId: optional(text) }),
   system: bubble('system', {
@@ -131,11 +141,11 @@ export const bubbleSchemas = {
     previousUserId: optional(Type.String({ description: 'The id under which the bot knew the person.' })),
   }),
   edit: bubble('edit', {
-    messageId: Type.String({ description: "Meta's id of the message." }),
+    messageId: wamid,
     edited: optional(Type.Object({ type: text }, { ...open, description: 'The new content, a bubble.' })),
     text: optional(text),
   }),
-  revoke: bubble('revoke', { messageId: Type.String({ description: "Meta's id of the message." }) }),
+  revoke: bubble('revoke', { messageId: wamid }),
   request_welcome: bubble('request_welcome', {}),
   unsupported: bubble('unsupported', {
     original: optional(Type.String({ description: "Meta's word for the kind." })),

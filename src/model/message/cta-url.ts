@@ -4,6 +4,7 @@
  */
 import { Type } from 'typebox'
 import { type Reader, readObject, readProse, readText, report } from '../request/check.ts'
+import { withName } from '../request/named.ts'
 import type { CtaUrlContent } from './content.ts'
 import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
@@ -19,7 +20,7 @@ const schema = requestSchema(
   'cta_url',
   {
     title: textField('Header.', limits.title),
-    text: textField('Text that the person reads.', limits.text),
+    text: textField('What the person reads.', limits.text),
     caption: textField('Footer.', limits.caption),
     parameters: urlButtonField(),
   },
@@ -61,10 +62,13 @@ export function readUrlButton(parameters: Reader): { displayText: string; url: s
 }
 
 export function urlButtonField() {
-  return Type.Object({
-    display_text: textField('Text of the button.', limits.displayText),
-    url: textField('Address that the button opens, http or https.', limits.url),
-  })
+  return withName(
+    'UrlButton',
+    Type.Object({
+      display_text: textField('Text of the button.', limits.displayText),
+      url: textField('Address that the button opens, http or https.', limits.url),
+    }),
+  )
 }
 
 function isWebAddress(text: string): boolean {

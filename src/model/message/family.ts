@@ -42,7 +42,7 @@ export function requestSchema(
   const { name, example, ...rest } = options
   const schema = Type.Object(
     {
-      type: Type.Enum([...new Set([type, type.toLowerCase()])], { description: 'Kind of message, in any case.' }),
+      type: Type.Enum([...new Set([type, type.toLowerCase()])]),
       ...target.properties,
       ...fields,
     },

@@ -45,7 +45,7 @@ const parametersField = withName(
 
 const fields = {
   title: textField('Header.', limits.title),
-  text: textField('Text that the person reads.', limits.text),
+  text: textField('What the person reads.', limits.text),
   caption: textField('Footer.', limits.caption),
   parameters: parametersField,
 }

@@ -7,7 +7,7 @@ const limits = { text: interactive.body } as const
 
 const schema = requestSchema(
   'location_request',
-  { text: textField('Text that the person reads.', limits.text) },
+  { text: textField('What the person reads.', limits.text) },
   {
     name: 'LocationRequestMessage',
     title: 'Location request',

@@ -4,6 +4,7 @@
  */
 import { Type } from 'typebox'
 import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../request/check.ts'
+import { withName } from '../request/named.ts'
 import type { LocationContent, Place } from './content.ts'
 import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
 
@@ -12,8 +13,8 @@ const limits = { lat: 90, long: 180, name: 1000, address: 1000 } as const
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 export const coordinatesFields = {
-  lat: degreesField('Latitude in degrees.', limits.lat),
-  long: degreesField('Longitude in degrees.', limits.long),
+  lat: withName('Latitude', degreesField('Degrees.', limits.lat)),
+  long: withName('Longitude', degreesField('Degrees.', limits.long)),
 }
 
 const schema = requestSchema(

@@ -99,14 +99,14 @@ function nestedSchema() {
   const description = 'A list from which the person picks one.'
   return requestSchema(
     'text',
-    { text: textField('Text that the person reads.', limits.text), buttons },
+    { text: textField('What the person reads.', limits.text), buttons },
     { name: 'ListMessage', title: 'Text with options', description, example },
   )
 }
 
 function flatSchema() {
   const fields = {
-    text: textField('Text that the person reads.', limits.text),
+    text: textField('What the person reads.', limits.text),
     title: optionalTextField('Title above the message.', limits.title),
     buttonText: Type.Optional(buttonTextSchema(Type.Optional(Type.String({ default: 'text' })))),
     options: optionsSchema(),
@@ -128,10 +128,7 @@ function flatSchema() {
 }
 
 function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kind) {
-  const text = textField(
-    'Text of the button that opens the list. Opciones, Options or Opções by default.',
-    limits.buttonText,
-  )
+  const text = textField('Opens the list. Opciones, Options or Opções by default.', limits.buttonText)
   return Type.Object({ type, text })
 }
 

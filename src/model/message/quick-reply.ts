@@ -39,7 +39,7 @@ const reply = Type.Object({
 const schema = requestSchema(
   'quick_reply',
   {
-    text: textField('Text that the person reads.', limits.text),
+    text: textField('What the person reads.', limits.text),
     title: optionalTextField('Title above the message.', limits.title),
     quick_replies: Type.Array(reply, { minItems: limits.replies.min, maxItems: limits.replies.max }),
   },

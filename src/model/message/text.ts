@@ -7,7 +7,7 @@ const limits = { text: 4096 } as const
 
 const schema = requestSchema(
   'text',
-  { text: textField('Text that the person reads.', limits.text) },
+  { text: textField('What the person reads.', limits.text) },
   {
     name: 'PlainTextMessage',
     title: 'Text',

@@ -10,7 +10,7 @@ const schema = requestSchema(
   'voice_call',
   {
     header: optionalTextField('Header.', limits.header),
-    text: textField('Text that the person reads.', limits.text),
+    text: textField('What the person reads.', limits.text),
     parameters: Type.Object({ display_text: textField('Text of the button.', limits.displayText) }),
   },
   {

@@ -11,6 +11,7 @@ import { languagePattern, maxDestinations, types } from './request.ts'
 const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
 /** A number counts as its digits if it cannot have lost any. */
+const kind = withName('TemplateKind', Type.String({ enum: [...types], default: 'text' }))
 const parameterField = withName('ParameterValue', Type.Union([Type.String(), Type.Number()], parameter))
 const mediaUrl = Type.String({
   format: 'uri',
@@ -21,7 +22,7 @@ const mediaUrl = Type.String({
 const position = Type.Integer({
   minimum: 0,
   maximum: 9,
-  description: 'Position of the card, from 0; in order by default.',
+  description: 'From 0; in order by default.',
 })
 const optional = Type.Optional
 
@@ -35,12 +36,12 @@ export const hsmRequestSchema = Type.Object(
       examples: [['593987654321']],
     }),
     parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
-    type: optional(Type.String({ enum: [...types], default: 'text', description: "The template's kind, in any case" })),
+    type: optional(kind),
     language: optional(
       Type.String({
         pattern: languagePattern.source,
         'x-meant-by': ['lang', 'languageCode', 'locale'],
-        description: "Language of the template, with or without region; by default the bot's",
+        description: "With or without region; by default the bot's",
         examples: ['es', 'en', 'pt', 'es_MX'],
       }),
     ),
@@ -109,11 +110,11 @@ export const hsmRequestSchema = Type.Object(
       Type.String({
         'x-meant-by': ['expiresAt', 'expireAt', 'expiration', 'validUntil'],
         pattern: '^\\d+$',
-        description: 'Milliseconds, in the future: a message that has not been sent by then expires',
+        description: 'Ms: what has not been sent by then expires',
       }),
     ),
-    campaignId: optional(Type.String({ description: 'Campaign that the messages belong to' })),
-    thumbnailProduct: optional(Type.String({ description: 'Product id for the picture of a catalog template' })),
+    campaignId: optional(Type.String()),
+    thumbnailProduct: optional(Type.String({ description: 'Product id' })),
     ...commerceSchemas,
   },
   {

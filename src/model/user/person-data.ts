@@ -1,6 +1,8 @@
 /** The data that a bot may keep of a person, in the order of an export. */
 export const personParts = [
   'names',
+  'inbox',
+  'notes',
   'messagesSent',
   'messagesReceived',
   'events',

@@ -30,6 +30,11 @@ export function* stateOf(seal: Seal, about: AuditAbout): Transaction<State> {
       return rowState(yield* queryOne<Found>('select * from skills where bot_id = $1 and id = $2', botId, id), [
         'settings',
       ])
+    case 'quick_answer':
+      return rowState(
+        yield* queryOne<Found>('select * from quick_answers where bot_id = $1 and name = $2', botId, id),
+        [],
+      )
     case 'template':
       return yield* templateState(botId, id)
     case 'campaign':

@@ -2,7 +2,7 @@
  * The audit trail: rows are added, listed, and deleted only by their own retention (a trigger refuses updates). Most
  * rows are written in the transaction of the change they describe (audit-scope.ts).
  */
-import type { About } from '../../model/access/operations.ts'
+import type { About } from '../../model/access/operation.ts'
 import { json, parse, query, type Transaction } from '../sql/transaction.ts'
 import { createWhere } from '../sql/where.ts'
 

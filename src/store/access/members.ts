@@ -3,7 +3,7 @@
  * sessions ends them in its own transaction.
  */
 import type { Member } from '../../model/access/member.ts'
-import type { Grant } from '../../model/access/roles.ts'
+import type { Grant, Role } from '../../model/access/roles.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from '../sql/revisions.ts'
@@ -67,6 +67,19 @@ export function* member(id: string): Transaction<Member | undefined> {
 export function* memberOfEmail(email: string): Transaction<Member | undefined> {
   const found = yield* queryOne<MemberRow>('select * from members where email = $1', email)
   return found && (yield* withGrants([found]))[0]
+}
+
+export type NamedMember = Pick<Member, 'id' | 'name'>
+
+export function* membersOf(botId: string, roles: readonly Role[]): Transaction<NamedMember[]> {
+  const named = roles.map((_, index) => `$${index + 2}`).join(', ')
+  return yield* query<NamedMember>(
+    `select id, name from members where disabled_at is null and exists (
+       select 1 from grants where holder_id = members.id and role in (${named}) and bot_id in ('', $1))
+     order by name, id`,
+    botId,
+    ...roles,
+  )
 }
 
 export function* credentials(memberId: string): Transaction<Credentials | undefined> {

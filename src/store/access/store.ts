@@ -4,6 +4,7 @@
  */
 
 import type { ApiKey, Member, Session } from '../../model/access/member.ts'
+import type { Role } from '../../model/access/roles.ts'
 import type { Client } from '../../model/bot/bot.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { type Forms, freshen, freshForm, type hashColumns, inForms } from '../sealing/forms.ts'
@@ -26,6 +27,8 @@ export type AccessStore = {
   hasMembers(): Promise<boolean>
   member(id: string): Promise<Member | undefined>
   memberOfEmail(email: string): Promise<Member | undefined>
+  /** Those who may sign in and have one of the roles for the bot, by name. */
+  membersOf(botId: string, roles: readonly Role[]): Promise<members.NamedMember[]>
   credentials(memberId: string): Promise<members.Credentials | undefined>
   /** False if the address is taken. */
   addMember(added: members.NewMember): Promise<boolean>
@@ -133,6 +136,7 @@ type MemberMethods =
   | 'hasMembers'
   | 'member'
   | 'memberOfEmail'
+  | 'membersOf'
   | 'credentials'
   | 'addMember'
   | 'changeMember'
@@ -152,6 +156,7 @@ function memberStore({ read, write, quotas, cache: { changing } }: AccessStoreDe
     hasMembers: () => read(members.hasMembers),
     member: (id) => read(() => members.member(id)),
     memberOfEmail: (email) => read(() => members.memberOfEmail(email)),
+    membersOf: (botId, roles) => read(() => members.membersOf(botId, roles)),
     credentials: (id) => read(() => members.credentials(id)),
     // Takes the settings lock, as every write does whose quota limits a count.
     addMember: (added) => changing([], () => members.addMember(quotas, added)),

@@ -62,11 +62,13 @@ export const botTables = [
   { name: 'endpoints', column: 'bot_id', end: 'removed', key: ['id'] },
   { name: 'templates', column: 'bot_id', end: 'removed', key: ['bot_id', 'element_name', 'language'] },
   { name: 'skills', column: 'bot_id', end: 'removed', key: ['bot_id', 'id'] },
+  { name: 'quick_answers', column: 'bot_id', end: 'removed', key: ['bot_id', 'name'] },
   { name: 'media_uploads', column: 'bot_id', end: 'removed', key: ['bot_id', 'url'] },
   { name: 'former_numbers', column: 'bot_id', end: 'removed', key: ['phone_number_id', 'bot_id'] },
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
+  { name: 'conversation_notes', column: 'bot_id', end: 'left', key: ['id'] },
   { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).

@@ -2,6 +2,7 @@
  * Merges two conversations of one person, or moves a conversation to another id: sent, received and pending items move
  * along. Order per person still holds afterwards (promise 3): of all pending messages, only the first may be sent.
  */
+import { isUnread, mergeLabels } from '../../model/user/inbox.ts'
 import { isDigitsPhone } from '../../model/user/phone.ts'
 import { maxMemoryBytes, mergeMemories } from '../../model/user/user.ts'
 import type { EventContext } from '../events/events.ts'
@@ -26,9 +27,16 @@ export function* mergeConversations(
     duplicate.user_id,
   )
   yield* request({ ...leaving, isExclusive: true })
+  yield* write(mergedRow)
+  yield* moveAll(context, survivor.bot_id, duplicate.user_id, survivor.user_id, now)
+  return mergedRow
+}
+
+function* write(mergedRow: ConversationRow): Transaction<void> {
   yield* query(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
-       pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13
+       pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
+       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17
      where bot_id = $1 and user_id = $2`,
     mergedRow.bot_id,
     mergedRow.user_id,
@@ -43,9 +51,11 @@ export function* mergeConversations(
     mergedRow.state,
     mergedRow.state_until,
     mergedRow.skill_since,
+    mergedRow.assignee,
+    mergedRow.labels,
+    mergedRow.read_at,
+    mergedRow.inbox_revision,
   )
-  yield* moveAll(context, survivor.bot_id, duplicate.user_id, survivor.user_id, now)
-  return mergedRow
 }
 
 /** Moves the whole conversation to `userId`; merges it with an existing one. */
@@ -84,6 +94,7 @@ export function* moveAll(
   now: number,
 ): Transaction<void> {
   yield* transferFormerIdentifiers(botId, from, to)
+  yield* query('update conversation_notes set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
   yield* moveMessages(botId, from, to, now)
   context.wake({ kind: 'messages', id: botId })
   yield* moveDeliveries(context, botId, from, to, now)
@@ -119,6 +130,21 @@ function merged(context: EventContext, survivor: ConversationRow, duplicate: Con
     skill_since: survivor.skill_id === null ? duplicate.skill_since : survivor.skill_since,
     state: state.state,
     state_until: state.state_until,
+    ...mergedInbox(survivor, duplicate),
+  }
+}
+
+/** Either's assignee, the labels of both; read only if both were. */
+function mergedInbox(survivor: ConversationRow, duplicate: ConversationRow) {
+  const both = [survivor, duplicate]
+  const labels = mergeLabels(...both.map((one) => parse<string[]>(one.labels) ?? []))
+  const isRead = both.every((one) => !isUnread(one.last_inbound_at, one.read_at))
+  const [least = 0, most = 0] = both.map(({ read_at }) => read_at ?? 0).toSorted((one, other) => one - other)
+  return {
+    assignee: survivor.assignee ?? duplicate.assignee,
+    labels: labels.length === 0 ? null : JSON.stringify(labels),
+    read_at: (isRead ? most : least) || null,
+    inbox_revision: Math.max(...both.map((one) => Number(one.inbox_revision))) + 1,
   }
 }
 

@@ -16,4 +16,9 @@ export type ConversationRow = {
   state_until: number | null
   reached_as: string | null
   refused_as: string | null
+  /** Of the team's inbox (store/inbox). */
+  assignee: string | null
+  labels: string | null
+  read_at: number | null
+  inbox_revision: number
 }

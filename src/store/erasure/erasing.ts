@@ -31,6 +31,7 @@ export type ErasedTable =
   | 'media'
   | 'campaignRows'
   | 'unplaced'
+  | 'notes'
 
 /** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
 export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }

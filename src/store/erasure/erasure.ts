@@ -30,6 +30,7 @@ export const nothingErased: Record<ErasedTable, number> = {
   media: 0,
   campaignRows: 0,
   unplaced: 0,
+  notes: 0,
 }
 
 /**
@@ -131,7 +132,8 @@ function* forget(botId: string, userId: string, begunAt: number, isWrittenTo: bo
   if (removed.length > 0) return
   yield* query(
     `update conversations set last_notification_seq = null, memory = null, skill_id = null, state = 'auto',
-       state_until = null, reached_as = null, refused_as = null, name = case when last_inbound_at > $3 then name end,
+       state_until = null, reached_as = null, refused_as = null, assignee = null, labels = null, read_at = null,
+       name = case when last_inbound_at > $3 then name end,
        wa_id = case when last_inbound_at > $3 then wa_id end,
        scoped_id = case when last_inbound_at > $3 then scoped_id end,
        last_inbound_at = case when last_inbound_at > $3 then last_inbound_at end

@@ -30,7 +30,7 @@ export function* personPage(
 }
 
 /** JSON columns are exported as JSON; missing values are left out. */
-const jsonColumns = new Set(['content', 'bubble', 'error', 'actions', 'body', 'values', 'cause', 'detail'])
+const jsonColumns = new Set(['content', 'bubble', 'error', 'actions', 'body', 'values', 'cause', 'detail', 'labels'])
 
 function viewOf({ place_at: _at, place_seq: _seq, ...found }: Found): Record<string, unknown> {
   return Object.fromEntries(
@@ -78,6 +78,26 @@ const parts: Record<PersonPart, Part> = {
       userId,
     )
   },
+  *inbox({ botId, userId }, { seq }) {
+    if (seq >= 0) return []
+    return yield* query<Found>(
+      `select assignee, labels, read_at, 0 as place_at, 0 as place_seq from conversations
+       where bot_id = $1 and user_id = $2 and (assignee is not null or labels is not null or read_at is not null)`,
+      botId,
+      userId,
+    )
+  },
+  // A quota bounds them: at most a few pages, by their number.
+  notes: ({ botId, userId }, { seq }) =>
+    query(
+      `select id, author, text, at as written_at, 0 as place_at, $3 + row_number() over (order by at, id) as place_seq
+       from conversation_notes where bot_id = $1 and user_id = $2 order by at, id limit $4 offset $5`,
+      botId,
+      userId,
+      Math.max(0, seq),
+      pageRows,
+      Math.max(0, seq),
+    ),
   messagesSent: byUser(
     'messages',
     'accepted_at',

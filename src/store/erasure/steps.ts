@@ -19,6 +19,7 @@ export const eraseSteps = {
   runs: eraseRuns,
   campaigns: eraseCampaignRows,
   unplaced: eraseUnplaced,
+  notes: eraseNotes,
 } satisfies Record<string, EraseStep>
 
 export type EraseStepName = keyof typeof eraseSteps
@@ -209,6 +210,19 @@ function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Trans
   }
   const last = found.length === limit ? found.at(-1)?.seq : undefined
   return { gone: { unplaced: theirs.length }, ...(last === undefined ? {} : { next: last }) }
+}
+
+function* eraseNotes(_: EraseContext, { botId, userId, begunAt }: Erasing, limit: number): Transaction<Erased> {
+  const found = yield* query(
+    `delete from conversation_notes where id in (
+       select id from conversation_notes where bot_id = $1 and user_id = $2 and at <= $3 order by at, id limit $4)
+     returning id`,
+    botId,
+    userId,
+    begunAt,
+    limit,
+  )
+  return { gone: { notes: found.length }, ...onward(found, limit) }
 }
 
 /** Matches the whole name only, not the digits of a longer number. */

@@ -36,6 +36,7 @@ import { schema31 } from './0031.ts'
 import { schema32 } from './0032.ts'
 import { schema33 } from './0033.ts'
 import { schema34 } from './0034.ts'
+import { schema35 } from './0035.ts'
 
 export type Migration = {
   number: number
@@ -93,6 +94,7 @@ export const migrations: readonly Migration[] = [
   schema32,
   schema33,
   schema34,
+  schema35,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -16,6 +16,8 @@ const counts: Record<Quota, string> = {
   secrets: 'select count(*) as n from client_secrets where client_id = $1 and (expires_at is null or expires_at > $2)',
   endpoints: 'select count(*) as n from endpoints where bot_id = $1',
   skills: 'select count(*) as n from skills where bot_id = $1',
+  quick_answers: 'select count(*) as n from quick_answers where bot_id = $1',
+  notes: 'select count(*) as n from conversation_notes where bot_id = $1 and user_id = $2',
   templates: 'select count(*) as n from templates where bot_id = $1',
   campaigns: `select count(*) as n from campaigns where ended_at is null and ${unindexed('bot_id')} = $1`,
 }

@@ -25,13 +25,14 @@ const message = createRoute({
 const conversations = createRoute({
   getParentRoute: () => signedIn,
   path: '/conversations',
-  validateSearch: texts('bot'),
+  validateSearch: texts('bot', 'show', 'label'),
   component: lazyRouteComponent(() => import('../../pages/conversations/conversations.tsx'), 'Conversations'),
 })
 
 const conversation = createRoute({
   getParentRoute: () => signedIn,
   path: '/conversations/$botId/$userId',
+  validateSearch: texts('show', 'label'),
   component: lazyRouteComponent(() => import('../../pages/conversations/conversation.tsx'), 'ConversationPage'),
 })
 

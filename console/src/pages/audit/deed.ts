@@ -51,6 +51,7 @@ const things: Record<string, WordKey> = {
   endpoint: 'column.endpoint',
   webhook: 'thing.webhook',
   skill: 'thing.skill',
+  quick_answer: 'thing.quick_answer',
   template: 'template',
   campaign: 'campaign',
   user: 'people.person',

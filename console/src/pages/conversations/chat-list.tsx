@@ -1,20 +1,29 @@
-/** The chats of a bot: who wrote last stands first, with the last line. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+/** The chats of a bot: who wrote last stands first, with the last line; of the whole team, or a part of them. */
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Badge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
-import { Field } from '../../kit/field.tsx'
+import { Field, FilterField } from '../../kit/field.tsx'
 import { Phone } from '../../kit/phone.tsx'
+import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { textOf } from '../messages/source.ts'
-import { type Chat, type Line, newestQuery, peopleQuery } from './source.ts'
+import { type InboxFilter, type InboxItem, inboxQuery, shows } from './inbox.ts'
+import { type Chat, peopleQuery } from './source.ts'
 
-export function ChatList({ bot }: { bot: string }) {
+type Props = { bot: string; filter: InboxFilter; onFilter: (filter: InboxFilter) => void }
+
+export function ChatList({ bot, filter, onFilter }: Props) {
   const { t } = useWords()
   const [search, setSearch] = useState('')
+  const { show = 'all', label = '' } = filter
+  const change = (part: InboxFilter) => {
+    const { show: shown, label: named } = { ...filter, ...part }
+    onFilter({ ...(shown && shown !== 'all' && { show: shown }), ...(named && { label: named }) })
+  }
   return (
     <section className="chats" aria-label={t('chats.list')}>
       <Field
@@ -24,7 +33,20 @@ export function ChatList({ bot }: { bot: string }) {
         onChange={setSearch}
         placeholder="+593 98 765 4321"
       />
-      <People bot={bot} search={searched(search)} />
+      <div className="chat-filters">
+        <Select
+          label={t('chats.show')}
+          value={show}
+          choices={shows.map((one) => ({ value: one, label: t(`chats.${one}`) }))}
+          onChange={(shown) => change({ show: shown })}
+        />
+        <FilterField label={t('chats.label')} value={label} onChange={(named) => change({ label: named })} />
+      </div>
+      {search === '' ? (
+        <Inbox bot={bot} filter={filter} />
+      ) : (
+        <People bot={bot} search={searched(search)} filter={filter} />
+      )}
     </section>
   )
 }
@@ -35,33 +57,77 @@ function searched(text: string): string {
   return /^\d+$/.test(digits) ? digits : text.trim()
 }
 
-function People({ bot, search }: { bot: string; search: string }) {
+function Inbox({ bot, filter }: { bot: string; filter: InboxFilter }) {
+  const { t } = useWords()
+  const found = useInfiniteQuery(inboxQuery(bot, filter))
+  if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
+  if (!found.data) return <Skeleton lines={8} />
+  const rows = found.data.pages.flatMap((page) => page.rows)
+  const isAll = filter.show === undefined && filter.label === undefined
+  return (
+    <Rows
+      rows={rows}
+      bot={bot}
+      filter={filter}
+      none={t(isAll ? 'chats.none_do' : 'chats.none_fit')}
+      {...(found.hasNextPage && { onMore: () => void found.fetchNextPage() })}
+      isPending={found.isFetchingNextPage}
+    />
+  )
+}
+
+function People({ bot, search, filter }: { bot: string; search: string; filter: InboxFilter }) {
   const { t } = useWords()
   const people = useInfiniteQuery(peopleQuery(bot, search))
-  const newest = useQuery(newestQuery(bot)).data
   if (people.error && !people.data) return <Failure error={people.error} onRetry={() => void people.refetch()} />
   if (!people.data) return <Skeleton lines={8} />
-  const chats = people.data.pages.flatMap(({ results }) => results)
-  const rows = chats
-    .map((chat) => ({ chat, line: newest?.get(chat.id) }))
-    .sort((one, other) => lastAt(other) - lastAt(one))
+  return (
+    <Rows
+      rows={people.data.pages.flatMap(({ results }) => results.map(rowOf))}
+      bot={bot}
+      filter={filter}
+      none={t('messages.none_do')}
+      {...(people.hasNextPage && { onMore: () => void people.fetchNextPage() })}
+      isPending={people.isFetchingNextPage}
+    />
+  )
+}
+
+type Row = Pick<InboxItem, 'userId' | 'names' | 'state' | 'lastInboundAt'> &
+  Partial<Pick<InboxItem, 'last' | 'isUnread' | 'assignee' | 'labels'>>
+
+function rowOf({ id, names, state, lastInboundAt }: Chat): Row {
+  return { userId: id, names, state, lastInboundAt }
+}
+
+type RowsProps = {
+  rows: readonly Row[]
+  bot: string
+  filter: InboxFilter
+  none: string
+  onMore?: () => void
+  isPending: boolean
+}
+
+function Rows({ rows, bot, filter, none, onMore, isPending }: RowsProps) {
+  const { t } = useWords()
   if (rows.length === 0)
     return (
       <Empty title={t('chats.none')}>
-        <p>{t(search === '' ? 'chats.none_do' : 'messages.none_do')}</p>
+        <p>{none}</p>
       </Empty>
     )
   return (
     <>
       <ul className="plain">
-        {rows.map(({ chat, line }) => (
-          <li key={chat.id}>
-            <ChatRow bot={bot} chat={chat} line={line} />
+        {rows.map((row) => (
+          <li key={row.userId}>
+            <ChatRow row={row} bot={bot} filter={filter} />
           </li>
         ))}
       </ul>
-      {people.hasNextPage && (
-        <Button kind="quiet" isPending={people.isFetchingNextPage} onPress={() => void people.fetchNextPage()}>
+      {onMore && (
+        <Button kind="quiet" isPending={isPending} onPress={onMore}>
           {t('chats.more')}
         </Button>
       )}
@@ -69,21 +135,28 @@ function People({ bot, search }: { bot: string; search: string }) {
   )
 }
 
-type Row = { chat: Chat; line: Line | undefined }
-
-function lastAt({ chat: { lastInboundAt }, line }: Row): number {
-  return Math.max(Date.parse(lastInboundAt ?? '') || 0, Date.parse(line?.createdAt ?? '') || 0)
-}
-
-function ChatRow({ bot, chat, line }: Row & { bot: string }) {
+function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFilter }) {
   const { t } = useWords()
-  const { id, names, state } = chat
-  const at = lastAt({ chat, line })
+  const { userId, names, state, last, lastInboundAt, isUnread = false, assignee, labels = [] } = row
+  const at = last?.createdAt ?? lastInboundAt
   return (
-    <Link to="/conversations/$botId/$userId" params={{ botId: bot, userId: id }} className="chat-row">
+    <Link
+      to="/conversations/$botId/$userId"
+      params={{ botId: bot, userId }}
+      search={filter}
+      className={isUnread ? 'chat-row unread' : 'chat-row'}
+      activeOptions={{ includeSearch: false }}
+    >
       <span className="row between">
-        <b className="clip">{names === '' ? <Phone digits={id} /> : names}</b>
-        {at > 0 && (
+        <span className="clip">
+          {isUnread && (
+            <span className="unread-dot">
+              <span className="unseen">{t('chats.is_unread')} </span>
+            </span>
+          )}
+          <b>{names === '' ? <Phone digits={userId} /> : names}</b>
+        </span>
+        {at != null && (
           <span className="soft small">
             <Time at={at} />
           </span>
@@ -91,10 +164,17 @@ function ChatRow({ bot, chat, line }: Row & { bot: string }) {
       </span>
       <span className="row between">
         <span className="soft clip">
-          {line === undefined ? <Phone digits={id} /> : `${line.by === 'bot' ? '→ ' : ''}${textOf(line, t)}`}
+          {last === undefined ? <Phone digits={userId} /> : `${last.by === 'bot' ? '→ ' : ''}${textOf(last, t)}`}
         </span>
         {state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />}
       </span>
+      {(assignee != null || labels.length > 0) && (
+        <span className="soft small clip">
+          {[assignee == null ? undefined : assignee.name, ...labels.map((one) => `#${one}`)]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      )}
     </Link>
   )
 }

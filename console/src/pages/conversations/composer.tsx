@@ -2,13 +2,16 @@
  * The next message. WhatsApp lets a business write freely for 24 hours after the person's last message; after that a
  * template is the only way, and the composer offers nothing else.
  */
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Label, TextArea, TextField } from 'react-aria-components'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { explain } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
+import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
+import { fitting, QuickAnswerOptions, QuickAnswersDialog } from './quick-answers.tsx'
 import type { Person } from './source.ts'
 import { TemplatePicker } from './template-picker.tsx'
 
@@ -20,6 +23,7 @@ export function Composer({ person }: { person: Person }) {
   const mayWrite = useMay('conversations.write', person.botId)
   const mayNotify = useMay('notifications.write', person.botId)
   const [isPicking, setPicking] = useState(false)
+  const [isListing, setListing] = useState(false)
   const { isOpen, endsAt } = person.window
   const leftMs = useTimeLeft(isOpen ? endsAt : null)
   if (!mayWrite) return <p className="soft">{t('chat.read_only')}</p>
@@ -31,7 +35,17 @@ export function Composer({ person }: { person: Person }) {
   return (
     <footer className="composer">
       <WindowSign leftMs={leftMs} />
-      {leftMs > 0 ? <TextComposer person={person}>{template}</TextComposer> : <div className="row">{template}</div>}
+      {leftMs > 0 ? (
+        <TextComposer person={person}>
+          <Button kind="quiet" onPress={() => setListing(true)}>
+            {t('quick.title')}
+          </Button>
+          {template}
+        </TextComposer>
+      ) : (
+        <div className="row">{template}</div>
+      )}
+      {isListing && <QuickAnswersDialog botId={person.botId} onClose={() => setListing(false)} />}
       {isPicking && <TemplatePicker person={person} onClose={() => setPicking(false)} />}
     </footer>
   )
@@ -48,7 +62,8 @@ function WindowSign({ leftMs }: { leftMs: number }) {
   )
 }
 
-function TextComposer({ person: { botId, id: userId }, children }: { person: Person; children: React.ReactNode }) {
+function TextComposer({ person, children }: { person: Person; children: React.ReactNode }) {
+  const { botId, id: userId } = person
   const words = useWords()
   const { t } = words
   const [text, setText] = useDraft(`${botId} ${userId}`)
@@ -70,7 +85,9 @@ function TextComposer({ person: { botId, id: userId }, children }: { person: Per
       setSending(false)
     }
   }
+  const quick = useQuickAnswers(person, text, setText)
   const press = (event: KeyboardEvent) => {
+    if (quick.press(event)) return
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     void send()
@@ -79,8 +96,9 @@ function TextComposer({ person: { botId, id: userId }, children }: { person: Per
     <>
       <TextField className="field" value={text} onChange={setText} onKeyDown={press}>
         <Label className="label">{t('chat.text')}</Label>
-        <TextArea rows={2} maxLength={4_096} />
+        <TextArea rows={2} maxLength={4_096} {...quick.aria} />
       </TextField>
+      {quick.options}
       <p role="alert" className="problem">
         {problem}
       </p>
@@ -104,6 +122,51 @@ function useDraft(key: string): [string, (text: string) => void] {
     setText(to)
   }
   return [text, change]
+}
+
+/** What was typed after a slash, by the keyboard alone: arrows move, Enter or Tab takes, Escape leaves it as it is. */
+function useQuickAnswers(person: Person, text: string, onText: (text: string) => void) {
+  const id = useId()
+  const [at, setAt] = useState({ index: 0, of: '', isLeft: false })
+  const all = useQuery({ ...quickAnswersQuery(person.botId), enabled: text.startsWith('/') }).data ?? []
+  const isLeft = at.isLeft && at.of === text
+  const answers = isLeft ? [] : fitting(all, text)
+  const active = at.of === text ? Math.min(at.index, Math.max(0, answers.length - 1)) : 0
+  const filled = (answer: QuickAnswer) => filledFor(answer.text, person)
+  const move = (by: number) =>
+    setAt({ index: (active + by + answers.length) % answers.length, of: text, isLeft: false })
+  const press = (event: KeyboardEvent): boolean => {
+    const chosen = answers[active]
+    if (chosen === undefined || event.nativeEvent.isComposing) return false
+    const act: Record<string, () => void> = {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Enter: () => onText(filled(chosen)),
+      Tab: () => onText(filled(chosen)),
+      Escape: () => setAt({ index: 0, of: text, isLeft: true }),
+    }
+    const done = act[event.key]
+    if (done === undefined || event.shiftKey) return false
+    event.preventDefault()
+    done()
+    return true
+  }
+  const isOpen = answers.length > 0
+  return {
+    press,
+    aria: isOpen
+      ? { 'aria-autocomplete': 'list' as const, 'aria-controls': id, 'aria-activedescendant': `${id}-${active}` }
+      : {},
+    options: isOpen && (
+      <QuickAnswerOptions
+        id={id}
+        answers={answers}
+        active={active}
+        filled={filled}
+        onChoose={(answer) => onText(filled(answer))}
+      />
+    ),
+  }
 }
 
 /** Of the window, ms; 0 once it is closed. */

@@ -15,6 +15,7 @@ import { Composer } from './composer.tsx'
 import { Lines } from './lines.tsx'
 import { Memory } from './memory.tsx'
 import { type Person, personQuery } from './source.ts'
+import { Team } from './team.tsx'
 import './conversations.css'
 
 const route = getRouteApi('/signed-in/conversations/$botId/$userId')
@@ -22,11 +23,13 @@ const route = getRouteApi('/signed-in/conversations/$botId/$userId')
 export function ConversationPage() {
   const { t } = useWords()
   const { botId, userId } = route.useParams()
+  const filter = route.useSearch()
+  const navigate = route.useNavigate()
   const person = useQuery(personQuery(botId, userId))
   const title = person.data?.names || `+${userId}`
   const lead = (
     <>
-      <Link to="/conversations" search={{ bot: botId }}>
+      <Link to="/conversations" search={{ bot: botId, ...filter }}>
         {t('nav.conversations')}
       </Link>{' '}
       · <Phone digits={userId} />
@@ -35,9 +38,14 @@ export function ConversationPage() {
   return (
     <Page title={title} lead={lead}>
       <div className="inbox has-chat">
-        <ChatList bot={botId} />
+        <ChatList bot={botId} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />
         <Loaded of={person} lines={10}>
-          {(found) => <Conversation key={found.id} person={found} />}
+          {(found) => (
+            <>
+              <Conversation key={found.id} person={found} />
+              <Team key={`team ${found.id}`} botId={botId} userId={found.id} />
+            </>
+          )}
         </Loaded>
       </div>
     </Page>

@@ -10,7 +10,7 @@ const route = getRouteApi('/signed-in/conversations')
 
 export function Conversations() {
   const { t } = useWords()
-  const { bot: wanted } = route.useSearch()
+  const { bot: wanted, ...filter } = route.useSearch()
   const navigate = route.useNavigate()
   return (
     <Page title={t('nav.conversations')} lead={t('chats.lead')}>
@@ -20,7 +20,11 @@ export function Conversations() {
       <OfBot wanted={wanted} none={t('chats.none')}>
         {(bot) => (
           <div className="inbox">
-            <ChatList bot={bot} />
+            <ChatList
+              bot={bot}
+              filter={filter}
+              onFilter={(search) => void navigate({ search: { bot, ...search }, replace: true })}
+            />
             <p className="soft inbox-hint">{t('chats.choose')}</p>
           </div>
         )}

@@ -1,6 +1,5 @@
 /**
- * What the pages of conversations ask for: the people of a bot, the newest messages of all of them, one conversation,
- * one person. Keys begin as `app/live.ts` reads them.
+ * What the pages of conversations ask for: the people of a bot, one conversation, one person. Keys begin as `app/live.ts` reads them.
  */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
@@ -12,8 +11,6 @@ export type Person = Answer<'getUser'>
 
 const peoplePerPage = 40
 const linesPerPage = 40
-/** The last line of a person who has none among these is not shown in the list. */
-const newestAsked = 200
 /** A bot's own answers and ticks of session messages make no event: while a conversation is open they are looked for. */
 const lookMs = 4_000
 /** While a message is on its way. */
@@ -29,17 +26,6 @@ export function peopleQuery(bot: string, search: string) {
       gateway.listUsers({ botId: bot, page: pageParam, limit: peoplePerPage, ...(search !== '' && { search }) }),
     initialPageParam: 1,
     getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
-  })
-}
-
-/** The newest message of each person, by the person's id. */
-export function newestQuery(bot: string) {
-  return queryOptions({
-    queryKey: ['chats', bot, 'newest'],
-    async queryFn() {
-      const { results } = await gateway.listMessages({ botId: bot, limit: newestAsked })
-      return new Map(results.toReversed().map((line) => [personIdOf(line), line]))
-    },
   })
 }
 
@@ -64,10 +50,6 @@ export function personQuery(bot: string, userId: string) {
     queryKey: ['person', bot, userId],
     queryFn: () => gateway.getUser({ botId: bot, userId }),
   })
-}
-
-function personIdOf({ by, sender, recipient }: Line): string {
-  return (by === 'user' ? sender : recipient).id
 }
 
 /** Oldest first, each once: a page may shift while the next one is asked for. */

@@ -47,6 +47,7 @@ export const audit = {
   'deed.set_password': 'Set the password by a link',
   'deed.rotated': 'Rotated the keys',
   'thing.webhook': 'Webhook',
+  'thing.quick_answer': 'Quick answer',
   'thing.skill': 'Skill',
   'thing.api_key': 'API key',
   'thing.session': 'Session',

@@ -49,6 +49,7 @@ export const audit: Record<keyof typeof en, string> = {
   'deed.set_password': 'Definió la contraseña con un enlace',
   'deed.rotated': 'Rotó las claves',
   'thing.webhook': 'Webhook',
+  'thing.quick_answer': 'Respuesta rápida',
   'thing.skill': 'Skill',
   'thing.api_key': 'Clave de API',
   'thing.session': 'Sesión',

@@ -49,6 +49,7 @@ export const audit: Record<keyof typeof en, string> = {
   'deed.set_password': 'Definiu a senha por um link',
   'deed.rotated': 'Fez a rotação das chaves',
   'thing.webhook': 'Webhook',
+  'thing.quick_answer': 'Resposta rápida',
   'thing.skill': 'Skill',
   'thing.api_key': 'Chave de API',
   'thing.session': 'Sessão',

@@ -1,0 +1,126 @@
+/**
+ * A team's inbox in the console, in a real browser: who has a conversation, labels, notes, unread, filters, and quick
+ * answers by the keyboard alone; what an agent may see of the others.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type ConsoleSite, refuseFindings, type SessionCookie, startConsole, whenLoaded } from '../support/console.ts'
+import { eventually, person, textOf } from '../support/gateway.ts'
+
+const other = '593987000002'
+const chat = `/conversations/demo/${person}`
+
+describe("a team's inbox in the console", () => {
+  let site: ConsoleSite
+  let agent: SessionCookie
+  const ofConversation = async (userId = person) =>
+    (await site.gateway.call('GET', `/manage/v1/bots/demo/conversations/${userId}`)).body
+  before(async () => {
+    site = await startConsole()
+    agent = await site.invite('Eva', [{ role: 'agent', bots: ['demo'] }])
+    await site.gateway.simulateInbound({ type: 'text', text: 'Necesito ayuda' })
+    await site.gateway.simulateInbound({ from: other, type: 'text', text: 'Otra consulta' })
+  })
+  after(() => site?.[Symbol.asyncDispose]())
+
+  test('an agent assigns a conversation to herself, labels it and leaves a note; it is read, and found by each', async () => {
+    const page = await site.open('/conversations', { as: agent })
+    await whenLoaded(page, 'Conversaciones')
+    await page.getByRole('link', { name: /No leída:.*Necesito ayuda/ }).click()
+    const team = page.getByRole('complementary', { name: 'El equipo' })
+    await team.getByRole('button', { name: 'Asignármela' }).click()
+    await team.getByRole('button', { name: /Eva/ }).waitFor()
+    await team.getByLabel('Nueva etiqueta').fill('queja')
+    await page.keyboard.press('Enter')
+    await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
+    await team.getByLabel(/Nueva nota/).fill('Prefiere que la llamen por la tarde')
+    await team.getByRole('button', { name: 'Agregar nota' }).click()
+    await team.getByText('Prefiere que la llamen por la tarde').waitFor()
+    await refuseFindings(page)
+    const { assignee, labels, isUnread } = await ofConversation()
+    assert.deepEqual([(assignee as { name: string }).name, labels, isUnread], ['Eva', ['queja'], false])
+    for (const [filter, has] of [
+      ['show=mine', true],
+      ['show=nobody', false],
+      ['show=unread', false],
+      ['label=queja', true],
+    ] as const) {
+      await page.goto(`${site.gateway.url}/conversations?bot=demo&${filter}`)
+      await whenLoaded(page, 'Conversaciones')
+      assert.equal(await page.getByRole('link', { name: /Necesito ayuda/ }).count(), has ? 1 : 0, filter)
+      assert.equal(await page.getByRole('link', { name: /Otra consulta/ }).count(), has ? 0 : 1, filter)
+    }
+    await page.context().close()
+  })
+
+  test('what a person writes makes it unread, and the list says so at once', async () => {
+    const page = await site.open('/conversations?bot=demo&show=unread')
+    await whenLoaded(page, 'Conversaciones')
+    await page.getByText('En vivo').waitFor()
+    await page.getByRole('link', { name: /Otra consulta/ }).waitFor()
+    await site.gateway.simulateInbound({ type: 'text', text: '¿Hay noticias?' })
+    const link = page.getByRole('link', { name: /No leída:.*¿Hay noticias\?/ })
+    await link.waitFor()
+    await refuseFindings(page)
+    await link.click()
+    await eventually(async () => (await ofConversation()).isUnread === false, 'it is read')
+    await page.context().close()
+  })
+
+  test('a quick answer is written, found after a slash, filled and sent by the keyboard alone', async () => {
+    const page = await site.open(chat, { as: agent })
+    await page.getByRole('button', { name: 'Respuestas rápidas' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Respuestas rápidas' })
+    const save = async (name: string, text: string) => {
+      await dialog.getByLabel('Nombre').fill(name)
+      await dialog.getByLabel('Texto').fill(text)
+      await dialog.getByRole('button', { name: 'Guardar la respuesta' }).click()
+    }
+    await save('saludo', 'Hola {{edad}}')
+    await dialog
+      .getByText(/\{\{name\}\}, \{\{phone\}\}, \{\{memory\.key\}\}/)
+      .nth(1)
+      .waitFor()
+    await save('saludo', 'Hola {{phone}}, ¿en qué le ayudo?')
+    await dialog.getByText('/saludo').waitFor()
+    await save('saldo', 'Su saldo está al día')
+    await dialog.getByText('/saldo').waitFor()
+    await refuseFindings(page)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByLabel('Mensaje', { exact: true }).focus()
+    await page.keyboard.type('/sal')
+    await page.getByRole('option', { name: /saludo/ }).waitFor()
+    await refuseFindings(page)
+    await page.keyboard.press('ArrowDown')
+    assert.equal(
+      await page.getByRole('option', { selected: true }).textContent(),
+      `/saludo Hola ${person}, ¿en qué le ayudo?`,
+    )
+    await page.keyboard.press('Enter')
+    assert.equal(await page.getByLabel('Mensaje', { exact: true }).inputValue(), `Hola ${person}, ¿en qué le ayudo?`)
+    await page.keyboard.press('Enter')
+    await site.gateway.phoneUntil((messages) => messages.some((one) => textOf(one)?.startsWith(`Hola ${person}`)))
+    site.forgive('422')
+    await page.context().close()
+  })
+
+  test('who may only read sees all of it and changes nothing; somebody faster is not overwritten', async () => {
+    const viewer = await site.invite('Leo', [{ role: 'viewer', bots: ['demo'] }])
+    const reading = await site.open(chat, { as: viewer })
+    await reading.getByText('Asignada a Eva').waitFor()
+    await reading.getByText('Prefiere que la llamen por la tarde').waitFor()
+    assert.equal(await reading.getByRole('button', { name: 'Agregar nota' }).count(), 0)
+    await refuseFindings(reading)
+    await reading.context().close()
+    const page = await site.open(chat)
+    const team = page.getByRole('complementary', { name: 'El equipo' })
+    await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
+    await site.gateway.call('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['urgente'] })
+    await team.getByRole('button', { name: 'Quitar la etiqueta queja' }).click()
+    await team.getByRole('list', { name: 'Etiquetas' }).getByText('urgente').waitFor()
+    assert.deepEqual((await ofConversation()).labels, ['urgente'])
+    site.forgive('412')
+    await page.context().close()
+  })
+})
