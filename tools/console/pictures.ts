@@ -17,8 +17,12 @@ import { request } from '../../test/support/gateway.ts'
 const widths = { phone: [360, 780], desk: [1280, 800], wall: [2560, 1300] } as const
 const schemes = ['light', 'dark'] as const
 const folder = join(rootPath, 'artifacts', 'console')
-/** By the part of their address. */
-const ofDocuments = { '': 'overview', messages: 'messages', campaigns: 'campaigns', conversations: 'conversations' }
+/** By their address. */
+const ofDocuments = [
+  [/^\/$/, 'overview'],
+  [/^\/messages$/, 'messages'],
+  [/^\/conversations\/demo\//, 'conversations'],
+] as const
 
 const loaded = loadConfig({ RECADO_PORT: '0', RECADO_SANDBOX: 'on', RECADO_SANDBOX_PORT: '0' })
 if (!loaded.ok) throw new Error(loaded.problems.join(' '))
@@ -120,6 +124,6 @@ function nameOf(address: string): string {
 }
 
 function keepForDocuments(address: string, picture: Buffer): void {
-  const name = (ofDocuments as Record<string, string>)[address.slice(1)]
+  const [, name] = ofDocuments.find(([form]) => form.test(address)) ?? []
   if (name !== undefined) writeFileSync(join(rootPath, 'docs', 'pictures', `console-${name}.png`), picture)
 }
