@@ -14,12 +14,12 @@ describe("a team's inbox in the console", () => {
   let site: ConsoleSite
   let agent: SessionCookie
   const ofConversation = async (userId = person) =>
-    (await site.gateway.call('GET', `/manage/v1/bots/demo/conversations/${userId}`)).body
+    (await site.gateway.manage('GET', `/manage/v1/bots/demo/conversations/${userId}`)).body
   before(async () => {
     site = await startConsole()
     agent = await site.invite('Eva', [{ role: 'agent', bots: ['demo'] }])
     await site.gateway.simulateInbound({ type: 'text', text: 'Necesito ayuda' })
-    await site.gateway.simulateInbound({ from: other, type: 'text', text: 'Otra consulta' })
+    await site.gateway.simulateInbound({ type: 'text', text: 'Otra consulta' }, other)
   })
   after(() => site?.[Symbol.asyncDispose]())
 
@@ -116,7 +116,7 @@ describe("a team's inbox in the console", () => {
     const page = await site.open(chat)
     const team = page.getByRole('complementary', { name: 'El equipo' })
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
-    await site.gateway.call('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['urgente'] })
+    await site.gateway.manage('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['urgente'] })
     await team.getByRole('button', { name: 'Quitar la etiqueta queja' }).click()
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('urgente').waitFor()
     assert.deepEqual((await ofConversation()).labels, ['urgente'])
