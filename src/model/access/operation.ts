@@ -1,6 +1,6 @@
 /**
- * An operation as the table of them has it (operations.ts): who may do it, for which bots, and what the audit trail says
- * of it.
+ * An operation as the table of them has it (operations.ts): who may do it, for which bots, and what the audit trail
+ * says of it.
  */
 import type { Permission } from './roles.ts'
 

@@ -78,7 +78,7 @@ function isMeant({ assignee, label, isUnread: wanted, state }: InboxFilter, row:
   return state === undefined || state === stateAt(row.state, row.state_until, now)
 }
 
-/** The narrowest index: its condition is repeated as the index has it. `values` begin with the first number after $4. */
+/** The narrowest index: its condition is repeated as the index has it. `values` begin with $5. */
 type Source = { condition: string; values: Value[] }
 
 function sourceOf({ assignee, label, state }: InboxFilter): Source {

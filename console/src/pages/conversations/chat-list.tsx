@@ -137,7 +137,7 @@ function Rows({ rows, bot, filter, none, onMore, isPending }: RowsProps) {
 
 function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFilter }) {
   const { t } = useWords()
-  const { userId, names, state, last, lastInboundAt, isUnread = false, assignee, labels = [] } = row
+  const { userId, names, state, last, lastInboundAt, isUnread = false } = row
   const at = last?.createdAt ?? lastInboundAt
   return (
     <Link
@@ -168,13 +168,13 @@ function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFil
         </span>
         {state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />}
       </span>
-      {(assignee != null || labels.length > 0) && (
-        <span className="soft small clip">
-          {[assignee == null ? undefined : assignee.name, ...labels.map((one) => `#${one}`)]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-      )}
+      <Kept row={row} />
     </Link>
   )
+}
+
+/** What the team keeps of it. */
+function Kept({ row: { assignee, labels = [] } }: { row: Row }) {
+  const kept = [...(assignee == null ? [] : [assignee.name]), ...labels.map((one) => `#${one}`)]
+  return kept.length === 0 ? null : <span className="soft small clip">{kept.join(' · ')}</span>
 }

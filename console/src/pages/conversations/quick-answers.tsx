@@ -14,6 +14,11 @@ import { type QuickAnswer, quickAnswersQuery } from './inbox.ts'
 const longest = 4_096
 const variables = '{{name}}, {{phone}}, {{memory.key}}'
 
+/** As it is typed in a message. */
+function typed({ name }: Pick<QuickAnswer, 'name'>): string {
+  return `/${name}`
+}
+
 /** A slash alone has all of them. */
 export function fitting(all: readonly QuickAnswer[], text: string): readonly QuickAnswer[] {
   if (!/^\/\S*$/.test(text)) return []
@@ -46,7 +51,7 @@ export function QuickAnswerOptions({ id, answers, active, filled, onChoose }: Pr
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(answer)}
         >
-          <b>/{answer.name}</b> <span className="soft">{filled(answer)}</span>
+          <b>{typed(answer)}</b> <span className="soft">{filled(answer)}</span>
         </div>
       ))}
     </div>
@@ -72,7 +77,7 @@ export function QuickAnswersDialog({ botId, onClose }: { botId: string; onClose:
             {all.map(({ name, text }) => (
               <li key={name} className="note">
                 <p>
-                  <b>/{name}</b> {text}
+                  <b>{typed({ name })}</b> {text}
                 </p>
                 <div className="row end">
                   <Button kind="quiet" aria-label={t('quick.delete', { name })} onPress={() => remove.mutate(name)}>
