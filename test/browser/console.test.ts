@@ -80,7 +80,7 @@ describe('the console', () => {
     await eventually(async () => ((await state()) as unknown[]).length > 0, 'it has failed')
     const page = await site.open('/messages?state=failed&code=131026')
     await whenLoaded(page, 'Mensajes')
-    await page.getByRole('row', { name: /No llega 131026/ }).waitFor()
+    await page.getByRole('row', { name: /No llega WhatsApp no puede entregar/ }).waitFor()
     await refuseFindings(page)
     await page.getByLabel('Código de error').fill('131047')
     await page.getByRole('heading', { name: 'Sin mensajes' }).waitFor()
