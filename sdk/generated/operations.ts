@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
+ * openapi.json: a87779b5b36dc4dbba63c38d74116ad945372ccdec03194ea5d148acac158718
  * what follows: 07ae2e555d0f959c05d797752d4957f51c8cec13c2451dc2f3ab65a9fe491ba1
  */
 import { Connection } from '../client/connection.ts'

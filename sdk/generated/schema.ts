@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a153cc430d48de762e297b933852e3c90ae805211bea86f5e8c7506c4a5172b4
- * what follows: 14260b2c13796ca3b12ac833c5d5cd9294b19f2cbc710fe25d656a3ca0590960
+ * openapi.json: a87779b5b36dc4dbba63c38d74116ad945372ccdec03194ea5d148acac158718
+ * what follows: 4b345aa98faa43fc8a91d43cba9a8d9a0f40a41ff8bcf542fe2f89c35ea40742
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2595,10 +2595,7 @@ export interface components {
          *     }
          */
         AudioMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "audio";
             /** @description Public https address of the file itself. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
             mediaUrl: string;
@@ -2688,11 +2685,7 @@ export interface components {
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
-            /**
-             * @description Public https address; private ones only where the operator allows them.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl?: string | null;
+            webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         BotCheck: {
             botId: string;
@@ -2722,11 +2715,7 @@ export interface components {
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
-            /**
-             * @description Public https address; private ones only where the operator allows them.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl: string;
+            webhookUrl: components["schemas"]["PublicUrl"];
             auth?: components["schemas"]["EndpointAuth"];
             /** @description Receive `message` events only of people in the state `manual`. False by default. */
             onlyManual?: boolean | null;
@@ -3148,10 +3137,7 @@ export interface components {
          *     }
          */
         CarouselMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "CAROUSEL" | "carousel";
             /** @description Text above the cards. */
             text: string;
@@ -3169,12 +3155,7 @@ export interface components {
                     action: {
                         /** @constant */
                         name?: "cta_url";
-                        parameters: {
-                            /** @description Text of the button. */
-                            display_text: string;
-                            /** @description Address that the button opens, http or https. */
-                            url: string;
-                        };
+                        parameters: components["schemas"]["UrlButton"];
                     };
                 } | {
                     /** @constant */
@@ -3592,10 +3573,7 @@ export interface components {
          *     }
          */
         ContactsMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "contacts";
             contacts: components["schemas"]["Contact"][] | components["schemas"]["Contact"];
         } & (components["schemas"]["MessageTarget"] & {
@@ -3651,10 +3629,7 @@ export interface components {
          *     }
          */
         CtaUrlMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "cta_url";
             /** @description Header. */
             title: string;
@@ -3662,12 +3637,7 @@ export interface components {
             text: string;
             /** @description Footer. */
             caption: string;
-            parameters: {
-                /** @description Text of the button. */
-                display_text: string;
-                /** @description Address that the button opens, http or https. */
-                url: string;
-            };
+            parameters: components["schemas"]["UrlButton"];
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4104,13 +4074,7 @@ export interface components {
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
             eventId: components["schemas"]["EventId"];
-            whole: {
-                /** @description Address of the whole event, without other credentials. */
-                url: string;
-                bytes: number;
-                /** @description Paths of the members that are left out; a last `*`: and more. */
-                omitted: string[];
-            };
+            whole: components["schemas"]["WholeEvent"];
         } & {
             [key: string]: unknown;
         };
@@ -4296,11 +4260,7 @@ export interface components {
         };
         EventSubscriptions: {
             webhooks: {
-                /**
-                 * @description Public https address; private ones only where the operator allows them.
-                 * @example https://bot.example.com/webhook
-                 */
-                url: string;
+                url: components["schemas"]["PublicUrl"];
                 events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
@@ -4429,10 +4389,7 @@ export interface components {
          *     }
          */
         FileMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "file";
             /** @description Public https address of the file itself. At most 100 MB; text, PDF, Office. */
             mediaUrl: string;
@@ -4468,10 +4425,7 @@ export interface components {
          *     }
          */
         FlatListMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
             /** @description Text that the person reads. */
             text: string;
@@ -4522,10 +4476,7 @@ export interface components {
          *     }
          */
         FlowMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "flow";
             /** @description Header. */
             title: string;
@@ -4569,6 +4520,9 @@ export interface components {
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["FlowParameters"];
+            /** @description Message of this chat that it quotes: our id, or a wamid. */
+            replyTo?: string;
+            context?: components["schemas"]["QuoteContext"];
         };
         FlowParameters: {
             /** @description Id of the Flow. It or `flow_name` is required; with both, the id is used. */
@@ -4695,10 +4649,7 @@ export interface components {
          *     }
          */
         ImageMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "image";
             /** @description Public https address of the file itself. At most 5 MB; image/jpeg, image/png. */
             mediaUrl: string;
@@ -4760,10 +4711,7 @@ export interface components {
          *     }
          */
         ListMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
             /** @description Text that the person reads. */
             text: string;
@@ -4858,10 +4806,7 @@ export interface components {
          *     }
          */
         LocationMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "location";
             coordinates: {
                 /** @description Latitude in degrees. A number, or a string that holds one. */
@@ -4890,10 +4835,7 @@ export interface components {
          *     }
          */
         LocationRequestMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "location_request";
             /** @description Text that the person reads. */
             text: string;
@@ -5126,13 +5068,12 @@ export interface components {
             };
         } & components["schemas"]["PersonDetails"];
         MessageTarget: {
-            /**
-             * @description The recipient: digits with country code, no plus; or a business-scoped id.
-             * @example 593987654321
-             */
-            userId: string;
+            userId: components["schemas"]["Recipient"];
             /** @description If given, it must equal the path's. */
             botId?: string;
+            /** @description Message of this chat that it quotes: our id, or a wamid. */
+            replyTo?: string;
+            context?: components["schemas"]["QuoteContext"];
         };
         MetaError: {
             code: number;
@@ -5160,6 +5101,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
+        NamedValues: {
+            [key: string]: string | number;
+        };
         NewApiKey: {
             /** @example Ana Pérez */
             name: string;
@@ -5183,11 +5128,7 @@ export interface components {
             id?: string;
             name: string;
             channel: components["schemas"]["ChannelChange"];
-            /**
-             * @description Public https address; private ones only where the operator allows them.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl?: string | null;
+            webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
@@ -5253,11 +5194,7 @@ export interface components {
             origins?: components["schemas"]["AllowedOrigins"];
         };
         NewEndpoint: {
-            /**
-             * @description Public https address; private ones only where the operator allows them.
-             * @example https://bot.example.com/webhook
-             */
-            url: string;
+            url: components["schemas"]["PublicUrl"];
             /** @description `message`: messages from people; the others are states and changes. */
             events: components["schemas"]["EventType"][];
             auth?: components["schemas"]["EndpointAuth"];
@@ -5285,9 +5222,9 @@ export interface components {
         };
         /**
          * Session message
-         * @description One message to one person, within 24 hours of what they last wrote.
+         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
          */
-        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["TemplateByIdMessage"];
+        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["ReactionMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
             /** @enum {string} */
@@ -5527,6 +5464,10 @@ export interface components {
          * @example Ana
          */
         ParameterValue: string | number;
+        PasswordProof: {
+            /** @description The current password. */
+            current: string;
+        };
         /** @description Bots by permission. */
         Permissions: {
             "bots.read": components["schemas"]["BotScope"];
@@ -5582,10 +5523,7 @@ export interface components {
          *     }
          */
         PlainTextMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "text";
             /** @description Text that the person reads. */
             text: string;
@@ -5617,6 +5555,11 @@ export interface components {
              */
             catalogId: string;
         };
+        /**
+         * @description Public https address; private ones only where the operator allows them.
+         * @example https://bot.example.com/webhook
+         */
+        PublicUrl: string;
         QuickReplyBubble: {
             /** @constant */
             type: "quick_reply";
@@ -5659,10 +5602,7 @@ export interface components {
          *     }
          */
         QuickReplyMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "quick_reply";
             /** @description Text that the person reads. */
             text: string;
@@ -5683,6 +5623,10 @@ export interface components {
              */
             type: "quick_reply";
         });
+        /** @description Meta's name for `replyTo`. */
+        QuoteContext: {
+            message_id: string;
+        };
         ReactionBubble: {
             /** @constant */
             type: "reaction";
@@ -5697,12 +5641,44 @@ export interface components {
              */
             type: "reaction";
         });
+        /**
+         * Reaction
+         * @description An emoji below a message of the last 30 days.
+         * @example {
+         *       "type": "reaction",
+         *       "messageId": "wamid.HBgM",
+         *       "emoji": "👍",
+         *       "userId": "593987654321"
+         *     }
+         */
+        ReactionMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reaction";
+            userId: components["schemas"]["Recipient"];
+            /** @description If given, it must equal the path's. */
+            botId?: string;
+            /**
+             * @description Message of this chat: our id, or a wamid.
+             * @example wamid.HBgM
+             */
+            messageId: string;
+            /** @description One emoji; empty takes the reaction back. */
+            emoji: string;
+        };
         Readiness: {
             ready: boolean;
             checks: {
                 [key: string]: boolean | string;
             };
         };
+        /**
+         * @description The recipient: digits with country code, no plus; or a business-scoped id.
+         * @example 593987654321
+         */
+        Recipient: string;
         RecordFrame: {
             eventId: components["schemas"]["EventId"];
             /** @example demo */
@@ -6006,13 +5982,7 @@ export interface components {
                 id: components["schemas"]["PersonId"];
                 name: string;
             };
-            whole?: {
-                /** @description Address of the whole event, without other credentials. */
-                url: string;
-                bytes: number;
-                /** @description Paths of the members that are left out; a last `*`: and more. */
-                omitted: string[];
-            };
+            whole?: components["schemas"]["WholeEvent"];
         };
         StickerBubble: {
             /** @constant */
@@ -6048,10 +6018,7 @@ export interface components {
          *     }
          */
         StickerMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "sticker";
             /** @description Public https address of the file itself. At most 100 KB; image/webp. */
             mediaUrl: string;
@@ -6125,10 +6092,7 @@ export interface components {
             templateId: string;
             /** @description Phone of the person: digits with country code. */
             userId: string;
-            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
-            parameters?: {
-                [key: string]: string | number;
-            };
+            parameters?: components["schemas"]["NamedValues"];
             /** @description Campaign that the messages belong to */
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
@@ -6351,10 +6315,7 @@ export interface components {
             templateId: string;
             /** @description Phone of the person: digits with country code. */
             userId: string;
-            /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
-            parameters?: {
-                [key: string]: string | number;
-            };
+            parameters?: components["schemas"]["NamedValues"];
             /** @description Campaign that the messages belong to */
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
@@ -6612,6 +6573,12 @@ export interface components {
              */
             type: "unsupported";
         });
+        UrlButton: {
+            /** @description Text of the button. */
+            display_text: string;
+            /** @description Address that the button opens, http or https. */
+            url: string;
+        };
         User: {
             memory: {
                 [key: string]: unknown;
@@ -6785,10 +6752,7 @@ export interface components {
          *     }
          */
         VideoMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "video";
             /** @description Public https address of the file itself. At most 16 MB; video/mp4, video/3gp, video/3gpp. */
             mediaUrl: string;
@@ -6815,10 +6779,7 @@ export interface components {
          *     }
          */
         VoiceCallMessage: {
-            /**
-             * @description Kind of message, in any case.
-             * @enum {unknown}
-             */
+            /** @enum {unknown} */
             type: "voice_call";
             /** @description Header. */
             header?: string;
@@ -6841,6 +6802,13 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             webhookSecret: string;
+        };
+        WholeEvent: {
+            /** @description Address of the whole event, without other credentials. */
+            url: string;
+            bytes: number;
+            /** @description Paths of the members that are left out; a last `*`: and more. */
+            omitted: string[];
         };
         /**
          * @description Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.
@@ -10555,10 +10523,7 @@ export interface operations {
                  *       "current": "cuatro palabras que nadie une"
                  *     }
                  */
-                "application/json": {
-                    /** @description The current password. */
-                    current: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -10591,10 +10556,7 @@ export interface operations {
                  *       "current": "cuatro palabras que nadie une"
                  *     }
                  */
-                "application/json": {
-                    /** @description The current password. */
-                    current: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {

@@ -12,16 +12,20 @@ const sandboxUrl = 'http://127.0.0.1:3001'
 
 let gateway: Gateway
 let variables: Record<string, string>
+/** Of the pages' messages that are quoted. */
+const quotedId = 'msg_01k0j3v4e5f6g7h8j9kamnbpcq'
+let quotableId: string
 
 before(async () => {
   gateway = await startGateway()
   await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: 'http://127.0.0.1:9/' })
   const { body } = await gateway.manage('GET', '/manage/v1/bots/demo/endpoints')
   const sent = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: '593987654399', text: 'x' })
+  quotableId = String(sent.body.messageId)
   variables = {
     RECADO_ADMIN_TOKEN: adminToken,
     ENDPOINT_ID: (body.results as { id: string }[])[0]?.id ?? '',
-    MESSAGE_ID: String(sent.body.messageId),
+    MESSAGE_ID: quotableId,
     CAMPAIGN_ID: await scheduledCampaign(),
   }
 })
@@ -73,7 +77,7 @@ async function run({ method, url, headers, body, form }: Curl): Promise<{ status
   const answer = await fetch(target, {
     method,
     headers,
-    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url),
+    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url).replace(quotedId, quotableId),
   })
   // A stream has no end: its head says whether it was refused.
   const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream')

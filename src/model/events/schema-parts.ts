@@ -29,11 +29,14 @@ export const raw = { ...anything, description: 'What Meta sent.' }
 export const oneOf = <const Values extends readonly string[]>(values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
 
-export const wholeSchema = Type.Object({
-  url: Type.String({ description: 'Address of the whole event, without other credentials.' }),
-  bytes: Type.Integer(),
-  omitted: Type.Array(text, { description: 'Paths of the members that are left out; a last `*`: and more.' }),
-})
+export const wholeSchema = withName(
+  'WholeEvent',
+  Type.Object({
+    url: Type.String({ description: 'Address of the whole event, without other credentials.' }),
+    bytes: Type.Integer(),
+    omitted: Type.Array(text, { description: 'Paths of the members that are left out; a last `*`: and more.' }),
+  }),
+)
 
 /** Of the person, when Meta gives it. */
 export const person = {
