@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a87779b5b36dc4dbba63c38d74116ad945372ccdec03194ea5d148acac158718
+ * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
  * what follows: 07ae2e555d0f959c05d797752d4957f51c8cec13c2451dc2f3ab65a9fe491ba1
  */
 import { Connection } from '../client/connection.ts'

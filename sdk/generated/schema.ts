@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a87779b5b36dc4dbba63c38d74116ad945372ccdec03194ea5d148acac158718
- * what follows: 4b345aa98faa43fc8a91d43cba9a8d9a0f40a41ff8bcf542fe2f89c35ea40742
+ * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
+ * what follows: 2ff46c96d26718d03c173d42e114ebed629ef4d7fdf4ef3f02c6bd25ebc436bb
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2732,6 +2732,7 @@ export interface components {
         BotsOfClient: "all" | string[];
         Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
         BubbleOrigin: {
+            quoted?: components["schemas"]["MessageContext"];
             /** @description Errors that Meta sent beside the message. */
             errors?: components["schemas"]["ListedMetaError"][];
             /** @description The advertisement that led to the chat. */
@@ -5034,11 +5035,13 @@ export interface components {
         };
         /** @description The message that it answers. */
         MessageContext: {
-            /** @description Id of the message that was sent. */
+            /** @description Its id here, if it is known. */
             messageId?: string;
             wamid?: string;
-            /** @description Author of that message. */
+            /** @description Its author. */
             from?: string;
+            /** @description Of a quoted one, up to 100 characters. */
+            text?: string;
         };
         MessageEnvelope: {
             /** @example msg_01m7y35febh89mncgb12dx2ywc */

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a87779b5b36dc4dbba63c38d74116ad945372ccdec03194ea5d148acac158718
+ * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
  * what follows: 05caf03ecde3e9b56b3622f055ba59658b58748aca4334520a581eb4e6133f59
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

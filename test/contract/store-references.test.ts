@@ -144,6 +144,32 @@ for (const backend of backends) {
       assert.deepEqual(await contentOf(ctx, second.id), second.content)
     })
 
+    test('a person quotes a message of either side: it is named by our id, with the beginning of its text', async () => {
+      await using ctx = await openWithBot(backend)
+      const long = `${'palabra '.repeat(11)}👨‍👩‍👧‍👦👨‍👩‍👧‍👦 y más`
+      const own = await sent(ctx, ana, { type: 'text', text: long })
+      const first = await anaWrites(ctx, 'wamid.first')
+      const quote = async (wamid: string, contextWamid: string, phone = ana) => {
+        const fact = inboundFact(wamid, { contextWamid, contextFrom: '593', person: { phone } })
+        await ingestFacts(ctx.store, [fact])
+        const { bubble, context } = eventBodies(ctx, 'message').at(-1) as Record<string, Record<string, unknown>>
+        return { quoted: bubble?.quoted, context }
+      }
+      const text = `${'palabra '.repeat(11)}👨‍👩‍👧‍👦…`
+      const ofOwn = { messageId: own.id, wamid: own.wamid, text }
+      assert.deepEqual(await quote('wamid.2', own.wamid), { quoted: ofOwn, context: { ...ofOwn, from: '593' } })
+      const ofHers = { messageId: first, wamid: 'wamid.first', text: 'hola' }
+      assert.deepEqual(await quote('wamid.3', 'wamid.first'), { quoted: ofHers, context: { ...ofHers, from: '593' } })
+      for (const [wamid, phone] of [
+        ['wamid.unknown', ana],
+        [own.wamid, beto],
+        ['wamid.first', beto],
+      ] as const) {
+        const unnamed = { quoted: undefined, context: { wamid, from: '593' } }
+        assert.deepEqual(await quote(`wamid.of.${phone}.${wamid}`, wamid, phone), unnamed)
+      }
+    })
+
     test('a number with two spellings is one person', async () => {
       await using ctx = await openWithBot(backend)
       const own = await sent(ctx, '5511987654321')

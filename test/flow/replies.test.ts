@@ -177,3 +177,17 @@ test("a skill's webhook quotes and reacts; what it cannot quote is reported and 
   const failed = await receiver.first((one) => one.body.event === 'skill_failed')
   assert.match(JSON.stringify(failed.body.problems), /unknown_message/)
 })
+
+test('what a person quotes is named by our id with its text, in the event and in the history', async () => {
+  const sent = await send({ type: 'text', userId: person, text: '¿Lo envuelvo?' })
+  const { wamid: context } = await shown((one) => textOf(one) === '¿Lo envuelvo?')
+  const wamid = await gateway.simulateInbound({ type: 'text', text: 'sí, por favor', context })
+  const { body } = await receiver.first((one) => one.path === '/bot' && one.body.wamid === wamid)
+  const quoted = { messageId: sent.body.messageId, wamid: context, text: '¿Lo envuelvo?' }
+  assert.deepEqual(body.bubble, { type: 'text', text: 'sí, por favor', quoted })
+  const { from: _, ...named } = body.context as Record<string, unknown>
+  assert.deepEqual(named, quoted)
+  const history = await gateway.call('GET', `/v1/external/messages/history/demo?messageId=${body.messageId}`)
+  const [{ bubble } = {}] = history.body.results as { bubble?: unknown }[]
+  assert.deepEqual(bubble, { type: 'TEXT', text: 'sí, por favor', quoted })
+})
