@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
- * what follows: 07ae2e555d0f959c05d797752d4957f51c8cec13c2451dc2f3ab65a9fe491ba1
+ * openapi.json: f0f3e0c51721c58bc22b0ab9f70153abc264b46eca70bcb6524471fdff7db46b
+ * what follows: 9363cf741d4daf42326c7d41c7672385a3a7dbb94b260f19b4bff6c0b5a6f7f3
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -315,6 +315,14 @@ export class Recado extends Connection {
    */
   closeConversation(args: Args<'closeConversation'>, options?: CallOptions): Promise<Answer<'closeConversation'>> {
     return this.call('closeConversation', args, options)
+  }
+
+  /**
+   * Mark a message as read. A person's message, by our id or its wamid; Meta marks what came before it too.
+   * `POST /v1/bots/{botId}/messages/{messageId}/read`
+   */
+  markMessageRead(args: Args<'markMessageRead'>, options?: CallOptions): Promise<Answer<'markMessageRead'>> {
+    return this.call('markMessageRead', args, options)
   }
 
   /**

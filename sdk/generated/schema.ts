@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
- * what follows: 2ff46c96d26718d03c173d42e114ebed629ef4d7fdf4ef3f02c6bd25ebc436bb
+ * openapi.json: f0f3e0c51721c58bc22b0ab9f70153abc264b46eca70bcb6524471fdff7db46b
+ * what follows: ee201628507834ad9d552e79c2504c98875fb3cf48dcda87ae7915ad29b2e412
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -614,6 +614,26 @@ export interface paths {
          * @description No skill is active any more, and the person is in `auto`.
          */
         post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/messages/{messageId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a message as read
+         * @description A person's message, by our id or its wamid; Meta marks what came before it too.
+         */
+        post: operations["markMessageRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2566,8 +2586,7 @@ export interface components {
             type: "audio";
             /** @description Caption. */
             text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
+            mediaUrl?: components["schemas"]["FileUrl"];
             /** @description Meta's id of the file. */
             mediaId?: string;
             mediaType?: string;
@@ -2649,6 +2668,8 @@ export interface components {
             /** @constant */
             message: "Authentication failed";
         };
+        /** @description Text that the person reads. */
+        BodyText: string;
         Bot: {
             id: string;
             name: string;
@@ -2675,6 +2696,10 @@ export interface components {
             maxQueued: number | null;
             /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
             rawItems: boolean;
+            /** @description Mark messages of people as read when they come in. */
+            autoRead: boolean;
+            /** @description Show typing then, which marks them as read too. */
+            autoTyping: boolean;
             window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
             /** Format: date-time */
@@ -2712,6 +2737,10 @@ export interface components {
             maxQueued?: number | null;
             /** @description Include Meta's raw item: as `raw` in bubbles and in status events. */
             rawItems?: boolean;
+            /** @description Mark messages of people as read when they come in. */
+            autoRead?: boolean;
+            /** @description Show typing then, which marks them as read too. */
+            autoTyping?: boolean;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -3634,8 +3663,7 @@ export interface components {
             type: "cta_url";
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["UrlButton"];
@@ -4360,8 +4388,7 @@ export interface components {
             type: "file";
             /** @description Caption. */
             text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
+            mediaUrl?: components["schemas"]["FileUrl"];
             /** @description Meta's id of the file. */
             mediaId?: string;
             mediaType?: string;
@@ -4405,6 +4432,8 @@ export interface components {
              */
             type: "file";
         });
+        /** @description Address of the file at this gateway; treat it as a secret. */
+        FileUrl: string;
         /**
          * Text with options, flat form
          * @description The same list without the `buttons` object.
@@ -4481,8 +4510,7 @@ export interface components {
             type: "flow";
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["FlowParameters"];
@@ -4516,8 +4544,7 @@ export interface components {
         FlowOfUser: {
             /** @description Header. */
             title: string;
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["FlowParameters"];
@@ -4554,6 +4581,11 @@ export interface components {
             flow_message_version?: string;
             /** @description Returned with the reply. The id of the message by default. */
             flow_token?: string;
+        };
+        /** @description The former number of the bot to which it was written. */
+        FormerNumber: {
+            phoneNumberId: string;
+            displayNumber: string | null;
         };
         GatewayError: {
             /** @description docs/errors.md lists them. */
@@ -4620,8 +4652,7 @@ export interface components {
             type: "image";
             /** @description Caption. */
             text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
+            mediaUrl?: components["schemas"]["FileUrl"];
             /** @description Meta's id of the file. */
             mediaId?: string;
             mediaType?: string;
@@ -4838,8 +4869,7 @@ export interface components {
         LocationRequestMessage: {
             /** @enum {unknown} */
             type: "location_request";
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5064,12 +5094,13 @@ export interface components {
             /** @description Meta's id of the message. */
             wamid: string;
             context?: components["schemas"]["MessageContext"];
-            /** @description The former number of the bot to which it was written. */
-            formerNumber?: {
-                phoneNumberId: string;
-                displayNumber: string | null;
-            };
+            formerNumber?: components["schemas"]["FormerNumber"];
         } & components["schemas"]["PersonDetails"];
+        MessageRead: {
+            /** @constant */
+            success: true;
+            messageId: string;
+        };
         MessageTarget: {
             userId: components["schemas"]["Recipient"];
             /** @description If given, it must equal the path's. */
@@ -5177,12 +5208,7 @@ export interface components {
              * @example 2027-11-07T05:31:56Z
              */
             scheduledAt?: string;
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: components["schemas"]["TemplateKind"];
         } & components["schemas"]["TemplateParts"];
         NewClient: {
             /** @description 1-64 letters, digits, + _ . -, and not . or .. */
@@ -5232,13 +5258,7 @@ export interface components {
             name?: string;
             /** @enum {string} */
             kind: "messages" | "webhook";
-            /** @description Kind messages: sent in this order. */
-            messages?: ({
-                /** @example text */
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            messages?: components["schemas"]["SkillMessages"];
             /**
              * @description Kind messages: written into the person's memory first, placeholders filled.
              * @example {
@@ -5253,8 +5273,7 @@ export interface components {
              * @example 2222
              */
             next?: string;
-            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
-            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+            hears?: components["schemas"]["SkillHears"];
             /**
              * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
              * @example https://bot.example.com/webhook
@@ -5607,8 +5626,7 @@ export interface components {
         QuickReplyMessage: {
             /** @enum {unknown} */
             type: "quick_reply";
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Title above the message. */
             title?: string;
             quick_replies: {
@@ -5885,13 +5903,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "messages" | "webhook";
-            /** @description Kind messages: sent in this order. */
-            messages?: ({
-                /** @example text */
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            messages?: components["schemas"]["SkillMessages"];
             /**
              * @description Kind messages: written into the person's memory first, placeholders filled.
              * @example {
@@ -5906,8 +5918,7 @@ export interface components {
              * @example 2222
              */
             next?: string;
-            /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
-            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+            hears?: components["schemas"]["SkillHears"];
             /**
              * @description Kind webhook: receives the event, may answer {messages, memory, skill}.
              * @example https://bot.example.com/webhook
@@ -5964,11 +5975,7 @@ export interface components {
             extra?: {
                 [key: string]: unknown;
             };
-            /** @description The former number of the bot to which it was written. */
-            formerNumber?: {
-                phoneNumberId: string;
-                displayNumber: string | null;
-            };
+            formerNumber?: components["schemas"]["FormerNumber"];
             /** @constant */
             event: "skill";
             skill: {
@@ -5987,13 +5994,21 @@ export interface components {
             };
             whole?: components["schemas"]["WholeEvent"];
         };
+        /** @description Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook. */
+        SkillHears: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+        /** @description Kind messages: sent in this order. */
+        SkillMessages: ({
+            /** @example text */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        })[];
         StickerBubble: {
             /** @constant */
             type: "sticker";
             /** @description Caption. */
             text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
+            mediaUrl?: components["schemas"]["FileUrl"];
             /** @description Meta's id of the file. */
             mediaId?: string;
             mediaType?: string;
@@ -6251,6 +6266,12 @@ export interface components {
             category: string;
             type: string;
         };
+        /**
+         * @description The template's kind, in any case
+         * @default text
+         * @enum {string}
+         */
+        TemplateKind: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
         TemplateList: {
             /** @description The page, in the newer shape. */
             data: components["schemas"]["Template"][];
@@ -6301,12 +6322,7 @@ export interface components {
             destinations: (string | number)[] | (string | number);
             /** @description Values of the body's variables, in order */
             parameters: components["schemas"]["ParameterValue"][];
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: components["schemas"]["TemplateKind"];
             /** @description Campaign that the messages belong to */
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
@@ -6434,12 +6450,7 @@ export interface components {
         TemplateValues: {
             /** @description Values of the body's variables, in order */
             parameters?: components["schemas"]["ParameterValue"][];
-            /**
-             * @description The template's kind, in any case
-             * @default text
-             * @enum {string}
-             */
-            type?: "text" | "hsm" | "image" | "document" | "video" | "catalog" | "carousel";
+            type?: components["schemas"]["TemplateKind"];
             /** @description Campaign that the messages belong to */
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
@@ -6725,8 +6736,7 @@ export interface components {
             type: "video";
             /** @description Caption. */
             text?: string;
-            /** @description Address of the file at this gateway; treat it as a secret. */
-            mediaUrl?: string;
+            mediaUrl?: components["schemas"]["FileUrl"];
             /** @description Meta's id of the file. */
             mediaId?: string;
             mediaType?: string;
@@ -6786,8 +6796,7 @@ export interface components {
             type: "voice_call";
             /** @description Header. */
             header?: string;
-            /** @description Text that the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             parameters: {
                 /** @description Text of the button. */
                 display_text: string;
@@ -8593,6 +8602,49 @@ export interface operations {
             401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    markMessageRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id returned by the send. */
+                messageId: components["parameters"]["messageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "typing": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Shows typing too, until the answer or for 25 s. */
+                    typing?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f433b95ea1554e57291dc3402ba9fe3852613b2e9e97b8e6197d5dc52da8d367
- * what follows: 05caf03ecde3e9b56b3622f055ba59658b58748aca4334520a581eb4e6133f59
+ * openapi.json: f0f3e0c51721c58bc22b0ab9f70153abc264b46eca70bcb6524471fdff7db46b
+ * what follows: cd0481ec7bd678c9a700c43b92987e5d658da98d0b4579bf79cd2515a0df88b7
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -230,6 +230,12 @@ export const operationTable = {
   closeConversation: {
     method: 'POST',
     path: '/v1/bots/{botId}/conversations/external/close',
+    isKeyed: false,
+    answer: 'json',
+  },
+  markMessageRead: {
+    method: 'POST',
+    path: '/v1/bots/{botId}/messages/{messageId}/read',
     isKeyed: false,
     answer: 'json',
   },

@@ -170,6 +170,18 @@ for (const backend of backends) {
       }
     })
 
+    test("only a person's message can be marked as read: by our id or its wamid, of this bot", async () => {
+      await using ctx = await openWithBot(backend)
+      await ctx.store.putBot(testBot({ id: 'bot_other' }))
+      const id = await anaWrites(ctx, 'wamid.in')
+      const own = await sent(ctx)
+      for (const named of [id, 'wamid.in'])
+        assert.deepEqual(await ctx.store.receivedMessage('bot_test', named), { id, wamid: 'wamid.in' })
+      for (const named of [own.id, own.wamid, 'msg_unknown', 'wamid.unknown'])
+        assert.equal(await ctx.store.receivedMessage('bot_test', named), undefined, named)
+      assert.equal(await ctx.store.receivedMessage('bot_other', id), undefined)
+    })
+
     test('a number with two spellings is one person', async () => {
       await using ctx = await openWithBot(backend)
       const own = await sent(ctx, '5511987654321')

@@ -43,6 +43,7 @@ const steps: Record<string, Step> = {
   sendTemplate: plain,
   sendTemplateById: { path: () => ({ campaignId: 'mayo' }) },
   sendRoomMessages: { path: () => ({ roomId: `G:demo:${person}` }) },
+  markMessageRead: { path: () => ({ messageId: heard.id }) },
   createTemplate: plain,
   replaceTemplate: ofDraft,
   updateTemplate: ofDraft,

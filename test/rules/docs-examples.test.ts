@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { blocksOf, type Curl, parseCurl, readDocument, readPages } from '../support/documents.ts'
-import { adminToken, type Gateway, startGateway } from '../support/gateway.ts'
+import { adminToken, eventually, type Gateway, startGateway } from '../support/gateway.ts'
 
 const gatewayUrl = 'http://127.0.0.1:3000'
 const sandboxUrl = 'http://127.0.0.1:3001'
@@ -22,7 +22,11 @@ before(async () => {
   const { body } = await gateway.manage('GET', '/manage/v1/bots/demo/endpoints')
   const sent = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: '593987654399', text: 'x' })
   quotableId = String(sent.body.messageId)
+  const wamid = await gateway.simulateInbound({ type: 'text', text: 'x' }, '593987654399')
+  const stored = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
+  const received = await eventually(stored, 'the message is stored')
   variables = {
+    RECEIVED_ID: String(received.id),
     RECADO_ADMIN_TOKEN: adminToken,
     ENDPOINT_ID: (body.results as { id: string }[])[0]?.id ?? '',
     MESSAGE_ID: quotableId,

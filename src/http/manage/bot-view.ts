@@ -66,6 +66,8 @@ const defaults = {
   rawItems: Type.Boolean({
     description: "Include Meta's raw item: as `raw` in bubbles and in status events.",
   }),
+  autoRead: Type.Boolean({ description: 'Mark messages of people as read when they come in.' }),
+  autoTyping: Type.Boolean({ description: 'Show typing then, which marks them as read too.' }),
   window: oneOf(windowRules, {
     description:
       'Session messages outside the 24-hour window: `off` sends them anyway, ' +
@@ -176,6 +178,8 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     gatherMs: bot.gatherMs ?? 0,
     maxQueued: bot.maxQueued ?? null,
     rawItems: bot.rawItems ?? false,
+    autoRead: bot.autoRead ?? false,
+    autoTyping: bot.autoTyping ?? false,
     window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

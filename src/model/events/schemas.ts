@@ -40,6 +40,14 @@ import {
 
 // ── what people write ───────────────────────────────────────
 
+const formerNumber = withName(
+  'FormerNumber',
+  Type.Object(
+    { phoneNumberId: text, displayNumber: Type.Union([Type.String(), Type.Null()]) },
+    { description: 'The former number of the bot to which it was written.' },
+  ),
+)
+
 const envelope = {
   messageId,
   bubble: bubbleSchema,
@@ -54,12 +62,7 @@ const envelope = {
   wamid,
   context: optional(contextSchema),
   ...person,
-  formerNumber: optional(
-    Type.Object(
-      { phoneNumberId: text, displayNumber: Type.Union([Type.String(), Type.Null()]) },
-      { description: 'The former number of the bot to which it was written.' },
-    ),
-  ),
+  formerNumber: optional(formerNumber),
 }
 const skillReason = Type.Object(
   { id: text, reason: optional(text) },

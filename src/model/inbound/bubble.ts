@@ -79,7 +79,9 @@ function bubble<const Name extends string, Fields extends TProperties>(type: Nam
 
 const media = {
   text: optional(Type.String({ description: 'Caption.' })),
-  mediaUrl: optional(Type.String({ description: 'Address of the file at this gateway; treat it as a secret.' })),
+  mediaUrl: optional(
+    withName('FileUrl', Type.String({ description: 'Address of the file at this gateway; treat it as a secret.' })),
+  ),
   mediaId: optional(Type.String({ description: "Meta's id of the file." })),
   mediaType: optional(text),
   sha256: optional(text),

@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import { type Reader, readObject, readProse, readText, report } from '../request/check.ts'
 import { withName } from '../request/named.ts'
 import type { CtaUrlContent } from './content.ts'
-import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
+import { bodyField, exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
 const limits = {
   title: interactive.header,
@@ -29,7 +29,7 @@ const schema = requestSchema(
   'cta_url',
   {
     title: textField('Header.', limits.title),
-    text: textField('Text that the person reads.', limits.text),
+    text: bodyField(),
     caption: textField('Footer.', limits.caption),
     parameters: urlButtonField,
   },

@@ -67,5 +67,10 @@ export function optionalTextField(description: string, maxLength?: number) {
   return Type.Optional(Type.String({ description, ...(maxLength === undefined ? {} : { maxLength }) }))
 }
 
+/** The text of every interactive message. */
+export function bodyField() {
+  return withName('BodyText', textField('Text that the person reads.', interactive.body))
+}
+
 /** Limits of the parts of an interactive message (cloud-api.md, 1.2): header, body, footer, button. */
 export const interactive = { header: 60, body: 1024, footer: 60, button: 20 } as const

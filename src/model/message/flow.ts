@@ -16,7 +16,15 @@ import {
 } from '../request/check.ts'
 import { withName } from '../request/named.ts'
 import type { FlowContent } from './content.ts'
-import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+import {
+  bodyField,
+  exampleUserId,
+  type Family,
+  interactive,
+  optionalTextField,
+  requestSchema,
+  textField,
+} from './family.ts'
 import { quoteFields } from './reference.ts'
 
 const limits = { title: interactive.header, text: interactive.body, caption: interactive.footer, flowCta: 30 } as const
@@ -46,7 +54,7 @@ const parametersField = withName(
 
 const fields = {
   title: textField('Header.', limits.title),
-  text: textField('Text that the person reads.', limits.text),
+  text: bodyField(),
   caption: textField('Footer.', limits.caption),
   parameters: parametersField,
 }

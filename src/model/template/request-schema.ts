@@ -35,7 +35,12 @@ export const hsmRequestSchema = Type.Object(
       examples: [['593987654321']],
     }),
     parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
-    type: optional(Type.String({ enum: [...types], default: 'text', description: "The template's kind, in any case" })),
+    type: optional(
+      withName(
+        'TemplateKind',
+        Type.String({ enum: [...types], default: 'text', description: "The template's kind, in any case" }),
+      ),
+    ),
     language: optional(
       Type.String({
         pattern: languagePattern.source,

@@ -57,8 +57,14 @@ export function* receive(
   const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const wrote = wroteAt === undefined ? undefined : { at: wroteAt, reportedAfterMs: context.receivedAt - fact.sentAt }
   const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
+  if (isReceipted(bot, fact)) context.wake({ kind: 'received', botId: bot.id, wamid: fact.wamid })
   yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven, quoted })
   return 'messages'
+}
+
+/** A message to a former number cannot be marked as read: Meta knows it under that number. */
+function isReceipted({ autoRead, autoTyping }: Bot, fact: InboundMessage): boolean {
+  return (autoRead === true || autoTyping === true) && isForUs(fact)
 }
 
 /** False: it was here before, or its person was erased. */

@@ -47,9 +47,9 @@ export function* resolveReferences(messages: ClaimedMessage[]): Transaction<void
 
 /** A message of the bot in either direction, by our id or by Meta's. */
 function* referent(botId: string, reference: string): Transaction<Referent | undefined> {
-  const isOurs = reference.startsWith('msg_')
+  const column = isOurId(reference) ? 'id' : 'wamid'
   const sent = yield* messageBy<{ user_id: string; wamid: string | null; accepted_at: number; content: string }>(
-    isOurs ? 'id' : 'wamid',
+    column,
     reference,
     botId,
     'user_id, wamid, accepted_at, content',
@@ -58,20 +58,37 @@ function* referent(botId: string, reference: string): Transaction<Referent | und
     const { user_id: userId, wamid, accepted_at: at, content } = sent
     return { userId, wamid, at, isReaction: isReaction(content) }
   }
-  const received = yield* inboundBy(isOurs ? 'id' : 'wamid', reference, botId)
+  const received = yield* inboundBy(column, reference, botId)
   if (!received) return undefined
   const { user_id: userId, wamid, sent_at: at, bubble } = received
   return { userId, wamid, at, isReaction: isReaction(bubble) }
 }
 
-export type ReceivedRow = { id: string; user_id: string; wamid: string; sent_at: number; bubble: string }
+export type ReceivedRow = {
+  id: string
+  user_id: string
+  wamid: string
+  sent_at: number
+  bubble: string
+  written_by: string | null
+}
 
 /** Of `inbound`; recent partitions, where it usually is, are searched first. */
 export function* inboundBy(column: 'id' | 'wamid', value: string, botId: string): Transaction<ReceivedRow | undefined> {
-  const text = `select id, user_id, wamid, sent_at, bubble from inbound
+  const text = `select id, user_id, wamid, sent_at, bubble, written_by from inbound
     where ${column} = $1 and ${unindexed('bot_id')} = $2`
   const recent = yield* queryOne<ReceivedRow>(`${text} and seq >= $recentInbound`, value, botId)
   return recent ?? (yield* queryOne<ReceivedRow>(text, value, botId))
+}
+
+/** Of a person, not of the business on its phone, by our id or by its wamid. */
+export function* receivedMessage(botId: string, named: string): Transaction<{ id: string; wamid: string } | undefined> {
+  const found = yield* inboundBy(isOurId(named) ? 'id' : 'wamid', named, botId)
+  return found && found.written_by === null ? { id: found.id, wamid: found.wamid } : undefined
+}
+
+function isOurId(named: string): boolean {
+  return named.startsWith('msg_')
 }
 
 function isReaction(content: string): boolean {
