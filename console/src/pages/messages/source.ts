@@ -48,7 +48,19 @@ export function textOf({ bubble: { type, text } }: Row, t: Words['t']): string {
   return text !== undefined && text !== '' ? text : kindOf(type, t)
 }
 
-const kinds = ['text', 'image', 'video', 'audio', 'file', 'document', 'sticker', 'location', 'contacts', 'hsm'] as const
+const kinds = [
+  'text',
+  'image',
+  'video',
+  'audio',
+  'file',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'reaction',
+  'hsm',
+] as const
 
 export function kindOf(type: string, t: Words['t']): string {
   const kind = kinds.find((one) => one === type.toLowerCase())

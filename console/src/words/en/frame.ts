@@ -135,6 +135,7 @@ export const frame = {
   'kind.sticker': 'Sticker',
   'kind.location': 'Location',
   'kind.contacts': 'Contacts',
+  'kind.reaction': 'Reaction',
   'kind.hsm': 'Template',
   'refused.fields': 'This must be corrected first',
   'upload.sending': 'Sending the file',

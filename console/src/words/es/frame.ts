@@ -137,6 +137,7 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.sticker': 'Sticker',
   'kind.location': 'Ubicación',
   'kind.contacts': 'Contactos',
+  'kind.reaction': 'Reacción',
   'kind.hsm': 'Plantilla',
   'refused.fields': 'Esto debe corregirse antes',
   'upload.sending': 'Enviando el archivo',

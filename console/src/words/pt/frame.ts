@@ -137,6 +137,7 @@ export const frame: Record<keyof typeof en, string> = {
   'kind.sticker': 'Figurinha',
   'kind.location': 'Localização',
   'kind.contacts': 'Contatos',
+  'kind.reaction': 'Reação',
   'kind.hsm': 'Modelo',
   'refused.fields': 'Isto precisa ser corrigido antes',
   'upload.sending': 'Enviando o arquivo',
