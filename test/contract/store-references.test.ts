@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Content } from '../../src/model/message/content.ts'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
@@ -180,6 +181,17 @@ for (const backend of backends) {
       for (const named of [own.id, own.wamid, 'msg_unknown', 'wamid.unknown'])
         assert.equal(await ctx.store.receivedMessage('bot_test', named), undefined, named)
       assert.equal(await ctx.store.receivedMessage('bot_other', id), undefined)
+    })
+
+    test('what comes in for a bot that marks as read is reported after the commit, once', async () => {
+      for (const asks of [{ autoRead: true }, { autoTyping: true }, {}]) {
+        const received: string[] = []
+        const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'received' && received.push(wakeup.wamid)
+        await using ctx = await openWithBot(backend, { bot: asks, onWakeup })
+        await anaWrites(ctx, 'wamid.in')
+        await ingestFacts(ctx.store, [inboundFact('wamid.in'), inboundFact('wamid.group', { groupId: 'g' })])
+        assert.deepEqual(received, 'autoRead' in asks || 'autoTyping' in asks ? ['wamid.in'] : [])
+      }
     })
 
     test('a number with two spellings is one person', async () => {
