@@ -26,7 +26,7 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
   world.counts.received += 1
   const message = parseJson(input.body)
   if (!isJson(message)) return refuse(world, { code: 100, message: '(#100) The request body is not valid JSON.' })
-  if (message.status === 'read') return markRead(world, message, input.phoneNumber)
+  if (message.status === 'read') return handleReceipt(world, message, input.phoneNumber)
   const refusal = checkEnvelope(message)
   if (refusal !== undefined) return refuse(world, refusal)
   const recipient = recipientOf(message, world)
@@ -40,9 +40,20 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
   if (trouble !== undefined) return trouble
   const evaluated = evaluate(world, message, input.phoneNumber, recipient)
   if (evaluated !== undefined) return refuse(world, evaluated)
-  const answer = accept(world, { ...input, message, recipient, fault })
+  return troubled(accept(world, { ...input, message, recipient, fault }), fault)
+}
+
+/** A read receipt, with or without typing: no message, and struck only by faults of its own operation. */
+function handleReceipt(world: World, message: Json, number: PhoneNumber): Answer {
+  const fault = world.faults.take({ operation: 'receipts', phoneNumberId: number.phoneNumberId })
+  const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
+  return trouble ?? troubled(markRead(world, message, number), fault)
+}
+
+/** What was taken, answered as the fault has it. */
+function troubled(answer: Answer, fault: Fault | undefined): Answer {
   if (fault?.kind === 'dropAfter') return { kind: 'drop' }
-  return fault?.kind === 'delay' ? { ...answer, after: elapsed(fault.delayMs) } : answer
+  return fault?.kind === 'delay' && answer.kind === 'answer' ? { ...answer, after: elapsed(fault.delayMs) } : answer
 }
 
 export function refuse(world: World, refusal: Refusal): Answer {
@@ -60,9 +71,26 @@ function markRead(world: World, message: Json, number: PhoneNumber): Answer {
   const typing = message.typing_indicator
   if (typing !== undefined && textAt(typing, 'type') !== 'text')
     return refuse(world, { code: 131009, details: "typing_indicator['type'] must be text" })
-  world.history.setStatus(entry, 'read')
+  for (const one of unreadUntil(world, entry)) world.history.setStatus(one, 'read')
   if (message.typing_indicator !== undefined) world.history.notifyTyping(entry)
   return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
+}
+
+/** Entries that are looked at behind the one that is read. */
+const readBehind = 1_000
+
+/** A receipt marks everything earlier of a one-to-one chat as read too (WA:/messages/mark-messages-as-read). */
+function unreadUntil(world: World, { seq, person, phoneNumberId }: HistoryEntry): HistoryEntry[] {
+  return world.history.select({
+    since: Math.max(0, seq - readBehind),
+    limit: readBehind,
+    passes: (one) =>
+      one.direction === 'in' &&
+      one.status === 'received' &&
+      one.seq <= seq &&
+      one.person === person &&
+      one.phoneNumberId === phoneNumberId,
+  })
 }
 
 function troubleBefore(world: World, fault: Fault): Answer | undefined {

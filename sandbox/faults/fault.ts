@@ -22,6 +22,7 @@ export const faultOperations = [
   'mediaDownload',
   'mediaDelete',
   'templates',
+  'receipts',
   'other',
   'any',
   'webhooks',

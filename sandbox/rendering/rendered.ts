@@ -13,9 +13,14 @@ import { renderTemplate } from './template.ts'
 export function renderEntry(entry: HistoryEntry): Rendered {
   const body = parseJson(entry.body)
   const message = isJson(body) ? body : {}
-  const quotes = textAt(message.context, entry.direction === 'out' ? 'message_id' : 'id')
+  const quotes = entry.direction === 'out' ? quotedBy(message) : textAt(message.context, 'id')
   const rendered = entry.direction === 'out' ? renderOutbound(message, entry) : renderInbound(message)
   return quotes === undefined ? rendered : { ...rendered, quotes }
+}
+
+/** A template arrives without its quote (WA:/messages/contextual-replies). */
+function quotedBy(message: Json): string | undefined {
+  return typeOf(message) === 'template' ? undefined : textAt(message.context, 'message_id')
 }
 
 function renderOutbound(message: Json, entry: HistoryEntry): Rendered {

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
- * what follows: 675d938fef73d4203fc051b54d7b552548d33a9484eb4816f73fed3417da98a3
+ * openapi.json: d16920982cec609d83d07e669925804107a78b8eac6220c824732db16d054f33
+ * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -313,6 +313,14 @@ export class Recado extends Connection {
    */
   closeConversation(args: Args<'closeConversation'>, options?: CallOptions): Promise<Answer<'closeConversation'>> {
     return this.call('closeConversation', args, options)
+  }
+
+  /**
+   * Mark a message as read. A person's message, by our id or its wamid; Meta marks what came before it too.
+   * `POST /v1/bots/{botId}/messages/{messageId}/read`
+   */
+  markMessageRead(args: Args<'markMessageRead'>, options?: CallOptions): Promise<Answer<'markMessageRead'>> {
+    return this.call('markMessageRead', args, options)
   }
 
   /**

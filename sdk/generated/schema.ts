@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
- * what follows: d743a33c641c869fd1e80d84c925502a82f4bb57a8b2c152d86944c171c7a686
+ * openapi.json: d16920982cec609d83d07e669925804107a78b8eac6220c824732db16d054f33
+ * what follows: c38def89f85387026554f5720fca516dce1704776e87ba2219219e3ddac6498c
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -614,6 +614,26 @@ export interface paths {
          * @description No skill is active any more, and the person is in `auto`.
          */
         post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{botId}/messages/{messageId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a message as read
+         * @description A person's message, by our id or its wamid; Meta marks what came before it too.
+         */
+        post: operations["markMessageRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2812,6 +2832,8 @@ export interface components {
             /** @constant */
             message: "Authentication failed";
         };
+        /** @description Text that the person reads. */
+        BodyText: string;
         Bot: {
             id: string;
             name: string;
@@ -2838,6 +2860,10 @@ export interface components {
             maxQueued: number | null;
             /** @description Meta's raw item too, as `raw`. */
             rawItems: boolean;
+            /** @description Mark messages of people as read when they come in. */
+            autoRead: boolean;
+            /** @description Show typing then, which marks them as read too. */
+            autoTyping: boolean;
             window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
             /** Format: date-time */
@@ -2848,11 +2874,7 @@ export interface components {
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
-            /**
-             * @description Public https address.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl?: string | null;
+            webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         BotCheck: {
             botId: string;
@@ -2879,14 +2901,14 @@ export interface components {
             maxQueued?: number | null;
             /** @description Meta's raw item too, as `raw`. */
             rawItems?: boolean;
+            /** @description Mark messages of people as read when they come in. */
+            autoRead?: boolean;
+            /** @description Show typing then, which marks them as read too. */
+            autoTyping?: boolean;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
-            /**
-             * @description Public https address.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl: string;
+            webhookUrl: components["schemas"]["PublicUrl"];
             auth?: components["schemas"]["EndpointAuth"];
             /** @description `message` events only of people in the state `manual`. */
             onlyManual?: boolean | null;
@@ -2919,6 +2941,7 @@ export interface components {
             animated?: boolean;
         };
         BubbleOrigin: {
+            quoted?: components["schemas"]["MessageContext"];
             /** @description Errors that Meta sent beside the message. */
             errors?: components["schemas"]["ListedMetaError"][];
             /** @description The advertisement that led to the chat. */
@@ -3829,8 +3852,7 @@ export interface components {
             type: "cta_url";
             /** @description Header. */
             title: string;
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["UrlButton"];
@@ -4443,11 +4465,7 @@ export interface components {
         };
         EventSubscriptions: {
             webhooks: {
-                /**
-                 * @description Public https address.
-                 * @example https://bot.example.com/webhook
-                 */
-                url: string;
+                url: components["schemas"]["PublicUrl"];
                 events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
@@ -4652,8 +4670,7 @@ export interface components {
             type: "flow";
             /** @description Header. */
             title: string;
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["FlowParameters"];
@@ -4687,11 +4704,13 @@ export interface components {
         FlowOfUser: {
             /** @description Header. */
             title: string;
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Footer. */
             caption: string;
             parameters: components["schemas"]["FlowParameters"];
+            /** @description Message of this chat that it quotes: our id, or a wamid. */
+            replyTo?: string;
+            context?: components["schemas"]["QuoteContext"];
         };
         FlowParameters: {
             /** @description Id of the Flow. It or `flow_name` is required; with both, the id is used. */
@@ -5011,8 +5030,7 @@ export interface components {
         LocationRequestMessage: {
             /** @enum {unknown} */
             type: "location_request";
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5204,11 +5222,13 @@ export interface components {
         };
         /** @description The message that it answers. */
         MessageContext: {
-            /** @description Id of the message that was sent. */
+            /** @description Its id here, if it is known. */
             messageId?: string;
             wamid?: string;
-            /** @description Author of that message. */
+            /** @description Its author. */
             from?: string;
+            /** @description Of a quoted one, up to 100 characters. */
+            text?: string;
         };
         MessageEnvelope: {
             messageId: string;
@@ -5231,14 +5251,18 @@ export interface components {
             context?: components["schemas"]["MessageContext"];
             formerNumber?: components["schemas"]["FormerNumber"];
         } & components["schemas"]["PersonDetails"];
+        MessageRead: {
+            /** @constant */
+            success: true;
+            messageId: string;
+        };
         MessageTarget: {
-            /**
-             * @description The recipient: digits with country code, no plus; or a business-scoped id.
-             * @example 593987654321
-             */
-            userId: string;
+            userId: components["schemas"]["Recipient"];
             /** @description If given, it must equal the path's. */
             botId?: string;
+            /** @description Message of this chat that it quotes: our id, or a wamid. */
+            replyTo?: string;
+            context?: components["schemas"]["QuoteContext"];
         };
         MetaError: {
             code: number;
@@ -5266,6 +5290,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
+        NamedValues: {
+            [key: string]: string | number;
+        };
         NewApiKey: {
             name: components["schemas"]["PersonName"];
             /**
@@ -5288,11 +5316,7 @@ export interface components {
             id?: string;
             name: string;
             channel: components["schemas"]["ChannelChange"];
-            /**
-             * @description Public https address.
-             * @example https://bot.example.com/webhook
-             */
-            webhookUrl?: string | null;
+            webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
@@ -5353,11 +5377,7 @@ export interface components {
             origins?: components["schemas"]["AllowedOrigins"];
         };
         NewEndpoint: {
-            /**
-             * @description Public https address.
-             * @example https://bot.example.com/webhook
-             */
-            url: string;
+            url: components["schemas"]["PublicUrl"];
             /** @description `message`: from people; the others: states and changes. */
             events: components["schemas"]["EventType"][];
             auth?: components["schemas"]["EndpointAuth"];
@@ -5383,9 +5403,9 @@ export interface components {
         };
         /**
          * Session message
-         * @description One message to one person, within 24 hours of what they last wrote.
+         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
          */
-        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["TemplateByIdMessage"];
+        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["ReactionMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
         } & components["schemas"]["SkillActs"];
@@ -5593,6 +5613,10 @@ export interface components {
          * @example Ana
          */
         ParameterValue: string | number;
+        PasswordProof: {
+            /** @description The current password. */
+            current: string;
+        };
         /** @description Bots by permission. */
         Permissions: {
             "bots.read": components["schemas"]["BotScope"];
@@ -5682,6 +5706,11 @@ export interface components {
              */
             catalogId: string;
         };
+        /**
+         * @description Public https address.
+         * @example https://bot.example.com/webhook
+         */
+        PublicUrl: string;
         QuickAnswer: {
             name: string;
             text: string;
@@ -5724,8 +5753,7 @@ export interface components {
         QuickReplyMessage: {
             /** @enum {unknown} */
             type: "quick_reply";
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             /** @description Title above the message. */
             title?: string;
             quick_replies: {
@@ -5743,6 +5771,10 @@ export interface components {
              */
             type: "quick_reply";
         });
+        /** @description Meta's name for `replyTo`. */
+        QuoteContext: {
+            message_id: string;
+        };
         ReactionBubble: {
             /** @constant */
             type: "reaction";
@@ -5757,12 +5789,44 @@ export interface components {
              */
             type: "reaction";
         });
+        /**
+         * Reaction
+         * @description An emoji below a message of the last 30 days.
+         * @example {
+         *       "type": "reaction",
+         *       "messageId": "wamid.HBgM",
+         *       "emoji": "👍",
+         *       "userId": "593987654321"
+         *     }
+         */
+        ReactionMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reaction";
+            userId: components["schemas"]["Recipient"];
+            /** @description If given, it must equal the path's. */
+            botId?: string;
+            /**
+             * @description Message of this chat: our id, or a wamid.
+             * @example wamid.HBgM
+             */
+            messageId: string;
+            /** @description One emoji; empty takes the reaction back. */
+            emoji: string;
+        };
         Readiness: {
             ready: boolean;
             checks: {
                 [key: string]: boolean | string;
             };
         };
+        /**
+         * @description The recipient: digits with country code, no plus; or a business-scoped id.
+         * @example 593987654321
+         */
+        Recipient: string;
         RecordFrame: {
             eventId: components["schemas"]["EventId"];
             botId: string;
@@ -5963,13 +6027,7 @@ export interface components {
         SkillActs: {
             /** @enum {string} */
             kind: "messages" | "webhook";
-            /** @description Kind messages: sent in this order. */
-            messages?: ({
-                /** @example text */
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            messages?: components["schemas"]["SkillMessages"];
             /**
              * @description Kind messages: written into the memory first, filled.
              * @example {
@@ -5984,8 +6042,7 @@ export interface components {
              * @example 2222
              */
             next?: string;
-            /** @description Said and pressed by default. The rest goes to the bot webhook. */
-            hears?: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+            hears?: components["schemas"]["SkillHears"];
             /**
              * @description Kind webhook: may answer {messages, memory, skill}.
              * @example https://bot.example.com/webhook
@@ -6056,6 +6113,15 @@ export interface components {
             };
             whole?: components["schemas"]["WholeEvent"];
         };
+        /** @description Said and pressed by default. The rest goes to the bot webhook. */
+        SkillHears: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
+        /** @description Kind messages: sent in this order. */
+        SkillMessages: ({
+            /** @example text */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        })[];
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -6150,7 +6216,7 @@ export interface components {
             templateId: string;
             /** @description Digits with country code. */
             userId: string;
-            parameters?: components["schemas"]["TemplateValuesByName"];
+            parameters?: components["schemas"]["NamedValues"];
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
@@ -6371,7 +6437,7 @@ export interface components {
             templateId: string;
             /** @description Digits with country code. */
             userId: string;
-            parameters?: components["schemas"]["TemplateValuesByName"];
+            parameters?: components["schemas"]["NamedValues"];
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
@@ -6489,10 +6555,6 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
-        /** @description Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused. */
-        TemplateValuesByName: {
-            [key: string]: string | number;
-        };
         TemplatesSynced: {
             message: string[];
             /** @constant */
@@ -6829,8 +6891,7 @@ export interface components {
             type: "voice_call";
             /** @description Header. */
             header?: string;
-            /** @description What the person reads. */
-            text: string;
+            text: components["schemas"]["BodyText"];
             parameters: {
                 /** @description Text of the button. */
                 display_text: string;
@@ -7015,7 +7076,7 @@ export interface components {
                 "application/json": components["schemas"]["TemplateRefused"] | components["schemas"]["ErrorBadRequest"];
             };
         };
-        /** @description Any other refusal, such as 403, 429, 500 and 503: `error.key` says which. */
+        /** @description Any other refusal, such as 401, 403, 429, 500 and 503: `error.key` says which. */
         Error: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7023,7 +7084,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/json": components["schemas"]["Error"] | components["schemas"]["AuthenticationFailed"];
             };
         };
         /** @description Stored. The body of the answer is ignored. */
@@ -8629,6 +8690,49 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    markMessageRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id returned by the send. */
+                messageId: components["parameters"]["messageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "typing": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Shows typing too, until the answer or for 25 s. */
+                    typing?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
     sendRoomMessages: {
         parameters: {
             query?: never;
@@ -8888,7 +8992,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8930,7 +9033,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8963,7 +9065,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8990,7 +9091,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9017,7 +9117,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -9059,7 +9158,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -9101,7 +9199,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9134,7 +9231,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9172,7 +9268,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9200,7 +9295,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9227,7 +9321,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -9268,7 +9361,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9309,7 +9401,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9346,7 +9437,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9397,7 +9487,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9430,7 +9519,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -9466,7 +9554,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9508,7 +9595,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9539,7 +9625,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -9567,7 +9652,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9612,7 +9696,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9652,7 +9735,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9679,7 +9761,6 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointTest"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9706,7 +9787,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9753,7 +9833,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9788,7 +9867,6 @@ export interface operations {
                     "application/json": components["schemas"]["Figures"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9829,7 +9907,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9855,7 +9932,6 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetails"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9883,7 +9959,6 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -9925,7 +10000,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9951,7 +10025,6 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9977,7 +10050,6 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10011,7 +10083,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10048,7 +10119,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10076,7 +10146,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10105,7 +10174,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10153,7 +10221,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10184,7 +10251,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10214,7 +10280,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10254,7 +10319,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -10283,7 +10347,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10311,7 +10374,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10340,7 +10402,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10385,7 +10446,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10417,7 +10477,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -10453,7 +10512,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10483,7 +10541,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10532,7 +10589,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10564,7 +10620,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -10605,7 +10660,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedList"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10631,7 +10685,6 @@ export interface operations {
                     "application/json": components["schemas"]["Unprocessed"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10657,7 +10710,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedReplayed"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10691,7 +10743,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10717,7 +10768,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10934,7 +10984,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -10954,10 +11003,7 @@ export interface operations {
                  *       "current": "cuatro palabras que nadie une"
                  *     }
                  */
-                "application/json": {
-                    /** @description The current password. */
-                    current: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -10971,7 +11017,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10990,10 +11035,7 @@ export interface operations {
                  *       "current": "cuatro palabras que nadie une"
                  *     }
                  */
-                "application/json": {
-                    /** @description The current password. */
-                    current: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -11005,7 +11047,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11041,7 +11082,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11090,7 +11130,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11122,7 +11161,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11165,7 +11203,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11193,7 +11230,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11220,7 +11256,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -11269,7 +11304,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -11311,7 +11345,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11336,7 +11369,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11364,7 +11396,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11388,7 +11419,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11414,7 +11444,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11446,7 +11475,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11486,7 +11514,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11513,7 +11540,6 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11537,7 +11563,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11583,7 +11608,6 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11620,7 +11644,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11678,7 +11701,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11757,7 +11779,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };

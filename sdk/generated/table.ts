@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 4e9754e5b0d37b3530be79fdf0d60a19d07c504ae29cdae30670b2d1fad6fccb
- * what follows: c9ce0cfe6bb824950a5ea3ed990c9257ab05d77d6e4b58e18426b73412262914
+ * openapi.json: d16920982cec609d83d07e669925804107a78b8eac6220c824732db16d054f33
+ * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -230,6 +230,12 @@ export const operationTable = {
   closeConversation: {
     method: 'POST',
     path: '/v1/bots/{botId}/conversations/external/close',
+    isKeyed: false,
+    answer: 'json',
+  },
+  markMessageRead: {
+    method: 'POST',
+    path: '/v1/bots/{botId}/messages/{messageId}/read',
     isKeyed: false,
     answer: 'json',
   },

@@ -14,13 +14,13 @@ import { fileKindOf } from '../egress/file-kind.ts'
 import { createGuardedAgent } from '../egress/guard.ts'
 import { follow } from '../egress/redirect.ts'
 import { type GuardedRequest, guardedRequest, type RequestInput } from '../egress/request.ts'
+import { createReceipts } from '../inbound/receipts.ts'
 import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
-import type { TemplateNotice } from '../model/template/record.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
 import { createDispatchObserver, type DispatchObserver } from '../outbound/observe.ts'
@@ -29,7 +29,6 @@ import { pollMs, stalledMs } from '../queue/lane-group.ts'
 import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
-import type { Wakeup } from '../store/events/wakeup.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
 import { createEventHub, type EventHub } from '../stream/hub.ts'
 import { createTemplateActions } from '../templates/actions.ts'
@@ -38,6 +37,7 @@ import { startWebhookDispatch } from '../webhooks/dispatch.ts'
 import { secretsOf, signatureHeaders } from '../webhooks/sign.ts'
 import { heldStore } from './hold.ts'
 import type { Disposer, Services } from './services.ts'
+import { wakerOf } from './waker.ts'
 
 /** Everything that workers call the outside with. */
 type WorkerDeps = ReturnType<typeof workerDepsOf>
@@ -92,9 +92,10 @@ export async function startWorkers(services: Services, config: Config, disposers
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
   const hub = startHub(workerDeps)
-  lanes.push(hub.stop)
+  const receipts = startReceipts(workerDeps)
+  lanes.push(hub.stop, receipts.stop)
   hints.mismatch = templates.mismatch
-  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub })
+  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function syncBots(botIds: BotIds): Promise<void> {
@@ -117,7 +118,14 @@ export async function startWorkers(services: Services, config: Config, disposers
   hints.lanes = syncBots
   await syncBots('all')
   const { request } = workerDeps
-  return { request, hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, syncBots }
+  const flows = { outbound, webhooks, skills, media, campaigns, templates, receipts }
+  return { ...flows, request, hub, admission, place, poll, syncBots }
+}
+
+/** A holding process sends none by itself. */
+function startReceipts(workerDeps: WorkerDeps) {
+  const { mark, received, stop } = createReceipts(workerDeps)
+  return { mark, received: workerDeps.config.hold ? () => {} : received, stop: async () => stop() }
 }
 
 function startHub({ hints, config, log, ...deps }: WorkerDeps): EventHub {
@@ -125,34 +133,6 @@ function startHub({ hints, config, log, ...deps }: WorkerDeps): EventHub {
   const hub = createEventHub({ ...deps, retainedMs: config.keepEventsMs, onError })
   hints.events = hub.wake
   return hub
-}
-
-type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
-  outbound: Pick<Dispatch, 'wake' | 'resumed'>
-  templates: { notice(notice: TemplateNotice): void }
-  hub: { wake(): void }
-}
-
-/** Delivers a wake-up to its lane. */
-function wakerOf({ outbound, webhooks, skills, media, templates, hub }: Woken): (wakeup: Wakeup) => void {
-  return (wakeup) => {
-    switch (wakeup.kind) {
-      case 'messages':
-        return outbound.wake(wakeup.id)
-      case 'resume':
-        return outbound.resumed(wakeup.id)
-      case 'deliveries':
-        // Perhaps of an event that another process has committed.
-        hub.wake()
-        return webhooks.wake(wakeup.id)
-      case 'skills':
-        return skills.wake(wakeup.id)
-      case 'media':
-        return media.wake(wakeup.id)
-      case 'templates':
-        return templates.notice(wakeup.notice)
-    }
-  }
 }
 
 type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {

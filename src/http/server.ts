@@ -18,6 +18,7 @@ import { registerHsm } from './api/hsm.ts'
 import { registerBotMedia, registerMedia } from './api/media.ts'
 import { registerMessages } from './api/messages.ts'
 import { registerNotifications } from './api/notifications.ts'
+import { registerReadReceipts } from './api/read-receipts.ts'
 import { registerRooms } from './api/rooms.ts'
 import { registerTemplateById } from './api/template-by-id.ts'
 import { registerTemplates } from './api/templates.ts'
@@ -175,6 +176,7 @@ async function registerResources(
   registerUserCache(app, deps)
   registerUserSkill(app, deps)
   registerConversations(app, deps)
+  registerReadReceipts(app, deps)
   registerRooms(app, deps)
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)

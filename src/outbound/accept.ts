@@ -8,7 +8,7 @@ import { hasMedia } from '../model/media/media.ts'
 import type { Actions, SessionContent, TemplateContent } from '../model/message/content.ts'
 import { personKey } from '../model/user/phone.ts'
 import { defaultWindowRule, type WindowRule } from '../model/user/user.ts'
-import type { IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
+import type { BadReference, IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Admission, Refusal } from './admission.ts'
 
@@ -46,6 +46,9 @@ export type WindowClosed = { kind: 'window_closed' }
 /** The backlog is too large; nothing was stored. */
 export type Overloaded = { kind: 'overloaded' } & Refusal
 
+/** A refusal of session messages. `bad_reference`: one names a message that it can neither quote nor react to. */
+export type NotAccepted = WindowClosed | Overloaded | BadReference
+
 export type SessionAnswer = { success: true; messageId: string }
 export type NotificationAnswer = { id: string; destination: string }[]
 
@@ -53,7 +56,7 @@ export type NotificationAnswer = { id: string; destination: string }[]
 export function acceptSession(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; content: SessionContent },
-): Promise<Acceptance<SessionAnswer> | WindowClosed | Overloaded> {
+): Promise<Acceptance<SessionAnswer> | NotAccepted> {
   const message = sessionMessage(deps, input, input.content)
   return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window ?? defaultWindowRule)
 }
@@ -66,7 +69,7 @@ export function acceptSessions<Answer>(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[]; isAnswer?: true },
   answerOf: (messageIds: string[]) => Answer,
-): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
+): Promise<Acceptance<Answer> | NotAccepted> {
   const messages = input.contents.map((content) => sessionMessage(deps, input, content))
   return commit(deps, input, messages, answerOf(messages.map(({ id }) => id)), input.bot.window ?? defaultWindowRule)
 }
@@ -120,7 +123,8 @@ export async function acceptTemplate(
     destination,
   }))
   const acceptance = await commit(deps, input, [...byDestination.values()], answer)
-  if (acceptance.kind === 'window_closed') throw new Error('the 24-hour window must not be applied to a template')
+  if (acceptance.kind === 'window_closed' || acceptance.kind === 'bad_reference')
+    throw new Error('a template has no 24-hour window, and refers to no message')
   return acceptance
 }
 
@@ -130,7 +134,7 @@ async function commit<Answer>(
   messages: NewMessage[],
   answer: Answer,
   windowRule?: WindowRule,
-): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
+): Promise<Acceptance<Answer> | NotAccepted> {
   const { clientId, idempotency, traceparent } = input.caller
   const record = idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) }
   const admitted = deps.admission?.admit(input.bot, messages.length)
@@ -153,7 +157,7 @@ async function commit<Answer>(
       throw error
     })
   admitted?.end(result.kind === 'accepted')
-  if (result.kind === 'conflict' || result.kind === 'window_closed') return result
+  if (result.kind === 'conflict' || result.kind === 'window_closed' || result.kind === 'bad_reference') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
   deps.wake(input.bot.id)
   const messageIds = messages.map((message) => message.id)

@@ -1,7 +1,7 @@
 /**
  * Checks whether a message may be sent under the bot's present identity: it may already have left from another number,
  * or may have been filled from a template of another account. Checked before each attempt against the current bot;
- * after a change of number, waiting messages are sent from the new one.
+ * after a change of number, waiting messages are sent from the new one. A reaction needs its message at Meta as well.
  */
 import type { Bot } from '../model/bot/bot.ts'
 import type { Decision, FailureKey } from '../model/outcome/decide.ts'
@@ -25,6 +25,7 @@ export async function againstSending(
 ): Promise<Against | undefined> {
   const { sentFrom, content } = message
   if (sentFrom !== undefined && sentFrom !== bot.channel.phoneNumberId) return failed('NUMBER_CHANGED', leftBefore)
+  if (content.type === 'reaction' && message.refersTo === undefined) return failed('UNDELIVERABLE', nothingToReactTo)
   if (content.type !== 'template' || content.source === undefined) return undefined
   if (content.source.wabaId === bot.channel.wabaId) return undefined
   const { elementName, language, source } = content
@@ -38,6 +39,7 @@ export async function againstSending(
 const leftBefore =
   'It was sent from a number that the bot no longer has, and its outcome is unknown: it may have arrived. ' +
   'It is never sent again from another number.'
+const nothingToReactTo = 'The message that it reacts to never reached Meta, or is no longer known.'
 const notTheSame =
   "Not sent: its template belonged to the bot's former business account; the present one has no identical template."
 const mayHaveArrived =

@@ -1,6 +1,6 @@
 /** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
 import type { LifeNote, MemoryNote } from './events/notes.ts'
-import type { LaneWakeup, Wakeup } from './events/wakeup.ts'
+import type { LaneWakeup, LocalWakeup, Wakeup } from './events/wakeup.ts'
 import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 
 export type ListenerDeps = {
@@ -17,14 +17,14 @@ export type ListenerDeps = {
 export function createOutbox(deps: ListenerDeps) {
   /** Each lane is woken once. */
   const lanes = new Map<LaneWakeup['kind'], Set<string>>()
-  const templates: Wakeup[] = []
+  const local: LocalWakeup[] = []
   const lives: LifeNote[] = []
   const unprocessed: StoredUnprocessed[] = []
   const memories: MemoryNote[] = []
   let hasEvents = false
 
   function wake(wakeup: Wakeup): void {
-    if (wakeup.kind === 'templates') return void templates.push(wakeup)
+    if (wakeup.kind === 'templates' || wakeup.kind === 'received') return void local.push(wakeup)
     const ids = lanes.get(wakeup.kind)
     if (ids) ids.add(wakeup.id)
     else lanes.set(wakeup.kind, new Set([wakeup.id]))
@@ -35,7 +35,7 @@ export function createOutbox(deps: ListenerDeps) {
     begin(): void {
       lanes.clear()
       hasEvents = false
-      for (const those of [templates, lives, unprocessed, memories]) those.length = 0
+      for (const those of [local, lives, unprocessed, memories]) those.length = 0
     },
     collect: {
       wake,
@@ -48,7 +48,7 @@ export function createOutbox(deps: ListenerDeps) {
     },
     flush(): void {
       for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
-      for (const wakeup of templates) deps.onWakeup?.(wakeup)
+      for (const wakeup of local) deps.onWakeup?.(wakeup)
       if (hasEvents) deps.onEvents?.()
       for (const note of lives) deps.onLife?.(note)
       for (const note of memories) deps.onMemoryFull?.(note)

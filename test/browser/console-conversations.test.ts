@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
-import { eventually, person, textOf } from '../support/gateway.ts'
+import { eventually, person, type SandboxMessage, textOf } from '../support/gateway.ts'
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
 /** Somebody who never wrote. */
@@ -42,15 +42,22 @@ describe('conversations in the console', () => {
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('antes de las seis')
     await page.keyboard.press('Enter')
-    await site.gateway.phoneUntil((messages) =>
-      messages.some((message) => textOf(message) === 'Llega hoy\nantes de las seis'),
-    )
+    const isAnswer = (message: SandboxMessage) => textOf(message) === 'Llega hoy\nantes de las seis'
+    const shown = await site.gateway.phoneUntil((messages) => messages.some(isAnswer))
     await page.getByRole('log').getByText('antes de las seis').waitFor()
     await page.getByRole('img', { name: 'Leído' }).first().waitFor()
     assert.equal(await page.getByLabel('Mensaje', { exact: true }).inputValue(), '')
-    await site.gateway.simulateInbound({ type: 'text', text: '¡Gracias!' })
+    const context = shown.find(isAnswer)?.wamid
+    const messageId = await site.gateway.simulateInbound({ type: 'text', text: '¡Gracias!', context })
     const last = page.getByRole('log').getByText('¡Gracias!')
     await last.waitFor()
+    await page.getByRole('blockquote').getByText('Llega hoy antes de las seis').waitFor()
+    const reaction = { type: 'reaction', userId: person, messageId, emoji: '🙌' }
+    await eventually(
+      async () => (await site.gateway.call('POST', '/v1/bots/demo/messages', reaction)).status === 200,
+      'the message is known by its wamid',
+    )
+    await page.getByRole('log').getByText('Reaccionó 🙌').waitFor()
     await eventually(() => last.isVisible(), 'the end stays in view')
     await refuseFindings(page)
     await page.context().close()

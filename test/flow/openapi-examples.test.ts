@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { totpCode } from '../../src/access/totp.ts'
 import { demoClient } from '../../src/app/demo.ts'
-import { type Answer, adminToken, type Gateway, person, startGateway } from '../support/gateway.ts'
+import { type Answer, adminToken, eventually, type Gateway, person, startGateway } from '../support/gateway.ts'
 import { type Described, described, faultsOfAnswer } from '../support/openapi-check.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
@@ -43,6 +43,7 @@ const steps: Record<string, Step> = {
   sendTemplate: plain,
   sendTemplateById: { path: () => ({ campaignId: 'mayo' }) },
   sendRoomMessages: { path: () => ({ roomId: `G:demo:${person}` }) },
+  markMessageRead: { path: () => ({ messageId: heard.id }) },
   createTemplate: plain,
   replaceTemplate: ofDraft,
   updateTemplate: ofDraft,
@@ -104,12 +105,18 @@ const steps: Record<string, Step> = {
 
 let gateway: Gateway
 let receiver: Receiver
+/** A message of the person, to which examples refer by a shorter id. */
+let heard: { id: string; wamid: string }
+const shortWamid = 'wamid.HBgM'
 
 before(async () => {
   receiver = await startReceiver()
   const file = readFileSync(new URL('../../docs/clientes.csv', import.meta.url))
   receiver.answer(({ path }, response) => response.end(path.endsWith('.csv') ? file : 'ok'))
   gateway = await startGateway()
+  const wamid = await gateway.simulateInbound({ type: 'text', text: 'Hola' })
+  const found = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
+  heard = { id: String((await eventually(found, 'the message is stored')).id), wamid }
 })
 after(async () => {
   await gateway?.[Symbol.asyncDispose]()
@@ -164,7 +171,7 @@ test('every example is accepted, and answered as the document says', async () =>
 /** Addresses made for reading lead to the receiver; those of messages' files are read by nobody. */
 function reachable(example: Body): Body {
   const text = JSON.stringify(example)
-  const there = text.replaceAll('https://bot.example.com', receiver.url)
+  const there = text.replaceAll('https://bot.example.com', receiver.url).replaceAll(shortWamid, heard.wamid)
   return JSON.parse(there.replaceAll(/https:\/\/cdn\.ejemplo\.com(\/\w+\.csv)/g, `${receiver.url}$1`))
 }
 

@@ -5,23 +5,31 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { blocksOf, type Curl, parseCurl, readDocument, readPages } from '../support/documents.ts'
-import { adminToken, type Gateway, startGateway } from '../support/gateway.ts'
+import { adminToken, eventually, type Gateway, startGateway } from '../support/gateway.ts'
 
 const gatewayUrl = 'http://127.0.0.1:3000'
 const sandboxUrl = 'http://127.0.0.1:3001'
 
 let gateway: Gateway
 let variables: Record<string, string>
+/** Of the pages' messages that are quoted. */
+const quotedId = 'msg_01k0j3v4e5f6g7h8j9kamnbpcq'
+let quotableId: string
 
 before(async () => {
   gateway = await startGateway()
   await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: 'http://127.0.0.1:9/' })
   const { body } = await gateway.manage('GET', '/manage/v1/bots/demo/endpoints')
   const sent = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: '593987654399', text: 'x' })
+  quotableId = String(sent.body.messageId)
+  const wamid = await gateway.simulateInbound({ type: 'text', text: 'x' }, '593987654399')
+  const stored = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
+  const received = await eventually(stored, 'the message is stored')
   variables = {
+    RECEIVED_ID: String(received.id),
     RECADO_ADMIN_TOKEN: adminToken,
     ENDPOINT_ID: (body.results as { id: string }[])[0]?.id ?? '',
-    MESSAGE_ID: String(sent.body.messageId),
+    MESSAGE_ID: quotableId,
     CAMPAIGN_ID: await scheduledCampaign(),
   }
 })
@@ -73,7 +81,7 @@ async function run({ method, url, headers, body, form }: Curl): Promise<{ status
   const answer = await fetch(target, {
     method,
     headers,
-    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url),
+    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url).replace(quotedId, quotableId),
   })
   // A stream has no end: its head says whether it was refused.
   const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream')

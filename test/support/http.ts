@@ -105,6 +105,7 @@ export async function openTestHttp(
     logLevel: createLogLevel(pino({ level: 'info' }, { write: () => {} }), clock),
     accept: { store, clock, newId, wake: (id) => void reported.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),
+    receipts: { mark: async () => ({ kind: 'unreachable', reason: 'nothing is sent here' }) },
     ingestWebhook: async () => ({ kind: 'ingested' }),
     isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',

@@ -514,3 +514,16 @@ test('a text that is no reference of ours is not taken for one', () => {
   for (const text of ['', 'a', 'a.', '.1', 'a.0', 'a.x', 'a.1 ', 'a.-1'])
     assert.equal(parseCallbackData(text), undefined, text)
 })
+
+test('a reply names the quoted message in context, a reaction its own in reaction', () => {
+  const around = { recipient: { phone: '593987654321' }, messageId: 'msg_a', attempt: 2, locale: 'es' } as const
+  const text: Content = { type: 'text', text: 'Hola', replyTo: 'msg_b' }
+  const plain = { type: 'text', text: { body: 'Hola' } }
+  assert.deepEqual(encode({ ...around, content: text, refersTo: 'wamid.b' }), {
+    ...sent({ context: { message_id: 'wamid.b' }, ...plain }),
+  })
+  assert.deepEqual(encode({ ...around, content: text }), sent(plain))
+  const content: Content = { type: 'reaction', messageId: 'msg_b', emoji: '' }
+  const reaction = { message_id: 'wamid.b', emoji: '' }
+  assert.deepEqual(encode({ ...around, content, refersTo: 'wamid.b' }), sent({ type: 'reaction', reaction }))
+})

@@ -39,6 +39,8 @@ test('a bot is created with defaults, and its webhook secret is shown once', asy
     maxQueued: null,
     mediaProbe: true,
     rawItems: false,
+    autoRead: false,
+    autoTyping: false,
     sessionEvents: 'failures',
     window: 'known',
     gatherMs: 0,

@@ -233,7 +233,7 @@ const refused: [route: string, body: object, path: string, reported: RegExp][] =
   [send, { ...hsm, context: { message_id: 'x' } }, 'context', /belongs to: Meta/],
   [send, { ...hsm, botId: 'other' }, 'botId', /demo/],
   [session, { ...text, quick_replies: replies }, 'quick_replies', /belongs to: type: quick_reply/],
-  [session, { ...text, context: { message_id: 'wamid.x' } }, 'context', /belongs to: Meta/],
+  [session, { ...text, recipient_identity_key_hash: 'x' }, 'recipient_identity_key_hash', /belongs to: Meta/],
   [session, { ...text, title: 'Hola' }, 'title', /belongs to: type: /],
   [session, { ...image, caption: 'Una foto' }, 'caption', /it should be text\./],
   [session, { ...image, media_url: 'x', mediaUrl: undefined }, 'media_url', /it should be mediaUrl\./],

@@ -268,6 +268,22 @@ const examples: [name: string, request: Record<string, unknown>, content: Sessio
       })),
     },
   ],
+  [
+    'reaction',
+    { type: 'reaction', userId, messageId: 'wamid.HBgM', emoji: '👍' },
+    { type: 'reaction', messageId: 'wamid.HBgM', emoji: '👍' },
+  ],
+  [
+    'reaction taken back',
+    { type: 'reaction', userId, messageId: 'msg_a', emoji: '' },
+    { type: 'reaction', messageId: 'msg_a', emoji: '' },
+  ],
+  ['reply', { type: 'text', userId, text: 'sí', replyTo: 'msg_a' }, { type: 'text', text: 'sí', replyTo: 'msg_a' }],
+  [
+    "reply by Meta's name",
+    { type: 'text', userId, text: 'sí', context: { message_id: 'wamid.a' } },
+    { type: 'text', text: 'sí', replyTo: 'wamid.a' },
+  ],
 ]
 
 const fits = Compile(sessionRequestSchema)
@@ -428,4 +444,32 @@ test('a missing object is reported once, not field by field', () => {
 test('a request full of mistakes gets a bounded list', () => {
   const contacts = Array.from({ length: 257 }, () => ({ phones: [{ phone: 1 }, { phone: '2' }] }))
   assert.equal(violationsOf({ type: 'contacts', userId, contacts }).length, 100)
+})
+
+test('every kind that may quote takes replyTo; blank counts as absent', () => {
+  for (const [name, request, content] of examples) {
+    if (content.type === 'reaction') continue
+    assert.deepEqual(contentOf({ ...request, context: null, replyTo: 'msg_b' }), { ...content, replyTo: 'msg_b' }, name)
+    const { replyTo: _, ...plain } = content
+    assert.deepEqual(contentOf({ ...request, context: null, replyTo: ' ' }), plain, name)
+  }
+})
+
+test('the two names of the quoted message must agree', () => {
+  const request = { type: 'text', userId, text: 'sí', replyTo: 'msg_a' }
+  assert.equal(contentOf({ ...request, context: { message_id: 'msg_a' } }).type, 'text')
+  assert.deepEqual(violationsOf({ ...request, context: { message_id: 'wamid.b' } }), [
+    { path: 'replyTo', rule: 'exclusive', args: { other: 'context.message_id' } },
+  ])
+  assert.deepEqual(violationsOf({ ...request, context: {} }), [{ path: 'context.message_id', rule: 'required' }])
+})
+
+test('a reaction is one emoji as people see it, and quotes nothing', () => {
+  const request = { type: 'reaction', userId, messageId: 'msg_a' }
+  for (const emoji of ['👍', '❤', '❤️', '👍🏽', '👨‍👩‍👧‍👦', '🇪🇨', '1️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🫆'])
+    assert.deepEqual(contentOf({ ...request, emoji }), { type: 'reaction', messageId: 'msg_a', emoji })
+  for (const emoji of ['👍👍', 'a', '1', ' ', '👍 ', 'a👍', '👍a', '🇪', '\u200d', `👍${'\u0301'.repeat(80)}`])
+    assert.deepEqual(violationsOf({ ...request, emoji }), [{ path: 'emoji', rule: 'one_emoji' }], emoji)
+  assert.deepEqual(violationsOf(request), [{ path: 'emoji', rule: 'required' }])
+  assert.deepEqual(violationsOf({ ...request, emoji: '👍', replyTo: 'msg_b' }), [{ path: 'replyTo', rule: 'no_quote' }])
 })

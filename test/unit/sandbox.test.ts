@@ -9,6 +9,7 @@ import { demoTemplates } from '../../sandbox/demo-templates.ts'
 import { readMultipart } from '../../sandbox/graph/multipart.ts'
 import { sandboxNumber } from '../../sandbox/identity.ts'
 import { createRandom } from '../../sandbox/random.ts'
+import { renderEntry } from '../../sandbox/rendering/rendered.ts'
 import { createMeter, numberPace, pairPace } from '../../sandbox/rules/pace.ts'
 import type { RuleScope } from '../../sandbox/rules/rule.ts'
 import { checkContent, checkEnvelope } from '../../sandbox/rules/rules.ts'
@@ -409,4 +410,22 @@ describe('timing wheel', () => {
     assert.equal(count, 300)
     assert.equal(wheel.size(), 0)
   })
+})
+
+test('a phone shows the quote of a message, but not of a template', () => {
+  const entry = {
+    seq: 1,
+    wamid: 'wamid.2',
+    direction: 'out' as const,
+    phoneNumberId: sandboxNumber.phoneNumberId,
+    to: '593987654321',
+    from: '593990000001',
+    person: '593987654321',
+    receivedAt: 0,
+    status: 'sent' as const,
+  }
+  const quotesOf = (message: object) =>
+    renderEntry({ ...entry, body: JSON.stringify({ context: { message_id: 'wamid.1' }, ...message }) }).quotes
+  assert.equal(quotesOf({ type: 'text', text: { body: 'sí' } }), 'wamid.1')
+  assert.equal(quotesOf({ type: 'template', template: { name: 'demo_text', language: { code: 'es' } } }), undefined)
 })

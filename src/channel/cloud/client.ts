@@ -57,6 +57,7 @@ export type Sendable = {
   recipient: { phone?: string; scopedId?: string }
   /** From 1. */
   attempt: number
+  refersTo?: string
 }
 
 export type SendOptions = {
@@ -153,8 +154,8 @@ export function createCloudClient({
 
   return {
     async send(channel, message, locale, { files, announce, confirmOwnership } = {}) {
-      const { id: messageId, content, recipient, attempt } = message
-      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, files))
+      const { id: messageId, content, recipient, attempt, refersTo } = message
+      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale, refersTo }, files))
       const path = `/${channel.phoneNumberId}/messages`
       const request = {
         method: 'POST',

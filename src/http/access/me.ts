@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { base32, normalRecovery, recoveryCode, recoveryCodes, totpBytes, totpStep, totpUri } from '../../access/totp.ts'
 import type { Member } from '../../model/access/member.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { answerRemoved } from '../kit/revision.ts'
@@ -28,6 +28,7 @@ const config = { access: 'admin' } as const
 const destructive = { ...config, isDestructive: true as const }
 const tags = ['Access']
 const current = Type.String({ maxLength: 1_000, description: 'The current password.' })
+const proofSchema = withName('PasswordProof', Type.Object({ current }, { additionalProperties: false }))
 
 const meSchema = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('key'), Type.Literal('admin')], {
@@ -69,7 +70,7 @@ const routes = {
     schema: {
       tags,
       summary: 'Set up a second factor',
-      body: Type.Object({ current }, strict),
+      body: proofSchema,
       response: { 201: offered },
     },
   },
@@ -84,7 +85,7 @@ const routes = {
   },
   removeTotp: {
     config,
-    schema: { tags, summary: 'Remove my second factor', body: Type.Object({ current }, strict), response: nothing },
+    schema: { tags, summary: 'Remove my second factor', body: proofSchema, response: nothing },
   },
   sessions: {
     config,

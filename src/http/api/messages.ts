@@ -14,6 +14,7 @@ import {
   sessionForms,
   sessionShapes,
 } from '../../model/message/parse.ts'
+import { referencePath } from '../../model/message/reference.ts'
 import { exactText } from '../../model/request/check.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
@@ -125,7 +126,7 @@ async function sendMessage(
   const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content })
   if ('answer' in acceptance) request.messageId = acceptance.answer.messageId
   if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)
-  return answerAcceptance(request, reply, acceptance)
+  return answerAcceptance(request, reply, acceptance, () => referencePath(content, request.body))
 }
 
 /**

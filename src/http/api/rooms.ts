@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import type { Checked, Violation } from '../../model/errors/violation.ts'
 import type { SessionContent } from '../../model/message/content.ts'
 import { parseSessionRequest, sessionForms } from '../../model/message/parse.ts'
+import { referencePath } from '../../model/message/reference.ts'
 import { withNames } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { parseRoomId } from '../../model/user/user.ts'
@@ -92,7 +93,12 @@ async function sendToRoom(
   const acceptance = await acceptSessions(deps.accept, input, answerOf)
   if ('answer' in acceptance) request.messageId = acceptance.answer.data[0]?.messageId
   if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)
-  return answerAcceptance(request, reply, acceptance)
+  const referenceAt = (index: number) => pathInRoom(index, contents.value[index], messages[index])
+  return answerAcceptance(request, reply, acceptance, referenceAt)
+}
+
+function pathInRoom(index: number, content: SessionContent | undefined, message: unknown): string {
+  return `messages.${index}${content ? `.${referencePath(content, message)}` : ''}`
 }
 
 const wrongRoom: Violation = { path: 'roomId', rule: 'format', args: { expected: 'G:<botId>:<userId>' } }

@@ -16,6 +16,7 @@ import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
+import type { Receipts } from '../../inbound/receipts.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
@@ -43,6 +44,7 @@ export type HttpStore = Pick<
   Store,
   | 'cancel'
   | 'timeline'
+  | 'receivedMessage'
   | 'replay'
   | 'resendDelivery'
   | 'listMessages'
@@ -174,6 +176,7 @@ export type HttpDeps = {
   /** The unguessable part of an event's address; and those who follow events. */
   events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
   templates: TemplateActions
+  receipts: Pick<Receipts, 'mark'>
   metrics: Pick<
     Metrics,
     | 'contentType'

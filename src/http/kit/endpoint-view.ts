@@ -14,12 +14,15 @@ import { eventType, instant, iso, oneOf } from './schemas.ts'
 const optional = Type.Optional
 const maxUrlLength = 2_000
 
-export const urlSchema = Type.String({
-  minLength: 1,
-  maxLength: maxUrlLength,
-  description: 'Public https address.',
-  examples: ['https://bot.example.com/webhook'],
-})
+export const urlSchema = withName(
+  'PublicUrl',
+  Type.String({
+    minLength: 1,
+    maxLength: maxUrlLength,
+    description: 'Public https address.',
+    examples: ['https://bot.example.com/webhook'],
+  }),
+)
 
 const secret = Type.String({ minLength: 1, maxLength: 4_000 })
 

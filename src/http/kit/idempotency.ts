@@ -8,11 +8,12 @@ import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../../model/errors/errors.ts'
 import type { Checked } from '../../model/errors/violation.ts'
+import { referenceViolation } from '../../model/message/reference.ts'
 import { type FitNotice, noticeText } from '../../model/template/hold.ts'
-import type { Acceptance, Caller, NotificationAnswer, Overloaded, WindowClosed } from '../../outbound/accept.ts'
+import type { Acceptance, Caller, NotAccepted, NotificationAnswer, Overloaded } from '../../outbound/accept.ts'
 import { clientOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refusalText, refuse } from './errors.ts'
+import { refusalText, refuse, refuseInvalid } from './errors.ts'
 import { idempotencyHeaders } from './schemas.ts'
 
 const header = 'idempotency-key'
@@ -85,11 +86,15 @@ const overloadKeys = { bot: 'BOT_OVERLOADED', whole: 'OVERLOADED' } as const sat
   ErrorKey
 >
 
-/** Sends the response to an accept; a repetition is marked as one. */
+/**
+ * Sends the response to an accept; a repetition is marked as one. `referenceAt`: the field in which the message at an
+ * index names another.
+ */
 export function answerAcceptance<Answer>(
   request: FastifyRequest,
   reply: FastifyReply,
-  acceptance: Acceptance<Answer> | WindowClosed | Overloaded,
+  acceptance: Acceptance<Answer> | NotAccepted,
+  referenceAt: (index: number) => string = String,
 ): FastifyReply {
   switch (acceptance.kind) {
     case 'accepted':
@@ -101,6 +106,8 @@ export function answerAcceptance<Answer>(
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
     case 'window_closed':
       return refuse(request, reply, 'WINDOW_CLOSED')
+    case 'bad_reference':
+      return refuseInvalid(request, reply, [referenceViolation(referenceAt(acceptance.index), acceptance.rule)])
     case 'overloaded':
       return refuse(request, reply, overloadKeys[acceptance.by], acceptance.retryAfterMs)
   }

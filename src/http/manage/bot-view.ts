@@ -61,6 +61,8 @@ const defaults = {
   rawItems: Type.Boolean({
     description: "Meta's raw item too, as `raw`.",
   }),
+  autoRead: Type.Boolean({ description: 'Mark messages of people as read when they come in.' }),
+  autoTyping: Type.Boolean({ description: 'Show typing then, which marks them as read too.' }),
   window: oneOf(windowRules, {
     description:
       'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
@@ -170,6 +172,8 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     gatherMs: bot.gatherMs ?? 0,
     maxQueued: bot.maxQueued ?? null,
     rawItems: bot.rawItems ?? false,
+    autoRead: bot.autoRead ?? false,
+    autoTyping: bot.autoTyping ?? false,
     window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

@@ -8,7 +8,7 @@ import type { Checked, Violation } from '../../model/errors/violation.ts'
 import { inputKinds } from '../../model/inbound/heard.ts'
 import { sessionForms } from '../../model/message/parse.ts'
 import { present } from '../../model/request/check.ts'
-import { withNames, withParts } from '../../model/request/named.ts'
+import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { unknownPlaceholders } from '../../model/skill/placeholder.ts'
 import { checkMessages, maxSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../../model/skill/skill.ts'
@@ -38,11 +38,21 @@ const anyMessage = Type.Object(
     description: 'A body of POST /v1/bots/{botId}/messages without userId, with placeholders.',
   },
 )
+const messagesField = withName(
+  'SkillMessages',
+  Type.Array(anyMessage, { maxItems: maxSkillMessages, description: 'Kind messages: sent in this order.' }),
+)
+const acceptedKinds = withName(
+  'SkillHears',
+  Type.Array(oneOf(inputKinds), {
+    minItems: 1,
+    uniqueItems: true,
+    description: 'Said and pressed by default. The rest goes to the bot webhook.',
+  }),
+)
 const acts = {
   kind: oneOf(['messages', 'webhook']),
-  messages: optional(
-    Type.Array(anyMessage, { maxItems: maxSkillMessages, description: 'Kind messages: sent in this order.' }),
-  ),
+  messages: optional(messagesField),
   memory: optional(
     Type.Record(Type.String(), Type.Unknown(), {
       description: 'Kind messages: written into the memory first, filled.',
@@ -50,13 +60,7 @@ const acts = {
     }),
   ),
   next: optional(Type.String({ ...skillId, description: 'Kind messages: receives the next message.' })),
-  hears: optional(
-    Type.Array(oneOf(inputKinds), {
-      minItems: 1,
-      uniqueItems: true,
-      description: 'Said and pressed by default. The rest goes to the bot webhook.',
-    }),
-  ),
+  hears: optional(acceptedKinds),
   url: optional({
     ...urlSchema,
     description: 'Kind webhook: may answer {messages, memory, skill}.',

@@ -163,8 +163,8 @@ export const refusals: Record<string, Refusal> = {
     headers: [],
   },
   Error: {
-    description: 'Any other refusal, such as 403, 429, 500 and 503: `error.key` says which.',
-    schema: anyError,
+    description: 'Any other refusal, such as 401, 403, 429, 500 and 503: `error.key` says which.',
+    schema: Type.Unsafe<Record<string, unknown>>({ anyOf: [anyError, authenticationFailed] }),
     headers: ['Retry-After'],
   },
 }

@@ -29,6 +29,7 @@ const form = {
 export const examples: Partial<Record<OperationId, Example>> = {
   sendMessage: { type: 'text', userId: person, text: 'Hola' },
   sendWhatsappMessage: { type: 'text', botId: 'demo', userId: person, text: 'Hola' },
+  markMessageRead: { typing: true },
   replaceTemplate: { language: 'es', category: 'UTILITY', displayName: 'Order ready', ...change },
   updateTemplate: { language: 'es', ...change },
   sendTemplateById: { templateId: 'demo_text', userId: person, parameters: { 1: 'Ana', 2: 'A-1024' } },

@@ -42,6 +42,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   sendRoomMessages: { refuses: [503] },
   cancelMessage: { refuses: [409] },
 
+  markMessageRead: { refuses: [502] },
   createTemplate: byMeta,
   replaceTemplate: byMeta,
   updateTemplate: byMeta,

@@ -31,6 +31,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Cancelar un mensaje en cola',
     'Cancelar uma mensagem na fila',
   ],
+  markMessageRead: [
+    "A person's message, by our id or its wamid; Meta marks what came before it too.",
+    'Marcar un mensaje como leído',
+    'Marcar uma mensagem como lida',
+  ],
   listMessages: ['Messages in both directions, newest first.', 'Historial de mensajes', 'Histórico de mensagens'],
   sendRoomMessages: [
     'Up to ten messages to the person of a room, all or none.',

@@ -14,6 +14,7 @@ export const operations = {
   'POST /v1/rooms/{roomId}/message': ofBot('sendRoomMessages', 'conversations.write', act('message')),
   'GET /v1/bots/{botId}/messages/{messageId}': ofBot('getMessage', 'conversations.read', look),
   'DELETE /v1/bots/{botId}/messages/{messageId}': ofBot('cancelMessage', 'conversations.write', act('message')),
+  'POST /v1/bots/{botId}/messages/{messageId}/read': ofBot('markMessageRead', 'conversations.write', act('message')),
   'GET /v1/external/messages/history/{botId}': ofBot('listMessages', 'conversations.read', look),
   'GET /manage/v1/messages': { id: 'findMessages', permission: 'conversations.read', reach: 'some', ...look },
   'GET /manage/v1/figures': { id: 'getFigures', permission: 'conversations.read', reach: 'some' },

@@ -44,6 +44,10 @@ export type Bot = {
   maxQueued?: number | null
   /** Adds Meta's raw item to bubbles and status events. Absent: false. */
   rawItems?: boolean
+  /** Marks each message of a person as read when it comes in. Absent: false. */
+  autoRead?: boolean
+  /** Shows typing as well, which marks as read too. Absent: false. */
+  autoTyping?: boolean
   /**
    * When the bot got its present number; absent: it never had another. Earlier messages from people open no window of
    * this one.

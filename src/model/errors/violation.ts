@@ -495,6 +495,31 @@ export const rules = {
     es: 'El campo {field} no tiene efecto aquí; pertenece a: {other}',
     pt: 'O campo {field} não tem efeito aqui; pertence a: {other}',
   },
+  unknown_message: {
+    en: 'The {field} field must name a message of this chat; the bot knows none with this id or wamid.',
+    es: 'El campo {field} debe indicar un mensaje de este chat; el bot no conoce ninguno con ese id o wamid.',
+    pt: 'O campo {field} deve indicar uma mensagem desta conversa; o bot não conhece nenhuma com esse id ou wamid.',
+  },
+  reaction_target: {
+    en: 'The {field} field names a reaction; WhatsApp allows no reaction to a reaction.',
+    es: 'El campo {field} indica una reacción; WhatsApp no permite reaccionar a una reacción.',
+    pt: 'O campo {field} indica uma reação; o WhatsApp não permite reagir a uma reação.',
+  },
+  reaction_age: {
+    en: 'The {field} field names a message older than {days} days; WhatsApp allows no reaction to it.',
+    es: 'El campo {field} indica un mensaje de hace más de {days} días; WhatsApp ya no permite reaccionar a él.',
+    pt: 'O campo {field} indica uma mensagem de mais de {days} dias; o WhatsApp já não permite reagir a ela.',
+  },
+  one_emoji: {
+    en: 'The {field} field must be one emoji, or empty to take the reaction back.',
+    es: 'El campo {field} debe ser un solo emoji, o quedar vacío para retirar la reacción.',
+    pt: 'O campo {field} deve ser um único emoji, ou ficar vazio para retirar a reação.',
+  },
+  no_quote: {
+    en: 'The {field} field is not possible here: a reaction quotes no message.',
+    es: 'El campo {field} no es posible aquí: una reacción no cita ningún mensaje.',
+    pt: 'O campo {field} não é possível aqui: uma reação não cita nenhuma mensagem.',
+  },
   unknown_field: {
     en: 'The {field} field is unknown.',
     es: 'El campo {field} es desconocido.',

@@ -47,18 +47,6 @@ export const person = {
   extra: optional({ ...anything, description: "What has no name above, in Meta's own names." }),
 }
 
-export const context = withName(
-  'MessageContext',
-  Type.Object(
-    {
-      messageId: optional(Type.String({ description: 'Id of the message that was sent.' })),
-      wamid: optional(text),
-      from: optional(Type.String({ description: 'Author of that message.' })),
-    },
-    { description: 'The message that it answers.' },
-  ),
-)
-
 export const gatewayError = Type.Object({
   key: Type.String({ description: 'docs/errors.md lists them.' }),
   message: text,

@@ -3,7 +3,7 @@
  * OpenAPI document shows them under `webhooks`. Instants in ms unless they are texts.
  */
 import { type Static, type TSchema, Type } from 'typebox'
-import { type Bubble, bubbleSchema, listedErrorSchema } from '../inbound/bubble.ts'
+import { type Bubble, bubbleSchema, contextSchema, listedErrorSchema } from '../inbound/bubble.ts'
 import { sentStatuses } from '../message/lifecycle.ts'
 import { withName, withNames, withParts } from '../request/named.ts'
 import { skillCauses } from '../skill/skill.ts'
@@ -24,7 +24,6 @@ import {
   anything,
   at,
   botId,
-  context,
   eventId,
   gatewayError,
   isoOrNull,
@@ -61,7 +60,7 @@ const envelope = {
   state: oneOf(userStates),
   eventId,
   wamid,
-  context: optional(context),
+  context: optional(contextSchema),
   ...person,
   formerNumber: optional(formerNumber),
 }
@@ -165,7 +164,7 @@ const recorded = Type.Object({
   owner: oneOf(['business', 'user']),
   received: Type.Integer({ description: 'When it was written, ms.' }),
   bubble: bubbleSchema,
-  context: optional(context),
+  context: optional(contextSchema),
   status: optional(Type.String({ description: "Meta's word: DELIVERED, READ." })),
 })
 

@@ -35,8 +35,24 @@ export const listedErrorSchema = withName(
   }),
 )
 
+/** The message that another one answers or quotes. */
+export const contextSchema = withName(
+  'MessageContext',
+  Type.Object(
+    {
+      messageId: optional(Type.String({ description: 'Its id here, if it is known.' })),
+      wamid: optional(text),
+      from: optional(Type.String({ description: 'Its author.' })),
+      text: optional(Type.String({ description: 'Of a quoted one, up to 100 characters.' })),
+    },
+    { description: 'The message that it answers.' },
+  ),
+)
+export type Quoted = Static<typeof contextSchema>
+
 /** Where a message of any kind came from. */
 const origin = {
+  quoted: optional(contextSchema),
   errors: optional(Type.Array(listedErrorSchema, { description: 'Errors that Meta sent beside the message.' })),
   referral: optional({ ...anything, description: 'The advertisement that led to the chat.' }),
   identity: optional(anything),

@@ -145,7 +145,7 @@ function carouselSchema() {
   const urlCard = Type.Object({
     type: Type.Literal('cta_url'),
     ...common,
-    action: Type.Object({ name: Type.Optional(Type.Literal('cta_url')), parameters: urlButtonField() }),
+    action: Type.Object({ name: Type.Optional(Type.Literal('cta_url')), parameters: urlButtonField }),
   })
   const replyCard = Type.Object({ type: Type.Literal('quick_reply'), ...common, action: replyActionSchema() })
   const { min: minItems, max: maxItems } = limits.cards

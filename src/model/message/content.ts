@@ -163,7 +163,16 @@ export type TemplateContent = {
   source?: { wabaId: string; sum: string }
 }
 
-export type SessionContent =
+/** An emoji below the message that `messageId` names, ours or Meta's; an empty one takes it back. */
+export type ReactionContent = { type: 'reaction'; messageId: string; emoji: string }
+
+/**
+ * `replyTo`: the quoted message, by our id or Meta's, as the sender named it. `isUnquoted`: it was sent without the
+ * quote, because that message never reached Meta.
+ */
+export type Quoting = { replyTo?: string; isUnquoted?: true }
+
+type QuotingContent =
   | TextContent
   | OptionsContent
   | QuickReplyContent
@@ -175,6 +184,8 @@ export type SessionContent =
   | FlowContent
   | VoiceCallContent
   | CarouselContent
+
+export type SessionContent = (QuotingContent & Quoting) | ReactionContent
 
 export type Content = SessionContent | TemplateContent
 

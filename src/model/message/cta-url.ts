@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import { type Reader, readObject, readProse, readText, report } from '../request/check.ts'
 import { withName } from '../request/named.ts'
 import type { CtaUrlContent } from './content.ts'
-import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
+import { bodyField, exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
 const limits = {
   title: interactive.header,
@@ -16,13 +16,22 @@ const limits = {
   url: 2000,
 } as const
 
+/** Cards have the same. */
+export const urlButtonField = withName(
+  'UrlButton',
+  Type.Object({
+    display_text: textField('Text of the button.', limits.displayText),
+    url: textField('Address that the button opens, http or https.', limits.url),
+  }),
+)
+
 const schema = requestSchema(
   'cta_url',
   {
     title: textField('Header.', limits.title),
-    text: textField('What the person reads.', limits.text),
+    text: bodyField(),
     caption: textField('Footer.', limits.caption),
-    parameters: urlButtonField(),
+    parameters: urlButtonField,
   },
   {
     name: 'CtaUrlMessage',
@@ -59,16 +68,6 @@ export function readUrlButton(parameters: Reader): { displayText: string; url: s
   const url = readText(parameters, 'url', limits.url)
   if (url.trim() !== '' && !isWebAddress(url)) report(parameters, 'url', 'url_web')
   return { displayText, url }
-}
-
-export function urlButtonField() {
-  return withName(
-    'UrlButton',
-    Type.Object({
-      display_text: textField('Text of the button.', limits.displayText),
-      url: textField('Address that the button opens, http or https.', limits.url),
-    }),
-  )
 }
 
 function isWebAddress(text: string): boolean {

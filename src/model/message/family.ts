@@ -8,6 +8,7 @@ import type { Reader } from '../request/check.ts'
 import { withName, withParts } from '../request/named.ts'
 import { userIdPattern } from '../user/phone.ts'
 import type { SessionContent } from './content.ts'
+import { quoteFields } from './reference.ts'
 
 export type Family<Content extends SessionContent> = {
   /** One object schema for each form of the request; no request fits two of them. */
@@ -18,17 +19,23 @@ export type Family<Content extends SessionContent> = {
 
 export const exampleUserId = '593987654321'
 
-const target = withName(
-  'MessageTarget',
-  Type.Object({
-    userId: Type.String({
+export const targetFields = {
+  userId: withName(
+    'Recipient',
+    Type.String({
       description: 'The recipient: digits with country code, no plus; or a business-scoped id.',
       pattern: userIdPattern,
       examples: [exampleUserId],
     }),
-    botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
-  }),
-)
+  ),
+  botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
+}
+
+const target = withName('MessageTarget', Type.Object({ ...targetFields, ...quoteFields }))
+
+export function typeField(type: string) {
+  return Type.Enum([...new Set([type, type.toLowerCase()])])
+}
 
 /**
  * The schema of one request form, under its name in the document: the common fields, then the form's own. `type` may be
@@ -42,7 +49,7 @@ export function requestSchema(
   const { name, example, ...rest } = options
   const schema = Type.Object(
     {
-      type: Type.Enum([...new Set([type, type.toLowerCase()])]),
+      type: typeField(type),
       ...target.properties,
       ...fields,
     },
@@ -58,6 +65,11 @@ export function textField(description: string, maxLength?: number) {
 
 export function optionalTextField(description: string, maxLength?: number) {
   return Type.Optional(Type.String({ description, ...(maxLength === undefined ? {} : { maxLength }) }))
+}
+
+/** The text of every interactive message. */
+export function bodyField() {
+  return withName('BodyText', textField('Text that the person reads.', interactive.body))
 }
 
 /** Limits of the parts of an interactive message (cloud-api.md, 1.2): header, body, footer, button. */

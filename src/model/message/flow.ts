@@ -16,7 +16,16 @@ import {
 } from '../request/check.ts'
 import { withName } from '../request/named.ts'
 import type { FlowContent } from './content.ts'
-import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+import {
+  bodyField,
+  exampleUserId,
+  type Family,
+  interactive,
+  optionalTextField,
+  requestSchema,
+  textField,
+} from './family.ts'
+import { quoteFields } from './reference.ts'
 
 const limits = { title: interactive.header, text: interactive.body, caption: interactive.footer, flowCta: 30 } as const
 
@@ -45,7 +54,7 @@ const parametersField = withName(
 
 const fields = {
   title: textField('Header.', limits.title),
-  text: textField('What the person reads.', limits.text),
+  text: bodyField(),
   caption: textField('Footer.', limits.caption),
   parameters: parametersField,
 }
@@ -70,7 +79,7 @@ const description = 'A text with a button that opens a WhatsApp Flow.'
 /** Body of POST /v1/bots/{botId}/users/{userId}/flow_message. */
 export const flowBodySchema = withName(
   'FlowOfUser',
-  Type.Object(fields, { title: 'Flow message', description, examples: [example] }),
+  Type.Object({ ...fields, ...quoteFields }, { title: 'Flow message', description, examples: [example] }),
 )
 
 export const flowMessage: Family<FlowContent> = {

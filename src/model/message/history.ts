@@ -5,7 +5,7 @@
 
 import type { Bubble } from '../inbound/bubble.ts'
 import { mediaOf } from '../media/media.ts'
-import type { Content } from './content.ts'
+import type { Content, SessionContent } from './content.ts'
 
 /** Of a message: to the person, or from them. */
 export const directions = ['out', 'in'] as const
@@ -21,20 +21,29 @@ export function sentBubble(content: Content): HistoryBubble {
     type: content.type.toUpperCase(),
     ...(text === undefined ? {} : { text }),
     ...(media === undefined ? {} : { mediaUrl: media.url }),
-    ...(content.type === 'template' ? { elementName: content.elementName } : {}),
+    ...(content.type === 'template' ? { elementName: content.elementName } : referring(content)),
   }
+}
+
+/** A reaction in the form of a person's. */
+function referring(content: SessionContent): Record<string, unknown> {
+  if (content.type === 'reaction') return { emoji: content.emoji, messageId: content.messageId }
+  return content.replyTo === undefined ? {} : { replyTo: content.replyTo }
 }
 
 export function receivedBubble(bubble: Bubble): HistoryBubble {
   return { ...bubble, type: bubble.type.toUpperCase() }
 }
 
-function textOf(content: Content): string | undefined {
+/** What the person reads of it. */
+export function textOf(content: Content): string | undefined {
   switch (content.type) {
     case 'contacts':
       return content.contacts.map((contact) => contact.name.formatted_name).join(', ')
     case 'location':
       return content.name ?? `${content.latitude},${content.longitude}`
+    case 'reaction':
+      return undefined
     default:
       return content.text
   }

@@ -1,13 +1,13 @@
 /** A text with a button that asks the person for their location. */
 import { readProse } from '../request/check.ts'
 import type { LocationRequestContent } from './content.ts'
-import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
+import { bodyField, exampleUserId, type Family, interactive, requestSchema } from './family.ts'
 
 const limits = { text: interactive.body } as const
 
 const schema = requestSchema(
   'location_request',
-  { text: textField('What the person reads.', limits.text) },
+  { text: bodyField() },
   {
     name: 'LocationRequestMessage',
     title: 'Location request',

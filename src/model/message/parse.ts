@@ -20,6 +20,8 @@ import { locationRequestMessage } from './location-request.ts'
 import { mediaMessage } from './media.ts'
 import { holdsOptions, optionsMessage } from './options.ts'
 import { quickReplyMessage } from './quick-reply.ts'
+import { reactionMessage } from './reaction.ts'
+import { readQuote } from './reference.ts'
 import { textMessage } from './text.ts'
 import { voiceCallMessage } from './voice-call.ts'
 
@@ -56,6 +58,7 @@ export const messageTypes = {
   flow: flowMessage,
   voice_call: voiceCallMessage,
   carousel: carouselMessage,
+  reaction: reactionMessage,
 } as const satisfies Record<string, Family<SessionContent>>
 
 export type MessageType = keyof typeof messageTypes
@@ -85,7 +88,7 @@ export function requestOf(shapes: Record<string, TSchema>): TSchema {
   )
   return Type.Unsafe<Record<string, unknown>>({
     title: 'Session message',
-    description: 'One message to one person, within 24 hours of what they last wrote.',
+    description: 'One message to one person, within 24 hours of what they last wrote; `type` in any case.',
     type: 'object',
     oneOf: Object.values(shapes),
     discriminator: { propertyName: 'type', mapping: Object.fromEntries(mapping) },
@@ -114,9 +117,16 @@ export function parseSessionRequest(body: unknown, context: SessionContext): Che
   const type = context.forcedType ?? readType(reader)
   const userId = readUserId(reader, context.userId)
   const botId = readBotId(reader, context.botId)
-  const content = type && messageTypes[type].parse(reader, context.allowPrivateMedia ?? allowNone)
+  const content = type && readContent(type, reader, context.allowPrivateMedia ?? allowNone)
   if (violations.length > 0 || !content) return { ok: false, violations }
   return { ok: true, value: present({ userId, botId, content }) }
+}
+
+function readContent(type: MessageType, reader: Reader, allowPrivate: AllowPrivate): SessionContent {
+  const content: SessionContent = messageTypes[type].parse(reader, allowPrivate)
+  if (content.type === 'reaction') return content
+  const replyTo = readQuote(reader)
+  return replyTo === undefined ? content : { ...content, replyTo }
 }
 
 function readType(reader: Reader): MessageType | undefined {

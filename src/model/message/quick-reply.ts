@@ -13,7 +13,15 @@ import {
 } from '../request/check.ts'
 import { hasEmoji, hasMarkdown } from '../text/length.ts'
 import type { QuickReplyContent } from './content.ts'
-import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+import {
+  bodyField,
+  exampleUserId,
+  type Family,
+  interactive,
+  optionalTextField,
+  requestSchema,
+  textField,
+} from './family.ts'
 
 const limits = {
   text: interactive.body,
@@ -39,7 +47,7 @@ const reply = Type.Object({
 const schema = requestSchema(
   'quick_reply',
   {
-    text: textField('What the person reads.', limits.text),
+    text: bodyField(),
     title: optionalTextField('Title above the message.', limits.title),
     quick_replies: Type.Array(reply, { minItems: limits.replies.min, maxItems: limits.replies.max }),
   },

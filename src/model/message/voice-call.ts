@@ -2,7 +2,15 @@
 import { Type } from 'typebox'
 import { present, readObject, readOptionalProse, readProse } from '../request/check.ts'
 import type { VoiceCallContent } from './content.ts'
-import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+import {
+  bodyField,
+  exampleUserId,
+  type Family,
+  interactive,
+  optionalTextField,
+  requestSchema,
+  textField,
+} from './family.ts'
 
 const limits = { header: interactive.header, text: interactive.body, displayText: interactive.button } as const
 
@@ -10,7 +18,7 @@ const schema = requestSchema(
   'voice_call',
   {
     header: optionalTextField('Header.', limits.header),
-    text: textField('What the person reads.', limits.text),
+    text: bodyField(),
     parameters: Type.Object({ display_text: textField('Text of the button.', limits.displayText) }),
   },
   {

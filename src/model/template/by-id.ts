@@ -42,23 +42,23 @@ const {
   ...partsSchema
 } = hsmRequestSchema.properties
 
+const valuesField = withName(
+  'NamedValues',
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+    description:
+      "Values by the variables' names, or all by number; for numbered ones " +
+      'also by their labels, or in the order given, ' +
+      'which the header Recado-Notice reports. A named variable of the ' +
+      'header counts too. Unknown names are refused.',
+  }),
+)
+
 export const templateByIdSchema = Type.Object(
   {
     type: Type.Optional(Type.String({ examples: ['template'] })),
     templateId: Type.String({ description: "Meta's id of the template, or its element name." }),
     userId: Type.String({ description: 'Digits with country code.' }),
-    parameters: Type.Optional(
-      withName(
-        'TemplateValuesByName',
-        Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
-          description:
-            "Values by the variables' names, or all by number; for numbered ones " +
-            'also by their labels, or in the order given, ' +
-            'which the header Recado-Notice reports. A named variable of the ' +
-            'header counts too. Unknown names are refused.',
-        }),
-      ),
-    ),
+    parameters: Type.Optional(valuesField),
     ...partsSchema,
     botId: Type.Optional(Type.String({ description: "If given, it must equal the path's bot." })),
   },

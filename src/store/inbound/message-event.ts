@@ -4,7 +4,7 @@
  */
 
 import type { EventBody } from '../../model/events/schemas.ts'
-import type { Bubble } from '../../model/inbound/bubble.ts'
+import type { Bubble, Quoted } from '../../model/inbound/bubble.ts'
 import { inputKindOf, isAnswer } from '../../model/inbound/heard.ts'
 import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import { stateAt } from '../../model/user/user.ts'
@@ -17,8 +17,8 @@ import type { MessageRow } from '../sql/message-row.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 
-/** The stored message, and the message of ours that it answers. */
-type Received = { id: string; bubble: Bubble; answered: MessageRow | undefined }
+/** The stored message, the message of ours that it answers, and the one that it quotes. */
+type Received = { id: string; bubble: Bubble; answered: MessageRow | undefined; quoted: Quoted | undefined }
 
 /** `fact` is stored as `received`. */
 export function* emitInbound(
@@ -47,7 +47,7 @@ export function* emitInbound(
 function bodyOf(
   conversation: ConversationRow,
   fact: InboundMessage,
-  { id, eventId, bubble, answered, at }: Received & { eventId: string; at: number },
+  { id, eventId, bubble, answered, quoted, at }: Received & { eventId: string; at: number },
 ): EventBody<'message'> {
   const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
   const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
@@ -64,7 +64,9 @@ function bodyOf(
     state: stateAt(conversation.state, conversation.state_until, at),
     eventId,
     wamid: fact.wamid,
-    ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
+    ...(answers || wamidContext || fromContext
+      ? { context: { ...answers, ...quoted, ...wamidContext, ...fromContext } }
+      : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
     ...personDetails(fact.person),
     ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),

@@ -4,7 +4,7 @@
  */
 
 import type { Bot } from '../../model/bot/bot.ts'
-import type { Bubble } from '../../model/inbound/bubble.ts'
+import type { Bubble, Quoted } from '../../model/inbound/bubble.ts'
 import { isAfterQuestion, opensWindow } from '../../model/inbound/heard.ts'
 import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import type { Content } from '../../model/message/content.ts'
@@ -22,6 +22,7 @@ import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 import { emitInbound, isForUs, isPrivate } from './message-event.ts'
+import { quotedMessage } from './quoted.ts'
 import { storedBefore, wasReported } from './repeated.ts'
 
 export function* receive(
@@ -37,8 +38,10 @@ export function* receive(
   const id = context.newId('msg')
   const answered = isPrivate(fact) ? yield* answeredMessage(bot.id, userId, fact) : undefined
   const media = fact.media && newMedia(context, bot.id)
+  const quoted = yield* quotedBy(bot.id, userId, fact, answered)
   const bubble = {
     ...withPayload(fact, answered),
+    ...(quoted && { quoted }),
     ...(media && { mediaUrl: media.address }),
     ...(identified.previousUserId ? { previousUserId: identified.previousUserId } : {}),
     ...rawOf(bot, fact),
@@ -54,8 +57,14 @@ export function* receive(
   const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const wrote = wroteAt === undefined ? undefined : { at: wroteAt, reportedAfterMs: context.receivedAt - fact.sentAt }
   const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
-  yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven })
+  if (isReceipted(bot, fact)) context.wake({ kind: 'received', botId: bot.id, wamid: fact.wamid })
+  yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven, quoted })
   return 'messages'
+}
+
+/** A message to a former number cannot be marked as read: Meta knows it under that number. */
+function isReceipted({ autoRead, autoTyping }: Bot, fact: InboundMessage): boolean {
+  return (autoRead === true || autoTyping === true) && isForUs(fact)
 }
 
 /** False: it was here before, or its person was erased. */
@@ -176,6 +185,17 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
   )
   const sentAt = last?.sent_at ?? 0
   return isAfterQuestion(fact.sentAt, sentAt) && sentAt > fact.sentAt - replyWindowMs ? last : undefined
+}
+
+/** A press names its message too, but quotes nothing. */
+function* quotedBy(
+  botId: string,
+  userId: string,
+  fact: InboundMessage,
+  answered: MessageRow | undefined,
+): Transaction<Quoted | undefined> {
+  if (!fact.contextWamid || fact.pressed || !isPrivate(fact)) return undefined
+  return yield* quotedMessage(botId, userId, fact.contextWamid, answered)
 }
 
 /** A message to another number is not answered by this person, whatever their message names. */

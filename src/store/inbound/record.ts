@@ -5,7 +5,7 @@
  */
 import type { Bot } from '../../model/bot/bot.ts'
 import type { EventBody } from '../../model/events/schemas.ts'
-import type { Bubble } from '../../model/inbound/bubble.ts'
+import type { Bubble, Quoted } from '../../model/inbound/bubble.ts'
 import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound/inbound.ts'
 import { identify } from '../conversations/identity.ts'
 import { emitEvent } from '../events/events.ts'
@@ -14,6 +14,7 @@ import { awaitMedia } from '../media/media.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 import { newMedia, noteContact } from './message.ts'
+import { quotedMessage } from './quoted.ts'
 import type { IngestResult } from './records.ts'
 import { wasReported } from './repeated.ts'
 
@@ -125,7 +126,9 @@ function* record(
 ): Transaction<Recorded> {
   const botId = bot.id
   const media = message.media && newMedia(context, botId)
-  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
+  const quoted = message.contextWamid ? yield* quotedMessage(botId, userId, message.contextWamid) : undefined
+  const shown = { ...message.bubble, ...(media && { mediaUrl: media.address }) }
+  const bubble = { ...shown, ...(quoted && { quoted }), ...rawOf(bot, message) }
   const id = known?.id ?? context.newId('msg')
   if (media) {
     const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
@@ -133,7 +136,7 @@ function* record(
   }
   if (known) yield* fillPlaceholder(known.seq, bubble, message)
   else yield* insertRecord({ id, botId, userId, bubble, origin, receivedAt: context.receivedAt }, message)
-  return recorded(id, bubble, message)
+  return recorded(id, bubble, message, quoted)
 }
 
 /** The history came with a placeholder, and its file in a later webhook. */
@@ -164,12 +167,12 @@ function* insertRecord(row: Row, { wamid, by, sentAt, contextWamid, media }: Rec
 }
 
 /** The message as its event shows it. */
-function recorded(messageId: string, bubble: Bubble, message: RecordedMessage): Recorded {
+function recorded(messageId: string, bubble: Bubble, message: RecordedMessage, quoted: Quoted | undefined): Recorded {
   const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
   const owner = by === 'business' ? ('business' as const) : ('user' as const)
-  const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
-  const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
-  return { messageId, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
+  const answers = { ...quoted, ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
+  const context = Object.keys(answers).length > 0 ? { context: answers } : {}
+  return { messageId, wamid, owner, received: sentAt, bubble, ...context, ...(status ? { status } : {}) }
 }
 
 function* wasErased(marks: readonly [string, string]): Transaction<boolean> {

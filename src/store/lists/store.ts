@@ -1,4 +1,6 @@
 /** The store's list methods: read off the hot path, with cached totals. */
+
+import { receivedMessage } from '../messages/references.ts'
 import type { Runner } from '../sql/runner.ts'
 import { type Backlog, backlog } from './backlog.ts'
 import * as deliveryList from './delivery-list.ts'
@@ -24,6 +26,8 @@ export type ListStore = {
   history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
   countHistory(filter: lists.HistoryFilter): Promise<number>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  /** A person's message, by our id or by its wamid. */
+  receivedMessage(botId: string, named: string): Promise<{ id: string; wamid: string } | undefined>
   /** Newest first; pages as those of `listEvents`. */
   listMessages(filter: MessageFilter, page: PageOf): Promise<Page<ListedMessage>>
   /** Newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
@@ -66,6 +70,7 @@ export function listStore({ read, readSlow, eventWriters, totals }: ListStoreDep
         newestAt: () => readSlow(() => lists.newestHistoryAt(filter)),
       }),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    receivedMessage: (botId, named) => read(() => receivedMessage(botId, named)),
     listMessages: (filter, page) => readSlow(() => listMessages(filter, page)),
     listEvents: (filter, page) => readSlow(() => eventList.listEvents(filter, page)),
     eventsAfter: (seq, limit) => read(() => eventsAfter(seq, limit)),

@@ -4,6 +4,7 @@
  * writes the process's lease, which a settle must find again. A claim is not yet an attempt, which begins before its
  * request is written, so that no double is silent (promise 5, attempts.ts).
  */
+import { referenceOf } from '../../model/message/reference.ts'
 import { otherSpelling } from '../../model/user/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
@@ -12,6 +13,7 @@ import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
 import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
+import { badReference } from './references.ts'
 
 /**
  * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
@@ -26,10 +28,12 @@ export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
   let window: WindowSight = 'open'
-  if (windowRule !== 'off') {
+  if (windowRule !== 'off' || messages.some(({ content }) => referenceOf(content) !== undefined)) {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
     if (earlier) return earlier
-    window = yield* windowOf(botId, messages, acceptedAt, numberSince)
+    const bad = yield* badReference(botId, messages, acceptedAt)
+    if (bad) return bad
+    if (windowRule !== 'off') window = yield* windowOf(botId, messages, acceptedAt, numberSince)
   }
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))

@@ -1,5 +1,6 @@
 /** Messages as the flows pass them to the store and receive them from it. Types only. */
 
+import type { Rule } from '../../model/errors/violation.ts'
 import type { StatusDetailFields } from '../../model/events/schemas.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Actions, Content, MessageKind } from '../../model/message/content.ts'
@@ -54,6 +55,10 @@ export type AcceptResult =
   | { kind: 'replayed'; answer: string }
   | { kind: 'conflict' }
   | { kind: 'window_closed' }
+  /** The message at this index refers to a message that it cannot refer to. Nothing was stored. */
+  | BadReference
+
+export type BadReference = { kind: 'bad_reference'; index: number; rule: Rule }
 
 /** A message claimed by a lane. `lease` guards its settle. */
 export type ClaimedMessage = {
@@ -74,6 +79,8 @@ export type ClaimedMessage = {
   throttles: number
   possibleDouble: boolean
   lease: number
+  /** Wamid of the message that it quotes or reacts to. */
+  refersTo?: string
   /** The number from which it may have been sent already. */
   sentFrom?: string
   /** The number from which it is about to be sent. */

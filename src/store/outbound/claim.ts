@@ -8,6 +8,7 @@ import type { Content } from '../../model/message/content.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import { sentFrom } from '../messages/attempts.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
+import { resolveReferences } from '../messages/references.ts'
 import { recipientsOf } from '../messages/spelling.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import { type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
@@ -40,10 +41,11 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
   claimed.sort((one, other) => one.seq - other.seq)
   const recipients = yield* recipientsOf(claimed, now)
   const numbers = yield* sentFrom(claimed)
-  const messages = claimed.map((message, index) => ({
+  const messages: ClaimedMessage[] = claimed.map((message, index) => ({
     ...claimedMessage(message, recipients[index] ?? {}, lease),
     ...(numbers[index] ? { sentFrom: numbers[index] } : {}),
   }))
+  yield* resolveReferences(messages)
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }

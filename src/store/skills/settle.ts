@@ -5,6 +5,7 @@
 
 import type { EventBody } from '../../model/events/schemas.ts'
 import type { Bubble } from '../../model/inbound/bubble.ts'
+import { referenceViolation } from '../../model/message/reference.ts'
 import type { SkillCause } from '../../model/skill/skill.ts'
 import { fullMemory, isWindowOpen } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
@@ -12,8 +13,10 @@ import { findConversation } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
+import type { NewMessage } from '../messages/records.ts'
+import { badReference } from '../messages/references.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
-import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
+import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillProblem, SkillRun } from './run.ts'
 import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
 import { hearingOf, skill } from './skills.ts'
 
@@ -50,8 +53,9 @@ export function* settleSkillRun(
 type Done = SkillDecision & { kind: 'done' }
 
 function* finish(context: EventContext, run: RunRow, decision: Done, now: number): Transaction<void> {
-  const { messages, memory } = decision
-  const problems = [...decision.problems]
+  const { memory } = decision
+  const { messages, strays } = yield* withoutStrays(run, decision.messages, now)
+  const problems = [...decision.problems, ...strays]
   yield* enqueueAll(
     run.bot_id,
     messages.map((message) => ({ message: { ...message, userId: run.user_id } })),
@@ -77,6 +81,23 @@ function* finish(context: EventContext, run: RunRow, decision: Done, now: number
     return yield* handOver(context, run, { kind: asks ? 'same' : 'none' }, now)
   }
   yield* handOver(context, run, next, now)
+}
+
+/** Removes messages that refer to one which they cannot refer to; the API refuses these at the door. */
+function* withoutStrays(
+  { bot_id: botId, user_id: userId }: RunRow,
+  given: readonly NewMessage[],
+  now: number,
+): Transaction<{ messages: NewMessage[]; strays: SkillProblem[] }> {
+  const messages: NewMessage[] = []
+  const strays: SkillProblem[] = []
+  for (const message of given) {
+    const bad = yield* badReference(botId, [{ ...message, userId }], now)
+    const path = message.content.type === 'reaction' ? 'messageId' : 'replyTo'
+    if (bad) strays.push({ path, violations: [referenceViolation(path, bad.rule)] })
+    else messages.push(message)
+  }
+  return { messages, strays }
 }
 
 /**

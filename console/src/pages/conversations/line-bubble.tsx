@@ -16,6 +16,7 @@ export function LineBubble({ line, botId }: { line: Line; botId: string }) {
       className={`bubble line ${by === 'bot' ? 'own' : 'theirs'}`}
       aria-label={t(by === 'bot' ? 'way.out' : 'way.in')}
     >
+      <Quote quoted={bubble.quoted} />
       <Content bubble={bubble} />
       {line.status === 'FAILED' && <p className="problem small">{t('chat.failed')}</p>}
       <p className="line-foot">
@@ -63,6 +64,12 @@ function Content({ bubble }: { bubble: Bubble }) {
       {media === undefined && text === '' && <p className="soft">{kindOf(bubble.type, t)}</p>}
     </>
   )
+}
+
+/** The beginning of what a person quotes. */
+function Quote({ quoted }: { quoted: unknown }) {
+  const text = said((quoted as { text?: unknown } | undefined)?.text)
+  return text === '' ? null : <blockquote className="line-quote small soft">{text}</blockquote>
 }
 
 function Reaction({ emoji }: { emoji: string }) {

@@ -12,7 +12,7 @@ import { languages, useWords } from '../../words/words.tsx'
 import { type Bot, touchedBy } from './queries.ts'
 
 type Change = NonNullable<Args<'updateBot'>['body']>
-type Chosen = Pick<Bot, 'window' | 'locale' | 'sessionEvents' | 'mediaProbe' | 'rawItems'>
+type Chosen = Pick<Bot, 'window' | 'locale' | 'sessionEvents' | 'mediaProbe' | 'rawItems' | 'autoRead' | 'autoTyping'>
 
 const windows = ['known', 'warn', 'enforce', 'off'] as const
 const events = ['failures', 'true', 'false'] as const
@@ -137,18 +137,28 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (change: Part
           onChange={(locale) => onChange({ locale })}
         />
       </div>
-      <Checkbox
-        label={t('number.media_probe')}
-        isSelected={chosen.mediaProbe}
-        onChange={(mediaProbe) => onChange({ mediaProbe })}
-      />
-      <Checkbox
-        label={t('number.raw_items')}
-        isSelected={chosen.rawItems}
-        onChange={(rawItems) => onChange({ rawItems })}
-      />
+      <Switches chosen={chosen} onChange={onChange} />
     </>
   )
+}
+
+const switches = {
+  mediaProbe: 'number.media_probe',
+  autoRead: 'number.auto_read',
+  autoTyping: 'number.auto_typing',
+  rawItems: 'number.raw_items',
+} as const
+
+function Switches({ chosen, onChange }: { chosen: Chosen; onChange: (change: Partial<Chosen>) => void }) {
+  const { t } = useWords()
+  return (Object.keys(switches) as (keyof typeof switches)[]).map((name) => (
+    <Checkbox
+      key={name}
+      label={t(switches[name])}
+      isSelected={chosen[name]}
+      onChange={(isOn) => onChange({ [name]: isOn })}
+    />
+  ))
 }
 
 function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQueued }: Values): Change {
@@ -165,6 +175,6 @@ function differing(wanted: Change, now: Readonly<Record<string, unknown>>): Chan
   return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => now[name] !== value))
 }
 
-function pick({ window, locale, sessionEvents, mediaProbe, rawItems }: Chosen): Chosen {
-  return { window, locale, sessionEvents, mediaProbe, rawItems }
+function pick({ window, locale, sessionEvents, mediaProbe, rawItems, autoRead, autoTyping }: Chosen): Chosen {
+  return { window, locale, sessionEvents, mediaProbe, rawItems, autoRead, autoTyping }
 }

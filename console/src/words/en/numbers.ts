@@ -44,6 +44,8 @@ export const numbers = {
   'number.max_queued': 'Most messages in the queue',
   'number.max_queued_hint': 'Beyond it requests are refused for a while. Empty: as the installation has it.',
   'number.media_probe': 'Look at files before they are sent',
+  'number.auto_read': "Mark people's messages as read when they come in",
+  'number.auto_typing': 'Show typing when they come in (marks as read too)',
   'number.raw_items': "Give the bot Meta's own form as well",
   'number.channel': 'Connection to Meta',
   'number.channel_change': 'Change the connection',

@@ -46,6 +46,8 @@ export const numbers: Record<keyof typeof en, string> = {
   'number.max_queued': 'Máximo de mensajes en cola',
   'number.max_queued_hint': 'Más allá se rechazan peticiones por un rato. Vacío: lo que tenga la instalación.',
   'number.media_probe': 'Revisar los archivos antes de enviarlos',
+  'number.auto_read': 'Marcar como leídos los mensajes de las personas al llegar',
+  'number.auto_typing': 'Mostrar «escribiendo» al llegar (también marca como leído)',
   'number.raw_items': 'Dar al bot también la forma original de Meta',
   'number.channel': 'Conexión con Meta',
   'number.channel_change': 'Cambiar la conexión',

@@ -46,6 +46,8 @@ export const numbers: Record<keyof typeof en, string> = {
   'number.max_queued': 'Máximo de mensagens na fila',
   'number.max_queued_hint': 'Além disso, pedidos são recusados por um tempo. Vazio: o que a instalação tiver.',
   'number.media_probe': 'Verificar os arquivos antes de enviá-los',
+  'number.auto_read': 'Marcar como lidas as mensagens das pessoas ao chegar',
+  'number.auto_typing': 'Mostrar “digitando” ao chegar (também marca como lida)',
   'number.raw_items': 'Dar ao bot também a forma original da Meta',
   'number.channel': 'Conexão com a Meta',
   'number.channel_change': 'Mudar a conexão',

@@ -27,6 +27,8 @@ export type EncodeInput = {
   /** From 1. */
   attempt: number
   locale: Locale
+  /** Wamid of the message that it quotes or reacts to. */
+  refersTo?: string
 }
 
 /** `files`: facts known of the message's files, including their ids at Meta. */
@@ -36,6 +38,7 @@ export function encode(input: EncodeInput, files: KnownFiles = none): Record<str
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...encodeRecipient(input.recipient),
+    ...encodeQuote(input),
     ...(files.size > 0 ? (byId(content, files) as typeof content) : content),
     biz_opaque_callback_data: callbackData(input.messageId, input.attempt),
   }
@@ -59,7 +62,15 @@ function encodeRecipient({ phone, scopedId }: EncodeInput['recipient']): Record<
   return { to: phone.startsWith('+') ? phone : `+${phone}` }
 }
 
-function encodeContent({ content, messageId, locale }: EncodeInput, files: KnownFiles): Record<string, unknown> {
+/** A quoted reply (meta-2026.md, 4.1). */
+function encodeQuote({ content, refersTo }: EncodeInput): Record<string, unknown> {
+  return refersTo === undefined || content.type === 'reaction' ? {} : { context: { message_id: refersTo } }
+}
+
+function encodeContent(
+  { content, messageId, locale, refersTo }: EncodeInput,
+  files: KnownFiles,
+): Record<string, unknown> {
   switch (content.type) {
     case 'text':
       return { type: 'text', text: { body: content.text } }
@@ -87,6 +98,8 @@ function encodeContent({ content, messageId, locale }: EncodeInput, files: Known
       return interactive(encodeVoiceCall(content))
     case 'carousel':
       return interactive(encodeCarousel(content, messageId))
+    case 'reaction':
+      return { type: 'reaction', reaction: { message_id: refersTo ?? content.messageId, emoji: content.emoji } }
     case 'template':
       return { type: 'template', template: encodeTemplate(content, messageId, files) }
   }

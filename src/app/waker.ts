@@ -1,0 +1,44 @@
+/** Leads each wake-up of the store to the worker that it concerns. */
+import type { Receipts } from '../inbound/receipts.ts'
+import type { TemplateNotice } from '../model/template/record.ts'
+import type { Dispatch } from '../outbound/dispatch.ts'
+import type { Wakeup } from '../store/events/wakeup.ts'
+
+type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
+  outbound: Pick<Dispatch, 'wake' | 'resumed'>
+  templates: { notice(notice: TemplateNotice): void }
+  hub: { wake(): void }
+  receipts: Pick<Receipts, 'received'>
+}
+
+/** Delivers a wake-up to its lane. */
+export function wakerOf({
+  outbound,
+  webhooks,
+  skills,
+  media,
+  templates,
+  hub,
+  receipts,
+}: Woken): (wakeup: Wakeup) => void {
+  return (wakeup) => {
+    switch (wakeup.kind) {
+      case 'messages':
+        return outbound.wake(wakeup.id)
+      case 'resume':
+        return outbound.resumed(wakeup.id)
+      case 'deliveries':
+        // Perhaps of an event that another process has committed.
+        hub.wake()
+        return webhooks.wake(wakeup.id)
+      case 'skills':
+        return skills.wake(wakeup.id)
+      case 'media':
+        return media.wake(wakeup.id)
+      case 'templates':
+        return templates.notice(wakeup.notice)
+      case 'received':
+        return receipts.received(wakeup.botId, wakeup.wamid)
+    }
+  }
+}
