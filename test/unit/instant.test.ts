@@ -89,6 +89,9 @@ const lists = [
   '/manage/v1/audit',
   '/manage/v1/events',
   '/manage/v1/deliveries',
+  '/manage/v1/figures',
+  '/manage/v1/messages',
+  '/manage/v1/refusals',
 ]
 const ranges = ['/v1/external/messages/history/demo', '/v1/campaigns?botId=demo']
 const fields: Field[] = [
