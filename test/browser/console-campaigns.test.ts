@@ -212,6 +212,8 @@ describe('campaigns, templates and skills in the console', () => {
     assert.equal(await page.getByLabel('Ejemplo para {{1}}').inputValue(), 'Ana')
     await page.getByRole('textbox', { name: 'Texto', exact: true }).fill('Hola {{1}}, puede retirar su pedido.')
     await page.getByRole('button', { name: 'Enviar a Meta' }).click()
+    // The form's heading ends with the same name: it is sent once the page is another one.
+    await page.waitForURL(`${site.gateway.url}/templates/demo/pedido_listo`)
     await whenLoaded(page, 'pedido_listo')
     await review(site.gateway, 'pedido_listo', { action: 'approve' })
     await reloadUntil(page, 'Aprobada')
