@@ -95,10 +95,11 @@ const farMs = 10_000
 const countingShare = 0.1
 const maxRestMs = 5_000
 
-type Counted = { byBot: Map<string, { waiting: number; dueAt?: number }>; whole: number }
+/** `at`: when, by the clock that may jump; lateness is what it was then. */
+type Counted = { byBot: Map<string, { waiting: number; dueAt?: number }>; whole: number; at: number }
 
 export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps): Admission {
-  let counted: Counted = { byBot: new Map(), whole: 0 }
+  let counted: Counted = { byBot: new Map(), whole: 0, at: 0 }
   /** Accepted since the count began, and not known to be included in it. */
   let added = createTally()
   const writing = createTally()
@@ -114,7 +115,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
       whole: counted.whole + added.all(),
       botWriting: writing.of(botId),
       wholeWriting: writing.all(),
-      lateMs: bot?.dueAt === undefined ? 0 : clock() - bot.dueAt,
+      lateMs: bot?.dueAt === undefined ? 0 : counted.at - bot.dueAt,
     }
   }
 
@@ -133,7 +134,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
     try {
       const found = await store.depths()
       const whole = found.reduce((sum, { waiting }) => sum + waiting, 0)
-      counted = { byBot: new Map(found.map((one) => [one.botId, one])), whole }
+      counted = { byBot: new Map(found.map((one) => [one.botId, one])), whole, at: clock() }
       added = since
     } catch (error) {
       added = before

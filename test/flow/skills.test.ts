@@ -163,6 +163,9 @@ test('manual silences a skill, also waiting messages; it ends by itself after it
   await presses('mudo', from)
   await receiver.first(({ path, body }) => path === '/mudo' && body.userId === from)
   const waiting = await writes('¿hay alguien?', from)
+  // Until it has come it could not wait.
+  const runs = () => gateway.rows("select id from skill_runs where user_id = ? and state = 'waiting'", from)
+  await eventually(() => runs().length === 2, 'it waits behind the press')
   const manual = { botId: 'demo', userId: from, state: 'manual', ttl: 3600 }
   const answer = await gateway.call('POST', '/v1/users/state', manual)
   assert.deepEqual(answer.body, { id: from, names: 'Ana', botId: 'demo', groupId: `G:demo:${from}`, state: 'manual' })
