@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: d16920982cec609d83d07e669925804107a78b8eac6220c824732db16d054f33
- * what follows: c38def89f85387026554f5720fca516dce1704776e87ba2219219e3ddac6498c
+ * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
+ * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -7132,8 +7132,11 @@ export interface components {
         elementName: string;
         /** @description number of items per page, 10 by default, at most 50 */
         "limit-2": string;
+        /** @description Filter. */
         "messageId-2": string;
+        /** @description Filter. */
         campaignId: string;
+        /** @description Filter. */
         "elementName-2": string;
         /** @description Accepted at or after: ISO 8601, a day or an instant. */
         from: string;
@@ -7163,9 +7166,13 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Filter. */
         "botId-3": string;
+        /** @description Filter. */
         "elementName-4": string;
+        /** @description Filter. */
         "campaignId-2": string;
+        /** @description Filter. */
         "messageId-3": string;
         /** @description At or after: a day or an instant. */
         "from-2": string;
@@ -7867,8 +7874,11 @@ export interface operations {
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
+                /** @description Filter. */
                 messageId?: components["parameters"]["messageId-2"];
+                /** @description Filter. */
                 campaignId?: components["parameters"]["campaignId"];
+                /** @description Filter. */
                 elementName?: components["parameters"]["elementName-2"];
                 /** @description Accepted at or after: ISO 8601, a day or an instant. */
                 from?: components["parameters"]["from"];
@@ -7914,8 +7924,11 @@ export interface operations {
                 page?: components["parameters"]["page"];
                 /** @description number of items per page, 10 by default, at most 50 */
                 limit?: components["parameters"]["limit-2"];
+                /** @description Filter. */
                 messageId?: components["parameters"]["messageId-2"];
+                /** @description Filter. */
                 campaignId?: components["parameters"]["campaignId"];
+                /** @description Filter. */
                 elementName?: components["parameters"]["elementName-2"];
                 /** @description Accepted at or after: ISO 8601, a day or an instant. */
                 from?: components["parameters"]["from"];
@@ -7997,6 +8010,7 @@ export interface operations {
                 clientId?: string;
                 /** @description The same as clientId. */
                 userId?: string;
+                /** @description Filter. */
                 messageId?: components["parameters"]["messageId-2"];
             };
             header?: never;
@@ -9794,17 +9808,25 @@ export interface operations {
     findMessages: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
                 /** @description Number or id. */
                 person?: string;
+                /** @description Filter. */
                 direction?: "out" | "in";
+                /** @description Filter. */
                 state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
                 /** @description Meta's code or our key. */
                 errorCode?: string;
+                /** @description Filter. */
                 kind?: "session" | "notification";
+                /** @description Filter. */
                 elementName?: components["parameters"]["elementName-4"];
+                /** @description Filter. */
                 campaignId?: components["parameters"]["campaignId-2"];
+                /** @description Filter. */
                 messageId?: components["parameters"]["messageId-3"];
+                /** @description Filter. */
                 wamid?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
@@ -9840,8 +9862,11 @@ export interface operations {
     getFigures: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
+                /** @description Filter. */
                 elementName?: components["parameters"]["elementName-4"];
+                /** @description Filter. */
                 campaignId?: components["parameters"]["campaignId-2"];
                 /** @description In UTC, at most 800. */
                 step?: "hour" | "day";
@@ -9874,9 +9899,11 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
+                /** @description Filter. */
                 messageId?: components["parameters"]["messageId-3"];
                 /** @description Needs `botId`. */
                 userId?: string;
@@ -9968,10 +9995,13 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
+                /** @description Filter. */
                 endpointId?: string;
                 /** @description The type of an event. */
                 type?: components["parameters"]["type"];
+                /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
@@ -10090,11 +10120,15 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
                 /** @description A member's id, `me`, or `none`. */
                 assignee?: string;
+                /** @description Filter. */
                 label?: string;
+                /** @description Filter. */
                 unread?: "true" | "false";
+                /** @description Filter. */
                 state?: "auto" | "manual";
                 /** @description `next` of the previous page. */
                 after?: string;
@@ -10334,6 +10368,7 @@ export interface operations {
                 botId: components["parameters"]["botId"];
                 /** @description Digits with country code. */
                 userId: components["parameters"]["userId"];
+                /** @description Id. */
                 noteId: string;
             };
             cookie?: never;
@@ -11574,12 +11609,17 @@ export interface operations {
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
+                /** @description Filter. */
                 actorId?: string;
                 /** @description As `PATCH /manage/v1/bots/{botId}` or `sign-in`. */
                 operation?: string;
+                /** @description Filter. */
                 aboutId?: string;
+                /** @description Filter. */
                 userId?: string;
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
+                /** @description Filter. */
                 outcome?: "done" | "refused";
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
@@ -11615,11 +11655,17 @@ export interface operations {
     listRefusals: {
         parameters: {
             query?: {
+                /** @description Filter. */
                 botId?: components["parameters"]["botId-3"];
+                /** @description Filter. */
                 callerId?: string;
+                /** @description Filter. */
                 code?: string;
+                /** @description Filter. */
                 operation?: string;
+                /** @description Filter. */
                 from?: string;
+                /** @description Filter. */
                 to?: string;
                 /** @description 50 by default, at most 500. */
                 limit?: string;
@@ -11796,7 +11842,9 @@ export interface operations {
                 startAt?: string;
                 /** @description Created at or before. */
                 endAt?: string;
+                /** @description Filter. */
                 elementName?: components["parameters"]["elementName-2"];
+                /** @description Filter. */
                 status?: "COMPLETED" | "PENDING" | "IN_PROGRESS" | "SCHEDULED" | "PAUSED" | "CANCELED" | "FAILED";
             };
             header?: never;
