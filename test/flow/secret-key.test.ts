@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { type CrashSite, openCrashSite } from '../support/crash.ts'
-import { type Answer, adminToken, request, sandboxMessages, textOf } from '../support/gateway.ts'
+import { type Answer, adminToken, eventually, request, sandboxMessages, textOf } from '../support/gateway.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
 import { type Running, runCommand, runToEnd } from '../support/process.ts'
 
@@ -98,8 +98,11 @@ for (const backend of ['sqlite', 'postgres'])
     assert.deepEqual(arrived.toSorted(), sent.toSorted())
 
     // A file is at the gateway that fetched it (410 elsewhere); every gateway knows the address.
-    for (const path of [before, after])
-      assert.ok((await Promise.all(gateways.map((one) => statusOf(one, path)))).includes(200))
+    // It may still be on its way from Meta when the webhook names it.
+    for (const path of [before, after]) {
+      const isThere = async () => (await Promise.all(gateways.map((one) => statusOf(one, path)))).includes(200)
+      await eventually(isThere, 'one of them has the file')
+    }
     for (const one of gateways) {
       for (const path of [before, after]) assert.notEqual(await statusOf(one, path), 404, 'an address of ours')
       for (const secret of ['tester:a-secret-for-tests', `shop:${clientSecret}`]) {
