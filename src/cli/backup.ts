@@ -3,7 +3,7 @@
  * and the media folder, in a folder with a list of its files and their sums. The gateway goes on serving; a restore
  * fills an empty data folder or database only.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyFile } from '../app/secrets.ts'
 import type { Config } from '../config/config.ts'
@@ -75,6 +75,7 @@ export async function restore({ say }: Cli, folder: string, options: RestoreOpti
   const { files, rows, createdAt } = await verified(say, folder)
   privateFolder(dataDir)
   const names = files.map(({ path }) => path).filter((path) => path !== database)
+  if (names.includes(key)) refuseOtherKey(say, folder, dataDir)
   await copyFiles(folder, dataDir, names)
   if (to.kind === 'sqlite') await moveFile(folder, dataDir, database)
   else await fillDatabase(folder, dataDir, to)
@@ -83,6 +84,13 @@ export async function restore({ say }: Cli, folder: string, options: RestoreOpti
   const done = say('restore_done', { folder: place, rows, files: files.length })
   const told = hasKey ? [done] : [done, say('restore_key')]
   outputFor(options).result({ dataDir, createdAt, rows, files: files.length, hasKey }, () => told.join('\n'))
+}
+
+/** The folder may have the key of an installation that lives on a server: nothing else opens its secrets. */
+function refuseOtherKey(say: Cli['say'], folder: string, dataDir: string): void {
+  const present = keyFile(dataDir)
+  if (!existsSync(present) || readFileSync(present).equals(readFileSync(keyFile(folder)))) return
+  throw new CommandFailure(exitCodes.failed, say('restore_other_key', { file: present }))
 }
 
 function placeOf({ dataDir }: RestoreOptions): { dataDir: string; to: StoreLocation } {

@@ -40,7 +40,9 @@ export async function startDemo(
   deps.log.level = 'silent'
   try {
     const adminToken = config.adminToken ?? randomBytes(32).toString('base64url')
-    const own = { ...config, adminToken, dataDir, databaseUrl: undefined, sandbox: true }
+    // Nothing of an installation that these settings may be of: neither its database nor its bucket.
+    const elsewhere = { databaseUrl: undefined, mediaBucketUrl: undefined, hold: false }
+    const own = { ...config, ...elsewhere, adminToken, dataDir, sandbox: true }
     const app = await startAgo(own, deps, receiver, onProgress)
     const newAdminToken = config.adminToken === undefined ? adminToken : undefined
     return { ...app, newAdminToken, dataDir, stop: () => app.stop().finally(clear) }

@@ -138,6 +138,13 @@ test('a backup of a serving gateway on PostgreSQL goes into a folder and into an
     assert.deepEqual(found.content, (await timeline(gateway.url, sentId)).content)
     assert.equal(await held.signal('SIGTERM'), 0)
   }
+  const lives = join(shell.folder, 'lives')
+  mkdirSync(lives)
+  writeFileSync(join(lives, 'secret.key'), 'the key of an installation that lives\n')
+  const theirs = { RECADO_DATA_DIR: lives, RECADO_DATABASE_URL: await freeDatabase() }
+  const foreign = await shell.run(['restore', folder], theirs)
+  assert.deepEqual([foreign.code, /is another key/.test(foreign.stderr)], [1, true], foreign.stderr)
+  assert.equal(readFileSync(join(lives, 'secret.key'), 'utf8'), 'the key of an installation that lives\n')
   const again = await shell.run(['restore', folder], other)
   assert.deepEqual([again.code, /is not empty/.test(again.stderr)], [1, true], again.stderr)
 })

@@ -185,6 +185,11 @@ export const resultTexts = {
     es: '{folder} contiene la instalación: {rows} filas, {files} archivos. Revísela antes con: recado serve --hold',
     pt: '{folder} contém a instalação: {rows} linhas, {files} arquivos. Verifique-a antes com: recado serve --hold',
   },
+  restore_other_key: {
+    en: '{file} is another key than that of the backup: move it away first, and keep it',
+    es: '{file} es otra clave que la del respaldo: muévala antes a otro lugar y consérvela',
+    pt: '{file} é outra chave que a do backup: mova-a antes para outro lugar e guarde-a',
+  },
   restore_key: {
     en: 'Its secrets need the key of the day of the backup: RECADO_SECRET_KEY, or secret.key in the folder.',
     es: 'Sus secretos necesitan la clave del día del respaldo: RECADO_SECRET_KEY, o secret.key en la carpeta.',
