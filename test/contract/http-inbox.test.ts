@@ -31,6 +31,11 @@ for (const backend of backends.slice(0, 2)) {
         http.inject('GET', `/manage/v1/conversations?${asked}`, headers ? { auth: undefined, headers } : {})
       assert.equal((await list('assignee=me')).status, 422, 'the management token is nobody')
       assert.equal((await list('after=bm90IGEgcGxhY2U')).status, 422)
+      // Names that every object has are nobody's id.
+      for (const name of ['constructor', '__proto__', 'toString']) {
+        const { status, json } = await list(`assignee=${name}`)
+        assert.deepEqual([status, json.results], [200, []], name)
+      }
       const mine = await list('assignee=me', ana)
       assert.deepEqual(
         mine.json.results.map(({ botId, userId }: { botId: string; userId: string }) => [botId, userId]),

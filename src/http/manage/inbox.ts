@@ -125,7 +125,7 @@ async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
   if (asked.after !== undefined && after === undefined)
     return refuseInvalid(request, reply, [{ path: 'after', rule: 'format', args: { expected: '_metadata.next' } }])
   const { label, state, unread } = asked
-  const holder = { me: own, none: null }[asked.assignee ?? ''] ?? (asked.assignee === 'none' ? null : asked.assignee)
+  const holder = holderOf(asked.assignee, own)
   const { rows, next } = await deps.store.listInbox(
     {
       botIds,
@@ -137,6 +137,12 @@ async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
     { ...(after && { after }), limit: Math.min(Number(asked.limit ?? defaultLimit), maxLimit), now: deps.clock() },
   )
   return reply.send({ _metadata: { next: next === undefined ? null : cursorOf(next) }, results: rows.map(itemOf) })
+}
+
+/** Undefined: whoever has it; null: nobody. */
+function holderOf(assignee: string | undefined, own: string | undefined): string | null | undefined {
+  if (assignee === 'none') return null
+  return assignee === 'me' ? own : assignee
 }
 
 function cursorOf({ at, botId, userId }: InboxPlace): string {
