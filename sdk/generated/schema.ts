@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
+ * openapi.json: d4d23bd834063c92749356504d2e82c72ea1a70047638b21bbdb91962c2771be
+ * what follows: 42e3d719b9c1187743bc61952382d8d83b7ce7cf39aea1dfeea4e199db93e334
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -9131,7 +9131,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9172,7 +9171,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9213,7 +9211,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9335,7 +9332,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9375,7 +9371,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9415,7 +9410,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9451,7 +9445,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9501,7 +9494,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9533,7 +9525,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9568,7 +9559,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9609,7 +9599,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9639,7 +9628,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9710,7 +9698,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9749,7 +9736,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10255,7 +10241,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10353,7 +10338,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10481,7 +10465,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10512,7 +10495,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10547,7 +10529,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10624,7 +10605,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10655,7 +10635,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -11291,7 +11270,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -11339,7 +11317,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11380,7 +11357,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
