@@ -14,6 +14,9 @@ export type LaneDeps<Item> = {
   timers?: Timers
   /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
+  /** An offered item was taken, or left to a claim after all before it began. */
+  took?(item: Item): void
+  left?(item: Item): void
   /** Resolves to true if the remote side was overloaded or unreachable. */
   work(item: Item): Promise<unknown>
   /** Called when the claim fails because the store is unavailable. The lane retries after `pollMs`. */
@@ -32,12 +35,24 @@ export type LaneOptions = {
    * The time, by `timers.now`, until which another process may have owned the lane and used its quota; now by default.
    */
   since?: number
+  /**
+   * The lane is told of all work: by `offer`, by `wake`, or by `nextDueAt`. So the end of work claims nothing, unless
+   * more was due than the lane could take.
+   */
+  isTold?: boolean
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
   concurrencyFactor?: () => number
 }
 
-export type Lane = {
+export type Lane<Item = unknown> = {
   wake(): void
+  /**
+   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, or a claim under
+   * way may return it.
+   */
+  offer(item: Item): boolean
+  /** Leaves offered items that have not begun to the next claim, because they may have changed; then wakes. */
+  claimAgain(): void
   /** Starts nothing before `until`, measured by the current clock. */
   rest(until: number): void
   /** Ends a rest early, because its cause may be fixed. */
@@ -57,10 +72,12 @@ export type Lane = {
 
 /** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
+/** Some hundred kilobytes of events for each of a hundred busy endpoints; more is claimed when there is room. */
+const maxOffered = 256
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const maxAheadMs = 1_000
 
-export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
+export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane<Item> {
   const { timers = realTimers } = deps
   const bucket = createBucket(options.pace, options.since ?? timers.now())
   /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
@@ -70,11 +87,16 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   let wokenWhileClaiming = false
   let asked = false
   let stopped = false
+  /** More may be due than the lane has taken. */
+  let isMoreDue = false
   let stalledSince: number | undefined
   let cancelTimer: (() => void) | undefined
   /** Claimed items; each starts when the pace allows. */
   const ready: Item[] = []
   let cancelStart: (() => void) | undefined
+  /** Offered items; they start after those that were claimed, and a stop leaves them. */
+  const offered: Item[] = []
+  let startsSoon = false
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
    * below its pace.
@@ -84,6 +106,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   /** One claim answers everything that ends or arrives within one turn of the event loop. */
   function wake(): void {
+    isMoreDue = true
     if (asked || stopped) return
     asked = true
     stalledSince ??= timers.now()
@@ -104,11 +127,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
     const free = places() + claimedAhead() - inFlight
-    const limit = Math.min(free, bucket.room(now, ready.length, aheadMs))
+    const limit = Math.min(free, bucket.room(now, waiting(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
     if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
-    if (limit <= 0) return wakeIn(bucket.freeAt(now, ready.length) - aheadMs - now)
+    if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
   }
@@ -123,11 +146,16 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   /** A `Window` measures from the start of the work, so items waiting for the pace take none of its places. */
   function claimedAhead(): number {
-    return typeof options.concurrency === 'number' ? 0 : ready.length
+    return typeof options.concurrency === 'number' ? 0 : waiting()
+  }
+
+  function waiting(): number {
+    return ready.length + offered.length
   }
 
   async function claimAndStart(limit: number): Promise<void> {
     claiming = true
+    isMoreDue = false
     const askedAt = timers.now()
     try {
       const { items, nextDueAt } = await deps.claim(limit)
@@ -151,17 +179,21 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   function startReady(): void {
     cancelStart?.()
     cancelStart = undefined
-    for (let item = ready[0]; item !== undefined; item = ready[0]) {
+    for (let from = next(); from !== undefined; from = next()) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (inFlight - ready.length >= places()) return
+      if (inFlight - waiting() >= places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
-      ready.shift()
-      start(item)
+      start(from.shift() as Item)
     }
+  }
+
+  function next(): Item[] | undefined {
+    if (ready.length > 0) return ready
+    return offered.length > 0 ? offered : undefined
   }
 
   function start(item: Item): void {
@@ -171,14 +203,36 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       if (typeof options.concurrency !== 'number')
         options.concurrency.ended(timers.now() - startedAt, isOverload === true)
       inFlight -= 1
-      if (ready.length > 0 && cancelStart === undefined) startReady()
-      wake()
+      if (waiting() > 0 && cancelStart === undefined) startReady()
+      if (isMoreDue || !options.isTold) wake()
       settleIdle()
     }
     void deps.work(item).then(end, (error: unknown) => {
       end(true)
       throw error
     })
+  }
+
+  function offer(item: Item): boolean {
+    if (stopped || claiming || offered.length >= maxOffered || restUntil > timers.now()) return false
+    inFlight += 1
+    offered.push(item)
+    deps.took?.(item)
+    // Not at once: whoever offers has a response to write first.
+    if (!startsSoon) timers.soon(startOffered)
+    startsSoon = true
+    return true
+  }
+
+  function startOffered(): void {
+    startsSoon = false
+    if (cancelStart === undefined) startReady()
+  }
+
+  function leaveOffered(): void {
+    const left = offered.splice(0)
+    inFlight -= left.length
+    for (const item of left) deps.left?.(item)
   }
 
   /** `at`: by the clock of the store's timestamps. */
@@ -203,6 +257,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   async function stop(): Promise<void> {
     stopped = true
+    leaveOffered()
     forgetTimer()
     if (inFlight === 0 && !claiming) return
     await new Promise<void>((resolve) => {
@@ -216,6 +271,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   return {
     wake,
+    offer,
+    claimAgain() {
+      leaveOffered()
+      wake()
+    },
     rest: (until) => {
       restUntil = Math.max(restUntil, timers.now() + until - deps.clock())
     },
