@@ -1,6 +1,6 @@
 /**
- * Tracks a lane's work in flight: `claim` and an offer add each item, the end of its `work` removes it. Each claim gets a snapshot
- * of the set taken when the claim begins; work that ends later does not change it.
+ * Tracks a lane's work in flight: `claim` and an offer add each item, the end of its `work` removes it. Each claim gets
+ * a snapshot of the set taken when the claim begins; work that ends later does not change it.
  */
 import type { LaneDeps } from './lane.ts'
 

@@ -6,17 +6,17 @@
  */
 import type { Pace } from '../model/scheduling/pace.ts'
 import type { Window } from '../model/scheduling/window.ts'
+import { createAlarm } from './alarm.ts'
 import { createBucket } from './bucket.ts'
+import { createCapacity } from './capacity.ts'
 import { realTimers, type Timers } from './timers.ts'
+import { createWaiting, type WaitingDeps } from './waiting.ts'
 
-export type LaneDeps<Item> = {
+export type LaneDeps<Item> = WaitingDeps<Item> & {
   clock: () => number
   timers?: Timers
   /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
-  /** An offered item was taken, or left to a claim after all before it began. */
-  took?(item: Item): void
-  left?(item: Item): void
   /** Resolves to true if the remote side was overloaded or unreachable. */
   work(item: Item): Promise<unknown>
   /** Called when the claim fails because the store is unavailable. The lane retries after `pollMs`. */
@@ -72,8 +72,6 @@ export type Lane<Item = unknown> = {
 
 /** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
-/** Some hundred kilobytes of events for each of a hundred busy endpoints; more is claimed when there is room. */
-const maxOffered = 256
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const maxAheadMs = 1_000
 
@@ -90,13 +88,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   /** More may be due than the lane has taken. */
   let isMoreDue = false
   let stalledSince: number | undefined
-  let cancelTimer: (() => void) | undefined
-  /** Claimed items; each starts when the pace allows. */
-  const ready: Item[] = []
+  const alarm = createAlarm(timers, wake)
+  const capacity = createCapacity(options.concurrency, options.concurrencyFactor)
+  /** Each starts when the pace allows. */
+  const waiting = createWaiting(deps)
   let cancelStart: (() => void) | undefined
-  /** Offered items; they start after those that were claimed, and a stop leaves them. */
-  const offered: Item[] = []
-  let startsSoon = false
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
    * below its pace.
@@ -121,36 +117,19 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     // Otherwise work that arrived after the claim's query would wait for the poll.
     wokenWhileClaiming = claiming
     if (claiming) return
-    forgetTimer()
+    alarm.clear()
     const now = timers.now()
     const hasWork = stalledSince
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const free = places() + claimedAhead() - inFlight
-    const limit = Math.min(free, bucket.room(now, waiting(), aheadMs))
+    const free = capacity.places() + capacity.ahead(waiting.size()) - inFlight
+    const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
-    if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting()) - aheadMs - now)
+    if (free <= 0) return inFlight < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
-  }
-
-  function places(): number {
-    return Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1))
-  }
-
-  function limitNow(): number {
-    return typeof options.concurrency === 'number' ? options.concurrency : options.concurrency.limit()
-  }
-
-  /** A `Window` measures from the start of the work, so items waiting for the pace take none of its places. */
-  function claimedAhead(): number {
-    return typeof options.concurrency === 'number' ? 0 : waiting()
-  }
-
-  function waiting(): number {
-    return ready.length + offered.length
   }
 
   async function claimAndStart(limit: number): Promise<void> {
@@ -162,10 +141,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       stalledSince = undefined
       aheadMs = Math.min(maxAheadMs, aheadMs / 2 + (timers.now() - askedAt))
       inFlight += items.length
-      ready.push(...items)
+      waiting.claimed(items)
       startReady()
       if (items.length === limit || wokenWhileClaiming) wake()
-      else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeAt(nextDueAt)
+      else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeIn(nextDueAt - deps.clock())
     } catch (error) {
       stalledSince = undefined
       deps.onError(error)
@@ -179,31 +158,25 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   function startReady(): void {
     cancelStart?.()
     cancelStart = undefined
-    for (let from = next(); from !== undefined; from = next()) {
+    while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (inFlight - waiting() >= places()) return
+      if (inFlight - waiting.size() >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
-      start(from.shift() as Item)
+      start(waiting.take() as Item)
     }
-  }
-
-  function next(): Item[] | undefined {
-    if (ready.length > 0) return ready
-    return offered.length > 0 ? offered : undefined
   }
 
   function start(item: Item): void {
     bucket.take(timers.now())
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
-      if (typeof options.concurrency !== 'number')
-        options.concurrency.ended(timers.now() - startedAt, isOverload === true)
+      capacity.ended(timers.now() - startedAt, isOverload === true)
       inFlight -= 1
-      if (waiting() > 0 && cancelStart === undefined) startReady()
+      if (waiting.size() > 0 && cancelStart === undefined) startReady()
       if (isMoreDue || !options.isTold) wake()
       settleIdle()
     }
@@ -214,41 +187,17 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   }
 
   function offer(item: Item): boolean {
-    if (stopped || claiming || offered.length >= maxOffered || restUntil > timers.now()) return false
+    if (stopped || claiming || restUntil > timers.now() || !waiting.offer(item)) return false
     inFlight += 1
-    offered.push(item)
-    deps.took?.(item)
     // Not at once: whoever offers has a response to write first.
-    if (!startsSoon) timers.soon(startOffered)
-    startsSoon = true
+    timers.soon(() => {
+      if (cancelStart === undefined) startReady()
+    })
     return true
   }
 
-  function startOffered(): void {
-    startsSoon = false
-    if (cancelStart === undefined) startReady()
-  }
-
-  function leaveOffered(): void {
-    const left = offered.splice(0)
-    inFlight -= left.length
-    for (const item of left) deps.left?.(item)
-  }
-
-  /** `at`: by the clock of the store's timestamps. */
-  function wakeAt(at: number): void {
-    wakeIn(at - deps.clock())
-  }
-
   function wakeIn(ms: number): void {
-    if (stopped) return
-    forgetTimer()
-    cancelTimer = timers.after(Math.max(1, Math.ceil(ms)), wake)
-  }
-
-  function forgetTimer(): void {
-    cancelTimer?.()
-    cancelTimer = undefined
+    if (!stopped) alarm.set(ms)
   }
 
   function settleIdle(): void {
@@ -257,8 +206,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   async function stop(): Promise<void> {
     stopped = true
-    leaveOffered()
-    forgetTimer()
+    inFlight -= waiting.leaveOffered()
+    alarm.clear()
     if (inFlight === 0 && !claiming) return
     await new Promise<void>((resolve) => {
       const before = onIdle
@@ -272,8 +221,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   return {
     wake,
     offer,
-    claimAgain() {
-      leaveOffered()
+    claimAgain: () => {
+      inFlight -= waiting.leaveOffered()
       wake()
     },
     rest: (until) => {
@@ -285,10 +234,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     },
     setPace: bucket.setPace,
     inFlight: () => inFlight,
-    limit: limitNow,
+    limit: capacity.limit,
     stalledForMs: () => (stalledSince === undefined ? 0 : timers.now() - stalledSince),
     isIdle() {
-      if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
+      if (inFlight > 0 || claiming || asked || alarm.isSet()) return false
       return restUntil <= timers.now() && bucket.isUnused(timers.now())
     },
     stop,

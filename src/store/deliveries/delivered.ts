@@ -53,7 +53,8 @@ function* endAll(context: EventContext, delivered: readonly Delivered[]): Transa
     `update deliveries set state = 'delivered', due_at = null, attempt = 1, first_started_at = given.started_at,
        first_duration_ms = given.duration_ms, first_status = given.status, first_answer = given.answer
      from rows($1, seq bigint, started_at bigint, duration_ms integer, status integer, answer text) as given
-     where deliveries.seq = given.seq and ${unindexed('deliveries.state')} = 'waiting' and deliveries.seq >= $openDeliveries`,
+     where deliveries.seq = given.seq and ${unindexed('deliveries.state')} = 'waiting'
+       and deliveries.seq >= $openDeliveries`,
     rowsOf(
       delivered.map(({ seq, attempt }) => [
         seq,

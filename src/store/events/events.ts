@@ -80,30 +80,36 @@ export function* emitEvent(context: EventContext, event: NewEvent): Transaction<
   const eventSeq = inserted?.seq ?? 0
   context.noteEvent()
   if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
-  const travel = travelOf(event)
+  const written = { event, eventSeq, text }
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (!isSubscribed(endpoint, event)) continue
-    const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
-    const notBefore = event.holdMs ? event.at + event.holdMs : undefined
-    const { id: endpointId } = endpoint
-    const enqueued = yield* enqueueDelivery({ ...travel, eventSeq, endpointId, now: event.at, holdMs, notBefore })
-    if (enqueued.kind === 'later') context.wake({ kind: 'deliveries', id: endpointId })
-    if (enqueued.kind !== 'now') continue
-    context.handOver({
-      seq: enqueued.seq,
-      endpointId,
-      botId: event.botId,
-      userId: travel.line,
-      eventId: event.id,
-      messageId: event.messageId,
-      type: event.type,
-      body: text,
-      createdAt: event.at,
-      attempt: 1,
-      expiresAt: travel.expiresAt,
-      traceparent: event.traceparent ?? context.traceparent,
-    })
+    if (isSubscribed(endpoint, event)) yield* enqueueFor(context, endpoint.id, written)
   }
+}
+
+type Written = { event: NewEvent; eventSeq: number; text: string }
+
+function* enqueueFor(context: EventContext, endpointId: string, written: Written): Transaction<void> {
+  const { event, eventSeq, text } = written
+  const travel = travelOf(event)
+  const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
+  const notBefore = event.holdMs ? event.at + event.holdMs : undefined
+  const enqueued = yield* enqueueDelivery({ ...travel, eventSeq, endpointId, now: event.at, holdMs, notBefore })
+  if (enqueued.kind === 'later') context.wake({ kind: 'deliveries', id: endpointId })
+  if (enqueued.kind !== 'now') return
+  context.handOver({
+    seq: enqueued.seq,
+    endpointId,
+    botId: event.botId,
+    userId: travel.line,
+    eventId: event.id,
+    messageId: event.messageId,
+    type: event.type,
+    body: text,
+    createdAt: event.at,
+    attempt: 1,
+    expiresAt: travel.expiresAt,
+    traceparent: event.traceparent ?? context.traceparent,
+  })
 }
 
 function* storeWhole({ id, at }: NewEvent, eventSeq: number, whole: string): Transaction<void> {
