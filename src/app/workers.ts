@@ -94,7 +94,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   const hub = startHub(workerDeps)
   const receipts = startReceipts(workerDeps)
   lanes.push(hub.stop, receipts.stop)
-  hints.mismatch = templates.mismatch
+  Object.assign(hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
   hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */

@@ -55,7 +55,7 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   for (const { seq, id, wamid, error } of found) {
     yield* pipeline([
@@ -90,7 +90,7 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   let media = 0
   for (const { seq, id } of found) {

@@ -4,11 +4,12 @@
  * much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
 import type { EventType } from '../../model/events/event.ts'
+import { deliveryAttemptsOf, lastAttemptsOf } from '../deliveries/attempts.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { laterPiece, newestOf, type Page, type PageInput, type Position, pageOfAll, type Walked } from './newest.ts'
-import { deliveryAttemptsOf, nextDelivery } from './timeline.ts'
+import { nextDelivery } from './timeline.ts'
 
 export const deliveryStates = ['waiting', 'delivered', 'given_up', 'expired'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
@@ -190,12 +191,7 @@ function isOlder(a: Position, b: Position): boolean {
 
 export function* withLastAttempts(found: readonly { row: DeliveryRow }[]): Transaction<DeliveryRecord[]> {
   const rows = found.map(({ row }) => row)
-  const column = (name: string) =>
-    `(select ${name} from delivery_attempts where delivery_seq = $1 and attempt = $2) as ${name}`
-  const attempts = yield* executeMany<{ started_at: number | null; status: number | null; reason: string | null }>(
-    `select ${['started_at', 'status', 'reason'].map(column).join(', ')}`,
-    rows.map(({ delivery, attempt }) => [delivery, attempt]),
-  )
+  const attempts = yield* lastAttemptsOf(rows.map(({ delivery, attempt }) => ({ seq: delivery, attempt })))
   return rows.map((row, index) => {
     const { started_at: startedAt = null, status = null, reason = null } = attempts[index] ?? {}
     if (startedAt === null) return recordOf(row)
