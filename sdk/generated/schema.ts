@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
+ * openapi.json: 71a68d88e9e7f74d5ca22a1317c5f490dec89f0903e903ace8b0015e3f8a454d
+ * what follows: 64fe0bee5ffa2a2aee01648eb0b421fa3cb77cb7aaf39ed3b3885b9cd0e4a64f
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -4781,6 +4781,7 @@ export interface components {
         };
         HistoryItem: {
             messageId: string;
+            wamid?: string;
             /**
              * @description Author of the message.
              * @enum {string}
