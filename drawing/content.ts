@@ -79,15 +79,16 @@ export type State = 'accepted' | 'sent' | 'delivered' | 'received' | 'read' | 'p
 export type Side = 'mine' | 'theirs'
 
 export type Message = {
-  id: string
+  /** Of its element too. */
+  id?: string
   side: Side
   /** Read to those who see no sides. */
-  who: string
-  /** Ms. */
-  at: number
+  who?: string
+  content: Content
+  /** Ms; a message that was not sent yet has no time. */
+  at?: number
   /** None: no ticks. */
   state?: State
-  content: Content
   /** `id`: where it is in this chat. */
   quoted?: { id?: string; who?: string; text: string }
   /** Emoji, one for each side that reacted. */

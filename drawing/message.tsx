@@ -46,7 +46,7 @@ function Bubble({ message }: { message: Message }) {
   const isBare = content.kind === 'sticker' || isOnlyEmoji(message)
   return (
     <article className={classOf('bubble', side, isBare && 'bare')} id={id} tabIndex={-1} {...useMenuKeys(message)}>
-      <Spoken text={`${who}: `} />
+      {who && <Spoken text={`${who}: `} />}
       <ContentParts content={content} message={message} />
       <Actions content={content} />
       {onMenu && <MenuButton message={message} />}

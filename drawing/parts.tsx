@@ -14,7 +14,7 @@ export function ContentParts({ content, message }: { content: Content; message?:
   const surroundings = useSurroundings()
   const { media, location, products = [], offer, header, contacts = [], items, order, buttons, kind } = content
   const last = lastPartOf(content)
-  const stamp = message && stampText(message, surroundings)
+  const stamp = message?.at === undefined ? undefined : stampText(message, message.at, surroundings)
   const room = stamp !== undefined && last === 'beside' && <Room text={stamp} />
   return (
     <div className="content">
@@ -96,13 +96,13 @@ function Room({ text }: { text: string }) {
   )
 }
 
-function stampText({ content: { isEdited }, at }: Message, { word, locale }: Surroundings): string {
+function stampText({ content: { isEdited } }: Message, at: number, { word, locale }: Surroundings): string {
   return `${isEdited ? `${word.edited} ` : ''}${formatsIn(locale).time(at)}`
 }
 
 function Stamp({ message, text, where }: { message: Message; text: string; where: Position }) {
   const { linkTime } = useSurroundings()
-  const time = <time dateTime={new Date(message.at).toISOString()}>{text}</time>
+  const time = <time dateTime={message.at === undefined ? undefined : new Date(message.at).toISOString()}>{text}</time>
   return (
     <span className={`stamp ${where}`}>
       {linkTime ? linkTime(message, time) : time}

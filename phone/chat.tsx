@@ -108,10 +108,10 @@ function useSurroundingsOf(chat: Chat): Surroundings {
   return useMemo(
     () => ({
       ...plainSurroundings,
-      onTap: (button, content, { id }) => void tap(chat, id, button, content),
-      onOpen: (view, content, { id }) => openView(chat, id, view, content),
+      onTap: (button, content, { id = '' }) => void tap(chat, id, button, content),
+      onOpen: (view, content, { id = '' }) => openView(chat, id, view, content),
       onQuote: (id) => void goTo(id),
-      onMenu: ({ id }: Message) => openMenu(chat, id),
+      onMenu: ({ id = '' }: Message) => openMenu(chat, id),
     }),
     [chat],
   )
