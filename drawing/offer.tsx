@@ -3,8 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Content } from './content.ts'
 import { Icon } from './icon.tsx'
 import { formatsIn, type Surroundings, useSurroundings } from './surroundings.tsx'
-
-const soonMs = 3_600_000
+import { hourMs } from './time.ts'
 
 export function Offer({
   offer,
@@ -39,7 +38,7 @@ function TimeLeft({ expiresAt }: { expiresAt: number }) {
     return () => clearInterval(timer)
   }, [expiresAt, surroundings])
   return (
-    <div className={leftMs < soonMs ? 'left soon' : 'left'} title={formatsIn(surroundings.locale).instant(expiresAt)}>
+    <div className={leftMs < hourMs ? 'left soon' : 'left'} title={formatsIn(surroundings.locale).instant(expiresAt)}>
       {leftOf(leftMs, surroundings)}
     </div>
   )

@@ -9,7 +9,7 @@ import { Compose } from './compose.tsx'
 import { plainSurroundings } from './drawing.tsx'
 import { type Entry, messageOf, type Rendered } from './entry.ts'
 import { IconButton } from './icon-button.tsx'
-import { goTo, rowsOf, showEarlier, toEnd, whenScrolled } from './log.ts'
+import { goTo, rowsOf, showEarlier, toEnd, whenLoaded, whenScrolled } from './log.ts'
 import { openMenu, quotedIn } from './menu.tsx'
 import { nameOf } from './names.ts'
 import { useScreen } from './screen.ts'
@@ -39,6 +39,8 @@ export function ChatSection({ onBack, onPerson }: Props) {
         tabIndex={0}
         onKeyDown={moveAmongMessages}
         onScroll={whenScrolled}
+        onLoadCapture={whenLoaded}
+        onLoadedMetadataCapture={whenLoaded}
       >
         {open && isChatShown && <Messages chat={open} />}
       </div>

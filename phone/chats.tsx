@@ -40,19 +40,7 @@ export function Chats({ onChoose, onViewer }: Props) {
           onPress={() => openNewChat(onChoose)}
         />
       </header>
-      <div className="search">
-        <span>
-          <Icon name="search" />
-        </span>
-        <input
-          id="search"
-          type="search"
-          autoComplete="off"
-          placeholder={word.search}
-          aria-label={word.search}
-          onChange={({ target }) => draw({ search: target.value })}
-        />
-      </div>
+      <Search />
       <Viewers onViewer={onViewer} />
       <ul id="list">
         <Drawing>
@@ -65,6 +53,24 @@ export function Chats({ onChoose, onViewer }: Props) {
         {search === '' ? word.noChats : word.nothingFound}
       </p>
     </nav>
+  )
+}
+
+function Search() {
+  return (
+    <div className="search">
+      <span>
+        <Icon name="search" />
+      </span>
+      <input
+        id="search"
+        type="search"
+        autoComplete="off"
+        placeholder={word.search}
+        aria-label={word.search}
+        onChange={({ target }) => draw({ search: target.value })}
+      />
+    </div>
   )
 }
 

@@ -94,7 +94,8 @@ async function send(chat: Chat): Promise<void> {
 }
 
 const emoji = (
-  '😀 😂 🙂 😉 😍 😘 😎 🤔 😅 😢 😭 😡 😱 🥳 😴 🤗 🙄 🤝 👍 👎 👋 🙏 👏 💪 👌 🤞 👀 ❤️ 💔 🔥 🎉 ✨ 💯 ✅ ❌ ⚠️ 📦 🚚 🛒 💳 ' +
+  '😀 😂 🙂 😉 😍 😘 😎 🤔 😅 😢 😭 😡 😱 🥳 😴 🤗 🙄 🤝 👍 👎 ' +
+  '👋 🙏 👏 💪 👌 🤞 👀 ❤️ 💔 🔥 🎉 ✨ 💯 ✅ ❌ ⚠️ 📦 🚚 🛒 💳 ' +
   '📍 📞 📄 📷 ⏰ ☀️ 🍕 ☕'
 ).split(' ')
 const perRow = 8

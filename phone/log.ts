@@ -103,7 +103,17 @@ export function isNearEnd(): boolean {
   return scrollHeight - scrollTop - clientHeight < nearPixels
 }
 
+/** A picture that gets its height does not push the end out of view. */
+let isAtEnd = true
+let lastTop = 0
+
+export function whenLoaded(): void {
+  if (isAtEnd) toEnd()
+}
+
 export function toEnd(): void {
+  isAtEnd = true
+  lastTop = 0
   box().scrollTop = box().scrollHeight
   if (screen.hasLater) draw({ hasLater: false })
 }
@@ -115,6 +125,9 @@ export function stayAtEnd(): void {
 /** At the end nothing is left to be told of; at the top earlier ones are added. */
 export function whenScrolled(): void {
   const { scrollTop, scrollHeight, clientHeight } = box()
+  // What grows below moves nobody up: only who scrolls up has left the end.
+  isAtEnd = (isAtEnd && scrollTop >= lastTop) || isNearEnd()
+  lastTop = scrollTop
   if (screen.hasLater && isNearEnd()) draw({ hasLater: false })
   const isAtTop = scrollTop < 60 && scrollHeight > clientHeight
   if (isAtTop && box().querySelector('.earlier')) void showEarlier()

@@ -3,6 +3,7 @@
  * days, hours, numbers and money.
  */
 import { formatsIn } from '../drawing/surroundings.tsx'
+import { dayMs } from '../drawing/time.ts'
 import { en as drawnEn } from '../drawing/words-en.ts'
 import { es as drawnEs } from '../drawing/words-es.ts'
 import { pt as drawnPt } from '../drawing/words-pt.ts'
@@ -26,7 +27,6 @@ export const locale = navigator.languages.find((one) => one.startsWith(language)
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 const shortDays = new Intl.DateTimeFormat(locale, { dateStyle: 'short' })
 const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' })
-const dayMs = 86_400_000
 
 function isTag(text: string): boolean {
   try {

@@ -9,7 +9,8 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-const builds = ['../dist-console/', '../../dist-console/'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+const here = fileURLToPath(new URL('./', import.meta.url))
+const builds = ['..', '../..'].map((up) => join(here, up, 'dist-console'))
 /** Beside the sources of a checkout, or beside the compiled ones of a package. */
 const folder = builds.find((path) => existsSync(path)) ?? builds[0] ?? ''
 
@@ -82,8 +83,8 @@ function missing(reply: FastifyReply): FastifyReply {
   return reply.code(404).type('text/plain').send('not found')
 }
 
-const unbuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>WhatsApp · Sandbox</title>
+const unbuilt = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>WhatsApp · Sandbox</title>
 <p>The phone is not built. In a clone with the packages of development:
 <p lang="es">El teléfono no está construido. En un clon con las dependencias de desarrollo:
 <p lang="pt">O telefone não está construído. Em um clone com os pacotes de desenvolvimento:

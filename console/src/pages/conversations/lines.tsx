@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Message } from '../../../../drawing/content.ts'
 import { MessageRow } from '../../../../drawing/message.tsx'
+import { phoneOf } from '../../../../drawing/numbers.ts'
 import { formatsIn } from '../../../../drawing/surroundings.tsx'
+import { botsQuery } from '../../app/bots.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { Drawing, useDrawnWords } from '../../kit/drawing.tsx'
@@ -23,13 +25,20 @@ export function Lines({ person }: { person: Person }) {
   const { t } = useWords()
   const chat = useInfiniteQuery(chatQuery(botId, id))
   const thread = useThread(person, chat.data?.pages)
-  const box = useStayingAtEnd(thread.at(-1)?.line.messageId, thread[0]?.line.messageId)
+  const { box, stay } = useStayingAtEnd(thread.at(-1)?.line.messageId, thread[0]?.line.messageId)
   const linkTime = useTimeLink(botId)
   if (chat.error && !chat.data) return <Failure error={chat.error} onRetry={() => void chat.refetch()} />
   if (!chat.data) return <Skeleton lines={8} />
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <div className="whatsapp whatsapp-chat lines" ref={box} role="log" aria-label={t('chat.lines')} tabIndex={0}>
+    <div
+      className="whatsapp whatsapp-chat lines"
+      ref={box}
+      role="log"
+      aria-label={t('chat.lines')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      {...stay}
+    >
       {chat.hasNextPage && (
         <Button kind="quiet" isPending={chat.isFetchingNextPage} onPress={() => void chat.fetchNextPage()}>
           {t('chat.earlier')}
@@ -45,10 +54,11 @@ export function Lines({ person }: { person: Person }) {
   )
 }
 
-function useThread({ botId, names }: Person, pages: Parameters<typeof linesOf>[0] = []): Drawn[] {
+function useThread({ botId, id, names }: Person, pages: Parameters<typeof linesOf>[0] = []): Drawn[] {
   const { t } = useWords()
   const word = useDrawnWords()
   const lines = useMemo(() => linesOf(pages), [pages])
+  const bot = useQuery(botsQuery).data?.find(({ id }) => id === botId)?.name ?? botId
   const hasTemplates = lines.some(({ bubble }) => bubble.type === 'TEMPLATE')
   const mayRead = useMay('templates.read', botId)
   const { data: templates = none } = useQuery({ ...definitionsQuery(botId), enabled: hasTemplates && mayRead })
@@ -57,12 +67,12 @@ function useThread({ botId, names }: Person, pages: Parameters<typeof linesOf>[0
       threadOf(lines, {
         word,
         templates,
-        names: { bot: t('way.out'), user: names || t('way.in') },
+        names: { bot, user: names || phoneOf(id) },
         failed: t('chat.failed'),
         nameOf: (type) => kindOf(type, t),
         reactionOf: (emoji) => (emoji === '' ? t('chat.reaction_taken') : t('chat.reaction', { emoji })),
       }),
-    [lines, templates, names, word, t],
+    [lines, templates, bot, id, names, word, t],
   )
 }
 
@@ -104,9 +114,13 @@ function Dated({ drawn: { line, message }, before }: { drawn: Drawn; before: Dra
   )
 }
 
-/** The end stays in view when a line comes, and what is read stays where it is when earlier ones come. */
+/**
+ * The end stays in view when a line comes or a picture gets its height, and what is read stays where it is when earlier
+ * ones come.
+ */
 function useStayingAtEnd(last: string | undefined, first: string | undefined) {
   const box = useRef<HTMLDivElement>(null)
+  const place = useRef({ isAtEnd: true, top: 0 })
   const seen = useRef<{ last: string | undefined; first: string | undefined; height: number }>(undefined)
   useLayoutEffect(() => {
     const { current } = box
@@ -118,5 +132,19 @@ function useStayingAtEnd(last: string | undefined, first: string | undefined) {
     else if (before !== undefined && before.first !== first) current.scrollTop += height - before.height
     seen.current = { last, first, height }
   })
-  return box
+  const whenScrolled = () => {
+    if (box.current === null) return
+    const { scrollTop: top } = box.current
+    // What grows below moves nobody up: only who scrolls up has left the end.
+    const hasStayed = place.current.isAtEnd && top >= place.current.top
+    place.current = { isAtEnd: hasStayed || isNearEnd(box.current), top }
+  }
+  const whenLoaded = () => {
+    if (box.current && place.current.isAtEnd) box.current.scrollTop = box.current.scrollHeight
+  }
+  return { box, stay: { onScroll: whenScrolled, onLoadCapture: whenLoaded, onLoadedMetadataCapture: whenLoaded } }
+}
+
+function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < nearPixels
 }
