@@ -76,7 +76,6 @@ export const en = {
   value: 'Value',
   addField: 'Add a field',
   next: 'Continue',
-  required: 'Required',
   chooseOne: 'Choose…',
   person: 'Person',
   changeNumber: 'Change number',

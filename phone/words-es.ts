@@ -77,7 +77,6 @@ export const es: PhoneWords = {
   value: 'Valor',
   addField: 'Añadir un campo',
   next: 'Continuar',
-  required: 'Obligatorio',
   chooseOne: 'Elegir…',
   person: 'Persona',
   changeNumber: 'Cambiar de número',

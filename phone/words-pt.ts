@@ -77,7 +77,6 @@ export const pt: PhoneWords = {
   value: 'Valor',
   addField: 'Adicionar um campo',
   next: 'Continuar',
-  required: 'Obrigatório',
   chooseOne: 'Escolher…',
   person: 'Pessoa',
   changeNumber: 'Mudar de número',

@@ -1,11 +1,12 @@
 /** What a message of a conversation says, from its bubble to what the drawing takes. Pure. */
 import type { Contact, Content, Item } from '../../../../drawing/content.ts'
+import type { Item as Listed, Schemas } from '../../../../sdk/client.ts'
 import { contentOf as contentOfTemplate } from '../templates/picture.ts'
-import type { Definition } from '../templates/queries.ts'
 import { filledIn } from '../templates/slots.ts'
-import type { Line } from './source.ts'
 
+export type Line = Listed<'listMessages'>
 type Bubble = Line['bubble']
+type Definition = Schemas['TemplateDefinition']
 type Fields = Record<string, unknown>
 
 /** `nameOf`: of a kind that has nothing to draw. `templates`: those of the bot, as far as they are known. */

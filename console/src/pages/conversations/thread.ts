@@ -5,8 +5,7 @@
 import type { Content, Message, State } from '../../../../drawing/content.ts'
 import { summaryOf } from '../../../../drawing/summary.ts'
 import type { DrawnWords } from '../../../../drawing/words-en.ts'
-import { contentOf, type Known } from './line-content.ts'
-import type { Line } from './source.ts'
+import { contentOf, type Known, type Line } from './line-content.ts'
 
 export type Drawn = { line: Line; message: Message }
 
