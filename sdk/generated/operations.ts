@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: d4d23bd834063c92749356504d2e82c72ea1a70047638b21bbdb91962c2771be
+ * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
  * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: d4d23bd834063c92749356504d2e82c72ea1a70047638b21bbdb91962c2771be
- * what follows: 42e3d719b9c1187743bc61952382d8d83b7ce7cf39aea1dfeea4e199db93e334
+ * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
+ * what follows: d01b2f688366f29bc96df07e34f42f528b429eb54718b841acedb81b2f24db1e
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -4781,6 +4781,7 @@ export interface components {
         };
         HistoryItem: {
             messageId: string;
+            wamid?: string;
             /**
              * @description Author of the message.
              * @enum {string}

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: d4d23bd834063c92749356504d2e82c72ea1a70047638b21bbdb91962c2771be
+ * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
  * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

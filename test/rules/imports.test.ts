@@ -43,8 +43,13 @@ const allowed: Record<string, Allowed> = {
   // It runs in others' programs: a browser, a bot.
   sdk: { values: [] },
 
+  // A message as WhatsApp draws it, for the phone and for the console; it knows neither.
+  drawing: { values: [] },
+  // The sandbox's page: it has no way to the sandbox but the control API.
+  phone: { values: ['drawing'] },
+
   // It runs in a browser, and has no way to the gateway but the published client.
-  console: { values: ['sdk'] },
+  console: { values: ['sdk', 'drawing'] },
 
   'version.ts': { values: [] },
   app: 'everything',
