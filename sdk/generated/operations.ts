@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
+ * openapi.json: 5d016cd98dd03bd2a8f97611a0734f3c9cbc7478d769214fdb1a476a868a9609
  * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
+ * openapi.json: 5d016cd98dd03bd2a8f97611a0734f3c9cbc7478d769214fdb1a476a868a9609
+ * what follows: 342e4e3c0cafa49751e00fdd95cdf1ab7be46fbbc974dffe6cf04da3873e7c57
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -9046,7 +9046,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedBot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9171,7 +9170,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -9212,7 +9210,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9281,7 +9278,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9374,7 +9370,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9414,7 +9409,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9500,7 +9494,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9608,7 +9601,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9709,7 +9701,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9748,7 +9739,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9970,6 +9960,8 @@ export interface operations {
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
+                /** @description Also what changes without an event. */
+                changes?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -10112,7 +10104,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10254,7 +10245,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10352,7 +10342,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -10480,7 +10469,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10623,7 +10611,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10777,7 +10764,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedBatch"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11018,7 +11004,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -11051,7 +11036,6 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11081,7 +11065,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11116,7 +11099,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11237,7 +11219,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedMember"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11338,7 +11319,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -11379,7 +11359,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11548,7 +11527,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11746,7 +11724,6 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11824,7 +11801,6 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevel"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };

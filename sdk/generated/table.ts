@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
+ * openapi.json: 5d016cd98dd03bd2a8f97611a0734f3c9cbc7478d769214fdb1a476a868a9609
  * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

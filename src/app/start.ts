@@ -123,7 +123,21 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, receipts, poll, syncBots }: Workers,
+  {
+    hub,
+    changes,
+    admission,
+    outbound,
+    webhooks,
+    skills,
+    media,
+    place,
+    campaigns,
+    templates,
+    receipts,
+    poll,
+    syncBots,
+  }: Workers,
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
@@ -153,7 +167,7 @@ function httpDeps(
     access: accessSettings(config, seal),
     publicUrl: address.base,
     media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
-    events: { isSigned: address.isOfEvent, hub },
+    events: { isSigned: address.isOfEvent, hub, changes },
     metrics,
     health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },
   }

@@ -30,6 +30,7 @@ import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
+import { type ChangeHub, createChangeHub } from '../stream/changes.ts'
 import { createEventHub, type EventHub } from '../stream/hub.ts'
 import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
@@ -91,9 +92,9 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
-  const hub = startHub(workerDeps)
+  const { hub, changes } = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
-  lanes.push(hub.stop, receipts.stop)
+  lanes.push(hub.stop, changes.stop, receipts.stop)
   hints.mismatch = templates.mismatch
   hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates]
@@ -119,7 +120,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   await syncBots('all')
   const { request } = workerDeps
   const flows = { outbound, webhooks, skills, media, campaigns, templates, receipts }
-  return { ...flows, request, hub, admission, place, poll, syncBots }
+  return { ...flows, request, hub, changes, admission, place, poll, syncBots }
 }
 
 /** A holding process sends none by itself. */
@@ -128,11 +129,11 @@ function startReceipts(workerDeps: WorkerDeps) {
   return { mark, received: workerDeps.config.hold ? () => {} : received, stop: async () => stop() }
 }
 
-function startHub({ hints, config, log, ...deps }: WorkerDeps): EventHub {
+function startHubs({ hints, config, log, ...deps }: WorkerDeps): { hub: EventHub; changes: ChangeHub } {
   const onError = (err: unknown) => log.error({ err }, 'store operation failed')
   const hub = createEventHub({ ...deps, retainedMs: config.keepEventsMs, onError })
   hints.events = hub.wake
-  return hub
+  return { hub, changes: createChangeHub({ ...deps, onError }) }
 }
 
 type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {

@@ -4,11 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { type ConsoleSite, refuseFindings, type SessionCookie, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, person, textOf } from '../support/gateway.ts'
 
 const other = '593987000002'
 const chat = `/conversations/demo/${person}`
+const breakStream = async (page: Page) => void (await page.route('**/manage/v1/stream*', (route) => route.abort()))
 
 describe("a team's inbox in the console", () => {
   let site: ConsoleSite
@@ -67,6 +69,24 @@ describe("a team's inbox in the console", () => {
     await page.context().close()
   })
 
+  test('what happens comes by itself, and nothing is asked for while nothing happens', async () => {
+    const page = await site.open(chat, { as: agent, prepare: ({ clock }) => clock.install() })
+    await page.getByText('En vivo').waitFor()
+    const team = page.getByRole('complementary', { name: 'El equipo' })
+    await site.gateway.sendText(person, 'Le llamamos por la tarde')
+    const line = page.getByRole('article').filter({ hasText: 'Le llamamos por la tarde' })
+    await line.getByRole('img', { name: 'Entregado' }).waitFor()
+    const notes = `/manage/v1/bots/demo/conversations/${person}/notes`
+    assert.equal((await site.gateway.manage('POST', notes, { text: 'Ya se le llamó' })).status, 201)
+    await team.getByText('Ya se le llamó').waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.clock.fastForward(40_000)
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
+    assert.deepEqual(asked, [])
+    await page.context().close()
+  })
+
   test('a quick answer is written, found after a slash, filled and sent by the keyboard alone', async () => {
     const page = await site.open(chat, { as: agent })
     await page.getByRole('button', { name: 'Respuestas rápidas' }).click()
@@ -113,7 +133,7 @@ describe("a team's inbox in the console", () => {
     assert.equal(await reading.getByRole('button', { name: 'Agregar nota' }).count(), 0)
     await refuseFindings(reading)
     await reading.context().close()
-    const page = await site.open(chat)
+    const page = await site.open(chat, { prepare: breakStream })
     const team = page.getByRole('complementary', { name: 'El equipo' })
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
     await site.gateway.manage('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['urgente'] })

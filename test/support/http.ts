@@ -19,6 +19,7 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
+import { createChangeHub } from '../../src/stream/changes.ts'
 import { createEventHub } from '../../src/stream/hub.ts'
 import { createTemplateActions } from '../../src/templates/actions.ts'
 import type { TestStore } from './open-store.ts'
@@ -96,6 +97,7 @@ export async function openTestHttp(
     retainedMs: 30 * 86_400_000,
     onError: (error) => lines.push(String(error)),
   })
+  const changeHub = createChangeHub({ store, clock, onError: (error) => lines.push(String(error)) })
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -110,7 +112,7 @@ export async function openTestHttp(
     isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
-    events: { isSigned: (id, signature) => signature === `sig-${id}`, hub },
+    events: { isSigned: (id, signature) => signature === `sig-${id}`, hub, changes: changeHub },
     media: {
       isSigned: (_, signature) => signature === 'signature',
       wake: () => {},

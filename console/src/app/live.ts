@@ -3,16 +3,18 @@
  * A page that nobody sees has none, since a browser keeps few connections to one server; it asks anew when it is seen.
  */
 import { useEffect, useSyncExternalStore } from 'react'
-import { AuthenticationError, type Streamed } from '../../../sdk/client.ts'
+import { AuthenticationError, type Changed, type Streamed } from '../../../sdk/client.ts'
 import { gateway, queries, sessionEnded } from './gateway.ts'
 import { useMay } from './session.ts'
 import { useSwitch } from './switch.ts'
 
 export type LiveState = 'off' | 'live' | 'waiting'
-type Happened = Extract<Streamed, { kind: 'event' }>['event']
+type Happened = Extract<Streamed, { kind: 'event' }>['event'] | Changed
 
 /** Events come in bursts: what they concern is asked for once. */
 const gatherMs = 300
+/** Without a stream: one that breaks is soon back, and one that is refused would be asked for by everybody. */
+const fallbackMs = 10_000
 /** Whoever looks so far back is not pulled along. */
 const pagesFollowed = 3
 
@@ -32,6 +34,11 @@ export function useLiveState(): LiveState {
     },
     () => state,
   )
+}
+
+/** Between two looks of a query that follows what happens, ms: none are needed while the stream lives. */
+export function useFallback(): number | false {
+  return useLiveState() === 'live' ? false : fallbackMs
 }
 
 /** Once in the page, around everything. */
@@ -63,7 +70,7 @@ function follow(): () => void {
     if (now === 'open' && isFirst) void queries.invalidateQueries({ predicate: isFollowed })
     isFirst = false
   }
-  read(gateway.stream({}, { signal: ending.signal, onState }), gathered.add).catch((error: unknown) => {
+  read(gateway.stream({ changes: true }, { signal: ending.signal, onState }), gathered.add).catch((error: unknown) => {
     show('off')
     if (error instanceof AuthenticationError) sessionEnded.set(true)
   })
@@ -77,6 +84,7 @@ function follow(): () => void {
 async function read(stream: AsyncIterable<Streamed>, tell: (event: Happened) => void): Promise<void> {
   for await (const one of stream) {
     if (one.kind === 'event') tell(one.event)
+    else if (one.kind === 'change') tell(one.change)
     else void queries.invalidateQueries({ predicate: isFollowed })
   }
 }
@@ -124,7 +132,25 @@ function isFollowed({
 }
 
 /** Keys begin with what they are, then the bot, then the person or the message (`queryKey` of the pages). */
-export function isAbout([what, bot, id]: readonly unknown[], event: Happened): boolean {
+export function isAbout(key: readonly unknown[], happened: Happened): boolean {
+  return 'what' in happened ? isChanged(key, happened) : isOfEvent(key, happened)
+}
+
+const changing = new Set<unknown>(['messages', 'message', 'chats', 'chat', 'person'])
+
+function isChanged([what, bot, id]: readonly unknown[], change: Changed): boolean {
+  if (!changing.has(what)) return false
+  const { botId = bot } = change
+  // Lists of messages are of all bots, or of the one that their filter names.
+  if (what === 'messages')
+    return change.what !== 'conversation' && ((id as { bot?: string } | undefined)?.bot ?? botId) === botId
+  if (bot !== botId) return false
+  if (what === 'chats' || change.what === 'many') return true
+  if (what === 'message') return change.what === 'message' && id === change.messageId
+  return id === change.userId
+}
+
+function isOfEvent([what, bot, id]: readonly unknown[], event: Exclude<Happened, Changed>): boolean {
   if (what === 'campaigns') return event.type === 'campaign' || event.messageId !== null
   // Lists of messages are of all bots, or of the one that their filter names.
   if (what === 'messages') return ((id as { bot?: string } | undefined)?.bot ?? event.botId) === event.botId

@@ -32,6 +32,7 @@ import type { AccessStore } from '../../store/access/store.ts'
 import type { InboxStore } from '../../store/inbox/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
 import type { Store } from '../../store/store.ts'
+import type { ChangeHub } from '../../stream/changes.ts'
 import type { EventHub } from '../../stream/hub.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
@@ -174,7 +175,7 @@ export type HttpDeps = {
     linkMs: number
   }
   /** The unguessable part of an event's address; and those who follow events. */
-  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
+  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub; changes: ChangeHub }
   templates: TemplateActions
   receipts: Pick<Receipts, 'mark'>
   metrics: Pick<

@@ -6,6 +6,7 @@ import { stateAt, type User, type UserState } from '../../model/user/user.ts'
 import { findConversation, makeConversation } from '../conversations/identity.ts'
 import { type MemoryFull, remember } from '../conversations/memory.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
 import { unindexed } from '../sql/planner-hints.ts'
@@ -85,6 +86,7 @@ export function* setUserState(
     state,
     until,
   )
+  yield personChanged(botId, found.user_id)
   if (state === 'manual') yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'manual', now })
   return userOf(found, now)
 }
@@ -111,6 +113,7 @@ export function* closeConversation(context: EventContext, { botId, userId, now }
     botId,
     found.user_id,
   )
+  yield personChanged(botId, found.user_id)
   yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'closed', now })
   return true
 }

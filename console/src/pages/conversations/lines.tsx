@@ -1,6 +1,7 @@
 /** What was said, oldest first, as WhatsApp draws it; new lines come to the end, where the reader is. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useRef } from 'react'
+import { useFallback } from '../../app/live.ts'
 import { Button } from '../../kit/button.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -12,7 +13,7 @@ const nearPixels = 120
 
 export function Lines({ person: { botId, id } }: { person: Person }) {
   const { t } = useWords()
-  const chat = useInfiniteQuery(chatQuery(botId, id))
+  const chat = useInfiniteQuery({ ...chatQuery(botId, id), refetchInterval: useFallback() })
   const lines = linesOf(chat.data?.pages ?? [])
   const box = useStayingAtEnd(lines.at(-1)?.messageId, lines[0]?.messageId)
   if (chat.error && !chat.data) return <Failure error={chat.error} onRetry={() => void chat.refetch()} />

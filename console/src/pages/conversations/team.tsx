@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { gateway, queries } from '../../app/gateway.ts'
+import { useFallback } from '../../app/live.ts'
 import { useChange } from '../../app/mutations.ts'
 import { meQuery, useMay } from '../../app/session.ts'
 import type { Tagged } from '../../app/tagged.ts'
@@ -21,7 +22,7 @@ const noteLength = 4_000
 
 export function Team({ botId, userId }: Of) {
   const { t } = useWords()
-  const found = useQuery(conversationQuery(botId, userId))
+  const found = useQuery({ ...conversationQuery(botId, userId), refetchInterval: useFallback() })
   const mayWrite = useMay('conversations.write', botId)
   useRead({ botId, userId }, found.data?.value.isUnread === true && mayWrite)
   return (
@@ -140,7 +141,7 @@ function Labels({ of, now, mayWrite }: Part) {
 function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean }) {
   const { t } = useWords()
   const [text, setText] = useState('')
-  const notes = useQuery(notesQuery(botId, userId))
+  const notes = useQuery({ ...notesQuery(botId, userId), refetchInterval: useFallback() })
   const touches = [['person', botId, userId, 'notes']]
   const add = useChange({ run: () => gateway.createNote({ botId, userId, body: { text } }), touches })
   const remove = useChange({ run: (noteId: string) => gateway.deleteNote({ botId, userId, noteId }), touches })

@@ -1,0 +1,28 @@
+/**
+ * Schema 36: what has changed without an event, for those who follow; and conversations that nobody has read. See
+ * store/migrations/migrations.ts, store/events/changes.ts and store/inbox/list.ts.
+ */
+
+export const schema36 = {
+  number: 36,
+  name: 'changes for those who follow, and the order of the inbox',
+  sql: `
+-- JSON, as in the table below; null: nothing. It goes with its row, within seconds.
+alter table tallies add column changes text;
+
+-- What changed between two times of adding up, for some minutes: a list of a bot's id and the ids of its messages, or
+-- of its people behind an @, JSON; null instead of ids: more than are named. Each place is visible before the next is
+-- given.
+create table changes (
+  place bigint primary key,
+  at bigint not null,
+  body text not null
+);
+create index changes_at on changes (at);
+-- One row: the last place.
+create table change_place (
+  id integer primary key,
+  place bigint not null
+);
+`,
+}
