@@ -6,6 +6,14 @@
 export const schema36 = {
   number: 36,
   name: 'changes for those who follow, and the order of the inbox',
+  indexes: [
+    // On an expression, as schema 8 has it for the list of people.
+    {
+      name: 'conversations_unread',
+      table: 'conversations',
+      rest: `(coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id) where last_inbound_at > coalesce(read_at, 0)`,
+    },
+  ],
   sql: `
 -- JSON, as in the table below; null: nothing. It goes with its row, within seconds.
 alter table tallies add column changes text;
