@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 5d016cd98dd03bd2a8f97611a0734f3c9cbc7478d769214fdb1a476a868a9609
- * what follows: 342e4e3c0cafa49751e00fdd95cdf1ab7be46fbbc974dffe6cf04da3873e7c57
+ * openapi.json: 6c63b54a87fd52e437c4ed30b21f897c93054d66777a8c33d0b8c55dae23a4a6
+ * what follows: 1730618b805de85cef6042771fbad08cb159d390f81119e6e78515ffd951d68f
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2242,6 +2242,26 @@ export interface paths {
          * @description What a file would send, its problems and its cost. Nothing is sent.
          */
         post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send
+         * @description To be sent by its address.
+         */
+        post: operations["uploadFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4568,6 +4588,13 @@ export interface components {
              */
             type: "file";
         });
+        FileForm: {
+            /**
+             * Format: binary
+             * @description Its name is what documents are called.
+             */
+            file: Blob;
+        };
         /**
          * File
          * @description File by its address.
@@ -4857,6 +4884,16 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
+        KeptFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -8453,6 +8490,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8467,7 +8505,10 @@ export interface operations {
     addUserMemory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
@@ -8492,6 +8533,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8501,6 +8543,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             404: components["responses"]["404"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9104,7 +9147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9130,7 +9173,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9170,7 +9212,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9210,7 +9251,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9305,7 +9345,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9331,7 +9371,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9370,7 +9409,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9409,7 +9447,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9445,7 +9482,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9494,7 +9530,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9526,7 +9561,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9561,7 +9595,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9601,7 +9634,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9631,7 +9663,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9658,7 +9689,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9701,7 +9732,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9739,7 +9769,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9765,7 +9794,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointTest"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9791,7 +9820,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9949,7 +9978,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10047,7 +10076,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10072,7 +10101,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10171,7 +10200,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10199,7 +10228,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10245,7 +10274,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10275,7 +10303,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10304,7 +10332,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10342,7 +10370,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10371,7 +10398,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10398,7 +10425,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10426,7 +10453,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10469,7 +10496,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10500,7 +10526,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10535,7 +10560,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10564,7 +10588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10611,7 +10635,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10642,7 +10665,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10707,7 +10729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unprocessed"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10732,7 +10754,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedReplayed"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10789,7 +10811,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11147,7 +11169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11246,7 +11268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11272,7 +11294,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -11319,7 +11340,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11359,7 +11379,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11383,7 +11402,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11410,7 +11429,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11433,7 +11452,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11458,7 +11477,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11553,7 +11572,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11576,7 +11595,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -12099,6 +12118,41 @@ export interface operations {
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description For whom it is: erasing the person takes it away. */
+                userId?: string;
+            };
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 5d016cd98dd03bd2a8f97611a0734f3c9cbc7478d769214fdb1a476a868a9609
- * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
+ * openapi.json: 6c63b54a87fd52e437c4ed30b21f897c93054d66777a8c33d0b8c55dae23a4a6
+ * what follows: 16a05bb7c23b90e59876e2f9982ae7637d29cf6bc15d9d4a6ff71d031607e2ef
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -849,6 +849,12 @@ export const operationTable = {
     method: 'POST',
     path: '/v1/campaigns/preview',
     isKeyed: false,
+    answer: 'json',
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/files',
+    isKeyed: true,
     answer: 'json',
   },
   getLiveness: {

@@ -17,6 +17,7 @@ import { type GuardedRequest, guardedRequest, type RequestInput } from '../egres
 import { createReceipts } from '../inbound/receipts.ts'
 import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
+import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
@@ -78,9 +79,11 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const reuse = createMediaReuse(workerDeps)
+  const { mediaIdOf } = services.address
+  const toSend = { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
+  const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
-  const outbound = await startOutbound(workerDeps, reuse)
+  const outbound = await startOutbound(toSend, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
   const webhooks = await startWebhooks(workerDeps)
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
@@ -167,6 +170,7 @@ function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMe
   return startDispatch({
     ...workerDeps,
     reuse,
+    isOwnFile: (url) => workerDeps.address.mediaIdOf(url) !== undefined,
     prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
     policy: { ...defaultRetryPolicy, ...retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),

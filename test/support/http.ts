@@ -14,6 +14,8 @@ import { createCloudClient } from '../../src/channel/cloud/client.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/allow-list.ts'
 import type { HttpDeps } from '../../src/http/kit/deps.ts'
 import { createHttp } from '../../src/http/server.ts'
+import { folderStorage } from '../../src/media/blob-storage.ts'
+import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
@@ -98,6 +100,7 @@ export async function openTestHttp(
     onError: (error) => lines.push(String(error)),
   })
   const changeHub = createChangeHub({ store, clock, onError: (error) => lines.push(String(error)) })
+  const place = folderStorage(join(folder, 'media'))
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -116,8 +119,10 @@ export async function openTestHttp(
     media: {
       isSigned: (_, signature) => signature === 'signature',
       wake: () => {},
-      open: async () => undefined,
+      open: place.open,
       linkMs: 0,
+      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
+      addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),

@@ -1,15 +1,17 @@
 /**
  * What happens at the gateway while a page is open: one stream of events, which makes the answers old that it concerns.
  * A page that nobody sees has none, since a browser keeps few connections to one server; it asks anew when it is seen.
+ * Only who wants to be told of new messages has it all the time.
  */
 import { useEffect, useSyncExternalStore } from 'react'
 import { AuthenticationError, type Changed, type Streamed } from '../../../sdk/client.ts'
+import { alerts } from './alerts.ts'
 import { gateway, queries, sessionEnded } from './gateway.ts'
 import { useMay } from './session.ts'
 import { useSwitch } from './switch.ts'
 
 export type LiveState = 'off' | 'live' | 'waiting'
-type Happened = Extract<Streamed, { kind: 'event' }>['event'] | Changed
+export type Happened = Extract<Streamed, { kind: 'event' }>['event'] | Changed
 
 /** Events come in bursts: what they concern is asked for once. */
 const gatherMs = 300
@@ -17,6 +19,14 @@ const gatherMs = 300
 const fallbackMs = 10_000
 /** Whoever looks so far back is not pulled along. */
 const pagesFollowed = 3
+
+const tellers = new Set<(happened: Happened) => void>()
+
+/** Told of everything at once, as it comes. Returns a function that ends it. */
+export function onHappened(tell: (happened: Happened) => void): () => void {
+  tellers.add(tell)
+  return () => tellers.delete(tell)
+}
 
 let state: LiveState = 'off'
 const followers = new Set<() => void>()
@@ -45,10 +55,13 @@ export function useFallback(): number | false {
 export function useLive(): void {
   const mayRead = useMay('conversations.read')
   const isEnded = useSwitch(sessionEnded)
+  const [notifies, sounds] = [useSwitch(alerts.notifications), useSwitch(alerts.sound)]
+  const isAlways = notifies || sounds
   useEffect(() => {
     if (!mayRead || isEnded) return
-    let end = document.hidden ? () => {} : follow()
+    let end = document.hidden && !isAlways ? () => {} : follow()
     const turn = () => {
+      if (isAlways) return
       end()
       end = document.hidden ? () => {} : follow()
     }
@@ -57,7 +70,7 @@ export function useLive(): void {
       document.removeEventListener('visibilitychange', turn)
       end()
     }
-  }, [mayRead, isEnded])
+  }, [mayRead, isEnded, isAlways])
 }
 
 function follow(): () => void {
@@ -70,7 +83,11 @@ function follow(): () => void {
     if (now === 'open' && isFirst) void queries.invalidateQueries({ predicate: isFollowed })
     isFirst = false
   }
-  read(gateway.stream({ changes: true }, { signal: ending.signal, onState }), gathered.add).catch((error: unknown) => {
+  const tell = (happened: Happened) => {
+    gathered.add(happened)
+    for (const one of tellers) one(happened)
+  }
+  read(gateway.stream({ changes: true }, { signal: ending.signal, onState }), tell).catch((error: unknown) => {
     show('off')
     if (error instanceof AuthenticationError) sessionEnded.set(true)
   })

@@ -21,7 +21,11 @@ type FoundMessage = { id: string; bot_id: string; user_id: string; state: State 
 
 /** Undefined: nothing behind `after`. `limit`: places, each of some changes. */
 export function* changesAfter(after: number, limit: number): Transaction<ChangePiece | undefined> {
-  const rows = yield* query<Row>('select place, body from changes where place > $1 order by place limit $2', after, limit)
+  const rows = yield* query<Row>(
+    'select place, body from changes where place > $1 order by place limit $2',
+    after,
+    limit,
+  )
   const end = rows.at(-1)
   if (end === undefined) return undefined
   const people = new Map<string, ChangeRecord>()

@@ -1,6 +1,6 @@
 /**
- * Schema 36: what has changed without an event, for those who follow; and conversations that nobody has read. See
- * store/migrations/migrations.ts, store/events/changes.ts and store/inbox/list.ts.
+ * Schema 36: what has changed without an event, for those who follow; conversations that nobody has read; files that callers
+ * upload. See store/migrations/migrations.ts, store/events/changes.ts, store/inbox/list.ts and store/media/media.ts.
  */
 
 export const schema36 = {
@@ -15,6 +15,10 @@ export const schema36 = {
     },
   ],
   sql: `
+-- The person for whom a caller uploaded it, by any of their names: it goes with them. Null: a person sent it.
+alter table media_files add column for_user text;
+create index media_files_for on media_files (bot_id, for_user) where for_user is not null;
+
 -- JSON, as in the table below; null: nothing. It goes with its row, within seconds.
 alter table tallies add column changes text;
 

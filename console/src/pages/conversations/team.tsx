@@ -1,6 +1,6 @@
 /** The team's side of a conversation: who has it, its labels, and notes that the person never sees. */
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useFallback } from '../../app/live.ts'
 import { useChange } from '../../app/mutations.ts'
@@ -20,7 +20,7 @@ const mostLabels = 20
 const labelLength = 40
 const noteLength = 4_000
 
-export function Team({ botId, userId }: Of) {
+export function Team({ botId, userId, children }: Of & { children: ReactNode }) {
   const { t } = useWords()
   const found = useQuery({ ...conversationQuery(botId, userId), refetchInterval: useFallback() })
   const mayWrite = useMay('conversations.write', botId)
@@ -36,6 +36,7 @@ export function Team({ botId, userId }: Of) {
         )}
       </Loaded>
       <Notes of={{ botId, userId }} mayWrite={mayWrite} />
+      {children}
     </aside>
   )
 }
