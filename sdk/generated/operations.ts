@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
- * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
+ * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
+ * what follows: 2b8eac611968b7359563f74c7f0b2ada288e5855853ecd59b43b548faaaa7ad0
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -1133,6 +1133,14 @@ export class Recado extends Connection {
    */
   previewCampaign(args: Args<'previewCampaign'>, options?: CallOptions): Promise<Answer<'previewCampaign'>> {
     return this.call('previewCampaign', args, options)
+  }
+
+  /**
+   * Upload a file to send. To be sent by its address.
+   * `POST /manage/v1/bots/{botId}/files`
+   */
+  uploadFile(args: Args<'uploadFile'>, options?: CallOptions): Promise<Answer<'uploadFile'>> {
+    return this.call('uploadFile', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
- * what follows: d01b2f688366f29bc96df07e34f42f528b429eb54718b841acedb81b2f24db1e
+ * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
+ * what follows: 67ba8f3c4d7c8541b08426e00ab6cedea9db791a4a3caa21bb2deddfec193276
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2242,6 +2242,26 @@ export interface paths {
          * @description What a file would send, its problems and its cost. Nothing is sent.
          */
         post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send
+         * @description To be sent by its address.
+         */
+        post: operations["uploadFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4568,6 +4588,13 @@ export interface components {
              */
             type: "file";
         });
+        FileForm: {
+            /**
+             * Format: binary
+             * @description Its name is what documents are called.
+             */
+            file: Blob;
+        };
         /**
          * File
          * @description File by its address.
@@ -4858,6 +4885,16 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
+        KeptFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -8454,6 +8491,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8468,7 +8506,10 @@ export interface operations {
     addUserMemory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
@@ -8493,6 +8534,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8502,6 +8544,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             404: components["responses"]["404"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9047,7 +9090,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedBot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9106,7 +9148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9171,7 +9213,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9211,7 +9252,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9279,7 +9319,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9307,7 +9346,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9371,7 +9410,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["400"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9410,7 +9448,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9494,7 +9531,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            400: components["responses"]["400"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9599,7 +9635,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9655,7 +9690,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9698,7 +9733,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9736,7 +9770,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9762,7 +9795,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointTest"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9788,7 +9821,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9946,7 +9979,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9957,6 +9990,8 @@ export interface operations {
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
+                /** @description Also what changes without an event. */
+                changes?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -10042,7 +10077,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10067,7 +10102,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10099,7 +10134,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10167,7 +10201,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10195,7 +10229,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10241,7 +10275,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            400: components["responses"]["400"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10271,7 +10304,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10300,7 +10333,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10338,7 +10371,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10367,7 +10399,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10394,7 +10426,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10422,7 +10454,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10465,7 +10497,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10558,7 +10589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10605,7 +10636,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10700,7 +10730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unprocessed"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10725,7 +10755,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedReplayed"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10757,7 +10787,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedBatch"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10783,7 +10812,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -10998,7 +11027,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -11031,7 +11059,6 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11061,7 +11088,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11096,7 +11122,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11145,7 +11170,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11217,7 +11242,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedMember"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11245,7 +11269,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11317,7 +11341,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11357,7 +11380,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11381,7 +11403,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11408,7 +11430,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11431,7 +11453,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11456,7 +11478,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11525,7 +11547,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11552,7 +11573,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11575,7 +11596,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11723,7 +11744,6 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11801,7 +11821,6 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevel"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12100,6 +12119,41 @@ export interface operations {
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description For whom it is: erasing the person takes it away. */
+                userId?: string;
+            };
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 51bf7acb00d9b41740317891cc0f8ba94fbccf045412b0e6534d386fc6392e70
- * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
+ * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
+ * what follows: 16a05bb7c23b90e59876e2f9982ae7637d29cf6bc15d9d4a6ff71d031607e2ef
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -849,6 +849,12 @@ export const operationTable = {
     method: 'POST',
     path: '/v1/campaigns/preview',
     isKeyed: false,
+    answer: 'json',
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/files',
+    isKeyed: true,
     answer: 'json',
   },
   getLiveness: {

@@ -187,6 +187,11 @@ function createPublicAddress(config: Config, seal: Seal) {
     base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
     isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
+    /** Undefined: it is no address of a file here, or one that nobody was given. */
+    mediaIdOf(address: string): string | undefined {
+      const [, id = '', signature = ''] = /^\/media\/([\w-]+)\/([\w-]+)$/.exec(address.slice(url.length)) ?? []
+      return address.startsWith(`${url}/`) && seal.isLink('media', id, signature) ? id : undefined
+    },
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
     isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
   }

@@ -49,8 +49,12 @@ const nothingBehind: HttpDeps = {
   sendTestEvent: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0 },
-  events: { isSigned: absent, hub: { wake: absent, follow: absent, place: absent, stop: absent } },
+  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0, keep: absent, addressOf: absent },
+  events: {
+    isSigned: absent,
+    hub: { wake: absent, follow: absent, place: absent, stop: absent },
+    changes: { follow: absent, stop: absent },
+  },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,

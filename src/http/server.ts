@@ -49,6 +49,7 @@ import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerManageFigures } from './manage/figures.ts'
+import { registerManageFiles } from './manage/files.ts'
 import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
@@ -194,6 +195,7 @@ async function registerResources(
   registerLogLevel(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, { ...deps, ...forms })
+  await registerManageFiles(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }

@@ -34,7 +34,7 @@ const allowed: Record<string, Allowed> = {
 
   http: {
     values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks', 'version.ts'],
-    types: ['templates', 'diagnostics', 'store', 'egress', 'config', 'metrics', 'stream'],
+    types: ['templates', 'diagnostics', 'store', 'egress', 'config', 'metrics', 'stream', 'media'],
   },
 
   // A second implementation of the Cloud API: sharing code would mean sharing mistakes.

@@ -78,6 +78,8 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   getBot: read,
   updateBot: stored,
   putTemplateDefinition: read,
+  getUserMemory: read,
+  addUserMemory: read,
   getConversation: read,
   updateConversation: read,
   readConversation: read,

@@ -226,6 +226,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   listNotes: ['Newest first.', 'Listar notas', 'Listar notas'],
   createNote: ['The person never sees it.', 'Agregar una nota', 'Adicionar uma nota'],
   deleteNote: ['For good.', 'Eliminar una nota', 'Excluir uma nota'],
+  uploadFile: ['To be sent by its address.', 'Subir un archivo para enviarlo', 'Enviar um arquivo a ser mandado'],
   listQuickAnswers: ['By name.', 'Listar respuestas rápidas', 'Listar respostas rápidas'],
   getQuickAnswer: ['With its variables.', 'Leer una respuesta rápida', 'Ler uma resposta rápida'],
   putQuickAnswer: [

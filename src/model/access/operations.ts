@@ -106,6 +106,7 @@ export const operations = {
     'conversations.write',
     act('conversation'),
   ),
+  'POST /manage/v1/bots/{botId}/files': ofBot('uploadFile', 'conversations.write', act('conversation')),
   'GET /manage/v1/bots/{botId}/quick-answers': ofBot('listQuickAnswers', 'conversations.read'),
   'GET /manage/v1/bots/{botId}/quick-answers/{name}': ofBot('getQuickAnswer', 'conversations.read'),
   'PUT /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(

@@ -12,6 +12,7 @@ import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/message/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { messageChanged } from './changes.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
 import type { LifeNote, MemoryNote } from './notes.ts'
 import type { DueDelivery, Wakeup } from './wakeup.ts'
@@ -164,7 +165,10 @@ export function* emitMessageEvent(
 ): Transaction<void> {
   context.noteLife(noteOf(type, message))
   const { kind, bot_id: botId, user_id: userId, id: messageId } = message
-  if (kind === 'session' && !corrects && !wantsSessionEvent(type, context.sessionEvents(botId))) return
+  if (kind === 'session' && !corrects && !wantsSessionEvent(type, context.sessionEvents(botId))) {
+    yield messageChanged(botId, messageId)
+    return
+  }
   const id = context.newId('evt')
   const correcting = corrects && { corrects: corrects.id }
   const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }

@@ -8,7 +8,7 @@ import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
 import { createGroupStart } from '../sql/group-start.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
-import { createTallies } from '../sql/tallies.ts'
+import { createTallies, type TallyRow } from '../sql/tallies.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { commandOfLocks, hash } from './advisory-locks.ts'
 import { turnsOf } from './batching.ts'
@@ -178,7 +178,7 @@ async function settleGroup(position: Place, group: Pending[], health: Health): P
 }
 
 /** `counted`: what is written before the commit; nothing if the group had been committed before. */
-type Ran = { results: unknown[]; counted?: string | undefined }
+type Ran = { results: unknown[]; counted?: TallyRow | undefined }
 
 /** A writer's connection and witnesses. */
 type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWitnesses> }
@@ -239,7 +239,7 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<Ra
       results.set(pending, ended[index])
     })
   }
-  return { results: group.map((pending) => results.get(pending)), counted: tallies.body() }
+  return { results: group.map((pending) => results.get(pending)), counted: tallies.row() }
 }
 
 // ── trouble ─────────────────────────────────────────────────

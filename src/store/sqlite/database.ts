@@ -174,8 +174,9 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], healt
 function runGroup(execute: Execute, group: Pending[]): unknown[] {
   const tallies = createTallies()
   const results = group.map((pending) => drive(execute, pending.run(), tallies))
-  const counted = tallies.body()
-  if (counted !== undefined) execute({ text: 'insert into tallies (body) values ($1)', values: [counted] })
+  const row = tallies.row()
+  if (row !== undefined)
+    execute({ text: 'insert into tallies (body, changes) values ($1, $2)', values: [row.body, row.changes] })
   return results
 }
 
