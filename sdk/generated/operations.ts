@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
+ * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
+ * what follows: 86963953dd6e0415307e5d8427d335bf0fba99cad64d270ed23b98434941616a
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -1080,7 +1080,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Download the report of every row as CSV. Every row and what became of it.
+   * Download the report of every row as CSV or XLSX. Every row and what became of it.
    * `GET /v1/campaigns/{campaignId}/report`
    */
   getCampaignReport(args: Args<'getCampaignReport'>, options?: CallOptions): Promise<Answer<'getCampaignReport'>> {
@@ -1117,6 +1117,14 @@ export class Recado extends Connection {
    */
   cancelCampaign(args: Args<'cancelCampaign'>, options?: CallOptions): Promise<Answer<'cancelCampaign'>> {
     return this.call('cancelCampaign', args, options)
+  }
+
+  /**
+   * List the people of a campaign. In the order of the file; of messages, as they were made.
+   * `GET /v1/campaigns/{campaignId}/people`
+   */
+  listCampaignPeople(args: Args<'listCampaignPeople'>, options?: CallOptions): Promise<Answer<'listCampaignPeople'>> {
+    return this.call('listCampaignPeople', args, options)
   }
 
   /**

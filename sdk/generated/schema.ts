@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
+ * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
+ * what follows: 02db6ac7e465c45f88540c15e09e2c646bca6306d9f56e01c6010416248b02e8
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2116,7 +2116,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the report of every row as CSV
+         * Download the report of every row as CSV or XLSX
          * @description Every row and what became of it.
          */
         get: operations["getCampaignReport"];
@@ -2202,6 +2202,26 @@ export interface paths {
          * @description No further row is sent, and queued messages are canceled.
          */
         post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a campaign
+         * @description In the order of the file; of messages, as they were made.
+         */
+        get: operations["listCampaignPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3059,6 +3079,8 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description Codes of `failedByCode` with which another message may get through. */
+            retryable: string[];
             /** @description What it sends: a body for another file. */
             request: {
                 [key: string]: unknown;
@@ -3198,6 +3220,30 @@ export interface components {
             status: "success";
             data: components["schemas"]["CampaignItem"];
         };
+        CampaignPerson: {
+            /** @description Of the file; absent: a single send of the campaign. */
+            line?: number;
+            destination: string;
+            /**
+             * @description `accepted`: its message is no longer kept.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            messageId?: string;
+            /** @description The conversation. */
+            userId?: string;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            error?: unknown;
+            reasons?: components["schemas"]["RowReason"][];
+            attempts: number;
+        };
         CampaignPreview: {
             message: string[];
             /** @constant */
@@ -3230,12 +3276,7 @@ export interface components {
                 problems: {
                     line: number;
                     destination: string;
-                    reasons: {
-                        field: string;
-                        es: string;
-                        en: string;
-                        pt: string;
-                    }[];
+                    reasons: components["schemas"]["RowReason"][];
                 }[];
             };
         };
@@ -5932,6 +5973,12 @@ export interface components {
                 messageId: string;
             }[];
         };
+        RowReason: {
+            field: string;
+            es: string;
+            en: string;
+            pt: string;
+        };
         SavedTemplate: {
             message: string[];
             /** @constant */
@@ -7287,7 +7334,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7331,7 +7377,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7371,8 +7416,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7402,7 +7445,6 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -7430,7 +7472,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -7469,7 +7510,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7510,7 +7550,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7546,8 +7585,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -7577,7 +7614,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
@@ -7611,7 +7647,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7670,8 +7705,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -7706,7 +7739,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -7765,8 +7797,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -7803,8 +7833,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7860,7 +7888,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -7911,7 +7938,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7961,7 +7987,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7990,7 +8015,6 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8035,7 +8059,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8102,7 +8125,6 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8131,7 +8153,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8187,7 +8208,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8223,8 +8243,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8262,7 +8280,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8291,7 +8308,6 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8331,7 +8347,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8361,7 +8376,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8390,7 +8404,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8429,8 +8442,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8459,7 +8470,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8498,8 +8508,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8528,7 +8536,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8562,8 +8569,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8611,7 +8616,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8659,7 +8663,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8697,8 +8700,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8739,8 +8740,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -8789,8 +8788,6 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -8818,7 +8815,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8853,8 +8849,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -8882,7 +8876,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8917,7 +8910,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8971,8 +8963,6 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9046,7 +9036,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedBot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9171,7 +9160,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -9212,7 +9200,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9281,7 +9268,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9374,7 +9360,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9414,7 +9399,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9500,7 +9484,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9608,7 +9591,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9709,7 +9691,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9748,7 +9729,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10112,7 +10092,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10254,7 +10233,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10352,7 +10330,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -10480,7 +10457,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10623,7 +10599,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -10777,7 +10752,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedBatch"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11018,7 +10992,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -11051,7 +11024,6 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11081,7 +11053,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11116,7 +11087,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11237,7 +11207,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedMember"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11338,7 +11307,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
@@ -11379,7 +11347,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            400: components["responses"]["400"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11548,7 +11515,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11746,7 +11712,6 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11824,7 +11789,6 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevel"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11866,7 +11830,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11893,7 +11856,6 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11901,6 +11863,8 @@ export interface operations {
     getCampaignReport: {
         parameters: {
             query?: {
+                /** @description By default what `Accept` asks for, else CSV. */
+                format?: "csv" | "xlsx";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
@@ -11921,9 +11885,9 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11939,7 +11903,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "errorCodes": [
+                 *         "131049"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only failures with these; all without it. */
+                    errorCodes?: string[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11950,7 +11928,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -11978,7 +11955,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12005,7 +11981,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12032,9 +12007,48 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaignPeople: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                /** @description Meta's code or our key. */
+                errorCode?: string;
+                /** @description A number, or its beginning. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["CampaignPerson"][];
+                    };
+                };
+            };
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12077,7 +12091,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
@@ -12118,7 +12131,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];

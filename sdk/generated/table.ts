@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
+ * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
+ * what follows: cf877081468e69ea67c433d92aa2ce8352c752f0d6febe1de0307087dcfed5d7
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -836,6 +836,12 @@ export const operationTable = {
   cancelCampaign: {
     method: 'POST',
     path: '/v1/campaigns/{campaignId}/cancel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listCampaignPeople: {
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/people',
     isKeyed: false,
     answer: 'json',
   },

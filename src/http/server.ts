@@ -10,6 +10,7 @@ import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
 import { registerBulk } from './api/bulk.ts'
+import { registerCampaignPeople } from './api/campaign-people.ts'
 import { registerCampaigns } from './api/campaigns.ts'
 import { registerConversations } from './api/conversations.ts'
 import { registerEvents } from './api/events.ts'
@@ -193,6 +194,7 @@ async function registerResources(
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
   registerCampaigns(app, deps)
+  registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))

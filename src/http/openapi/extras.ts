@@ -19,6 +19,7 @@ export type Extras = {
 }
 
 const csv = { 'text/csv': 'text' } as const
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const asFile = ['Content-Disposition'] as const
 const stored = { refuses: [409], headers: ['ETag'] } as const satisfies Extras
 const read = { headers: ['ETag'] } as const satisfies Extras
@@ -56,7 +57,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   pauseCampaign: { refuses: [409] },
   resumeCampaign: { refuses: [409] },
   cancelCampaign: { refuses: [409] },
-  getCampaignReport: { headers: asFile, files: csv },
+  getCampaignReport: { headers: asFile, files: { ...csv, [xlsxType]: 'bytes' } },
   listNotifications: { headers: asFile, files: csv },
   listExternalNotifications: { headers: asFile, files: csv },
 

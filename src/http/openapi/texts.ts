@@ -97,10 +97,15 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Leer una campaña con sus cifras',
     'Ler uma campanha com os seus números',
   ],
+  listCampaignPeople: [
+    'In the order of the file; of messages, as they were made.',
+    'Listar las personas de una campaña',
+    'Listar as pessoas de uma campanha',
+  ],
   getCampaignReport: [
     'Every row and what became of it.',
-    'Descargar el informe de todas las filas en CSV',
-    'Baixar o relatório de todas as linhas em CSV',
+    'Descargar el informe de todas las filas en CSV o XLSX',
+    'Baixar o relatório de todas as linhas em CSV ou XLSX',
   ],
   retryCampaign: [
     'Failed rows get a new message.',

@@ -41,6 +41,7 @@ export const operations = {
   'GET /v1/bots/{botId}/notifications/{notificationId}': ofBot('getNotification', 'campaigns.read', look),
   'GET /v1/campaigns': ofBot('listCampaigns', 'campaigns.read'),
   'GET /v1/campaigns/{campaignId}': ofBot('getCampaign', 'campaigns.read'),
+  'GET /v1/campaigns/{campaignId}/people': ofBot('listCampaignPeople', 'campaigns.read', look),
   'GET /v1/campaigns/{campaignId}/report': ofBot('getCampaignReport', 'campaigns.read', {
     trail: 'export',
     about: 'campaign',

@@ -46,8 +46,8 @@ export function NewCampaign() {
   )
 }
 
-/** The settings of the campaign that is copied; its file is of other people. */
-function draftOf(from: Campaign | undefined): Draft {
+/** The settings and the mapping of the campaign that is copied; its file is of other people. */
+function draftOf(from: Campaign | undefined, nameOf: (name: string) => string): Draft {
   if (from === undefined) return emptyDraft
   const {
     params,
@@ -60,7 +60,7 @@ function draftOf(from: Campaign | undefined): Draft {
   const { values, rest } = valuesOf(fields)
   const columns = (Array.isArray(params) ? params : []).map(({ param, column }) => [`body.${param}`, String(column)])
   const more = Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : ''
-  return { ...emptyDraft, name: from.name, values, more, columns: Object.fromEntries(columns) }
+  return { ...emptyDraft, name: nameOf(from.name), values, more, columns: Object.fromEntries(columns) }
 }
 
 function Preparing({ bot, from }: { bot: string; from: Campaign | undefined }) {
@@ -75,8 +75,12 @@ function Preparing({ bot, from }: { bot: string; from: Campaign | undefined }) {
 }
 
 function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all: readonly Definition[] }) {
+  const { t } = useWords()
   const template = useTemplate(all, from)
-  const [{ draft, key }, setState] = useState(() => ({ draft: draftOf(from), key: newKey() }))
+  const [{ draft, key }, setState] = useState(() => ({
+    draft: draftOf(from, (name) => t('campaign.copy_name', { name })),
+    key: newKey(),
+  }))
   const [progress, setProgress] = useState<Progress>()
   const check = useMutation({
     mutationFn: (body: FormData) =>
