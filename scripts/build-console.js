@@ -39,7 +39,7 @@ async function buildUnlessFresh(sum) {
 /** The lock file too: another version of a package is another console. */
 function sumOfSources() {
   const sum = createHash('sha256')
-  const sources = ['console/**', 'sdk/**/*.ts', 'package-lock.json', 'scripts/build-console.js']
+  const sources = ['console/**', 'examples/receivers/*', 'sdk/**/*.ts', 'package-lock.json', 'scripts/build-console.js']
   for (const name of fs.globSync(sources, { cwd: root }).sort())
     if (statSync(join(root, name)).isFile()) sum.update(name).update(readFileSync(join(root, name)))
   return sum.digest('hex')

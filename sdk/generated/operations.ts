@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
- * what follows: 86963953dd6e0415307e5d8427d335bf0fba99cad64d270ed23b98434941616a
+ * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
+ * what follows: b345a19c4b2aa22e0042860dabc7a1f631726792ec320f8ba4b04ec2bf948d3e
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -554,6 +554,14 @@ export class Recado extends Connection {
    */
   testEndpoint(args: Args<'testEndpoint'>, options?: CallOptions): Promise<Answer<'testEndpoint'>> {
     return this.call('testEndpoint', args, options)
+  }
+
+  /**
+   * Pause an endpoint: its events wait. Its events wait until it is resumed.
+   * `POST /manage/v1/endpoints/{endpointId}/pause`
+   */
+  pauseEndpoint(args: Args<'pauseEndpoint'>, options?: CallOptions): Promise<Answer<'pauseEndpoint'>> {
+    return this.call('pauseEndpoint', args, options)
   }
 
   /**

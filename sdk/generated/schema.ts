@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
- * what follows: 02db6ac7e465c45f88540c15e09e2c646bca6306d9f56e01c6010416248b02e8
+ * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
+ * what follows: 86c054b269842726125257c516975c941b5e3125baf4b3520b2ffb4ac476c137
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1022,6 +1022,26 @@ export interface paths {
          * @description An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.
          */
         post: operations["testEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint: its events wait
+         * @description Its events wait until it is resumed.
+         */
+        post: operations["pauseEndpoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4123,8 +4143,20 @@ export interface components {
              * @description When it was disabled, or null.
              */
             disabledAt: string | null;
-            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
-            disabledReason: ("gone" | "failing") | null;
+            /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
+            disabledReason: ("gone" | "failing" | "paused") | null;
+            /** @description Events that wait for it. Absent after a change. */
+            waiting?: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them happened.
+             */
+            oldestAt?: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since its last success.
+             */
+            failingSince?: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -7334,7 +7366,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7377,7 +7408,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7416,7 +7446,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7510,7 +7539,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7550,7 +7578,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7585,7 +7612,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7647,7 +7673,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7705,7 +7730,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7739,7 +7763,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7797,7 +7820,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7833,7 +7855,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7888,7 +7909,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7938,7 +7958,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7987,7 +8006,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8059,7 +8077,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8208,7 +8225,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8243,7 +8259,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8280,7 +8295,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8347,7 +8361,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8404,7 +8417,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8442,7 +8454,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8508,7 +8519,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8569,7 +8579,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8616,7 +8625,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8663,7 +8671,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8700,7 +8707,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8740,7 +8746,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8788,7 +8793,6 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -8849,7 +8853,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8963,7 +8966,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9120,7 +9122,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9160,7 +9161,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9200,7 +9200,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9321,7 +9320,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9360,7 +9358,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9399,7 +9396,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9435,7 +9431,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9484,7 +9479,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9516,7 +9510,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9551,7 +9544,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9591,7 +9583,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9621,7 +9612,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9691,7 +9681,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9729,7 +9718,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9753,6 +9741,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndpointTest"];
+                };
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
                 };
             };
             404: components["responses"]["404"];
@@ -9983,6 +9996,10 @@ export interface operations {
                 type?: components["parameters"]["type"];
                 /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description In the event's body. */
+                text?: string;
+                /** @description HTTP status of the last answer. */
+                status?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
@@ -10233,7 +10250,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10330,7 +10346,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10457,7 +10472,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10488,7 +10502,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10523,7 +10536,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10599,7 +10611,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10630,7 +10641,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -11260,7 +11270,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -11307,7 +11316,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11347,7 +11355,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11830,7 +11837,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11888,7 +11894,6 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11928,7 +11933,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12047,7 +12051,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12091,7 +12094,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
@@ -12131,7 +12133,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];

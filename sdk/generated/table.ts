@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a7694a133864d01fa24e1bea66486c5be1f1d78fa2fae90cb3405882cdc760a4
- * what follows: cf877081468e69ea67c433d92aa2ce8352c752f0d6febe1de0307087dcfed5d7
+ * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
+ * what follows: 007b535511adbae0bed175bf912c71b35a5aa8c66dec52b3573e978ebdcca698
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -410,6 +410,12 @@ export const operationTable = {
   testEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/test',
+    isKeyed: false,
+    answer: 'json',
+  },
+  pauseEndpoint: {
+    method: 'POST',
+    path: '/manage/v1/endpoints/{endpointId}/pause',
     isKeyed: false,
     answer: 'json',
   },

@@ -22,6 +22,7 @@ const states = {
   waiting: ['state.waiting', 'busy'],
   given_up: ['state.given_up', 'bad'],
   switched_off: ['state.switched_off', 'bad'],
+  failing: ['state.failing', 'warn'],
   in_use: ['state.in_use', 'good'],
   ok: ['state.ok', 'good'],
   warning: ['state.warning', 'warn'],

@@ -319,6 +319,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reenviar los eventos de las entregas de un filtro',
     'Reenviar os eventos das entregas de um filtro',
   ],
+  pauseEndpoint: ['Its events wait until it is resumed.', 'Pausar un endpoint', 'Pausar um endpoint'],
   resumeEndpoint: ['Events that wait for it are delivered.', 'Volver a activar un endpoint', 'Reativar um endpoint'],
 
   // ── bots ──

@@ -136,6 +136,7 @@ export const operations = {
   'GET /manage/v1/endpoints/{endpointId}': ofBot('getEndpoint', 'webhooks.read'),
   'PATCH /manage/v1/endpoints/{endpointId}': ofBot('updateEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('replayEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/pause': ofBot('pauseEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('resumeEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/test': ofBot('testEndpoint', 'webhooks.write', act('endpoint')),
   'GET /manage/v1/events': { id: 'listEvents', permission: 'conversations.read', reach: 'some', ...look },

@@ -4,8 +4,8 @@
  */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import type { Args, Item } from '../../../../sdk/client.ts'
+import { useFurther } from '../../app/further.ts'
 import { gateway } from '../../app/gateway.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { CauseLine, failedOf, useCause } from '../../kit/cause.tsx'
@@ -120,16 +120,6 @@ function List({ campaign }: { campaign: Campaign }) {
       onEnd={goOn}
     />
   )
-}
-
-type Found = ReturnType<typeof usePeople>
-
-/** One request looks only so far, and may find nobody. */
-function useFurther({ data, hasNextPage, isFetching, fetchNextPage }: Found): void {
-  const isEmpty = data?.pages.at(-1)?.results.length === 0
-  useEffect(() => {
-    if (isEmpty && hasNextPage && !isFetching) void fetchNextPage()
-  }, [isEmpty, hasNextPage, isFetching, fetchNextPage])
 }
 
 function useColumns(botId: string): Column<Row>[] {
