@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
- * what follows: b345a19c4b2aa22e0042860dabc7a1f631726792ec320f8ba4b04ec2bf948d3e
+ * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
+ * what follows: 9e1b8fcf0f86a6853d794fd85ccddbcb0ec8eda9bfbe523aa8408ffaeb523005
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -1069,6 +1069,14 @@ export class Recado extends Connection {
    */
   setLogLevel(args: Args<'setLogLevel'>, options?: CallOptions): Promise<Answer<'setLogLevel'>> {
     return this.call('setLogLevel', args, options)
+  }
+
+  /**
+   * List the settings in force. Of the process that is asked; secrets are only said to be set.
+   * `GET /manage/v1/settings`
+   */
+  listSettings(args: Args<'listSettings'> = {}, options?: CallOptions): Promise<Answer<'listSettings'>> {
+    return this.call('listSettings', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
- * what follows: 86c054b269842726125257c516975c941b5e3125baf4b3520b2ffb4ac476c137
+ * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
+ * what follows: 876096f5ac3b77f4345c4ad8422a8a97198460f8d757b6ca328db8910efda6ba
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2088,6 +2088,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settings in force
+         * @description Of the process that is asked; secrets are only said to be set.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -4145,18 +4165,18 @@ export interface components {
             disabledAt: string | null;
             /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
             disabledReason: ("gone" | "failing" | "paused") | null;
-            /** @description Events that wait for it. Absent after a change. */
-            waiting?: number;
+            /** @description Events that wait for it. */
+            waiting: number;
             /**
              * Format: date-time
              * @description When the oldest of them happened.
              */
-            oldestAt?: string | null;
+            oldestAt: string | null;
             /**
              * Format: date-time
              * @description First failure since its last success.
              */
-            failingSince?: string | null;
+            failingSince: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -6058,6 +6078,17 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        Setting: {
+            /** @example RECADO_PORT */
+            name: string;
+            /** @description As the environment has it; null: unset or a secret. */
+            value: string | null;
+            default: string | null;
+            isSecret: boolean;
+            isSet: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "command" | "generated" | "api";
+        };
         SignIn: {
             email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
@@ -11594,6 +11625,8 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
+                /** @description The caller's. */
+                address?: string;
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
                 /** @description `next` of the previous page. */
@@ -11797,6 +11830,30 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -12103,7 +12160,12 @@ export interface operations {
     };
     previewCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv`: every row that would not be sent, and why. */
+                format?: "json" | "csv";
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12130,6 +12192,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignPreview"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["TemplateRefused"];

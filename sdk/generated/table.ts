@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c7df056cb22693ca26aa48077b787e9e3038a0773cf3083f408d05e7091a120f
- * what follows: 007b535511adbae0bed175bf912c71b35a5aa8c66dec52b3573e978ebdcca698
+ * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
+ * what follows: eee17a036d1035ebc82d402282d2b0aa80f33e1ca7894d847922dca4b706912c
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -800,6 +800,12 @@ export const operationTable = {
   setLogLevel: {
     method: 'PUT',
     path: '/manage/v1/log-level',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listSettings: {
+    method: 'GET',
+    path: '/manage/v1/settings',
     isKeyed: false,
     answer: 'json',
   },

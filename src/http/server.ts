@@ -56,6 +56,7 @@ import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerSettings } from './manage/settings.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -193,6 +194,7 @@ async function registerResources(
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
+  registerSettings(app, deps)
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })

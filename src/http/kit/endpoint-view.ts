@@ -137,9 +137,9 @@ export const endpointSchema = Type.Object({
   disabledReason: Type.Union([oneOf(['gone', 'failing', 'paused']), Type.Null()], {
     description: 'Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it.',
   }),
-  waiting: optional(Type.Integer({ description: 'Events that wait for it. Absent after a change.' })),
-  oldestAt: optional(Type.Union([instant, Type.Null()], { description: 'When the oldest of them happened.' })),
-  failingSince: optional(Type.Union([instant, Type.Null()], { description: 'First failure since its last success.' })),
+  waiting: Type.Integer({ description: 'Events that wait for it.' }),
+  oldestAt: Type.Union([instant, Type.Null()], { description: 'When the oldest of them happened.' }),
+  failingSince: Type.Union([instant, Type.Null()], { description: 'First failure since its last success.' }),
   tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })
 
@@ -149,7 +149,8 @@ withNames({ EndpointAuth: authSchema, EndpointTask: taskSchema, Endpoint: endpoi
 export type EndpointFacts = { tasks: readonly EndpointTask[]; health: readonly EndpointHealth[] }
 
 export function endpointView(endpoint: Endpoint, { tasks, health }: EndpointFacts = { tasks: [], health: [] }) {
-  const known = health.find(({ endpointId }) => endpointId === endpoint.id)
+  const ofIt = health.find(({ endpointId }) => endpointId === endpoint.id)
+  const { waiting = 0, oldestAt, failingSince } = ofIt ?? {}
   return {
     id: endpoint.id,
     botId: endpoint.botId,
@@ -162,11 +163,9 @@ export function endpointView(endpoint: Endpoint, { tasks, health }: EndpointFact
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
     disabledReason: endpoint.disabledAt === undefined ? null : (endpoint.disabledReason ?? null),
-    ...(known && {
-      waiting: known.waiting,
-      oldestAt: isoOrNull(known.oldestAt),
-      failingSince: isoOrNull(known.failingSince),
-    }),
+    waiting,
+    oldestAt: isoOrNull(oldestAt),
+    failingSince: isoOrNull(failingSince),
     tasks: tasks.flatMap((task) => (task.endpointId === endpoint.id ? taskView(task) : [])),
   }
 }

@@ -52,7 +52,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   getTemplate: { refuses: [503] },
   previewTemplate: { refuses: [503], headers: ['Recado-Notice'] },
   createCampaign: { refuses: ['TemplateRefused', 409, 413, 503], headers: ['Recado-Notice'] },
-  previewCampaign: { refuses: ['TemplateRefused', 413, 503] },
+  previewCampaign: { refuses: ['TemplateRefused', 413, 503], files: csv },
   retryCampaign: { refuses: [409, 422] },
   pauseCampaign: { refuses: [409] },
   resumeCampaign: { refuses: [409] },

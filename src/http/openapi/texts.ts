@@ -505,6 +505,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Comprobar la instalación: disco, base, reloj, dirección, ajustes',
     'Verificar a instalação: disco, banco, relógio, endereço, configurações',
   ],
+  listSettings: [
+    'Of the process that is asked; secrets are only said to be set.',
+    'La configuración en vigor y su origen',
+    'A configuração em vigor e a sua origem',
+  ],
   getLogLevel: ['Of the process that is asked.', 'Cuánto registra el proceso', 'Quanto o processo registra'],
   setLogLevel: [
     'Of the process that is asked. At `debug` there is one line for each request.',

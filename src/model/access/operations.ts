@@ -212,6 +212,7 @@ export const operations = {
   'POST /manage/v1/key-rotation': ofAll('startKeyRotation', 'secrets.rotate', change('key_rotation')),
   'POST /manage/v1/key-rotation/end': ofAll('endKeyRotation', 'secrets.rotate', change('key_rotation')),
 
+  'GET /manage/v1/settings': ofAll('listSettings', 'diagnostics.read'),
   'GET /manage/v1/log-level': ofAll('getLogLevel', 'log.write'),
   'PUT /manage/v1/log-level': ofAll('setLogLevel', 'log.write', change('log_level')),
 

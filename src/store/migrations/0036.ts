@@ -1,6 +1,6 @@
 /**
  * Schema 36: the people of a campaign by what became of them, by why they were not reached, and by number; a retry of
- * some failures. See store/migrations/migrations.ts and store/campaigns.
+ * some failures; the audit trail by address. See store/migrations/migrations.ts and store/campaigns.
  */
 
 export const schema36 = {
@@ -18,6 +18,7 @@ export const schema36 = {
       table: 'messages',
       rest: '(campaign_id, state, seq) where campaign_id is not null and replied_at is not null',
     },
+    { name: 'audit_address', table: 'audit', rest: '(address, at, seq)' },
     { name: 'campaign_rows_person', table: 'campaign_rows', rest: '(campaign_seq, destination, line)' },
     {
       name: 'campaign_rows_aside',

@@ -9,8 +9,10 @@ import type { Progress } from '../../../../sdk/client.ts'
 import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, inThisLanguage, uploads } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
+import { saveFile } from '../../kit/save-file.ts'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
@@ -87,6 +89,11 @@ function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all
       uploads.previewCampaign({ body }, { onProgress: setProgress, headers: inThisLanguage() }),
     onSettled: () => setProgress(undefined),
   })
+  const problems = useChange({
+    run: async (body: FormData) =>
+      saveFile('problems.csv', await gateway.response('previewCampaign', { body, format: 'csv' })),
+    touches: [],
+  })
   const change = (patch: Partial<Draft>) => {
     setState((now) => ({ draft: { ...now.draft, ...patch }, key: newKey() }))
     if (Object.keys(patch).some((field) => !uncheckedFields.includes(field))) check.reset()
@@ -104,6 +111,7 @@ function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all
               progress={check.isPending ? (progress ?? nothingSent) : undefined}
               error={check.error}
               checked={checked}
+              onDownload={() => problems.mutate(formOf(bot, template, { ...draft, name: draft.name || template.name }))}
               onCheck={() => check.mutate(formOf(bot, template, { ...draft, name: draft.name || template.name }))}
             />
             {checked && <SendCard {...{ bot, template, draft, checked }} idempotencyKey={key} onChange={change} />}

@@ -81,7 +81,7 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         facts={[
           [t('bot'), botId],
           [t('endpoint.events'), events.length > 12 ? t('endpoint.all_events') : events.join(', ')],
-          [t('endpoint.waiting'), waiting !== undefined && number(waiting)],
+          [t('endpoint.waiting'), number(waiting)],
           [t('endpoint.oldest'), oldestAt && <Time key="oldest" at={oldestAt} />],
           [t('endpoint.failing'), failingSince && <Time key="failing" at={failingSince} />],
           [t('endpoint.created'), <Time key="created" at={createdAt} />],

@@ -104,6 +104,7 @@ export const campaigns = {
   'checked.countries': 'By country',
   'checked.no_country': 'Unknown country',
   'checked.problems': 'Rows that will not be sent',
+  'checked.download': 'Download all as CSV',
   'checked.shown': 'The first {shown} of {count}.',
   'checked.line': 'Line',
   'checked.reason': 'Reason',

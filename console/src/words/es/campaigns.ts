@@ -105,6 +105,7 @@ export const campaigns: Record<keyof typeof en, string> = {
   'checked.countries': 'Por país',
   'checked.no_country': 'País desconocido',
   'checked.problems': 'Filas que no se enviarán',
+  'checked.download': 'Descargar todas en CSV',
   'checked.shown': 'Las primeras {shown} de {count}.',
   'checked.line': 'Línea',
   'checked.reason': 'Motivo',

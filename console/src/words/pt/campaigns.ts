@@ -105,6 +105,7 @@ export const campaigns: Record<keyof typeof en, string> = {
   'checked.countries': 'Por país',
   'checked.no_country': 'País desconhecido',
   'checked.problems': 'Linhas que não serão enviadas',
+  'checked.download': 'Baixar todas em CSV',
   'checked.shown': 'As primeiras {shown} de {count}.',
   'checked.line': 'Linha',
   'checked.reason': 'Motivo',
