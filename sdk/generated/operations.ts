@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
- * what follows: 2b8eac611968b7359563f74c7f0b2ada288e5855853ecd59b43b548faaaa7ad0
+ * openapi.json: 51ebf5677a808fd159cd50c7cd926a00aaab373380035db15cf8bf827dd9448b
+ * what follows: 58a927519d9b6844e5ac156934ab7c47c9d2e2a36f85352052b94adf25751794
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -557,6 +557,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * Pause an endpoint: its events wait. Its events wait until it is resumed.
+   * `POST /manage/v1/endpoints/{endpointId}/pause`
+   */
+  pauseEndpoint(args: Args<'pauseEndpoint'>, options?: CallOptions): Promise<Answer<'pauseEndpoint'>> {
+    return this.call('pauseEndpoint', args, options)
+  }
+
+  /**
    * Enable an endpoint again. Events that wait for it are delivered.
    * `POST /manage/v1/endpoints/{endpointId}/resume`
    */
@@ -1064,6 +1072,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List the settings in force. Of the process that is asked; secrets are only said to be set.
+   * `GET /manage/v1/settings`
+   */
+  listSettings(args: Args<'listSettings'> = {}, options?: CallOptions): Promise<Answer<'listSettings'>> {
+    return this.call('listSettings', args, options)
+  }
+
+  /**
    * List campaigns. Campaigns of a bot, newest first.
    * `GET /v1/campaigns`
    */
@@ -1080,7 +1096,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Download the report of every row as CSV. Every row and what became of it.
+   * Download the report of every row as CSV or XLSX. Every row and what became of it.
    * `GET /v1/campaigns/{campaignId}/report`
    */
   getCampaignReport(args: Args<'getCampaignReport'>, options?: CallOptions): Promise<Answer<'getCampaignReport'>> {
@@ -1117,6 +1133,14 @@ export class Recado extends Connection {
    */
   cancelCampaign(args: Args<'cancelCampaign'>, options?: CallOptions): Promise<Answer<'cancelCampaign'>> {
     return this.call('cancelCampaign', args, options)
+  }
+
+  /**
+   * List the people of a campaign. In the order of the file; of messages, as they were made.
+   * `GET /v1/campaigns/{campaignId}/people`
+   */
+  listCampaignPeople(args: Args<'listCampaignPeople'>, options?: CallOptions): Promise<Answer<'listCampaignPeople'>> {
+    return this.call('listCampaignPeople', args, options)
   }
 
   /**

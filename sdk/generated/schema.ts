@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
- * what follows: 67ba8f3c4d7c8541b08426e00ab6cedea9db791a4a3caa21bb2deddfec193276
+ * openapi.json: 51ebf5677a808fd159cd50c7cd926a00aaab373380035db15cf8bf827dd9448b
+ * what follows: cccf6be90ada09d3897f7dff74d1d6a0d39ba0571fb85ba80f16857c87ad32d1
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1022,6 +1022,26 @@ export interface paths {
          * @description An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.
          */
         post: operations["testEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint: its events wait
+         * @description Its events wait until it is resumed.
+         */
+        post: operations["pauseEndpoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2088,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settings in force
+         * @description Of the process that is asked; secrets are only said to be set.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2116,7 +2156,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the report of every row as CSV
+         * Download the report of every row as CSV or XLSX
          * @description Every row and what became of it.
          */
         get: operations["getCampaignReport"];
@@ -2202,6 +2242,26 @@ export interface paths {
          * @description No further row is sent, and queued messages are canceled.
          */
         post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a campaign
+         * @description In the order of the file; of messages, as they were made.
+         */
+        get: operations["listCampaignPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3079,6 +3139,8 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description Codes of `failedByCode` with which another message may get through. */
+            retryable: string[];
             /** @description What it sends: a body for another file. */
             request: {
                 [key: string]: unknown;
@@ -3218,6 +3280,30 @@ export interface components {
             status: "success";
             data: components["schemas"]["CampaignItem"];
         };
+        CampaignPerson: {
+            /** @description Of the file; absent: a single send of the campaign. */
+            line?: number;
+            destination: string;
+            /**
+             * @description `accepted`: its message is no longer kept.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            messageId?: string;
+            /** @description The conversation. */
+            userId?: string;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            error?: unknown;
+            reasons?: components["schemas"]["RowReason"][];
+            attempts: number;
+        };
         CampaignPreview: {
             message: string[];
             /** @constant */
@@ -3250,12 +3336,7 @@ export interface components {
                 problems: {
                     line: number;
                     destination: string;
-                    reasons: {
-                        field: string;
-                        es: string;
-                        en: string;
-                        pt: string;
-                    }[];
+                    reasons: components["schemas"]["RowReason"][];
                 }[];
             };
         };
@@ -4102,8 +4183,20 @@ export interface components {
              * @description When it was disabled, or null.
              */
             disabledAt: string | null;
-            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
-            disabledReason: ("gone" | "failing") | null;
+            /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
+            disabledReason: ("gone" | "failing" | "paused") | null;
+            /** @description Events that wait for it. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them happened.
+             */
+            oldestAt: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since its last success.
+             */
+            failingSince: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -5970,6 +6063,12 @@ export interface components {
                 messageId: string;
             }[];
         };
+        RowReason: {
+            field: string;
+            es: string;
+            en: string;
+            pt: string;
+        };
         SavedTemplate: {
             message: string[];
             /** @constant */
@@ -6017,6 +6116,17 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        Setting: {
+            /** @example RECADO_PORT */
+            name: string;
+            /** @description As the environment has it; null: unset or a secret. */
+            value: string | null;
+            default: string | null;
+            isSecret: boolean;
+            isSet: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "command" | "generated" | "api";
+        };
         SignIn: {
             email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
@@ -7325,8 +7435,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7369,8 +7477,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7409,9 +7515,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7440,7 +7543,6 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -7468,7 +7570,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -7507,8 +7608,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7548,8 +7647,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7584,9 +7681,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7615,7 +7709,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
@@ -7649,8 +7742,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7708,9 +7799,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7744,8 +7832,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7803,9 +7889,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7841,9 +7924,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7898,8 +7978,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7949,8 +8027,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7999,8 +8075,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8028,7 +8102,6 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8073,8 +8146,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8140,7 +8211,6 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8169,7 +8239,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8225,8 +8294,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8261,9 +8328,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8300,8 +8364,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8329,7 +8391,6 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8369,8 +8430,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8399,7 +8458,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8428,8 +8486,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8467,9 +8523,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8498,7 +8551,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8541,9 +8593,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8572,7 +8621,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8606,9 +8654,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8655,8 +8700,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8703,8 +8746,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8741,9 +8782,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8783,9 +8821,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8833,9 +8868,6 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -8862,7 +8894,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8897,9 +8928,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8926,7 +8954,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8961,7 +8988,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9015,9 +9041,6 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9148,7 +9171,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9346,7 +9369,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9690,7 +9713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9795,7 +9818,32 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointTest"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9821,7 +9869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9979,7 +10027,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10025,6 +10073,10 @@ export interface operations {
                 type?: components["parameters"]["type"];
                 /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description In the event's body. */
+                text?: string;
+                /** @description HTTP status of the last answer. */
+                status?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
@@ -10077,7 +10129,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10102,7 +10154,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10201,7 +10253,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10229,7 +10281,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10304,7 +10356,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10333,7 +10385,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10399,7 +10451,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10426,7 +10478,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10454,7 +10506,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10589,7 +10641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10730,7 +10782,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unprocessed"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10755,7 +10807,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedReplayed"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10812,7 +10864,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11170,7 +11222,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11269,7 +11321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11403,7 +11455,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11430,7 +11482,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11453,7 +11505,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11478,7 +11530,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11573,7 +11625,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11596,7 +11648,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11619,6 +11671,8 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
+                /** @description The caller's. */
+                address?: string;
                 /** @description Rows per page, 50 by default, at most 500. */
                 limit?: string;
                 /** @description `next` of the previous page. */
@@ -11825,6 +11879,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
     listCampaigns: {
         parameters: {
             query: {
@@ -11862,8 +11940,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11889,7 +11965,6 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11897,6 +11972,8 @@ export interface operations {
     getCampaignReport: {
         parameters: {
             query?: {
+                /** @description By default what `Accept` asks for, else CSV. */
+                format?: "csv" | "xlsx";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
@@ -11917,10 +11994,9 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11935,7 +12011,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "errorCodes": [
+                 *         "131049"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only failures with these; all without it. */
+                    errorCodes?: string[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11946,8 +12036,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11974,7 +12062,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12001,7 +12088,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12028,9 +12114,47 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaignPeople: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                /** @description Meta's code or our key. */
+                errorCode?: string;
+                /** @description A number, or its beginning. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["CampaignPerson"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12073,8 +12197,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
@@ -12084,7 +12206,12 @@ export interface operations {
     };
     previewCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv`: every row that would not be sent, and why. */
+                format?: "json" | "csv";
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12111,11 +12238,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignPreview"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];

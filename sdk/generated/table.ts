@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 170aa045ebb7547f12c4540db4e7a44dcaeacff847b2c5f6df074b199b810f3a
- * what follows: 16a05bb7c23b90e59876e2f9982ae7637d29cf6bc15d9d4a6ff71d031607e2ef
+ * openapi.json: 51ebf5677a808fd159cd50c7cd926a00aaab373380035db15cf8bf827dd9448b
+ * what follows: 731553a3b143bbaa60af71e38309aaad5fe019471e15a5a4b281d88f9a0e51dd
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -413,6 +413,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  pauseEndpoint: {
+    method: 'POST',
+    path: '/manage/v1/endpoints/{endpointId}/pause',
+    isKeyed: false,
+    answer: 'json',
+  },
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
@@ -797,6 +803,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listSettings: {
+    method: 'GET',
+    path: '/manage/v1/settings',
+    isKeyed: false,
+    answer: 'json',
+  },
   listCampaigns: {
     method: 'GET',
     path: '/v1/campaigns',
@@ -836,6 +848,12 @@ export const operationTable = {
   cancelCampaign: {
     method: 'POST',
     path: '/v1/campaigns/{campaignId}/cancel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listCampaignPeople: {
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/people',
     isKeyed: false,
     answer: 'json',
   },

@@ -215,6 +215,7 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
   metrics.watchBacklog(() => store.backlog(), clock)
   metrics.watchQueues(() => store.depths(), clock)
   metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
+  metrics.watchOffEndpoints(() => store.offEndpoints())
   metrics.watchEndpoints(async () => {
     const found = (await store.endpointDepths()).map(async (depth) => {
       const endpoint = await store.endpoint(depth.endpointId)

@@ -33,6 +33,7 @@ const nothingBehind: HttpDeps = {
   newId: createIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },
   logLevel: { read: absent, change: absent },
+  settings: [],
   accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),

@@ -10,6 +10,7 @@ import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
 import { registerBulk } from './api/bulk.ts'
+import { registerCampaignPeople } from './api/campaign-people.ts'
 import { registerCampaigns } from './api/campaigns.ts'
 import { registerConversations } from './api/conversations.ts'
 import { registerEvents } from './api/events.ts'
@@ -56,6 +57,7 @@ import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerSettings } from './manage/settings.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -193,7 +195,9 @@ async function registerResources(
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
+  registerSettings(app, deps)
   registerCampaigns(app, deps)
+  registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })
   await registerManageFiles(app, { ...deps, ...forms })
   registerHealth(app, deps)

@@ -11,6 +11,7 @@ import { createPasswords } from '../../src/access/passwords.ts'
 import { createLogLevel } from '../../src/app/log-level.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
 import { createCloudClient } from '../../src/channel/cloud/client.ts'
+import { settingsInForce } from '../../src/config/in-force.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/allow-list.ts'
 import type { HttpDeps } from '../../src/http/kit/deps.ts'
 import { createHttp } from '../../src/http/server.ts'
@@ -107,6 +108,7 @@ export async function openTestHttp(
     clock,
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    settings: settingsInForce({}),
     logLevel: createLogLevel(pino({ level: 'info' }, { write: () => {} }), clock),
     accept: { store, clock, newId, wake: (id) => void reported.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),

@@ -14,6 +14,7 @@ import type { Passwords } from '../../access/passwords.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
+import type { SettingInForce } from '../../config/in-force.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Receipts } from '../../inbound/receipts.ts'
@@ -55,7 +56,9 @@ export type HttpStore = Pick<
   | 'eventDetails'
   | 'listDeliveries'
   | 'deliveryDetails'
+  | 'pauseEndpoint'
   | 'resumeEndpoint'
+  | 'endpointHealth'
   | 'bots'
   | 'botIds'
   | 'bot'
@@ -138,6 +141,8 @@ export type HttpDeps = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** How much this process logs, and until when. */
   logLevel: LogLevelControl
+  /** In force when the process began. */
+  settings: readonly SettingInForce[]
   /** Absent: requests leave no spans. */
   tracing?: Tracing | undefined
   accept: AcceptDeps

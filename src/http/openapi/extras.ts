@@ -19,6 +19,7 @@ export type Extras = {
 }
 
 const csv = { 'text/csv': 'text' } as const
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const asFile = ['Content-Disposition'] as const
 const stored = { refuses: [409], headers: ['ETag'] } as const satisfies Extras
 const read = { headers: ['ETag'] } as const satisfies Extras
@@ -51,12 +52,12 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   getTemplate: { refuses: [503] },
   previewTemplate: { refuses: [503], headers: ['Recado-Notice'] },
   createCampaign: { refuses: ['TemplateRefused', 409, 413, 503], headers: ['Recado-Notice'] },
-  previewCampaign: { refuses: ['TemplateRefused', 413, 503] },
+  previewCampaign: { refuses: ['TemplateRefused', 413, 503], files: csv },
   retryCampaign: { refuses: [409, 422] },
   pauseCampaign: { refuses: [409] },
   resumeCampaign: { refuses: [409] },
   cancelCampaign: { refuses: [409] },
-  getCampaignReport: { headers: asFile, files: csv },
+  getCampaignReport: { headers: asFile, files: { ...csv, [xlsxType]: 'bytes' } },
   listNotifications: { headers: asFile, files: csv },
   listExternalNotifications: { headers: asFile, files: csv },
 

@@ -39,6 +39,7 @@ import { schema34 } from './0034.ts'
 import { schema35 } from './0035.ts'
 import { schema36 } from './0036.ts'
 import { schema37 } from './0037.ts'
+import { schema38 } from './0038.ts'
 
 export type Migration = {
   number: number
@@ -99,6 +100,7 @@ export const migrations: readonly Migration[] = [
   schema35,
   schema36,
   schema37,
+  schema38,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
