@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: f0509a9738ec6c9886c870aaf6b6fdd7d1570cccd19afbba69e4a32757dab9fd
+ * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
+ * what follows: 04fdd90314500833d996ef59e5eb26ee55b4484faebe968fa33486e8d890bcc5
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -426,6 +426,32 @@ export class Recado extends Connection {
    */
   renewWebhookSecret(args: Args<'renewWebhookSecret'>, options?: CallOptions): Promise<Answer<'renewWebhookSecret'>> {
     return this.call('renewWebhookSecret', args, options)
+  }
+
+  /**
+   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
+   * by asking Meta every six hours.
+   * `GET /manage/v1/bots/{botId}/quality`
+   */
+  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
+    return this.call('getQuality', args, options)
+  }
+
+  /**
+   * Read the business profile. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/profile`
+   */
+  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
+    return this.call('getProfile', args, options)
+  }
+
+  /**
+   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
+   * `vertical`.
+   * `PUT /manage/v1/bots/{botId}/profile`
+   */
+  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
+    return this.call('replaceProfile', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: ec552672dfbc080440b651d0fc757e1d43a2a83ac20ba9d6e2149fbe7e68bb2c
+ * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
+ * what follows: d629007c903f7835eab077e4fa2f444f125f5b6e28ca92e2e9fba844597cb3eb
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -798,6 +798,50 @@ export interface paths {
          * @description The former secret also signs for a while: a day, or `overlapSeconds`.
          */
         post: operations["renewWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2984,6 +3028,15 @@ export interface components {
             index?: number;
             /** @description Position of the card, from 0. */
             cardIndex?: number;
+        };
+        BusinessProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            pictureUrl: string | null;
         };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
@@ -5318,6 +5371,15 @@ export interface components {
             channel: components["schemas"]["ChannelChange"];
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
+        NewBusinessProfile: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            /** @enum {string} */
+            vertical?: "OTHER" | "AUTO" | "BEAUTY" | "APPAREL" | "EDU" | "ENTERTAIN" | "EVENT_PLAN" | "FINANCE" | "GROCERY" | "GOVT" | "HOTEL" | "HEALTH" | "NONPROFIT" | "PROF_SERVICES" | "RETAIL" | "TRAVEL" | "RESTAURANT" | "ALCOHOL" | "ONLINE_GAMBLING" | "PHYSICAL_GAMBLING" | "OTC_DRUGS";
+        };
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
          * @example {
@@ -5555,6 +5617,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             _metadata: components["schemas"]["NotificationMetadata"];
             results: components["schemas"]["Notification"][];
+        };
+        NumberChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `name_review`: the decision on a new name, which `detail` has.
+             * @enum {string}
+             */
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            detail?: string;
+            /** @enum {string} */
+            source: "webhook" | "asked";
+        };
+        NumberQuality: {
+            botId: string;
+            /**
+             * Format: date-time
+             * @description When Meta was last asked.
+             */
+            askedAt: string | null;
+            current: components["schemas"]["NumberChange"][];
+            results: components["schemas"]["NumberChange"][];
+            next: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -7158,6 +7247,8 @@ export interface components {
         "botId-2": string;
         /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
         "If-Match": string;
+        /** @description 50 by default, at most 500. */
+        "limit-3": string;
         /** @description Id of the client. */
         clientId: string;
         /** @description lowercase letters, digits and _ */
@@ -7181,11 +7272,11 @@ export interface components {
         /** @description `next` of the previous page, with the same filters. */
         "after-2": string;
         /** @description At most 100. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
         /** @description Items a page, 50 by default, at most 500. */
-        "limit-4": string;
+        "limit-5": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
@@ -7288,7 +7379,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7332,7 +7422,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7371,9 +7460,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7403,7 +7490,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -7431,7 +7517,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -7470,7 +7555,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7511,7 +7595,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7546,9 +7629,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7578,7 +7659,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
             503: components["responses"]["503"];
@@ -7612,7 +7692,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7670,9 +7749,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7707,7 +7784,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7765,9 +7841,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7803,9 +7877,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7861,7 +7933,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -7912,7 +7983,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7962,7 +8032,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7991,7 +8060,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8036,7 +8104,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8103,7 +8170,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
             503: components["responses"]["503"];
@@ -8132,7 +8198,6 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8188,7 +8253,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8223,9 +8287,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8263,7 +8325,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8292,7 +8353,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8332,7 +8392,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8362,7 +8421,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8391,7 +8449,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8429,9 +8486,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8460,7 +8515,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8498,9 +8552,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8529,7 +8581,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8562,9 +8613,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8612,7 +8661,6 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8660,7 +8708,6 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8697,9 +8744,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8739,9 +8784,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8789,9 +8832,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -8819,7 +8860,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8853,9 +8893,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8883,7 +8921,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8918,7 +8955,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8971,9 +9007,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9046,7 +9080,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedBot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9131,7 +9164,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9171,8 +9203,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9212,9 +9242,102 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
             default: components["responses"]["Error"];
         };
     };
@@ -9281,7 +9404,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9335,7 +9457,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9374,8 +9495,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9414,8 +9533,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9451,7 +9568,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9500,8 +9616,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9533,7 +9647,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9568,7 +9681,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9608,8 +9720,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9639,7 +9749,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9709,8 +9818,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9748,8 +9855,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9835,7 +9940,7 @@ export interface operations {
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9914,7 +10019,7 @@ export interface operations {
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-5"];
             };
             header?: never;
             path?: never;
@@ -10010,7 +10115,7 @@ export interface operations {
                 /** @description `next` of the previous page, with the same filters. */
                 after?: components["parameters"]["after-2"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-5"];
             };
             header?: never;
             path?: never;
@@ -10112,7 +10217,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10133,7 +10237,7 @@ export interface operations {
                 /** @description `next` of the previous page. */
                 after?: string;
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10254,8 +10358,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10352,8 +10454,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10480,8 +10580,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10512,7 +10610,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10547,7 +10644,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10623,8 +10719,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10655,7 +10749,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10777,7 +10870,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedBatch"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11018,7 +11110,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
             default: components["responses"]["Error"];
@@ -11051,7 +11142,6 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11081,7 +11171,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11116,7 +11205,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11237,7 +11325,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedMember"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11291,7 +11378,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -11338,8 +11424,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11379,8 +11463,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11548,7 +11630,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11668,7 +11749,7 @@ export interface operations {
                 /** @description Filter. */
                 to?: string;
                 /** @description 50 by default, at most 500. */
-                limit?: string;
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
                 after?: components["parameters"]["after-3"];
             };
@@ -11746,7 +11827,6 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11824,7 +11904,6 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevel"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11867,7 +11946,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11894,7 +11972,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11924,7 +12001,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11951,7 +12027,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11979,7 +12054,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12006,7 +12080,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12033,7 +12106,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12078,7 +12150,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
@@ -12119,7 +12190,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
-            404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];

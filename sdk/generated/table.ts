@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3f4869022720fd0c436e62a992da577c99a6bc3013d49374ee8449798bab91f9
- * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
+ * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
+ * what follows: 722ad61fab5db9f08904aab81391edb01f913516d9d3ea2a3e269d0419d1f8c5
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -314,6 +314,24 @@ export const operationTable = {
   renewWebhookSecret: {
     method: 'POST',
     path: '/manage/v1/bots/{botId}/webhook-secret',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuality: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quality',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getProfile: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceProfile: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/profile',
     isKeyed: false,
     answer: 'json',
   },

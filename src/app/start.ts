@@ -123,7 +123,21 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, receipts, poll, syncBots }: Workers,
+  {
+    hub,
+    admission,
+    outbound,
+    webhooks,
+    skills,
+    media,
+    place,
+    campaigns,
+    templates,
+    numbers,
+    receipts,
+    poll,
+    syncBots,
+  }: Workers,
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
@@ -141,6 +155,7 @@ function httpDeps(
     accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,
+    numbers: numbers.actions,
     receipts,
     ingestWebhook: (raw, signature, traceparent) => ingestWebhook(ingesting, raw, signature, traceparent),
     isVerifyToken: store.hasVerifyToken,

@@ -53,6 +53,7 @@ import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
+import { registerManageNumber } from './manage/number.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
 import { registerManageSkills } from './manage/skills.ts'
@@ -181,6 +182,7 @@ async function registerResources(
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)
+  registerManageNumber(app, deps)
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)

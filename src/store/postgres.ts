@@ -209,7 +209,7 @@ function forOwners(deps: PostgresDeps, leases: Leases, notices: Notices, store: 
       deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
     },
     onWakeup(wakeup) {
-      if (wakeup.kind === 'templates' || wakeup.kind === 'received') return deps.onWakeup?.(wakeup)
+      if (!('id' in wakeup)) return deps.onWakeup?.(wakeup)
       if (wakeup.kind !== 'deliveries') return toOwner(wakeup, wakeup.id)
       // The lane's poll makes up for a hint that cannot be sent.
       store()

@@ -16,6 +16,7 @@ import type { HttpDeps } from '../../src/http/kit/deps.ts'
 import { createHttp } from '../../src/http/server.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { createNumberActions } from '../../src/number/actions.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -118,6 +119,7 @@ export async function openTestHttp(
       linkMs: 0,
     },
     templates: templateActions(store, clock),
+    numbers: createNumberActions({ cloud: createCloudClient({ clock }), watch: { hint: () => {} } }),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),

@@ -26,6 +26,7 @@ import type { LogLevelControl } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import type { Tracing } from '../../model/trace.ts'
+import type { NumberActions } from '../../number/actions.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { AccessStore } from '../../store/access/store.ts'
@@ -98,6 +99,8 @@ export type HttpStore = Pick<
   | 'personData'
   | 'revokeMediaLink'
   | 'activateSkill'
+  | 'standing'
+  | 'standingChanges'
   | 'skills'
   | 'skill'
   | 'putSkill'
@@ -176,6 +179,7 @@ export type HttpDeps = {
   /** The unguessable part of an event's address; and those who follow events. */
   events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
   templates: TemplateActions
+  numbers: NumberActions
   receipts: Pick<Receipts, 'mark'>
   metrics: Pick<
     Metrics,

@@ -77,6 +77,8 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   createBot: stored,
   getBot: read,
   updateBot: stored,
+  getProfile: { refuses: [502] },
+  replaceProfile: { refuses: [502] },
   putTemplateDefinition: read,
   getConversation: read,
   updateConversation: read,

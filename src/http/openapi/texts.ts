@@ -489,6 +489,17 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteMySession: ['At once.', 'Cerrar una de mis sesiones', 'Encerrar uma das minhas sessões'],
 
   // ── Meta and operation ──
+  getQuality: [
+    'Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.',
+    'Cómo está un número en Meta, y sus cambios',
+    'Como está um número na Meta, e suas mudanças',
+  ],
+  getProfile: ['As Meta has it now.', 'Leer el perfil del negocio', 'Ler o perfil da empresa'],
+  replaceProfile: [
+    'At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.',
+    'Reemplazar el perfil del negocio',
+    'Substituir o perfil da empresa',
+  ],
   checkBot: [
     'Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.',
     'Comprobar un bot: credenciales, número, webhooks, endpoints',

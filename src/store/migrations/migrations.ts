@@ -37,6 +37,7 @@ import { schema32 } from './0032.ts'
 import { schema33 } from './0033.ts'
 import { schema34 } from './0034.ts'
 import { schema35 } from './0035.ts'
+import { schema36 } from './0036.ts'
 
 export type Migration = {
   number: number
@@ -95,6 +96,7 @@ export const migrations: readonly Migration[] = [
   schema33,
   schema34,
   schema35,
+  schema36,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
