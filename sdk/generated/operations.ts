@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
- * what follows: 04fdd90314500833d996ef59e5eb26ee55b4484faebe968fa33486e8d890bcc5
+ * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
+ * what follows: c8e973ed3be1c440466a2df56d72bfee6e1ef841a8e925804b8254d7d0b9fae9
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -429,32 +429,6 @@ export class Recado extends Connection {
   }
 
   /**
-   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
-   * by asking Meta every six hours.
-   * `GET /manage/v1/bots/{botId}/quality`
-   */
-  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
-    return this.call('getQuality', args, options)
-  }
-
-  /**
-   * Read the business profile. As Meta has it now.
-   * `GET /manage/v1/bots/{botId}/profile`
-   */
-  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
-    return this.call('getProfile', args, options)
-  }
-
-  /**
-   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
-   * `vertical`.
-   * `PUT /manage/v1/bots/{botId}/profile`
-   */
-  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
-    return this.call('replaceProfile', args, options)
-  }
-
-  /**
    * Create a client. The answer shows its secret, once.
    * `POST /manage/v1/clients`
    */
@@ -588,6 +562,32 @@ export class Recado extends Connection {
    */
   resumeEndpoint(args: Args<'resumeEndpoint'>, options?: CallOptions): Promise<Answer<'resumeEndpoint'>> {
     return this.call('resumeEndpoint', args, options)
+  }
+
+  /**
+   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
+   * by asking Meta every six hours.
+   * `GET /manage/v1/bots/{botId}/quality`
+   */
+  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
+    return this.call('getQuality', args, options)
+  }
+
+  /**
+   * Read the business profile. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/profile`
+   */
+  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
+    return this.call('getProfile', args, options)
+  }
+
+  /**
+   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
+   * `vertical`.
+   * `PUT /manage/v1/bots/{botId}/profile`
+   */
+  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
+    return this.call('replaceProfile', args, options)
   }
 
   /**

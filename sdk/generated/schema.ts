@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
- * what follows: d629007c903f7835eab077e4fa2f444f125f5b6e28ca92e2e9fba844597cb3eb
+ * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
+ * what follows: 2b855391e62378afe632c63cd2c1d1068d2add6a28dfa3147e8f7acaa0b1581e
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -804,50 +804,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/manage/v1/bots/{botId}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How a number stands at Meta, and its changes
-         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
-         */
-        get: operations["getQuality"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/manage/v1/bots/{botId}/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the business profile
-         * @description As Meta has it now.
-         */
-        get: operations["getProfile"];
-        /**
-         * Replace the business profile
-         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
-         */
-        put: operations["replaceProfile"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/manage/v1/clients": {
         parameters: {
             query?: never;
@@ -1086,6 +1042,50 @@ export interface paths {
          * @description Events that wait for it are delivered.
          */
         post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7247,8 +7247,6 @@ export interface components {
         "botId-2": string;
         /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
         "If-Match": string;
-        /** @description 50 by default, at most 500. */
-        "limit-3": string;
         /** @description Id of the client. */
         clientId: string;
         /** @description lowercase letters, digits and _ */
@@ -7257,6 +7255,8 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description 50 by default, at most 500. */
+        "limit-3": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -9246,101 +9246,6 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    getQuality: {
-        parameters: {
-            query?: {
-                /** @description 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-3"];
-                /** @description `next` of the previous page. */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NumberQuality"];
-                };
-            };
-            422: components["responses"]["422"];
-            default: components["responses"]["Error"];
-        };
-    };
-    getProfile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
-            404: components["responses"]["404"];
-            502: components["responses"]["502"];
-            default: components["responses"]["Error"];
-        };
-    };
-    replaceProfile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "about": "Flores y regalos",
-                 *       "email": "hola@shop.example",
-                 *       "websites": [
-                 *         "https://shop.example"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewBusinessProfile"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
-            422: components["responses"]["422"];
-            502: components["responses"]["502"];
-            default: components["responses"]["Error"];
-        };
-    };
     listClients: {
         parameters: {
             query?: {
@@ -9907,6 +9812,107 @@ export interface operations {
                 };
             };
             404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: b445ce7c2e5a8a0b4c217ab566672bf303d6ca7ad6e4caa7389a1d4fa1d43c72
- * what follows: 722ad61fab5db9f08904aab81391edb01f913516d9d3ea2a3e269d0419d1f8c5
+ * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
+ * what follows: 2896e1ea498fa696638927b44aa5ec6fb386a8b7108d00c8c05dabfa04a2651d
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -317,24 +317,6 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
-  getQuality: {
-    method: 'GET',
-    path: '/manage/v1/bots/{botId}/quality',
-    isKeyed: false,
-    answer: 'json',
-  },
-  getProfile: {
-    method: 'GET',
-    path: '/manage/v1/bots/{botId}/profile',
-    isKeyed: false,
-    answer: 'json',
-  },
-  replaceProfile: {
-    method: 'PUT',
-    path: '/manage/v1/bots/{botId}/profile',
-    isKeyed: false,
-    answer: 'json',
-  },
   createClient: {
     method: 'POST',
     path: '/manage/v1/clients',
@@ -434,6 +416,24 @@ export const operationTable = {
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuality: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quality',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getProfile: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceProfile: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/profile',
     isKeyed: false,
     answer: 'json',
   },

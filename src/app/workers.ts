@@ -94,10 +94,9 @@ export async function startWorkers(services: Services, config: Config, disposers
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
   const numbers = await startNumbers(workerDeps)
-  lanes.push(() => numbers.stop(config.stopTimeoutMs))
   const hub = startHub(workerDeps)
   const receipts = startReceipts(workerDeps)
-  lanes.push(hub.stop, receipts.stop)
+  lanes.push(() => numbers.stop(config.stopTimeoutMs), hub.stop, receipts.stop)
   hints.mismatch = templates.mismatch
   hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates, numbers]

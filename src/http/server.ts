@@ -143,6 +143,7 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 
 /** Of all bots together. */
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
+  registerManageNumber(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
   registerManageEvents(app, deps)
@@ -182,7 +183,6 @@ async function registerResources(
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)
-  registerManageNumber(app, deps)
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)

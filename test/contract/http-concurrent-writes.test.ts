@@ -3,7 +3,7 @@
  * process and in two on one database. A new PATCH or PUT fails here until its result for two writers is declared.
  */
 import assert from 'node:assert/strict'
-import { after, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { eventually } from '../support/gateway.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
@@ -14,7 +14,6 @@ import { phoneNumberId, startTestSandbox, type TestSandbox, wabaId } from '../su
 
 const rounds = 10
 let meta: TestSandbox | undefined
-after(() => meta?.[Symbol.asyncDispose]())
 const person = '593987654321'
 
 type Body = Record<string, unknown>
@@ -60,10 +59,9 @@ async function createDraft(http: TestHttp): Promise<void> {
   assert.equal(made.status, 200, made.text)
 }
 
-/** The sandbox in place of Meta, until the file has ended. */
+/** The sandbox in place of Meta. */
 async function toSandbox(http: TestHttp): Promise<void> {
-  meta ??= await startTestSandbox()
-  const channel = { phoneNumberId, wabaId, graphUrl: meta.url, accessToken: 'any' }
+  const channel = { phoneNumberId, wabaId, graphUrl: meta?.url, accessToken: 'any' }
   const changed = await http.inject('PATCH', bot, { body: { channel } })
   assert.equal(changed.status, 200, changed.text)
 }
@@ -369,6 +367,11 @@ test(`${logLevel}: one of two at once remains, whole`, async () => {
 
 for (const backend of backends) {
   describe(`two writers at once (${backend.name})`, () => {
+    before(async () => {
+      meta = await startTestSandbox()
+    })
+    after(() => meta?.[Symbol.asyncDispose]())
+
     test(`${ownPassword}: one of them remains, and signs in`, async () => {
       await using pair = await openHttpPair(backend)
       const headers = await signedIn(pair.one, 'ana')

@@ -110,6 +110,15 @@ for (const backend of backends) {
       assert.deepEqual(await ctx.store.standing(bot.id), { values: [] })
     })
 
+    test('of two who have seen the same profile one may replace it', async () => {
+      await using ctx = await open()
+      assert.equal(await ctx.store.profileRevision(bot.id), 1)
+      const seen = [1, 1].map((revision) => ctx.store.takeProfile(bot.id, [revision]))
+      assert.deepEqual((await Promise.all(seen)).map(({ kind }) => kind).sort(), ['changed', 'stale'])
+      assert.deepEqual(await ctx.store.takeProfile(bot.id), { kind: 'changed', value: 3 })
+      assert.equal(await ctx.store.profileRevision(bot.id), 3)
+    })
+
     test('what no longer holds goes by its age, what holds stays', async () => {
       const retention = {
         messagesMs: 500 * dayMs,

@@ -11,6 +11,7 @@ import type { ProfileResult } from '../../number/actions.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseMeta } from '../kit/errors.ts'
+import { expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
 import { botParams, instant, iso, oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
@@ -92,6 +93,7 @@ const routes = {
       tags,
       summary: 'Replace the business profile',
       params: botParams,
+      headers: ifMatchHeaders,
       body: newProfile,
       response: { 200: profile },
     },
@@ -102,12 +104,18 @@ const path = '/manage/v1/bots/:botId'
 
 export function registerManageNumber(app: App, deps: HttpDeps): void {
   app.get(`${path}/quality`, routes.quality, (request) => read(deps, botOf(request).id, request.query))
-  app.get(`${path}/profile`, routes.profile, async (request, reply) =>
-    answer(request, reply, await deps.numbers.profile(botOf(request))),
-  )
-  app.put(`${path}/profile`, routes.replace, async (request, reply) =>
-    answer(request, reply, await deps.numbers.replaceProfile(botOf(request), { ...emptyProfile, ...request.body })),
-  )
+  app.get(`${path}/profile`, routes.profile, async (request, reply) => {
+    const bot = botOf(request)
+    const revision = await deps.store.profileRevision(bot.id)
+    return answer(request, reply, await deps.numbers.profile(bot), revision)
+  })
+  app.put(`${path}/profile`, routes.replace, async (request, reply) => {
+    const bot = botOf(request)
+    const taken = await deps.store.takeProfile(bot.id, expectedOf(request))
+    if (taken.kind !== 'changed') return refuseChange(request, reply, taken)
+    const found = await deps.numbers.replaceProfile(bot, { ...emptyProfile, ...request.body })
+    return answer(request, reply, found, taken.value)
+  })
 }
 
 async function read({ store }: HttpDeps, botId: string, asked: Static<typeof query>): Promise<Static<typeof quality>> {
@@ -141,8 +149,8 @@ const emptyProfile: Profile = {
   pictureUrl: '',
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, found: ProfileResult): FastifyReply {
+function answer(request: FastifyRequest, reply: FastifyReply, found: ProfileResult, revision: number): FastifyReply {
   if (found.kind === 'failed') return refuseMeta(request, reply, found.outcome)
   const { pictureUrl, ...same } = found.profile
-  return reply.send({ ...same, pictureUrl: pictureUrl === '' ? null : pictureUrl })
+  return tagged(reply, { revision }).send({ ...same, pictureUrl: pictureUrl === '' ? null : pictureUrl })
 }

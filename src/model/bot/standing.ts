@@ -22,20 +22,20 @@ export type StandingChange = StandingValue & {
 }
 
 /** Fields of webhooks after which Meta is asked again: they tell of changes that they do not name. */
-const telling = ['phone_number_quality_update', 'phone_number_name_update', 'business_capability_update'] as const
-type TellingField = (typeof telling)[number]
+const fields = ['phone_number_quality_update', 'phone_number_name_update', 'business_capability_update'] as const
+type StandingField = (typeof fields)[number]
 
 export function tellsOfStanding(field: string): boolean {
-  return field === 'account_update' || isTelling(field)
+  return field === 'account_update' || isOfStanding(field)
 }
 
-function isTelling(field: string): field is TellingField {
-  return (telling as readonly string[]).includes(field)
+function isOfStanding(field: string): field is StandingField {
+  return (fields as readonly string[]).includes(field)
 }
 
 /** What a webhook says of the number's standing by itself. */
 export function standingTold({ field, raw }: Pick<AccountChange, 'field' | 'raw'>): StandingValue[] {
-  if (!isTelling(field)) return []
+  if (!isOfStanding(field)) return []
   switch (field) {
     case 'phone_number_quality_update':
       return [...limitIn(raw), ...(wordOf(raw.event) === 'THROUGHPUT_UPGRADE' ? [highThroughput] : [])]

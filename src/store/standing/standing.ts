@@ -5,8 +5,9 @@
 import type { StandingChange, StandingSource, StandingValue } from '../../model/bot/standing.ts'
 import { isFormerNumber } from '../bots/former-identity.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
-import { askedFact } from '../installation/account-facts.ts'
+import { askedFact, profileFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
+import { type Changed, type Expected, isExpected } from '../sql/revisions.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 
 export type Standing = { values: StandingChange[]; askedAt?: number }
@@ -120,4 +121,19 @@ function changeOf({ seq, name, at, value, previous, detail, source }: Row): Stan
     ...(previous !== null && { previous }),
     ...(detail !== null && { detail }),
   }
+}
+
+// ── the profile ─────────────────────────────────────────────
+
+/** Meta has the profile: the gateway counts how often it replaced it, from 1. */
+export function* profileRevision(botId: string): Transaction<number> {
+  return Number((yield* getFact(profileFact(botId))) ?? 1)
+}
+
+/** Of two who have seen the same one, the first may replace it. */
+export function* takeProfile(botId: string, expected: Expected | undefined): Transaction<Changed<number>> {
+  const revision = yield* profileRevision(botId)
+  if (!isExpected(expected, revision)) return { kind: 'stale' }
+  yield* putFact(profileFact(botId), String(revision + 1))
+  return { kind: 'changed', value: revision + 1 }
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Args, Schemas } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
+import { type Edit, type Tagged, tagged, useEdit } from '../../app/tagged.ts'
 import { Field } from '../../kit/field.tsx'
 import { Form } from '../../kit/form.tsx'
 import { LimitedField } from '../../kit/limited-field.tsx'
@@ -49,7 +50,7 @@ const verticals = [
 function profileQuery(botId: string) {
   return queryOptions({
     queryKey: ['profile', botId],
-    queryFn: () => gateway.getProfile({ botId }),
+    queryFn: () => tagged((options) => gateway.getProfile({ botId }, options)),
     staleTime: 15 * 60_000,
     refetchOnWindowFocus: false,
   })
@@ -62,63 +63,78 @@ export function ProfileCard({ bot, mayChange }: { bot: Bot; mayChange: boolean }
     <Card title={t('profile.title')}>
       <p className="soft">{t('profile.about_it')}</p>
       <Loaded of={found} lines={8}>
-        {(profile) =>
-          mayChange ? <Editor key={found.dataUpdatedAt} bot={bot} profile={profile} /> : <Look bot={bot} of={profile} />
-        }
+        {(now) => (mayChange ? <Editor bot={bot} now={now} /> : <Look bot={bot} of={now.value} />)}
       </Loaded>
     </Card>
   )
 }
 
-function Editor({ bot, profile }: { bot: Bot; profile: Profile }) {
+function Editor({ bot, now }: { bot: Bot; now: Tagged<Profile> }) {
+  const edit = useEdit(now)
+  return <Draft key={edit.version} bot={bot} edit={edit} />
+}
+
+function Draft({ bot, edit }: { bot: Bot; edit: Edit<Profile> }) {
   const { t } = useWords()
-  const [draft, setDraft] = useState(profile)
-  const [first = '', second = ''] = draft.websites
-  const set = (change: Partial<Profile>) => setDraft({ ...draft, ...change })
+  const [draft, setDraft] = useState(edit.value)
+  const set = (change: Partial<Profile>) => {
+    edit.touch()
+    setDraft({ ...draft, ...change })
+  }
   const save = useChange({
-    run: () => gateway.replaceProfile({ botId: bot.id, body: written(draft) }),
+    run: async () => {
+      const asked = { botId: bot.id, ifMatch: edit.tag, body: written(draft) }
+      edit.saved(await tagged((options) => gateway.replaceProfile(asked, options)))
+    },
     touches: [['profile', bot.id]],
     done: 'saved',
     isToldInPlace: true,
   })
   return (
     <div className="beside">
-      <Form submit={t('save')} error={save.error} isPending={save.isPending} onSubmit={() => save.mutate()}>
-        <LimitedField
-          name="about"
-          label={t('profile.about')}
-          limit={limits.about}
-          value={draft.about}
-          onChange={(about) => set({ about })}
-        />
-        <TextArea
-          name="description"
-          label={t('profile.description')}
-          limit={limits.description}
-          value={draft.description}
-          onChange={(description) => set({ description })}
-        />
-        <VerticalSelect value={draft.vertical} onChange={(vertical) => set({ vertical })} />
-        <LimitedField
-          name="address"
-          label={t('profile.address')}
-          limit={limits.address}
-          value={draft.address}
-          onChange={(address) => set({ address })}
-        />
-        <LimitedField
-          name="email"
-          label={t('profile.email')}
-          limit={limits.email}
-          value={draft.email}
-          onChange={(email) => set({ email })}
-        />
-        <Sites first={first} second={second} onChange={(websites) => set({ websites })} />
+      <Form
+        submit={t('save')}
+        error={save.error}
+        isPending={save.isPending}
+        onStartAnew={edit.startAnew}
+        onSubmit={() => save.mutate()}
+      >
+        <Texts draft={draft} onChange={set} />
       </Form>
-      <aside className="aside" aria-label={t('profile.preview')}>
+      <aside className="aside">
         <Look bot={bot} of={draft} />
       </aside>
     </div>
+  )
+}
+
+type TextsProps = { draft: Profile; onChange: (change: Partial<Profile>) => void }
+
+function Texts({ draft, onChange }: TextsProps) {
+  const { t } = useWords()
+  const [first = '', second = ''] = draft.websites
+  const line = (name: 'about' | 'address' | 'email') => ({
+    name,
+    label: t(`profile.${name}`),
+    limit: limits[name],
+    value: draft[name],
+    onChange: (text: string) => onChange({ [name]: text }),
+  })
+  return (
+    <>
+      <LimitedField {...line('about')} />
+      <TextArea
+        name="description"
+        label={t('profile.description')}
+        limit={limits.description}
+        value={draft.description}
+        onChange={(description) => onChange({ description })}
+      />
+      <VerticalSelect value={draft.vertical} onChange={(vertical) => onChange({ vertical })} />
+      <LimitedField {...line('address')} />
+      <LimitedField {...line('email')} />
+      <Sites first={first} second={second} onChange={(websites) => onChange({ websites })} />
+    </>
   )
 }
 
@@ -192,8 +208,7 @@ function Look({ bot, of: { about, vertical, description, address, email, website
       {about !== '' && <p className="profile-about">{about}</p>}
       <ul className="plain">
         {lines.map((line, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same
-          <li key={place}>{line}</li>
+          <li key={`${place} ${line}`}>{line}</li>
         ))}
       </ul>
     </section>
