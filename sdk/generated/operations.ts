@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
- * what follows: c8e973ed3be1c440466a2df56d72bfee6e1ef841a8e925804b8254d7d0b9fae9
+ * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
+ * what follows: 734f22b638112bdc80b1f7d153d3e86bff61246a90daeb1c5d151250aa5f136f
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -588,6 +588,14 @@ export class Recado extends Connection {
    */
   replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
     return this.call('replaceProfile', args, options)
+  }
+
+  /**
+   * List the runs of a skill. Newest first, with what its webhook was asked and answered.
+   * `GET /manage/v1/bots/{botId}/skills/{skillId}/runs`
+   */
+  listSkillRuns(args: Args<'listSkillRuns'>, options?: CallOptions): Promise<Answer<'listSkillRuns'>> {
+    return this.call('listSkillRuns', args, options)
   }
 
   /**

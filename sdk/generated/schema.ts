@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
- * what follows: 2b855391e62378afe632c63cd2c1d1068d2add6a28dfa3147e8f7acaa0b1581e
+ * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
+ * what follows: a3197d460741e9b8c38fd636ac7d29437d4a4d9ab4ffbd3d9f152f2dd46dc711
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1085,6 +1085,26 @@ export interface paths {
          * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
          */
         put: operations["replaceProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a skill
+         * @description Newest first, with what its webhook was asked and answered.
+         */
+        get: operations["listSkillRuns"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4257,9 +4277,6 @@ export interface components {
         ErrorTooLarge: {
             error: components["schemas"]["CauseTooLarge"];
         } & components["schemas"]["Failure"];
-        ErrorUnavailable: {
-            error: components["schemas"]["CauseUnavailable"];
-        } & components["schemas"]["Failure"];
         ErrorValidation: {
             /**
              * @description With E0422: errors by the field's path.
@@ -6211,6 +6228,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        SkillRun: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt?: string;
+            state: string;
+            userId: string;
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action?: string;
+            text?: string;
+            messageId?: string;
+            messageIds: string[];
+            attempts: number;
+            reason?: string;
+            detail?: string;
+            problems?: unknown[];
+            exchange?: {
+                request: string;
+                answer?: string;
+                status?: number;
+                durationMs: number;
+                /** @description Of a longer body 8,000 characters are kept. */
+                isCut: boolean;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -7134,17 +7178,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBadGateway"];
             };
         };
-        /** @description Service Unavailable */
-        503: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorUnavailable"];
-            };
-        };
         /** @description Unauthorized */
         SignInRefused: {
             headers: {
@@ -7255,8 +7288,16 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
-        /** @description 50 by default, at most 500. */
+        /** @description Items a page, 50 by default, at most 500. */
         "limit-3": string;
+        /** @description `next` of the previous page. */
+        "after-2": string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description At or after: a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -7265,24 +7306,16 @@ export interface components {
         "campaignId-2": string;
         /** @description Filter. */
         "messageId-3": string;
-        /** @description At or after: a day or an instant. */
-        "from-2": string;
-        /** @description At or before. */
-        "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
-        "after-2": string;
+        "after-3": string;
         /** @description At most 100. */
         "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
-        /** @description Items a page, 50 by default, at most 500. */
-        "limit-5": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
-        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
-        skillId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7292,7 +7325,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description `next` of the previous page. */
-        "after-3": string;
+        "after-4": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -7380,7 +7413,6 @@ export interface operations {
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7423,7 +7455,6 @@ export interface operations {
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7462,7 +7493,6 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7556,7 +7586,6 @@ export interface operations {
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7633,7 +7662,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7661,7 +7689,6 @@ export interface operations {
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7693,7 +7720,6 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7753,7 +7779,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7787,7 +7812,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7845,7 +7869,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7879,7 +7902,6 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7934,7 +7956,6 @@ export interface operations {
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8138,7 +8159,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8172,7 +8192,6 @@ export interface operations {
             401: components["responses"]["401"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8834,7 +8853,6 @@ export interface operations {
             };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -9818,10 +9836,10 @@ export interface operations {
     getQuality: {
         parameters: {
             query?: {
-                /** @description 50 by default, at most 500. */
+                /** @description Items a page, 50 by default, at most 500. */
                 limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: string;
+                after?: components["parameters"]["after-2"];
             };
             header?: never;
             path: {
@@ -9916,6 +9934,49 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSkillRuns: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "done" | "failed";
+                /** @description Filter. */
+                userId?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SkillRun"][];
+                        next: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     findMessages: {
         parameters: {
             query?: {
@@ -9944,7 +10005,7 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description At most 100. */
                 limit?: components["parameters"]["limit-4"];
             };
@@ -10023,9 +10084,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-5"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10099,7 +10160,6 @@ export interface operations {
             };
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10119,9 +10179,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-5"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10776,8 +10836,8 @@ export interface operations {
                 to?: string;
                 /** @description `next` of the previous page. */
                 after?: string;
-                /** @description Items per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10960,7 +11020,6 @@ export interface operations {
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11035,7 +11094,6 @@ export interface operations {
             410: components["responses"]["410"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11117,7 +11175,6 @@ export interface operations {
                 content?: never;
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11708,10 +11765,10 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
-                /** @description Rows per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11750,14 +11807,14 @@ export interface operations {
                 code?: string;
                 /** @description Filter. */
                 operation?: string;
-                /** @description Filter. */
-                from?: string;
-                /** @description Filter. */
-                to?: string;
-                /** @description 50 by default, at most 500. */
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
                 limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
             };
             header?: never;
             path?: never;
@@ -12159,7 +12216,6 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12198,7 +12254,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12330,7 +12385,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             421: components["responses"]["421"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: c09111c0fb966325fa3c4622d13ac5d486cc48916be5d402562b927622c25ec2
- * what follows: 2896e1ea498fa696638927b44aa5ec6fb386a8b7108d00c8c05dabfa04a2651d
+ * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
+ * what follows: f549336ef64c2ef6f1f3f2a381fb36421f0d3e7f0d983ae8827bf309a117b693
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -434,6 +434,12 @@ export const operationTable = {
   replaceProfile: {
     method: 'PUT',
     path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listSkillRuns: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
     isKeyed: false,
     answer: 'json',
   },

@@ -56,6 +56,7 @@ import { registerManageNotes } from './manage/notes.ts'
 import { registerManageNumber } from './manage/number.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -144,6 +145,7 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 /** Of all bots together. */
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
   registerManageNumber(app, deps)
+  registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
   registerManageEvents(app, deps)

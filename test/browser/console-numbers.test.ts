@@ -38,7 +38,10 @@ describe('the page of a number', () => {
     const page = await site.open('/numbers/demo')
     await whenLoaded(page, 'Demo')
     const card = page.locator('.card', { has: page.getByRole('heading', { name: 'Calidad y límites' }) })
-    await card.getByText(/2\D?000 personas al día/).first().waitFor()
+    await card
+      .getByText(/2\D?000 personas al día/)
+      .first()
+      .waitFor()
     const [newest] = await card.locator('.changes li').allInnerTexts()
     const all = (await card.locator('.changes li').allInnerTexts()).join('\n')
     assert.match(all, /Calidad\s+Alta\s+→\s+Baja/)
@@ -82,7 +85,10 @@ describe('the page of a number', () => {
     await card.getByText('Meta acepta el token de acceso.').waitFor()
     await refuseFindings(page)
     await card.getByRole('button', { name: /Cuál$/ }).click()
-    await page.getByRole('option', { name: 'Verify token' }).or(page.getByRole('option', { name: /verificación/ })).click()
+    await page
+      .getByRole('option', { name: 'Verify token' })
+      .or(page.getByRole('option', { name: /verificación/ }))
+      .click()
     const made = await card.getByRole('textbox').inputValue()
     await card.getByRole('button', { name: 'Guardar el nuevo' }).click()
     assert.equal(await card.locator('.secret code').innerText(), made)

@@ -63,6 +63,7 @@ export type HttpStore = Pick<
   | 'revokeMediaLink'
   | 'activateSkill'
   | 'skills'
+  | 'skillRuns'
   | 'skill'
   | 'putSkill'
   | 'deleteSkill'

@@ -9,6 +9,7 @@ import { type StandingChange, standingNames } from '../../model/bot/standing.ts'
 import { withName, withNames } from '../../model/request/named.ts'
 import type { ProfileResult } from '../../number/actions.ts'
 import { botOf } from '../kit/auth.ts'
+import { cursorQuery } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseMeta } from '../kit/errors.ts'
 import { expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
@@ -21,7 +22,7 @@ const tags = ['Bots']
 // ── quality ─────────────────────────────────────────────────
 
 const query = Type.Object({
-  limit: optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: '50 by default, at most 500.' })),
+  limit: cursorQuery.limit,
   after: optional(Type.String({ pattern: '^[0-9]{1,16}$', description: '`next` of the previous page.' })),
 })
 

@@ -341,6 +341,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteTemplateDefinition: ['Here only, not at Meta.', 'Eliminar una plantilla', 'Excluir um modelo'],
   listSkills: ['Handlers of buttons and messages.', 'Listar skills', 'Listar skills'],
   getSkill: ['A handler of buttons and messages.', 'Leer una skill', 'Ler uma skill'],
+  listSkillRuns: [
+    'Newest first, with what its webhook was asked and answered.',
+    'Listar las ejecuciones de una skill',
+    'Listar as execuções de uma skill',
+  ],
   putSkill: [
     'With messages that it sends, or a webhook that answers.',
     'Crear o reemplazar una skill',

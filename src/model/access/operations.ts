@@ -170,6 +170,7 @@ export const operations = {
   ),
   'GET /manage/v1/bots/{botId}/skills': ofBot('listSkills', 'skills.read'),
   'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('getSkill', 'skills.read'),
+  'GET /manage/v1/bots/{botId}/skills/{skillId}/runs': ofBot('listSkillRuns', 'conversations.read', look),
   'PUT /manage/v1/bots/{botId}/skills/{skillId}': ofBot('putSkill', 'skills.write', change('skill')),
   'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('deleteSkill', 'skills.write', change('skill')),
 

@@ -38,6 +38,7 @@ import { schema33 } from './0033.ts'
 import { schema34 } from './0034.ts'
 import { schema35 } from './0035.ts'
 import { schema36 } from './0036.ts'
+import { schema37 } from './0037.ts'
 
 export type Migration = {
   number: number
@@ -97,6 +98,7 @@ export const migrations: readonly Migration[] = [
   schema34,
   schema35,
   schema36,
+  schema37,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
