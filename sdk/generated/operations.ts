@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 51ebf5677a808fd159cd50c7cd926a00aaab373380035db15cf8bf827dd9448b
- * what follows: 58a927519d9b6844e5ac156934ab7c47c9d2e2a36f85352052b94adf25751794
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -570,6 +570,40 @@ export class Recado extends Connection {
    */
   resumeEndpoint(args: Args<'resumeEndpoint'>, options?: CallOptions): Promise<Answer<'resumeEndpoint'>> {
     return this.call('resumeEndpoint', args, options)
+  }
+
+  /**
+   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
+   * by asking Meta every six hours.
+   * `GET /manage/v1/bots/{botId}/quality`
+   */
+  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
+    return this.call('getQuality', args, options)
+  }
+
+  /**
+   * Read the business profile. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/profile`
+   */
+  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
+    return this.call('getProfile', args, options)
+  }
+
+  /**
+   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
+   * `vertical`.
+   * `PUT /manage/v1/bots/{botId}/profile`
+   */
+  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
+    return this.call('replaceProfile', args, options)
+  }
+
+  /**
+   * List the runs of a skill. Newest first, with what its webhook was asked and answered.
+   * `GET /manage/v1/bots/{botId}/skills/{skillId}/runs`
+   */
+  listSkillRuns(args: Args<'listSkillRuns'>, options?: CallOptions): Promise<Answer<'listSkillRuns'>> {
+    return this.call('listSkillRuns', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 51ebf5677a808fd159cd50c7cd926a00aaab373380035db15cf8bf827dd9448b
- * what follows: cccf6be90ada09d3897f7dff74d1d6a0d39ba0571fb85ba80f16857c87ad32d1
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: 183b07ffb24298302506eee329917931301f1e92de350f86f96fa7f5b297ed4a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1062,6 +1062,70 @@ export interface paths {
          * @description Events that wait for it are delivered.
          */
         post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a skill
+         * @description Newest first, with what its webhook was asked and answered.
+         */
+        get: operations["listSkillRuns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3065,6 +3129,15 @@ export interface components {
             /** @description Position of the card, from 0. */
             cardIndex?: number;
         };
+        BusinessProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            pictureUrl: string | null;
+        };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
             /**
@@ -4317,9 +4390,6 @@ export interface components {
         ErrorTooLarge: {
             error: components["schemas"]["CauseTooLarge"];
         } & components["schemas"]["Failure"];
-        ErrorUnavailable: {
-            error: components["schemas"]["CauseUnavailable"];
-        } & components["schemas"]["Failure"];
         ErrorValidation: {
             /**
              * @description With E0422: errors by the field's path.
@@ -5449,6 +5519,15 @@ export interface components {
             channel: components["schemas"]["ChannelChange"];
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
+        NewBusinessProfile: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            /** @enum {string} */
+            vertical?: "OTHER" | "AUTO" | "BEAUTY" | "APPAREL" | "EDU" | "ENTERTAIN" | "EVENT_PLAN" | "FINANCE" | "GROCERY" | "GOVT" | "HOTEL" | "HEALTH" | "NONPROFIT" | "PROF_SERVICES" | "RETAIL" | "TRAVEL" | "RESTAURANT" | "ALCOHOL" | "ONLINE_GAMBLING" | "PHYSICAL_GAMBLING" | "OTC_DRUGS";
+        };
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
          * @example {
@@ -5686,6 +5765,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             _metadata: components["schemas"]["NotificationMetadata"];
             results: components["schemas"]["Notification"][];
+        };
+        NumberChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `name_review`: the decision on a new name, which `detail` has.
+             * @enum {string}
+             */
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            detail?: string;
+            /** @enum {string} */
+            source: "webhook" | "asked";
+        };
+        NumberQuality: {
+            botId: string;
+            /**
+             * Format: date-time
+             * @description When Meta was last asked.
+             */
+            askedAt: string | null;
+            current: components["schemas"]["NumberChange"][];
+            results: components["schemas"]["NumberChange"][];
+            next: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -6270,6 +6376,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        SkillRun: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt?: string;
+            state: string;
+            userId: string;
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action?: string;
+            text?: string;
+            messageId?: string;
+            messageIds: string[];
+            attempts: number;
+            reason?: string;
+            detail?: string;
+            problems?: unknown[];
+            exchange?: {
+                request: string;
+                answer?: string;
+                status?: number;
+                durationMs: number;
+                /** @description Of a longer body 8,000 characters are kept. */
+                isCut: boolean;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -7193,17 +7326,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBadGateway"];
             };
         };
-        /** @description Service Unavailable */
-        503: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorUnavailable"];
-            };
-        };
         /** @description Unauthorized */
         SignInRefused: {
             headers: {
@@ -7314,6 +7436,16 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Items a page, 50 by default, at most 500. */
+        "limit-3": string;
+        /** @description `next` of the previous page. */
+        "after-2": string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description At or after: a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -7322,24 +7454,16 @@ export interface components {
         "campaignId-2": string;
         /** @description Filter. */
         "messageId-3": string;
-        /** @description At or after: a day or an instant. */
-        "from-2": string;
-        /** @description At or before. */
-        "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
-        "after-2": string;
+        "after-3": string;
         /** @description At most 100. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
-        /** @description Items a page, 50 by default, at most 500. */
-        "limit-4": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
-        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
-        skillId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7349,7 +7473,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description `next` of the previous page. */
-        "after-3": string;
+        "after-4": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -7436,7 +7560,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7478,7 +7601,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7516,7 +7638,6 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7609,7 +7730,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7684,7 +7804,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7712,7 +7831,6 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7743,7 +7861,6 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7802,7 +7919,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7835,7 +7951,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7892,7 +8007,6 @@ export interface operations {
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7925,7 +8039,6 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7979,7 +8092,6 @@ export interface operations {
             };
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8180,7 +8292,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8214,7 +8325,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8869,7 +8979,6 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -9873,6 +9982,150 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkillRuns: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "done" | "failed";
+                /** @description Filter. */
+                userId?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SkillRun"][];
+                        next: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     findMessages: {
         parameters: {
             query?: {
@@ -9901,9 +10154,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9980,9 +10233,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10058,7 +10311,6 @@ export interface operations {
             };
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10082,9 +10334,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10206,7 +10458,7 @@ export interface operations {
                 /** @description `next` of the previous page. */
                 after?: string;
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10739,8 +10991,8 @@ export interface operations {
                 to?: string;
                 /** @description `next` of the previous page. */
                 after?: string;
-                /** @description Items per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10923,7 +11175,6 @@ export interface operations {
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10998,7 +11249,6 @@ export interface operations {
             410: components["responses"]["410"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11080,7 +11330,6 @@ export interface operations {
                 content?: never;
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11673,10 +11922,10 @@ export interface operations {
                 outcome?: "done" | "refused";
                 /** @description The caller's. */
                 address?: string;
-                /** @description Rows per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11715,14 +11964,14 @@ export interface operations {
                 code?: string;
                 /** @description Filter. */
                 operation?: string;
-                /** @description Filter. */
-                from?: string;
-                /** @description Filter. */
-                to?: string;
-                /** @description 50 by default, at most 500. */
-                limit?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
             };
             header?: never;
             path?: never;
@@ -12200,7 +12449,6 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12244,7 +12492,6 @@ export interface operations {
             400: components["responses"]["TemplateRefused"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12411,7 +12658,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             421: components["responses"]["421"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

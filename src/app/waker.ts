@@ -8,6 +8,7 @@ type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }>
   webhooks: { claimAgain(endpointId: string): void }
   outbound: Pick<Dispatch, 'wake' | 'resumed'>
   templates: { notice(notice: TemplateNotice): void }
+  numbers: { hint(botId: string): void }
   hub: { wake(): void }
   receipts: Pick<Receipts, 'received'>
 }
@@ -19,6 +20,7 @@ export function wakerOf({
   skills,
   media,
   templates,
+  numbers,
   hub,
   receipts,
 }: Woken): (wakeup: Wakeup) => void {
@@ -40,6 +42,8 @@ export function wakerOf({
         return media.wake(wakeup.id)
       case 'templates':
         return templates.notice(wakeup.notice)
+      case 'standing':
+        return numbers.hint(wakeup.botId)
       case 'received':
         return receipts.received(wakeup.botId, wakeup.wamid)
     }

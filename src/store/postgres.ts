@@ -210,7 +210,7 @@ function forOwners(deps: PostgresDeps, leases: Leases, notices: Notices, store: 
     },
     onDelivery: (delivery) => leases.owns(delivery.botId) && deps.onDelivery?.(delivery) === true,
     onWakeup(wakeup) {
-      if (wakeup.kind === 'templates' || wakeup.kind === 'received') return deps.onWakeup?.(wakeup)
+      if (!('id' in wakeup)) return deps.onWakeup?.(wakeup)
       if (wakeup.kind !== 'deliveries' && wakeup.kind !== 'deliveries_changed') return toOwner(wakeup, wakeup.id)
       // The lane's poll makes up for a hint that cannot be sent.
       store()

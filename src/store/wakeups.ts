@@ -27,7 +27,7 @@ export function createOutbox(deps: ListenerDeps) {
   let hasEvents = false
 
   function wake(wakeup: Wakeup): void {
-    if (wakeup.kind === 'templates' || wakeup.kind === 'received') return void local.push(wakeup)
+    if (!('id' in wakeup)) return void local.push(wakeup)
     const ids = lanes.get(wakeup.kind)
     if (ids) ids.add(wakeup.id)
     else lanes.set(wakeup.kind, new Set([wakeup.id]))

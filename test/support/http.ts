@@ -19,6 +19,7 @@ import { folderStorage } from '../../src/media/blob-storage.ts'
 import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { createNumberActions } from '../../src/number/actions.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -127,6 +128,7 @@ export async function openTestHttp(
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
+    numbers: createNumberActions({ cloud: createCloudClient({ clock }), watch: { hint: () => {} } }),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),

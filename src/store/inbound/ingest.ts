@@ -3,6 +3,7 @@
  * items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
 import type { Bot } from '../../model/bot/bot.ts'
+import { standingTold, tellsOfStanding } from '../../model/bot/standing.ts'
 import type { EventBody } from '../../model/events/schemas.ts'
 import { callersIn } from '../../model/inbound/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound/inbound.ts'
@@ -19,6 +20,7 @@ import type { Concurrency } from '../sql/engine.ts'
 import { UnknownSignerError } from '../sql/failures.ts'
 import { lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { noteTold } from '../standing/standing.ts'
 import { changeTemplate } from '../templates/changes.ts'
 import type { IngestContext } from './context.ts'
 import { noteContact, receive } from './message.ts'
@@ -230,6 +232,10 @@ function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChang
   yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
   if (fact.field === 'calls') yield* handleCallers(context, bot, fact)
+  if (!tellsOfStanding(fact.field)) return
+  // What came late may have been overtaken: then only asking helps.
+  if (context.heardAt === undefined) yield* noteTold(bot.id, standingTold(fact), context.receivedAt)
+  context.wake({ kind: 'standing', botId: bot.id })
 }
 
 /** A call opens the 24-hour window as a message does. */

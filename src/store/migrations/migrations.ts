@@ -40,6 +40,8 @@ import { schema35 } from './0035.ts'
 import { schema36 } from './0036.ts'
 import { schema37 } from './0037.ts'
 import { schema38 } from './0038.ts'
+import { schema39 } from './0039.ts'
+import { schema40 } from './0040.ts'
 
 export type Migration = {
   number: number
@@ -101,6 +103,8 @@ export const migrations: readonly Migration[] = [
   schema36,
   schema37,
   schema38,
+  schema39,
+  schema40,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
