@@ -53,6 +53,7 @@ function sumOfSources() {
   const sources = [
     'console/**',
     'drawing/**',
+    'examples/receivers/*',
     'phone/**',
     'sdk/**/*.ts',
     'package-lock.json',

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 71a68d88e9e7f74d5ca22a1317c5f490dec89f0903e903ace8b0015e3f8a454d
- * what follows: 64fe0bee5ffa2a2aee01648eb0b421fa3cb77cb7aaf39ed3b3885b9cd0e4a64f
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: 183b07ffb24298302506eee329917931301f1e92de350f86f96fa7f5b297ed4a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1028,6 +1028,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/endpoints/{endpointId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint: its events wait
+         * @description Its events wait until it is resumed.
+         */
+        post: operations["pauseEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/endpoints/{endpointId}/resume": {
         parameters: {
             query?: never;
@@ -1042,6 +1062,70 @@ export interface paths {
          * @description Events that wait for it are delivered.
          */
         post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a skill
+         * @description Newest first, with what its webhook was asked and answered.
+         */
+        get: operations["listSkillRuns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settings in force
+         * @description Of the process that is asked; secrets are only said to be set.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2116,7 +2220,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the report of every row as CSV
+         * Download the report of every row as CSV or XLSX
          * @description Every row and what became of it.
          */
         get: operations["getCampaignReport"];
@@ -2208,6 +2312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaignId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a campaign
+         * @description In the order of the file; of messages, as they were made.
+         */
+        get: operations["listCampaignPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hsm/file": {
         parameters: {
             query?: never;
@@ -2242,6 +2366,26 @@ export interface paths {
          * @description What a file would send, its problems and its cost. Nothing is sent.
          */
         post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send
+         * @description To be sent by its address.
+         */
+        post: operations["uploadFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2985,6 +3129,15 @@ export interface components {
             /** @description Position of the card, from 0. */
             cardIndex?: number;
         };
+        BusinessProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            pictureUrl: string | null;
+        };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
             /**
@@ -3059,6 +3212,8 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description Codes of `failedByCode` with which another message may get through. */
+            retryable: string[];
             /** @description What it sends: a body for another file. */
             request: {
                 [key: string]: unknown;
@@ -3198,6 +3353,30 @@ export interface components {
             status: "success";
             data: components["schemas"]["CampaignItem"];
         };
+        CampaignPerson: {
+            /** @description Of the file; absent: a single send of the campaign. */
+            line?: number;
+            destination: string;
+            /**
+             * @description `accepted`: its message is no longer kept.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            messageId?: string;
+            /** @description The conversation. */
+            userId?: string;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            error?: unknown;
+            reasons?: components["schemas"]["RowReason"][];
+            attempts: number;
+        };
         CampaignPreview: {
             message: string[];
             /** @constant */
@@ -3230,12 +3409,7 @@ export interface components {
                 problems: {
                     line: number;
                     destination: string;
-                    reasons: {
-                        field: string;
-                        es: string;
-                        en: string;
-                        pt: string;
-                    }[];
+                    reasons: components["schemas"]["RowReason"][];
                 }[];
             };
         };
@@ -4082,8 +4256,20 @@ export interface components {
              * @description When it was disabled, or null.
              */
             disabledAt: string | null;
-            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
-            disabledReason: ("gone" | "failing") | null;
+            /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
+            disabledReason: ("gone" | "failing" | "paused") | null;
+            /** @description Events that wait for it. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them happened.
+             */
+            oldestAt: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since its last success.
+             */
+            failingSince: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -4203,9 +4389,6 @@ export interface components {
         } & components["schemas"]["Failure"];
         ErrorTooLarge: {
             error: components["schemas"]["CauseTooLarge"];
-        } & components["schemas"]["Failure"];
-        ErrorUnavailable: {
-            error: components["schemas"]["CauseUnavailable"];
         } & components["schemas"]["Failure"];
         ErrorValidation: {
             /**
@@ -4568,6 +4751,13 @@ export interface components {
              */
             type: "file";
         });
+        FileForm: {
+            /**
+             * Format: binary
+             * @description Its name is what documents are called.
+             */
+            file: Blob;
+        };
         /**
          * File
          * @description File by its address.
@@ -4858,6 +5048,16 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
+        KeptFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -5319,6 +5519,15 @@ export interface components {
             channel: components["schemas"]["ChannelChange"];
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
+        NewBusinessProfile: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            /** @enum {string} */
+            vertical?: "OTHER" | "AUTO" | "BEAUTY" | "APPAREL" | "EDU" | "ENTERTAIN" | "EVENT_PLAN" | "FINANCE" | "GROCERY" | "GOVT" | "HOTEL" | "HEALTH" | "NONPROFIT" | "PROF_SERVICES" | "RETAIL" | "TRAVEL" | "RESTAURANT" | "ALCOHOL" | "ONLINE_GAMBLING" | "PHYSICAL_GAMBLING" | "OTC_DRUGS";
+        };
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
          * @example {
@@ -5556,6 +5765,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             _metadata: components["schemas"]["NotificationMetadata"];
             results: components["schemas"]["Notification"][];
+        };
+        NumberChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `name_review`: the decision on a new name, which `detail` has.
+             * @enum {string}
+             */
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            detail?: string;
+            /** @enum {string} */
+            source: "webhook" | "asked";
+        };
+        NumberQuality: {
+            botId: string;
+            /**
+             * Format: date-time
+             * @description When Meta was last asked.
+             */
+            askedAt: string | null;
+            current: components["schemas"]["NumberChange"][];
+            results: components["schemas"]["NumberChange"][];
+            next: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -5933,6 +6169,12 @@ export interface components {
                 messageId: string;
             }[];
         };
+        RowReason: {
+            field: string;
+            es: string;
+            en: string;
+            pt: string;
+        };
         SavedTemplate: {
             message: string[];
             /** @constant */
@@ -5980,6 +6222,17 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        Setting: {
+            /** @example RECADO_PORT */
+            name: string;
+            /** @description As the environment has it; null: unset or a secret. */
+            value: string | null;
+            default: string | null;
+            isSecret: boolean;
+            isSet: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "command" | "generated" | "api";
+        };
         SignIn: {
             email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
@@ -6123,6 +6376,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        SkillRun: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt?: string;
+            state: string;
+            userId: string;
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action?: string;
+            text?: string;
+            messageId?: string;
+            messageIds: string[];
+            attempts: number;
+            reason?: string;
+            detail?: string;
+            problems?: unknown[];
+            exchange?: {
+                request: string;
+                answer?: string;
+                status?: number;
+                durationMs: number;
+                /** @description Of a longer body 8,000 characters are kept. */
+                isCut: boolean;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -7046,17 +7326,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBadGateway"];
             };
         };
-        /** @description Service Unavailable */
-        503: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorUnavailable"];
-            };
-        };
         /** @description Unauthorized */
         SignInRefused: {
             headers: {
@@ -7167,6 +7436,16 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Items a page, 50 by default, at most 500. */
+        "limit-3": string;
+        /** @description `next` of the previous page. */
+        "after-2": string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description At or after: a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -7175,24 +7454,16 @@ export interface components {
         "campaignId-2": string;
         /** @description Filter. */
         "messageId-3": string;
-        /** @description At or after: a day or an instant. */
-        "from-2": string;
-        /** @description At or before. */
-        "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
-        "after-2": string;
+        "after-3": string;
         /** @description At most 100. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
-        /** @description Items a page, 50 by default, at most 500. */
-        "limit-4": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
-        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
-        skillId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7202,7 +7473,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description `next` of the previous page. */
-        "after-3": string;
+        "after-4": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -7288,10 +7559,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7332,10 +7600,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7372,11 +7637,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7403,7 +7664,6 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -7431,7 +7691,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -7470,10 +7729,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7511,8 +7767,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7547,13 +7801,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7578,11 +7828,9 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7612,10 +7860,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7671,13 +7916,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7707,12 +7948,9 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7766,13 +8004,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7804,11 +8038,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7861,10 +8091,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7912,8 +8139,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7962,8 +8187,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7991,7 +8214,6 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8036,8 +8258,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8072,7 +8292,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8103,11 +8322,9 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8132,7 +8349,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8188,8 +8404,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8224,9 +8438,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8263,8 +8474,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8292,7 +8501,6 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8332,8 +8540,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8362,7 +8568,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8391,8 +8596,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8430,9 +8633,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8454,13 +8654,13 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8468,7 +8668,10 @@ export interface operations {
     addUserMemory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
@@ -8493,15 +8696,14 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8529,7 +8731,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8563,9 +8764,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8612,8 +8810,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8660,8 +8856,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8698,9 +8892,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8740,9 +8931,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8790,11 +8978,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8819,7 +9003,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8854,9 +9037,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8883,7 +9063,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8918,7 +9097,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8972,9 +9150,6 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9047,7 +9222,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedBot"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9132,7 +9306,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9172,8 +9345,6 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9213,8 +9384,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9282,7 +9451,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9336,7 +9504,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9375,8 +9542,6 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9415,8 +9580,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedClient"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9452,7 +9615,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9501,8 +9663,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDefinition"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9534,7 +9694,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9569,7 +9728,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9609,8 +9767,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9640,7 +9796,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -9710,8 +9865,6 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9749,8 +9902,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9774,6 +9925,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndpointTest"];
+                };
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
                 };
             };
             404: components["responses"]["404"];
@@ -9806,6 +9982,150 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkillRuns: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "done" | "failed";
+                /** @description Filter. */
+                userId?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SkillRun"][];
+                        next: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     findMessages: {
         parameters: {
             query?: {
@@ -9834,9 +10154,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9913,9 +10233,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -9971,6 +10291,8 @@ export interface operations {
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
+                /** @description Also what changes without an event. */
+                changes?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -9989,7 +10311,6 @@ export interface operations {
             };
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10004,14 +10325,18 @@ export interface operations {
                 type?: components["parameters"]["type"];
                 /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description In the event's body. */
+                text?: string;
+                /** @description HTTP status of the last answer. */
+                status?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10113,7 +10438,6 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10134,7 +10458,7 @@ export interface operations {
                 /** @description `next` of the previous page. */
                 after?: string;
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10255,8 +10579,6 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10353,8 +10675,6 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10481,8 +10801,6 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10513,7 +10831,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10548,7 +10865,6 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10624,8 +10940,6 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10656,7 +10970,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
         };
@@ -10678,8 +10991,8 @@ export interface operations {
                 to?: string;
                 /** @description `next` of the previous page. */
                 after?: string;
-                /** @description Items per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10778,7 +11091,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedBatch"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10863,7 +11175,6 @@ export interface operations {
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10938,7 +11249,6 @@ export interface operations {
             410: components["responses"]["410"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11019,9 +11329,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11052,7 +11360,6 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11082,7 +11389,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11117,7 +11423,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11238,7 +11543,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedMember"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11292,7 +11596,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             default: components["responses"]["Error"];
@@ -11339,8 +11642,6 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11380,8 +11681,6 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            400: components["responses"]["400"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11549,7 +11848,6 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11622,10 +11920,12 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
-                /** @description Rows per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description The caller's. */
+                address?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11664,14 +11964,14 @@ export interface operations {
                 code?: string;
                 /** @description Filter. */
                 operation?: string;
-                /** @description Filter. */
-                from?: string;
-                /** @description Filter. */
-                to?: string;
-                /** @description 50 by default, at most 500. */
-                limit?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
             };
             header?: never;
             path?: never;
@@ -11747,7 +12047,6 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            400: components["responses"]["400"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11825,8 +12124,31 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevel"];
                 };
             };
-            400: components["responses"]["400"];
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11867,8 +12189,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11894,7 +12214,6 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11902,6 +12221,8 @@ export interface operations {
     getCampaignReport: {
         parameters: {
             query?: {
+                /** @description By default what `Accept` asks for, else CSV. */
+                format?: "csv" | "xlsx";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
@@ -11922,10 +12243,9 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11940,7 +12260,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "errorCodes": [
+                 *         "131049"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only failures with these; all without it. */
+                    errorCodes?: string[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11951,8 +12285,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11979,7 +12311,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12006,7 +12337,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12033,9 +12363,47 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaignPeople: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                /** @description Meta's code or our key. */
+                errorCode?: string;
+                /** @description A number, or its beginning. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["CampaignPerson"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12078,18 +12446,20 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
     previewCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv`: every row that would not be sent, and why. */
+                format?: "json" | "csv";
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12116,14 +12486,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignPreview"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description For whom it is: erasing the person takes it away. */
+                userId?: string;
+            };
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12255,7 +12658,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             421: components["responses"]["421"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 71a68d88e9e7f74d5ca22a1317c5f490dec89f0903e903ace8b0015e3f8a454d
- * what follows: febf123a8cc371650a1d275b4ccbadc97e08ee18b6b80aa22201bf54243a9fa5
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -413,9 +413,39 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  pauseEndpoint: {
+    method: 'POST',
+    path: '/manage/v1/endpoints/{endpointId}/pause',
+    isKeyed: false,
+    answer: 'json',
+  },
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuality: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quality',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getProfile: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceProfile: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listSkillRuns: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
     isKeyed: false,
     answer: 'json',
   },
@@ -797,6 +827,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listSettings: {
+    method: 'GET',
+    path: '/manage/v1/settings',
+    isKeyed: false,
+    answer: 'json',
+  },
   listCampaigns: {
     method: 'GET',
     path: '/v1/campaigns',
@@ -839,6 +875,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listCampaignPeople: {
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/people',
+    isKeyed: false,
+    answer: 'json',
+  },
   createCampaign: {
     method: 'POST',
     path: '/v1/hsm/file',
@@ -849,6 +891,12 @@ export const operationTable = {
     method: 'POST',
     path: '/v1/campaigns/preview',
     isKeyed: false,
+    answer: 'json',
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/files',
+    isKeyed: true,
     answer: 'json',
   },
   getLiveness: {

@@ -7,6 +7,7 @@ import { MessageRow } from '../../../../drawing/message.tsx'
 import { phoneOf } from '../../../../drawing/numbers.ts'
 import { formatsIn } from '../../../../drawing/surroundings.tsx'
 import { botsQuery } from '../../app/bots.ts'
+import { useFallback } from '../../app/live.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { Drawing, useDrawnWords } from '../../kit/drawing.tsx'
@@ -23,7 +24,7 @@ const nearPixels = 120
 export function Lines({ person }: { person: Person }) {
   const { botId, id } = person
   const { t } = useWords()
-  const chat = useInfiniteQuery(chatQuery(botId, id))
+  const chat = useInfiniteQuery({ ...chatQuery(botId, id), refetchInterval: useFallback() })
   const thread = useThread(person, chat.data?.pages)
   const { box, stay } = useStayingAtEnd(thread.at(-1)?.line.messageId, thread[0]?.line.messageId)
   const linkTime = useTimeLink(botId)
