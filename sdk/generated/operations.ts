@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6c63b54a87fd52e437c4ed30b21f897c93054d66777a8c33d0b8c55dae23a4a6
+ * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
  * what follows: 2b8eac611968b7359563f74c7f0b2ada288e5855853ecd59b43b548faaaa7ad0
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6c63b54a87fd52e437c4ed30b21f897c93054d66777a8c33d0b8c55dae23a4a6
- * what follows: 1730618b805de85cef6042771fbad08cb159d390f81119e6e78515ffd951d68f
+ * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
+ * what follows: 348f32e05e91effd4227f5b105e4f5df6cdaa0fac3c2e2acbd8ca9a4aa364c3e
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -4884,16 +4884,6 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
-        KeptFile: {
-            mediaId: string;
-            /** @description For `mediaUrl` of a message. */
-            mediaUrl: string;
-            /** @description What it may be sent as, the likeliest first. */
-            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
-            mimeType: string;
-            filename: string;
-            size: number;
-        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -6190,6 +6180,16 @@ export interface components {
              */
             type: "sticker";
         });
+        StoredFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         StoredParams: {
             data: components["schemas"]["Memory"];
         };
@@ -12149,7 +12149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptFile"];
+                    "application/json": components["schemas"]["StoredFile"];
                 };
             };
             422: components["responses"]["422"];

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6c63b54a87fd52e437c4ed30b21f897c93054d66777a8c33d0b8c55dae23a4a6
+ * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
  * what follows: 16a05bb7c23b90e59876e2f9982ae7637d29cf6bc15d9d4a6ff71d031607e2ef
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

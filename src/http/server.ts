@@ -157,6 +157,11 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageQuickAnswers(app, deps)
 }
 
+async function registerForms(app: App, deps: Parameters<typeof registerBulk>[1]): Promise<void> {
+  await registerBulk(app, deps)
+  await registerManageFiles(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -194,8 +199,7 @@ async function registerResources(
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, ...forms })
-  await registerManageFiles(app, { ...deps, ...forms })
+  await registerForms(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }
