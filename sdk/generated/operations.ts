@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
- * what follows: 2b8eac611968b7359563f74c7f0b2ada288e5855853ecd59b43b548faaaa7ad0
+ * openapi.json: 7862de78415a2f475bb6c44749b740737f55c64c3fc06152539b53ff8dba5631
+ * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -557,11 +557,53 @@ export class Recado extends Connection {
   }
 
   /**
+   * Pause an endpoint: its events wait. Its events wait until it is resumed.
+   * `POST /manage/v1/endpoints/{endpointId}/pause`
+   */
+  pauseEndpoint(args: Args<'pauseEndpoint'>, options?: CallOptions): Promise<Answer<'pauseEndpoint'>> {
+    return this.call('pauseEndpoint', args, options)
+  }
+
+  /**
    * Enable an endpoint again. Events that wait for it are delivered.
    * `POST /manage/v1/endpoints/{endpointId}/resume`
    */
   resumeEndpoint(args: Args<'resumeEndpoint'>, options?: CallOptions): Promise<Answer<'resumeEndpoint'>> {
     return this.call('resumeEndpoint', args, options)
+  }
+
+  /**
+   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
+   * by asking Meta every six hours.
+   * `GET /manage/v1/bots/{botId}/quality`
+   */
+  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
+    return this.call('getQuality', args, options)
+  }
+
+  /**
+   * Read the business profile. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/profile`
+   */
+  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
+    return this.call('getProfile', args, options)
+  }
+
+  /**
+   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
+   * `vertical`.
+   * `PUT /manage/v1/bots/{botId}/profile`
+   */
+  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
+    return this.call('replaceProfile', args, options)
+  }
+
+  /**
+   * List the runs of a skill. Newest first, with what its webhook was asked and answered.
+   * `GET /manage/v1/bots/{botId}/skills/{skillId}/runs`
+   */
+  listSkillRuns(args: Args<'listSkillRuns'>, options?: CallOptions): Promise<Answer<'listSkillRuns'>> {
+    return this.call('listSkillRuns', args, options)
   }
 
   /**
@@ -1064,6 +1106,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List the settings in force. Of the process that is asked; secrets are only said to be set.
+   * `GET /manage/v1/settings`
+   */
+  listSettings(args: Args<'listSettings'> = {}, options?: CallOptions): Promise<Answer<'listSettings'>> {
+    return this.call('listSettings', args, options)
+  }
+
+  /**
    * List campaigns. Campaigns of a bot, newest first.
    * `GET /v1/campaigns`
    */
@@ -1080,7 +1130,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Download the report of every row as CSV. Every row and what became of it.
+   * Download the report of every row as CSV or XLSX. Every row and what became of it.
    * `GET /v1/campaigns/{campaignId}/report`
    */
   getCampaignReport(args: Args<'getCampaignReport'>, options?: CallOptions): Promise<Answer<'getCampaignReport'>> {
@@ -1117,6 +1167,14 @@ export class Recado extends Connection {
    */
   cancelCampaign(args: Args<'cancelCampaign'>, options?: CallOptions): Promise<Answer<'cancelCampaign'>> {
     return this.call('cancelCampaign', args, options)
+  }
+
+  /**
+   * List the people of a campaign. In the order of the file; of messages, as they were made.
+   * `GET /v1/campaigns/{campaignId}/people`
+   */
+  listCampaignPeople(args: Args<'listCampaignPeople'>, options?: CallOptions): Promise<Answer<'listCampaignPeople'>> {
+    return this.call('listCampaignPeople', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
- * what follows: 348f32e05e91effd4227f5b105e4f5df6cdaa0fac3c2e2acbd8ca9a4aa364c3e
+ * openapi.json: 7862de78415a2f475bb6c44749b740737f55c64c3fc06152539b53ff8dba5631
+ * what follows: 608249d4f403a3f3afff893fa12062c0a1a2dbb18424d1ac6303e0a087a6045c
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1028,6 +1028,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/endpoints/{endpointId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint: its events wait
+         * @description Its events wait until it is resumed.
+         */
+        post: operations["pauseEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/endpoints/{endpointId}/resume": {
         parameters: {
             query?: never;
@@ -1042,6 +1062,70 @@ export interface paths {
          * @description Events that wait for it are delivered.
          */
         post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a skill
+         * @description Newest first, with what its webhook was asked and answered.
+         */
+        get: operations["listSkillRuns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settings in force
+         * @description Of the process that is asked; secrets are only said to be set.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2116,7 +2220,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the report of every row as CSV
+         * Download the report of every row as CSV or XLSX
          * @description Every row and what became of it.
          */
         get: operations["getCampaignReport"];
@@ -2202,6 +2306,26 @@ export interface paths {
          * @description No further row is sent, and queued messages are canceled.
          */
         post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaignId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a campaign
+         * @description In the order of the file; of messages, as they were made.
+         */
+        get: operations["listCampaignPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3005,6 +3129,15 @@ export interface components {
             /** @description Position of the card, from 0. */
             cardIndex?: number;
         };
+        BusinessProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            pictureUrl: string | null;
+        };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
             /**
@@ -3079,6 +3212,8 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description Codes of `failedByCode` with which another message may get through. */
+            retryable: string[];
             /** @description What it sends: a body for another file. */
             request: {
                 [key: string]: unknown;
@@ -3218,6 +3353,30 @@ export interface components {
             status: "success";
             data: components["schemas"]["CampaignItem"];
         };
+        CampaignPerson: {
+            /** @description Of the file; absent: a single send of the campaign. */
+            line?: number;
+            destination: string;
+            /**
+             * @description `accepted`: its message is no longer kept.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            messageId?: string;
+            /** @description The conversation. */
+            userId?: string;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            error?: unknown;
+            reasons?: components["schemas"]["RowReason"][];
+            attempts: number;
+        };
         CampaignPreview: {
             message: string[];
             /** @constant */
@@ -3250,12 +3409,7 @@ export interface components {
                 problems: {
                     line: number;
                     destination: string;
-                    reasons: {
-                        field: string;
-                        es: string;
-                        en: string;
-                        pt: string;
-                    }[];
+                    reasons: components["schemas"]["RowReason"][];
                 }[];
             };
         };
@@ -4102,8 +4256,20 @@ export interface components {
              * @description When it was disabled, or null.
              */
             disabledAt: string | null;
-            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
-            disabledReason: ("gone" | "failing") | null;
+            /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
+            disabledReason: ("gone" | "failing" | "paused") | null;
+            /** @description Events that wait for it. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them happened.
+             */
+            oldestAt: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since its last success.
+             */
+            failingSince: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -4223,9 +4389,6 @@ export interface components {
         } & components["schemas"]["Failure"];
         ErrorTooLarge: {
             error: components["schemas"]["CauseTooLarge"];
-        } & components["schemas"]["Failure"];
-        ErrorUnavailable: {
-            error: components["schemas"]["CauseUnavailable"];
         } & components["schemas"]["Failure"];
         ErrorValidation: {
             /**
@@ -4808,6 +4971,7 @@ export interface components {
         };
         HistoryItem: {
             messageId: string;
+            wamid?: string;
             /**
              * @description Author of the message.
              * @enum {string}
@@ -5345,6 +5509,15 @@ export interface components {
             channel: components["schemas"]["ChannelChange"];
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
+        NewBusinessProfile: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            /** @enum {string} */
+            vertical?: "OTHER" | "AUTO" | "BEAUTY" | "APPAREL" | "EDU" | "ENTERTAIN" | "EVENT_PLAN" | "FINANCE" | "GROCERY" | "GOVT" | "HOTEL" | "HEALTH" | "NONPROFIT" | "PROF_SERVICES" | "RETAIL" | "TRAVEL" | "RESTAURANT" | "ALCOHOL" | "ONLINE_GAMBLING" | "PHYSICAL_GAMBLING" | "OTC_DRUGS";
+        };
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
          * @example {
@@ -5582,6 +5755,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             _metadata: components["schemas"]["NotificationMetadata"];
             results: components["schemas"]["Notification"][];
+        };
+        NumberChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `name_review`: the decision on a new name, which `detail` has.
+             * @enum {string}
+             */
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            detail?: string;
+            /** @enum {string} */
+            source: "webhook" | "asked";
+        };
+        NumberQuality: {
+            botId: string;
+            /**
+             * Format: date-time
+             * @description When Meta was last asked.
+             */
+            askedAt: string | null;
+            current: components["schemas"]["NumberChange"][];
+            results: components["schemas"]["NumberChange"][];
+            next: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -5959,6 +6159,12 @@ export interface components {
                 messageId: string;
             }[];
         };
+        RowReason: {
+            field: string;
+            es: string;
+            en: string;
+            pt: string;
+        };
         SavedTemplate: {
             message: string[];
             /** @constant */
@@ -6006,6 +6212,17 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        Setting: {
+            /** @example RECADO_PORT */
+            name: string;
+            /** @description As the environment has it; null: unset or a secret. */
+            value: string | null;
+            default: string | null;
+            isSecret: boolean;
+            isSet: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "command" | "generated" | "api";
+        };
         SignIn: {
             email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
@@ -6149,6 +6366,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        SkillRun: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt?: string;
+            state: string;
+            userId: string;
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action?: string;
+            text?: string;
+            messageId?: string;
+            messageIds: string[];
+            attempts: number;
+            reason?: string;
+            detail?: string;
+            problems?: unknown[];
+            exchange?: {
+                request: string;
+                answer?: string;
+                status?: number;
+                durationMs: number;
+                /** @description Of a longer body 8,000 characters are kept. */
+                isCut: boolean;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -7082,17 +7326,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBadGateway"];
             };
         };
-        /** @description Service Unavailable */
-        503: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorUnavailable"];
-            };
-        };
         /** @description Unauthorized */
         SignInRefused: {
             headers: {
@@ -7203,6 +7436,16 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Items a page, 50 by default, at most 500. */
+        "limit-3": string;
+        /** @description `next` of the previous page. */
+        "after-2": string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description At or after: a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -7211,24 +7454,16 @@ export interface components {
         "campaignId-2": string;
         /** @description Filter. */
         "messageId-3": string;
-        /** @description At or after: a day or an instant. */
-        "from-2": string;
-        /** @description At or before. */
-        "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
-        "after-2": string;
+        "after-3": string;
         /** @description At most 100. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
-        /** @description Items a page, 50 by default, at most 500. */
-        "limit-4": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
-        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
-        skillId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7238,7 +7473,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description `next` of the previous page. */
-        "after-3": string;
+        "after-4": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -7324,10 +7559,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7368,10 +7600,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7408,11 +7637,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7439,7 +7664,6 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -7467,7 +7691,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -7506,10 +7729,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7547,8 +7767,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7583,13 +7801,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7614,11 +7828,9 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7648,10 +7860,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7707,13 +7916,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7743,12 +7948,9 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7802,13 +8004,9 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7840,11 +8038,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7897,10 +8091,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7948,8 +8139,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7998,8 +8187,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8027,7 +8214,6 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8072,8 +8258,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8108,7 +8292,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8139,11 +8322,9 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8168,7 +8349,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8224,8 +8404,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8260,9 +8438,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8299,8 +8474,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8328,7 +8501,6 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8368,8 +8540,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8398,7 +8568,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8427,8 +8596,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8466,9 +8633,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8497,7 +8661,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8540,9 +8703,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8571,7 +8731,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8605,9 +8764,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8654,8 +8810,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8702,8 +8856,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8740,9 +8892,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8782,9 +8931,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8832,11 +8978,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8861,7 +9003,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8896,9 +9037,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8925,7 +9063,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8960,7 +9097,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9014,9 +9150,6 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9147,7 +9280,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bot"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9345,7 +9478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9689,7 +9822,7 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9794,7 +9927,32 @@ export interface operations {
                     "application/json": components["schemas"]["EndpointTest"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9820,7 +9978,151 @@ export interface operations {
                     "application/json": components["schemas"]["Endpoint"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkillRuns: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "done" | "failed";
+                /** @description Filter. */
+                userId?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SkillRun"][];
+                        next: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -9852,9 +10154,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9931,9 +10233,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -9978,7 +10280,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10009,7 +10311,6 @@ export interface operations {
             };
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10024,14 +10325,18 @@ export interface operations {
                 type?: components["parameters"]["type"];
                 /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description In the event's body. */
+                text?: string;
+                /** @description HTTP status of the last answer. */
+                status?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10076,7 +10381,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10101,7 +10406,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDetails"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10153,7 +10458,7 @@ export interface operations {
                 /** @description `next` of the previous page. */
                 after?: string;
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10200,7 +10505,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10228,7 +10533,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10303,7 +10608,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxConversation"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10332,7 +10637,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10398,7 +10703,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10425,7 +10730,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10453,7 +10758,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickAnswer"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10588,7 +10893,7 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10686,8 +10991,8 @@ export interface operations {
                 to?: string;
                 /** @description `next` of the previous page. */
                 after?: string;
-                /** @description Items per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10729,7 +11034,7 @@ export interface operations {
                     "application/json": components["schemas"]["Unprocessed"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10754,7 +11059,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnprocessedReplayed"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10811,7 +11116,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -10870,7 +11175,6 @@ export interface operations {
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10945,7 +11249,6 @@ export interface operations {
             410: components["responses"]["410"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11027,7 +11330,6 @@ export interface operations {
                 content?: never;
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11169,7 +11471,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11268,7 +11570,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11402,7 +11704,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11429,7 +11731,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11452,7 +11754,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11477,7 +11779,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11572,7 +11874,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11595,7 +11897,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -11618,10 +11920,12 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
-                /** @description Rows per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description The caller's. */
+                address?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11660,14 +11964,14 @@ export interface operations {
                 code?: string;
                 /** @description Filter. */
                 operation?: string;
-                /** @description Filter. */
-                from?: string;
-                /** @description Filter. */
-                to?: string;
-                /** @description 50 by default, at most 500. */
-                limit?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
             };
             header?: never;
             path?: never;
@@ -11824,6 +12128,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
     listCampaigns: {
         parameters: {
             query: {
@@ -11861,8 +12189,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11888,7 +12214,6 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11896,6 +12221,8 @@ export interface operations {
     getCampaignReport: {
         parameters: {
             query?: {
+                /** @description By default what `Accept` asks for, else CSV. */
+                format?: "csv" | "xlsx";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
@@ -11916,10 +12243,9 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11934,7 +12260,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "errorCodes": [
+                 *         "131049"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only failures with these; all without it. */
+                    errorCodes?: string[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11945,8 +12285,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -11973,7 +12311,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12000,7 +12337,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12027,9 +12363,47 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaignPeople: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                /** @description Meta's code or our key. */
+                errorCode?: string;
+                /** @description A number, or its beginning. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["CampaignPerson"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12072,18 +12446,20 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
     previewCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv`: every row that would not be sent, and why. */
+                format?: "json" | "csv";
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12110,14 +12486,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignPreview"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
-            404: components["responses"]["404"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12284,7 +12658,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             421: components["responses"]["421"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f208443f565ae57c173172dd973efaa66cff65ca690e1684edac55e18bf669c6
- * what follows: 16a05bb7c23b90e59876e2f9982ae7637d29cf6bc15d9d4a6ff71d031607e2ef
+ * openapi.json: 7862de78415a2f475bb6c44749b740737f55c64c3fc06152539b53ff8dba5631
+ * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -413,9 +413,39 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  pauseEndpoint: {
+    method: 'POST',
+    path: '/manage/v1/endpoints/{endpointId}/pause',
+    isKeyed: false,
+    answer: 'json',
+  },
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuality: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quality',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getProfile: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceProfile: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listSkillRuns: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
     isKeyed: false,
     answer: 'json',
   },
@@ -797,6 +827,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listSettings: {
+    method: 'GET',
+    path: '/manage/v1/settings',
+    isKeyed: false,
+    answer: 'json',
+  },
   listCampaigns: {
     method: 'GET',
     path: '/v1/campaigns',
@@ -836,6 +872,12 @@ export const operationTable = {
   cancelCampaign: {
     method: 'POST',
     path: '/v1/campaigns/{campaignId}/cancel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listCampaignPeople: {
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/people',
     isKeyed: false,
     answer: 'json',
   },

@@ -134,24 +134,12 @@ function mediaDeps({ store, newId, clock, address }: Services, place: Workers['p
 
 function httpDeps(
   services: Services,
-  {
-    hubs,
-    admission,
-    outbound,
-    webhooks,
-    skills,
-    media,
-    place,
-    campaigns,
-    templates,
-    receipts,
-    poll,
-    syncBots,
-  }: Workers,
+  flows: Workers,
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
   const { store, clock, newId, log, logLevel, tracing, metrics, seal, address } = services
+  const { hubs, admission, outbound, webhooks, skills, media, place, campaigns, receipts, poll, syncBots } = flows
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const ingesting = ingestDeps(services)
   const isOwnFile = (url: string) => address.mediaIdOf(url) !== undefined
@@ -165,7 +153,8 @@ function httpDeps(
     tracing,
     accept: { store, clock, newId, wake: outbound.wake, isOwnFile, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
-    templates: templates.actions,
+    templates: flows.templates.actions,
+    numbers: flows.numbers.actions,
     receipts,
     ingestWebhook: (raw, signature, traceparent) => ingestWebhook(ingesting, raw, signature, traceparent),
     isVerifyToken: store.hasVerifyToken,

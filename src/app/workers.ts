@@ -22,6 +22,8 @@ import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
+import { createNumberActions } from '../number/actions.ts'
+import { startNumberWatch } from '../number/watch.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
 import { createDispatchObserver, type DispatchObserver } from '../outbound/observe.ts'
@@ -93,12 +95,13 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
+  const numbers = await startNumbers(workerDeps)
   const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
-  lanes.push(hubs.hub.stop, hubs.changes.stop, receipts.stop)
-  services.hints.mismatch = templates.mismatch
-  services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub: hubs.hub, receipts })
-  const withLanes = [outbound, webhooks, skills, media, templates]
+  lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
+  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
+  services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub: hubs.hub, receipts })
+  const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function syncBots(botIds: BotIds): Promise<void> {
     try {
@@ -120,7 +123,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   services.hints.lanes = syncBots
   await syncBots('all')
   const { request } = workerDeps
-  const flows = { outbound, webhooks, skills, media, campaigns, templates, receipts }
+  const flows = { outbound, webhooks, skills, media, campaigns, templates, numbers, receipts }
   return { ...flows, request, hubs, admission, place, poll, syncBots }
 }
 
@@ -202,6 +205,12 @@ async function startTemplates(workerDeps: WorkerDeps) {
   }
   const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
   return { ...watch, actions: createTemplateActions(deps) }
+}
+
+/** The watch of numbers, and the actions on them for HTTP. */
+async function startNumbers(workerDeps: WorkerDeps) {
+  const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
+  return { ...watch, actions: createNumberActions({ ...workerDeps, watch }) }
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {

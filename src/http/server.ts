@@ -10,6 +10,7 @@ import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
 import { registerBulk } from './api/bulk.ts'
+import { registerCampaignPeople } from './api/campaign-people.ts'
 import { registerCampaigns } from './api/campaigns.ts'
 import { registerConversations } from './api/conversations.ts'
 import { registerEvents } from './api/events.ts'
@@ -54,8 +55,11 @@ import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
+import { registerManageNumber } from './manage/number.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerSettings } from './manage/settings.ts'
+import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -143,6 +147,8 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 
 /** Of all bots together. */
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
+  registerManageNumber(app, deps)
+  registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
   registerManageEvents(app, deps)
@@ -198,7 +204,9 @@ async function registerResources(
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
+  registerSettings(app, deps)
   registerCampaigns(app, deps)
+  registerCampaignPeople(app, deps)
   await registerForms(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))

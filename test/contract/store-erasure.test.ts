@@ -44,6 +44,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   conversation_notes: 'removed',
   numbers: 'holds nobody',
   former_numbers: 'holds nobody',
+  // Of the business's own number.
+  number_changes: 'holds nobody',
   messages: 'emptied',
   attempts: 'emptied',
   inbound: 'emptied',

@@ -11,6 +11,7 @@ import { createPasswords } from '../../src/access/passwords.ts'
 import { createLogLevel } from '../../src/app/log-level.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
 import { createCloudClient } from '../../src/channel/cloud/client.ts'
+import { settingsInForce } from '../../src/config/in-force.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/allow-list.ts'
 import type { HttpDeps } from '../../src/http/kit/deps.ts'
 import { createHttp } from '../../src/http/server.ts'
@@ -18,6 +19,7 @@ import { folderStorage } from '../../src/media/blob-storage.ts'
 import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { createNumberActions } from '../../src/number/actions.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -107,6 +109,7 @@ export async function openTestHttp(
     clock,
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    settings: settingsInForce({}),
     logLevel: createLogLevel(pino({ level: 'info' }, { write: () => {} }), clock),
     accept: { store, clock, newId, wake: (id) => void reported.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),
@@ -125,6 +128,7 @@ export async function openTestHttp(
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
+    numbers: createNumberActions({ cloud: createCloudClient({ clock }), watch: { hint: () => {} } }),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),

@@ -9,6 +9,7 @@ import { withNames } from '../../model/request/named.ts'
 import { type CsvSeparator, csvHeader, csvLine } from '../../model/text/csv.ts'
 import type { AuditCursor, AuditFilter, AuditRow } from '../../store/access/audit.ts'
 import { personMark } from '../kit/audit.ts'
+import { cursorQuery } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { separatorOf } from '../kit/language.ts'
@@ -39,9 +40,8 @@ const query = Type.Object({
   ),
   botId: optional(Type.String({ maxLength: 64 })),
   outcome: optional(oneOf(['done', 'refused'])),
-  limit: optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows per page, 50 by default, at most 500.' }),
-  ),
+  address: optional(Type.String({ maxLength: 64, description: "The caller's." })),
+  limit: cursorQuery.limit,
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
   format: optional(
@@ -91,9 +91,12 @@ export function registerAuditTrail(app: App, deps: HttpDeps): void {
 async function list({ store, access }: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Query) {
   const range = readRange(asked, 'from', 'to')
   if (!range.ok) return refuseInvalid(request, reply, range.violations)
-  const { actorId, operation, aboutId, userId, botId, outcome, format = 'json' } = asked
+  const { actorId, operation, aboutId, userId, botId, outcome, address, format = 'json' } = asked
   const ofPerson = userId === undefined ? undefined : personMark(userId, access.seal.mark)
-  const filter: AuditFilter = { actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, ...range.value }
+  const filter: AuditFilter = {
+    ...{ actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, address },
+    ...range.value,
+  }
   const separator = separatorOf(asked.separator, request.headers['accept-language'])
   if (format !== 'json')
     return download(reply, format, format === 'csv' ? csvLines(store, filter, separator) : jsonLines(store, filter))

@@ -14,6 +14,7 @@ import type { Passwords } from '../../access/passwords.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
+import type { SettingInForce } from '../../config/in-force.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Receipts } from '../../inbound/receipts.ts'
@@ -27,96 +28,18 @@ import type { LogLevelControl } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import type { Tracing } from '../../model/trace.ts'
+import type { NumberActions } from '../../number/actions.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
-import type { AccessStore } from '../../store/access/store.ts'
-import type { InboxStore } from '../../store/inbox/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
-import type { Store } from '../../store/store.ts'
 import type { Hubs } from '../../stream/changes.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
 import type { StreamBounds } from '../limits/streams.ts'
+import type { HttpStore } from './store.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
-
-export type HttpStore = Pick<
-  Store,
-  | 'cancel'
-  | 'timeline'
-  | 'receivedMessage'
-  | 'replay'
-  | 'resendDelivery'
-  | 'listMessages'
-  | 'figures'
-  | 'listEvents'
-  | 'eventDetails'
-  | 'listDeliveries'
-  | 'deliveryDetails'
-  | 'resumeEndpoint'
-  | 'bots'
-  | 'botIds'
-  | 'bot'
-  | 'addBot'
-  | 'changeBot'
-  | 'deleteBot'
-  | 'deletedBots'
-  | 'endpoints'
-  | 'endpointTasks'
-  | 'endpoint'
-  | 'putEndpoint'
-  | 'changeEndpoint'
-  | 'registerWebhooks'
-  | 'removeBotWebhook'
-  | 'deleteEndpoint'
-  | 'clients'
-  | 'client'
-  | 'addClient'
-  | 'changeClient'
-  | 'settingsVersion'
-  | 'deleteClient'
-  | 'clientSecrets'
-  | 'freshenSecret'
-  | 'beginKeyRotation'
-  | 'endKeyOverlap'
-  | 'keyRotation'
-  | 'renewClientSecret'
-  | 'templates'
-  | 'templatesNamed'
-  | 'isLearning'
-  | 'replaceTemplate'
-  | 'deleteTemplate'
-  | 'listTemplates'
-  | 'templateRecords'
-  | 'user'
-  | 'users'
-  | 'countUsers'
-  | 'setUserState'
-  | 'rememberUser'
-  | 'closeConversation'
-  | 'erasePerson'
-  | 'personData'
-  | 'revokeMediaLink'
-  | 'activateSkill'
-  | 'skills'
-  | 'skill'
-  | 'putSkill'
-  | 'deleteSkill'
-  | 'notifications'
-  | 'countNotifications'
-  | 'countStates'
-  | 'history'
-  | 'mediaFile'
-  | 'eventBody'
-  | 'countHistory'
-  | 'unprocessed'
-  | 'countUnprocessed'
-  | 'unprocessedWhole'
-  | 'replayUnprocessed'
-> &
-  InboxStore &
-  AccessStore
 
 export type HttpDeps = {
   /** Host names that it answers to; loopback's when absent. */
@@ -137,6 +60,8 @@ export type HttpDeps = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** How much this process logs, and until when. */
   logLevel: LogLevelControl
+  /** In force when the process began. */
+  settings: readonly SettingInForce[]
   /** Absent: requests leave no spans. */
   tracing?: Tracing | undefined
   accept: AcceptDeps
@@ -177,6 +102,7 @@ export type HttpDeps = {
   /** The unguessable part of an event's address; and those who follow events. */
   events: { isSigned(eventId: string, signature: string): boolean } & Hubs
   templates: TemplateActions
+  numbers: NumberActions
   receipts: Pick<Receipts, 'mark'>
   metrics: Pick<
     Metrics,

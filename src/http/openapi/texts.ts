@@ -97,10 +97,15 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Leer una campaña con sus cifras',
     'Ler uma campanha com os seus números',
   ],
+  listCampaignPeople: [
+    'In the order of the file; of messages, as they were made.',
+    'Listar las personas de una campaña',
+    'Listar as pessoas de uma campanha',
+  ],
   getCampaignReport: [
     'Every row and what became of it.',
-    'Descargar el informe de todas las filas en CSV',
-    'Baixar o relatório de todas as linhas em CSV',
+    'Descargar el informe de todas las filas en CSV o XLSX',
+    'Baixar o relatório de todas as linhas em CSV ou XLSX',
   ],
   retryCampaign: [
     'Failed rows get a new message.',
@@ -315,6 +320,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reenviar los eventos de las entregas de un filtro',
     'Reenviar os eventos das entregas de um filtro',
   ],
+  pauseEndpoint: ['Its events wait until it is resumed.', 'Pausar un endpoint', 'Pausar um endpoint'],
   resumeEndpoint: ['Events that wait for it are delivered.', 'Volver a activar un endpoint', 'Reativar um endpoint'],
 
   // ── bots ──
@@ -342,6 +348,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteTemplateDefinition: ['Here only, not at Meta.', 'Eliminar una plantilla', 'Excluir um modelo'],
   listSkills: ['Handlers of buttons and messages.', 'Listar skills', 'Listar skills'],
   getSkill: ['A handler of buttons and messages.', 'Leer una skill', 'Ler uma skill'],
+  listSkillRuns: [
+    'Newest first, with what its webhook was asked and answered.',
+    'Listar las ejecuciones de una skill',
+    'Listar as execuções de uma skill',
+  ],
   putSkill: [
     'With messages that it sends, or a webhook that answers.',
     'Crear o reemplazar una skill',
@@ -490,6 +501,17 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteMySession: ['At once.', 'Cerrar una de mis sesiones', 'Encerrar uma das minhas sessões'],
 
   // ── Meta and operation ──
+  getQuality: [
+    'Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.',
+    'Cómo está un número en Meta, y sus cambios',
+    'Como está um número na Meta, e suas mudanças',
+  ],
+  getProfile: ['As Meta has it now.', 'Leer el perfil del negocio', 'Ler o perfil da empresa'],
+  replaceProfile: [
+    'At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.',
+    'Reemplazar el perfil del negocio',
+    'Substituir o perfil da empresa',
+  ],
   checkBot: [
     'Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.',
     'Comprobar un bot: credenciales, número, webhooks, endpoints',
@@ -499,6 +521,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'It takes at most ten seconds.',
     'Comprobar la instalación: disco, base, reloj, dirección, ajustes',
     'Verificar a instalação: disco, banco, relógio, endereço, configurações',
+  ],
+  listSettings: [
+    'Of the process that is asked; secrets are only said to be set.',
+    'La configuración en vigor y su origen',
+    'A configuração em vigor e a sua origem',
   ],
   getLogLevel: ['Of the process that is asked.', 'Cuánto registra el proceso', 'Quanto o processo registra'],
   setLogLevel: [

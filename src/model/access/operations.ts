@@ -41,6 +41,7 @@ export const operations = {
   'GET /v1/bots/{botId}/notifications/{notificationId}': ofBot('getNotification', 'campaigns.read', look),
   'GET /v1/campaigns': ofBot('listCampaigns', 'campaigns.read'),
   'GET /v1/campaigns/{campaignId}': ofBot('getCampaign', 'campaigns.read'),
+  'GET /v1/campaigns/{campaignId}/people': ofBot('listCampaignPeople', 'campaigns.read', look),
   'GET /v1/campaigns/{campaignId}/report': ofBot('getCampaignReport', 'campaigns.read', {
     trail: 'export',
     about: 'campaign',
@@ -136,6 +137,7 @@ export const operations = {
   'GET /manage/v1/endpoints/{endpointId}': ofBot('getEndpoint', 'webhooks.read'),
   'PATCH /manage/v1/endpoints/{endpointId}': ofBot('updateEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('replayEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/pause': ofBot('pauseEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('resumeEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/test': ofBot('testEndpoint', 'webhooks.write', act('endpoint')),
   'GET /manage/v1/events': { id: 'listEvents', permission: 'conversations.read', reach: 'some', ...look },
@@ -154,6 +156,9 @@ export const operations = {
   'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('deleteBot', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
+  'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
+  'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
   'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
@@ -168,6 +173,7 @@ export const operations = {
   ),
   'GET /manage/v1/bots/{botId}/skills': ofBot('listSkills', 'skills.read'),
   'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('getSkill', 'skills.read'),
+  'GET /manage/v1/bots/{botId}/skills/{skillId}/runs': ofBot('listSkillRuns', 'conversations.read', look),
   'PUT /manage/v1/bots/{botId}/skills/{skillId}': ofBot('putSkill', 'skills.write', change('skill')),
   'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('deleteSkill', 'skills.write', change('skill')),
 
@@ -211,6 +217,7 @@ export const operations = {
   'POST /manage/v1/key-rotation': ofAll('startKeyRotation', 'secrets.rotate', change('key_rotation')),
   'POST /manage/v1/key-rotation/end': ofAll('endKeyRotation', 'secrets.rotate', change('key_rotation')),
 
+  'GET /manage/v1/settings': ofAll('listSettings', 'diagnostics.read'),
   'GET /manage/v1/log-level': ofAll('getLogLevel', 'log.write'),
   'PUT /manage/v1/log-level': ofAll('setLogLevel', 'log.write', change('log_level')),
 

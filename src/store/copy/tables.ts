@@ -25,6 +25,7 @@ export const copiedTables = [
   { name: 'conversation_notes' },
   { name: 'numbers' },
   { name: 'former_numbers' },
+  { name: 'number_changes' },
   { name: 'messages' },
   { name: 'attempts' },
   { name: 'inbound' },

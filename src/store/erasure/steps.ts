@@ -56,7 +56,7 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   for (const { seq, id, wamid, error } of found) {
     yield* pipeline([
@@ -91,7 +91,7 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   let media = 0
   for (const { seq, id } of found) {
@@ -155,7 +155,7 @@ function* mark(
 
 function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
   const found = yield* query(
-    `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, due_at = null,
+    `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, exchange = null, due_at = null,
        state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
      where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3
        order by seq limit $5)

@@ -6,7 +6,14 @@ import type { Runner } from '../sql/runner.ts'
 import { type Backlog, backlog } from './backlog.ts'
 import { type ChangePiece, changesAfter } from './change-stream.ts'
 import * as deliveryList from './delivery-list.ts'
-import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
+import {
+  type Depth,
+  depths,
+  type EndpointDepth,
+  type EndpointHealth,
+  endpointDepths,
+  endpointHealth,
+} from './depths.ts'
 import * as eventList from './event-list.ts'
 import { type EventBounds, eventBounds, eventsAfter } from './event-stream.ts'
 import * as lists from './lists.ts'
@@ -54,6 +61,8 @@ export type ListStore = {
   depths(): Promise<Depth[]>
   /** Deliveries waiting, by endpoint; endpoints without any are left out. */
   endpointDepths(): Promise<EndpointDepth[]>
+  /** Of each endpoint of a bot: what waits, and since when it fails. */
+  endpointHealth(botId: string): Promise<EndpointHealth[]>
 }
 
 type PageOf = { after?: Position; limit: number }
@@ -94,5 +103,6 @@ export function listStore({ read, readSlow, eventWriters, totals }: ListStoreDep
     backlog: () => readSlow(backlog),
     depths: () => readSlow(depths),
     endpointDepths: () => readSlow(endpointDepths),
+    endpointHealth: (botId) => readSlow(() => endpointHealth(botId)),
   }
 }

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
+import { createGroupStart } from '../sql/group-start.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import { createTallies, type TallyRow } from '../sql/tallies.ts'
 import type { Transaction } from '../sql/transaction.ts'
@@ -120,26 +121,37 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
+  const groups = createGroupStart(() => {
+    working ??= new Promise((turn) => setImmediate(turn)).then(work)
+  })
+
   function add(pending: Pending): void {
     turns.add(pending)
-    working ??= new Promise((turn) => setImmediate(turn)).then(work)
+    groups.ask(pending)
   }
 
   /** Writes that arrive while a group is running form the next one. */
   async function work(): Promise<void> {
-    for (let group = turns.take(); group.length > 0; group = turns.take()) {
+    do {
       const startedAt = performance.now()
+      const group = turns.take()
+      if (group.length === 0) break
       await settleGroup(position, group, health)
       turns.end(group)
+      groups.ended()
       options.onGroup?.(group.length, performance.now() - startedAt)
-    }
+    } while (turns.hasUrgent())
     working = undefined
+    if (turns.size() > 0) groups.ask({ mayWait: true })
   }
 
   return {
     add,
     async close() {
-      while (working) await working
+      while (working || turns.size() > 0) {
+        working ??= work()
+        await working
+      }
       await stored.close()
     },
   }

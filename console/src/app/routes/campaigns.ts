@@ -19,6 +19,7 @@ const newCampaign = createRoute({
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/$campaignId',
+  validateSearch: texts('view', 'state', 'code', 'person'),
   component: lazyRouteComponent(() => import('../../pages/campaigns/campaign.tsx'), 'CampaignPage'),
 })
 
@@ -66,6 +67,7 @@ const newSkill = createRoute({
 const skill = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills/$botId/$skillId',
+  validateSearch: texts('state', 'person', 'from', 'to'),
   component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
 })
 

@@ -4,9 +4,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
+import type { Line } from './line-content.ts'
 
 export type Chat = Item<'listUsers'>
-export type Line = Item<'listMessages'>
 export type Person = Answer<'getUser'>
 
 const peoplePerPage = 40
