@@ -122,9 +122,8 @@ export async function startWorkers(services: Services, config: Config, disposers
   }))
   services.hints.lanes = syncBots
   await syncBots('all')
-  const { request } = workerDeps
   const flows = { outbound, webhooks, skills, media, campaigns, templates, numbers, receipts }
-  return { ...flows, request, hubs, admission, place, poll, syncBots }
+  return { ...flows, request: workerDeps.request, hubs, admission, place, poll, syncBots }
 }
 
 /** What is sent may name files of this gateway. */

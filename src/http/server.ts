@@ -163,6 +163,12 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageQuickAnswers(app, deps)
 }
 
+function registerInstallation(app: App, deps: HttpDeps): void {
+  registerKeyRotation(app, deps)
+  registerLogLevel(app, deps)
+  registerSettings(app, deps)
+}
+
 async function registerForms(app: App, deps: Parameters<typeof registerBulk>[1]): Promise<void> {
   await registerBulk(app, deps)
   await registerManageFiles(app, deps)
@@ -202,9 +208,7 @@ async function registerResources(
   registerManageUnprocessed(app, deps)
   registerDiagnostics(app, deps)
   registerAccess(app, deps)
-  registerKeyRotation(app, deps)
-  registerLogLevel(app, deps)
-  registerSettings(app, deps)
+  registerInstallation(app, deps)
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
   await registerForms(app, { ...deps, ...forms })

@@ -172,7 +172,7 @@ describe("a team's inbox in the console", () => {
     })
     const page = await site.open(chat, { as: agent })
     const memory = page.getByRole('region', { name: 'Lo que el bot sabe' })
-    const known = async () => (await gateway.manage('GET', `/v1/bots/demo/users/${person}/cache`)).body
+    const known = async () => (await gateway.call('GET', `/v1/bots/demo/users/${person}/cache`)).body
     const dialog = page.getByRole('dialog')
     const save = () => dialog.getByRole('button', { name: 'Guardar' }).click()
     await memory.getByText('Nada todavía.').waitFor()
@@ -183,7 +183,7 @@ describe("a team's inbox in the console", () => {
     await save()
     await memory.getByText('Quito', { exact: true }).waitFor()
     await memory.getByRole('button', { name: 'Cambiar ciudad' }).click()
-    await gateway.manage('POST', `/v1/bots/demo/users/${person}/cache`, { params: { edad: 7 } })
+    await gateway.call('POST', `/v1/bots/demo/users/${person}/cache`, { params: { edad: 7 } })
     await dialog.getByLabel('Valor', { exact: true }).fill('Cuenca')
     await save()
     await dialog.getByRole('button', { name: 'Mostrar lo que hay ahora' }).click()
