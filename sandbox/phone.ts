@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { Admitted } from './doors.ts'
 
 const files = [
   'index.html',
@@ -56,17 +57,19 @@ const policy = [
   "media-src 'self' https: http:",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ')
+]
 
-export function registerPhone(app: FastifyInstance): void {
+export function registerPhone(app: FastifyInstance, admitted: Admitted): void {
+  // An address of IPv6 is no source that browsers know.
+  const framers = () => [...admitted].filter((origin) => !origin.includes('['))
+  const policyNow = () => [...policy, ["frame-ancestors 'self'", ...framers()].join(' ')].join('; ')
   for (const name of files) {
     const content = readFileSync(new URL(`./phone/${name}`, import.meta.url))
     const type = types[extname(name)] ?? 'application/octet-stream'
     app.get(name === 'index.html' ? '/' : `/${name}`, (_request, reply) =>
       reply
         .header('content-type', type)
-        .header('content-security-policy', policy)
+        .header('content-security-policy', policyNow())
         .header('cache-control', 'no-cache')
         .header('referrer-policy', 'no-referrer')
         .header('x-content-type-options', 'nosniff')
