@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
- * what follows: 734f22b638112bdc80b1f7d153d3e86bff61246a90daeb1c5d151250aa5f136f
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -557,6 +557,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * Pause an endpoint: its events wait. Its events wait until it is resumed.
+   * `POST /manage/v1/endpoints/{endpointId}/pause`
+   */
+  pauseEndpoint(args: Args<'pauseEndpoint'>, options?: CallOptions): Promise<Answer<'pauseEndpoint'>> {
+    return this.call('pauseEndpoint', args, options)
+  }
+
+  /**
    * Enable an endpoint again. Events that wait for it are delivered.
    * `POST /manage/v1/endpoints/{endpointId}/resume`
    */
@@ -1098,6 +1106,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List the settings in force. Of the process that is asked; secrets are only said to be set.
+   * `GET /manage/v1/settings`
+   */
+  listSettings(args: Args<'listSettings'> = {}, options?: CallOptions): Promise<Answer<'listSettings'>> {
+    return this.call('listSettings', args, options)
+  }
+
+  /**
    * List campaigns. Campaigns of a bot, newest first.
    * `GET /v1/campaigns`
    */
@@ -1114,7 +1130,7 @@ export class Recado extends Connection {
   }
 
   /**
-   * Download the report of every row as CSV. Every row and what became of it.
+   * Download the report of every row as CSV or XLSX. Every row and what became of it.
    * `GET /v1/campaigns/{campaignId}/report`
    */
   getCampaignReport(args: Args<'getCampaignReport'>, options?: CallOptions): Promise<Answer<'getCampaignReport'>> {
@@ -1154,6 +1170,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List the people of a campaign. In the order of the file; of messages, as they were made.
+   * `GET /v1/campaigns/{campaignId}/people`
+   */
+  listCampaignPeople(args: Args<'listCampaignPeople'>, options?: CallOptions): Promise<Answer<'listCampaignPeople'>> {
+    return this.call('listCampaignPeople', args, options)
+  }
+
+  /**
    * Send a template to every row of a file. As JSON with the address of the CSV file, or as a form with the file.
    * `POST /v1/hsm/file`
    */
@@ -1167,6 +1191,14 @@ export class Recado extends Connection {
    */
   previewCampaign(args: Args<'previewCampaign'>, options?: CallOptions): Promise<Answer<'previewCampaign'>> {
     return this.call('previewCampaign', args, options)
+  }
+
+  /**
+   * Upload a file to send. To be sent by its address.
+   * `POST /manage/v1/bots/{botId}/files`
+   */
+  uploadFile(args: Args<'uploadFile'>, options?: CallOptions): Promise<Answer<'uploadFile'>> {
+    return this.call('uploadFile', args, options)
   }
 
   /**

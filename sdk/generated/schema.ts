@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
- * what follows: a3197d460741e9b8c38fd636ac7d29437d4a4d9ab4ffbd3d9f152f2dd46dc711
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: 183b07ffb24298302506eee329917931301f1e92de350f86f96fa7f5b297ed4a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1022,6 +1022,26 @@ export interface paths {
          * @description An event `endpoint_test`, neither stored nor repeated; also to a disabled endpoint.
          */
         post: operations["testEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/endpoints/{endpointId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint: its events wait
+         * @description Its events wait until it is resumed.
+         */
+        post: operations["pauseEndpoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2132,6 +2152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settings in force
+         * @description Of the process that is asked; secrets are only said to be set.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2180,7 +2220,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the report of every row as CSV
+         * Download the report of every row as CSV or XLSX
          * @description Every row and what became of it.
          */
         get: operations["getCampaignReport"];
@@ -2272,6 +2312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaignId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a campaign
+         * @description In the order of the file; of messages, as they were made.
+         */
+        get: operations["listCampaignPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hsm/file": {
         parameters: {
             query?: never;
@@ -2306,6 +2366,26 @@ export interface paths {
          * @description What a file would send, its problems and its cost. Nothing is sent.
          */
         post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send
+         * @description To be sent by its address.
+         */
+        post: operations["uploadFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3132,6 +3212,8 @@ export interface components {
             /** Format: date-time */
             endedAt: string | null;
             counts: components["schemas"]["CampaignCounts"];
+            /** @description Codes of `failedByCode` with which another message may get through. */
+            retryable: string[];
             /** @description What it sends: a body for another file. */
             request: {
                 [key: string]: unknown;
@@ -3271,6 +3353,30 @@ export interface components {
             status: "success";
             data: components["schemas"]["CampaignItem"];
         };
+        CampaignPerson: {
+            /** @description Of the file; absent: a single send of the campaign. */
+            line?: number;
+            destination: string;
+            /**
+             * @description `accepted`: its message is no longer kept.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            messageId?: string;
+            /** @description The conversation. */
+            userId?: string;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            error?: unknown;
+            reasons?: components["schemas"]["RowReason"][];
+            attempts: number;
+        };
         CampaignPreview: {
             message: string[];
             /** @constant */
@@ -3303,12 +3409,7 @@ export interface components {
                 problems: {
                     line: number;
                     destination: string;
-                    reasons: {
-                        field: string;
-                        es: string;
-                        en: string;
-                        pt: string;
-                    }[];
+                    reasons: components["schemas"]["RowReason"][];
                 }[];
             };
         };
@@ -4155,8 +4256,20 @@ export interface components {
              * @description When it was disabled, or null.
              */
             disabledAt: string | null;
-            /** @description Why it is disabled: it returned 410, or no delivery succeeded for days. */
-            disabledReason: ("gone" | "failing") | null;
+            /** @description Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it. */
+            disabledReason: ("gone" | "failing" | "paused") | null;
+            /** @description Events that wait for it. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them happened.
+             */
+            oldestAt: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since its last success.
+             */
+            failingSince: string | null;
             /** @description Replays and resumptions in progress. */
             tasks: components["schemas"]["EndpointTask"][];
         };
@@ -4638,6 +4751,13 @@ export interface components {
              */
             type: "file";
         });
+        FileForm: {
+            /**
+             * Format: binary
+             * @description Its name is what documents are called.
+             */
+            file: Blob;
+        };
         /**
          * File
          * @description File by its address.
@@ -4851,6 +4971,7 @@ export interface components {
         };
         HistoryItem: {
             messageId: string;
+            wamid?: string;
             /**
              * @description Author of the message.
              * @enum {string}
@@ -4927,6 +5048,16 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
+        KeptFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -6038,6 +6169,12 @@ export interface components {
                 messageId: string;
             }[];
         };
+        RowReason: {
+            field: string;
+            es: string;
+            en: string;
+            pt: string;
+        };
         SavedTemplate: {
             message: string[];
             /** @constant */
@@ -6085,6 +6222,17 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        Setting: {
+            /** @example RECADO_PORT */
+            name: string;
+            /** @description As the environment has it; null: unset or a secret. */
+            value: string | null;
+            default: string | null;
+            isSecret: boolean;
+            isSet: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "command" | "generated" | "api";
+        };
         SignIn: {
             email: components["schemas"]["Email"];
             /** @example cuatro palabras que nadie une */
@@ -7411,7 +7559,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7453,7 +7600,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7491,7 +7637,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7519,7 +7664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -7546,7 +7691,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -7584,7 +7729,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7623,7 +7767,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7658,7 +7801,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7686,7 +7828,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -7718,7 +7860,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7775,7 +7916,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7808,7 +7948,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7865,7 +8004,6 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7900,7 +8038,6 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7954,7 +8091,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8003,7 +8139,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8052,7 +8187,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8080,7 +8214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8124,7 +8258,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8189,7 +8322,7 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
             default: components["responses"]["Error"];
@@ -8216,7 +8349,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8271,7 +8404,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8306,7 +8438,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8343,7 +8474,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8371,7 +8501,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8410,7 +8540,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8439,7 +8568,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8467,7 +8596,6 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8505,7 +8633,6 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8527,20 +8654,24 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
     addUserMemory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
@@ -8565,13 +8696,14 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
-            401: components["responses"]["401"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8599,7 +8731,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8632,7 +8764,6 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8679,7 +8810,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8726,7 +8856,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8763,7 +8892,6 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8803,7 +8931,6 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8851,7 +8978,6 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8877,7 +9003,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8911,7 +9037,6 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8938,7 +9063,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -8972,7 +9097,7 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
@@ -9025,7 +9150,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9807,6 +9931,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the endpoint. */
+                endpointId: components["parameters"]["endpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
     resumeEndpoint: {
         parameters: {
             query?: never;
@@ -10142,6 +10291,8 @@ export interface operations {
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
+                /** @description Also what changes without an event. */
+                changes?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -10174,6 +10325,10 @@ export interface operations {
                 type?: components["parameters"]["type"];
                 /** @description Filter. */
                 state?: "waiting" | "delivered" | "given_up" | "expired";
+                /** @description In the event's body. */
+                text?: string;
+                /** @description HTTP status of the last answer. */
+                status?: string;
                 /** @description At or after: a day or an instant. */
                 from?: components["parameters"]["from-2"];
                 /** @description At or before. */
@@ -11765,6 +11920,8 @@ export interface operations {
                 botId?: components["parameters"]["botId-3"];
                 /** @description Filter. */
                 outcome?: "done" | "refused";
+                /** @description The caller's. */
+                address?: string;
                 /** @description Items a page, 50 by default, at most 500. */
                 limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
@@ -11971,6 +12128,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
     listCampaigns: {
         parameters: {
             query: {
@@ -12008,7 +12189,6 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12034,13 +12214,15 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
     };
     getCampaignReport: {
         parameters: {
             query?: {
+                /** @description By default what `Accept` asks for, else CSV. */
+                format?: "csv" | "xlsx";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
             };
@@ -12061,9 +12243,9 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
-            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12078,7 +12260,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "errorCodes": [
+                 *         "131049"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Only failures with these; all without it. */
+                    errorCodes?: string[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -12089,7 +12285,6 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12116,7 +12311,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12142,7 +12337,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12168,8 +12363,47 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            401: components["responses"]["401"];
+            404: components["responses"]["404"];
             409: components["responses"]["409"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listCampaignPeople: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                /** @description Meta's code or our key. */
+                errorCode?: string;
+                /** @description A number, or its beginning. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+                /** @description At most 500. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id returned by the upload. */
+                campaignId: components["parameters"]["campaignId-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["CampaignPerson"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12212,7 +12446,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
@@ -12221,7 +12454,12 @@ export interface operations {
     };
     previewCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv`: every row that would not be sent, and why. */
+                format?: "json" | "csv";
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12248,11 +12486,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignPreview"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["TemplateRefused"];
-            401: components["responses"]["401"];
             413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description For whom it is: erasing the person takes it away. */
+                userId?: string;
+            };
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 367712e1347c033bf106cbc7c17da2cc4f2ef2b8396dcc66642f8cc0d9636d0b
- * what follows: f549336ef64c2ef6f1f3f2a381fb36421f0d3e7f0d983ae8827bf309a117b693
+ * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
+ * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -413,6 +413,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  pauseEndpoint: {
+    method: 'POST',
+    path: '/manage/v1/endpoints/{endpointId}/pause',
+    isKeyed: false,
+    answer: 'json',
+  },
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
@@ -821,6 +827,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listSettings: {
+    method: 'GET',
+    path: '/manage/v1/settings',
+    isKeyed: false,
+    answer: 'json',
+  },
   listCampaigns: {
     method: 'GET',
     path: '/v1/campaigns',
@@ -863,6 +875,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listCampaignPeople: {
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/people',
+    isKeyed: false,
+    answer: 'json',
+  },
   createCampaign: {
     method: 'POST',
     path: '/v1/hsm/file',
@@ -873,6 +891,12 @@ export const operationTable = {
     method: 'POST',
     path: '/v1/campaigns/preview',
     isKeyed: false,
+    answer: 'json',
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/files',
+    isKeyed: true,
     answer: 'json',
   },
   getLiveness: {

@@ -5,6 +5,7 @@
 import { statfs } from 'node:fs/promises'
 import { createCloudClient } from '../channel/cloud/client.ts'
 import type { Config } from '../config/config.ts'
+import { settingsInForce } from '../config/in-force.ts'
 import { requestMs } from '../diagnostics/bounded.ts'
 import { createBotChecks } from '../diagnostics/check-bot.ts'
 import { createDiagnosis, type Settings } from '../diagnostics/check-installation.ts'
@@ -25,7 +26,7 @@ export function operatorTools(
   { request, ...flows }: Workers,
   config: Config,
   disposers: Disposer[],
-): Pick<HttpDeps, 'checkBot' | 'diagnose' | 'sendTestEvent'> {
+): Pick<HttpDeps, 'checkBot' | 'diagnose' | 'sendTestEvent' | 'settings'> {
   const { clock, log, address, seal } = services
   const cloud = createCloudClient({ clock, timeoutMs: requestMs, connections: 64 })
   disposers.push(() => cloud.destroy())
@@ -48,6 +49,7 @@ export function operatorTools(
     }),
     sendTestEvent: (endpoint, bot) =>
       sendTestEvent({ ...services, request, timeoutMs: config.webhookTimeoutMs }, endpoint, bot),
+    settings: settingsInForce(config),
   }
 }
 

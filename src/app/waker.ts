@@ -5,6 +5,7 @@ import type { Dispatch } from '../outbound/dispatch.ts'
 import type { Wakeup } from '../store/events/wakeup.ts'
 
 type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
+  webhooks: { claimAgain(endpointId: string): void }
   outbound: Pick<Dispatch, 'wake' | 'resumed'>
   templates: { notice(notice: TemplateNotice): void }
   numbers: { hint(botId: string): void }
@@ -33,6 +34,8 @@ export function wakerOf({
         // Perhaps of an event that another process has committed.
         hub.wake()
         return webhooks.wake(wakeup.id)
+      case 'deliveries_changed':
+        return webhooks.claimAgain(wakeup.id)
       case 'skills':
         return skills.wake(wakeup.id)
       case 'media':

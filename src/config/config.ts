@@ -114,30 +114,42 @@ export type Config = {
   mediaBucketRegion: string
   /** Maximum number of each resource. */
   quotas: Quotas
+  /** As each setting was written, and where; those that are unset are left out. */
+  written?: Readonly<Partial<Record<SettingName, { text: string; source: SettingSource }>>>
 }
+
+/** `default`: of the table, or of the command that was run; `command`: a flag of it. */
+export type SettingSource = 'default' | 'environment' | 'command'
 
 /** `warnings`: sentences on names that were ignored. */
 export type Loaded = { ok: true; config: Config; warnings: string[] } | { ok: false; problems: string[] }
 
 type Environment = Readonly<Record<string, string | undefined>>
-type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
+type Setting<T> = {
+  default: string | undefined
+  read: (text: string) => Reading<T>
+  key: SettingKey
+  /** Shown to nobody. */
+  isSecret: boolean
+}
+type SettingKey = Exclude<keyof Config, 'written'>
 
 /** Every name. `default` is the text used for an unset or empty variable. */
 export const settings = {
   RECADO_HOST: setting('host', '127.0.0.1', text),
   RECADO_PORT: setting('port', '3000', port),
   RECADO_DATA_DIR: setting('dataDir', './data', text),
-  RECADO_DATABASE_URL: setting('databaseUrl', undefined, databaseUrl),
+  RECADO_DATABASE_URL: secret('databaseUrl', undefined, databaseUrl),
   RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
-  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, ownSecret),
-  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
-  RECADO_ADMIN_TOKEN_FORMER: setting('formerAdminToken', undefined, secretOf(16)),
+  RECADO_CLIENT_SECRET: secret('clientSecret', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN: secret('adminToken', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN_FORMER: secret('formerAdminToken', undefined, secretOf(16)),
   RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * dayMs)),
   RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * dayMs)),
-  RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
+  RECADO_OPS_TOKEN: secret('opsToken', undefined, ownSecret),
   RECADO_OPS_PORT: setting('opsPort', undefined, port),
-  RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
-  RECADO_SECRET_KEY_FORMER: setting('formerSecretKey', undefined, secretOf(16)),
+  RECADO_SECRET_KEY: secret('secretKey', undefined, secretOf(16)),
+  RECADO_SECRET_KEY_FORMER: secret('formerSecretKey', undefined, secretOf(16)),
   RECADO_HOLD: setting('hold', 'off', onOff),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
@@ -178,8 +190,8 @@ export const settings = {
   RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', retentionMs),
   RECADO_KEEP_REFUSALS_MS: setting('keepRefusalsMs', '604800000', retentionMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
-  RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
-  RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),
+  RECADO_MEDIA_BUCKET_KEY_ID: secret('mediaBucketKeyId', undefined, secretOf(3)),
+  RECADO_MEDIA_BUCKET_SECRET: secret('mediaBucketSecret', undefined, secretOf(8)),
   RECADO_MEDIA_BUCKET_REGION: setting('mediaBucketRegion', 'auto', text),
 } satisfies Record<`RECADO_${string}`, Setting<unknown>>
 
@@ -196,18 +208,35 @@ export function loadConfig(
 ): Loaded {
   const { problems, warnings, ignored } = evaluateNames(env, settings)
   const values: Record<string, unknown> = {}
-  for (const [name, { key, default: fallback, read }] of Object.entries(settings as Record<string, Setting<unknown>>)) {
-    const written = (!ignored.has(name) && env[name]) || defaults[name as SettingName] || fallback
-    if (written === undefined) continue
-    const reading = read(written)
+  const written: NonNullable<Config['written']> = {}
+  for (const [name, one] of Object.entries(settings as Record<string, Setting<unknown>>)) {
+    const { key, default: fallback, read, isSecret } = one
+    const ofEnvironment = ignored.has(name) ? undefined : env[name] || undefined
+    const text = ofEnvironment ?? (defaults[name as SettingName] || fallback)
+    const found = writtenAs(text, ofEnvironment, overrides[key])
+    if (found) Object.assign(written, { [name]: isSecret ? { ...found, text: hidden } : found })
+    if (text === undefined) continue
+    const reading = read(text)
     if (reading.ok) values[key] = reading.value
     else problems.push(`${name} ${reading.reason}.`)
   }
   if (problems.length > 0) return { ok: false, problems }
-  const config = { ...(values as Config), ...overrides }
+  const config = { ...(values as Config), ...overrides, written }
   const conflicts = crossChecks(config)
   if (conflicts.length > 0) return { ok: false, problems: conflicts }
   return { ok: true, config: Object.freeze(withLoopback(config)), warnings }
+}
+
+/** In the place of a secret. */
+const hidden = '…'
+
+type Written = NonNullable<NonNullable<Config['written']>[SettingName]>
+
+/** A flag counts before the environment. */
+function writtenAs(text: string | undefined, ofEnvironment: string | undefined, flag: unknown): Written | undefined {
+  if (flag !== undefined) return { text: String(flag), source: 'command' }
+  if (text === undefined) return undefined
+  return { text, source: ofEnvironment === undefined ? 'default' : 'environment' }
 }
 
 function crossChecks(config: Config): string[] {
@@ -244,10 +273,18 @@ function withLoopback(config: Config): Config {
   return { ...config, allowPrivate }
 }
 
-function setting<K extends keyof Config>(
+function setting<K extends SettingKey>(
   key: K,
   fallback: string | undefined,
   read: (text: string) => Reading<NonNullable<Config[K]>>,
 ): Setting<NonNullable<Config[K]>> {
-  return { key, default: fallback, read }
+  return { key, default: fallback, read, isSecret: false }
+}
+
+function secret<K extends SettingKey>(
+  key: K,
+  fallback: undefined,
+  read: (text: string) => Reading<NonNullable<Config[K]>>,
+): Setting<NonNullable<Config[K]>> {
+  return { ...setting(key, fallback, read), isSecret: true }
 }

@@ -32,13 +32,15 @@ export async function checkEndpoints(request: GuardedRequest, facts: EndpointFac
 
 async function checkEndpoint(
   request: GuardedRequest,
-  { id: endpointId, url, disabledAt }: Endpoint,
+  { id: endpointId, url, disabledAt, disabledReason }: Endpoint,
   { waiting, oldestAt = 0 }: Pick<EndpointDepth, 'waiting' | 'oldestAt'> = { waiting: 0 },
   now: number,
 ): Promise<Finding> {
   const figures = { endpointId, url, waiting }
-  if (disabledAt !== undefined)
-    return finding('endpoint', 'disabled', { ...figures, at: new Date(disabledAt).toISOString() }, figures)
+  if (disabledAt !== undefined) {
+    const key = disabledReason === 'paused' ? 'paused' : 'disabled'
+    return finding('endpoint', key, { ...figures, at: new Date(disabledAt).toISOString() }, figures)
+  }
   const answer = await request({ method: 'HEAD', url, headers: {}, timeoutMs: requestMs, maxBytes: 0 })
   if (answer.kind === 'failed')
     return finding('endpoint', 'unreachable', { ...figures, reason: answer.reason }, figures)

@@ -119,6 +119,19 @@ export const addressFindings = {
         pt: 'Inicie o receptor ou altere o endereço: PATCH /manage/v1/endpoints/{endpointId}.',
       },
     },
+    paused: {
+      status: 'warning',
+      found: {
+        en: '{url} has been paused since {at}; {waiting} events wait for it.',
+        es: '{url} está en pausa desde {at}; {waiting} eventos esperan por él.',
+        pt: '{url} está em pausa desde {at}; {waiting} eventos esperam por ele.',
+      },
+      fix: {
+        en: 'Resume it when the receiver is ready: POST /manage/v1/endpoints/{endpointId}/resume.',
+        es: 'Reactívelo cuando el receptor esté listo: POST /manage/v1/endpoints/{endpointId}/resume.',
+        pt: 'Reative-o quando o receptor estiver pronto: POST /manage/v1/endpoints/{endpointId}/resume.',
+      },
+    },
     disabled: {
       status: 'failed',
       found: {

@@ -10,6 +10,7 @@ import { registerKeyRotation } from './access/key-rotation.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
 import { registerBulk } from './api/bulk.ts'
+import { registerCampaignPeople } from './api/campaign-people.ts'
 import { registerCampaigns } from './api/campaigns.ts'
 import { registerConversations } from './api/conversations.ts'
 import { registerEvents } from './api/events.ts'
@@ -49,6 +50,7 @@ import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerManageFigures } from './manage/figures.ts'
+import { registerManageFiles } from './manage/files.ts'
 import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
@@ -56,6 +58,7 @@ import { registerManageNotes } from './manage/notes.ts'
 import { registerManageNumber } from './manage/number.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerSettings } from './manage/settings.ts'
 import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
@@ -196,8 +199,11 @@ async function registerResources(
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
+  registerSettings(app, deps)
   registerCampaigns(app, deps)
+  registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })
+  await registerManageFiles(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }

@@ -3,6 +3,7 @@
  * scrape for bots and endpoints with a backlog only: ten thousand idle bots cost a scrape nothing.
  */
 import type { Registry } from 'prom-client'
+import type { Endpoint } from '../model/bot/bot.ts'
 import type { LifeNote, MemoryNote } from '../store/events/notes.ts'
 import type { Depth, EndpointDepth } from '../store/lists/depths.ts'
 import { counter, gauge, secondsSince } from './make.ts'
@@ -65,7 +66,20 @@ export function depthMetrics(registry: Registry, refreshers: (() => Promise<void
     'bot',
     'endpoint',
   ])
+  const off = gauge(registry, 'endpoint_off', 'Webhooks that are disabled or paused now: 1 for each.', [
+    'bot',
+    'endpoint',
+    'reason',
+  ])
   return {
+    watchOffEndpoints(read: () => Promise<readonly Endpoint[]>): void {
+      refreshers.push(async () => {
+        const found = await read()
+        off.reset()
+        for (const { botId: bot, id: endpoint, disabledReason: reason = 'failing' } of found)
+          off.set({ bot, endpoint, reason }, 1)
+      })
+    },
     watchQueues(read: () => Promise<Depth[]>, clock: () => number): void {
       refreshers.push(async () => {
         const found = await read()

@@ -3,14 +3,14 @@
  * what is refused, and what a role does not permit.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { csvOf, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, type Gateway, request, textOf } from '../support/gateway.ts'
-import { makeXlsx } from '../support/xlsx.ts'
+import { makeXlsx, rowsIn, unzipped } from '../support/xlsx.ts'
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
 const brazil = '5511987654321'
@@ -78,6 +78,28 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('row', { name: /\+55 11 98765 4321 WhatsApp no puede entregar/ }).waitFor()
     await refuseFindings(page)
     await shoot(page, 'console-campaign')
+    await page.getByRole('tab', { name: 'Cifras' }).click()
+    // Each figure is the way to its people, and a cause to those whom it kept from being reached.
+    await page.getByRole('link', { name: 'Repetidas 1' }).click()
+    await page.getByRole('row', { name: /Repetida \+593 98 765 4321 El destino ya está en la línea 2/ }).waitFor()
+    assert.equal(await page.getByRole('row').count(), 2)
+    await page.goBack()
+    await page.getByRole('link', { name: /^1 persona: WhatsApp no puede entregar/ }).click()
+    await page.waitForURL(/view=people&state=failed&code=131026/)
+    await page.getByRole('row', { name: /\+55 11/ }).waitFor()
+    assert.equal(await page.getByRole('row').count(), 2)
+    await choose(page, /Motivo$/, 'Cualquiera')
+    await choose(page, /Estado$/, 'Cualquiera')
+    const number = page.getByLabel('Número, o su comienzo')
+    await number.fill('+593 98 7')
+    await number.press('Enter')
+    await page.getByRole('row', { name: /\+593 98 765 4322/ }).waitFor()
+    assert.equal(await page.getByRole('row', { name: /\+55 11/ }).count(), 0)
+    await page.getByRole('row', { name: /4322/ }).getByRole('link', { name: 'Abrir' }).click()
+    await page.waitForURL(/\/conversations\/demo\/593987654322/)
+    await page.goBack()
+    await number.fill('55')
+    await number.press('Enter')
     await page.getByRole('row', { name: /\+55 11/ }).click()
     await page.getByRole('heading', { name: 'Por qué no llegó' }).waitFor()
     await page.getByText('Revise el número con su código de país').waitFor()
@@ -98,6 +120,21 @@ describe('campaigns, templates and skills in the console', () => {
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Informe (CSV)' }).click()
     assert.equal((await download).suggestedFilename(), `${id}.csv`)
+    const workbook = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Informe (Excel)' }).click()
+    assert.equal((await workbook).suggestedFilename(), `${id}.xlsx`)
+    assert.deepEqual(sheetOf(await (await workbook).path()).slice(0, 2), [
+      ['line', 'destination'],
+      ['2', '593987654321'],
+    ])
+    await page.getByRole('button', { name: 'Reintentar lo fallido' }).click()
+    // Nobody without WhatsApp is written to again unless somebody asks for it.
+    await page.getByText('Lo más probable es que falle otra vez.').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Enviar 0 de nuevo' }).isDisabled(), true)
+    await refuseFindings(page)
+    await page.getByRole('checkbox', { name: '131026 · 1' }).click({ force: true })
+    await page.getByRole('button', { name: 'Enviar 1 de nuevo' }).click()
+    await page.getByRole('link', { name: 'Reintentadas 1' }).waitFor()
     await page.getByRole('link', { name: 'Copiar con otro archivo' }).click()
     await whenLoaded(page, 'Campaña nueva')
     const rows = [
@@ -112,6 +149,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByText('+593 98 765 4329').waitFor()
     await page.getByRole('button', { name: 'Comprobar el archivo' }).click()
     await page.getByText('Todas las filas se pueden enviar').waitFor()
+    assert.equal(await page.getByLabel('Nombre de la campaña').inputValue(), 'Pedidos de diciembre (copia)')
     await page.getByLabel('Nombre de la campaña').fill('Nochevieja')
     await page.getByLabel('Cuándo').fill('2030-12-31T20:00')
     await page.getByText('Zona horaria:').waitFor()
@@ -366,6 +404,11 @@ async function makeBot(gateway: Gateway, id: string): Promise<string> {
   }
   assert.equal((await gateway.manage('POST', '/manage/v1/bots', { id, name: id, channel })).status, 201)
   return id
+}
+
+/** Its first two columns. */
+function sheetOf(path: string): string[][] {
+  return rowsIn(unzipped(readFileSync(path)).get('xl/worksheets/sheet1.xml')).map((row) => row.slice(0, 2))
 }
 
 /** An act of Meta's reviewers. */

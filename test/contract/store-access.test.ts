@@ -220,7 +220,13 @@ for (const backend of backends) {
       await using ctx = await backend.open()
       const { store } = ctx
       for (let n = 0; n < 20; n++)
-        await store.addAudit(entry({ at: t0 + Math.floor(n / 7), operation: n % 2 === 0 ? 'even' : 'odd' }))
+        await store.addAudit(
+          entry({
+            at: t0 + Math.floor(n / 7),
+            operation: n % 2 === 0 ? 'even' : 'odd',
+            address: n % 4 === 0 ? '10.0.0.1' : '10.0.0.2',
+          }),
+        )
       const seen: number[] = []
       let behind: { at: number; seq: number } | undefined
       for (;;) {
@@ -236,6 +242,7 @@ for (const backend of backends) {
       )
       assert.equal(new Set(seen).size, 20)
       assert.equal((await store.auditRows({ operation: 'odd' }, undefined, 100)).length, 10)
+      assert.equal((await store.auditRows({ address: '10.0.0.1' }, undefined, 100)).length, 5)
       assert.equal((await store.auditRows({ fromAt: t0 + 1, toAt: t0 + 2 }, undefined, 100)).length, 7)
     })
 
@@ -275,7 +282,15 @@ for (const backend of backends.slice(0, 2)) {
     await store.deleteMember(ana.id)
     await store.deleteBot({ id: 'a', now: t0 })
     await store.addAudit(entry())
-    const filters = [{}, { actorId: 'a' }, { operation: 'o' }, { aboutId: 'x' }, { botId: 'b' }, { fromAt: 1, toAt: 2 }]
+    const filters = [
+      {},
+      { actorId: 'a' },
+      { operation: 'o' },
+      { aboutId: 'x' },
+      { botId: 'b' },
+      { fromAt: 1, toAt: 2 },
+      { address: '::1' },
+    ]
     for (const filter of filters) {
       await store.auditRows(filter, undefined, 5)
       await store.auditRows(filter, { at: t0, seq: 1 }, 5)

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { personFigures } from '../../src/model/campaign/person.ts'
 import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
 import { claimAll, openTestStore, testBot } from '../support/store.ts'
@@ -68,6 +69,15 @@ async function runEveryTransaction({ store, newId }: Awaited<ReturnType<typeof o
   await store.retryCampaignRows(id, 10, t0)
   await store.campaignCounts(id)
   await store.campaignReport(1, 0, 10)
+  const campaign = { seq: 1, id, state: 'canceled' as const }
+  for (const state of [...personFigures, undefined])
+    for (const person of [undefined, '5939', '5511987654321'])
+      await store.campaignPeople(campaign, { state, person }, { limit: 10, after: { of: 'rows', after: 1 } })
+  for (const part of ['rows', 'messages'] as const) {
+    const after = { of: part, after: 0 }
+    await store.campaignPeople(campaign, { errorCode: '131026' }, { limit: 10, after })
+    for (const state of personFigures) await store.campaignPeople(campaign, { state }, { limit: 10, after })
+  }
   for (const message of (await claimAll(store, t0 + 2, 1)).messages)
     await store.settle(message, { kind: 'failed', error: { code: 132015 } }, t0)
   await store.mayCampaignGoOn(id, t0)

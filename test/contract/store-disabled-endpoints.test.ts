@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { testEndpoint } from '../support/facts.ts'
+import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
 import { backends, testBot } from '../support/store.ts'
@@ -81,4 +81,40 @@ for (const backend of backends)
         const claimed = (await ctx.store.claimDeliveries(claim)).deliveries
         assert.equal(claimed.length, Math.min(people, left))
       })
+
+    test('paused: what comes waits, a registration does not resume it, and its lag is told', async () => {
+      await using ctx = await backend.open()
+      const { store } = ctx
+      await store.putBot(testBot())
+      const registered = { url: 'https://client.example.com/in', events: ['message'] }
+      const [endpoint] = await store.registerWebhooks('bot_test', [registered], t0)
+      const id = endpoint?.id ?? ''
+      const healthOf = async () => (await store.endpointHealth('bot_test')).find(({ endpointId }) => endpointId === id)
+      assert.deepEqual(await healthOf(), { endpointId: id, waiting: 0 })
+      assert.deepEqual(await store.offEndpoints(), [])
+      assert.equal(await store.pauseEndpoint(id, t0 + 1), true)
+      assert.equal(await store.pauseEndpoint(id, t0 + 2), true, 'it is, already')
+      assert.equal(await store.pauseEndpoint('none', t0), false)
+      const { disabledAt, disabledReason } = (await store.endpoint(id)) ?? {}
+      assert.deepEqual([disabledAt, disabledReason], [t0 + 1, 'paused'])
+      assert.deepEqual(
+        (await store.offEndpoints()).map((one) => one.id),
+        [id],
+      )
+      await ingestFacts(store, [inboundFact('wamid.paused.1'), inboundFact('wamid.paused.2')], t0 + 3)
+      assert.deepEqual(await healthOf(), { endpointId: id, waiting: 2, oldestAt: t0 + 3 })
+      await store.registerWebhooks('bot_test', [{ ...registered, events: ['message', 'failed'] }], t0 + 4)
+      await ctx.reopen()
+      assert.equal((await ctx.store.endpoint(id))?.disabledReason, 'paused')
+      assert.equal((await ctx.store.endpoint(id))?.disabledAt, t0 + 1)
+      await ctx.store.resumeEndpoint(id, t0 + 5)
+      assert.equal((await ctx.store.endpoint(id))?.disabledAt, undefined)
+      const claim = { endpointId: id, limit: 500, now: t0 + 5, inFlight: new Set<number>() }
+      const [first] = (await ctx.store.claimDeliveries(claim)).deliveries
+      assert.ok(first)
+      const attempt = { attempt: 1, startedAt: t0 + 6, durationMs: 1, status: 500, answer: '' }
+      await ctx.store.settleDelivery(first, attempt, { kind: 'again', dueAt: t0 + 99 }, t0 + 6)
+      const [failing] = await ctx.store.endpointHealth('bot_test')
+      assert.deepEqual([failing?.waiting, failing?.failingSince], [2, t0 + 6])
+    })
   })

@@ -259,6 +259,32 @@ for (const backend of backends) {
       }
     })
 
+    test('by what stands in the body and by the last answer, page by page, whatever else is asked', async () => {
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      for (const id of ['ep', 'other']) await ctx.store.putEndpoint(testEndpoint(id, ['message']))
+      for (let n = 0; n < 12; n++) {
+        const bubble = { type: 'text', text: n % 3 === 0 ? `"Ñandú" ${n}` : `hola ${n}` }
+        const fact = inboundFact(`wamid.text.${n}`, { bubble, person: { phone: `59390000000${n % 5}` } })
+        await ingestFacts(ctx.store, [fact], t0 + n)
+      }
+      await settleAll(ctx.store, 'ep', { kind: 'given_up' }, 2, t0 + 20)
+      const texts = async (filter: Partial<DeliveryFilter>, limit = 7) =>
+        (await deliveries(ctx.store, filter, limit)).map(({ at, endpointId }) => `${at - t0} ${endpointId}`).toSorted()
+      const all = [0, 3, 6, 9].flatMap((n) => [`${n} ep`, `${n} other`]).toSorted()
+      for (const limit of [1, 7, 100]) {
+        assert.deepEqual(await texts({ text: '"ñandú"' }, limit), all)
+        assert.deepEqual(await texts({ text: 'nothing of it' }, limit), [])
+        const waiting = await texts({ text: 'ÑANDÚ', state: 'waiting' }, limit)
+        const failed = await texts({ text: 'ÑANDÚ', state: 'given_up' }, limit)
+        assert.deepEqual([...waiting, ...failed].toSorted(), all)
+        assert.equal(failed.length, 1)
+        assert.equal((await texts({ status: 500 }, limit)).length, 2)
+        assert.equal((await texts({ status: 500, state: 'given_up' }, limit)).length, 2)
+        assert.deepEqual(await texts({ status: 404 }, limit), [])
+      }
+    })
+
     test('those of a deleted endpoint are in no list', async () => {
       await using ctx = await furnished()
       await ctx.store.deleteEndpoint('ep')

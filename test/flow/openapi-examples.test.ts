@@ -14,7 +14,7 @@ import { type Receiver, startReceiver } from '../support/receiver.ts'
 type Body = Record<string, unknown>
 type Operation = { id: string; method: string; path: string; described: Described }
 /** What an earlier answer gave: ids, tokens, the session's cookie. */
-type World = Record<'draft' | 'endpointId' | 'memberId' | 'link' | 'cookie' | 'totpSecret', string>
+type World = Record<'draft' | 'campaignId' | 'endpointId' | 'memberId' | 'link' | 'cookie' | 'totpSecret', string>
 
 /** How an example is sent: parts of the path that are not the demo's, and what only the gateway can say. */
 type Step = {
@@ -48,7 +48,8 @@ const steps: Record<string, Step> = {
   replaceTemplate: ofDraft,
   updateTemplate: ofDraft,
   previewTemplate: { path: () => ({ elementName: 'demo_text' }) },
-  createCampaign: plain,
+  createCampaign: { keep: (world, { body }) => Object.assign(world, { campaignId: body.campaignId }) },
+  retryCampaign: { path: ({ campaignId }) => ({ campaignId }) },
   previewCampaign: plain,
   setUserState: plain,
   addUserCache: plain,

@@ -35,7 +35,7 @@ const allowed: Record<string, Allowed> = {
 
   http: {
     values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks', 'version.ts'],
-    types: ['templates', 'number', 'diagnostics', 'store', 'egress', 'config', 'metrics', 'stream'],
+    types: ['templates', 'number', 'diagnostics', 'store', 'egress', 'config', 'metrics', 'stream', 'media'],
   },
 
   // A second implementation of the Cloud API: sharing code would mean sharing mistakes.
@@ -44,8 +44,13 @@ const allowed: Record<string, Allowed> = {
   // It runs in others' programs: a browser, a bot.
   sdk: { values: [] },
 
+  // A message as WhatsApp draws it, for the phone and for the console; it knows neither.
+  drawing: { values: [] },
+  // The sandbox's page: it has no way to the sandbox but the control API.
+  phone: { values: ['drawing'] },
+
   // It runs in a browser, and has no way to the gateway but the published client.
-  console: { values: ['sdk'] },
+  console: { values: ['sdk', 'drawing'] },
 
   'version.ts': { values: [] },
   app: 'everything',

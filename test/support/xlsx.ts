@@ -1,5 +1,6 @@
-/** A small Excel workbook (ECMA-376): the parts that a reader needs, packed as spreadsheets pack them. */
-import { crc32, deflateRawSync } from 'node:zlib'
+/** Small Excel workbooks (ECMA-376): made as spreadsheets pack them, and read again without what is under test. */
+import assert from 'node:assert/strict'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** A text among the shared ones, a number as it stands in the file, or a day by its serial number. */
 export type Cell = string | { number: string } | { day: number } | undefined
@@ -60,4 +61,38 @@ function zipOf(files: Record<string, string>): Buffer {
   end.writeUInt32LE(directory.length, 12)
   end.writeUInt32LE(at, 16)
   return Buffer.concat([...bodies, directory, end])
+}
+
+/** By the directory at its end, as readers do; sums and sizes are compared. */
+export function unzipped(zip: Buffer): Map<string, string> {
+  const end = zip.length - 22
+  assert.equal(zip.readUInt32LE(end), 0x06054b50)
+  const parts = new Map<string, string>()
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    assert.equal(zip.readUInt32LE(at), 0x02014b50)
+    const [crc, packed, size] = [16, 20, 24].map((place) => zip.readUInt32LE(at + place))
+    const nameLength = zip.readUInt16LE(at + 28)
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
+    const start = zip.readUInt32LE(at + 42)
+    assert.equal(zip.readUInt32LE(start), 0x04034b50, name)
+    const body = start + 30 + zip.readUInt16LE(start + 26)
+    const bytes = inflateRawSync(zip.subarray(body, body + (packed ?? 0)))
+    assert.deepEqual([bytes.length, crc32(bytes)], [size, crc], name)
+    parts.set(name, bytes.toString())
+    at += 46 + nameLength
+  }
+  assert.equal(at, end)
+  return parts
+}
+
+/** Cell by cell, an empty one as ''. */
+export function rowsIn(sheet: string | undefined): string[][] {
+  const unescaped = (text: string) =>
+    text.replaceAll(/&(lt|gt|amp|#13);/g, (_, name: string) => ({ lt: '<', gt: '>', amp: '&' })[name] ?? '\r')
+  return [...(sheet ?? '').matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<c[^>]*?(?:\/>|>(?:<v>|<is><t[^>]*>)(.*?)(?:<\/v>|<\/t><\/is>)<\/c>)/gs)].map(([, text = '']) =>
+      unescaped(text),
+    ),
+  )
 }

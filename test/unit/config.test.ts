@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Config, loadConfig, settings } from '../../src/config/config.ts'
+import { type Config, loadConfig, type SettingName, settings } from '../../src/config/config.ts'
+import { settingsInForce } from '../../src/config/in-force.ts'
 import { checkUrl } from '../../src/egress/allow-list.ts'
 import { defaultQuotas } from '../../src/model/quota.ts'
 
@@ -18,7 +19,7 @@ function problems(env: Record<string, string>): string[] {
 }
 
 test('the defaults are a working configuration', () => {
-  const { allowPrivate, ...config } = load({ PATH: '/bin', HOME: '/root' })
+  const { allowPrivate, written: _, ...config } = load({ PATH: '/bin', HOME: '/root' })
   assert.deepEqual(config, {
     host: '127.0.0.1',
     port: 3000,
@@ -126,7 +127,7 @@ test('every setting is read', () => {
     RECADO_MEDIA_BUCKET_SECRET: 'a-secret-of-the-bucket',
     RECADO_MEDIA_BUCKET_REGION: 'eu-1',
   })
-  const { allowPrivate, ...rest } = config
+  const { allowPrivate, written: _, ...rest } = config
   assert.deepEqual(rest, {
     host: '0.0.0.0',
     port: 0,
@@ -185,7 +186,7 @@ test('every setting is read', () => {
     mediaBucketSecret: 'a-secret-of-the-bucket',
     mediaBucketRegion: 'eu-1',
   })
-  assert.equal(Object.keys(config).length, Object.keys(settings).length)
+  assert.equal(Object.keys(rest).length + 1, Object.keys(settings).length)
   for (const allowed of ['http://10.1.2.3/', 'http://bot.internal/', 'http://localhost/', 'http://[::1]/']) {
     assert.equal(checkUrl(allowed, allowPrivate).ok, true, allowed)
   }
@@ -313,4 +314,40 @@ test('any environment gives a configuration or problems, never an exception', ()
 test('a quota has a known name and a number from 1', () => {
   for (const written of ['toString=5', 'bots', 'bots=0', 'bots=many', 'bots=5;skills=7', '=5'])
     assert.match(problems({ RECADO_QUOTAS: written }).join(), /RECADO_QUOTAS/, written)
+})
+
+test('what is in force is told with its origin: a flag before the environment, that before defaults', () => {
+  const env = { RECADO_PORT: '4000', RECADO_SANDBOX_PORT: '4001', RECADO_LOG_LEVEL: '', RECADO_HOLD: 'on' }
+  const loaded = loadConfig(env, { port: 5000 }, { RECADO_SANDBOX: 'on', RECADO_HOLD: 'off' })
+  assert.ok(loaded.ok)
+  const found = new Map(settingsInForce(loaded.config).map((one) => [one.name, one]))
+  assert.deepEqual([...found.keys()], Object.keys(settings))
+  const told = (name: string) => {
+    const { value, source, isSet } = found.get(name as SettingName) ?? {}
+    return [value, source, isSet]
+  }
+  assert.deepEqual(told('RECADO_PORT'), ['5000', 'command', true])
+  assert.deepEqual(told('RECADO_SANDBOX_PORT'), ['4001', 'environment', true])
+  assert.deepEqual(told('RECADO_HOLD'), ['on', 'environment', true])
+  assert.deepEqual(told('RECADO_SANDBOX'), ['on', 'default', true])
+  assert.deepEqual(told('RECADO_LOG_LEVEL'), ['info', 'default', true])
+  assert.deepEqual(told('RECADO_PUBLIC_URL'), [null, 'default', false])
+  assert.deepEqual(told('RECADO_SECRET_KEY'), [null, 'generated', true])
+  assert.deepEqual(told('RECADO_OPS_TOKEN'), [null, 'default', false])
+})
+
+test('of no setting that holds a secret the value is told', () => {
+  const secrets = Object.entries(settings).filter(([, { isSecret }]) => isSecret)
+  assert.ok(secrets.length >= 9)
+  // What is named like a secret is one, and so is what may have a password in it.
+  const suspects = Object.keys(settings).filter((name) => /SECRET|TOKEN|KEY|DATABASE_URL|PASSWORD/.test(name))
+  assert.deepEqual(secrets.map(([name]) => name).toSorted(), suspects.toSorted())
+  const canary = 'canary-q7Zt0vKx3mWb9RcLh2Ny5PdGf8Js'
+  const values = secrets.map(([name]) => [name, name === 'RECADO_DATABASE_URL' ? `postgres://u:${canary}@h/d` : canary])
+  const more = { RECADO_CLIENT_ID: 'crm', RECADO_MEDIA_BUCKET_URL: 'https://bucket.example.com' }
+  const loaded = loadConfig({ ...Object.fromEntries(values), ...more })
+  assert.ok(loaded.ok, JSON.stringify(loaded))
+  const told = settingsInForce(loaded.config)
+  assert.doesNotMatch(JSON.stringify(told), /canary/)
+  for (const [name] of secrets) assert.equal(told.find((one) => one.name === name)?.isSet, true, name)
 })

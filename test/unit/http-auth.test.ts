@@ -215,3 +215,26 @@ test('without an admin token the management API is closed', async () => {
     assert.equal((await http.inject('GET', '/manage/v1/bots', { auth })).status, 401)
   }
 })
+
+test('the trail has the address of who called: behind a trusted proxy that of its caller, and else the connection', async () => {
+  const adminToken = 'an-operators-own-word-0007'
+  for (const [trustedProxies, expected] of [
+    [['127.0.0.1'], '203.0.113.9'],
+    [['10.0.0.0/8'], '127.0.0.1'],
+    [[], '127.0.0.1'],
+  ] as const) {
+    await using http = await openTestHttp({ config: { adminToken, trustedProxies } })
+    const auth = `Bearer ${adminToken}`
+    const headers = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9' }
+    const changed = await http.inject('PUT', '/manage/v1/log-level', { auth, headers, body: { level: 'debug' } })
+    assert.equal(changed.status, 200)
+    const listed = await http.inject('GET', `/manage/v1/audit?address=${expected}`, { auth })
+    const found = (listed.json.results as { operation: string; address: string }[]).filter(
+      ({ operation }) => operation === 'PUT /manage/v1/log-level',
+    )
+    assert.deepEqual(
+      found.map(({ address }) => address),
+      [expected],
+    )
+  }
+})

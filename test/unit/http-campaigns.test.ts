@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 
@@ -429,5 +430,43 @@ describe('existing campaigns', () => {
     const { text, headers } = await http.inject('GET', `/v1/campaigns/${json.campaignId}/report`)
     assert.match(text, /\r\n2,'=2\+2,bad,/)
     assert.match(String(headers['content-disposition']), /^attachment/)
+  })
+})
+
+describe('rows that would not be sent, as a file', () => {
+  const file = [
+    'phone,nombre,pedido',
+    '593987654321,Ana,A-1',
+    ',Eva,"A, 2"',
+    '+593 98 765 4321,Ana,=1+1',
+    '593987654322,"open,A-3',
+    '593987654323,Luis,A-4',
+  ].join('\n')
+
+  test('each with line and reason before the row as it stands, in the language and for the spreadsheet asked for', async () => {
+    const form = (url: string, headers: Record<string, string>) => {
+      const body = new FormData()
+      for (const [key, value] of Object.entries(minimal)) body.append(key, value)
+      body.append('file', new Blob([file]), 'lista.csv')
+      const payload = body as unknown as string
+      return http.app.inject({ method: 'POST', url, headers: { authorization: anyBot, ...headers }, payload })
+    }
+    const answer = await form('/v1/campaigns/preview?format=csv&separator=,', { 'accept-language': 'es' })
+    assert.equal(answer.statusCode, 200)
+    assert.match(String(answer.headers['content-type']), /^text\/csv/)
+    const rows = parse(answer.body, { bom: true, relax_column_count: true }) as string[][]
+    assert.deepEqual(rows, [
+      ['line', 'reason', 'phone', 'nombre', 'pedido'],
+      ['3', 'Falta el número de teléfono.', '', 'Eva', 'A, 2'],
+      ['4', 'El destino ya está en la línea 2: se envía una sola vez.', "'+593 98 765 4321", 'Ana', "'=1+1"],
+      ['5', 'Las comillas de la fila no se cierran, o hay texto después de ellas en la celda.', ''],
+    ])
+    assert.match(
+      (await form('/v1/campaigns/preview?format=csv', { 'accept-language': 'es' })).body,
+      /^\ufeffline;reason;/,
+    )
+    for (const wrong of ['format=xml', 'separator=x'])
+      assert.equal((await form(`/v1/campaigns/preview?${wrong}`, {})).statusCode, 422, wrong)
+    await onlyTheirFiles()
   })
 })

@@ -245,7 +245,7 @@ test('an endpoint shows the progress of its replays and resumptions', () => {
   } as const
   const others = [{ ...replay, endpointId: 'ep_other' }, { ...replay, kind: 'end' } as const]
   const at = (ms: number) => new Date(ms).toISOString()
-  assert.deepEqual(endpointView(endpoint, [replay, ...others]).tasks, [
+  assert.deepEqual(endpointView(endpoint, { tasks: [replay, ...others], health: [] }).tasks, [
     { kind: 'replay', from: at(0), to: at(5), done: 300, startedAt: at(4) },
   ])
 })

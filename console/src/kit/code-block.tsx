@@ -5,12 +5,14 @@ import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { toast } from './toast.tsx'
 
-export function CodeBlock({ value, curl }: { value: unknown; curl?: string }) {
+type Props = { value: unknown; curl?: string; word?: 'copy.json' | 'copy.code' }
+
+export function CodeBlock({ value, curl, word = 'copy.json' }: Props) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
   return (
     <figure className="code">
       <div className="row end">
-        <CopyButton word="copy.json" text={text} />
+        <CopyButton word={word} text={text} />
         {curl !== undefined && <CopyButton word="copy.curl" text={curl} />}
       </div>
       {/* A block that scrolls must be reached by the keyboard. */}

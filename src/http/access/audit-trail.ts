@@ -40,6 +40,7 @@ const query = Type.Object({
   ),
   botId: optional(Type.String({ maxLength: 64 })),
   outcome: optional(oneOf(['done', 'refused'])),
+  address: optional(Type.String({ maxLength: 64, description: "The caller's." })),
   limit: cursorQuery.limit,
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
@@ -90,9 +91,12 @@ export function registerAuditTrail(app: App, deps: HttpDeps): void {
 async function list({ store, access }: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Query) {
   const range = readRange(asked, 'from', 'to')
   if (!range.ok) return refuseInvalid(request, reply, range.violations)
-  const { actorId, operation, aboutId, userId, botId, outcome, format = 'json' } = asked
+  const { actorId, operation, aboutId, userId, botId, outcome, address, format = 'json' } = asked
   const ofPerson = userId === undefined ? undefined : personMark(userId, access.seal.mark)
-  const filter: AuditFilter = { actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, ...range.value }
+  const filter: AuditFilter = {
+    ...{ actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, address },
+    ...range.value,
+  }
   const separator = separatorOf(asked.separator, request.headers['accept-language'])
   if (format !== 'json')
     return download(reply, format, format === 'csv' ? csvLines(store, filter, separator) : jsonLines(store, filter))

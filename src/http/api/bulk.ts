@@ -3,8 +3,11 @@
  * with the file, its fields in any order; and the same body at POST /v1/campaigns/preview, which sends nothing. The
  * file is streamed to disk.
  */
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import {
   acceptCampaign,
   answeredBefore,
@@ -16,7 +19,7 @@ import {
   type NoTemplate,
   noticesOf,
 } from '../../campaigns/accept.ts'
-import { previewFile } from '../../campaigns/preview.ts'
+import { previewFile, problemLines } from '../../campaigns/preview.ts'
 import { removeFile } from '../../campaigns/spool.ts'
 import { type CampaignRequest, parseCampaignRequest } from '../../model/campaign/request.ts'
 import { campaignRequestSchema } from '../../model/campaign/schema.ts'
@@ -27,8 +30,9 @@ import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { isMisspelled, refuse, refuseInvalid } from '../kit/errors.ts'
 import { answerAcceptance, callerOf, noteFit } from '../kit/idempotency.ts'
+import { preferredLanguage, separatorNames, separatorOf } from '../kit/language.ts'
 import { refuseNoTemplate } from '../kit/no-template.ts'
-import { idempotencyHeaders, unchecked } from '../kit/schemas.ts'
+import { idempotencyHeaders, oneOf, separatorField, unchecked } from '../kit/schemas.ts'
 import type { RouteWords } from '../kit/unknown-names.ts'
 import { asRefusal, readUpload, type UploadDeps } from '../kit/upload.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
@@ -54,6 +58,12 @@ const body = {
 const config = { access: 'client' } as const
 const tags = ['Campaigns']
 
+const formats = ['json', 'csv'] as const
+const previewQuery = Type.Object({
+  format: Type.Optional(oneOf(formats, { description: '`csv`: every row that would not be sent, and why.' })),
+  separator: separatorField,
+})
+
 const routes = {
   send: {
     config,
@@ -69,7 +79,7 @@ const routes = {
   preview: {
     config,
     validatorCompiler: unchecked,
-    schema: { tags, summary: 'Preview a campaign', body, response: { 200: previewed } },
+    schema: { tags, summary: 'Preview a campaign', querystring: previewQuery, body, response: { 200: previewed } },
   },
 }
 
@@ -79,7 +89,9 @@ export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
     scope.post('/v1/hsm/file', routes.send, (request, reply) => send(deps, request, reply))
-    scope.post('/v1/campaigns/preview', routes.preview, (request, reply) => preview(deps, request, reply))
+    scope.post('/v1/campaigns/preview', routes.preview, (request, reply) =>
+      preview(deps, request, reply, request.query),
+    )
   })
 }
 
@@ -106,7 +118,15 @@ async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply
   })
 }
 
-async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function preview(
+  deps: BulkDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wanted: Static<typeof previewQuery>,
+): Promise<void> {
+  // The route's bodies are parsed by hand, and with them its query goes unvalidated.
+  const unknown = unknownChoices(wanted)
+  if (unknown.length > 0) return refuseInvalid(request, reply, unknown)
   return withUpload(deps, request, reply, async (asked, uploaded) => {
     const found = await fileOf(deps, asked, uploaded)
     if (found.kind !== 'file') return refuseFile(request, reply, found)
@@ -117,6 +137,16 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
       if (ready.kind !== 'ready') return refuseUnready(deps, request, reply, ready, asked)
       const { snapshot, header, fitNotices } = ready
       noteFit(reply, fitNotices)
+      if (wanted.format === 'csv') {
+        const spoken = request.headers['accept-language']
+        const shown = { language: preferredLanguage(spoken), separator: separatorOf(wanted.separator, spoken) }
+        const lines = problemLines(
+          deps.campaigns,
+          { botId: bot.id, snapshot, path: file.path },
+          { ...shown, columns: header.columns },
+        )
+        return await sendFile(reply, lines)
+      }
       const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, snapshot, file.path)
       const { columns } = header
       return reply.send({
@@ -135,6 +165,24 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
       await removeFile(file.path)
     }
   })
+}
+
+function unknownChoices({ format = 'json', separator = ',' }: Static<typeof previewQuery>): Violation[] {
+  const isOf = (values: readonly string[], value: string, path: string) =>
+    values.includes(value) ? [] : [{ path, rule: 'one_of' as const, args: { values: values.join(' ') } }]
+  return [...isOf(formats, format, 'format'), ...isOf(separatorNames, separator, 'separator')]
+}
+
+/** Until it is sent, or nobody reads it any more: its source is deleted afterwards. */
+async function sendFile(reply: FastifyReply, lines: AsyncIterable<string>): Promise<void> {
+  const source = Readable.from(lines)
+  const ended = finished(source).catch(() => {})
+  reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', 'attachment; filename="problems.csv"')
+    .serializer((payload) => payload as string)
+    .send(source)
+  await ended
 }
 
 type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>

@@ -2,9 +2,9 @@
 import { type Static, Type } from 'typebox'
 import type { CampaignPreview } from '../../campaigns/preview.ts'
 import { type CampaignSnapshot, campaignStatuses, statusOfState } from '../../model/campaign/campaign.ts'
-import { rowReasonTexts } from '../../model/campaign/reason.ts'
+import { type RowReason, rowReasonTexts } from '../../model/campaign/reason.ts'
 import { stopView } from '../../model/campaign/stop-texts.ts'
-import { stopNames } from '../../model/outcome/failure-kinds.ts'
+import { mayPassLater, stopNames } from '../../model/outcome/failure-kinds.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../store/campaigns/report.ts'
@@ -113,6 +113,9 @@ export const campaignDetail = Type.Object({
   startedAt: instantOrNull,
   endedAt: instantOrNull,
   counts,
+  retryable: Type.Array(Type.String(), {
+    description: 'Codes of `failedByCode` with which another message may get through.',
+  }),
   request: Type.Record(Type.String(), Type.Unknown(), { description: 'What it sends: a body for another file.' }),
 })
 
@@ -129,7 +132,9 @@ export const retried = Type.Object({
   ),
 })
 
-const texts = Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })
+export const rowReasons = Type.Array(
+  withName('RowReason', Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })),
+)
 export const previewed = Type.Object({
   ...envelope,
   data: Type.Object({
@@ -150,10 +155,9 @@ export const previewed = Type.Object({
     samples: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), message: Type.Unknown() }), {
       description: 'The first valid rows as people will read them.',
     }),
-    problems: Type.Array(
-      Type.Object({ line: Type.Integer(), destination: Type.String(), reasons: Type.Array(texts) }),
-      { description: 'The first invalid and repeated rows.' },
-    ),
+    problems: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), reasons: rowReasons }), {
+      description: 'The first invalid and repeated rows.',
+    }),
   }),
 })
 
@@ -226,6 +230,7 @@ export function detailView(
       repeated: repeatedCount,
       retried: campaign.retriedCount,
     },
+    retryable: Object.keys(failures).filter(mayPassLater),
     request: snapshot ? requestOf(campaign, snapshot) : {},
   }
 }
@@ -241,8 +246,12 @@ export function problemsView(problems: CampaignPreview['problems']) {
   return problems.map(({ line, destination, reasons }) => ({
     line,
     destination,
-    reasons: reasons.map((reason) => ({ field: reason.path, ...rowReasonTexts(reason) })),
+    reasons: reasonsView(reasons),
   }))
+}
+
+export function reasonsView(reasons: readonly RowReason[]): Static<typeof rowReasons> {
+  return reasons.map((reason) => ({ field: reason.path, ...rowReasonTexts(reason) }))
 }
 
 function isoOrNull(at: number | undefined): string | null {

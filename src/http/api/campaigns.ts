@@ -1,12 +1,12 @@
 /**
  * Existing campaigns: the documented list (jelou-api.md, 8.2); and Recado's additions: one with its counts, its report
- * as CSV, and its actions. Creation is in `bulk.ts`.
+ * as CSV or XLSX, and its actions. Creation is in `bulk.ts`.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { renewalOf } from '../../campaigns/renew.ts'
-import { reportLines } from '../../campaigns/report.ts'
+import { reportLines, reportWorkbook } from '../../campaigns/report.ts'
 import type { Bot } from '../../model/bot/bot.ts'
 import { campaignStates, campaignStatuses, statusOfState } from '../../model/campaign/campaign.ts'
 import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
@@ -37,7 +37,20 @@ const query = Type.Object({
   elementName: optional(Type.String()),
   status: optional(oneOf(campaignStatuses)),
 })
-const reportQuery = Type.Object({ separator: separatorField })
+const reportQuery = Type.Object({
+  format: optional(oneOf(['csv', 'xlsx'], { description: 'By default what `Accept` asks for, else CSV.' })),
+  separator: separatorField,
+})
+const retryBody = Type.Object({
+  errorCodes: optional(
+    Type.Array(Type.String({ maxLength: 64 }), {
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      description: 'Only failures with these; all without it.',
+    }),
+  ),
+})
 
 const config = { access: 'client' } as const
 const tags = ['Campaigns']
@@ -62,14 +75,22 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
     `${base}/report`,
     {
       config,
-      schema: { ...one, summary: 'Download the report of every row as CSV', querystring: reportQuery },
+      schema: { ...one, summary: 'Download the report of every row as CSV or XLSX', querystring: reportQuery },
     },
     (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
   )
   app.post(
     `${base}/retry`,
-    { config, schema: { ...one, summary: 'Retry the failed rows', response: { 200: retried } } },
-    (request, reply) => retry(deps, request, reply, request.params.campaignId),
+    {
+      config: { ...config, hasOptionalBody: true },
+      schema: {
+        ...one,
+        summary: 'Retry the failed rows',
+        body: Type.Union([retryBody, Type.Null()]),
+        response: { 200: retried },
+      },
+    },
+    (request, reply) => retry(deps, request, reply, request.params.campaignId, request.body ?? {}),
   )
   for (const move of ['pause', 'resume', 'cancel'] as const) {
     app.post(
@@ -117,7 +138,7 @@ async function namesOf({ store, publicUrl }: HttpDeps, bot: Bot, { clientId = ''
 }
 
 /** The campaign, if the client may use its bot; otherwise refuses. */
-async function admitToCampaign(
+export async function admitToCampaign(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -150,15 +171,23 @@ async function report(
 ) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply
+  const { format = String(request.headers.accept).includes(xlsxType) ? 'xlsx' : 'csv' } = asked
   const spoken = request.headers['accept-language']
   const language = preferredLanguage(spoken)
   const separator = separatorOf(asked.separator, spoken)
+  const source =
+    format === 'xlsx'
+      ? reportWorkbook(deps.campaigns, campaign, language)
+      : reportLines(deps.campaigns, campaign, { language, separator })
   return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${id}.csv"`)
+    .type(format === 'xlsx' ? xlsxType : 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${id}.${format}"`)
+    .header('vary', 'accept, accept-language')
     .serializer((payload) => payload as string)
-    .send(Readable.from(reportLines(deps.campaigns, campaign, { language, separator })))
+    .send(Readable.from(source))
 }
+
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 async function change(
   deps: HttpDeps,
@@ -171,7 +200,7 @@ async function change(
   if (!campaign) return reply
   const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign, true) : {}
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
-  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.snapshot)
+  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   deps.campaigns.wake()
   const data = await viewOf(deps, botOf(request), result.campaign)
@@ -185,15 +214,23 @@ const done = {
 } as const
 
 /** Reports the number of rows: a retry that silently does nothing would be of no use. */
-async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+async function retry(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { errorCodes }: Static<typeof retryBody>,
+) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply
   const { store, wake } = deps.campaigns
-  const failed = (await store.campaignCounts(id)).states.failed ?? 0
+  const { states, failures } = await store.campaignCounts(id)
+  const wanted = errorCodes?.reduce((sum, code) => sum + (failures[code] ?? 0), 0)
+  const failed = wanted ?? states.failed ?? 0
   if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
   const renewal = await renewalOf(deps.campaigns, campaign, true)
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
-  const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.snapshot)
+  const result = await store.moveCampaign(id, 'retry', deps.clock(), { ...renewal, errorCodes })
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   wake()
   return answerRetry(deps, request, reply, result.campaign, failed)

@@ -14,9 +14,11 @@ import type { Passwords } from '../../access/passwords.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
+import type { SettingInForce } from '../../config/in-force.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Receipts } from '../../inbound/receipts.ts'
+import type { Kept, Upload } from '../../media/keep.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
@@ -30,6 +32,7 @@ import type { NumberActions } from '../../number/actions.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
+import type { ChangeHub } from '../../stream/changes.ts'
 import type { EventHub } from '../../stream/hub.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
@@ -58,6 +61,8 @@ export type HttpDeps = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** How much this process logs, and until when. */
   logLevel: LogLevelControl
+  /** In force when the process began. */
+  settings: readonly SettingInForce[]
   /** Absent: requests leave no spans. */
   tracing?: Tracing | undefined
   accept: AcceptDeps
@@ -94,9 +99,12 @@ export type HttpDeps = {
     open(position: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
+    /** Keeps a caller's file, to be sent; and the address by which messages name it. */
+    keep(upload: Upload): Promise<Kept>
+    addressOf(mediaId: string): string
   }
   /** The unguessable part of an event's address; and those who follow events. */
-  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
+  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub; changes: ChangeHub }
   templates: TemplateActions
   numbers: NumberActions
   receipts: Pick<Receipts, 'mark'>

@@ -8,6 +8,7 @@ import type { Checked, Violation } from '../../model/errors/violation.ts'
 import type { EventType } from '../../model/events/event.ts'
 import { withName, withNames } from '../../model/request/named.ts'
 import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
+import type { EndpointHealth } from '../../store/lists/depths.ts'
 import type { HttpDeps } from './deps.ts'
 import { eventType, instant, iso, oneOf } from './schemas.ts'
 
@@ -133,16 +134,23 @@ export const endpointSchema = Type.Object({
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
   createdAt: instant,
   disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
-  disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
-    description: 'Why it is disabled: it returned 410, or no delivery succeeded for days.',
+  disabledReason: Type.Union([oneOf(['gone', 'failing', 'paused']), Type.Null()], {
+    description: 'Why it is disabled: it returned 410, no delivery succeeded for days, or somebody paused it.',
   }),
+  waiting: Type.Integer({ description: 'Events that wait for it.' }),
+  oldestAt: Type.Union([instant, Type.Null()], { description: 'When the oldest of them happened.' }),
+  failingSince: Type.Union([instant, Type.Null()], { description: 'First failure since its last success.' }),
   tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })
 
 withNames({ EndpointAuth: authSchema, EndpointTask: taskSchema, Endpoint: endpointSchema })
 
-/** `tasks`: those of its bot's endpoints. */
-export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] = []) {
+/** Of its bot's endpoints. */
+export type EndpointFacts = { tasks: readonly EndpointTask[]; health: readonly EndpointHealth[] }
+
+export function endpointView(endpoint: Endpoint, { tasks, health }: EndpointFacts = { tasks: [], health: [] }) {
+  const ofIt = health.find(({ endpointId }) => endpointId === endpoint.id)
+  const { waiting = 0, oldestAt, failingSince } = ofIt ?? {}
   return {
     id: endpoint.id,
     botId: endpoint.botId,
@@ -154,15 +162,22 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
     maxAttempts: endpoint.maxAttempts ?? null,
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
-    disabledReason: endpoint.disabledReason ?? null,
+    disabledReason: endpoint.disabledAt === undefined ? null : (endpoint.disabledReason ?? null),
+    waiting,
+    oldestAt: isoOrNull(oldestAt),
+    failingSince: isoOrNull(failingSince),
     tasks: tasks.flatMap((task) => (task.endpointId === endpoint.id ? taskView(task) : [])),
   }
+}
+
+function isoOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : iso(at)
 }
 
 /** A deletion is not shown: the endpoint is gone with it. */
 function taskView({ kind, fromAt, toAt, isMissing = false, chosen, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
-  const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
+  const [from, to] = [fromAt, toAt].map(isoOrNull)
   return [
     {
       kind,

@@ -33,7 +33,13 @@ const filter = {
   type: optional(eventType),
 }
 const state = oneOf(deliveryStates)
-const query = Type.Object({ ...filter, state: optional(state), ...cursorQuery })
+const query = Type.Object({
+  ...filter,
+  state: optional(state),
+  text: optional(Type.String({ minLength: 1, maxLength: 200, description: "In the event's body." })),
+  status: optional(Type.String({ pattern: '^[1-5][0-9]{2}$', description: 'HTTP status of the last answer.' })),
+  ...cursorQuery,
+})
 type Query = Static<typeof query>
 
 const ended = deliveryStates.filter((state) => state !== 'waiting')
@@ -110,8 +116,11 @@ async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
   const botIds = await botsMeant(deps, request, reply, asked)
   if (botIds === undefined) return reply
   const endpoints = new Map((await endpointsMeant(deps, botIds, asked.endpointId)).map((one) => [one.id, one]))
-  const { state, type } = asked
-  const filter: DeliveryFilter = { botIds, endpointIds: new Set(endpoints.keys()), state, type, ...range.value }
+  const { state, type, text } = asked
+  const filter: DeliveryFilter = {
+    ...{ botIds, endpointIds: new Set(endpoints.keys()), state, type, text, ...range.value },
+    ...(asked.status !== undefined && { status: Number(asked.status) }),
+  }
   const { rows, next } = await deps.store.listDeliveries(filter, cursorOf(asked))
   const results = rows.map((row) => deliveryView(row, endpoints.get(row.endpointId)))
   return reply.send({ _metadata: nextOf(next), results })

@@ -15,6 +15,7 @@ import {
   authSchema,
   checkAuth,
   checkUrl,
+  type EndpointFacts,
   endpointSchema,
   endpointView,
   urlSchema,
@@ -137,6 +138,10 @@ const routes = {
       response: { 200: tested },
     },
   },
+  pause: {
+    config,
+    schema: { ...one, summary: 'Pause an endpoint: its events wait', response: { 200: endpointSchema } },
+  },
   resume: { config, schema: { ...one, summary: 'Enable an endpoint again', response: { 200: endpointSchema } } },
 }
 
@@ -144,8 +149,8 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   app.get(ofBot, routes.list, async (request) => {
     const { botId } = request.params
     const { results, ...page } = paginate(await deps.store.endpoints(botId), request.query)
-    const tasks = await deps.store.endpointTasks({ botId })
-    return { ...page, results: results.map((endpoint) => endpointView(endpoint, tasks)) }
+    const facts = await factsOf(deps, botId)
+    return { ...page, results: results.map((endpoint) => endpointView(endpoint, facts)) }
   })
   app.post(ofBot, routes.create, (request, reply) =>
     createEndpoint(deps, request, reply, { botId: request.params.botId, ...request.body }),
@@ -161,7 +166,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const endpoint = await deps.store.endpoint(request.params.endpointId)
     if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
     tagged(reply, endpoint)
-    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId: endpoint.id }))
+    return endpointView(endpoint, await factsOf(deps, endpoint.botId))
   })
   app.patch(ofEndpoint, routes.change, (request, reply) =>
     changeEndpoint(deps, request, reply, request.params.endpointId, request.body),
@@ -179,16 +184,33 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const { status = null, reason = null, ...result } = await deps.sendTestEvent(endpoint, bot)
     return { ...result, status, reason }
   })
-  app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
-    const { endpointId } = request.params
-    await deps.store.resumeEndpoint(endpointId, deps.clock())
-    const endpoint = await deps.store.endpoint(endpointId)
-    if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
-    deps.botChanged(endpoint.botId)
-    deps.wakeEndpoint(endpointId)
-    tagged(reply, endpoint)
-    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId }))
-  })
+  for (const act of ['pause', 'resume'] as const)
+    app.post(`${ofEndpoint}/${act}`, routes[act], (request, reply) =>
+      turn(deps, request, reply, { endpointId: request.params.endpointId, act }),
+    )
+}
+
+/** What waits, and what is being done. */
+async function factsOf({ store }: HttpDeps, botId: string): Promise<EndpointFacts> {
+  const [tasks, health] = await Promise.all([store.endpointTasks({ botId }), store.endpointHealth(botId)])
+  return { tasks, health }
+}
+
+/** Off on request, or on again. */
+async function turn(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { endpointId, act }: { endpointId: string; act: 'pause' | 'resume' },
+): Promise<void> {
+  const { store, clock } = deps
+  await (act === 'pause' ? store.pauseEndpoint(endpointId, clock()) : store.resumeEndpoint(endpointId, clock()))
+  const endpoint = await store.endpoint(endpointId)
+  if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
+  deps.botChanged(endpoint.botId)
+  if (act === 'resume') deps.wakeEndpoint(endpointId)
+  tagged(reply, endpoint)
+  return reply.send(endpointView(endpoint, await factsOf(deps, endpoint.botId)))
 }
 
 async function createEndpoint(
@@ -229,5 +251,5 @@ async function changeEndpoint(
   deps.botChanged(changed.value.botId)
   deps.wakeEndpoint(id)
   tagged(reply, changed.value)
-  return reply.send(endpointView(changed.value, await deps.store.endpointTasks({ endpointId: id })))
+  return reply.send(endpointView(changed.value, await factsOf(deps, changed.value.botId)))
 }

@@ -33,6 +33,7 @@ export const examples: Partial<Record<OperationId, Example>> = {
   replaceTemplate: { language: 'es', category: 'UTILITY', displayName: 'Order ready', ...change },
   updateTemplate: { language: 'es', ...change },
   sendTemplateById: { templateId: 'demo_text', userId: person, parameters: { 1: 'Ana', 2: 'A-1024' } },
+  retryCampaign: { errorCodes: ['131049'] },
   setUserState: { botId: 'demo', userId: person, state: 'manual', ttl: 3600 },
   addUserCache: { botId: 'demo', params: { plan: 'oro' } },
   addUserMemory: { params: { plan: 'oro' } },

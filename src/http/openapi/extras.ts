@@ -19,6 +19,7 @@ export type Extras = {
 }
 
 const csv = { 'text/csv': 'text' } as const
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const asFile = ['Content-Disposition'] as const
 const stored = { refuses: [409], headers: ['ETag'] } as const satisfies Extras
 const read = { headers: ['ETag'] } as const satisfies Extras
@@ -48,12 +49,12 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   syncTemplates: byMeta,
   previewTemplate: { headers: ['Recado-Notice'] },
   createCampaign: { refuses: ['TemplateRefused', 409, 413], headers: ['Recado-Notice'] },
-  previewCampaign: { refuses: ['TemplateRefused', 413] },
+  previewCampaign: { refuses: ['TemplateRefused', 413], files: csv },
   retryCampaign: { refuses: [409, 422] },
   pauseCampaign: { refuses: [409] },
   resumeCampaign: { refuses: [409] },
   cancelCampaign: { refuses: [409] },
-  getCampaignReport: { headers: asFile, files: csv },
+  getCampaignReport: { headers: asFile, files: { ...csv, [xlsxType]: 'bytes' } },
   listNotifications: { headers: asFile, files: csv },
   listExternalNotifications: { headers: asFile, files: csv },
 
@@ -77,6 +78,8 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   getProfile: { ...read, refuses: [502] },
   replaceProfile: { ...read, refuses: [502] },
   putTemplateDefinition: read,
+  getUserMemory: read,
+  addUserMemory: read,
   getConversation: read,
   updateConversation: read,
   readConversation: read,

@@ -97,10 +97,15 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Leer una campaña con sus cifras',
     'Ler uma campanha com os seus números',
   ],
+  listCampaignPeople: [
+    'In the order of the file; of messages, as they were made.',
+    'Listar las personas de una campaña',
+    'Listar as pessoas de uma campanha',
+  ],
   getCampaignReport: [
     'Every row and what became of it.',
-    'Descargar el informe de todas las filas en CSV',
-    'Baixar o relatório de todas as linhas em CSV',
+    'Descargar el informe de todas las filas en CSV o XLSX',
+    'Baixar o relatório de todas as linhas em CSV ou XLSX',
   ],
   retryCampaign: [
     'Failed rows get a new message.',
@@ -226,6 +231,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   listNotes: ['Newest first.', 'Listar notas', 'Listar notas'],
   createNote: ['The person never sees it.', 'Agregar una nota', 'Adicionar uma nota'],
   deleteNote: ['For good.', 'Eliminar una nota', 'Excluir uma nota'],
+  uploadFile: ['To be sent by its address.', 'Subir un archivo para enviarlo', 'Enviar um arquivo a ser mandado'],
   listQuickAnswers: ['By name.', 'Listar respuestas rápidas', 'Listar respostas rápidas'],
   getQuickAnswer: ['With its variables.', 'Leer una respuesta rápida', 'Ler uma resposta rápida'],
   putQuickAnswer: [
@@ -314,6 +320,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reenviar los eventos de las entregas de un filtro',
     'Reenviar os eventos das entregas de um filtro',
   ],
+  pauseEndpoint: ['Its events wait until it is resumed.', 'Pausar un endpoint', 'Pausar um endpoint'],
   resumeEndpoint: ['Events that wait for it are delivered.', 'Volver a activar un endpoint', 'Reativar um endpoint'],
 
   // ── bots ──
@@ -514,6 +521,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'It takes at most ten seconds.',
     'Comprobar la instalación: disco, base, reloj, dirección, ajustes',
     'Verificar a instalação: disco, banco, relógio, endereço, configurações',
+  ],
+  listSettings: [
+    'Of the process that is asked; secrets are only said to be set.',
+    'La configuración en vigor y su origen',
+    'A configuração em vigor e a sua origem',
   ],
   getLogLevel: ['Of the process that is asked.', 'Cuánto registra el proceso', 'Quanto o processo registra'],
   setLogLevel: [

@@ -41,6 +41,7 @@ export const operations = {
   'GET /v1/bots/{botId}/notifications/{notificationId}': ofBot('getNotification', 'campaigns.read', look),
   'GET /v1/campaigns': ofBot('listCampaigns', 'campaigns.read'),
   'GET /v1/campaigns/{campaignId}': ofBot('getCampaign', 'campaigns.read'),
+  'GET /v1/campaigns/{campaignId}/people': ofBot('listCampaignPeople', 'campaigns.read', look),
   'GET /v1/campaigns/{campaignId}/report': ofBot('getCampaignReport', 'campaigns.read', {
     trail: 'export',
     about: 'campaign',
@@ -106,6 +107,7 @@ export const operations = {
     'conversations.write',
     act('conversation'),
   ),
+  'POST /manage/v1/bots/{botId}/files': ofBot('uploadFile', 'conversations.write', act('conversation')),
   'GET /manage/v1/bots/{botId}/quick-answers': ofBot('listQuickAnswers', 'conversations.read'),
   'GET /manage/v1/bots/{botId}/quick-answers/{name}': ofBot('getQuickAnswer', 'conversations.read'),
   'PUT /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
@@ -135,6 +137,7 @@ export const operations = {
   'GET /manage/v1/endpoints/{endpointId}': ofBot('getEndpoint', 'webhooks.read'),
   'PATCH /manage/v1/endpoints/{endpointId}': ofBot('updateEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/replay': ofBot('replayEndpoint', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/endpoints/{endpointId}/pause': ofBot('pauseEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/resume': ofBot('resumeEndpoint', 'webhooks.write', change('endpoint')),
   'POST /manage/v1/endpoints/{endpointId}/test': ofBot('testEndpoint', 'webhooks.write', act('endpoint')),
   'GET /manage/v1/events': { id: 'listEvents', permission: 'conversations.read', reach: 'some', ...look },
@@ -214,6 +217,7 @@ export const operations = {
   'POST /manage/v1/key-rotation': ofAll('startKeyRotation', 'secrets.rotate', change('key_rotation')),
   'POST /manage/v1/key-rotation/end': ofAll('endKeyRotation', 'secrets.rotate', change('key_rotation')),
 
+  'GET /manage/v1/settings': ofAll('listSettings', 'diagnostics.read'),
   'GET /manage/v1/log-level': ofAll('getLogLevel', 'log.write'),
   'PUT /manage/v1/log-level': ofAll('setLogLevel', 'log.write', change('log_level')),
 

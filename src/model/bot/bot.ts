@@ -84,9 +84,9 @@ export type Endpoint = {
   /** Attempts at one event before it is given up. Absent: as many as fit in three days. */
   maxAttempts?: number
   createdAt: number
-  /** Set when the endpoint was disabled: by its own 410 (`gone`), or because it failed for days. */
+  /** Set when the endpoint was disabled: by its own 410 (`gone`), because it failed for days, or by somebody. */
   disabledAt?: number
-  disabledReason?: 'gone' | 'failing'
+  disabledReason?: 'gone' | 'failing' | 'paused'
   /** When it was last enabled again: waiting events have three days from then. */
   resumedAt?: number
   /** Grows with every change; the store sets it. */

@@ -57,9 +57,13 @@ function movable(endpoints: Endpoint[], events: string[]): Endpoint | undefined 
   )
 }
 
-/** Enabled again; credentials of the old address are never sent to a new one. */
+/**
+ * Enabled again, unless somebody paused it, whose word it is to resume it; credentials of the old address are never
+ * sent to a new one.
+ */
 function pointed(endpoint: Endpoint, url: string, events: string[], auth: EndpointAuth | undefined): Endpoint {
-  const { auth: known, disabledAt: _, ...rest } = endpoint
+  const { auth: known, disabledAt, ...others } = endpoint
+  const rest = endpoint.disabledReason === 'paused' ? present({ ...others, disabledAt }) : others
   const retained = auth ?? (endpoint.url === url ? known : undefined)
   return { ...rest, url, events: [...new Set([...endpoint.events, ...events])], ...(retained && { auth: retained }) }
 }

@@ -186,6 +186,15 @@ export function failureName(error: { code?: number; key?: string } | undefined):
 
 const byCode = new Map(names.flatMap((name) => kinds[name].codes.map((code) => [code, name] as const)))
 
+/**
+ * Whether the same row may get through with another message: not where the person or the row's own values were at
+ * fault. `code`: Meta's, or our key.
+ */
+export function mayPassLater(code: string): boolean {
+  const name = failureName(/^\d+$/.test(code) ? { code: Number(code) } : { key: code })
+  return name !== 'PERSON' && name !== 'MESSAGE'
+}
+
 /** The stop for a template status that cannot be sent. */
 export function stopOfStatus(status: string): StopName | undefined {
   const word = status.toUpperCase()

@@ -10,7 +10,7 @@ export function csvHeader(columns: readonly string[], separator: CsvSeparator): 
   return `\ufeff${csvLine(columns, separator)}`
 }
 
-export type Cell = string | number | boolean | null | undefined
+export type Cell = string | number | boolean | Date | null | undefined
 
 export function csvLine(cells: readonly Cell[], separator: CsvSeparator): string {
   return `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\r\n`
@@ -18,6 +18,7 @@ export function csvLine(cells: readonly Cell[], separator: CsvSeparator): string
 
 function csvCell(cell: Cell, separator: CsvSeparator): string {
   if (cell === null || cell === undefined) return ''
+  if (cell instanceof Date) return cell.toISOString()
   const text = typeof cell === 'string' ? unformula(cell) : String(cell)
   return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -41,6 +41,7 @@ export type AuditFilter = {
   aboutId?: string
   botId?: string
   outcome?: AuditEntry['outcome']
+  address?: string
 }
 /** The row after which a page begins; lists run from newest to oldest. */
 export type AuditCursor = { at: number; seq: number }
@@ -88,6 +89,7 @@ export function* auditRows(
   if (filter.operation !== undefined) where.add((n) => `operation = $${n}`, filter.operation)
   if (filter.aboutId !== undefined) where.add((n) => `about_id = $${n}`, filter.aboutId)
   if (filter.botId !== undefined) where.add((n) => `about_bot = $${n}`, filter.botId)
+  if (filter.address !== undefined) where.add((n) => `address = $${n}`, filter.address)
   if (filter.outcome !== undefined) where.add((n) => `outcome = $${n}`, filter.outcome)
   if (filter.fromAt !== undefined) where.add((n) => `at >= $${n}`, filter.fromAt)
   // There is always an upper bound, so that the index finds the page instead of counting from its beginning.

@@ -90,7 +90,10 @@ export const tablesWithoutBots = [
   'refusals',
   'erased_marks',
   // A tally names bots in its text, and lives for seconds; what it counts of a deleted bot is history as other figures.
+  // Changes do so for minutes.
   'tallies',
+  'changes',
+  'change_place',
   'earlier_figures',
   'idempotency',
   'masters',

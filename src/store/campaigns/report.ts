@@ -19,10 +19,12 @@ export type ReportRow = {
   message?: {
     id: string
     state: State
+    userId: string
     isReplied: boolean
     sentAt?: number
     deliveredAt?: number
     readAt?: number
+    repliedAt?: number
     error?: Failure
   }
 }
@@ -115,12 +117,13 @@ function failuresOf(id: string, from: string): Transaction<{ head: string | null
   )
 }
 
+export const reportColumns = `r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.user_id,
+  m.state as message_state, m.sent_at, m.delivered_at, m.read_at, m.replied_at, m.error`
+
 /** A page of the report: the lines after `afterLine`. */
 export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
   const found = yield* query<ReportJoin>(
-    `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state,
-       m.sent_at, m.delivered_at, m.read_at, m.replied_at, m.error
-     from campaign_rows r left join messages m on m.id = r.message_id
+    `select ${reportColumns} from campaign_rows r left join messages m on m.id = r.message_id
      where r.campaign_seq = $1 and r.line > $2 order by r.line limit $3`,
     seq,
     afterLine,
@@ -129,13 +132,14 @@ export function* reportRows(seq: number, afterLine: number, limit: number): Tran
   return found.map(reportRow)
 }
 
-type ReportJoin = {
+export type ReportJoin = {
   line: number
   destination: string
   state: ReportRow['state']
   reason: string | null
   attempt: number
   message_id: string | null
+  user_id: string | null
   message_state: State | null
   sent_at: number | null
   delivered_at: number | null
@@ -144,7 +148,7 @@ type ReportJoin = {
   error: string | null
 }
 
-function reportRow(found: ReportJoin): ReportRow {
+export function reportRow(found: ReportJoin): ReportRow {
   const { line, destination, state, attempt } = found
   const reasons = parse<RowReason[]>(found.reason)
   const same = { line: Number(line), destination, state, attempt, ...(reasons ? { reasons } : {}) }
@@ -154,10 +158,12 @@ function reportRow(found: ReportJoin): ReportRow {
     message: {
       id: found.message_id,
       state: found.message_state,
+      userId: found.user_id ?? found.destination,
       isReplied: found.replied_at !== null,
       sentAt: found.sent_at ?? undefined,
       deliveredAt: found.delivered_at ?? undefined,
       readAt: found.read_at ?? undefined,
+      repliedAt: found.replied_at ?? undefined,
       error: parse(found.error),
     },
   }

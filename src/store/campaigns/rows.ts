@@ -162,8 +162,9 @@ export function* retryRows(id: string, limit: number, now: number): Transaction<
     seq: number
     retry_after: number | null
     retry_until: number
+    retry_only: string | null
     retried_codes: string | null
-  }>(`select seq, retry_after, retry_until, retried_codes from campaigns where id = $1`, id)
+  }>(`select seq, retry_after, retry_until, retry_only, retried_codes from campaigns where id = $1`, id)
   if (!retry || retry.retry_after === null) return false
   const failed = yield* query<{ seq: number; id: string; error: string | null; possible_double: number }>(
     `select seq, id, error, possible_double from messages
@@ -173,11 +174,12 @@ export function* retryRows(id: string, limit: number, now: number): Transaction<
     retry.retry_until,
     limit,
   )
+  const only = parse<string[]>(retry.retry_only)
   const codes = parse<Record<string, number>>(retry.retried_codes) ?? {}
   let retried = 0
   for (const message of failed) {
-    if (!(yield* waitAgain(retry.seq, message))) continue
     const code = codeOf(message.error)
+    if (only?.includes(code) === false || !(yield* waitAgain(retry.seq, message))) continue
     codes[code] = (codes[code] ?? 0) + 1
     retried += 1
   }

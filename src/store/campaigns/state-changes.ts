@@ -12,7 +12,7 @@ import { type EventContext, emitEvent } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { within } from '../sql/quota.ts'
-import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { type CampaignRecord, findCampaign } from './campaigns.ts'
 
 export type CampaignMove = 'pause' | 'resume' | 'cancel' | 'retry'
@@ -20,6 +20,12 @@ export type MoveResult =
   | { kind: 'moved'; campaign: CampaignRecord }
   | { kind: 'wrong_state'; state: CampaignState }
   | { kind: 'not_found' }
+
+/**
+ * `snapshot`: the new snapshot to send, if the template has changed. `errorCodes`: a retry of failures with these codes
+ * alone.
+ */
+export type MoveOptions = { snapshot?: CampaignSnapshot | undefined; errorCodes?: readonly string[] | undefined }
 
 type MoveContext = EventContext & { quotas: Quotas }
 
@@ -35,7 +41,7 @@ export function* moveCampaign(
   id: string,
   move: CampaignMove,
   now: number,
-  snapshot?: CampaignSnapshot,
+  { snapshot, errorCodes }: MoveOptions = {},
 ): Transaction<MoveResult> {
   const campaign = yield* findCampaign(id)
   if (!campaign || (yield* isDeleted(campaign.botId))) return { kind: 'not_found' }
@@ -52,7 +58,7 @@ export function* moveCampaign(
     case 'cancel':
       return yield* moved(context, campaign, 'canceled', now)
     case 'retry':
-      return yield* beginRetry(context, campaign, now)
+      return yield* beginRetry(context, campaign, now, errorCodes)
   }
 }
 
@@ -151,18 +157,36 @@ function* emitCampaignEvent(context: EventContext, campaign: CampaignRecord, now
   yield* emitEvent(context, { id, botId, userId: '', type: 'campaign', at: now, body })
 }
 
-/** Retries what has failed so far; later failures need another retry. */
-function* beginRetry(context: MoveContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
+/** Retries what has failed so far; later failures need another retry. One that is under way goes on with both. */
+function* beginRetry(
+  context: MoveContext,
+  campaign: CampaignRecord,
+  now: number,
+  errorCodes: readonly string[] | undefined,
+): Transaction<MoveResult> {
   const last = yield* queryOne<{ seq: number }>(
     `select seq from messages where campaign_id = $1 and state = 'failed' order by seq desc limit 1`,
     campaign.id,
   )
   if (!last) return { kind: 'moved', campaign }
   if (campaign.state === 'completed') yield* within(context.quotas, 'campaigns', campaign.botId)
-  yield* query('update campaigns set retry_after = 0, retry_until = $2 where seq = $1', campaign.seq, last.seq)
+  const earlier = campaign.isRetrying ? yield* codesUnderRetry(campaign) : []
+  const codes = errorCodes && earlier && [...new Set([...earlier, ...errorCodes])]
+  yield* query(
+    'update campaigns set retry_after = 0, retry_until = $2, retry_only = $3 where seq = $1',
+    campaign.seq,
+    last.seq,
+    json(codes),
+  )
   const next = { ...campaign, isRetrying: true }
   if (campaign.state !== 'completed') return { kind: 'moved', campaign: next }
   return yield* moved(context, next, 'running', now)
+}
+
+/** Undefined: all of them. */
+function* codesUnderRetry({ seq }: CampaignRecord): Transaction<string[] | undefined> {
+  const found = yield* queryOne<{ retry_only: string | null }>('select retry_only from campaigns where seq = $1', seq)
+  return parse<string[]>(found?.retry_only)
 }
 
 /** Starts a scheduled campaign that is due. */

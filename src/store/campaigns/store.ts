@@ -13,11 +13,13 @@ import type { ImportedRow } from './import-rows.ts'
 import * as imports from './import-rows.ts'
 import type { Renewal, Trial } from './lift.ts'
 import * as lifts from './lift.ts'
+import type { PeopleFilter, PeopleInput, PeoplePage } from './people.ts'
+import * as people from './people.ts'
 import type { CampaignCounts, ReportRow } from './report.ts'
 import * as report from './report.ts'
 import type { AcceptedRows, Room, WaitingRow } from './rows.ts'
 import * as campaignRows from './rows.ts'
-import type { CampaignMove, MoveResult } from './state-changes.ts'
+import type { CampaignMove, MoveOptions, MoveResult } from './state-changes.ts'
 import * as moves from './state-changes.ts'
 
 export type CampaignStore = {
@@ -29,8 +31,7 @@ export type CampaignStore = {
   activeCampaigns(now: number): Promise<CampaignRecord[]>
   campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
   countCampaigns(filter: CampaignFilter): Promise<number>
-  /** `snapshot`: the new snapshot to send, if the template has changed. */
-  moveCampaign(id: string, move: CampaignMove, now: number, snapshot?: CampaignSnapshot): Promise<MoveResult>
+  moveCampaign(id: string, move: CampaignMove, now: number, options?: MoveOptions): Promise<MoveResult>
   /** For a campaign paused by a cause: whether the cause was lifted, or a check is due. */
   mayCampaignGoOn(id: string, now: number): Promise<boolean>
   /** True if it continues, with one row. */
@@ -56,6 +57,11 @@ export type CampaignStore = {
   retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
   campaignCounts(id: string): Promise<CampaignCounts>
   campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
+  campaignPeople(
+    campaign: Pick<CampaignRecord, 'seq' | 'id' | 'state'>,
+    filter: PeopleFilter,
+    input: PeopleInput,
+  ): Promise<PeoplePage>
 }
 
 export type CampaignStoreDeps = Pick<
@@ -84,8 +90,8 @@ export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
     campaigns: (filter, offset, limit) => readSlow(() => campaigns.listCampaigns(filter, offset, limit)),
     countCampaigns: (filter) => readSlow(() => campaigns.countCampaigns(filter)),
-    moveCampaign: (id, move, now, snapshot) =>
-      writeAndEmitOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, snapshot)),
+    moveCampaign: (id, move, now, options) =>
+      writeAndEmitOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, options)),
     mayCampaignGoOn: (id, now) => read(() => lifts.mayGoOn(id, now)),
     liftCampaign: (id, now, renewal) => writeAndEmitOf(id, (context) => lifts.lift(context, id, now, renewal)),
     campaignTrial: (id, now) => read(() => lifts.trialOf(id, now)),
@@ -109,6 +115,7 @@ export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
       write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
     campaignCounts: sharedCounts(readSlow),
     campaignReport: (seq, afterLine, limit) => readSlow(() => report.reportRows(seq, afterLine, limit)),
+    campaignPeople: (campaign, filter, input) => readSlow(() => people.campaignPeople(campaign, filter, input)),
   }
 }
 

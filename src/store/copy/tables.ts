@@ -45,6 +45,8 @@ export const copiedTables = [
   { name: 'media_uploads' },
   { name: 'figures' },
   { name: 'tallies' },
+  { name: 'changes' },
+  { name: 'change_place' },
   { name: 'earlier_figures' },
   { name: 'erasures' },
   { name: 'erased_marks' },

@@ -48,6 +48,17 @@ export function* markEndpoint(endpointId: string, isFailing: boolean, now: numbe
     : query('update endpoints set failing_since = null where id = $1 and failing_since is not null', endpointId)
 }
 
+/** On request. One that is off already stays so, for its own reason. False: there is no such endpoint. */
+export function* pauseEndpoint(endpointId: string, now: number): Transaction<boolean> {
+  yield* query(
+    `update endpoints set disabled_at = $2, disabled_reason = 'paused', failing_since = null, revision = revision + 1
+     where id = $1 and disabled_at is null`,
+    endpointId,
+    now,
+  )
+  return (yield* queryOne('select id from endpoints where id = $1', endpointId)) !== undefined
+}
+
 type Off = { bot_id: string; url: string; failing_since: number | null }
 
 /**

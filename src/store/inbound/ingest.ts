@@ -30,14 +30,15 @@ import { insertUnprocessed, storedOf, type UnprocessedKind } from './unprocessed
 
 /**
  * Meta usually sends one status per webhook. Statuses of different messages may interleave, unless they may merge two
- * conversations.
+ * conversations. Nobody waits for one, but for a failure, which may stop campaigns.
  */
-export function ingestConcurrency([fact, ...others]: Fact[]): Concurrency {
-  if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
-  // A failure may stop campaigns.
-  if (fact.status === 'failed') return {}
+export function ingestConcurrency(facts: Fact[]): Concurrency {
+  const [fact, ...others] = facts
+  if (!facts.every((one) => one.kind === 'status' && one.status !== 'failed')) return {}
+  if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return { mayWait: true }
   const { phone, scopedId } = fact.recipient
-  return phone !== undefined && scopedId !== undefined ? {} : { group: 'status', key: fact.attemptOf.messageId }
+  const isMerging = phone !== undefined && scopedId !== undefined
+  return isMerging ? { mayWait: true } : { group: 'status', key: fact.attemptOf.messageId, mayWait: true }
 }
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {

@@ -1,17 +1,16 @@
 /**
- * Deliveries as lists, for the operator: of endpoints, by state, kind and time of their events, newest event first; and
- * one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too
+ * Deliveries as lists, for the operator: of endpoints, by state, kind, time and text of their events and by the answer,
+ * newest event first; and one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too
  * much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
 import type { EventType } from '../../model/events/event.ts'
+import { deliveryAttemptsOf, lastAttemptsOf } from '../deliveries/attempts.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { type DeliveryRow, type DeliveryState, type Found, isSearch, passing, searched } from './delivery-search.ts'
 import { laterPiece, newestOf, type Page, type PageInput, type Position, pageOfAll, type Walked } from './newest.ts'
-import { deliveryAttemptsOf, nextDelivery } from './timeline.ts'
-
-export const deliveryStates = ['waiting', 'delivered', 'given_up', 'expired'] as const
-export type DeliveryState = (typeof deliveryStates)[number]
+import { nextDelivery } from './timeline.ts'
 
 /** `endpointIds`: those that exist, of these bots. */
 export type DeliveryFilter = {
@@ -19,6 +18,10 @@ export type DeliveryFilter = {
   endpointIds: ReadonlySet<string>
   state?: DeliveryState
   type?: EventType
+  /** In the body of the event, whatever its case. */
+  text?: string
+  /** HTTP status of the last attempt's answer. */
+  status?: number
   /** Of the event. */
   fromAt?: number
   toAt?: number
@@ -49,22 +52,6 @@ export type DeliveryDetails = Omit<DeliveryRecord, 'lastAttempt' | 'attempts'> &
   attempts: DeliveryAttempt[]
 }
 
-type DeliveryRow = {
-  delivery: number
-  endpoint_id: string
-  state: DeliveryState
-  due_at: number | null
-  expires_at: number | null
-  attempt: number
-  seq: number
-  id: string
-  bot_id: string
-  message_id: string | null
-  type: EventType
-  at: number
-}
-type Found = Position & { row: DeliveryRow }
-
 const columnsOf = (delivery: string, event: string) =>
   `${delivery}.seq as delivery, ${delivery}.endpoint_id, ${delivery}.state, ${delivery}.due_at, ${delivery}.expires_at,
    ${delivery}.attempt, ${event}.seq, ${event}.id, ${event}.bot_id, ${event}.message_id, ${event}.type, ${event}.at`
@@ -84,9 +71,10 @@ export function* listDeliveries(
     (filter.type ?? row.type) === row.type &&
     row.at >= fromAt
   const few = yield* fewOf(filter)
-  if (few) return pageOfAll(few.filter(isAsked), input)
+  const chosen = few?.filter(isAsked)
+  if (chosen) return isSearch(filter) ? yield* searched(chosen, filter, input) : pageOfAll(chosen, input)
   return yield* newestOf<Found>(input, (botId, start, most, budget) =>
-    walk(botId, start, { fromAt, limit: most, budget, isAsked }),
+    walk(botId, start, { fromAt, limit: most, budget, isAsked, filter }),
   )
 }
 
@@ -130,14 +118,20 @@ function joined(condition: string, endpointId: string | undefined): Transaction<
 
 // ── by events ───────────────────────────────────────────────
 
-type WalkInput = { fromAt: number; limit: number; budget: number; isAsked(found: Found): boolean }
+type WalkInput = {
+  fromAt: number
+  limit: number
+  budget: number
+  isAsked(found: Found): boolean
+  filter: DeliveryFilter
+}
 
 type WalkedRow = DeliveryRow | (Omit<DeliveryRow, 'delivery'> & { delivery: null })
 
 function* walk(
   botId: string,
   start: Position,
-  { fromAt, limit, budget, isAsked }: WalkInput,
+  { fromAt, limit, budget, isAsked, filter }: WalkInput,
 ): Transaction<Walked<Found>> {
   const rows: Found[] = []
   let place = { at: start.at, seq: start.seq }
@@ -156,7 +150,8 @@ function* walk(
       pieceSize,
     )
     const deliveries = found.flatMap((row) => (isDelivery(row) ? [positioned(row)] : []))
-    rows.push(...deliveries.filter((one) => isBehind(one, start) && isAsked(one)))
+    const asked = deliveries.filter((one) => isBehind(one, start) && isAsked(one))
+    rows.push(...(isSearch(filter) ? yield* passing(asked, filter) : asked))
     const end = lastOf(found)
     const walked = new Set(found.map(({ seq }) => seq)).size
     if (end === undefined || walked < pieceSize) return { rows }
@@ -190,12 +185,7 @@ function isOlder(a: Position, b: Position): boolean {
 
 export function* withLastAttempts(found: readonly { row: DeliveryRow }[]): Transaction<DeliveryRecord[]> {
   const rows = found.map(({ row }) => row)
-  const column = (name: string) =>
-    `(select ${name} from delivery_attempts where delivery_seq = $1 and attempt = $2) as ${name}`
-  const attempts = yield* executeMany<{ started_at: number | null; status: number | null; reason: string | null }>(
-    `select ${['started_at', 'status', 'reason'].map(column).join(', ')}`,
-    rows.map(({ delivery, attempt }) => [delivery, attempt]),
-  )
+  const attempts = yield* lastAttemptsOf(rows.map(({ delivery, attempt }) => ({ seq: delivery, attempt })))
   return rows.map((row, index) => {
     const { started_at: startedAt = null, status = null, reason = null } = attempts[index] ?? {}
     if (startedAt === null) return recordOf(row)

@@ -1,6 +1,6 @@
 /**
  * Queue depths: by bot, the messages waiting and when the oldest became due, on which admission decides; and by
- * endpoint, the deliveries waiting. Each is one statement beside the hot path, through an index of waiting rows, so the
+ * endpoint, the deliveries waiting, and whether it fails. Each is one statement beside the hot path, through an index of waiting rows, so the
  * cost depends on those only.
  */
 import { isAlive } from '../bots/deleted-bots.ts'
@@ -62,3 +62,26 @@ export function* endpointDepths(): Transaction<EndpointDepth[]> {
     ...(oldest_at === null ? {} : { oldestAt: Number(oldest_at) }),
   }))
 }
+
+/** `failingSince`: the first failed attempt after its last success. */
+export type EndpointHealth = EndpointDepth & { failingSince?: number }
+
+/** Of a bot's endpoints, each of them. */
+export function* endpointHealth(botId: string): Transaction<EndpointHealth[]> {
+  const waiting = `from deliveries where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries`
+  const found = yield* query<HealthRow>(
+    `select id, failing_since, (select count(*) ${waiting}) as waiting,
+       (select at from events where events.seq = (select event_seq from deliveries
+         where deliveries.seq = (select min(seq) ${waiting}))) as oldest_at
+     from endpoints where bot_id = $1`,
+    botId,
+  )
+  return found.map(({ id, failing_since, waiting: count, oldest_at }) => ({
+    endpointId: id,
+    waiting: Number(count),
+    ...(oldest_at === null ? {} : { oldestAt: Number(oldest_at) }),
+    ...(failing_since === null ? {} : { failingSince: Number(failing_since) }),
+  }))
+}
+
+type HealthRow = { id: string; failing_since: number | null; waiting: number; oldest_at: number | null }

@@ -1,21 +1,16 @@
-/** Schema 36: how numbers stood at Meta. See store/migrations/migrations.ts and store/standing. */
+/**
+ * Schema 36: the first attempt of a delivery, if it succeeded, in the delivery's own row; `delivery_attempts` has all
+ * others. So the end of nearly every delivery changes one row instead of two. See store/migrations/migrations.ts and
+ * store/deliveries/attempts.ts. Rows of earlier versions stay as they are: both forms are read.
+ */
 
 export const schema36 = {
   number: 36,
-  name: 'how numbers stood at Meta',
+  name: 'the first attempt of a delivery, in its row',
   sql: `
--- One row for each change. The newest row of a bot and name is what holds now.
-create table number_changes (
-  seq integer primary key,
-  bot_id text not null,
-  name text not null,
-  at bigint not null,
-  value text not null,
-  previous text,
-  detail text,
-  source text not null
-);
-create index number_changes_bot on number_changes (bot_id, seq);
-create index number_changes_name on number_changes (bot_id, name, seq);
+alter table deliveries add column first_started_at bigint;
+alter table deliveries add column first_duration_ms integer;
+alter table deliveries add column first_status integer;
+alter table deliveries add column first_answer text;
 `,
 }

@@ -35,7 +35,7 @@ type EndpointRow = {
   auth: string | null
   created_at: number
   disabled_at: number | null
-  disabled_reason: 'gone' | 'failing' | null
+  disabled_reason: Endpoint['disabledReason'] | null
   resumed_at: number | null
   revision: number
   wishes: string | null

@@ -8,6 +8,7 @@ import type { NewId } from '../../model/ids.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { ofLivingBot } from '../bots/deleted-bots.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
+import { pauseEndpoint } from '../deliveries/endpoint-health.ts'
 import type { EventContext } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
@@ -51,9 +52,13 @@ export type SettingsStore = {
   putBot(bot: Bot): Promise<void>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
+  /** Of all bots: those that are disabled or paused. */
+  offEndpoints(): Promise<Endpoint[]>
   changeEndpoint(changing: Changing<endpoints.EndpointChange>): Promise<Changed<Endpoint>>
   putEndpoint(endpoint: Endpoint): Promise<void>
   deleteEndpoint(id: string, expected?: Expected): Promise<Removed>
+  /** What it would receive waits, as for one that is disabled for its failures. False: there is none. */
+  pauseEndpoint(endpointId: string, now: number): Promise<boolean>
   /** A disabled endpoint receives what waited for it, at once. */
   resumeEndpoint(endpointId: string, now: number): Promise<boolean>
   /** Registers where a bot's events go, in one transaction. Returns the endpoints that changed. */
@@ -158,9 +163,11 @@ function* appSecrets(directory: Directory, now: number, hints: Iterable<string>)
 type EndpointMethods =
   | 'endpoints'
   | 'endpoint'
+  | 'offEndpoints'
   | 'changeEndpoint'
   | 'putEndpoint'
   | 'deleteEndpoint'
+  | 'pauseEndpoint'
   | 'resumeEndpoint'
   | 'registerWebhooks'
   | 'removeBotWebhook'
@@ -181,11 +188,13 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsStoreDeps): Pick<Set
   return {
     endpoints: async (botId) => cache.lookups.endpointsOf(botId),
     endpoint: find,
+    offEndpoints: async () => [...directory.endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
     changeEndpoint: async (change) =>
       changing([await botOf(change.id)], () => endpoints.changeEndpoint(context, change)),
     putEndpoint: (endpoint) =>
       changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => endpoints.addEndpoint(context, endpoint))),
     deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => endpoints.deleteEndpoint(id, expected)),
+    pauseEndpoint: async (id, now) => changing([await botOf(id)], () => pauseEndpoint(id, now)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
       beginning(botId, () => ofLivingBot(botId, () => endpoints.register(context, botId, subscriptions, now))),

@@ -19,6 +19,7 @@ const newCampaign = createRoute({
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/$campaignId',
+  validateSearch: texts('view', 'state', 'code', 'person'),
   component: lazyRouteComponent(() => import('../../pages/campaigns/campaign.tsx'), 'CampaignPage'),
 })
 

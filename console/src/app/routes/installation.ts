@@ -60,7 +60,7 @@ const account = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
-  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'from', 'to'),
+  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'address', 'from', 'to'),
   component: lazyRouteComponent(() => import('../../pages/audit/audit.tsx'), 'Audit'),
 })
 

@@ -45,7 +45,7 @@ const webhooks = createRoute({
 const deliveries = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/deliveries',
-  validateSearch: texts('bot', 'endpoint', 'state', 'type'),
+  validateSearch: texts('bot', 'endpoint', 'state', 'type', 'text', 'status'),
   component: lazyRouteComponent(() => import('../../pages/webhooks/deliveries.tsx'), 'Deliveries'),
 })
 

@@ -74,6 +74,7 @@ function Names({ filter, change }: { filter: Filter; change: Change }) {
         value={filter.person ?? ''}
         onChange={change('person')}
       />
+      <FilterField label={t('audit.address')} value={filter.address ?? ''} onChange={change('address')} />
     </>
   )
 }

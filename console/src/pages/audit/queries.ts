@@ -12,6 +12,7 @@ export type Filter = {
   about?: string
   person?: string
   outcome?: string
+  address?: string
   from?: string
   to?: string
 }
@@ -19,7 +20,7 @@ export type Filter = {
 type Wanted = Omit<Args<'listAuditTrail'>, 'limit' | 'after' | 'format' | 'separator'>
 
 /** An outcome that the address made up is refused by the gateway, and the page says so. */
-export function wantedOf({ bot, actor, operation, about, person, outcome, from, to }: Filter): Wanted {
+export function wantedOf({ bot, actor, operation, about, person, outcome, address, from, to }: Filter): Wanted {
   return {
     ...(bot && { botId: bot }),
     ...(actor && { actorId: actor }),
@@ -27,6 +28,7 @@ export function wantedOf({ bot, actor, operation, about, person, outcome, from, 
     ...(about && { aboutId: about }),
     ...(person && { userId: person.replaceAll(/[\s+()-]/g, '') }),
     ...(outcome && { outcome: outcome as NonNullable<Wanted['outcome']> }),
+    ...(address && { address }),
     ...(from && { from: startOfDay(from) }),
     ...(to && { to: endOfDay(to) }),
   }

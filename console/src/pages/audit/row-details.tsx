@@ -44,7 +44,14 @@ function useFacts(row: Row): Fact[] {
     [t('audit.operation'), <code key="operation">{operation}</code>],
     [t('audit.about'), about?.id && <code>{about.id}</code>],
     [t('bot'), about?.botId],
-    [t('audit.address'), address],
+    [
+      t('audit.address'),
+      address && (
+        <Link key="address" to="/audit" search={{ address }}>
+          {address}
+        </Link>
+      ),
+    ],
   ]
 }
 

@@ -6,12 +6,13 @@ import { useMay } from '../../app/session.ts'
 import { Button, LinkButton } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { useWords } from '../../words/words.tsx'
+import { RetryDialog } from './retry.tsx'
 import type { Campaign } from './source.ts'
 
 const movable = {
   pause: ['IN_PROGRESS', 'PENDING', 'SCHEDULED'],
   resume: ['PAUSED'],
-  retry: ['COMPLETED'],
+  retry: ['COMPLETED', 'PAUSED', 'IN_PROGRESS'],
   cancel: ['IN_PROGRESS', 'PENDING', 'SCHEDULED', 'PAUSED'],
 } as const satisfies Record<string, readonly Campaign['status'][]>
 
@@ -20,20 +21,20 @@ type Move = keyof typeof movable
 const moves = {
   pause: (campaignId: string) => gateway.pauseCampaign({ campaignId }),
   resume: (campaignId: string) => gateway.resumeCampaign({ campaignId }),
-  retry: (campaignId: string) => gateway.retryCampaign({ campaignId }),
   cancel: (campaignId: string) => gateway.cancelCampaign({ campaignId }),
-} satisfies Record<Move, (campaignId: string) => Promise<unknown>>
+} satisfies Record<Exclude<Move, 'retry'>, (campaignId: string) => Promise<unknown>>
 
 export function CampaignActions({ campaign }: { campaign: Campaign }) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
+  const [isChoosing, setChoosing] = useState(false)
   const mayMove = useMay('campaigns.write', campaign.botId)
   const move = useChange({
-    run: (to: Move) => moves[to](campaign._id),
+    run: (to: keyof typeof moves) => moves[to](campaign._id),
     touches: [['campaigns']],
     done: 'campaign.moved',
   })
-  const report = <ReportLink campaign={campaign} />
+  const report = <ReportLinks campaign={campaign} />
   if (!mayMove) return report
   const may = (to: Move) =>
     (movable[to] as readonly string[]).includes(campaign.status) && (to !== 'retry' || campaign.counts.failed > 0)
@@ -48,7 +49,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
           key={to}
           kind={to === 'resume' ? 'primary' : 'plain'}
           isPending={move.isPending}
-          onPress={() => move.mutate(to)}
+          onPress={() => (to === 'retry' ? setChoosing(true) : move.mutate(to))}
         >
           {t(`campaign.${to}`)}
         </Button>
@@ -66,16 +67,23 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         onConfirm={() => move.mutate('cancel')}
         onClose={() => setAsking(false)}
       />
+      <RetryDialog campaign={campaign} isOpen={isChoosing} onClose={() => setChoosing(false)} />
     </>
   )
 }
 
 /** The browser writes it to disk as it comes: a report may have a million rows. */
-function ReportLink({ campaign }: { campaign: Campaign }) {
+function ReportLinks({ campaign }: { campaign: Campaign }) {
   const { t } = useWords()
+  const address = `/v1/campaigns/${campaign._id}/report`
   return (
-    <a className="button plain" href={`/v1/campaigns/${campaign._id}/report`} download>
-      {t('campaign.report')}
-    </a>
+    <>
+      <a className="button plain" href={address} download>
+        {t('campaign.report')}
+      </a>
+      <a className="button plain" href={`${address}?format=xlsx`} download>
+        {t('campaign.report_xlsx')}
+      </a>
+    </>
   )
 }

@@ -12,7 +12,7 @@ import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CampaignActions } from './actions.tsx'
-import { Causes } from './causes.tsx'
+import { Figures } from './figures.tsx'
 import { People } from './people.tsx'
 import { Progress } from './progress.tsx'
 import type { Campaign } from './source.ts'
@@ -46,9 +46,11 @@ export function CampaignPage() {
 
 function Content({ campaign }: { campaign: Campaign }) {
   const { t } = useWords()
+  const { view = 'figures' } = route.useSearch()
+  const navigate = route.useNavigate()
   const path = `/v1/campaigns/${campaign._id}`
   const views = [
-    { id: 'figures', label: t('campaign.figures'), content: <Figures counts={campaign.counts} /> },
+    { id: 'figures', label: t('campaign.figures'), content: <Figures campaign={campaign} /> },
     { id: 'people', label: t('campaign.people'), content: <People campaign={campaign} /> },
     { id: 'facts', label: t('campaign.about'), content: <Facts facts={useFacts(campaign)} /> },
     { id: 'json', label: t('message.whole'), content: <CodeBlock value={campaign} curl={curlOf('GET', path)} /> },
@@ -60,7 +62,12 @@ function Content({ campaign }: { campaign: Campaign }) {
         <Progress campaign={campaign} />
       </Card>
       <Card>
-        <Tabs label={campaign.name} views={views} />
+        <Tabs
+          label={campaign.name}
+          views={views}
+          shown={views.some(({ id }) => id === view) ? view : 'figures'}
+          onShow={(to) => void navigate({ search: { view: to }, replace: true })}
+        />
       </Card>
     </div>
   )
@@ -86,36 +93,6 @@ function Reason({ reason: { says, advice, code, at, nextLookAt } }: { reason: Sc
   )
 }
 
-const figures = [
-  'sent',
-  'delivered',
-  'read',
-  'replied',
-  'failed',
-  'expired',
-  'canceled',
-  'bad',
-  'repeated',
-  'retried',
-] as const
-
-function Figures({ counts }: { counts: Schemas['CampaignCounts'] }) {
-  const { t, number } = useWords()
-  return (
-    <div className="stack">
-      <dl className="figures">
-        {figures.map((name) => (
-          <div key={name}>
-            <dt>{t(`figure.${name}`)}</dt>
-            <dd>{number(counts[name])}</dd>
-          </div>
-        ))}
-      </dl>
-      <Causes failedByCode={counts.failedByCode} />
-    </div>
-  )
-}
-
 function useFacts(campaign: Campaign): Fact[] {
   const { t } = useWords()
   const { status, metadata, bot, fileName, createdAt, scheduledAt, startedAt, endedAt, sendBy } = campaign
@@ -136,7 +113,14 @@ function useFacts(campaign: Campaign): Fact[] {
     [t('campaign.file'), fileName],
     [t('campaign.by'), sendBy.names],
     [t('campaign.created'), instant(createdAt)],
-    [t('campaign.scheduled'), instant(scheduledAt)],
+    [
+      t('campaign.scheduled'),
+      scheduledAt && (
+        <>
+          {instant(scheduledAt)} ({Intl.DateTimeFormat().resolvedOptions().timeZone})
+        </>
+      ),
+    ],
     [t('campaign.started'), instant(startedAt)],
     [t('campaign.ended'), instant(endedAt)],
     [t('campaign.error'), metadata.error],

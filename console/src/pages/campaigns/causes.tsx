@@ -1,9 +1,15 @@
-/** What failed in a campaign, by cause: what happened, what to do, how often. The most frequent one stands first. */
+/**
+ * What failed in a campaign, by cause: what happened, what to do, and how often, which leads to whom. The most frequent
+ * one stands first.
+ */
+import { Link } from '@tanstack/react-router'
 import type { Schemas } from '../../../../sdk/client.ts'
 import { ErrorsLink, useCause } from '../../kit/cause.tsx'
 import { useWords } from '../../words/words.tsx'
 
-export function Causes({ failedByCode }: Pick<Schemas['CampaignCounts'], 'failedByCode'>) {
+type Props = Pick<Schemas['CampaignCounts'], 'failedByCode'> & { campaignId: string }
+
+export function Causes({ campaignId, failedByCode }: Props) {
   const { t } = useWords()
   const codes = Object.entries(failedByCode).sort(([, one], [, other]) => other - one)
   if (codes.length === 0) return null
@@ -15,19 +21,27 @@ export function Causes({ failedByCode }: Pick<Schemas['CampaignCounts'], 'failed
       </div>
       <ul className="plain causes">
         {codes.map(([code, count]) => (
-          <Cause key={code} code={code} count={count} />
+          <Cause key={code} {...{ campaignId, code, count }} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Cause({ code, count }: { code: string; count: number }) {
+function Cause({ campaignId, code, count }: { campaignId: string; code: string; count: number }) {
   const { t, number } = useWords()
   const cause = useCause(code)
   return (
     <li>
-      <b className="number">{number(count)}</b>
+      <Link
+        className="number"
+        to="/campaigns/$campaignId"
+        params={{ campaignId }}
+        search={{ view: 'people', state: 'failed', code }}
+        aria-label={t('campaign.who_failed', { count, shown: number(count), cause: cause?.says ?? code })}
+      >
+        <b>{number(count)}</b>
+      </Link>
       <div>
         <p>
           <b>{cause?.says}</b>

@@ -14,9 +14,11 @@ type Props = {
   error: Error | null
   checked: Checked | undefined
   onCheck: () => void
+  /** The rows that will not be sent, as a file. */
+  onDownload: () => void
 }
 
-export function CheckCard({ progress, error, checked, onCheck }: Props) {
+export function CheckCard({ progress, error, checked, onCheck, onDownload }: Props) {
   const { t } = useWords()
   return (
     <Card title={t('new_campaign.check')}>
@@ -28,14 +30,16 @@ export function CheckCard({ progress, error, checked, onCheck }: Props) {
       </p>
       {progress && <UploadBar progress={progress} />}
       {error && !progress && <Refused error={error} />}
-      {checked && !progress && <Result checked={checked} />}
+      {checked && !progress && <Result checked={checked} onDownload={onDownload} />}
     </Card>
   )
 }
 
 const figures = ['rows', 'good', 'bad', 'repeated'] as const
 
-function Result({ checked }: { checked: Checked }) {
+type ResultProps = { checked: Checked } & Pick<Props, 'onDownload'>
+
+function Result({ checked, onDownload }: ResultProps) {
   const { t, number } = useWords()
   const { rows, checkedRows, notices, problems, bad, repeated } = checked
   return (
@@ -58,7 +62,7 @@ function Result({ checked }: { checked: Checked }) {
       )}
       <Countries cost={checked.cost} />
       <Notices notices={notices} columns={checked.columns} />
-      {problems.length > 0 && <Problems problems={problems} count={bad + repeated} />}
+      {problems.length > 0 && <Problems {...{ problems, onDownload }} count={bad + repeated} />}
     </section>
   )
 }
@@ -102,11 +106,18 @@ function Countries({ cost: { category, countries } }: { cost: Checked['cost'] })
   )
 }
 
-function Problems({ problems, count }: { problems: Checked['problems']; count: number }) {
+type ProblemsProps = Pick<Checked, 'problems'> & Pick<Props, 'onDownload'> & { count: number }
+
+function Problems({ problems, count, onDownload }: ProblemsProps) {
   const { t, number, language } = useWords()
   return (
     <div>
-      <h3>{t('checked.problems')}</h3>
+      <div className="row between">
+        <h3>{t('checked.problems')}</h3>
+        <Button kind="quiet" onPress={onDownload}>
+          {t('checked.download')}
+        </Button>
+      </div>
       {problems.length < count && (
         <p className="soft">{t('checked.shown', { shown: number(problems.length), count: number(count) })}</p>
       )}

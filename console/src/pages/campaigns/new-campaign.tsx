@@ -9,8 +9,10 @@ import type { Progress } from '../../../../sdk/client.ts'
 import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, inThisLanguage, uploads } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
+import { saveFile } from '../../kit/save-file.ts'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
@@ -46,8 +48,8 @@ export function NewCampaign() {
   )
 }
 
-/** The settings of the campaign that is copied; its file is of other people. */
-function draftOf(from: Campaign | undefined): Draft {
+/** The settings and the mapping of the campaign that is copied; its file is of other people. */
+function draftOf(from: Campaign | undefined, nameOf: (name: string) => string): Draft {
   if (from === undefined) return emptyDraft
   const {
     params,
@@ -60,7 +62,7 @@ function draftOf(from: Campaign | undefined): Draft {
   const { values, rest } = valuesOf(fields)
   const columns = (Array.isArray(params) ? params : []).map(({ param, column }) => [`body.${param}`, String(column)])
   const more = Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : ''
-  return { ...emptyDraft, name: from.name, values, more, columns: Object.fromEntries(columns) }
+  return { ...emptyDraft, name: nameOf(from.name), values, more, columns: Object.fromEntries(columns) }
 }
 
 function Preparing({ bot, from }: { bot: string; from: Campaign | undefined }) {
@@ -75,13 +77,22 @@ function Preparing({ bot, from }: { bot: string; from: Campaign | undefined }) {
 }
 
 function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all: readonly Definition[] }) {
+  const { t } = useWords()
   const template = useTemplate(all, from)
-  const [{ draft, key }, setState] = useState(() => ({ draft: draftOf(from), key: newKey() }))
+  const [{ draft, key }, setState] = useState(() => ({
+    draft: draftOf(from, (name) => t('campaign.copy_name', { name })),
+    key: newKey(),
+  }))
   const [progress, setProgress] = useState<Progress>()
   const check = useMutation({
     mutationFn: (body: FormData) =>
       uploads.previewCampaign({ body }, { onProgress: setProgress, headers: inThisLanguage() }),
     onSettled: () => setProgress(undefined),
+  })
+  const problems = useChange({
+    run: async (body: FormData) =>
+      saveFile('problems.csv', await gateway.response('previewCampaign', { body, format: 'csv' })),
+    touches: [],
   })
   const change = (patch: Partial<Draft>) => {
     setState((now) => ({ draft: { ...now.draft, ...patch }, key: newKey() }))
@@ -100,6 +111,7 @@ function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all
               progress={check.isPending ? (progress ?? nothingSent) : undefined}
               error={check.error}
               checked={checked}
+              onDownload={() => problems.mutate(formOf(bot, template, { ...draft, name: draft.name || template.name }))}
               onCheck={() => check.mutate(formOf(bot, template, { ...draft, name: draft.name || template.name }))}
             />
             {checked && <SendCard {...{ bot, template, draft, checked }} idempotencyKey={key} onChange={change} />}

@@ -1,7 +1,9 @@
-/** How far a campaign is: of all rows, those that are done with, and how. */
+/** How far a campaign is: of all rows, those that are done with, and how; while it goes, how fast and for how long. */
+import { useState } from 'react'
 import { ProgressBar } from 'react-aria-components'
 import { StateBadge } from '../../kit/badge.tsx'
 import { useWords } from '../../words/words.tsx'
+import { paceOf, type Seen, withSeen } from './pace.ts'
 import type { Campaign } from './source.ts'
 
 export function Progress({ campaign: { counts, status } }: { campaign: Campaign }) {
@@ -16,6 +18,7 @@ export function Progress({ campaign: { counts, status } }: { campaign: Campaign 
         <span>{t('campaign.done', { done: number(done), rows: number(rows) })}</span>
         <StateBadge state={status} />
       </div>
+      {status === 'IN_PROGRESS' && <Speed done={done} left={waiting + queued} />}
       <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" className="bar">
         <rect width="100" height="2" className="bar-rest" />
         <rect width={share} height="2" className="bar-done" />
@@ -28,4 +31,29 @@ export function Progress({ campaign: { counts, status } }: { campaign: Campaign 
       </svg>
     </ProgressBar>
   )
+}
+
+function Speed({ done, left }: { done: number; left: number }) {
+  const { t, locale } = useWords()
+  const [seen, setSeen] = useState<readonly Seen[]>([])
+  // Each answer is another look: this is drawn anew with it.
+  if (seen.at(-1)?.done !== done || Date.now() - (seen.at(-1)?.at ?? 0) > lookMs)
+    setSeen(withSeen(seen, { at: Date.now(), done }))
+  const pace = paceOf(seen, left)
+  if (pace === undefined) return null
+  const rate = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(pace.perSecond)
+  return <span className="soft small">{t('campaign.pace', { rate, time: spanOf(pace.leftMs, locale) })}</span>
+}
+
+const lookMs = 1_500
+const spans = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+function spanOf(ms: number, locale: string): string {
+  const [unit, length] = spans.find(([, one]) => ms >= one) ?? (['second', 1_000] as const)
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
+  return format.format(Math.max(1, Math.round(ms / length)))
 }

@@ -11,6 +11,8 @@ export const diagnosticsQuery = queryOptions({
 
 export const logLevelQuery = queryOptions({ queryKey: ['log-level'], queryFn: () => gateway.getLogLevel() })
 
+export const settingsQuery = queryOptions({ queryKey: ['settings'], queryFn: () => gateway.listSettings() })
+
 const refreshMs = 3_000
 
 /** Under way it is looked at again: rows are sealed one after the other. */

@@ -8,6 +8,7 @@ import { Card, Page } from '../../kit/page.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CheckList } from '../numbers/check-list.tsx'
+import { InForce } from './in-force.tsx'
 import { KeyRotation } from './key-rotation.tsx'
 import { LogLevel } from './log-level.tsx'
 import { diagnosticsQuery } from './queries.ts'
@@ -27,6 +28,7 @@ export function Settings() {
     >
       <div className="stack">
         <Diagnostics />
+        {mayLog && <InForce />}
         <div className="columns">
           {mayLog && <LogLevel />}
           {mayRotate && <KeyRotation />}

@@ -3,12 +3,14 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { BotSelect } from '../../app/bot-select.tsx'
+import { useFurther } from '../../app/further.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
+import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
@@ -74,6 +76,14 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
         choices={[any, ...typeChoices]}
         onChange={change('type')}
       />
+      <FilterField label={t('deliveries.text')} value={filter.text ?? ''} onChange={change('text')} />
+      <FilterField
+        label={t('deliveries.status')}
+        placeholder="500"
+        inputMode="numeric"
+        value={filter.status ?? ''}
+        onChange={change('status')}
+      />
       {filter.endpoint !== undefined && (
         <Button onPress={() => change('endpoint')(undefined)}>{t('filter.all_endpoints')}</Button>
       )}
@@ -86,9 +96,11 @@ function List({ filter }: { filter: DeliveryFilter }) {
   const navigate = route.useNavigate()
   const columns = useColumns()
   const found = useInfiniteQuery(deliveriesQuery(filter))
+  useFurther(found)
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={10} />
   const rows = found.data.pages.flatMap(({ results }) => results)
+  if (rows.length === 0 && found.hasNextPage) return <Skeleton lines={10} />
   if (rows.length === 0)
     return (
       <Empty title={t('deliveries.none')}>
@@ -127,7 +139,7 @@ function ResendAll({ filter }: { filter: DeliveryFilter }) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
   const mayResend = useMay('webhooks.write', filter.bot)
-  const { state } = filter
+  const { state, bot, endpoint, text, status } = filter
   const resend = useChange({
     run: (ended: 'given_up' | 'expired') =>
       gateway.resendDeliveries({
@@ -135,12 +147,15 @@ function ResendAll({ filter }: { filter: DeliveryFilter }) {
           state: ended,
           ...(filter.bot && { botId: filter.bot }),
           ...(filter.endpoint && { endpointId: filter.endpoint }),
+          ...(filter.type && { type: filter.type as Delivery['type'] }),
         },
       }),
     touches: [['deliveries']],
     done: 'deliveries.resent',
   })
-  if (!mayResend || (state !== 'given_up' && state !== 'expired')) return null
+  // A set is chosen by what has an index: those that a word or an answer leaves are sent again one by one.
+  const isWhole = text === undefined && status === undefined && (bot ?? endpoint) !== undefined
+  if (!mayResend || !isWhole || (state !== 'given_up' && state !== 'expired')) return null
   return (
     <>
       <Button isPending={resend.isPending} onPress={() => setAsking(true)}>

@@ -7,7 +7,14 @@ export type Endpoint = Item<'listEndpoints'>
 export type Delivery = Item<'listDeliveries'>
 type DeliveryArgs = Args<'listDeliveries'>
 
-export type DeliveryFilter = { bot?: string; endpoint?: string; state?: string; type?: string }
+export type DeliveryFilter = {
+  bot?: string
+  endpoint?: string
+  state?: string
+  type?: string
+  text?: string
+  status?: string
+}
 
 export function endpointsQuery(botId: string) {
   return queryOptions({
@@ -17,9 +24,9 @@ export function endpointsQuery(botId: string) {
 }
 
 /** A state or type that the address made up is refused by the gateway, and the page says so. */
-export function deliveriesQuery({ bot, endpoint, state, type }: DeliveryFilter) {
+export function deliveriesQuery({ bot, endpoint, state, type, text, status }: DeliveryFilter) {
   return infiniteQueryOptions({
-    queryKey: ['deliveries', { bot, endpoint, state, type }],
+    queryKey: ['deliveries', { bot, endpoint, state, type, text, status }],
     queryFn: ({ pageParam }) =>
       gateway.listDeliveries({
         limit: 50,
@@ -27,6 +34,8 @@ export function deliveriesQuery({ bot, endpoint, state, type }: DeliveryFilter) 
         ...(endpoint && { endpointId: endpoint }),
         ...(state && { state: state as NonNullable<DeliveryArgs['state']> }),
         ...(type && { type: type as NonNullable<DeliveryArgs['type']> }),
+        ...(text && { text }),
+        ...(status && { status }),
         ...(pageParam !== '' && { after: pageParam }),
       }),
     initialPageParam: '',

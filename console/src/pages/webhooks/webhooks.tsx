@@ -15,6 +15,7 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Endpoint, endpointsQuery } from './queries.ts'
+import { Signature } from './signature.tsx'
 
 export function Webhooks() {
   const { t } = useWords()
@@ -25,7 +26,14 @@ export function Webhooks() {
       lead={t('webhooks.lead')}
       actions={<LinkButton to="/webhooks/deliveries">{t('deliveries.title')}</LinkButton>}
     >
-      <Loaded of={bots}>{(found) => <Endpoints bots={found} />}</Loaded>
+      <Loaded of={bots}>
+        {(found) => (
+          <div className="stack">
+            <Endpoints bots={found} />
+            <Signature bots={found} />
+          </div>
+        )}
+      </Loaded>
     </Page>
   )
 }
@@ -56,16 +64,16 @@ function Endpoints({ bots }: { bots: readonly Bot[] }) {
 }
 
 function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
-  const { t } = useWords()
-  const { id, url, botId, events, disabledAt, disabledReason, createdAt } = endpoint
+  const { t, number } = useWords()
+  const { id, url, botId, events, disabledAt, disabledReason, createdAt, waiting, oldestAt, failingSince } = endpoint
   return (
     <Card>
       <div className="row between">
         <h2 className="address">{url}</h2>
-        <StateBadge state={disabledAt === null ? 'in_use' : 'switched_off'} />
+        <StateBadge state={stateOf(endpoint)} />
       </div>
       {disabledAt !== null && (
-        <p className="problem">
+        <p className={disabledReason === 'paused' ? 'soft' : 'problem'}>
           {t(`endpoint.off_${disabledReason ?? 'failing'}`, { url })} <Time at={disabledAt} />
         </p>
       )}
@@ -73,12 +81,20 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         facts={[
           [t('bot'), botId],
           [t('endpoint.events'), events.length > 12 ? t('endpoint.all_events') : events.join(', ')],
+          [t('endpoint.waiting'), number(waiting)],
+          [t('endpoint.oldest'), oldestAt && <Time key="oldest" at={oldestAt} />],
+          [t('endpoint.failing'), failingSince && <Time key="failing" at={failingSince} />],
           [t('endpoint.created'), <Time key="created" at={createdAt} />],
         ]}
       />
       <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} />
     </Card>
   )
+}
+
+function stateOf({ disabledAt, disabledReason, failingSince }: Endpoint): string {
+  if (disabledAt !== null) return disabledReason === 'paused' ? 'paused' : 'switched_off'
+  return failingSince ? 'failing' : 'in_use'
 }
 
 function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOff: boolean }) {
@@ -90,12 +106,22 @@ function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOf
     touches: [['endpoints', botId], ['deliveries']],
     done: 'endpoint.resumed',
   })
+  const pause = useChange({
+    run: () => gateway.pauseEndpoint({ endpointId: id }),
+    touches: [['endpoints', botId], ['deliveries']],
+    done: 'endpoint.paused',
+  })
   return (
     <>
       <div className="row">
         {mayChange && (
           <Button isPending={test.isPending} onPress={() => test.mutate()}>
             {t('endpoint.test')}
+          </Button>
+        )}
+        {mayChange && !isOff && (
+          <Button isPending={pause.isPending} onPress={() => pause.mutate()}>
+            {t('endpoint.pause')}
           </Button>
         )}
         {mayChange && isOff && (
