@@ -1,6 +1,7 @@
 /** What a person on the phone does, the clock, and everything as it was at the start. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { dayMs, hourMs } from '../../../../drawing/time.ts'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { Field } from '../../kit/field.tsx'
@@ -8,8 +9,7 @@ import { Card } from '../../kit/page.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { useAct } from './act.ts'
-import { type Clock, controlQuery } from './control.ts'
-import type { OnPhone } from './sandbox.tsx'
+import { type Clock, controlQuery, type OnPhone } from './control.ts'
 
 export function Acts({ phone, person }: { phone: OnPhone; person: string }) {
   return (
@@ -45,7 +45,7 @@ function Write({ phone: { bot, address }, person }: { phone: OnPhone; person: st
   )
 }
 
-const steps = { hour: 3_600_000, day: 86_400_000 } as const
+const steps = { hour: hourMs, day: dayMs } as const
 
 function ClockCard({ address }: { address: string }) {
   const { t } = useWords()

@@ -3,6 +3,10 @@
  * (docs/sandbox.md); its own document is at /_sandbox/docs.
  */
 import { queryOptions } from '@tanstack/react-query'
+import type { Bot } from '../../app/bots.ts'
+
+/** A bot whose Meta is the sandbox, and where that is. */
+export type OnPhone = { bot: Bot; address: string }
 
 /** A request to the Graph API, with its answer. */
 export type WireRequest = {

@@ -22,8 +22,9 @@ function figuresQuery({ botId, elementName }: Props) {
   return queryOptions({
     queryKey: ['templates', botId, elementName, 'figures'],
     queryFn: () => {
-      const from = new Date(Date.now() - days * 86_400_000).toISOString()
-      return gateway.getFigures({ botId, elementName, step: 'day', from })
+      const from = new Date()
+      from.setUTCDate(from.getUTCDate() - days)
+      return gateway.getFigures({ botId, elementName, step: 'day', from: from.toISOString() })
     },
   })
 }
