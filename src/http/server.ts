@@ -158,6 +158,14 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageQuickAnswers(app, deps)
 }
 
+function registerInstallation(app: App, deps: HttpDeps): void {
+  registerDiagnostics(app, deps)
+  registerAccess(app, deps)
+  registerKeyRotation(app, deps)
+  registerLogLevel(app, deps)
+  registerSettings(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -190,11 +198,7 @@ async function registerResources(
   registerInbox(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
-  registerDiagnostics(app, deps)
-  registerAccess(app, deps)
-  registerKeyRotation(app, deps)
-  registerLogLevel(app, deps)
-  registerSettings(app, deps)
+  registerInstallation(app, deps)
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })

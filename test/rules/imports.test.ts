@@ -43,8 +43,8 @@ const allowed: Record<string, Allowed> = {
   // It runs in others' programs: a browser, a bot.
   sdk: { values: [] },
 
-  // It runs in a browser, and has no way to the gateway but the published client.
-  console: { values: ['sdk'] },
+  // It runs in a browser, and has no way to the gateway but the published client. It shows examples as texts.
+  console: { values: ['sdk', 'examples'] },
 
   'version.ts': { values: [] },
   app: 'everything',
