@@ -20,7 +20,7 @@ export function Lightbox({ kind, source, caption, onClose }: Props) {
       onClose={onClose}
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
-      <button className="icon close" type="button" aria-label={word.close} onClick={() => box.current?.close()}>
+      <button className="round-button close" type="button" aria-label={word.close} onClick={() => box.current?.close()}>
         <Icon name="close" />
       </button>
       {isMoving(kind) ? (

@@ -71,8 +71,7 @@ function Moving({ kind, source, alt, onBroken }: Omit<PictureProps, 'caption'> &
   const playing = isStill ? {} : { autoPlay: true, loop: true, playsInline: true }
   return (
     <>
-      <Spoken text={alt} />
-      <video preload="metadata" muted tabIndex={-1} src={source} onError={onBroken} {...playing} />
+      <video aria-label={alt} preload="metadata" muted tabIndex={-1} src={source} onError={onBroken} {...playing} />
       {kind === 'gif' ? (
         <span className="gif-mark" aria-hidden="true">
           GIF

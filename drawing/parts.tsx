@@ -15,7 +15,7 @@ export function ContentParts({ content, message }: { content: Content; message?:
   const { media, location, products = [], offer, header, contacts = [], items, order, buttons, kind } = content
   const last = lastPartOf(content)
   const stamp = message?.at === undefined ? undefined : stampText(message, message.at, surroundings)
-  const room = stamp !== undefined && last === 'beside' && <Room text={stamp} />
+  const room = stamp !== undefined && last === 'within' && <Room text={stamp} />
   return (
     <div className="content">
       {message?.quoted && <Quote quoted={message.quoted} />}
@@ -73,16 +73,16 @@ function isEmpty(content: Content): boolean {
   return !parts.some(Boolean)
 }
 
-type Position = 'beside' | 'over' | 'below'
+type Position = 'within' | 'over' | 'below'
 
 const pictured = new Set(['image', 'video', 'gif'])
 
 /** The time goes into the last line of text where it fits, onto a picture without a caption, or below anything else. */
 function lastPartOf(content: Content): Position {
   const { kind, text, footer, media, location, products, offer, header, contacts, items, order } = content
-  if (footer) return 'beside'
-  if (text && kind !== 'flow_reply') return endsInBlock(text) ? 'below' : 'beside'
-  if (isEmpty(content)) return 'beside'
+  if (footer) return 'within'
+  if (text && kind !== 'flow_reply') return endsInBlock(text) ? 'below' : 'within'
+  if (isEmpty(content)) return 'within'
   const isLast = ![location, products?.length, offer, header, contacts?.length, items, order].some(Boolean)
   return media && pictured.has(media.kind) && isLast && kind !== 'flow_reply' ? 'over' : 'below'
 }

@@ -56,7 +56,7 @@ function ContactCard({ contact: { name, phones, emails = [], company, waId } }: 
 function OrderLine({ item: { id, quantity, price, currency } }: { item: Item }) {
   const { number, money } = useFormats()
   return (
-    <div className="pair">
+    <div className="pair view-line">
       <span>
         {number(quantity)} × {id}
       </span>
@@ -68,7 +68,7 @@ function OrderLine({ item: { id, quantity, price, currency } }: { item: Item }) 
 function Answers({ response }: { response: Record<string, unknown> }) {
   const lines = Object.entries(response).filter(([key]) => key !== 'flow_token')
   return lines.map(([key, value]) => (
-    <div className="pair" key={key}>
+    <div className="pair view-line" key={key}>
       <span>{key}</span>
       <strong>{typeof value === 'string' ? value : JSON.stringify(value)}</strong>
     </div>
@@ -80,7 +80,7 @@ function Rows({ list: { sections } }: { list: List }) {
     <section key={index}>
       {title && <h3>{title}</h3>}
       {rows.map((row, at) => (
-        <div className="view-row" key={at}>
+        <div className="view-line view-row" key={at}>
           <strong>{row.title}</strong>
           {row.description && <small>{row.description}</small>}
         </div>

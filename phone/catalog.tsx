@@ -52,11 +52,11 @@ function Line({ id, quantity, onChange }: { id: string; quantity: number; onChan
         <strong>{id}</strong>
         <small>{moneyOf(priceOf(id), productCurrency)}</small>
       </span>
-      <button className="icon" type="button" aria-label={`${word.fewer}: ${id}`} onClick={() => onChange(-1)}>
+      <button className="round-button" type="button" aria-label={`${word.fewer}: ${id}`} onClick={() => onChange(-1)}>
         <Icon name="fewer" />
       </button>
       <output className="quantity">{numberOf(quantity)}</output>
-      <button className="icon" type="button" aria-label={`${word.more}: ${id}`} onClick={() => onChange(1)}>
+      <button className="round-button" type="button" aria-label={`${word.more}: ${id}`} onClick={() => onChange(1)}>
         <Icon name="more" />
       </button>
     </div>

@@ -106,7 +106,7 @@ function EmojiPicker() {
     <>
       <button
         id="smile"
-        className="icon"
+        className="round-button"
         type="button"
         popoverTarget="emoji"
         aria-label={word.emoji}

@@ -17,7 +17,7 @@ export function IconButton({ id, icon, label, opens, isStrong, hidden, onPress }
   return (
     <button
       id={id}
-      className={classOf('icon', isStrong && 'strong')}
+      className={classOf('round-button', isStrong && 'strong')}
       type="button"
       aria-label={label}
       title={label}

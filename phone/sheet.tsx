@@ -39,7 +39,7 @@ export function Sheet() {
       <header className="title">
         <h2 id="sheet-title">{sheet?.title ?? '…'}</h2>
         <button
-          className="icon"
+          className="round-button"
           id="close"
           type="button"
           aria-label={word.close}

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 7862de78415a2f475bb6c44749b740737f55c64c3fc06152539b53ff8dba5631
+ * openapi.json: bdf1cbc5a532813375e609308283a8a7bea18337ba2828eca6b001f4e8c5db85
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

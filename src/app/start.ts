@@ -86,7 +86,8 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
       const consoleFolder = deps.consoleFolder ?? join(installedAt, 'dist-console')
-      if (isConsoleBuilt(consoleFolder)) app.register(registerConsole, { folder: consoleFolder })
+      if (isConsoleBuilt(consoleFolder))
+        app.register(registerConsole, { folder: consoleFolder, sandboxUrl: sandbox?.url })
       else registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)
       registerGuide(app, { folder: deps.guideFolder ?? join(installedAt, 'dist-guide') })
@@ -100,6 +101,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const url = await listen(http, config)
   services.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
+  sandbox?.admit(consoleOrigins(url, config))
 
   let stopping: Promise<void> | undefined
   const stop = () => {
@@ -193,6 +195,13 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
   })
+}
+
+/** Where a browser has the console: by the names of this machine, and as the world has it. */
+function consoleOrigins(url: string, { publicUrl }: Config): string[] {
+  const { origin, port } = new URL(url)
+  const local = ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`)
+  return [origin, ...local, ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])]
 }
 
 /** The host names of the gateway belong to the machine, so its sandbox accepts them too. */

@@ -26,7 +26,7 @@ export function Lines({ person }: { person: Person }) {
   const { t } = useWords()
   const chat = useInfiniteQuery({ ...chatQuery(botId, id), refetchInterval: useFallback() })
   const thread = useThread(person, chat.data?.pages)
-  const { box, stay } = useStayingAtEnd(thread.at(-1)?.line.messageId, thread[0]?.line.messageId)
+  const { box, stay } = useStayingAtEnd(thread[0]?.line.messageId)
   const linkTime = useTimeLink(botId)
   if (chat.error && !chat.data) return <Failure error={chat.error} onRetry={() => void chat.refetch()} />
   if (!chat.data) return <Skeleton lines={8} />
@@ -116,22 +116,22 @@ function Dated({ drawn: { line, message }, before }: { drawn: Drawn; before: Dra
 }
 
 /**
- * The end stays in view when a line comes or a picture gets its height, and what is read stays where it is when earlier
- * ones come.
+ * The end stays in view whatever grows above it: a line that comes, a picture that gets its height, a template that is
+ * known now. What is read stays where it is when earlier lines come.
  */
-function useStayingAtEnd(last: string | undefined, first: string | undefined) {
+function useStayingAtEnd(first: string | undefined) {
   const box = useRef<HTMLDivElement>(null)
   const place = useRef({ isAtEnd: true, top: 0 })
-  const seen = useRef<{ last: string | undefined; first: string | undefined; height: number }>(undefined)
+  const seen = useRef<{ first: string | undefined; height: number }>(undefined)
   useLayoutEffect(() => {
     const { current } = box
     if (current === null) return
     const before = seen.current
     const height = current.scrollHeight
-    const wasNear = before === undefined || before.height - current.scrollTop - current.clientHeight < nearPixels
-    if (before?.last !== last && wasNear) current.scrollTop = height
+    if (before?.height === height) return
+    if (place.current.isAtEnd) current.scrollTop = height
     else if (before !== undefined && before.first !== first) current.scrollTop += height - before.height
-    seen.current = { last, first, height }
+    seen.current = { first, height }
   })
   const whenScrolled = () => {
     if (box.current === null) return
