@@ -44,6 +44,7 @@ export function createChangeHub(deps: ChangeHubDeps): ChangeHub {
   const { store, clock, timers = realTimers } = deps
   const places = new Map<ChangeReader, number | undefined>()
   let poll: Poll | undefined
+  let isStopped = false
 
   async function look(): Promise<void> {
     await store.addUpFigures(clock())
@@ -75,6 +76,7 @@ export function createChangeHub(deps: ChangeHubDeps): ChangeHub {
 
   return {
     follow(reader, former) {
+      if (isStopped) return () => {}
       places.set(reader, former)
       poll ??= startPoll({ timers, look, onDue() {}, onError: deps.onError }, lookMs)
       poll.soon()
@@ -86,6 +88,7 @@ export function createChangeHub(deps: ChangeHubDeps): ChangeHub {
       }
     },
     async stop() {
+      isStopped = true
       places.clear()
       await poll?.stop()
       poll = undefined

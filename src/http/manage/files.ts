@@ -61,9 +61,11 @@ export async function registerManageFiles(app: App, deps: UploadDeps): Promise<v
 
 async function upload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { botId } = request.params as { botId: string }
-  const { userId: named } = request.query as { userId?: string }
+  const { userId: named } = request.query as { userId?: unknown }
   const key = keyOf(request)
   if (key === 'wrong') return void refuseInvalid(request, reply, [keyFormat])
+  if (named !== undefined && typeof named !== 'string')
+    return void refuseInvalid(request, reply, [{ path: 'userId', rule: 'type', args: { expected: 'string' } }])
   const userId = named === undefined ? undefined : readUserId(request, reply, named)
   if (named !== undefined && userId === undefined) return
   if (!request.isMultipart()) return void refuseInvalid(request, reply, [{ path: 'file', rule: 'required' }])
