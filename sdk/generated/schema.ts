@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
- * what follows: 183b07ffb24298302506eee329917931301f1e92de350f86f96fa7f5b297ed4a
+ * openapi.json: 6ea177b956c023f4e3adf5ac69fe23a1a62dff2e3c02cf1f37b060a74d6f5e48
+ * what follows: 7a5de6fa369a95d868fc9dd9d033dffcc8553461cd6efbf6a33206f9a855f9e0
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3592,221 +3592,118 @@ export interface components {
         });
         Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
         CauseBadGateway: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R5020" | "R5021";
             /** @enum {unknown} */
             key: "META_CHANNEL" | "META_UNREACHABLE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseBadRequest: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4000" | "R4001" | "R4002";
             /** @enum {unknown} */
             key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseConflict: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099";
             /** @enum {unknown} */
             key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseContentType: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4150";
             /** @enum {unknown} */
             key: "UNSUPPORTED_CONTENT_TYPE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseForbidden: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4030" | "R4031" | "R4032" | "R4033" | "R4034";
             /** @enum {unknown} */
             key: "FORBIDDEN_BOT" | "WEBHOOK_NOT_VERIFIED" | "CROSS_SITE" | "FORBIDDEN_ROLE" | "CSRF_REFUSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseGone: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4100" | "R4101";
             /** @enum {unknown} */
             key: "MEDIA_GONE" | "LINK_GONE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseHead: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4310";
             /** @enum {unknown} */
             key: "HEAD_TOO_LARGE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseHost: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4210";
             /** @enum {unknown} */
             key: "UNKNOWN_HOST";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseInternal: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E0000";
             /** @enum {unknown} */
             key: "UNKNOWN_ERROR";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseNotFound: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4045";
             /** @enum {unknown} */
             key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CausePrecondition: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4120";
             /** @enum {unknown} */
             key: "PRECONDITION_FAILED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseRange: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4160";
             /** @enum {unknown} */
             key: "RANGE_NOT_SATISFIABLE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseSecondFactor: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4010";
             /** @enum {unknown} */
             key: "SECOND_FACTOR";
+        } & components["schemas"]["CauseTexts"];
+        CauseTexts: {
             description: string;
             developerMessages: components["schemas"]["Texts"];
             clientMessages: components["schemas"]["Texts"];
         };
         CauseTimeout: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4080";
             /** @enum {unknown} */
             key: "REQUEST_TIMEOUT";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseTooLarge: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4130";
             /** @enum {unknown} */
             key: "BODY_TOO_LARGE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseTooMany: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4290" | "R4291" | "R4292" | "R4293";
             /** @enum {unknown} */
             key: "META_LIMIT" | "BOT_OVERLOADED" | "TOO_MANY_REQUESTS" | "SIGN_IN_WAIT";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseUnavailable: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R5030" | "R5031" | "R5032" | "R5033";
             /** @enum {unknown} */
             key: "STORE_UNAVAILABLE" | "OVERLOADED" | "MEDIA_NOT_READY" | "TEMPLATES_LEARNING";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseValidation: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E0422" | "R4220" | "R4221";
             /** @enum {unknown} */
             key: "VALIDATOR_ERROR" | "IDEMPOTENCY_CONFLICT" | "META_REFUSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         ChannelChange: {
             /**
              * @description scheme and host of the Graph API, without path
@@ -7364,19 +7261,266 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The endpoint is disabled. */
-        EventUnwanted: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description The event is posted again after a while, for three days. */
+        /** @description The event is posted again after a while, for three days; 410 disables the endpoint. */
         EventRefused: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description OK */
+        MessageAccepted: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Recado-Window": components["headers"]["Recado-Window"];
+                "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MessageAccepted"];
+            };
+        };
+        /** @description OK */
+        SavedTemplate: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SavedTemplate"];
+            };
+        };
+        /** @description OK */
+        NotificationPage: {
+            headers: {
+                "Content-Disposition": components["headers"]["Content-Disposition"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotificationPage"];
+                "text/csv": string;
+            };
+        };
+        /** @description Done. */
+        File: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                "Content-Range": components["headers"]["Content-Range"];
+                "Content-Disposition": components["headers"]["Content-Disposition"];
+                [name: string]: unknown;
+            };
+            content: {
+                "*/*": Blob;
+            };
+        };
+        /** @description OK */
+        UserState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserState"];
+            };
+        };
+        /** @description OK */
+        UserErased: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserErased"];
+            };
+        };
+        /** @description OK */
+        StoredParams: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["StoredParams"];
+            };
+        };
+        /** @description OK */
+        Done: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        /** @description OK */
+        BotWebhookAnswer: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BotWebhookAnswer"];
+            };
+        };
+        /** @description OK */
+        Bot: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Bot"];
+            };
+        };
+        /** @description OK */
+        Client: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Client"];
+            };
+        };
+        /** @description OK */
+        Endpoint: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Endpoint"];
+            };
+        };
+        /** @description OK */
+        Replayed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Replayed"];
+            };
+        };
+        /** @description OK */
+        BusinessProfile: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BusinessProfile"];
+            };
+        };
+        /** @description OK */
+        DeliveryDetails: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryDetails"];
+            };
+        };
+        /** @description OK */
+        InboxConversation: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InboxConversation"];
+            };
+        };
+        /** @description OK */
+        QuickAnswer: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["QuickAnswer"];
+            };
+        };
+        /** @description OK */
+        Skill: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Skill"];
+            };
+        };
+        /** @description OK */
+        SignedIn: {
+            headers: {
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignedIn"];
+            };
+        };
+        /** @description OK */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    results: components["schemas"]["Session"][];
+                };
+            };
+        };
+        /** @description OK */
+        Member: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Member"];
+            };
+        };
+        /** @description OK */
+        KeyRotation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        /** @description OK */
+        LogLevel: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LogLevel"];
+            };
+        };
+        /** @description OK */
+        CampaignMoved: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CampaignMoved"];
+            };
+        };
+        /** @description OK */
+        Readiness: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Readiness"];
+            };
+        };
+        /** @description Done. */
+        "File-2": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/plain": string;
+            };
         };
     };
     parameters: {
@@ -7546,18 +7690,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7587,18 +7720,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             400: components["responses"]["TemplateRefused"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7625,18 +7747,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7792,15 +7903,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7907,15 +8010,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7995,15 +8090,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -8128,17 +8215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationPage"];
-                    "text/csv": string;
-                };
-            };
+            200: components["responses"]["NotificationPage"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8176,17 +8253,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationPage"];
-                    "text/csv": string;
-                };
-            };
+            200: components["responses"]["NotificationPage"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8276,19 +8343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
-                    "Content-Range": components["headers"]["Content-Range"];
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": Blob;
-                };
-            };
+            200: components["responses"]["File"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8309,19 +8364,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
-                    "Content-Range": components["headers"]["Content-Range"];
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": Blob;
-                };
-            };
+            200: components["responses"]["File"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8395,15 +8438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserState"];
-                };
-            };
+            200: components["responses"]["UserState"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8429,15 +8464,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserState"];
-                };
-            };
+            200: components["responses"]["UserState"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8522,24 +8549,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserErased"];
-                };
-            };
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserErased"];
-                };
-            };
+            200: components["responses"]["UserErased"];
+            202: components["responses"]["UserErased"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8722,15 +8733,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredParams"];
-                };
-            };
+            200: components["responses"]["StoredParams"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -8755,15 +8758,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredParams"];
-                };
-            };
+            200: components["responses"]["StoredParams"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8800,15 +8795,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8846,15 +8833,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             400: components["responses"]["400"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8883,15 +8862,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8994,15 +8965,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9028,15 +8991,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9054,15 +9009,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9270,16 +9217,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bot"];
-                };
-            };
+            200: components["responses"]["Bot"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9335,16 +9273,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bot"];
-                };
-            };
+            200: components["responses"]["Bot"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9468,16 +9397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                };
-            };
+            200: components["responses"]["Client"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9532,16 +9452,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                };
-            };
+            200: components["responses"]["Client"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9757,16 +9668,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            201: components["responses"]["Endpoint"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9812,16 +9714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9855,16 +9748,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9893,15 +9777,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replayed"];
-                };
-            };
+            200: components["responses"]["Replayed"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9968,16 +9844,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10024,16 +9891,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
+            200: components["responses"]["BusinessProfile"];
             404: components["responses"]["404"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -10067,16 +9925,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
+            200: components["responses"]["BusinessProfile"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -10372,15 +10221,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryDetails"];
-                };
-            };
+            200: components["responses"]["DeliveryDetails"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10397,15 +10238,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryDetails"];
-                };
-            };
+            200: components["responses"]["DeliveryDetails"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10429,15 +10262,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replayed"];
-                };
-            };
+            200: components["responses"]["Replayed"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10523,16 +10348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10569,16 +10385,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10598,16 +10405,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10748,16 +10546,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickAnswer"];
-                };
-            };
+            200: components["responses"]["QuickAnswer"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10791,16 +10580,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickAnswer"];
-                };
-            };
+            200: components["responses"]["QuickAnswer"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10883,16 +10663,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
+            200: components["responses"]["Skill"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10930,16 +10701,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
+            200: components["responses"]["Skill"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11161,16 +10923,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    "Set-Cookie": components["headers"]["Set-Cookie"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
+            201: components["responses"]["SignedIn"];
             400: components["responses"]["400"];
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
@@ -11234,16 +10987,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    "Set-Cookie": components["headers"]["Set-Cookie"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
+            201: components["responses"]["SignedIn"];
             400: components["responses"]["400"];
             401: components["responses"]["SignInRefused"];
             410: components["responses"]["410"];
@@ -11437,17 +11181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Session"][];
-                    };
-                };
-            };
+            200: components["responses"]["Session"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -11560,16 +11294,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
+            200: components["responses"]["Member"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11632,16 +11357,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
+            200: components["responses"]["Member"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11720,17 +11436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Session"][];
-                    };
-                };
-            };
+            200: components["responses"]["Session"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -12004,15 +11710,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            200: components["responses"]["KeyRotation"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12038,15 +11736,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            202: components["responses"]["KeyRotation"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12061,15 +11751,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            202: components["responses"]["KeyRotation"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12083,15 +11765,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogLevel"];
-                };
-            };
+            200: components["responses"]["LogLevel"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12115,15 +11789,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogLevel"];
-                };
-            };
+            200: components["responses"]["LogLevel"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12302,15 +11968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12328,15 +11986,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12354,15 +12004,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12561,25 +12203,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
+            200: components["responses"]["Readiness"];
             421: components["responses"]["421"];
-            /** @description OK */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
+            503: components["responses"]["Readiness"];
             default: components["responses"]["Error"];
         };
     };
@@ -12592,15 +12218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             401: components["responses"]["401"];
             421: components["responses"]["421"];
             default: components["responses"]["Error"];
@@ -12622,15 +12240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             403: components["responses"]["403"];
             421: components["responses"]["421"];
             default: components["responses"]["Error"];
@@ -12645,15 +12255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             413: components["responses"]["413"];
@@ -12687,7 +12289,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12718,7 +12319,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12749,7 +12349,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12780,7 +12379,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12811,7 +12409,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12842,7 +12439,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12873,7 +12469,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12904,7 +12499,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12935,7 +12529,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12966,7 +12559,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12997,7 +12589,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13028,7 +12619,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13059,7 +12649,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13090,7 +12679,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13121,7 +12709,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13152,7 +12739,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13183,7 +12769,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13214,7 +12799,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13245,7 +12829,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13276,7 +12859,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13307,7 +12889,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13338,7 +12919,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
