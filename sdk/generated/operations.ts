@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6ea177b956c023f4e3adf5ac69fe23a1a62dff2e3c02cf1f37b060a74d6f5e48
+ * openapi.json: 238e43e8275566c31d64ed4ed37ed8c17355b60dc70860aa473f8cbe9b9b9cd5
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

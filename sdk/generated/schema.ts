@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6ea177b956c023f4e3adf5ac69fe23a1a62dff2e3c02cf1f37b060a74d6f5e48
- * what follows: 7a5de6fa369a95d868fc9dd9d033dffcc8553461cd6efbf6a33206f9a855f9e0
+ * openapi.json: 238e43e8275566c31d64ed4ed37ed8c17355b60dc70860aa473f8cbe9b9b9cd5
+ * what follows: 1ee15aa1045635d82d406da87401bc3f129b17b466e446a3c087fed695e2ad82
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2992,29 +2992,12 @@ export interface components {
                 hasAppSecret: boolean;
                 hasVerifyToken: boolean;
             };
-            /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
-            messagesPerSecond: number;
-            /** @enum {string} */
-            locale: "es" | "en" | "pt";
-            /** @description Probe media addresses before sending. */
-            mediaProbe: boolean;
-            sessionEvents: components["schemas"]["SessionEvents"];
-            gatherMs: components["schemas"]["GatherMs"];
-            /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
-            maxQueued: number | null;
-            /** @description Meta's raw item too, as `raw`. */
-            rawItems: boolean;
-            /** @description Mark messages of people as read when they come in. */
-            autoRead: boolean;
-            /** @description Show typing then, which marks them as read too. */
-            autoTyping: boolean;
-            window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        };
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3022,15 +3005,7 @@ export interface components {
         } & components["schemas"]["BotSettings"];
         BotCheck: {
             botId: string;
-            /**
-             * @description The most serious one of the checks.
-             * @enum {string}
-             */
-            status: "ok" | "warning" | "failed" | "unknown";
-            /** Format: date-time */
-            checkedAt: string;
-            checks: components["schemas"]["DiagnosticCheck"][];
-        };
+        } & components["schemas"]["Diagnostics"];
         BotScope: "all" | string[];
         BotSettings: {
             /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
@@ -3054,8 +3029,7 @@ export interface components {
         BotWebhook: {
             webhookUrl: components["schemas"]["PublicUrl"];
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         BotWebhookAnswer: {
@@ -3220,9 +3194,6 @@ export interface components {
             };
         } & components["schemas"]["CampaignItem"];
         CampaignAccepted: {
-            message: string[];
-            /** @constant */
-            status: "success";
             campaignId: string;
             data: {
                 campaignId: string;
@@ -3232,7 +3203,7 @@ export interface components {
                 /** @description Unusual properties of the file that did not prevent reading it. */
                 notices: string[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. */
         CampaignCounts: {
             /** @description Rows read so far; all of them once `importedAt` is set. */
@@ -3259,47 +3230,29 @@ export interface components {
             /** @description Failures that were retried; they are no longer counted as failed. */
             retried: number;
         };
+        /** @description The fields of NewCampaign, as texts: a list or an object is JSON. */
         CampaignForm: {
             campaignName: string;
-            /** @description Name of the approved template */
             elementName: string;
             botId: string;
-            /** @description JSON. */
             params?: string;
-            /** @description Start time, with its zone */
             scheduledAt?: string;
             type?: string;
-            /** @description With or without region; by default the bot's */
             language?: string;
-            /** @description Public https address of the file */
             mediaUrl?: string;
-            /** @description File name that a document is shown with */
             filename?: string;
-            /** @description Former name of `filename`. */
             fileName?: string;
-            /** @description JSON. */
             headerParameters?: string;
-            /** @description JSON. */
             buttonParameters?: string;
-            /** @description JSON. */
             buttonPayloads?: string;
-            /** @description JSON. */
             dynamicUrlParameter?: string;
-            /** @description JSON. */
             actions?: string;
-            /** @description JSON. */
             ltoParams?: string;
-            /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
-            /** @description JSON. */
             cards?: string;
-            /** @description Product id */
             thumbnailProduct?: string;
-            /** @description JSON. */
             coordinates?: string;
-            /** @description JSON. */
             product?: string;
-            /** @description JSON. */
             orderStatus?: string;
             /**
              * Format: binary
@@ -3348,11 +3301,8 @@ export interface components {
             updatedAt: string;
         };
         CampaignMoved: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: components["schemas"]["CampaignItem"];
-        };
+        } & components["schemas"]["Succeeded"];
         CampaignPerson: {
             /** @description Of the file; absent: a single send of the campaign. */
             line?: number;
@@ -3378,9 +3328,6 @@ export interface components {
             attempts: number;
         };
         CampaignPreview: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 fileName: string;
                 columns: string[];
@@ -3412,16 +3359,13 @@ export interface components {
                     reasons: components["schemas"]["RowReason"][];
                 }[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         CampaignRetried: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 /** @description Rows that get a new message. */
                 retried: number;
             } & components["schemas"]["CampaignItem"];
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically. */
         CampaignStop: {
             /**
@@ -3480,7 +3424,7 @@ export interface components {
         };
         /**
          * Carousel
-         * @description Two to ten horizontally scrolling cards, all of the same structure.
+         * @description Two to ten horizontally scrolling cards, all of the same structure. The `reply` of a button is Meta's name for its `quick_reply`.
          * @example {
          *       "type": "CAROUSEL",
          *       "userId": "593987654321",
@@ -3566,19 +3510,8 @@ export interface components {
                         buttons: {
                             /** @constant */
                             type?: "quick_reply";
-                            quick_reply: {
-                                /** @description Text sent to the webhook. */
-                                id?: string;
-                                /** @description Text of the button, unique within the card. */
-                                title: string;
-                            };
-                            /** @description Meta's name for `quick_reply`. */
-                            reply?: {
-                                /** @description Text sent to the webhook. */
-                                id?: string;
-                                /** @description Text of the button, unique within the card. */
-                                title: string;
-                            };
+                            quick_reply: components["schemas"]["CarouselReply"];
+                            reply?: components["schemas"]["CarouselReply"];
                         }[];
                     };
                 })[];
@@ -3590,6 +3523,12 @@ export interface components {
              */
             type: "carousel" | "CAROUSEL";
         });
+        CarouselReply: {
+            /** @description Text sent to the webhook. */
+            id?: string;
+            /** @description Text of the button, unique within the card. */
+            title: string;
+        };
         Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
         CauseBadGateway: {
             /** @enum {unknown} */
@@ -4187,8 +4126,7 @@ export interface components {
              * @example https://bot.example.com/webhook
              */
             url?: string;
-            /** @description `message`: from people; the others: states and changes. */
-            events?: components["schemas"]["EventType"][];
+            events?: components["schemas"]["EndpointEvents"];
             /** @description null: remove it. */
             auth?: components["schemas"]["EndpointAuth"] | null;
             /**
@@ -4196,10 +4134,11 @@ export interface components {
              * @constant
              */
             door?: "management";
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
+        /** @description `message`: from people; the others: states and changes. */
+        EndpointEvents: components["schemas"]["EventType"][];
         EndpointTask: {
             /** @enum {string} */
             kind: "replay" | "resume";
@@ -4313,10 +4252,6 @@ export interface components {
         EventAccount: {
             /** @constant */
             event: "account";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             /** @constant */
             kind: "account";
             wabaId: string;
@@ -4328,14 +4263,10 @@ export interface components {
             raw: {
                 [key: string]: unknown;
             };
-        };
+        } & components["schemas"]["EventFrame"];
         EventCampaign: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "campaign";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             campaignId: string;
             name: string;
             elementName: string;
@@ -4345,27 +4276,13 @@ export interface components {
             badCount: number;
             repeatedCount: number;
             error: string | null;
-            reason?: {
-                code: string;
-                told: string;
-                at: string;
-                error: unknown;
-                violations?: unknown[];
-                says: components["schemas"]["Texts"];
-                advice: components["schemas"]["Texts"];
-                until: string | null;
-                nextLookAt: string | null;
-            };
-        };
+            reason?: components["schemas"]["CampaignStop"];
+        } & components["schemas"]["EventFrame"];
         EventChannelBlocked: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "channel_blocked";
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
-        };
+        } & components["schemas"]["EventFrame"];
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
             eventId: components["schemas"]["EventId"];
@@ -4381,26 +4298,24 @@ export interface components {
             deliveries: components["schemas"]["DeliverySummary"][];
         } & components["schemas"]["EventSummary"];
         EventEndpointDisabled: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_disabled";
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             endpointId: string;
             url: string;
             /** @enum {string} */
             reason: "gone" | "failing";
             failingSince: number | null;
-        };
+        } & components["schemas"]["EventFrame"];
         EventEndpointTest: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_test";
+            endpointId: string;
+        } & components["schemas"]["EventFrame"];
+        EventFrame: {
+            eventId: components["schemas"]["EventId"];
+            botId: string;
             /** @description Ms. */
             timestamp: number;
-            botId: string;
-            endpointId: string;
         };
         EventHistory: {
             /** @constant */
@@ -4437,12 +4352,8 @@ export interface components {
             event: "message_echo";
         } & components["schemas"]["RecordFrame"];
         EventMessageState: {
-            eventId: components["schemas"]["EventId"];
             /** @enum {string} */
             event: "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             userId: components["schemas"]["PersonId"];
             messageId: string;
             id: string;
@@ -4492,15 +4403,11 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
-        } & components["schemas"]["PersonDetails"];
+        } & (components["schemas"]["EventFrame"] & components["schemas"]["PersonDetails"]);
         EventMessageStateOrCut: components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
         EventSkillFailed: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "skill_failed";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             userId: components["schemas"]["PersonId"];
             messageId: string | null;
             skill: {
@@ -4513,7 +4420,7 @@ export interface components {
             next?: string;
             /** @description Messages that could not be sent, and why. */
             problems?: unknown[];
-        };
+        } & components["schemas"]["EventFrame"];
         EventSkillMessage: {
             /** @constant */
             event: "skill_message";
@@ -4524,10 +4431,6 @@ export interface components {
         EventStatus: {
             /** @constant */
             event: "status";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             phoneNumberId: string;
             /** @description payment, call, group, or message. */
             about: string;
@@ -4542,7 +4445,7 @@ export interface components {
             };
             userId?: components["schemas"]["PersonId"];
             messageId?: string;
-        };
+        } & components["schemas"]["EventFrame"];
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
@@ -4568,10 +4471,6 @@ export interface components {
         EventTemplate: {
             /** @enum {string} */
             event: "template_status" | "template_quality" | "template_category" | "template_category_warning";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             /** @constant */
             kind: "template";
             wabaId: string;
@@ -4603,7 +4502,7 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
-        };
+        } & components["schemas"]["EventFrame"];
         EventTemplateOrCut: components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
         /**
          * @description The type of an event.
@@ -4975,6 +4874,12 @@ export interface components {
         };
         /** @description Degrees. A number, or a string that holds one. */
         Latitude: number | string;
+        /** @description Inputs for its buttons, in Meta's format. */
+        LibraryButtonInputs: ({
+            type: string;
+        } & {
+            [key: string]: unknown;
+        })[];
         /**
          * Text with options
          * @description A list from which the person picks one.
@@ -5413,7 +5318,7 @@ export interface components {
             /** @description 1-64 letters, digits, + _ . : -, and not . or .. */
             id?: string;
             name: string;
-            channel: components["schemas"]["ChannelChange"];
+            channel: WithRequired<components["schemas"]["ChannelChange"], "phoneNumberId" | "wabaId" | "accessToken" | "appSecret" | "verifyToken">;
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         NewBusinessProfile: {
@@ -5485,11 +5390,9 @@ export interface components {
         };
         NewEndpoint: {
             url: components["schemas"]["PublicUrl"];
-            /** @description `message`: from people; the others: states and changes. */
-            events: components["schemas"]["EventType"][];
+            events: components["schemas"]["EndpointEvents"];
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         NewMember: {
@@ -5566,18 +5469,8 @@ export interface components {
             libraryTemplateName?: string;
             /** @description A template from Meta's library, instead of texts. */
             library_template_name?: string;
-            /** @description Inputs for its buttons, in Meta's format. */
-            libraryTemplateButtonInputs?: ({
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
-            /** @description Inputs for its buttons, in Meta's format. */
-            library_template_button_inputs?: ({
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            libraryTemplateButtonInputs?: components["schemas"]["LibraryButtonInputs"];
+            library_template_button_inputs?: components["schemas"]["LibraryButtonInputs"];
             libraryTemplateBodyInputs?: {
                 [key: string]: unknown;
             };
@@ -5694,6 +5587,8 @@ export interface components {
             /** @description End of the limited-time offer: milliseconds, in the future */
             expirationTime?: number;
         };
+        /** @description `message` events only of people in the state `manual`. */
+        OnlyManual: boolean | null;
         OptionBubble: {
             /** @constant */
             type: "option";
@@ -5734,6 +5629,10 @@ export interface components {
              */
             status: "processing" | "partially_shipped" | "shipped" | "completed" | "canceled";
             description?: string;
+        };
+        Page: {
+            pagination: components["schemas"]["Pagination"];
+            _metadata: Record<string, never>;
         };
         Pagination: {
             page: number;
@@ -5962,13 +5861,9 @@ export interface components {
          */
         Recipient: string;
         RecordFrame: {
-            eventId: components["schemas"]["EventId"];
-            botId: string;
             userId: components["schemas"]["PersonId"];
-            /** @description Ms. */
-            timestamp: number;
             names: string;
-        } & components["schemas"]["PersonDetails"];
+        } & (components["schemas"]["EventFrame"] & components["schemas"]["PersonDetails"]);
         RecordedMessage: {
             messageId: string;
             /** @description Meta's id of the message. */
@@ -5982,6 +5877,9 @@ export interface components {
             /** @description Meta's word: DELIVERED, READ. */
             status?: string;
         };
+        Records: {
+            [key: string]: unknown;
+        }[];
         RecoveryCodes: {
             /** @description Shown only here. Each works once, without the authenticator. */
             recoveryCodes: string[];
@@ -6057,15 +5955,10 @@ export interface components {
             })[];
         };
         RoomMessagesAccepted: {
-            message: string[];
-            /** @constant */
-            statusMessage: "success";
-            /** @constant */
-            status: 1;
             data: {
                 messageId: string;
             }[];
-        };
+        } & components["schemas"]["Done"];
         RowReason: {
             field: string;
             es: string;
@@ -6073,11 +5966,8 @@ export interface components {
             pt: string;
         };
         SavedTemplate: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: components["schemas"]["Template"];
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Changes to the conversation when the message is sent */
         SendActions: {
             setSkill?: {
@@ -6234,17 +6124,6 @@ export interface components {
             /** @description Meta's id of the message. */
             wamid?: string;
             context?: components["schemas"]["MessageContext"];
-            /** @description Business-scoped id. */
-            scopedId?: string;
-            username?: string;
-            /** @description Id for a business of several portfolios. */
-            parentScopedId?: string;
-            /** @description Changes with the safety number. */
-            identityKeyHash?: string;
-            /** @description What has no name above, in Meta's own names. */
-            extra?: {
-                [key: string]: unknown;
-            };
             formerNumber?: components["schemas"]["FormerNumber"];
             /** @constant */
             event: "skill";
@@ -6263,7 +6142,7 @@ export interface components {
                 name: string;
             };
             whole?: components["schemas"]["WholeEvent"];
-        };
+        } & components["schemas"]["PersonDetails"];
         /** @description Said and pressed by default. The rest goes to the bot webhook. */
         SkillHears: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
         /** @description Kind messages: sent in this order. */
@@ -6300,6 +6179,12 @@ export interface components {
                 isCut: boolean;
             };
         };
+        SkillStart: {
+            /** @description Added to the user's memory first. */
+            memoryParams?: {
+                [key: string]: unknown;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -6333,6 +6218,11 @@ export interface components {
         });
         StoredParams: {
             data: components["schemas"]["Memory"];
+        };
+        Succeeded: {
+            message: string[];
+            /** @constant */
+            status: "success";
         };
         SystemBubble: {
             /** @constant */
@@ -6383,13 +6273,7 @@ export interface components {
             id: string;
             destination: string;
         }[];
-        /**
-         * Template by id
-         * @description An approved template to one person, at any time.
-         */
-        TemplateByIdMessage: {
-            /** @constant */
-            type: "template";
+        TemplateById: {
             /** @description Meta's id of the template, or its element name. */
             templateId: string;
             /** @description Digits with country code. */
@@ -6398,7 +6282,15 @@ export interface components {
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
-        } & (components["schemas"]["TemplateParts"] & {
+        };
+        /**
+         * Template by id
+         * @description An approved template to one person, at any time.
+         */
+        TemplateByIdMessage: {
+            /** @constant */
+            type: "template";
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6443,14 +6335,11 @@ export interface components {
             quality: string | null;
         };
         TemplateDeleted: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 elementName: string;
                 languages: string[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         TemplateFields: {
             displayName?: string;
             isVisible?: boolean;
@@ -6557,8 +6446,6 @@ export interface components {
         TemplateList: {
             /** @description The page, in the newer shape. */
             data: components["schemas"]["Template"][];
-            pagination: components["schemas"]["Pagination"];
-            _metadata: Record<string, never>;
             /** @description The same page, in the older shape. */
             results: components["schemas"]["TemplateOldForm"][];
             /** @description Up to 100 pages. */
@@ -6566,7 +6453,7 @@ export interface components {
                 number: number;
                 url: string;
             }[];
-        };
+        } & components["schemas"]["Page"];
         /**
          * @description An approved template, sent to one or many people
          * @example {
@@ -6611,15 +6498,7 @@ export interface components {
         TemplateMessageById: {
             /** @example template */
             type?: string;
-            /** @description Meta's id of the template, or its element name. */
-            templateId: string;
-            /** @description Digits with country code. */
-            userId: string;
-            parameters?: components["schemas"]["NamedValues"];
-            campaignId?: string;
-            /** @description If given, it must equal the path's bot. */
-            botId?: string;
-        } & components["schemas"]["TemplateParts"];
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
             id: number;
@@ -6734,16 +6613,13 @@ export interface components {
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 added: number;
                 changed: number;
                 unchanged: number;
                 removed: number;
             };
-        };
+        } & components["schemas"]["Succeeded"];
         TextBubble: {
             /** @constant */
             type: "text";
@@ -6901,33 +6777,15 @@ export interface components {
             /** Format: date-time */
             exportedAt: string;
             user: components["schemas"]["UserRecord"];
-            names: {
-                [key: string]: unknown;
-            }[];
-            inbox: {
-                [key: string]: unknown;
-            }[];
-            notes: {
-                [key: string]: unknown;
-            }[];
-            messagesSent: {
-                [key: string]: unknown;
-            }[];
-            messagesReceived: {
-                [key: string]: unknown;
-            }[];
-            events: {
-                [key: string]: unknown;
-            }[];
-            skillRuns: {
-                [key: string]: unknown;
-            }[];
-            campaignRows: {
-                [key: string]: unknown;
-            }[];
-            files: {
-                [key: string]: unknown;
-            }[];
+            names: components["schemas"]["Records"];
+            inbox: components["schemas"]["Records"];
+            notes: components["schemas"]["Records"];
+            messagesSent: components["schemas"]["Records"];
+            messagesReceived: components["schemas"]["Records"];
+            events: components["schemas"]["Records"];
+            skillRuns: components["schemas"]["Records"];
+            campaignRows: components["schemas"]["Records"];
+            files: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */
@@ -8319,10 +8177,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["HistoryItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -8495,10 +8351,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["UserItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -8786,12 +8640,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description Added to the user's memory first. */
-                    memoryParams?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["SkillStart"];
             };
         };
         responses: {
@@ -8824,12 +8673,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description Added to the user's memory first. */
-                    memoryParams?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["SkillStart"];
             };
         };
         responses: {
@@ -9033,15 +8877,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        message: string[];
-                        /** @constant */
-                        statusMessage: "success";
-                        /** @constant */
-                        status: 1;
                         data: {
                             [key: string]: string;
                         };
-                    };
+                    } & components["schemas"]["Done"];
                 };
             };
             404: components["responses"]["404"];
@@ -9085,16 +8924,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        message: string[];
-                        /** @constant */
-                        statusMessage: "success";
-                        /** @constant */
-                        status: 1;
                         data: {
                             url: string;
                             events: string[];
                         }[];
-                    };
+                    } & components["schemas"]["Done"];
                 };
             };
             409: components["responses"]["409"];
@@ -9123,10 +8957,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Bot"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9195,10 +9027,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["DeletedBot"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9338,10 +9168,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Client"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9520,10 +9348,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["TemplateDefinition"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9633,10 +9459,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Endpoint"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -10639,10 +10463,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Skill"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -11230,10 +11052,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Member"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -11510,10 +11330,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["ApiKey"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -11849,10 +11667,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["CampaignItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -12962,3 +12778,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

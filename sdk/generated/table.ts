@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6ea177b956c023f4e3adf5ac69fe23a1a62dff2e3c02cf1f37b060a74d6f5e48
+ * openapi.json: 238e43e8275566c31d64ed4ed37ed8c17355b60dc70860aa473f8cbe9b9b9cd5
  * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
