@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: bdf1cbc5a532813375e609308283a8a7bea18337ba2828eca6b001f4e8c5db85
+ * openapi.json: 490a3b168851c6a0f218d2aa921208b63714aa53cd90e8888d862b7fe04166be
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: bdf1cbc5a532813375e609308283a8a7bea18337ba2828eca6b001f4e8c5db85
- * what follows: d7415a65e5b9382e2a3470194fed78653b241de71bbfcb49b86a5b05cd799448
+ * openapi.json: 490a3b168851c6a0f218d2aa921208b63714aa53cd90e8888d862b7fe04166be
+ * what follows: e551d66ba31935d063b1d9df29ae4b4626ec7e2e6f0accf70a2f1bc8bb4ac55d
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2992,29 +2992,12 @@ export interface components {
                 hasAppSecret: boolean;
                 hasVerifyToken: boolean;
             };
-            /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
-            messagesPerSecond: number;
-            /** @enum {string} */
-            locale: "es" | "en" | "pt";
-            /** @description Probe media addresses before sending. */
-            mediaProbe: boolean;
-            sessionEvents: components["schemas"]["SessionEvents"];
-            gatherMs: components["schemas"]["GatherMs"];
-            /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
-            maxQueued: number | null;
-            /** @description Meta's raw item too, as `raw`. */
-            rawItems: boolean;
-            /** @description Mark messages of people as read when they come in. */
-            autoRead: boolean;
-            /** @description Show typing then, which marks them as read too. */
-            autoTyping: boolean;
-            window: components["schemas"]["WindowRule"];
             webhookUrl: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        };
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3022,15 +3005,7 @@ export interface components {
         } & components["schemas"]["BotSettings"];
         BotCheck: {
             botId: string;
-            /**
-             * @description The most serious one of the checks.
-             * @enum {string}
-             */
-            status: "ok" | "warning" | "failed" | "unknown";
-            /** Format: date-time */
-            checkedAt: string;
-            checks: components["schemas"]["DiagnosticCheck"][];
-        };
+        } & components["schemas"]["Diagnostics"];
         BotScope: "all" | string[];
         BotSettings: {
             /** @description 80; 20 for a coexistence number; 1000 when Meta has raised it. */
@@ -3054,8 +3029,7 @@ export interface components {
         BotWebhook: {
             webhookUrl: components["schemas"]["PublicUrl"];
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         BotWebhookAnswer: {
@@ -3220,9 +3194,6 @@ export interface components {
             };
         } & components["schemas"]["CampaignItem"];
         CampaignAccepted: {
-            message: string[];
-            /** @constant */
-            status: "success";
             campaignId: string;
             data: {
                 campaignId: string;
@@ -3232,7 +3203,7 @@ export interface components {
                 /** @description Unusual properties of the file that did not prevent reading it. */
                 notices: string[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. */
         CampaignCounts: {
             /** @description Rows read so far; all of them once `importedAt` is set. */
@@ -3259,47 +3230,29 @@ export interface components {
             /** @description Failures that were retried; they are no longer counted as failed. */
             retried: number;
         };
+        /** @description The fields of NewCampaign, as texts: a list or an object is JSON. */
         CampaignForm: {
             campaignName: string;
-            /** @description Name of the approved template */
             elementName: string;
             botId: string;
-            /** @description JSON. */
             params?: string;
-            /** @description Start time, with its zone */
             scheduledAt?: string;
             type?: string;
-            /** @description With or without region; by default the bot's */
             language?: string;
-            /** @description Public https address of the file */
             mediaUrl?: string;
-            /** @description File name that a document is shown with */
             filename?: string;
-            /** @description Former name of `filename`. */
             fileName?: string;
-            /** @description JSON. */
             headerParameters?: string;
-            /** @description JSON. */
             buttonParameters?: string;
-            /** @description JSON. */
             buttonPayloads?: string;
-            /** @description JSON. */
             dynamicUrlParameter?: string;
-            /** @description JSON. */
             actions?: string;
-            /** @description JSON. */
             ltoParams?: string;
-            /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
-            /** @description JSON. */
             cards?: string;
-            /** @description Product id */
             thumbnailProduct?: string;
-            /** @description JSON. */
             coordinates?: string;
-            /** @description JSON. */
             product?: string;
-            /** @description JSON. */
             orderStatus?: string;
             /**
              * Format: binary
@@ -3348,11 +3301,8 @@ export interface components {
             updatedAt: string;
         };
         CampaignMoved: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: components["schemas"]["CampaignItem"];
-        };
+        } & components["schemas"]["Succeeded"];
         CampaignPerson: {
             /** @description Of the file; absent: a single send of the campaign. */
             line?: number;
@@ -3378,9 +3328,6 @@ export interface components {
             attempts: number;
         };
         CampaignPreview: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 fileName: string;
                 columns: string[];
@@ -3412,16 +3359,13 @@ export interface components {
                     reasons: components["schemas"]["RowReason"][];
                 }[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         CampaignRetried: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 /** @description Rows that get a new message. */
                 retried: number;
             } & components["schemas"]["CampaignItem"];
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically. */
         CampaignStop: {
             /**
@@ -3480,7 +3424,7 @@ export interface components {
         };
         /**
          * Carousel
-         * @description Two to ten horizontally scrolling cards, all of the same structure.
+         * @description Two to ten horizontally scrolling cards, all of the same structure. The `reply` of a button is Meta's name for its `quick_reply`.
          * @example {
          *       "type": "CAROUSEL",
          *       "userId": "593987654321",
@@ -3566,19 +3510,8 @@ export interface components {
                         buttons: {
                             /** @constant */
                             type?: "quick_reply";
-                            quick_reply: {
-                                /** @description Text sent to the webhook. */
-                                id?: string;
-                                /** @description Text of the button, unique within the card. */
-                                title: string;
-                            };
-                            /** @description Meta's name for `quick_reply`. */
-                            reply?: {
-                                /** @description Text sent to the webhook. */
-                                id?: string;
-                                /** @description Text of the button, unique within the card. */
-                                title: string;
-                            };
+                            quick_reply: components["schemas"]["CarouselReply"];
+                            reply?: components["schemas"]["CarouselReply"];
                         }[];
                     };
                 })[];
@@ -3590,223 +3523,126 @@ export interface components {
              */
             type: "carousel" | "CAROUSEL";
         });
+        CarouselReply: {
+            /** @description Text sent to the webhook. */
+            id?: string;
+            /** @description Text of the button, unique within the card. */
+            title: string;
+        };
         Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
         CauseBadGateway: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R5020" | "R5021";
             /** @enum {unknown} */
             key: "META_CHANNEL" | "META_UNREACHABLE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseBadRequest: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4000" | "R4001" | "R4002";
             /** @enum {unknown} */
             key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseConflict: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099";
             /** @enum {unknown} */
             key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseContentType: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4150";
             /** @enum {unknown} */
             key: "UNSUPPORTED_CONTENT_TYPE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseForbidden: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4030" | "R4031" | "R4032" | "R4033" | "R4034";
             /** @enum {unknown} */
             key: "FORBIDDEN_BOT" | "WEBHOOK_NOT_VERIFIED" | "CROSS_SITE" | "FORBIDDEN_ROLE" | "CSRF_REFUSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseGone: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4100" | "R4101";
             /** @enum {unknown} */
             key: "MEDIA_GONE" | "LINK_GONE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseHead: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4310";
             /** @enum {unknown} */
             key: "HEAD_TOO_LARGE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseHost: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4210";
             /** @enum {unknown} */
             key: "UNKNOWN_HOST";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseInternal: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E0000";
             /** @enum {unknown} */
             key: "UNKNOWN_ERROR";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseNotFound: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4045";
             /** @enum {unknown} */
             key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CausePrecondition: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4120";
             /** @enum {unknown} */
             key: "PRECONDITION_FAILED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseRange: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4160";
             /** @enum {unknown} */
             key: "RANGE_NOT_SATISFIABLE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseSecondFactor: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4010";
             /** @enum {unknown} */
             key: "SECOND_FACTOR";
+        } & components["schemas"]["CauseTexts"];
+        CauseTexts: {
             description: string;
             developerMessages: components["schemas"]["Texts"];
             clientMessages: components["schemas"]["Texts"];
         };
         CauseTimeout: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4080";
             /** @enum {unknown} */
             key: "REQUEST_TIMEOUT";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseTooLarge: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4130";
             /** @enum {unknown} */
             key: "BODY_TOO_LARGE";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseTooMany: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R4290" | "R4291" | "R4292" | "R4293";
             /** @enum {unknown} */
             key: "META_LIMIT" | "BOT_OVERLOADED" | "TOO_MANY_REQUESTS" | "SIGN_IN_WAIT";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseUnavailable: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "R5030" | "R5031" | "R5032" | "R5033";
             /** @enum {unknown} */
             key: "STORE_UNAVAILABLE" | "OVERLOADED" | "MEDIA_NOT_READY" | "TEMPLATES_LEARNING";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         CauseValidation: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {unknown} */
             code: "E0422" | "R4220" | "R4221";
             /** @enum {unknown} */
             key: "VALIDATOR_ERROR" | "IDEMPOTENCY_CONFLICT" | "META_REFUSED";
-            description: string;
-            developerMessages: components["schemas"]["Texts"];
-            clientMessages: components["schemas"]["Texts"];
-        };
+        } & components["schemas"]["CauseTexts"];
         ChannelChange: {
             /**
              * @description scheme and host of the Graph API, without path
@@ -4290,8 +4126,7 @@ export interface components {
              * @example https://bot.example.com/webhook
              */
             url?: string;
-            /** @description `message`: from people; the others: states and changes. */
-            events?: components["schemas"]["EventType"][];
+            events?: components["schemas"]["EndpointEvents"];
             /** @description null: remove it. */
             auth?: components["schemas"]["EndpointAuth"] | null;
             /**
@@ -4299,10 +4134,11 @@ export interface components {
              * @constant
              */
             door?: "management";
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
+        /** @description `message`: from people; the others: states and changes. */
+        EndpointEvents: components["schemas"]["EventType"][];
         EndpointTask: {
             /** @enum {string} */
             kind: "replay" | "resume";
@@ -4416,10 +4252,6 @@ export interface components {
         EventAccount: {
             /** @constant */
             event: "account";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             /** @constant */
             kind: "account";
             wabaId: string;
@@ -4431,14 +4263,10 @@ export interface components {
             raw: {
                 [key: string]: unknown;
             };
-        };
+        } & components["schemas"]["EventFrame"];
         EventCampaign: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "campaign";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             campaignId: string;
             name: string;
             elementName: string;
@@ -4448,27 +4276,13 @@ export interface components {
             badCount: number;
             repeatedCount: number;
             error: string | null;
-            reason?: {
-                code: string;
-                told: string;
-                at: string;
-                error: unknown;
-                violations?: unknown[];
-                says: components["schemas"]["Texts"];
-                advice: components["schemas"]["Texts"];
-                until: string | null;
-                nextLookAt: string | null;
-            };
-        };
+            reason?: components["schemas"]["CampaignStop"];
+        } & components["schemas"]["EventFrame"];
         EventChannelBlocked: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "channel_blocked";
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
-        };
+        } & components["schemas"]["EventFrame"];
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
             eventId: components["schemas"]["EventId"];
@@ -4484,26 +4298,24 @@ export interface components {
             deliveries: components["schemas"]["DeliverySummary"][];
         } & components["schemas"]["EventSummary"];
         EventEndpointDisabled: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_disabled";
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             endpointId: string;
             url: string;
             /** @enum {string} */
             reason: "gone" | "failing";
             failingSince: number | null;
-        };
+        } & components["schemas"]["EventFrame"];
         EventEndpointTest: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "endpoint_test";
+            endpointId: string;
+        } & components["schemas"]["EventFrame"];
+        EventFrame: {
+            eventId: components["schemas"]["EventId"];
+            botId: string;
             /** @description Ms. */
             timestamp: number;
-            botId: string;
-            endpointId: string;
         };
         EventHistory: {
             /** @constant */
@@ -4540,12 +4352,8 @@ export interface components {
             event: "message_echo";
         } & components["schemas"]["RecordFrame"];
         EventMessageState: {
-            eventId: components["schemas"]["EventId"];
             /** @enum {string} */
             event: "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             userId: components["schemas"]["PersonId"];
             messageId: string;
             id: string;
@@ -4595,15 +4403,11 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
-        } & components["schemas"]["PersonDetails"];
+        } & (components["schemas"]["EventFrame"] & components["schemas"]["PersonDetails"]);
         EventMessageStateOrCut: components["schemas"]["EventMessageState"] | components["schemas"]["EventCut"];
         EventSkillFailed: {
-            eventId: components["schemas"]["EventId"];
             /** @constant */
             event: "skill_failed";
-            /** @description Ms. */
-            timestamp: number;
-            botId: string;
             userId: components["schemas"]["PersonId"];
             messageId: string | null;
             skill: {
@@ -4616,7 +4420,7 @@ export interface components {
             next?: string;
             /** @description Messages that could not be sent, and why. */
             problems?: unknown[];
-        };
+        } & components["schemas"]["EventFrame"];
         EventSkillMessage: {
             /** @constant */
             event: "skill_message";
@@ -4627,10 +4431,6 @@ export interface components {
         EventStatus: {
             /** @constant */
             event: "status";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             phoneNumberId: string;
             /** @description payment, call, group, or message. */
             about: string;
@@ -4645,7 +4445,7 @@ export interface components {
             };
             userId?: components["schemas"]["PersonId"];
             messageId?: string;
-        };
+        } & components["schemas"]["EventFrame"];
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
@@ -4671,10 +4471,6 @@ export interface components {
         EventTemplate: {
             /** @enum {string} */
             event: "template_status" | "template_quality" | "template_category" | "template_category_warning";
-            eventId: components["schemas"]["EventId"];
-            botId: string;
-            /** @description Ms. */
-            timestamp: number;
             /** @constant */
             kind: "template";
             wabaId: string;
@@ -4706,7 +4502,7 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
-        };
+        } & components["schemas"]["EventFrame"];
         EventTemplateOrCut: components["schemas"]["EventTemplate"] | components["schemas"]["EventCut"];
         /**
          * @description The type of an event.
@@ -5068,6 +4864,12 @@ export interface components {
         };
         /** @description Degrees. A number, or a string that holds one. */
         Latitude: number | string;
+        /** @description Inputs for its buttons, in Meta's format. */
+        LibraryButtonInputs: ({
+            type: string;
+        } & {
+            [key: string]: unknown;
+        })[];
         /**
          * Text with options
          * @description A list from which the person picks one.
@@ -5506,7 +5308,7 @@ export interface components {
             /** @description 1-64 letters, digits, + _ . : -, and not . or .. */
             id?: string;
             name: string;
-            channel: components["schemas"]["ChannelChange"];
+            channel: WithRequired<components["schemas"]["ChannelChange"], "phoneNumberId" | "wabaId" | "accessToken" | "appSecret" | "verifyToken">;
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
         NewBusinessProfile: {
@@ -5578,11 +5380,9 @@ export interface components {
         };
         NewEndpoint: {
             url: components["schemas"]["PublicUrl"];
-            /** @description `message`: from people; the others: states and changes. */
-            events: components["schemas"]["EventType"][];
+            events: components["schemas"]["EndpointEvents"];
             auth?: components["schemas"]["EndpointAuth"];
-            /** @description `message` events only of people in the state `manual`. */
-            onlyManual?: boolean | null;
+            onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
         };
         NewMember: {
@@ -5659,18 +5459,8 @@ export interface components {
             libraryTemplateName?: string;
             /** @description A template from Meta's library, instead of texts. */
             library_template_name?: string;
-            /** @description Inputs for its buttons, in Meta's format. */
-            libraryTemplateButtonInputs?: ({
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
-            /** @description Inputs for its buttons, in Meta's format. */
-            library_template_button_inputs?: ({
-                type: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            libraryTemplateButtonInputs?: components["schemas"]["LibraryButtonInputs"];
+            library_template_button_inputs?: components["schemas"]["LibraryButtonInputs"];
             libraryTemplateBodyInputs?: {
                 [key: string]: unknown;
             };
@@ -5787,6 +5577,8 @@ export interface components {
             /** @description End of the limited-time offer: milliseconds, in the future */
             expirationTime?: number;
         };
+        /** @description `message` events only of people in the state `manual`. */
+        OnlyManual: boolean | null;
         OptionBubble: {
             /** @constant */
             type: "option";
@@ -5827,6 +5619,10 @@ export interface components {
              */
             status: "processing" | "partially_shipped" | "shipped" | "completed" | "canceled";
             description?: string;
+        };
+        Page: {
+            pagination: components["schemas"]["Pagination"];
+            _metadata: Record<string, never>;
         };
         Pagination: {
             page: number;
@@ -6055,13 +5851,9 @@ export interface components {
          */
         Recipient: string;
         RecordFrame: {
-            eventId: components["schemas"]["EventId"];
-            botId: string;
             userId: components["schemas"]["PersonId"];
-            /** @description Ms. */
-            timestamp: number;
             names: string;
-        } & components["schemas"]["PersonDetails"];
+        } & (components["schemas"]["EventFrame"] & components["schemas"]["PersonDetails"]);
         RecordedMessage: {
             messageId: string;
             /** @description Meta's id of the message. */
@@ -6075,6 +5867,9 @@ export interface components {
             /** @description Meta's word: DELIVERED, READ. */
             status?: string;
         };
+        Records: {
+            [key: string]: unknown;
+        }[];
         RecoveryCodes: {
             /** @description Shown only here. Each works once, without the authenticator. */
             recoveryCodes: string[];
@@ -6150,15 +5945,10 @@ export interface components {
             })[];
         };
         RoomMessagesAccepted: {
-            message: string[];
-            /** @constant */
-            statusMessage: "success";
-            /** @constant */
-            status: 1;
             data: {
                 messageId: string;
             }[];
-        };
+        } & components["schemas"]["Done"];
         RowReason: {
             field: string;
             es: string;
@@ -6166,11 +5956,8 @@ export interface components {
             pt: string;
         };
         SavedTemplate: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: components["schemas"]["Template"];
-        };
+        } & components["schemas"]["Succeeded"];
         /** @description Changes to the conversation when the message is sent */
         SendActions: {
             setSkill?: {
@@ -6327,17 +6114,6 @@ export interface components {
             /** @description Meta's id of the message. */
             wamid?: string;
             context?: components["schemas"]["MessageContext"];
-            /** @description Business-scoped id. */
-            scopedId?: string;
-            username?: string;
-            /** @description Id for a business of several portfolios. */
-            parentScopedId?: string;
-            /** @description Changes with the safety number. */
-            identityKeyHash?: string;
-            /** @description What has no name above, in Meta's own names. */
-            extra?: {
-                [key: string]: unknown;
-            };
             formerNumber?: components["schemas"]["FormerNumber"];
             /** @constant */
             event: "skill";
@@ -6356,7 +6132,7 @@ export interface components {
                 name: string;
             };
             whole?: components["schemas"]["WholeEvent"];
-        };
+        } & components["schemas"]["PersonDetails"];
         /** @description Said and pressed by default. The rest goes to the bot webhook. */
         SkillHears: ("said" | "pressed" | "reaction" | "edit" | "revoke" | "unsupported" | "system" | "request_welcome")[];
         /** @description Kind messages: sent in this order. */
@@ -6391,6 +6167,12 @@ export interface components {
                 durationMs: number;
                 /** @description Of a longer body 8,000 characters are kept. */
                 isCut: boolean;
+            };
+        };
+        SkillStart: {
+            /** @description Added to the user's memory first. */
+            memoryParams?: {
+                [key: string]: unknown;
             };
         };
         StickerBubble: {
@@ -6436,6 +6218,11 @@ export interface components {
         };
         StoredParams: {
             data: components["schemas"]["Memory"];
+        };
+        Succeeded: {
+            message: string[];
+            /** @constant */
+            status: "success";
         };
         SystemBubble: {
             /** @constant */
@@ -6486,13 +6273,7 @@ export interface components {
             id: string;
             destination: string;
         }[];
-        /**
-         * Template by id
-         * @description An approved template to one person, at any time.
-         */
-        TemplateByIdMessage: {
-            /** @constant */
-            type: "template";
+        TemplateById: {
             /** @description Meta's id of the template, or its element name. */
             templateId: string;
             /** @description Digits with country code. */
@@ -6501,7 +6282,15 @@ export interface components {
             campaignId?: string;
             /** @description If given, it must equal the path's bot. */
             botId?: string;
-        } & (components["schemas"]["TemplateParts"] & {
+        };
+        /**
+         * Template by id
+         * @description An approved template to one person, at any time.
+         */
+        TemplateByIdMessage: {
+            /** @constant */
+            type: "template";
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6546,14 +6335,11 @@ export interface components {
             quality: string | null;
         };
         TemplateDeleted: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 elementName: string;
                 languages: string[];
             };
-        };
+        } & components["schemas"]["Succeeded"];
         TemplateFields: {
             displayName?: string;
             isVisible?: boolean;
@@ -6660,8 +6446,6 @@ export interface components {
         TemplateList: {
             /** @description The page, in the newer shape. */
             data: components["schemas"]["Template"][];
-            pagination: components["schemas"]["Pagination"];
-            _metadata: Record<string, never>;
             /** @description The same page, in the older shape. */
             results: components["schemas"]["TemplateOldForm"][];
             /** @description Up to 100 pages. */
@@ -6669,7 +6453,7 @@ export interface components {
                 number: number;
                 url: string;
             }[];
-        };
+        } & components["schemas"]["Page"];
         /**
          * @description An approved template, sent to one or many people
          * @example {
@@ -6714,15 +6498,7 @@ export interface components {
         TemplateMessageById: {
             /** @example template */
             type?: string;
-            /** @description Meta's id of the template, or its element name. */
-            templateId: string;
-            /** @description Digits with country code. */
-            userId: string;
-            parameters?: components["schemas"]["NamedValues"];
-            campaignId?: string;
-            /** @description If given, it must equal the path's bot. */
-            botId?: string;
-        } & components["schemas"]["TemplateParts"];
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
             id: number;
@@ -6837,16 +6613,13 @@ export interface components {
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
-            message: string[];
-            /** @constant */
-            status: "success";
             data: {
                 added: number;
                 changed: number;
                 unchanged: number;
                 removed: number;
             };
-        };
+        } & components["schemas"]["Succeeded"];
         TextBubble: {
             /** @constant */
             type: "text";
@@ -7004,33 +6777,15 @@ export interface components {
             /** Format: date-time */
             exportedAt: string;
             user: components["schemas"]["UserRecord"];
-            names: {
-                [key: string]: unknown;
-            }[];
-            inbox: {
-                [key: string]: unknown;
-            }[];
-            notes: {
-                [key: string]: unknown;
-            }[];
-            messagesSent: {
-                [key: string]: unknown;
-            }[];
-            messagesReceived: {
-                [key: string]: unknown;
-            }[];
-            events: {
-                [key: string]: unknown;
-            }[];
-            skillRuns: {
-                [key: string]: unknown;
-            }[];
-            campaignRows: {
-                [key: string]: unknown;
-            }[];
-            files: {
-                [key: string]: unknown;
-            }[];
+            names: components["schemas"]["Records"];
+            inbox: components["schemas"]["Records"];
+            notes: components["schemas"]["Records"];
+            messagesSent: components["schemas"]["Records"];
+            messagesReceived: components["schemas"]["Records"];
+            events: components["schemas"]["Records"];
+            skillRuns: components["schemas"]["Records"];
+            campaignRows: components["schemas"]["Records"];
+            files: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */
@@ -7364,19 +7119,266 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The endpoint is disabled. */
-        EventUnwanted: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description The event is posted again after a while, for three days. */
+        /** @description The event is posted again after a while, for three days; 410 disables the endpoint. */
         EventRefused: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description OK */
+        MessageAccepted: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Recado-Window": components["headers"]["Recado-Window"];
+                "Recado-Ignored": components["headers"]["Recado-Ignored"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MessageAccepted"];
+            };
+        };
+        /** @description OK */
+        SavedTemplate: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SavedTemplate"];
+            };
+        };
+        /** @description OK */
+        NotificationPage: {
+            headers: {
+                "Content-Disposition": components["headers"]["Content-Disposition"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotificationPage"];
+                "text/csv": string;
+            };
+        };
+        /** @description Done. */
+        File: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                "Content-Range": components["headers"]["Content-Range"];
+                "Content-Disposition": components["headers"]["Content-Disposition"];
+                [name: string]: unknown;
+            };
+            content: {
+                "*/*": Blob;
+            };
+        };
+        /** @description OK */
+        UserState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserState"];
+            };
+        };
+        /** @description OK */
+        UserErased: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserErased"];
+            };
+        };
+        /** @description OK */
+        StoredParams: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["StoredParams"];
+            };
+        };
+        /** @description OK */
+        Done: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        /** @description OK */
+        BotWebhookAnswer: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BotWebhookAnswer"];
+            };
+        };
+        /** @description OK */
+        Bot: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Bot"];
+            };
+        };
+        /** @description OK */
+        Client: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Client"];
+            };
+        };
+        /** @description OK */
+        Endpoint: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Endpoint"];
+            };
+        };
+        /** @description OK */
+        Replayed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Replayed"];
+            };
+        };
+        /** @description OK */
+        BusinessProfile: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BusinessProfile"];
+            };
+        };
+        /** @description OK */
+        DeliveryDetails: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryDetails"];
+            };
+        };
+        /** @description OK */
+        InboxConversation: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InboxConversation"];
+            };
+        };
+        /** @description OK */
+        QuickAnswer: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["QuickAnswer"];
+            };
+        };
+        /** @description OK */
+        Skill: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Skill"];
+            };
+        };
+        /** @description OK */
+        SignedIn: {
+            headers: {
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignedIn"];
+            };
+        };
+        /** @description OK */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    results: components["schemas"]["Session"][];
+                };
+            };
+        };
+        /** @description OK */
+        Member: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Member"];
+            };
+        };
+        /** @description OK */
+        KeyRotation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        /** @description OK */
+        LogLevel: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LogLevel"];
+            };
+        };
+        /** @description OK */
+        CampaignMoved: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CampaignMoved"];
+            };
+        };
+        /** @description OK */
+        Readiness: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Readiness"];
+            };
+        };
+        /** @description Done. */
+        "File-2": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/plain": string;
+            };
         };
     };
     parameters: {
@@ -7546,18 +7548,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
@@ -7588,18 +7579,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             400: components["responses"]["TemplateRefused"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
@@ -7627,18 +7607,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "Recado-Window": components["headers"]["Recado-Window"];
-                    "Recado-Ignored": components["headers"]["Recado-Ignored"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageAccepted"];
-                };
-            };
+            200: components["responses"]["MessageAccepted"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -7797,15 +7766,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -7914,15 +7875,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -8004,15 +7957,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTemplate"];
-                };
-            };
+            200: components["responses"]["SavedTemplate"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -8140,17 +8085,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationPage"];
-                    "text/csv": string;
-                };
-            };
+            200: components["responses"]["NotificationPage"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8189,17 +8124,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationPage"];
-                    "text/csv": string;
-                };
-            };
+            200: components["responses"]["NotificationPage"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8266,10 +8191,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["HistoryItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             401: components["responses"]["401"];
@@ -8291,19 +8214,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
-                    "Content-Range": components["headers"]["Content-Range"];
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": Blob;
-                };
-            };
+            200: components["responses"]["File"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8324,19 +8235,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
-                    "Content-Range": components["headers"]["Content-Range"];
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": Blob;
-                };
-            };
+            200: components["responses"]["File"];
             401: components["responses"]["401"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
@@ -8410,15 +8309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserState"];
-                };
-            };
+            200: components["responses"]["UserState"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8445,15 +8336,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserState"];
-                };
-            };
+            200: components["responses"]["UserState"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8485,10 +8368,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["UserItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             401: components["responses"]["401"];
@@ -8540,24 +8421,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserErased"];
-                };
-            };
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserErased"];
-                };
-            };
+            200: components["responses"]["UserErased"];
+            202: components["responses"]["UserErased"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8744,15 +8609,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredParams"];
-                };
-            };
+            200: components["responses"]["StoredParams"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -8777,15 +8634,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredParams"];
-                };
-            };
+            200: components["responses"]["StoredParams"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8814,24 +8663,11 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description Added to the user's memory first. */
-                    memoryParams?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["SkillStart"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
@@ -8861,24 +8697,11 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description Added to the user's memory first. */
-                    memoryParams?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["SkillStart"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
@@ -8908,15 +8731,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
+            200: components["responses"]["Done"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9022,15 +8837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -9056,15 +8863,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
@@ -9083,15 +8882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotWebhookAnswer"];
-                };
-            };
+            200: components["responses"]["BotWebhookAnswer"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -9115,15 +8906,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        message: string[];
-                        /** @constant */
-                        statusMessage: "success";
-                        /** @constant */
-                        status: 1;
                         data: {
                             [key: string]: string;
                         };
-                    };
+                    } & components["schemas"]["Done"];
                 };
             };
             401: components["responses"]["401"];
@@ -9167,16 +8953,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        message: string[];
-                        /** @constant */
-                        statusMessage: "success";
-                        /** @constant */
-                        status: 1;
                         data: {
                             url: string;
                             events: string[];
                         }[];
-                    };
+                    } & components["schemas"]["Done"];
                 };
             };
             401: components["responses"]["401"];
@@ -9206,10 +8987,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Bot"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9278,10 +9057,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["DeletedBot"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9300,16 +9077,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bot"];
-                };
-            };
+            200: components["responses"]["Bot"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9365,16 +9133,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bot"];
-                };
-            };
+            200: components["responses"]["Bot"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -9439,10 +9198,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Client"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9498,16 +9255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                };
-            };
+            200: components["responses"]["Client"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9562,16 +9310,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Client"];
-                };
-            };
+            200: components["responses"]["Client"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9639,10 +9378,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["TemplateDefinition"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9752,10 +9489,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Endpoint"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -9787,16 +9522,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            201: components["responses"]["Endpoint"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9842,16 +9568,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -9885,16 +9602,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9923,15 +9631,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replayed"];
-                };
-            };
+            200: components["responses"]["Replayed"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9998,16 +9698,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Endpoint"];
-                };
-            };
+            200: components["responses"]["Endpoint"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10054,16 +9745,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
+            200: components["responses"]["BusinessProfile"];
             404: components["responses"]["404"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -10097,16 +9779,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
+            200: components["responses"]["BusinessProfile"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -10402,15 +10075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryDetails"];
-                };
-            };
+            200: components["responses"]["DeliveryDetails"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10427,15 +10092,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryDetails"];
-                };
-            };
+            200: components["responses"]["DeliveryDetails"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10459,15 +10116,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replayed"];
-                };
-            };
+            200: components["responses"]["Replayed"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -10553,16 +10202,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10599,16 +10239,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -10628,16 +10259,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxConversation"];
-                };
-            };
+            200: components["responses"]["InboxConversation"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10778,16 +10400,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickAnswer"];
-                };
-            };
+            200: components["responses"]["QuickAnswer"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10821,16 +10434,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickAnswer"];
-                };
-            };
+            200: components["responses"]["QuickAnswer"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -10889,10 +10493,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Skill"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -10913,16 +10515,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
+            200: components["responses"]["Skill"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -10960,16 +10553,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
+            200: components["responses"]["Skill"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11191,16 +10775,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    "Set-Cookie": components["headers"]["Set-Cookie"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
+            201: components["responses"]["SignedIn"];
             400: components["responses"]["400"];
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
@@ -11264,16 +10839,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    "Set-Cookie": components["headers"]["Set-Cookie"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
+            201: components["responses"]["SignedIn"];
             400: components["responses"]["400"];
             401: components["responses"]["SignInRefused"];
             410: components["responses"]["410"];
@@ -11467,17 +11033,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Session"][];
-                    };
-                };
-            };
+            200: components["responses"]["Session"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -11526,10 +11082,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["Member"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -11590,16 +11144,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
+            200: components["responses"]["Member"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11662,16 +11207,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
+            200: components["responses"]["Member"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
@@ -11750,17 +11286,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Session"][];
-                    };
-                };
-            };
+            200: components["responses"]["Session"];
             404: components["responses"]["404"];
             default: components["responses"]["Error"];
         };
@@ -11834,10 +11360,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["ApiKey"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             422: components["responses"]["422"];
@@ -12034,15 +11558,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            200: components["responses"]["KeyRotation"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12068,15 +11584,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            202: components["responses"]["KeyRotation"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12091,15 +11599,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyRotation"];
-                };
-            };
+            202: components["responses"]["KeyRotation"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12113,15 +11613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogLevel"];
-                };
-            };
+            200: components["responses"]["LogLevel"];
             401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
@@ -12145,15 +11637,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogLevel"];
-                };
-            };
+            200: components["responses"]["LogLevel"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12213,10 +11697,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        pagination: components["schemas"]["Pagination"];
-                        _metadata: Record<string, never>;
                         results: components["schemas"]["CampaignItem"][];
-                    };
+                    } & components["schemas"]["Page"];
                 };
             };
             401: components["responses"]["401"];
@@ -12335,15 +11817,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12361,15 +11835,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12387,15 +11853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignMoved"];
-                };
-            };
+            200: components["responses"]["CampaignMoved"];
             401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
@@ -12597,25 +12055,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
+            200: components["responses"]["Readiness"];
             421: components["responses"]["421"];
-            /** @description OK */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
+            503: components["responses"]["Readiness"];
             default: components["responses"]["Error"];
         };
     };
@@ -12628,15 +12070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             401: components["responses"]["401"];
             421: components["responses"]["421"];
             default: components["responses"]["Error"];
@@ -12658,15 +12092,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             403: components["responses"]["403"];
             421: components["responses"]["421"];
             default: components["responses"]["Error"];
@@ -12681,15 +12107,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
+            200: components["responses"]["File-2"];
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             413: components["responses"]["413"];
@@ -12723,7 +12141,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12754,7 +12171,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12785,7 +12201,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12816,7 +12231,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12847,7 +12261,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12878,7 +12291,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12909,7 +12321,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12940,7 +12351,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -12971,7 +12381,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13002,7 +12411,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13033,7 +12441,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13064,7 +12471,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13095,7 +12501,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13126,7 +12531,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13157,7 +12561,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13188,7 +12591,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13219,7 +12621,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13250,7 +12651,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13281,7 +12681,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13312,7 +12711,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13343,7 +12741,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13374,7 +12771,6 @@ export interface operations {
             };
         };
         responses: {
-            410: components["responses"]["EventUnwanted"];
             "2XX": components["responses"]["EventTaken"];
             default: components["responses"]["EventRefused"];
         };
@@ -13418,3 +12814,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

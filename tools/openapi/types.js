@@ -42,7 +42,7 @@ async function schema() {
 function operations() {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => {
-      const parameters = (operation.parameters ?? []).map(resolved)
+      const parameters = (operation.parameters ?? []).map((one) => resolved(one, 'parameters'))
       const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key')
       const needs = operation.requestBody?.required === true || parameters.some(({ required }) => required === true)
       const answer = answerOf(operation)
@@ -53,7 +53,7 @@ function operations() {
 
 /** How the body of a success is read; JSON where there is a choice. */
 function answerOf({ responses }) {
-  const contents = ['200', '201', '202'].flatMap((status) => Object.keys(responses[status]?.content ?? {}))
+  const contents = ['200', '201', '202'].flatMap((status) => Object.keys(contentOf(responses[status])))
   if (contents.length === 0 || contents.includes('application/json')) return 'json'
   return contents.includes('*/*') ? 'blob' : 'text'
 }
@@ -70,7 +70,11 @@ function table() {
 
 /** An answer without an end has no value to wait for: `stream` of client/connection.ts reads it. */
 function isEndless({ operation }) {
-  return operation.responses['200']?.content?.['text/event-stream'] !== undefined
+  return contentOf(operation.responses['200'])['text/event-stream'] !== undefined
+}
+
+function contentOf(response = {}) {
+  return resolved(response, 'responses').content ?? {}
 }
 
 function methods() {
@@ -89,9 +93,10 @@ function methods() {
   return `${imports}\n${purpose}\nexport class Recado extends Connection {\n${members.join('\n\n')}\n}\n`
 }
 
-function resolved(parameter) {
-  const name = parameter.$ref?.split('/').at(-1)
-  return name === undefined ? parameter : document.components.parameters[name]
+/** `kind`: the part of `components` that a reference points to. */
+function resolved(one, kind) {
+  const name = one.$ref?.split('/').at(-1)
+  return name === undefined ? one : document.components[kind][name]
 }
 
 function wrapped(text, columns) {

@@ -8,11 +8,11 @@ import { Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
 import type { Subscription, WishesInput } from '../../model/bot/subscription.ts'
 import { eventTypes, notificationEvents } from '../../model/events/event.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema, wishesSchema } from '../kit/endpoint-view.ts'
 import { refuseInvalid } from '../kit/errors.ts'
-import { botParams, oneOf } from '../kit/schemas.ts'
+import { botParams, done, oneOf } from '../kit/schemas.ts'
 
 const config = { access: 'client' } as const
 const tags = ['Webhooks']
@@ -44,8 +44,6 @@ const subscriptions = Type.Object({
 })
 
 withNames({ BotWebhookAnswer: webhookAnswer, BotWebhook: botWebhook, EventSubscriptions: subscriptions })
-
-const envelope = { message: Type.Array(Type.String()), statusMessage: Type.Literal('success'), status: Type.Literal(1) }
 
 export function registerBotWebhook(app: App, deps: HttpDeps): void {
   const path = '/v1/bots/:botId/webhook'
@@ -80,11 +78,9 @@ export function registerBotWebhook(app: App, deps: HttpDeps): void {
 export function registerEventWebhooks(app: App, deps: HttpDeps): void {
   const path = '/v1/bots/:botId/events/webhook'
   const describe = (summary: string) => ({ tags, summary, params: botParams })
-  const read = Type.Object({ ...envelope, data: Type.Record(Type.String(), Type.String()) })
-  const created = Type.Object({
-    ...envelope,
-    data: Type.Array(Type.Object({ url: Type.String(), events: Type.Array(Type.String()) })),
-  })
+  const read = withParts(Type.Object({ ...done.properties, data: Type.Record(Type.String(), Type.String()) }), done)
+  const list = Type.Array(Type.Object({ url: Type.String(), events: Type.Array(Type.String()) }))
+  const created = withParts(Type.Object({ ...done.properties, data: list }), done)
 
   app.get(
     path,

@@ -38,10 +38,7 @@ import { asRefusal, readUpload, type UploadDeps } from '../kit/upload.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
-const formTexts = Object.entries(formFields).map(([name, field]) => {
-  const { type, description = '' } = field as { type?: string; description?: string }
-  return [name, { type: 'string', description: type === 'string' ? description : 'JSON.' }]
-})
+const formTexts = Object.keys(formFields).map((name) => [name, { type: 'string' }])
 const form = {
   type: 'object',
   required: ['campaignName', 'elementName', 'botId', 'file'],
@@ -49,6 +46,7 @@ const form = {
     ...Object.fromEntries(formTexts),
     file: { type: 'string', format: 'binary', description: 'The CSV file; the field may have any name.' },
   },
+  description: 'The fields of NewCampaign, as texts: a list or an object is JSON.',
 }
 
 withName('CampaignForm', form)

@@ -4,11 +4,12 @@ import type { CampaignPreview } from '../../campaigns/preview.ts'
 import { type CampaignSnapshot, campaignStatuses, statusOfState } from '../../model/campaign/campaign.ts'
 import { type RowReason, rowReasonTexts } from '../../model/campaign/reason.ts'
 import { stopView } from '../../model/campaign/stop-texts.ts'
-import { mayPassLater, stopNames } from '../../model/outcome/failure-kinds.ts'
+import { campaignStop } from '../../model/events/business-schemas.ts'
+import { mayPassLater } from '../../model/outcome/failure-kinds.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../store/campaigns/report.ts'
-import { iso, oneOf } from '../kit/schemas.ts'
+import { iso, oneOf, succeeded } from '../kit/schemas.ts'
 
 const nullable = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) => Type.Union([schema, Type.Null()])
 const instantOrNull = nullable(Type.String({ format: 'date-time' }))
@@ -22,8 +23,7 @@ export const campaignParams = Type.Object({
 })
 
 export const accepted = Type.Object({
-  message: Type.Array(Type.String()),
-  status: Type.Literal('success'),
+  ...succeeded.properties,
   campaignId: Type.String(),
   data: Type.Object({
     campaignId: Type.String(),
@@ -34,27 +34,6 @@ export const accepted = Type.Object({
     }),
   }),
 })
-
-const spoken = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
-
-const reason = Type.Object(
-  {
-    code: oneOf(stopNames(), { description: 'docs/campaigns.md lists them.' }),
-    told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway learned of it.' }),
-    at: Type.String({ format: 'date-time' }),
-    error: Type.Unknown({
-      description: "Meta's complete error, or the gateway's own by its key; null when a webhook reported it.",
-    }),
-    violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'Mismatches with the current template.' })),
-    says: spoken,
-    advice: spoken,
-    until: instantOrNull,
-    nextLookAt: instantOrNull,
-  },
-  { description: 'Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically.' },
-)
-
-withName('CampaignStop', reason)
 
 export const campaignItem = Type.Object({
   _id: Type.String(),
@@ -79,7 +58,7 @@ export const campaignItem = Type.Object({
     email: Type.Null(),
     companyId: Type.String(),
   }),
-  reason: Type.Optional(reason),
+  reason: Type.Optional(campaignStop),
   scheduledAt: instantOrNull,
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
@@ -119,10 +98,9 @@ export const campaignDetail = Type.Object({
   request: Type.Record(Type.String(), Type.Unknown(), { description: 'What it sends: a body for another file.' }),
 })
 
-const envelope = { message: Type.Array(Type.String()), status: Type.Literal('success') }
-export const moved = Type.Object({ ...envelope, data: campaignItem })
+export const moved = Type.Object({ ...succeeded.properties, data: campaignItem })
 export const retried = Type.Object({
-  ...envelope,
+  ...succeeded.properties,
   data: withParts(
     Type.Object({
       ...campaignItem.properties,
@@ -136,7 +114,7 @@ export const rowReasons = Type.Array(
   withName('RowReason', Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })),
 )
 export const previewed = Type.Object({
-  ...envelope,
+  ...succeeded.properties,
   data: Type.Object({
     fileName: Type.String(),
     columns: Type.Array(Type.String()),
@@ -162,6 +140,7 @@ export const previewed = Type.Object({
 })
 
 withParts(campaignDetail, campaignItem)
+for (const answer of [accepted, moved, retried, previewed]) withParts(answer, succeeded)
 withNames({
   CampaignAccepted: accepted,
   CampaignItem: campaignItem,
@@ -170,7 +149,6 @@ withNames({
   CampaignMoved: moved,
   CampaignRetried: retried,
   CampaignPreview: previewed,
-  Texts: spoken,
 })
 
 type Names = { botName: string; clientName: string; publicUrl: string }

@@ -3,19 +3,10 @@
  * memory stays.
  */
 import { Type } from 'typebox'
-import { withName } from '../../model/request/named.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
-import { botParams } from '../kit/schemas.ts'
+import { botParams, done } from '../kit/schemas.ts'
 import { onlyUserParams, readUserId } from './named-user.ts'
-
-const answer = Type.Object({
-  message: Type.Array(Type.String()),
-  statusMessage: Type.Literal('success'),
-  status: Type.Literal(1),
-})
-
-withName('Done', answer)
 
 const route = {
   config: { access: 'client' } as const,
@@ -24,7 +15,7 @@ const route = {
     summary: 'Close a conversation',
     params: botParams,
     body: Type.Object({ userId: Type.Union([onlyUserParams.properties.userId, Type.Integer()]) }),
-    response: { 200: answer },
+    response: { 200: done },
   },
 }
 

@@ -18,8 +18,7 @@ import { referencePath } from '../../model/message/reference.ts'
 import { exactText } from '../../model/request/check.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
-import { templateByIdSchema } from '../../model/template/by-id.ts'
-import { templateParts } from '../../model/template/request-schema.ts'
+import { templateByIdParts, templateByIdSchema } from '../../model/template/by-id.ts'
 import { acceptSession, type WindowWarning } from '../../outbound/accept.ts'
 import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -52,7 +51,7 @@ const templateForm = withName(
       { ...templateByIdSchema.properties, type: Type.Literal('template') },
       { title: 'Template by id', description: 'An approved template to one person, at any time.' },
     ),
-    templateParts,
+    ...templateByIdParts,
   ),
 )
 const templateWords = { ...templateForm, required: ['type'] }

@@ -13,7 +13,7 @@ import type { NotificationFilter, NotificationRecord } from '../../store/lists/l
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { separatorOf } from '../kit/language.ts'
-import { frameOf, listLimits, listQuery, pageOf, paginationOf } from '../kit/page.ts'
+import { frameOf, listLimits, listQuery, pagination, paginationOf } from '../kit/page.ts'
 import { readRange } from '../kit/range.ts'
 import { botParams, iso, oneOf, separatorField } from '../kit/schemas.ts'
 
@@ -76,7 +76,9 @@ const list = {
     summary: 'List notifications',
     params: botParams,
     querystring: query,
-    response: { 200: withName('NotificationPage', pageOf(record, metadata)) },
+    response: {
+      200: withName('NotificationPage', Type.Object({ pagination, _metadata: metadata, results: Type.Array(record) })),
+    },
   },
 }
 const oneParams = Type.Object({

@@ -8,14 +8,14 @@ import type { Checked, Violation } from '../../model/errors/violation.ts'
 import type { SessionContent } from '../../model/message/content.ts'
 import { parseSessionRequest, sessionForms } from '../../model/message/parse.ts'
 import { referencePath } from '../../model/message/reference.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import { parseRoomId } from '../../model/user/user.ts'
 import { acceptSessions } from '../../outbound/accept.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { isMisspelled, refuseInvalid } from '../kit/errors.ts'
 import { answerAcceptance, callerOf } from '../kit/idempotency.ts'
-import { idempotencyHeaders } from '../kit/schemas.ts'
+import { done, idempotencyHeaders } from '../kit/schemas.ts'
 import { noteAccepted } from './messages.ts'
 import { admitToNamedBot, readUserId } from './named-user.ts'
 
@@ -38,12 +38,10 @@ const body = Type.Object({
   ),
 })
 
-const answer = Type.Object({
-  message: Type.Array(Type.String()),
-  statusMessage: Type.Literal('success'),
-  status: Type.Literal(1),
-  data: Type.Array(Type.Object({ messageId: Type.String() })),
-})
+const answer = withParts(
+  Type.Object({ ...done.properties, data: Type.Array(Type.Object({ messageId: Type.String() })) }),
+  done,
+)
 
 withNames({ RoomMessages: body, RoomMessagesAccepted: answer })
 

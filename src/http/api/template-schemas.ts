@@ -6,8 +6,8 @@ import { Type } from 'typebox'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { elementNamePattern } from '../../model/template/create.ts'
 import { hsmRequestSchema, templateParts } from '../../model/template/request-schema.ts'
-import { pageQuery, pagination } from '../kit/page.ts'
-import { botParams, instant, oneOf } from '../kit/schemas.ts'
+import { page, pageQuery } from '../kit/page.ts'
+import { botParams, instant, oneOf, succeeded } from '../kit/schemas.ts'
 
 const optional = Type.Optional
 const text = Type.String()
@@ -95,16 +95,18 @@ const oldTemplateSchema = Type.Object({
   teamId: Type.Null(),
 })
 
-export const templateListSchema = Type.Object({
-  data: Type.Array(templateSchema, { description: 'The page, in the newer shape.' }),
-  pagination,
-  _metadata: Type.Object({}),
-  results: Type.Array(oldTemplateSchema, { description: 'The same page, in the older shape.' }),
-  links: Type.Array(Type.Object({ number: Type.Integer(), url: text }), { description: 'Up to 100 pages.' }),
-})
+export const templateListSchema = withParts(
+  Type.Object({
+    data: Type.Array(templateSchema, { description: 'The page, in the newer shape.' }),
+    ...page.properties,
+    results: Type.Array(oldTemplateSchema, { description: 'The same page, in the older shape.' }),
+    links: Type.Array(Type.Object({ number: Type.Integer(), url: text }), { description: 'Up to 100 pages.' }),
+  }),
+  page,
+)
 
 export function done<Data extends Parameters<typeof Type.Object>[0][string]>(data: Data) {
-  return Type.Object({ message: Type.Array(text), status: Type.Literal('success'), data })
+  return withParts(Type.Object({ ...succeeded.properties, data }), succeeded)
 }
 
 export const templatesSchema = Type.Object({ data: Type.Array(templateSchema) })
@@ -185,9 +187,10 @@ const fields = {
 const fieldsSchema = Type.Object(fields)
 
 const libraryName = Type.String({ description: "A template from Meta's library, instead of texts." })
-const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
-  description: "Inputs for its buttons, in Meta's format.",
-})
+const libraryButtons = withName(
+  'LibraryButtonInputs',
+  Type.Array(Type.Object({ type: text }, open), { description: "Inputs for its buttons, in Meta's format." }),
+)
 const libraryBody = Type.Object({}, open)
 /** In either spelling, Recado's and Meta's. */
 const fromLibrary = {

@@ -9,7 +9,7 @@ import { fullMemory } from '../../model/user/user.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
-import { userParams } from '../kit/schemas.ts'
+import { done, userParams } from '../kit/schemas.ts'
 import { readUserId } from './named-user.ts'
 
 const params = Type.Object({
@@ -17,25 +17,21 @@ const params = Type.Object({
   skillId: Type.String({ description: 'Id of the skill.', examples: ['2222'] }),
 })
 const body = Type.Union([
-  Type.Object({
-    memoryParams: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { description: "Added to the user's memory first." }),
-    ),
-  }),
+  withName(
+    'SkillStart',
+    Type.Object({
+      memoryParams: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), { description: "Added to the user's memory first." }),
+      ),
+    }),
+  ),
   Type.Null(),
 ])
 const flowParams = Type.Object({ ...userParams.properties, flowId: params.properties.skillId })
-const answer = Type.Object({
-  message: Type.Array(Type.String()),
-  statusMessage: Type.Literal('success'),
-  status: Type.Literal(1),
-})
-
-withName('Done', answer)
 
 const route = {
   config: { access: 'client', hasOptionalBody: true } as const,
-  schema: { tags: ['Users'], summary: 'Start a skill', params, body, response: { 200: answer } },
+  schema: { tags: ['Users'], summary: 'Start a skill', params, body, response: { 200: done } },
 }
 
 const flowRoute = {

@@ -54,13 +54,16 @@ const maxAttempts = withName(
   }),
 )
 
+const onlyManual = withName(
+  'OnlyManual',
+  Type.Union([Type.Boolean(), Type.Null()], {
+    description: '`message` events only of people in the state `manual`.',
+  }),
+)
+
 /** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
 export const wishesSchema = {
-  onlyManual: optional(
-    Type.Union([Type.Boolean(), Type.Null()], {
-      description: '`message` events only of people in the state `manual`.',
-    }),
-  ),
+  onlyManual: optional(onlyManual),
   maxAttempts: optional(maxAttempts),
 }
 

@@ -3,7 +3,7 @@
  * in-memory lists; lists in the store are paged there, and `frameOf` determines the page.
  */
 import { type TSchema, Type } from 'typebox'
-import { withName } from '../../model/request/named.ts'
+import { withName, withParts } from '../../model/request/named.ts'
 
 const figure = { pattern: '^[1-9][0-9]{0,8}$' }
 const defaultLimit = 50
@@ -37,15 +37,11 @@ export const pagination = Type.Object({
 
 withName('Pagination', pagination)
 
-export function pageOf<Item extends TSchema, Metadata extends TSchema = ReturnType<typeof noMetadata>>(
-  item: Item,
-  metadata: Metadata = noMetadata() as unknown as Metadata,
-) {
-  return Type.Object({ pagination, _metadata: metadata, results: Type.Array(item) })
-}
+/** Of lists without metadata. */
+export const page = withName('Page', Type.Object({ pagination, _metadata: Type.Object({}) }))
 
-function noMetadata() {
-  return Type.Object({})
+export function pageOf<Item extends TSchema>(item: Item) {
+  return withParts(Type.Object({ ...page.properties, results: Type.Array(item) }), page)
 }
 
 /** The requested page; `limit` is reduced to the allowed maximum. */

@@ -45,6 +45,20 @@ export function iso(at: number): string {
   return new Date(at).toISOString()
 }
 
+/** Answers of the compatible API, in its two forms; most carry `data` too. */
+export const succeeded = withName(
+  'Succeeded',
+  Type.Object({ message: Type.Array(Type.String()), status: Type.Literal('success') }),
+)
+export const done = withName(
+  'Done',
+  Type.Object({
+    message: Type.Array(Type.String()),
+    statusMessage: Type.Literal('success'),
+    status: Type.Literal(1),
+  }),
+)
+
 export const nothing = { 204: Type.Null({ description: 'Done.' }) }
 
 /** For routes with a body parser of their own: the schema is for OpenAPI only. */

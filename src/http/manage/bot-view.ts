@@ -141,6 +141,7 @@ export const webhookSecretSchema = Type.String({
 })
 export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
 
+withParts(botSchema, botSettings)
 withParts(createdBotSchema, botSchema)
 withParts(newBotSchema, botSettings)
 withParts(botChangeSchema, botSettings)

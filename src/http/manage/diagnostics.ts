@@ -5,7 +5,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Checked } from '../../diagnostics/check-bot.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withNames, withParts } from '../../model/request/named.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { preferredLanguage } from '../kit/language.ts'
@@ -31,6 +31,7 @@ const fields = {
 const ofBot = Type.Object({ botId: Type.String(), ...fields })
 const ofInstallation = Type.Object(fields)
 
+withParts(ofBot, ofInstallation)
 withNames({ DiagnosticCheck: check, BotCheck: ofBot, Diagnostics: ofInstallation })
 
 const config = { access: 'admin' } as const

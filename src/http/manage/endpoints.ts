@@ -8,7 +8,7 @@ import type { Endpoint } from '../../model/bot/bot.ts'
 import { withWishes } from '../../model/bot/subscription.ts'
 import { eventTypes } from '../../model/events/event.ts'
 import { present } from '../../model/request/check.ts'
-import { withNames } from '../../model/request/named.ts'
+import { withName, withNames } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import {
@@ -31,12 +31,15 @@ const config = { access: 'admin' } as const
 const tags = ['Endpoints']
 const strict = { additionalProperties: false }
 
-const events = Type.Array(eventType, {
-  minItems: 1,
-  maxItems: eventTypes.length,
-  uniqueItems: true,
-  description: '`message`: from people; the others: states and changes.',
-})
+const events = withName(
+  'EndpointEvents',
+  Type.Array(eventType, {
+    minItems: 1,
+    maxItems: eventTypes.length,
+    uniqueItems: true,
+    description: '`message`: from people; the others: states and changes.',
+  }),
+)
 const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
 const endpointChange = Type.Object(
   {

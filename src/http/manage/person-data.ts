@@ -52,7 +52,7 @@ const exported = Type.Object({
   files: list,
 })
 
-withNames({ UserErased: erased, UserExport: exported })
+withNames({ UserErased: erased, Records: list, UserExport: exported })
 
 const routes = {
   erase: {

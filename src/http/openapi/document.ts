@@ -9,6 +9,7 @@ import { refusals } from './errors.ts'
 import { headers } from './headers.ts'
 import { headerRefs, ofManagement, operationDocument, type Route } from './operation.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
+import { type Paths, shareParameters, shareResponses } from './sharing.ts'
 import { tags } from './tags.ts'
 import { webhookParameters, webhookResponses, webhooksDocument } from './webhooks.ts'
 
@@ -28,7 +29,8 @@ export function documentOf(routes: readonly Route[]): Json {
   const paths = pathsOf(routes, schemas)
   const webhooks = webhooksDocument(schemas)
   const parameters = { ...shareParameters(paths), ...webhookParameters() }
-  const responses = { ...responsesOf(paths, schemas), ...webhookResponses }
+  const refused = { ...responsesOf(paths, schemas), ...webhookResponses }
+  const responses = { ...refused, ...shareResponses(paths, Object.keys(refused)) }
   return {
     openapi: '3.1.0',
     info: {
@@ -49,8 +51,6 @@ export function documentOf(routes: readonly Route[]): Json {
   }
 }
 
-type Paths = Record<string, Record<string, Json>>
-
 function pathsOf(routes: readonly Route[], schemas: Schemas): Paths {
   const paths: Paths = {}
   for (const route of routes) {
@@ -69,34 +69,6 @@ function responsesOf(paths: Paths, schemas: Schemas): Record<string, Json> {
     return [name, { description, headers: headerRefs(['X-Request-Id', ...named]), content }]
   })
   return Object.fromEntries(written)
-}
-
-/** Parameters that several operations have alike stand under `components`, under their name. */
-function shareParameters(paths: Paths): Record<string, Json> {
-  const all = Object.values(paths).flatMap((methods) => Object.values(methods))
-  const count = new Map<string, number>()
-  for (const { parameters = [] } of all)
-    for (const one of parameters as Json[]) {
-      const text = JSON.stringify(one)
-      count.set(text, (count.get(text) ?? 0) + 1)
-    }
-  const shared = new Map<string, string>()
-  for (const [text, times] of count) if (times > 1) shared.set(text, freeName(JSON.parse(text), [...shared.values()]))
-  for (const operation of all) {
-    const { parameters } = operation
-    if (parameters === undefined) continue
-    operation.parameters = (parameters as Json[]).map((one) => {
-      const name = shared.get(JSON.stringify(one))
-      return name === undefined ? one : { $ref: `#/components/parameters/${name}` }
-    })
-  }
-  return Object.fromEntries([...shared].map(([text, name]) => [name, JSON.parse(text)]))
-}
-
-function freeName({ name }: Json, taken: readonly string[]): string {
-  let free = String(name)
-  for (let n = 2; taken.includes(free); n++) free = `${name}-${n}`
-  return free
 }
 
 const securitySchemes = {

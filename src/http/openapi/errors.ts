@@ -86,18 +86,25 @@ function envelope(cause: TSchema, fields: TProperties = {}) {
   return withParts(Type.Object({ ...common.properties, ...fields, error: cause }), common)
 }
 
+/** What causes of every status have. */
+const causeTexts = withName(
+  'CauseTexts',
+  Type.Object({ description: Type.String(), developerMessages: texts, clientMessages: texts }),
+)
+
 /** What `error` says with this status. */
 function causeOf(status: number) {
   const found = ofStatus(status)
   return withName(
     `Cause${familyOf(status).name}`,
-    Type.Object({
-      code: Type.Enum(found.map(([, { code }]) => code)),
-      key: Type.Enum(found.map(([key]) => key)),
-      description: Type.String(),
-      developerMessages: texts,
-      clientMessages: texts,
-    }),
+    withParts(
+      Type.Object({
+        code: Type.Enum(found.map(([, { code }]) => code)),
+        key: Type.Enum(found.map(([key]) => key)),
+        ...causeTexts.properties,
+      }),
+      causeTexts,
+    ),
   )
 }
 
@@ -108,17 +115,8 @@ function errorOf(status: number) {
   return withName(`Error${name}`, envelope(causes.get(status) ?? Type.Never(), fields))
 }
 
-/** `code` tells which of the causes it is. */
-const anyCause = withName(
-  'Cause',
-  Type.Unsafe<Record<string, unknown>>({
-    oneOf: [...causes.values()],
-    discriminator: {
-      propertyName: 'code',
-      mapping: Object.fromEntries(entries.map(([, { code, status }]) => [code, `Cause${familyOf(status).name}`])),
-    },
-  }),
-)
+/** `code` and `key` tell which of the causes it is: each is of one schema alone. */
+const anyCause = withName('Cause', Type.Unsafe<Record<string, unknown>>({ oneOf: [...causes.values()] }))
 const anyError = withName('Error', envelope(anyCause))
 
 const authenticationFailed = withName(

@@ -46,14 +46,15 @@ function pathTo(name: string): string {
 
 type Of = (schema: object) => Json
 
-/** What its parts have is left to them. */
+/** What its parts have is left to them; what is optional in them may be required here. */
 function composed(schema: object, of: Of): Json {
   const parts = partsOf(schema)
   if (parts.length === 0) return written(schema as Json, of)
   const { properties, required = [], additionalProperties, ...rest } = schema as ObjectSchema
   const known = new Set(parts.flatMap((part) => Object.keys(part.properties)))
   const own = Object.entries(properties).filter(([name]) => !known.has(name))
-  const left = required.filter((name) => !known.has(name))
+  const certain = new Set(parts.flatMap((part) => part.required ?? []))
+  const left = required.filter((name) => !certain.has(name))
   return {
     allOf: parts.map(of),
     ...written({ ...rest, properties: Object.fromEntries(own) }, of),

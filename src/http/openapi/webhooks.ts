@@ -65,7 +65,6 @@ function webhookOf(type: string, summary: string, schema: Json): Json {
     requestBody: { required: true, content: { 'application/json': { schema } } },
     responses: {
       '2XX': { $ref: '#/components/responses/EventTaken' },
-      410: { $ref: '#/components/responses/EventUnwanted' },
       default: { $ref: '#/components/responses/EventRefused' },
     },
   }
@@ -136,6 +135,5 @@ export function webhookParameters(): Record<string, Json> {
 
 export const webhookResponses: Record<string, Json> = {
   EventTaken: { description: 'Stored. The body of the answer is ignored.' },
-  EventUnwanted: { description: 'The endpoint is disabled.' },
-  EventRefused: { description: 'The event is posted again after a while, for three days.' },
+  EventRefused: { description: 'The event is posted again after a while, for three days; 410 disables the endpoint.' },
 }

@@ -1,11 +1,14 @@
 /** Bodies of the events about the business: its number, account, templates, campaigns, endpoints and skills. */
 import { Type } from 'typebox'
 import { campaignStatuses } from '../campaign/campaign.ts'
+import { stopNames } from '../outcome/failure-kinds.ts'
+import { withName } from '../request/named.ts'
 import type { EventType } from './event.ts'
 import {
   at,
   botId,
   eventId,
+  isoOrNull,
   messageError,
   messageId,
   oneOf,
@@ -91,17 +94,26 @@ export const endpointDisabled = Type.Object({
 })
 
 export const texts = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
-const stop = Type.Object({
-  code: text,
-  told: text,
-  at: text,
-  error: Type.Unknown(),
-  violations: optional(Type.Array(Type.Unknown())),
-  says: texts,
-  advice: texts,
-  until: Type.Union([Type.String(), Type.Null()]),
-  nextLookAt: Type.Union([Type.String(), Type.Null()]),
-})
+/** Of a campaign, in its event and in the API. */
+export const campaignStop = withName(
+  'CampaignStop',
+  Type.Object(
+    {
+      code: oneOf(stopNames(), { description: 'docs/campaigns.md lists them.' }),
+      told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway learned of it.' }),
+      at: Type.String({ format: 'date-time' }),
+      error: Type.Unknown({
+        description: "Meta's complete error, or the gateway's own by its key; null when a webhook reported it.",
+      }),
+      violations: optional(Type.Array(Type.Unknown(), { description: 'Mismatches with the current template.' })),
+      says: texts,
+      advice: texts,
+      until: isoOrNull,
+      nextLookAt: isoOrNull,
+    },
+    { description: 'Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically.' },
+  ),
+)
 export const campaign = Type.Object({
   eventId,
   event: Type.Literal('campaign'),
@@ -115,7 +127,7 @@ export const campaign = Type.Object({
   badCount: Type.Integer(),
   repeatedCount: Type.Integer(),
   error: Type.Union([Type.String(), Type.Null()]),
-  reason: optional(stop),
+  reason: optional(campaignStop),
 })
 
 export const skillFailed = Type.Object({

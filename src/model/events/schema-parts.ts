@@ -26,8 +26,8 @@ export const userId = withName(
 export const messageId = Type.String()
 export const wamid = Type.String({ description: "Meta's id of the message." })
 export const raw = { ...anything, description: 'What Meta sent.' }
-export const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
+export const oneOf = <const Values extends readonly string[]>(values: Values, options: { description?: string } = {}) =>
+  Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options })
 
 export const wholeSchema = withName(
   'WholeEvent',

@@ -188,14 +188,19 @@ const history = Type.Object({
 
 const personDetails = Type.Object(person)
 const envelopeSchema = withParts(Type.Object(envelope), personDetails)
-const recordFrame = withParts(Type.Object(ofRecord), personDetails)
+const eventFrame = Type.Object({ eventId, botId, timestamp: at })
+const recordFrame = withParts(Type.Object(ofRecord), eventFrame, personDetails)
 withParts(gathered, envelopeSchema)
 withParts(message, gathered)
 withParts(skillMessage, envelopeSchema)
-withParts(messageState, personDetails)
+withParts(messageState, eventFrame, personDetails)
 withParts(history, recordFrame)
 withParts(messageEcho, recordFrame)
+withParts(skillCallSchema, personDetails)
+const ofBusiness = [status, template, account, channelBlocked, endpointDisabled, endpointTestSchema, campaign]
+for (const event of [...ofBusiness, skillFailed]) withParts(event, eventFrame)
 withNames({
+  EventFrame: eventFrame,
   PersonDetails: personDetails,
   MessageEnvelope: envelopeSchema,
   RecordFrame: recordFrame,

@@ -157,7 +157,9 @@ function carouselSchema() {
   return requestSchema('CAROUSEL', fields, {
     name: 'CarouselMessage',
     title: 'Carousel',
-    description: 'Two to ten horizontally scrolling cards, all of the same structure.',
+    description:
+      'Two to ten horizontally scrolling cards, all of the same structure. ' +
+      "The `reply` of a button is Meta's name for its `quick_reply`.",
     example: {
       type: 'CAROUSEL',
       userId: exampleUserId,
@@ -168,14 +170,17 @@ function carouselSchema() {
 }
 
 function replyActionSchema() {
-  const reply = Type.Object({
-    id: optionalTextField('Text sent to the webhook.'),
-    title: textField('Text of the button, unique within the card.', limits.buttonTitle),
-  })
+  const reply = withName(
+    'CarouselReply',
+    Type.Object({
+      id: optionalTextField('Text sent to the webhook.'),
+      title: textField('Text of the button, unique within the card.', limits.buttonTitle),
+    }),
+  )
   const button = Type.Object({
     type: Type.Optional(Type.Literal('quick_reply')),
     quick_reply: reply,
-    reply: Type.Optional(Type.Object({ ...reply.properties }, { description: "Meta's name for `quick_reply`." })),
+    reply: Type.Optional(reply),
   })
   const { min: minItems, max: maxItems } = limits.buttons
   return Type.Object({ buttons: Type.Array(button, { minItems, maxItems }) })

@@ -53,19 +53,25 @@ const valuesField = withName(
   }),
 )
 
-export const templateByIdSchema = Type.Object(
-  {
-    type: Type.Optional(Type.String({ examples: ['template'] })),
+const named = withName(
+  'TemplateById',
+  Type.Object({
     templateId: Type.String({ description: "Meta's id of the template, or its element name." }),
     userId: Type.String({ description: 'Digits with country code.' }),
     parameters: Type.Optional(valuesField),
-    ...partsSchema,
+    campaignId: partsSchema.campaignId,
     botId: Type.Optional(Type.String({ description: "If given, it must equal the path's bot." })),
-  },
+  }),
+)
+/** What it has in common with other requests for a template. */
+export const templateByIdParts = [templateParts, named]
+
+export const templateByIdSchema = Type.Object(
+  { type: Type.Optional(Type.String({ examples: ['template'] })), ...partsSchema, ...named.properties },
   { title: 'Template by id' },
 )
 
-withName('TemplateMessageById', withParts(templateByIdSchema, templateParts))
+withName('TemplateMessageById', withParts(templateByIdSchema, ...templateByIdParts))
 
 export function parseTemplateById(
   body: unknown,

@@ -18,16 +18,17 @@ export function CreateStep({ onDone }: { onDone: (created: Created) => void }) {
   const { t } = useWords()
   const create = useChange({
     run: async (values: Values) => {
-      const { phoneNumberId = '', wabaId = '', ...channel } = channelOf(values)
+      const { phoneNumberId = '', wabaId = '', ...rest } = channelOf(values)
+      const { accessToken = '', appSecret = '', verifyToken = '' } = rest
       const made = await gateway.createBot({
         body: {
           ...(values.id && { id: values.id }),
           name: values.name ?? '',
           ...(values.webhookUrl && { webhookUrl: values.webhookUrl }),
-          channel: { ...channel, phoneNumberId, wabaId },
+          channel: { ...rest, phoneNumberId, wabaId, accessToken, appSecret, verifyToken },
         },
       })
-      onDone({ botId: made.id, webhookSecret: made.webhookSecret, verifyToken: channel.verifyToken ?? '' })
+      onDone({ botId: made.id, webhookSecret: made.webhookSecret, verifyToken })
     },
     touches: [['bots']],
     isToldInPlace: true,
