@@ -17,6 +17,8 @@ COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY sdk ./sdk
 COPY console ./console
+COPY drawing ./drawing
+COPY phone ./phone
 RUN node scripts/build-console.js
 
 FROM node:26-slim

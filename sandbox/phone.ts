@@ -1,49 +1,24 @@
 /**
- * The phone's page: a few files, read once at start and served at the root. No build step and no external host; the
- * policy allows media from anywhere, because messages link to it, and nothing else.
+ * The phone's page, as `npm run build:console` and the package build it (../phone): its files, served at the root.
+ * Nothing comes from another host; the policy allows media from anywhere, because messages link to it, and nothing
+ * else. Where it is not built, the page says how it is.
  */
-import { readFileSync } from 'node:fs'
-import { extname } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-const files = [
-  'index.html',
-  'phone.css',
-  'bubble.css',
-  'parts.css',
-  'sheet.css',
-  'theme.js',
-  'phone.js',
-  'act.js',
-  'bubble.js',
-  'cards.js',
-  'chat.js',
-  'chats.js',
-  'compose.js',
-  'element.js',
-  'flow.js',
-  'format.js',
-  'lightbox.js',
-  'map.js',
-  'media.js',
-  'numbers.js',
-  'offer.js',
-  'person.js',
-  'player.js',
-  'products.js',
-  'settings.js',
-  'sheet.js',
-  'store.js',
-  'words-en.js',
-  'words-es.js',
-  'words-pt.js',
-  'words.js',
-]
+const here = fileURLToPath(new URL('./', import.meta.url))
+const builds = ['..', '../..'].map((up) => join(here, up, 'dist-console'))
+/** Beside the sources of a checkout, or beside the compiled ones of a package. */
+const folder = builds.find((path) => existsSync(path)) ?? builds[0] ?? ''
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 }
 
 const policy = [
@@ -59,18 +34,58 @@ const policy = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-export function registerPhone(app: FastifyInstance): void {
-  for (const name of files) {
-    const content = readFileSync(new URL(`./phone/${name}`, import.meta.url))
-    const type = types[extname(name)] ?? 'application/octet-stream'
-    app.get(name === 'index.html' ? '/' : `/${name}`, (_request, reply) =>
-      reply
-        .header('content-type', type)
-        .header('content-security-policy', policy)
-        .header('cache-control', 'no-cache')
-        .header('referrer-policy', 'no-referrer')
-        .header('x-content-type-options', 'nosniff')
-        .send(content),
-    )
-  }
+const headers = {
+  'content-security-policy': policy,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
 }
+
+export function registerPhone(app: FastifyInstance): void {
+  app.get('/', async (request, reply) => {
+    const isBuilt = await send('phone/index.html', request, reply)
+    return isBuilt ? reply : reply.headers(headers).type('text/html; charset=utf-8').send(unbuilt)
+  })
+  app.get('/theme.js', async (request, reply) =>
+    (await send('phone/theme.js', request, reply)) ? reply : missing(reply),
+  )
+  app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
+    const { name } = request.params
+    const isSent = /^[\w-]+\.\w+$/.test(name) && (await send(`assets/${name}`, request, reply, lasting))
+    return isSent ? reply : missing(reply)
+  })
+}
+
+/** Names of assets change with their contents. */
+const lasting = 'public, max-age=31536000, immutable'
+
+/** Compressed, as the build has left it beside, if the browser takes that. Whether there is such a file. */
+async function send(
+  path: string,
+  { headers: asked }: FastifyRequest,
+  reply: FastifyReply,
+  cacheControl = 'no-cache',
+): Promise<boolean> {
+  const isPacked = /\bgzip\b/.test(String(asked['accept-encoding']))
+  const packed = isPacked ? await read(`${path}.gz`) : undefined
+  const content = packed ?? (await read(path))
+  if (content === undefined) return false
+  reply.headers({ ...headers, 'cache-control': cacheControl, vary: 'accept-encoding' })
+  if (packed) reply.header('content-encoding', 'gzip')
+  reply.type(types[extname(path)] ?? 'application/octet-stream').send(content)
+  return true
+}
+
+function read(path: string): Promise<Buffer | undefined> {
+  return readFile(join(folder, path)).catch(() => undefined)
+}
+
+function missing(reply: FastifyReply): FastifyReply {
+  return reply.code(404).type('text/plain').send('not found')
+}
+
+const unbuilt = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>WhatsApp · Sandbox</title>
+<p>The phone is not built. In a clone with the packages of development:
+<p lang="es">El teléfono no está construido. En un clon con las dependencias de desarrollo:
+<p lang="pt">O telefone não está construído. Em um clone com os pacotes de desenvolvimento:
+<pre>npm run build:console</pre></html>`

@@ -1,13 +1,14 @@
 /**
- * Builds the console into dist-console, where the gateway serves it from: `npm run build:console`. With --if-stale
- * (before `npm start` and `npm test`) it does so only when its sources have changed, and not without the packages of
- * development, whose absence the page at `/` reports. Every file is compressed once here instead of at each request.
+ * Builds the console into dist-console, where the gateway serves it from, and beside it the sandbox's phone, which
+ * draws messages by the same parts and loads the same React: `npm run build:console`. With --if-stale (before `npm
+ * start` and `npm test`) it does so only when their sources have changed, and not without the packages of development,
+ * whose absence the pages at `/` report. Every file is compressed once here instead of at each request.
  *
  * Scripts before others call it by `npm run`: in the shell that has just installed the pinned runtime, `node` is still
  * the machine's own.
  */
 import { createHash } from 'node:crypto'
-import fs, { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -29,7 +30,17 @@ async function buildUnlessFresh(sum) {
   const beside = `${target}.${process.pid}`
   const { build } = await import(pathToFileURL(bundler).href)
   const configFile = join(root, 'console', 'vite.config.js')
-  await build({ configFile, logLevel: 'warn', build: { outDir: beside, emptyOutDir: true } })
+  // Both are below one root, so that each page keeps its own folder; the addresses of their files begin at `/`.
+  const input = ['console', 'phone'].map((name) => join(root, name, 'index.html'))
+  await build({
+    configFile,
+    root,
+    logLevel: 'warn',
+    build: { outDir: beside, emptyOutDir: true, rolldownOptions: { input } },
+  })
+  renameSync(join(beside, 'console', 'index.html'), join(beside, 'index.html'))
+  rmSync(join(beside, 'console'), { recursive: true })
+  copyFileSync(join(root, 'phone', 'theme.js'), join(beside, 'phone', 'theme.js'))
   for (const name of fs.globSync('**/*.{html,js,css,svg}', { cwd: beside })) compress(join(beside, name))
   writeFileSync(join(beside, '.stamp'), sum)
   rmSync(target, { recursive: true, force: true })
@@ -39,7 +50,15 @@ async function buildUnlessFresh(sum) {
 /** The lock file too: another version of a package is another console. */
 function sumOfSources() {
   const sum = createHash('sha256')
-  const sources = ['console/**', 'examples/receivers/*', 'sdk/**/*.ts', 'package-lock.json', 'scripts/build-console.js']
+  const sources = [
+    'console/**',
+    'drawing/**',
+    'examples/receivers/*',
+    'phone/**',
+    'sdk/**/*.ts',
+    'package-lock.json',
+    'scripts/build-console.js',
+  ]
   for (const name of fs.globSync(sources, { cwd: root }).sort())
     if (statSync(join(root, name)).isFile()) sum.update(name).update(readFileSync(join(root, name)))
   return sum.digest('hex')

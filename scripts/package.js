@@ -55,7 +55,7 @@ function pack() {
   check(packed.size < maxBytes, `the tarball has ${packed.size} bytes, ${maxBytes} are allowed`)
   const foreign = packed.files.filter(({ path }) => /\.test\.|^(?:src|test|bench|docs)\/|(?<!\.d)\.ts$/.test(path))
   check(foreign.length === 0, `the tarball has ${foreign.map(({ path }) => path).join(', ')}`)
-  for (const needed of ['bin/recado.cjs', 'dist/src/cli.js', 'dist/src/cli.js.map', 'dist/sandbox/phone/index.html'])
+  for (const needed of ['bin/recado.cjs', 'dist/src/cli.js', 'dist/src/cli.js.map', 'dist-console/phone/index.html'])
     check(
       packed.files.some(({ path }) => path === needed),
       `the tarball lacks ${needed}`,

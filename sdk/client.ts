@@ -21,6 +21,6 @@ export {
   UnavailableError,
   ValidationError,
 } from './client/errors.ts'
-export type { StreamArgs, Streamed, StreamOptions } from './client/stream.ts'
+export type { Changed, StreamArgs, Streamed, StreamOptions } from './client/stream.ts'
 export type { Answer, Args, CallOptions, Item, ListId, OperationId, Progress, Schemas } from './client/types.ts'
 export { Recado } from './generated/operations.ts'

@@ -72,8 +72,8 @@ export class Connection {
   }
 
   /** Events while they happen, without end; after a break it goes on behind the last one. Ends by its signal. */
-  stream({ bot, after }: StreamArgs = {}, options: StreamOptions = {}): AsyncGenerator<Streamed, void> {
-    const named = bot === undefined ? {} : { bot: String(bot) }
+  stream({ bot, after, changes }: StreamArgs = {}, options: StreamOptions = {}): AsyncGenerator<Streamed, void> {
+    const named = { ...(bot !== undefined && { bot: String(bot) }), ...(changes && { changes: 'true' as const }) }
     const connect = (from: string | undefined, signal: AbortSignal) =>
       this.response('streamEvents', { ...named, ...(from !== undefined && { after: from }) }, { signal, retries: 0 })
     return streamOf(connect, after, options)

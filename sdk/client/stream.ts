@@ -8,14 +8,31 @@ import { blocksOf } from './event-stream.ts'
 import { pauseBefore } from './retry.ts'
 import type { Schemas } from './types.ts'
 
-/** `reset`: too much was missed to be told; whoever keeps a picture of it reads it anew. */
-export type Streamed = { kind: 'event'; id: string; event: Schemas['EventSummary'] } | { kind: 'reset'; id: string }
+/**
+ * `reset`: too much was missed to be told; whoever keeps a picture of it reads it anew. `change`: of those who ask for
+ * changes.
+ */
+export type Streamed =
+  | { kind: 'event'; id: string; event: Schemas['EventSummary'] }
+  | { kind: 'change'; id: string; change: Changed }
+  | { kind: 'reset'; id: string }
+
+/**
+ * What has changed without an event of its own. `many`: more of the bot than is named, or of all bots without one.
+ * `state`: that of now, as `GET /manage/v1/messages` has it.
+ */
+export type Changed =
+  | { what: 'message'; botId: string; userId: string; messageId: string; direction: 'out' | 'in'; state: string }
+  | { what: 'conversation'; botId: string; userId: string }
+  | { what: 'many'; botId?: string }
 
 export type StreamArgs = {
   /** Only of these bots; all that the caller may read without. */
   bot?: string | readonly string[]
   /** The `id` after which it begins; now without one. */
   after?: string
+  /** Also what changes without an event: messages accepted and their states, and the team's part of conversations. */
+  changes?: boolean
 }
 
 export type StreamOptions = {
@@ -69,6 +86,7 @@ export async function* streamOf(
 
 function streamedOf({ name, data }: { name?: string; data?: string }, id = ''): Streamed | undefined {
   if (name === 'reset') return { kind: 'reset', id }
+  if (name === 'change') return { kind: 'change', id, change: JSON.parse(data ?? '{}') as Changed }
   return data === undefined ? undefined : { kind: 'event', id, event: JSON.parse(data) as Schemas['EventSummary'] }
 }
 

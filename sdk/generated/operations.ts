@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
- * what follows: 9e1b8fcf0f86a6853d794fd85ccddbcb0ec8eda9bfbe523aa8408ffaeb523005
+ * openapi.json: 198a5f544b5249f6a9a6c500fd389921f1dfc2bbd337f84c1365ea903bdd79d9
+ * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -570,6 +570,40 @@ export class Recado extends Connection {
    */
   resumeEndpoint(args: Args<'resumeEndpoint'>, options?: CallOptions): Promise<Answer<'resumeEndpoint'>> {
     return this.call('resumeEndpoint', args, options)
+  }
+
+  /**
+   * How a number stands at Meta, and its changes. Quality, limit, throughput, name and status, kept from webhooks and
+   * by asking Meta every six hours.
+   * `GET /manage/v1/bots/{botId}/quality`
+   */
+  getQuality(args: Args<'getQuality'>, options?: CallOptions): Promise<Answer<'getQuality'>> {
+    return this.call('getQuality', args, options)
+  }
+
+  /**
+   * Read the business profile. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/profile`
+   */
+  getProfile(args: Args<'getProfile'>, options?: CallOptions): Promise<Answer<'getProfile'>> {
+    return this.call('getProfile', args, options)
+  }
+
+  /**
+   * Replace the business profile. At Meta, whose answer it waits for. An absent text is emptied, but for `about` and
+   * `vertical`.
+   * `PUT /manage/v1/bots/{botId}/profile`
+   */
+  replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
+    return this.call('replaceProfile', args, options)
+  }
+
+  /**
+   * List the runs of a skill. Newest first, with what its webhook was asked and answered.
+   * `GET /manage/v1/bots/{botId}/skills/{skillId}/runs`
+   */
+  listSkillRuns(args: Args<'listSkillRuns'>, options?: CallOptions): Promise<Answer<'listSkillRuns'>> {
+    return this.call('listSkillRuns', args, options)
   }
 
   /**
@@ -1157,6 +1191,14 @@ export class Recado extends Connection {
    */
   previewCampaign(args: Args<'previewCampaign'>, options?: CallOptions): Promise<Answer<'previewCampaign'>> {
     return this.call('previewCampaign', args, options)
+  }
+
+  /**
+   * Upload a file to send. To be sent by its address.
+   * `POST /manage/v1/bots/{botId}/files`
+   */
+  uploadFile(args: Args<'uploadFile'>, options?: CallOptions): Promise<Answer<'uploadFile'>> {
+    return this.call('uploadFile', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
- * what follows: 876096f5ac3b77f4345c4ad8422a8a97198460f8d757b6ca328db8910efda6ba
+ * openapi.json: 198a5f544b5249f6a9a6c500fd389921f1dfc2bbd337f84c1365ea903bdd79d9
+ * what follows: 921071e5bb6fb18e9f472d371de7eb240f2d75f3dd3ee6bcf468ebbd57d4a6d2
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1062,6 +1062,70 @@ export interface paths {
          * @description Events that wait for it are delivered.
          */
         post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a number stands at Meta, and its changes
+         * @description Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.
+         */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the business profile
+         * @description As Meta has it now.
+         */
+        get: operations["getProfile"];
+        /**
+         * Replace the business profile
+         * @description At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.
+         */
+        put: operations["replaceProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a skill
+         * @description Newest first, with what its webhook was asked and answered.
+         */
+        get: operations["listSkillRuns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2308,6 +2372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/bots/{botId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send
+         * @description To be sent by its address.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3044,6 +3128,15 @@ export interface components {
             index?: number;
             /** @description Position of the card, from 0. */
             cardIndex?: number;
+        };
+        BusinessProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            pictureUrl: string | null;
         };
         /** @description Values for the template's buttons: each goes to the one that its `index` or its payload's `action` names, otherwise they go in order. */
         ButtonParameters: {
@@ -4297,9 +4390,6 @@ export interface components {
         ErrorTooLarge: {
             error: components["schemas"]["CauseTooLarge"];
         } & components["schemas"]["Failure"];
-        ErrorUnavailable: {
-            error: components["schemas"]["CauseUnavailable"];
-        } & components["schemas"]["Failure"];
         ErrorValidation: {
             /**
              * @description With E0422: errors by the field's path.
@@ -4661,6 +4751,13 @@ export interface components {
              */
             type: "file";
         });
+        FileForm: {
+            /**
+             * Format: binary
+             * @description Its name is what documents are called.
+             */
+            file: Blob;
+        };
         /**
          * File
          * @description File by its address.
@@ -4874,6 +4971,7 @@ export interface components {
         };
         HistoryItem: {
             messageId: string;
+            wamid?: string;
             /**
              * @description Author of the message.
              * @enum {string}
@@ -4950,6 +5048,16 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
+        KeptFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -5411,6 +5519,15 @@ export interface components {
             channel: components["schemas"]["ChannelChange"];
             webhookUrl?: components["schemas"]["PublicUrl"] | null;
         } & components["schemas"]["BotSettings"];
+        NewBusinessProfile: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            /** @enum {string} */
+            vertical?: "OTHER" | "AUTO" | "BEAUTY" | "APPAREL" | "EDU" | "ENTERTAIN" | "EVENT_PLAN" | "FINANCE" | "GROCERY" | "GOVT" | "HOTEL" | "HEALTH" | "NONPROFIT" | "PROF_SERVICES" | "RETAIL" | "TRAVEL" | "RESTAURANT" | "ALCOHOL" | "ONLINE_GAMBLING" | "PHYSICAL_GAMBLING" | "OTC_DRUGS";
+        };
         /**
          * @description A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.
          * @example {
@@ -5648,6 +5765,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
             _metadata: components["schemas"]["NotificationMetadata"];
             results: components["schemas"]["Notification"][];
+        };
+        NumberChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `name_review`: the decision on a new name, which `detail` has.
+             * @enum {string}
+             */
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            detail?: string;
+            /** @enum {string} */
+            source: "webhook" | "asked";
+        };
+        NumberQuality: {
+            botId: string;
+            /**
+             * Format: date-time
+             * @description When Meta was last asked.
+             */
+            askedAt: string | null;
+            current: components["schemas"]["NumberChange"][];
+            results: components["schemas"]["NumberChange"][];
+            next: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -6232,6 +6376,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        SkillRun: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt?: string;
+            state: string;
+            userId: string;
+            /** @enum {string} */
+            cause: "press" | "message" | "set";
+            action?: string;
+            text?: string;
+            messageId?: string;
+            messageIds: string[];
+            attempts: number;
+            reason?: string;
+            detail?: string;
+            problems?: unknown[];
+            exchange?: {
+                request: string;
+                answer?: string;
+                status?: number;
+                durationMs: number;
+                /** @description Of a longer body 8,000 characters are kept. */
+                isCut: boolean;
+            };
+        };
         StickerBubble: {
             /** @constant */
             type: "sticker";
@@ -7155,17 +7326,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBadGateway"];
             };
         };
-        /** @description Service Unavailable */
-        503: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorUnavailable"];
-            };
-        };
         /** @description Unauthorized */
         SignInRefused: {
             headers: {
@@ -7276,6 +7436,16 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Items a page, 50 by default, at most 500. */
+        "limit-3": string;
+        /** @description `next` of the previous page. */
+        "after-2": string;
+        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+        skillId: string;
+        /** @description At or after: a day or an instant. */
+        "from-2": string;
+        /** @description At or before. */
+        "to-2": string;
         /** @description Filter. */
         "botId-3": string;
         /** @description Filter. */
@@ -7284,24 +7454,16 @@ export interface components {
         "campaignId-2": string;
         /** @description Filter. */
         "messageId-3": string;
-        /** @description At or after: a day or an instant. */
-        "from-2": string;
-        /** @description At or before. */
-        "to-2": string;
         /** @description `next` of the previous page, with the same filters. */
-        "after-2": string;
+        "after-3": string;
         /** @description At most 100. */
-        "limit-3": string;
+        "limit-4": string;
         /** @description The type of an event. */
         type: components["schemas"]["EventType"];
-        /** @description Items a page, 50 by default, at most 500. */
-        "limit-4": string;
         /** @description Id of the delivery. */
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
-        /** @description 1-64 letters, digits, _ . : -, and not . or .. */
-        skillId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7311,7 +7473,7 @@ export interface components {
         /** @description Id of the key. */
         keyId: string;
         /** @description `next` of the previous page. */
-        "after-3": string;
+        "after-4": string;
         /** @description Id returned by the upload. */
         "campaignId-3": string;
         /** @description The event's id, the same at every attempt and replay. */
@@ -7397,8 +7559,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7439,8 +7601,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7477,8 +7639,8 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7505,7 +7667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -7532,7 +7694,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -7570,8 +7732,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7609,6 +7771,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7643,10 +7806,10 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7671,10 +7834,9 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7704,8 +7866,8 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7761,10 +7923,10 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7794,10 +7956,10 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7851,10 +8013,10 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7886,8 +8048,8 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7940,8 +8102,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -7989,6 +8151,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8037,6 +8200,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8064,7 +8228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8108,6 +8272,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8142,7 +8307,6 @@ export interface operations {
             404: components["responses"]["404"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8173,10 +8337,9 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8201,7 +8364,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8256,6 +8419,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8290,6 +8454,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8326,6 +8491,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8353,7 +8519,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8392,6 +8558,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8420,7 +8587,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8448,6 +8615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8485,6 +8653,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8506,20 +8675,24 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
     addUserMemory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description Id of the bot. A plus in it is a plus, not a space. */
                 botId: components["parameters"]["botId"];
@@ -8544,12 +8717,15 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
+            401: components["responses"]["401"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8577,7 +8753,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8610,6 +8786,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8656,6 +8833,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8702,6 +8880,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8738,6 +8917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8777,6 +8957,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8824,8 +9005,8 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -8850,7 +9031,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8884,6 +9065,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8910,7 +9092,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8944,7 +9126,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8997,6 +9179,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9829,6 +10012,150 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberQuality"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Flores y regalos",
+                 *       "email": "hola@shop.example",
+                 *       "websites": [
+                 *         "https://shop.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBusinessProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSkillRuns: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                state?: "waiting" | "done" | "failed";
+                /** @description Filter. */
+                userId?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description 1-64 letters, digits, _ . : -, and not . or .. */
+                skillId: components["parameters"]["skillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SkillRun"][];
+                        next: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     findMessages: {
         parameters: {
             query?: {
@@ -9857,9 +10184,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -9936,9 +10263,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -9994,6 +10321,8 @@ export interface operations {
                 bot?: string;
                 /** @description The id of an event, as `Last-Event-ID`. */
                 after?: string;
+                /** @description Also what changes without an event. */
+                changes?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -10012,7 +10341,6 @@ export interface operations {
             };
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10036,9 +10364,9 @@ export interface operations {
                 /** @description At or before. */
                 to?: components["parameters"]["to-2"];
                 /** @description `next` of the previous page, with the same filters. */
-                after?: components["parameters"]["after-2"];
+                after?: components["parameters"]["after-3"];
                 /** @description Items a page, 50 by default, at most 500. */
-                limit?: components["parameters"]["limit-4"];
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10160,7 +10488,7 @@ export interface operations {
                 /** @description `next` of the previous page. */
                 after?: string;
                 /** @description At most 100. */
-                limit?: components["parameters"]["limit-3"];
+                limit?: components["parameters"]["limit-4"];
             };
             header?: never;
             path?: never;
@@ -10693,8 +11021,8 @@ export interface operations {
                 to?: string;
                 /** @description `next` of the previous page. */
                 after?: string;
-                /** @description Items per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
             };
             header?: never;
             path?: never;
@@ -10877,7 +11205,6 @@ export interface operations {
             401: components["responses"]["SignInRefused"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -10952,7 +11279,6 @@ export interface operations {
             410: components["responses"]["410"];
             421: components["responses"]["421"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11034,7 +11360,6 @@ export interface operations {
                 content?: never;
             };
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -11627,10 +11952,10 @@ export interface operations {
                 outcome?: "done" | "refused";
                 /** @description The caller's. */
                 address?: string;
-                /** @description Rows per page, 50 by default, at most 500. */
-                limit?: string;
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];
                 /** @description `ndjson` and `csv` return all matching rows as a file. */
@@ -11669,14 +11994,14 @@ export interface operations {
                 code?: string;
                 /** @description Filter. */
                 operation?: string;
-                /** @description Filter. */
-                from?: string;
-                /** @description Filter. */
-                to?: string;
-                /** @description 50 by default, at most 500. */
-                limit?: string;
+                /** @description At or after: a day or an instant. */
+                from?: components["parameters"]["from-2"];
+                /** @description At or before. */
+                to?: components["parameters"]["to-2"];
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
                 /** @description `next` of the previous page. */
-                after?: components["parameters"]["after-3"];
+                after?: components["parameters"]["after-4"];
             };
             header?: never;
             path?: never;
@@ -11894,6 +12219,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11919,7 +12245,7 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -11951,6 +12277,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -11990,6 +12317,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12016,7 +12344,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12042,7 +12370,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12068,7 +12396,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12108,6 +12436,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12151,10 +12480,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };
@@ -12196,9 +12525,44 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-            503: components["responses"]["503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description For whom it is: erasing the person takes it away. */
+                userId?: string;
+            };
+            header?: {
+                /** @description One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by `Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -12330,7 +12694,6 @@ export interface operations {
             401: components["responses"]["401"];
             413: components["responses"]["413"];
             421: components["responses"]["421"];
-            503: components["responses"]["503"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1b652b7a5187a2b8fe9945b91594c43040d2ca6dc19acda9daf2866bfa24df89
- * what follows: eee17a036d1035ebc82d402282d2b0aa80f33e1ca7894d847922dca4b706912c
+ * openapi.json: 198a5f544b5249f6a9a6c500fd389921f1dfc2bbd337f84c1365ea903bdd79d9
+ * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -422,6 +422,30 @@ export const operationTable = {
   resumeEndpoint: {
     method: 'POST',
     path: '/manage/v1/endpoints/{endpointId}/resume',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getQuality: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/quality',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getProfile: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceProfile: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listSkillRuns: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
     isKeyed: false,
     answer: 'json',
   },
@@ -867,6 +891,12 @@ export const operationTable = {
     method: 'POST',
     path: '/v1/campaigns/preview',
     isKeyed: false,
+    answer: 'json',
+  },
+  uploadFile: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/files',
+    isKeyed: true,
     answer: 'json',
   },
   getLiveness: {

@@ -35,6 +35,12 @@ export type ProcessClock = {
 /** Machines synchronized by NTP differ by less. */
 export const agreeMs = 1_000
 export const holdMs = 15 * 60_000
+/**
+ * How often the time since the machine's start is read: on Linux each reading opens a file, 20 µs and more, and the
+ * clock is asked some forty times for a message. A suspension also moves the wall clock, which is read at once.
+ */
+const uptimeEveryMs = 1_000
+const jumpMs = 500
 /** The smallest difference that counts as a suspension: the clocks that measure it count whole seconds. */
 const suspendedLeastMs = 2_000
 
@@ -48,11 +54,18 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
   let database: { offset: number } | undefined
   let reported = 0
 
+  let uptimeRead = { ran: 0, ahead: wall() - started.monotonic }
+
   /** Time since the start of this clock; continues while the machine is suspended. */
   function elapsed(): number {
-    const ran = monotonic() - started.monotonic
-    const gap = uptimeSeconds() * 1_000 - started.uptimeMs - ran
-    if (gap >= suspendedMs + suspendedLeastMs) suspendedMs = gap
+    const at = monotonic()
+    const ran = at - started.monotonic
+    const ahead = wall() - at
+    if (ran >= uptimeRead.ran + uptimeEveryMs || Math.abs(ahead - uptimeRead.ahead) >= jumpMs) {
+      uptimeRead = { ran, ahead }
+      const gap = uptimeSeconds() * 1_000 - started.uptimeMs - ran
+      if (gap >= suspendedMs + suspendedLeastMs) suspendedMs = gap
+    }
     return ran + suspendedMs
   }
 

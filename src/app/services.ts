@@ -13,7 +13,7 @@ import { createIds } from '../model/ids.ts'
 import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Tracing } from '../model/trace.ts'
 import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
-import type { Wakeup } from '../store/events/wakeup.ts'
+import type { DueDelivery, Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
@@ -153,6 +153,8 @@ async function openStore(config: Config, isRewindable: boolean, asked: OpenDeps)
 function createHints() {
   return {
     wake: (_wakeup: Wakeup): void => {},
+    /** A delivery that is due; false if no lane takes it now. */
+    deliver: (_delivery: DueDelivery): boolean => false,
     /** Events were committed here. */
     events: (): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
@@ -163,9 +165,12 @@ function createHints() {
 }
 
 /** Those of the store, for whoever takes them by then. */
-function hintsOf(hints: ReturnType<typeof createHints>): Pick<PostgresDeps, 'onWakeup' | 'onEvents' | 'onLanes'> {
+function hintsOf(
+  hints: ReturnType<typeof createHints>,
+): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onEvents' | 'onLanes'> {
   return {
     onWakeup: (wakeup) => hints.wake(wakeup),
+    onDelivery: (delivery) => hints.deliver(delivery),
     onEvents: () => hints.events(),
     onLanes: (botIds) => hints.lanes(botIds),
   }
@@ -182,6 +187,11 @@ function createPublicAddress(config: Config, seal: Seal) {
     base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
     isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
+    /** Undefined: it is no address of a file here, or one that nobody was given. */
+    mediaIdOf(address: string): string | undefined {
+      const [, id = '', signature = ''] = /^\/media\/([\w-]+)\/([\w-]+)$/.exec(address.slice(url.length)) ?? []
+      return address.startsWith(`${url}/`) && seal.isLink('media', id, signature) ? id : undefined
+    },
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
     isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
   }

@@ -2,6 +2,7 @@
  * The only wiring: configuration -> store -> workers -> HTTP. `startApp` resolves when the gateway takes requests;
  * `stop` lets proxies know, then drains what is in flight and leaves nothing claimed.
  */
+
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +21,7 @@ import { registerHome } from '../http/ops/home.ts'
 import { createHttp } from '../http/server.ts'
 import { type IngestDeps, ingestWebhook } from '../inbound/ingest.ts'
 import { createSearches } from '../inbound/searches.ts'
+import { keepFile } from '../media/keep.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { installedAt } from '../version.ts'
@@ -123,13 +125,16 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
 
 function httpDeps(
   services: Services,
-  { hub, admission, outbound, webhooks, skills, media, place, campaigns, templates, receipts, poll, syncBots }: Workers,
+  flows: Workers,
   config: Config,
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
   const { store, clock, newId, log, logLevel, tracing, metrics, seal, address } = services
+  const { hub, changes, admission, outbound, webhooks, skills, media, place, campaigns, receipts, poll, syncBots } =
+    flows
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const ingesting = ingestDeps(services)
+  const isOwnFile = (url: string) => address.mediaIdOf(url) !== undefined
   return {
     names: config,
     store,
@@ -138,13 +143,14 @@ function httpDeps(
     log,
     logLevel,
     tracing,
-    accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
+    accept: { store, clock, newId, wake: outbound.wake, isOwnFile, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
-    templates: templates.actions,
+    templates: flows.templates.actions,
+    numbers: flows.numbers.actions,
     receipts,
     ingestWebhook: (raw, signature, traceparent) => ingestWebhook(ingesting, raw, signature, traceparent),
     isVerifyToken: store.hasVerifyToken,
-    allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
+    allowPrivateMedia: (url) => isOwnFile(url.href) || checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
@@ -152,8 +158,15 @@ function httpDeps(
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: accessSettings(config, seal),
     publicUrl: address.base,
-    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
-    events: { isSigned: address.isOfEvent, hub },
+    media: {
+      isSigned: address.isOfMedia,
+      wake: media.wake,
+      open: place.open,
+      linkMs: config.mediaLinkMs,
+      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
+      addressOf: address.ofMedia,
+    },
+    events: { isSigned: address.isOfEvent, hub, changes },
     metrics,
     health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },
   }

@@ -17,10 +17,13 @@ import { type GuardedRequest, guardedRequest, type RequestInput } from '../egres
 import { createReceipts } from '../inbound/receipts.ts'
 import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
+import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
+import { createNumberActions } from '../number/actions.ts'
+import { startNumberWatch } from '../number/watch.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
 import { createDispatchObserver, type DispatchObserver } from '../outbound/observe.ts'
@@ -30,6 +33,7 @@ import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
+import { type ChangeHub, createChangeHub } from '../stream/changes.ts'
 import { createEventHub, type EventHub } from '../stream/hub.ts'
 import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
@@ -77,9 +81,11 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const reuse = createMediaReuse(workerDeps)
+  const { mediaIdOf } = services.address
+  const toSend = { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
+  const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
-  const outbound = await startOutbound(workerDeps, reuse)
+  const outbound = await startOutbound(toSend, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
   const webhooks = await startWebhooks(workerDeps)
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
@@ -91,12 +97,13 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
-  const hub = startHub(workerDeps)
+  const numbers = await startNumbers(workerDeps)
+  const { hub, changes } = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
-  lanes.push(hub.stop, receipts.stop)
-  hints.mismatch = templates.mismatch
-  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, hub, receipts })
-  const withLanes = [outbound, webhooks, skills, media, templates]
+  lanes.push(() => numbers.stop(config.stopTimeoutMs), hub.stop, changes.stop, receipts.stop)
+  Object.assign(hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
+  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub, receipts })
+  const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function syncBots(botIds: BotIds): Promise<void> {
     try {
@@ -118,8 +125,8 @@ export async function startWorkers(services: Services, config: Config, disposers
   hints.lanes = syncBots
   await syncBots('all')
   const { request } = workerDeps
-  const flows = { outbound, webhooks, skills, media, campaigns, templates, receipts }
-  return { ...flows, request, hub, admission, place, poll, syncBots }
+  const flows = { outbound, webhooks, skills, media, campaigns, templates, numbers, receipts }
+  return { ...flows, request, hub, changes, admission, place, poll, syncBots }
 }
 
 /** A holding process sends none by itself. */
@@ -128,11 +135,11 @@ function startReceipts(workerDeps: WorkerDeps) {
   return { mark, received: workerDeps.config.hold ? () => {} : received, stop: async () => stop() }
 }
 
-function startHub({ hints, config, log, ...deps }: WorkerDeps): EventHub {
+function startHubs({ hints, config, log, ...deps }: WorkerDeps): { hub: EventHub; changes: ChangeHub } {
   const onError = (err: unknown) => log.error({ err }, 'store operation failed')
   const hub = createEventHub({ ...deps, retainedMs: config.keepEventsMs, onError })
   hints.events = hub.wake
-  return hub
+  return { hub, changes: createChangeHub({ ...deps, onError }) }
 }
 
 type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
@@ -166,6 +173,7 @@ function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMe
   return startDispatch({
     ...workerDeps,
     reuse,
+    isOwnFile: (url) => workerDeps.address.mediaIdOf(url) !== undefined,
     prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
     policy: { ...defaultRetryPolicy, ...retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),
@@ -193,6 +201,12 @@ async function startTemplates(workerDeps: WorkerDeps) {
   }
   const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
   return { ...watch, actions: createTemplateActions(deps) }
+}
+
+/** The watch of numbers, and the actions on them for HTTP. */
+async function startNumbers(workerDeps: WorkerDeps) {
+  const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
+  return { ...watch, actions: createNumberActions({ ...workerDeps, watch }) }
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {

@@ -78,6 +78,8 @@ export type Config = {
   stopTimeoutMs: number
   /** From one sync of a bot's templates with Meta to the next; 0: only on events. */
   templateSyncMs: number
+  /** From asking Meta how a number stands to the next time; 0: only on events. */
+  numberSyncMs: number
   campaignMaxBytes: number
   /** Requests a second per client, and per address that belongs to no client; 0: unlimited. */
   ratePerClient: number
@@ -162,6 +164,7 @@ export const settings = {
   RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
   RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
   RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
+  RECADO_NUMBER_SYNC_MS: setting('numberSyncMs', '21600000', spanMs(0, 604_800_000)),
   RECADO_STORE_TIMEOUT_MS: setting('storeTimeoutMs', '5000', spanMs(100, 60_000)),
   RECADO_QUEUE_MAX: setting('queueMax', '1000000', (written) => whole(written, 1, 1e9)),
   RECADO_QUEUE_MAX_PER_BOT: setting('queueMaxPerBot', '100000', (written) => whole(written, 1, 1e9)),

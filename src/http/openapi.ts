@@ -37,6 +37,7 @@ const nothingBehind: HttpDeps = {
   accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
+  numbers: { profile: absent, replaceProfile: absent, lookAgain: absent },
   receipts: { mark: absent },
   ingestWebhook: absent,
   isVerifyToken: absent,
@@ -50,8 +51,12 @@ const nothingBehind: HttpDeps = {
   sendTestEvent: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0 },
-  events: { isSigned: absent, hub: { wake: absent, follow: absent, place: absent, stop: absent } },
+  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0, keep: absent, addressOf: absent },
+  events: {
+    isSigned: absent,
+    hub: { wake: absent, follow: absent, place: absent, stop: absent },
+    changes: { follow: absent, stop: absent },
+  },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,

@@ -50,13 +50,16 @@ import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerManageFigures } from './manage/figures.ts'
+import { registerManageFiles } from './manage/files.ts'
 import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
+import { registerManageNumber } from './manage/number.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
 import { registerSettings } from './manage/settings.ts'
+import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
@@ -144,6 +147,8 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 
 /** Of all bots together. */
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
+  registerManageNumber(app, deps)
+  registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
   registerManageEvents(app, deps)
@@ -202,6 +207,7 @@ async function registerResources(
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
   await registerBulk(app, { ...deps, ...forms })
+  await registerManageFiles(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }

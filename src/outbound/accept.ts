@@ -4,8 +4,8 @@
  */
 import type { Bot } from '../model/bot/bot.ts'
 import type { NewId } from '../model/ids.ts'
-import { hasMedia } from '../model/media/media.ts'
-import type { Actions, SessionContent, TemplateContent } from '../model/message/content.ts'
+import { hasMedia, mediaOf } from '../model/media/media.ts'
+import type { Actions, Content, SessionContent, TemplateContent } from '../model/message/content.ts'
 import { personKey } from '../model/user/phone.ts'
 import { defaultWindowRule, type WindowRule } from '../model/user/user.ts'
 import type { BadReference, IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
@@ -19,6 +19,8 @@ export type AcceptDeps = {
   observeOverload?: (botId: string, by: Refusal['by']) => void
   clock: () => number
   newId: NewId
+  /** Whether the address is one of this gateway's files, which are uploaded to Meta before the message is sent. */
+  isOwnFile?: (url: string) => boolean
   /** Wakes a bot that has new work. */
   wake: (botId: string) => void
 }
@@ -75,12 +77,16 @@ export function acceptSessions<Answer>(
 }
 
 function sessionMessage(
-  deps: Pick<AcceptDeps, 'newId'>,
+  deps: Pick<AcceptDeps, 'newId' | 'isOwnFile'>,
   { bot, userId, isAnswer }: { bot: Bot; userId: string; isAnswer?: true },
   content: SessionContent,
 ): NewMessage {
-  const needsProbe = bot.mediaProbe && hasMedia(content)
+  const needsProbe = isToProbe(deps, bot, content)
   return { id: deps.newId('msg'), userId, ...(isAnswer ? { isAnswer } : {}), kind: 'session', content, needsProbe }
+}
+
+function isToProbe({ isOwnFile }: Pick<AcceptDeps, 'isOwnFile'>, bot: Bot, content: Content): boolean {
+  return (bot.mediaProbe && hasMedia(content)) || mediaOf(content).some(({ url }) => isOwnFile?.(url))
 }
 
 /**
@@ -100,7 +106,7 @@ export async function acceptTemplate(
   },
 ): Promise<Acceptance<NotificationAnswer> | Overloaded> {
   const { bot, content, campaignId, expiresAt, actions } = input
-  const needsProbe = bot.mediaProbe && hasMedia(content)
+  const needsProbe = isToProbe(deps, bot, content)
   const byDestination = new Map<string, NewMessage>()
   for (const userId of input.destinations) {
     const person = personKey(userId)

@@ -22,6 +22,7 @@ export type DispatchDeps = {
   observer: DispatchObserver
   /** Uploaded files that Meta keeps, and the evaluation of sends by their ids. */
   reuse: Reuse
+  isOwnFile?: (url: string) => boolean
   /** Share of its slots that a lane may use at the moment. */
   concurrencyFactor: () => number
   timers?: Timers

@@ -60,7 +60,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const rates = new Map<string, number>()
   const gates = new Map<string, Gate>()
   const rateOf = (botId: string) => rates.get(botId) ?? defaultRate
-  const sending = createLanes((botId, since) => {
+  const sending: Lanes<ClaimedMessage> = createLanes((botId, since) => {
     const gate = gates.get(botId) ?? createGate(rateOf(botId), timers)
     gates.set(botId, gate)
     const self = () => sending.get(botId)

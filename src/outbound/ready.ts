@@ -16,6 +16,8 @@ export type ReadyDeps = {
   prober: Prober
   /** Meta's id of the file, or why there is none. */
   upload(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
+  /** A file of this gateway: Meta is given the bytes, since it may not reach the address. */
+  isOwnFile?: (url: string) => boolean
   clock: () => number
   random: () => number
   policy: { maxAgeMs: number }
@@ -32,7 +34,9 @@ export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Pro
   if (probed.kind !== 'passed') return probed
   const uploads = await Promise.all(
     media.map((file, index) =>
-      probed.files[index]?.isTakenByLink === false ? deps.upload(bot, file, item.acceptedAt) : undefined,
+      probed.files[index]?.isTakenByLink === false || deps.isOwnFile?.(file.url)
+        ? deps.upload(bot, file, item.acceptedAt)
+        : undefined,
     ),
   )
   const failed = uploads.find((upload) => upload?.kind === 'none')

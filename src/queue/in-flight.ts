@@ -1,6 +1,6 @@
 /**
- * Tracks a lane's work in flight: `claim` adds each item, the end of its `work` removes it. Each claim gets a snapshot
- * of the set taken when the claim begins; work that ends later does not change it.
+ * Tracks a lane's work in flight: `claim` and an offer add each item, the end of its `work` removes it. Each claim gets
+ * a snapshot of the set taken when the claim begins; work that ends later does not change it.
  */
 import type { LaneDeps } from './lane.ts'
 
@@ -14,7 +14,7 @@ export function trackInFlight<Item, Key>({
   keyOf,
   claim,
   work,
-}: Tracked<Item, Key>): Pick<LaneDeps<Item>, 'claim' | 'work'> {
+}: Tracked<Item, Key>): Pick<LaneDeps<Item>, 'claim' | 'took' | 'left' | 'work'> {
   const inFlight = new Set<Key>()
   return {
     async claim(limit) {
@@ -22,6 +22,8 @@ export function trackInFlight<Item, Key>({
       for (const item of claimed.items) inFlight.add(keyOf(item))
       return claimed
     },
+    took: (item) => void inFlight.add(keyOf(item)),
+    left: (item) => void inFlight.delete(keyOf(item)),
     async work(item) {
       return work(item).finally(() => inFlight.delete(keyOf(item)))
     },

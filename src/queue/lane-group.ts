@@ -29,8 +29,11 @@ export async function namedBots(
   return new Set([...known, ...own.map(({ id }) => id)])
 }
 
-export type LaneGroup = {
+export type LaneGroup<Item = unknown> = {
   wake(key: string): void
+  /** See `Lanes.offer`. */
+  offer(key: string, item: Item): boolean
+  claimAgain(key: string): void
   /**
    * Synchronizes the lanes of these bots after bots or their keys were added, removed, or switched; 'all' by default.
    * Resolves when the removed lanes have drained.
@@ -46,7 +49,7 @@ export type LaneGroup = {
   stop(timeoutMs: number): Promise<boolean>
 }
 
-export type LaneGroupDeps = {
+export type LaneGroupDeps<Item = unknown> = {
   /** The bots whose lanes run in this process now. */
   store: { ownBots(): Promise<{ id: string }[]> }
   /**
@@ -54,10 +57,10 @@ export type LaneGroupDeps = {
    */
   keysOf(botId: string): readonly string[]
   /** `signal`: aborted when the stop stops waiting. */
-  lane(key: string, botId: string, signal: AbortSignal): Lane
+  lane(key: string, botId: string, signal: AbortSignal): Lane<Item>
 }
 
-export async function startLaneGroup({ store, keysOf, lane }: LaneGroupDeps): Promise<LaneGroup> {
+export async function startLaneGroup<Item>({ store, keysOf, lane }: LaneGroupDeps<Item>): Promise<LaneGroup<Item>> {
   const aborter = new AbortController()
   const botOf = new Map<string, string>()
   const lanes = createLanes((key) => lane(key, botOf.get(key) ?? '', aborter.signal))
@@ -83,6 +86,8 @@ export async function startLaneGroup({ store, keysOf, lane }: LaneGroupDeps): Pr
   await syncBots()
   return {
     wake: lanes.wake,
+    offer: lanes.offer,
+    claimAgain: lanes.claimAgain,
     syncBots,
     inTheAir: () => inTheAir(lanes),
     isRunning: () => lanes.madeProgressWithin(stalledMs),

@@ -6,10 +6,13 @@
  */
 import type { Pace } from '../model/scheduling/pace.ts'
 import type { Window } from '../model/scheduling/window.ts'
+import { createAlarm } from './alarm.ts'
 import { createBucket } from './bucket.ts'
+import { createCapacity } from './capacity.ts'
 import { realTimers, type Timers } from './timers.ts'
+import { createWaiting, type WaitingDeps } from './waiting.ts'
 
-export type LaneDeps<Item> = {
+export type LaneDeps<Item> = WaitingDeps<Item> & {
   clock: () => number
   timers?: Timers
   /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
@@ -32,12 +35,24 @@ export type LaneOptions = {
    * The time, by `timers.now`, until which another process may have owned the lane and used its quota; now by default.
    */
   since?: number
+  /**
+   * The lane is told of all work: by `offer`, by `wake`, or by `nextDueAt`. So the end of work claims nothing, unless
+   * more was due than the lane could take.
+   */
+  isTold?: boolean
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
   concurrencyFactor?: () => number
 }
 
-export type Lane = {
+export type Lane<Item = unknown> = {
   wake(): void
+  /**
+   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, or a claim under
+   * way may return it.
+   */
+  offer(item: Item): boolean
+  /** Leaves offered items that have not begun to the next claim, because they may have changed; then wakes. */
+  claimAgain(): void
   /** Starts nothing before `until`, measured by the current clock. */
   rest(until: number): void
   /** Ends a rest early, because its cause may be fixed. */
@@ -60,7 +75,7 @@ export const idleMs = 60_000
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const maxAheadMs = 1_000
 
-export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
+export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane<Item> {
   const { timers = realTimers } = deps
   const bucket = createBucket(options.pace, options.since ?? timers.now())
   /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
@@ -70,10 +85,13 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   let wokenWhileClaiming = false
   let asked = false
   let stopped = false
+  /** More may be due than the lane has taken. */
+  let isMoreDue = false
   let stalledSince: number | undefined
-  let cancelTimer: (() => void) | undefined
-  /** Claimed items; each starts when the pace allows. */
-  const ready: Item[] = []
+  const alarm = createAlarm(timers, wake)
+  const capacity = createCapacity(options.concurrency, options.concurrencyFactor)
+  /** Each starts when the pace allows. */
+  const waiting = createWaiting(deps)
   let cancelStart: (() => void) | undefined
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
@@ -84,6 +102,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   /** One claim answers everything that ends or arrives within one turn of the event loop. */
   function wake(): void {
+    isMoreDue = true
     if (asked || stopped) return
     asked = true
     stalledSince ??= timers.now()
@@ -98,46 +117,34 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     // Otherwise work that arrived after the claim's query would wait for the poll.
     wokenWhileClaiming = claiming
     if (claiming) return
-    forgetTimer()
+    alarm.clear()
     const now = timers.now()
     const hasWork = stalledSince
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const free = places() + claimedAhead() - inFlight
-    const limit = Math.min(free, bucket.room(now, ready.length, aheadMs))
+    const free = capacity.places() + capacity.ahead(waiting.size()) - inFlight
+    const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
-    if (limit <= 0) return wakeIn(bucket.freeAt(now, ready.length) - aheadMs - now)
+    if (free <= 0) return inFlight < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
   }
 
-  function places(): number {
-    return Math.ceil(limitNow() * (options.concurrencyFactor?.() ?? 1))
-  }
-
-  function limitNow(): number {
-    return typeof options.concurrency === 'number' ? options.concurrency : options.concurrency.limit()
-  }
-
-  /** A `Window` measures from the start of the work, so items waiting for the pace take none of its places. */
-  function claimedAhead(): number {
-    return typeof options.concurrency === 'number' ? 0 : ready.length
-  }
-
   async function claimAndStart(limit: number): Promise<void> {
     claiming = true
+    isMoreDue = false
     const askedAt = timers.now()
     try {
       const { items, nextDueAt } = await deps.claim(limit)
       stalledSince = undefined
       aheadMs = Math.min(maxAheadMs, aheadMs / 2 + (timers.now() - askedAt))
       inFlight += items.length
-      ready.push(...items)
+      waiting.claimed(items)
       startReady()
       if (items.length === limit || wokenWhileClaiming) wake()
-      else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeAt(nextDueAt)
+      else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeIn(nextDueAt - deps.clock())
     } catch (error) {
       stalledSince = undefined
       deps.onError(error)
@@ -151,16 +158,15 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   function startReady(): void {
     cancelStart?.()
     cancelStart = undefined
-    for (let item = ready[0]; item !== undefined; item = ready[0]) {
+    while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (inFlight - ready.length >= places()) return
+      if (inFlight - waiting.size() >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
-      ready.shift()
-      start(item)
+      start(waiting.take() as Item)
     }
   }
 
@@ -168,11 +174,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     bucket.take(timers.now())
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
-      if (typeof options.concurrency !== 'number')
-        options.concurrency.ended(timers.now() - startedAt, isOverload === true)
+      capacity.ended(timers.now() - startedAt, isOverload === true)
       inFlight -= 1
-      if (ready.length > 0 && cancelStart === undefined) startReady()
-      wake()
+      if (waiting.size() > 0 && cancelStart === undefined) startReady()
+      if (isMoreDue || !options.isTold) wake()
       settleIdle()
     }
     void deps.work(item).then(end, (error: unknown) => {
@@ -181,20 +186,18 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     })
   }
 
-  /** `at`: by the clock of the store's timestamps. */
-  function wakeAt(at: number): void {
-    wakeIn(at - deps.clock())
+  function offer(item: Item): boolean {
+    if (stopped || claiming || restUntil > timers.now() || !waiting.offer(item)) return false
+    inFlight += 1
+    // Not at once: whoever offers has a response to write first.
+    timers.soon(() => {
+      if (cancelStart === undefined) startReady()
+    })
+    return true
   }
 
   function wakeIn(ms: number): void {
-    if (stopped) return
-    forgetTimer()
-    cancelTimer = timers.after(Math.max(1, Math.ceil(ms)), wake)
-  }
-
-  function forgetTimer(): void {
-    cancelTimer?.()
-    cancelTimer = undefined
+    if (!stopped) alarm.set(ms)
   }
 
   function settleIdle(): void {
@@ -203,7 +206,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   async function stop(): Promise<void> {
     stopped = true
-    forgetTimer()
+    inFlight -= waiting.leaveOffered()
+    alarm.clear()
     if (inFlight === 0 && !claiming) return
     await new Promise<void>((resolve) => {
       const before = onIdle
@@ -216,6 +220,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   return {
     wake,
+    offer,
+    claimAgain: () => {
+      inFlight -= waiting.leaveOffered()
+      wake()
+    },
     rest: (until) => {
       restUntil = Math.max(restUntil, timers.now() + until - deps.clock())
     },
@@ -225,10 +234,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     },
     setPace: bucket.setPace,
     inFlight: () => inFlight,
-    limit: limitNow,
+    limit: capacity.limit,
     stalledForMs: () => (stalledSince === undefined ? 0 : timers.now() - stalledSince),
     isIdle() {
-      if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
+      if (inFlight > 0 || claiming || asked || alarm.isSet()) return false
       return restUntil <= timers.now() && bucket.isUnused(timers.now())
     },
     stop,

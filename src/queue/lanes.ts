@@ -5,10 +5,14 @@
 import { idleMs, type Lane } from './lane.ts'
 import { realTimers, type Timers } from './timers.ts'
 
-export type Lanes = {
+export type Lanes<Item = unknown> = {
   /** Wakes up the lane, creating it if necessary; does nothing for a key that is not kept. */
   wake(key: string): void
-  get(key: string): Lane | undefined
+  /** See `Lane.offer`; false if the key has no lane now. */
+  offer(key: string, item: Item): boolean
+  /** See `Lane.claimAgain`. */
+  claimAgain(key: string): void
+  get(key: string): Lane<Item> | undefined
   /** Replaces the set of keys that have lanes: lanes of other keys stop. Resolves when those have drained. */
   retain(keys: Iterable<string>): Promise<unknown>
   /** Adds or removes a key; after a removal, `drained` resolves when its lane has ended. */
@@ -29,8 +33,11 @@ export type Lanes = {
 /**
  * `since`: the time, by `timers.now`, since which the key has been kept, so that no other process has owned its lane.
  */
-export function createLanes(make: (key: string, since: number) => Lane, timers: Timers = realTimers): Lanes {
-  const lanes = new Map<string, Lane>()
+export function createLanes<Item = unknown>(
+  make: (key: string, since: number) => Lane<Item>,
+  timers: Timers = realTimers,
+): Lanes<Item> {
+  const lanes = new Map<string, Lane<Item>>()
   const retainedSince = new Map<string, number>()
   /** Keys idle at the last check; if they are idle at the next one too, their lanes are dropped. */
   let idle = new Set<string>()
@@ -113,6 +120,8 @@ export function createLanes(make: (key: string, since: number) => Lane, timers: 
 
   return {
     wake,
+    offer: (key, item) => !stopped && (lanes.get(key)?.offer(item) ?? false),
+    claimAgain: (key) => lanes.get(key)?.claimAgain(),
     get: (key) => lanes.get(key),
     retain,
     set,

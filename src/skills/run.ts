@@ -16,7 +16,7 @@ import type { Span, Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { NewMessage } from '../store/messages/records.ts'
-import type { SkillDecision, SkillProblem, SkillRun } from '../store/skills/run.ts'
+import type { SkillDecision, SkillExchange, SkillProblem, SkillRun } from '../store/skills/run.ts'
 import type { Store } from '../store/store.ts'
 import { readAnswer } from './answer.ts'
 import { evaluate } from './schedule.ts'
@@ -144,26 +144,37 @@ async function callWebhook(
   { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
   span?: Span,
 ): Promise<SkillDecision> {
-  const result = await post(deps, run, { bot, skill }, span)
+  const request = JSON.stringify(eventOf(run, skill))
+  const startedAt = performance.now()
+  const result = await post(deps, run, { bot, skill, body: Buffer.from(request) }, span)
+  const exchange = exchangeOf(request, result, Math.round(performance.now() - startedAt))
   const { attempt, createdAt } = run
   const verdict = evaluate({ attempt, createdAt, result }, deps.clock(), deps.random())
-  switch (verdict.kind) {
-    case 'again':
-      return { ...verdict, detail: detailOf(result) }
-    case 'failed':
-      return { ...verdict, detail: detailOf(result) }
-    case 'answered':
-      return parseResponse(deps, bot, run, result)
+  if (verdict.kind === 'answered') return { ...parseResponse(deps, bot, run, result), exchange }
+  return { ...verdict, detail: detailOf(result), exchange }
+}
+
+/** Of each body, in characters: enough to see what went wrong, and little beside a message. */
+const maxKept = 8_000
+
+function exchangeOf(request: string, result: RequestResult, durationMs: number): SkillExchange {
+  const answer = result.kind === 'answer' ? result.body : undefined
+  const isCut = [request, answer ?? ''].some(({ length }) => length > maxKept)
+  return {
+    request: request.slice(0, maxKept).toWellFormed(),
+    ...(answer !== undefined && { answer: answer.slice(0, maxKept).toWellFormed() }),
+    ...(result.kind === 'answer' && { status: result.status }),
+    durationMs,
+    isCut,
   }
 }
 
 function post(
   deps: RunDeps,
   run: SkillRun,
-  { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
+  { bot, skill, body }: { bot: Bot; skill: Skill & { kind: 'webhook' }; body: Uint8Array },
   span?: Span,
 ): Promise<RequestResult> {
-  const body = Buffer.from(JSON.stringify(eventOf(run, skill)))
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',

@@ -39,6 +39,7 @@ import { settingsStore } from './settings/store.ts'
 import { skillStore } from './skills/store.ts'
 import type { Engine } from './sql/engine.ts'
 import type { Runner } from './sql/runner.ts'
+import { standingStore } from './standing/store.ts'
 import type { Store } from './store.ts'
 import { templateStore } from './templates/store.ts'
 import { userStore } from './users/store.ts'
@@ -150,6 +151,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...skillStore({ ...run, quotas }),
     ...inboxStore({ ...run, quotas }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
+    ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),
     ...rotationStore({ ...run, seal, cache, isStopped }),
     ...deletionStore({ ...run, cache, deleting }),

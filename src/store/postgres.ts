@@ -208,9 +208,10 @@ function forOwners(deps: PostgresDeps, leases: Leases, notices: Notices, store: 
     onSettings(botIds) {
       deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
     },
+    onDelivery: (delivery) => leases.owns(delivery.botId) && deps.onDelivery?.(delivery) === true,
     onWakeup(wakeup) {
-      if (wakeup.kind === 'templates' || wakeup.kind === 'received') return deps.onWakeup?.(wakeup)
-      if (wakeup.kind !== 'deliveries') return toOwner(wakeup, wakeup.id)
+      if (!('id' in wakeup)) return deps.onWakeup?.(wakeup)
+      if (wakeup.kind !== 'deliveries' && wakeup.kind !== 'deliveries_changed') return toOwner(wakeup, wakeup.id)
       // The lane's poll makes up for a hint that cannot be sent.
       store()
         .endpoint(wakeup.id)

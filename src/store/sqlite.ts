@@ -20,7 +20,7 @@ export async function openSqliteEngine(deps: Pick<StoreDeps, 'seal'>, options: D
   await refuseForeignKey(db, deps.seal)
   const lease = await db.write([], services.takeLease)
   return {
-    write: (botIds, transaction, concurrency) => db.write(botIds, transaction, concurrency?.cost),
+    write: db.write,
     read: async (transaction) => db.read(transaction),
     readSlow: reader.read,
     // One writer, whose transactions never span a turn of the loop in which this is asked.

@@ -20,6 +20,7 @@ import type { RetentionStore } from './retention/purge.ts'
 import type { RotationStore } from './rotation/rotation.ts'
 import type { SettingsStore } from './settings/store.ts'
 import type { SkillStore } from './skills/store.ts'
+import type { StandingStore } from './standing/store.ts'
 import type { TemplateStore } from './templates/store.ts'
 import type { UserStore } from './users/store.ts'
 
@@ -33,6 +34,7 @@ export type Store = OutboundStore &
   SkillStore &
   InboxStore &
   SettingsStore &
+  StandingStore &
   AccessStore &
   RotationStore &
   DeletionStore &

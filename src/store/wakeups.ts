@@ -1,10 +1,12 @@
 /** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
 import type { LifeNote, MemoryNote } from './events/notes.ts'
-import type { LaneWakeup, LocalWakeup, Wakeup } from './events/wakeup.ts'
+import type { DueDelivery, LaneWakeup, LocalWakeup, Wakeup } from './events/wakeup.ts'
 import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 
 export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
+  /** A delivery is due. False: its lane must be woken to claim it. */
+  onDelivery?: (delivery: DueDelivery) => boolean
   /** Events were committed: once for a transaction. */
   onEvents?: () => void
   /** A message took a step in its life. */
@@ -17,6 +19,7 @@ export type ListenerDeps = {
 export function createOutbox(deps: ListenerDeps) {
   /** Each lane is woken once. */
   const lanes = new Map<LaneWakeup['kind'], Set<string>>()
+  const deliveries: DueDelivery[] = []
   const local: LocalWakeup[] = []
   const lives: LifeNote[] = []
   const unprocessed: StoredUnprocessed[] = []
@@ -24,7 +27,7 @@ export function createOutbox(deps: ListenerDeps) {
   let hasEvents = false
 
   function wake(wakeup: Wakeup): void {
-    if (wakeup.kind === 'templates' || wakeup.kind === 'received') return void local.push(wakeup)
+    if (!('id' in wakeup)) return void local.push(wakeup)
     const ids = lanes.get(wakeup.kind)
     if (ids) ids.add(wakeup.id)
     else lanes.set(wakeup.kind, new Set([wakeup.id]))
@@ -35,10 +38,11 @@ export function createOutbox(deps: ListenerDeps) {
     begin(): void {
       lanes.clear()
       hasEvents = false
-      for (const those of [local, lives, unprocessed, memories]) those.length = 0
+      for (const those of [deliveries, local, lives, unprocessed, memories]) those.length = 0
     },
     collect: {
       wake,
+      handOver: (delivery: DueDelivery) => deliveries.push(delivery),
       noteEvent() {
         hasEvents = true
       },
@@ -47,6 +51,9 @@ export function createOutbox(deps: ListenerDeps) {
       hintUnprocessed: (stored: StoredUnprocessed) => unprocessed.push(stored),
     },
     flush(): void {
+      for (const delivery of deliveries) {
+        if (!deps.onDelivery?.(delivery)) wake({ kind: 'deliveries', id: delivery.endpointId })
+      }
       for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
       for (const wakeup of local) deps.onWakeup?.(wakeup)
       if (hasEvents) deps.onEvents?.()

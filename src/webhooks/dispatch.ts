@@ -40,11 +40,16 @@ const eventsPerMessage = 4
 const defaultRate = 80
 
 /** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
-export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneGroup> {
+export type WebhookDispatch = Omit<LaneGroup<Delivery>, 'offer'> & {
+  /** Posts a delivery that is due, without a claim; false if it must be claimed. */
+  offer(delivery: Delivery): boolean
+}
+
+export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.syncBots([botId]).catch(onError)
-  const flow = await startLaneGroup({
+  const flow = await startLaneGroup<Delivery>({
     // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
     keysOf(botId) {
@@ -53,7 +58,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<L
     },
     lane: (endpointId, botId, signal) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId, botId),
   })
-  return flow
+  return { ...flow, offer: (delivery) => flow.offer(delivery.endpointId, delivery) }
 }
 
 /** Events that a bot emits at its full rate. */
@@ -83,6 +88,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
       concurrency: createWindow({ perSecond, least: leastPosts, max: maxPosts, now: realTimers.now }),
       concurrencyFactor,
       pollMs,
+      isTold: true,
     },
   )
 }

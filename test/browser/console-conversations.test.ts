@@ -57,7 +57,9 @@ describe('conversations in the console', () => {
       async () => (await site.gateway.call('POST', '/v1/bots/demo/messages', reaction)).status === 200,
       'the message is known by its wamid',
     )
-    await page.getByRole('log').getByText('Reaccionó 🙌').waitFor()
+    // On the message that it is about, and no line of its own.
+    await page.locator('.message', { hasText: '¡Gracias!' }).locator('.reaction', { hasText: 'Reacción: 🙌' }).waitFor()
+    assert.equal(await page.getByRole('log').getByText('Reaccionó').count(), 0)
     await eventually(() => last.isVisible(), 'the end stays in view')
     await refuseFindings(page)
     await page.context().close()

@@ -4,11 +4,45 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { type ConsoleSite, refuseFindings, type SessionCookie, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, person, textOf } from '../support/gateway.ts'
 
 const other = '593987000002'
 const chat = `/conversations/demo/${person}`
+/** It stays without an answer: the page knows what it has asked for, and hears of nothing. */
+const breakStream = async (page: Page) => void (await page.route('**/manage/v1/stream*', () => {}))
+
+type Heard = { notices: string[]; notes: number; asked: number }
+
+/** Counts what the browser is asked for, which it then does. */
+const listen = (page: Page) =>
+  page
+    .addInitScript(() => {
+      const heard: Heard = { notices: [], notes: 0, asked: 0 }
+      const browser = globalThis as unknown as Record<'Notification' | 'OscillatorNode' | 'heard', never>
+      const { Notification: Told, OscillatorNode: Note } = browser as unknown as {
+        Notification: { new (title: string, options: { body: string }): object; requestPermission(): unknown }
+        OscillatorNode: { prototype: { start(at: number): void } }
+      }
+      class Counted extends Told {
+        constructor(title: string, options: { body: string }) {
+          super(title, options)
+          heard.notices.push(`${title} ${options.body}`)
+        }
+        static override requestPermission() {
+          heard.asked++
+          return Told.requestPermission()
+        }
+      }
+      const { start } = Note.prototype
+      Note.prototype.start = function (at) {
+        heard.notes++
+        start.call(this, at)
+      }
+      Object.assign(browser, { Notification: Counted, heard })
+    })
+    .then(() => {})
 
 describe("a team's inbox in the console", () => {
   let site: ConsoleSite
@@ -67,6 +101,102 @@ describe("a team's inbox in the console", () => {
     await page.context().close()
   })
 
+  test('what happens comes by itself, and nothing is asked for while nothing happens', async () => {
+    const page = await site.open(chat, { as: agent, prepare: ({ clock }) => clock.install() })
+    await page.getByText('En vivo').waitFor()
+    const team = page.getByRole('complementary', { name: 'El equipo' })
+    await site.gateway.sendText(person, 'Le llamamos por la tarde')
+    const line = page.getByRole('article').filter({ hasText: 'Le llamamos por la tarde' })
+    await line.getByRole('img', { name: /Entregado|Leído/ }).waitFor()
+    const notes = `/manage/v1/bots/demo/conversations/${person}/notes`
+    assert.equal((await site.gateway.manage('POST', notes, { text: 'Ya se le llamó' })).status, 201)
+    await team.getByText('Ya se le llamó').waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.clock.fastForward(40_000)
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
+    assert.deepEqual(asked, [])
+    await page.context().close()
+  })
+
+  test('of a new message somebody is told who wants it, unless it is before their eyes or a colleague has it', async () => {
+    const patient = await site.invite('Noa', [{ role: 'agent', bots: ['demo'] }])
+    const mine = '593987000003'
+    const page = await site.open('/conversations', { as: patient, permissions: ['notifications'], prepare: listen })
+    const heard = () => page.evaluate<Heard>('window.heard')
+    const title = (wanted: RegExp) => eventually(async () => wanted.test(await page.title()), String(wanted))
+    await whenLoaded(page, 'Conversaciones')
+    await page.getByText('En vivo').waitFor()
+    assert.deepEqual(await heard(), { notices: [], notes: 0, asked: 0 })
+    await page.getByText('Avisarme de los mensajes nuevos').click()
+    await page.getByText('Con un sonido').click()
+    await page.getByRole('checkbox', { name: 'Con un sonido', checked: true }).waitFor()
+    await page.getByRole('checkbox', { name: 'Avisarme de los mensajes nuevos', checked: true }).waitFor()
+    await refuseFindings(page)
+    const { notes: first } = await heard()
+    assert.deepEqual([first, (await heard()).asked], [2, 1])
+    await page.goto(`${site.gateway.url}/messages`)
+    await whenLoaded(page, 'Mensajes')
+    await page.getByText('En vivo').waitFor()
+    // Eva has this one.
+    await site.gateway.simulateInbound({ type: 'text', text: '¿Eva?' })
+    await page.getByRole('row', { name: /¿Eva\?/ }).waitFor()
+    await site.gateway.simulateInbound({ type: 'text', text: '¿Hay alguien?' }, mine)
+    await title(/^\(1\) Mensajes/)
+    await eventually(async () => (await heard()).notices.length > 0, 'it is told')
+    assert.deepEqual(await heard(), { notices: [`${mine} ¿Hay alguien?`], notes: 2, asked: 0 })
+    await page.goto(`${site.gateway.url}/conversations/demo/${mine}`)
+    await title(/^\+?593987000003/)
+    await page.getByText('En vivo').waitFor()
+    await site.gateway.simulateInbound({ type: 'text', text: 'Ya los veo' }, mine)
+    await page.getByRole('article').filter({ hasText: 'Ya los veo' }).waitFor()
+    assert.deepEqual(await heard(), { notices: [], notes: 0, asked: 0 })
+    await page.context().close()
+  })
+
+  test('what the bot knows is shown, changed and taken away, and what changed meanwhile is not overwritten', async () => {
+    const { gateway } = site
+    const messages = [{ type: 'text', text: 'Tu ciudad: {{memory.ciudad}}' }]
+    await gateway.manage('PUT', '/manage/v1/bots/demo/skills/ciudades', {
+      name: 'Ciudades',
+      kind: 'messages',
+      messages,
+    })
+    const page = await site.open(chat, { as: agent })
+    const memory = page.getByRole('region', { name: 'Lo que el bot sabe' })
+    const known = async () => (await gateway.manage('GET', `/v1/bots/demo/users/${person}/cache`)).body
+    const dialog = page.getByRole('dialog')
+    const save = () => dialog.getByRole('button', { name: 'Guardar' }).click()
+    await memory.getByText('Nada todavía.').waitFor()
+    await memory.getByRole('button', { name: 'Agregar una clave' }).click()
+    await dialog.getByLabel('Clave').fill('ciudad')
+    await dialog.getByLabel('Valor', { exact: true }).fill('Quito')
+    await refuseFindings(page)
+    await save()
+    await memory.getByText('Quito').waitFor()
+    await memory.getByRole('button', { name: 'Cambiar ciudad' }).click()
+    await gateway.manage('POST', `/v1/bots/demo/users/${person}/cache`, { params: { edad: 7 } })
+    await dialog.getByLabel('Valor', { exact: true }).fill('Cuenca')
+    await save()
+    await dialog.getByRole('button', { name: 'Mostrar lo que hay ahora' }).click()
+    site.forgive('412')
+    assert.deepEqual(await known(), { ciudad: 'Quito', edad: 7 })
+    await dialog.getByLabel('Valor', { exact: true }).fill('["Cuenca"]')
+    await dialog.getByText(/sino JSON/).click()
+    await save()
+    await memory.getByRole('button', { name: 'Quitar edad' }).click()
+    await memory.getByText('edad').waitFor({ state: 'detached' })
+    assert.deepEqual(await known(), { ciudad: ['Cuenca'] })
+    const skill = page.getByRole('region', { name: 'Habilidad' })
+    await skill.getByText('Ninguna habilidad').waitFor()
+    await skill.getByRole('button', { name: 'Iniciar' }).click()
+    await page.getByRole('article').filter({ hasText: 'Tu ciudad:' }).waitFor()
+    await refuseFindings(page)
+    await skill.getByRole('button', { name: 'Terminar la habilidad' }).click()
+    await skill.getByText('Ninguna habilidad').waitFor()
+    await page.context().close()
+  })
+
   test('a quick answer is written, found after a slash, filled and sent by the keyboard alone', async () => {
     const page = await site.open(chat, { as: agent })
     await page.getByRole('button', { name: 'Respuestas rápidas' }).click()
@@ -113,7 +243,7 @@ describe("a team's inbox in the console", () => {
     assert.equal(await reading.getByRole('button', { name: 'Agregar nota' }).count(), 0)
     await refuseFindings(reading)
     await reading.context().close()
-    const page = await site.open(chat)
+    const page = await site.open(chat, { prepare: breakStream })
     const team = page.getByRole('complementary', { name: 'El equipo' })
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
     await site.gateway.manage('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['urgente'] })

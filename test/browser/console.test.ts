@@ -212,12 +212,12 @@ describe('the console', () => {
 
   test('every component is on the story page, in each language, theme and width', async () => {
     mkdirSync(shots, { recursive: true })
-    for (const [locale, width] of [
-      ['es', 360],
-      ['pt', 1280],
-      ['en', 2560],
+    for (const [locale, width, contrast] of [
+      ['es', 360, 'no-preference'],
+      ['pt', 1280, 'more'],
+      ['en', 2560, 'no-preference'],
     ] as const) {
-      const page = await site.open('/story', { locale, viewport: { width, height: 900 }, isStranger: true })
+      const page = await site.open('/story', { locale, viewport: { width, height: 900 }, contrast, isStranger: true })
       await page.getByRole('grid').waitFor()
       await page.locator('.number').first().waitFor()
       await refuseFindings(page)

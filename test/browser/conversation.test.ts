@@ -37,7 +37,7 @@ function idOf(name: string): string {
 
 /** The message's row: its bubble, its cards and the notes below it. */
 function bubble(name: string): Locator {
-  return page.locator('.row', { has: page.locator(`[id="${idOf(name)}"]`) })
+  return page.locator('.message', { has: page.locator(`[id="${idOf(name)}"]`) })
 }
 
 const within = (name: string, role: Parameters<Page['getByRole']>[0], label: string | RegExp) =>
@@ -93,7 +93,7 @@ describe('each kind of message is shown', () => {
   test("with WhatsApp's formatting", async () => {
     const text = bubble('text').locator('.text')
     const marks = await text.evaluate((node) =>
-      ['strong', 'em', 's', 'code:not(.block)', 'code.block', 'ul li:nth-child(2)', 'ol li', 'blockquote', 'a'].map(
+      ['strong', 'em', 's', 'code:not(.fenced)', 'code.fenced', 'ul li:nth-child(2)', 'ol li', 'blockquote', 'a'].map(
         (selector) => node.querySelector(selector)?.textContent,
       ),
     )
@@ -121,7 +121,7 @@ describe('each kind of message is shown', () => {
     const wamid = await phone.send({ text: { body: 'Esto no llega' } }, '593900000001')
     await page.goto(`${phone.sandbox.url}/#chat=100000000000001.593900000001`)
     await page.reload()
-    const row = page.locator('.row', { has: page.locator(`[id="${wamid}"]`) })
+    const row = page.locator('.message', { has: page.locator(`[id="${wamid}"]`) })
     await row.getByText(/No se entregó \(131047\)/).waitFor()
     await shoot(page, 'phone-failed')
     await page.goto(`${phone.sandbox.url}/#chat=100000000000001.593987654321`)
@@ -178,9 +178,9 @@ describe('each tap is answered', () => {
 
   test('a card of a carousel, moved to by its button', async () => {
     await seen('carousel')
-    await bubble('carousel').locator('.cards').hover()
+    await bubble('carousel').locator('.slides').hover()
     await within('carousel', 'button', 'Tarjeta siguiente').click()
-    const strip = await bubble('carousel').locator('.cards').elementHandle()
+    const strip = await bubble('carousel').locator('.slides').elementHandle()
     await page.waitForFunction((node) => Number(node?.scrollLeft) > 100, strip)
     await shoot(page, 'phone-carousel')
     const answer = await answerTo(() => within('carousel', 'button', 'Quiero dos').click())
@@ -349,7 +349,7 @@ describe('the person', () => {
     await phone.control('POST', 'inbound', { ...other, type: 'changed_identity' })
     const theirs = await phone.open({ path: '/#chat=100000000000001.593987654329' })
     await theirs.getByRole('log').getByText('Este mensaje no se puede mostrar').waitFor()
-    await theirs.locator('.row.system').waitFor()
+    await theirs.locator('.message.system').waitFor()
     await shoot(theirs, 'phone-system')
     await theirs.context().close()
   })

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page, Request } from 'playwright-core'
 import { demoClient } from '../../src/app/demo.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
+import { buildConsole } from '../support/console.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 
 type Operation = { method: string; path: string }
@@ -32,6 +33,7 @@ let foreign: Server
 let browser: TestBrowser
 
 before(async () => {
+  buildConsole()
   // The start page; the console under its policy: console.test.ts.
   gateway = await startGateway({}, { consoleFolder: fileURLToPath(new URL('./no-console', import.meta.url)) })
   browser = await startBrowser()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
+import { buildConsole } from '../support/console.ts'
 
 export const person = '593987654321'
 export const number = '100000000000001'
@@ -34,6 +35,7 @@ export type Phone = {
 }
 
 export async function startPhone(options: { onRequest?: (url: string) => void } = {}): Promise<Phone> {
+  buildConsole()
   const [sandbox, browser] = await Promise.all([start(), startBrowser()])
   const { url } = sandbox
   const problems: string[] = []

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
+import { buildConsole } from '../support/console.ts'
 import { type Gateway, idsOf, startGateway } from '../support/gateway.ts'
 import { buttonParts, headersOf, isTaken, type Kind, kindOf, specialKinds } from '../support/template-kinds.ts'
 import { number, phoneSize, shoot } from './page.ts'
@@ -16,6 +17,7 @@ let page: Page
 const problems: string[] = []
 
 before(async () => {
+  buildConsole()
   // In sequence: unpacking a browser would delay the gateway's store.
   browser = await startBrowser()
   gateway = await startGateway()
@@ -44,7 +46,7 @@ async function opened(kind: Kind) {
   const [message] = await gateway.phoneUntil((messages) => messages.length > 0, person)
   await page.goto(`${gateway.sandboxUrl}/#chat=${number}.${person}`)
   await page.reload()
-  const row = page.locator('.row', { has: page.locator(`[id="${message?.wamid}"]`) })
+  const row = page.locator('.message', { has: page.locator(`[id="${message?.wamid}"]`) })
   await row.waitFor()
   return { row, person }
 }
@@ -110,14 +112,14 @@ const part = (name: string) => {
 describe('parts that depend on each other, and views that open', () => {
   test('a carousel of three products, each with its price and its button', async () => {
     const { row } = await special('a carousel of products, more than were created')
-    assert.equal(await row.locator('.card .shelf').count(), 3)
-    assert.equal(await row.locator('.card').getByRole('button', { name: 'Ver' }).count(), 3)
+    assert.equal(await row.locator('.slide .shelf').count(), 3)
+    assert.equal(await row.locator('.slide').getByRole('button', { name: 'Ver' }).count(), 3)
     await shoot(page, 'phone-product-carousel')
   })
 
   test('the product of a card becomes an order of that product', async () => {
     const { row, person } = await special('a carousel of products, more than were created')
-    await row.locator('.card').first().getByRole('button', { name: 'Ver' }).click()
+    await row.locator('.slide').first().getByRole('button', { name: 'Ver' }).click()
     await sheet().getByRole('button', { name: 'Añadir uno: a' }).click()
     await sheet()
       .getByRole('button', { name: /Enviar pedido/ })

@@ -3,15 +3,17 @@
  * process and in two on one database. A new PATCH or PUT fails here until its result for two writers is declared.
  */
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { eventually } from '../support/gateway.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
 import { inlined, openapi } from '../support/openapi.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
+import { phoneNumberId, startTestSandbox, type TestSandbox, wabaId } from '../support/test-sandbox.ts'
 
 const rounds = 10
+let meta: TestSandbox | undefined
 const person = '593987654321'
 
 type Body = Record<string, unknown>
@@ -38,6 +40,7 @@ const bot = '/manage/v1/bots/demo'
 const client = '/manage/v1/clients/client_other'
 const user = '/manage/v1/users/usr_ana'
 const grantsOf = (round: number) => [{ role: round % 2 === 0 ? 'agent' : 'operator', bots: ['demo'] }]
+const profile = `${bot}/profile`
 const conversation = `/manage/v1/bots/demo/conversations/${person}`
 const quickAnswer = '/manage/v1/bots/demo/quick-answers/hola'
 const skill = '/manage/v1/bots/demo/skills/2222'
@@ -54,6 +57,13 @@ async function createDraft(http: TestHttp): Promise<void> {
   const body = { elementName: 'a_draft', language: 'es', category: 'UTILITY', template: 'Hola a todos' }
   const made = await http.inject('POST', '/v1/bots/demo/templates?sendToAprove=false', { body })
   assert.equal(made.status, 200, made.text)
+}
+
+/** The sandbox in place of Meta. */
+async function toSandbox(http: TestHttp): Promise<void> {
+  const channel = { phoneNumberId, wabaId, graphUrl: meta?.url, accessToken: 'any' }
+  const changed = await http.inject('PATCH', bot, { body: { channel } })
+  assert.equal(changed.status, 200, changed.text)
 }
 
 const endpointId = 'ep_00000000000000000000000001'
@@ -129,6 +139,20 @@ const writings: Record<string, Writing> = {
       return { assignee: assignee?.memberId, labels }
     },
     both: (round) => ({ assignee: round % 2 === 0 ? 'usr_ana' : 'usr_eva', labels: [text(round, 'label')] }),
+  },
+  // Meta has it: the last one there is the whole.
+  'put /manage/v1/bots/{botId}/profile': {
+    prepare: toSandbox,
+    writes: (round) => [
+      { method: 'PUT', url: profile, body: { address: text(round, 'one'), description: 'one' } },
+      { method: 'PUT', url: profile, body: { address: text(round, 'two'), description: 'two' } },
+    ],
+    seen: async (http) => pick(await get(http, profile), 'address', 'description'),
+    both: () => undefined,
+    whole: (round) => [
+      { address: text(round, 'one'), description: 'one' },
+      { address: text(round, 'two'), description: 'two' },
+    ],
   },
   'put /manage/v1/bots/{botId}/quick-answers/{name}': {
     writes: (round) => [
@@ -343,6 +367,11 @@ test(`${logLevel}: one of two at once remains, whole`, async () => {
 
 for (const backend of backends) {
   describe(`two writers at once (${backend.name})`, () => {
+    before(async () => {
+      meta = await startTestSandbox()
+    })
+    after(() => meta?.[Symbol.asyncDispose]())
+
     test(`${ownPassword}: one of them remains, and signs in`, async () => {
       await using pair = await openHttpPair(backend)
       const headers = await signedIn(pair.one, 'ana')

@@ -59,6 +59,8 @@ const rowOf: Record<string, (bot: string) => string> = {
   grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,
   former_numbers: (bot) => `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
     values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,
+  number_changes: (bot) => `insert into number_changes (bot_id, name, at, value, source)
+    values ('${bot}', 'quality', ${t0}, 'GREEN', 'asked')`,
   media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)
     values ('${bot}', 'https://x.example', '1', ${t0}, ${t0 + 100 * hour})`,
   facts: (bot) =>

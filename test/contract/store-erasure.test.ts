@@ -44,6 +44,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   conversation_notes: 'removed',
   numbers: 'holds nobody',
   former_numbers: 'holds nobody',
+  // Of the business's own number.
+  number_changes: 'holds nobody',
   messages: 'emptied',
   attempts: 'emptied',
   inbound: 'emptied',
@@ -68,7 +70,10 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   media_uploads: 'holds nobody',
   // Numbers of messages by the hour.
   figures: 'holds nobody',
-  tallies: 'holds nobody',
+  // Ids of people, for seconds and minutes.
+  tallies: 'emptied',
+  changes: 'emptied',
+  change_place: 'holds nobody',
   earlier_figures: 'holds nobody',
   erasures: 'removed',
   erased_marks: 'holds nobody',

@@ -131,6 +131,7 @@ const isHeld: Record<Learnt, (ctx: TestStore, bot: Bot) => Promise<boolean> | bo
   queuedTemplates: async (ctx) => (await deliverOne(ctx, t0 + 2 * second, refused)).length > 0,
   campaigns: async ({ store }) => (await store.campaign('cmp_1'))?.state === 'running',
   accountWord: async ({ store }) => (await store.fact(`account ${botId}`)) !== undefined,
+  standing: async ({ store }) => (await store.standing(botId)).values.length > 0,
   alarms: async ({ store }) => (await store.fact(`blocked ${botId}`)) !== undefined,
   uploads: async (_, bot) => scopeText(bot) === scopeText(await knownBot()),
   queuedFiles: async (_, bot) => scopeText(bot) === scopeText(await knownBot()),
@@ -176,6 +177,9 @@ async function learn(ctx: TestStore, isExclusive = false): Promise<void> {
   await store.putTemplate(botId, template, t0)
   await store.putFact(`account ${botId}`, JSON.stringify({ at: t0 }))
   await store.putFact(`blocked ${botId}`, String(t0))
+  const { wabaId, phoneNumberId } = (await store.bot(botId))?.channel ?? testBot().channel
+  const quality = { name: 'quality', value: 'GREEN', field: 'quality_rating' } as const
+  await store.noteStanding(botId, { wabaId, phoneNumberId, values: [quality], now: t0 })
   await ingestFacts(store, [inboundFact('wamid.window')], t0)
   await store.addCampaign({ id: 'cmp_1', botId, name: 'Mayo', elementName: 'debt', snapshot, createdAt: t0 })
   await store.endCampaignImport('cmp_1', t0)

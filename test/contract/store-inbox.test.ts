@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { InboxFilter, InboxItem, InboxPlace } from '../../src/store/inbox/list.ts'
+import type { InboxFilter } from '../../src/store/inbox/filter.ts'
+import type { InboxItem, InboxPlace } from '../../src/store/inbox/list.ts'
 import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
@@ -45,6 +46,8 @@ async function listed({ store }: TestStore, filter: InboxFilter, limit = 2): Pro
 type Row = { botId: string; userId: string; at: number | null; state: string } & Pick<InboxFilter, 'assignee'> & {
     labels: string[]
     readAt: number | null
+    sentAt: number | null
+    heardAt: number | null
   }
 
 const someRow = fc.record({
@@ -54,6 +57,8 @@ const someRow = fc.record({
   assignee: fc.constantFrom(null, ...members, 'usr_gone'),
   labels: fc.subarray(['vip', 'queja']),
   readAt: fc.option(fc.integer({ min: 1, max: 4 })),
+  sentAt: fc.option(fc.integer({ min: 1, max: 6 })),
+  heardAt: fc.option(fc.integer({ min: 1, max: 6 })),
 })
 const someFilter = fc.record(
   {
@@ -77,15 +82,21 @@ function expected(rows: Row[], { botIds, assignee, label, isUnread, state }: Inb
     (label === undefined || row.labels.includes(label)) &&
     (isUnread === undefined || isUnread === (row.at !== null && row.at > (row.readAt ?? 0))) &&
     (state === undefined || state === row.state)
-  return rows
-    .filter(fits)
+  const named = (all: Row[]) => all.map(({ botId, userId }) => `${botId} ${userId}`)
+  /** In the order of their numbers, which are those of the rows; what was sent comes before what was heard. */
+  const newest = (row: Row) => Math.max(row.sentAt ?? 0, row.heardAt ?? 0)
+  const spoken = rows
+    .filter((row) => newest(row) > 0)
+    .toSorted((a, b) => newest(b) - newest(a) || rows.indexOf(b) - rows.indexOf(a))
+  const silent = rows
+    .filter((row) => newest(row) === 0)
     .toSorted(
       (a, b) =>
         (b.at ?? 0) - (a.at ?? 0) ||
         (a.botId < b.botId ? 1 : -1) * +(a.botId !== b.botId) ||
         +(a.userId < b.userId) * 2 - 1,
     )
-    .map(({ botId, userId }) => `${botId} ${userId}`)
+  return [...named(spoken.filter(fits)), ...named(silent.filter(fits))]
 }
 
 for (const backend of backends) {
@@ -113,8 +124,26 @@ for (const backend of backends) {
                 .map(quoted)
                 .join(', '),
             )
+            const sent = rows.flatMap(({ sentAt, botId, userId }, n) =>
+              sentAt === null ? [] : [`(${n + 1}, 'msg_${n}', '${botId}', '${userId}', ${sentAt})`],
+            )
+            const heard = rows.flatMap(({ heardAt, botId, userId }, n) =>
+              heardAt === null ? [] : [`(${n + 1}, 'in_${n}', 'wamid.${n}', '${botId}', '${userId}', ${heardAt})`],
+            )
             await change(ctx, [
               'delete from conversations',
+              'delete from messages',
+              'delete from inbound',
+              ...sent.map(
+                (one, n) =>
+                  `insert into messages (seq, id, bot_id, user_id, accepted_at, kind, content, state)
+                   select *, '${n % 2 === 0 ? 'session' : 'notification'}', '{"type":"text","text":""}', 'read' from (values ${one}) as one`,
+              ),
+              ...heard.map(
+                (one) =>
+                  `insert into inbound (seq, id, wamid, bot_id, user_id, received_at, sent_at, bubble)
+                   select *, 1, '{"type":"TEXT"}' from (values ${one}) as one`,
+              ),
               ...values.map(
                 (one) =>
                   `insert into conversations (bot_id, user_id, last_inbound_at, state, assignee, labels, read_at) values (${one})`,
@@ -152,11 +181,13 @@ for (const backend of backends) {
         places,
         places.toSorted((a, b) => b - a),
       )
-      const unread = await listed(ctx, { botIds: [bot], isUnread: true }, 7)
-      assert.deepEqual(
-        unread.map(({ userId }) => userId),
-        ['p0'],
-      )
+      const unread = async (limit: number) =>
+        (await listed(ctx, { botIds: [bot], isUnread: true }, limit)).map(({ userId }) => userId)
+      assert.deepEqual(await unread(7), ['p0'])
+      // More than are sorted for a page.
+      await change(ctx, ['update conversations set read_at = null where last_inbound_at > 1000'])
+      const many = Array.from({ length: 1_601 }, (_, n) => `p${2_599 - n}`)
+      assert.deepEqual(await unread(100), [...many, 'p0'])
     })
 
     test('the last line is there, and reading is over when the person writes again', async () => {
@@ -168,6 +199,11 @@ for (const backend of backends) {
       assert.equal((await ctx.store.markRead(of(ana)))?.isUnread, false)
       await acceptAll(ctx.store, t0 + 5, [textMessage(ctx.newId, ana, 'Hola')])
       assert.equal((await listed(ctx, { botIds: [bot] }))[0]?.last?.direction, 'out')
+      await writes(ctx, { phone: '593900000007' }, t0 + 500)
+      const order = async () => (await listed(ctx, { botIds: [bot] })).map(({ userId }) => userId)
+      assert.deepEqual(await order(), ['593900000007', ana])
+      await acceptAll(ctx.store, t0 + 600, [textMessage(ctx.newId, ana, '¿Algo más?')])
+      assert.deepEqual(await order(), [ana, '593900000007'])
       await writes(ctx, { phone: ana }, t0 + 1_000)
       assert.equal((await ctx.store.inboxConversation(of(ana)))?.isUnread, true)
       assert.equal(await ctx.store.markRead(of('593900000009')), undefined)
@@ -279,14 +315,15 @@ async function askEverything({ store }: TestStore): Promise<void> {
     for (const filter of filters)
       for (const after of [
         undefined,
-        { at: t0, botId: 'bot7', userId: '5939' },
-        { at: 0, botId: 'bot7', userId: '5939' },
+        { at: t0, botId: 'bot7', userId: '5939', among: 'narrowed' as const },
+        { at: 0, botId: 'bot7', userId: '5939', among: 'quiet' as const },
+        { at: t0, seq: 7, delivery: 1 },
       ])
         await store.listInbox({ botIds, ...filter }, { limit: 5, now: t0, ...(after && { after }) })
   await store.notes({ botId: bot, userId: '59390' })
 }
 
-const growing = ['conversations', 'conversation_notes']
+const growing = ['conversations', 'conversation_notes', 'messages', 'inbound']
 
 test('the list and the notes use indexes, and sort nothing', async () => {
   const statements: string[] = []
@@ -319,6 +356,10 @@ test('the list and the notes use indexes on PostgreSQL', async () => {
     `insert into conversations (bot_id, user_id, last_inbound_at, labels, assignee)
      select 'bot_test', '5939' || n, nullif(n % 5, 0) * ${t0}, case when n % 9 = 0 then '["vip"]' end,
        case when n % 9 = 0 then 'usr_eva' end from generate_series(1, 5000) as n`,
+    `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at)
+     select 'm' || n, 'bot_test', '5939' || n, 'session', '{}', 'read', ${t0} from generate_series(1, 5000) as n`,
+    `insert into inbound (id, bot_id, user_id, wamid, bubble, sent_at, received_at)
+     select 'i' || n, 'bot_test', '5939' || n, 'w' || n, '{}', ${t0}, ${t0} from generate_series(1, 5000) as n`,
     `insert into conversation_notes (id, bot_id, user_id, at, text)
      select 'n' || n, 'bot_test', '5939' || n, ${t0}, 'x' from generate_series(1, 5000) as n`,
     'analyze',

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Engine } from '../../src/store/sql/engine.ts'
-import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
+import { isAside, type Row, type Step, type Transaction } from '../../src/store/sql/transaction.ts'
 import type { Store } from '../../src/store/store.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
@@ -45,7 +45,7 @@ function watched() {
 
 function changedBy(step: Step, found: Row[]): number {
   if (Array.isArray(step)) return step.length
-  if ('tally' in step || /^\s*select\b/.test(step.text)) return 0
+  if (isAside(step) || /^\s*select\b/.test(step.text)) return 0
   return 'each' in step ? step.each.length : found.length
 }
 

@@ -315,6 +315,36 @@ for (const backend of backends) {
     })
   })
 
+  test(`runs are listed by skill, state, person and time, with the last exchange, and erased (${backend.name})`, async () => {
+    await using ctx = await openWithSkills(backend)
+    const exchange = { request: '{"a":1}', answer: 'no', status: 503, durationMs: 12, isCut: false }
+    for (const [at, phone] of [ana, beto, ana].entries())
+      await writes(ctx, `${at}`, phone, { type: 'edge', skillId: 'x' }, t0 + at)
+    const [first, second] = await claim(ctx, [], t0 + 9)
+    assert.ok(first && second)
+    const again = { kind: 'again', dueAt: t0 + 60, detail: 'HTTP 503', exchange } as const
+    await ctx.store.settleSkillRun(first, again, t0 + 10)
+    await ctx.store.settleSkillRun(second, { ...done(), exchange: { ...exchange, status: 200 } }, t0 + 10)
+    const list = async (filter: object, limit = 9) =>
+      (await ctx.store.skillRuns({ botId: bot, skillId: 'x', ...filter }, limit)).map(
+        ({ text, state, exchange: kept }) => `${text} ${state} ${kept?.status ?? '-'}`,
+      )
+    const all = ['2 waiting -', '1 done 200', '0 waiting 503']
+    assert.deepEqual(await list({}), all)
+    assert.deepEqual(await list({ state: 'done' }), ['1 done 200'])
+    assert.deepEqual(await list({ userId: ana }), [all[0], all[2]])
+    assert.deepEqual(await list({ fromAt: t0 + 1, toAt: t0 + 2 }), ['1 done 200'])
+    assert.deepEqual(await list({ skillId: 'y' }), [])
+    const [newest] = await ctx.store.skillRuns({ botId: bot, skillId: 'x' }, 1)
+    assert.deepEqual(await list({ before: newest?.seq }, 1), ['1 done 200'])
+    await ctx.store.erasePerson(bot, ana, t0 + 20)
+    await eventually(async () => (await list({})).length === 1, 'only the other person is left')
+    assert.deepEqual(
+      ctx.rows("select exchange from skill_runs where bot_id = ''").map(({ exchange: kept }) => kept),
+      [null, null],
+    )
+  })
+
   test(`skills are stored as written, and deleted with their bot (${backend.name})`, async () => {
     await using ctx = await openWithSkills(backend)
     const asks = testSkill('z', { kind: 'messages', messages: [{ type: 'text', text: '{{action}}' }], next: 'x' })

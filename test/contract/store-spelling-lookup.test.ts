@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Engine } from '../../src/store/sql/engine.ts'
-import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
+import { isAside, type Row, type Step, type Transaction } from '../../src/store/sql/transaction.ts'
 import { t0 } from '../support/open-store.ts'
 import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
@@ -18,7 +18,7 @@ function counting() {
     while (!step.done) {
       const asked = step.value as Step
       // What is only counted asks the database for nothing.
-      if (!('tally' in asked)) counted.steps += 1
+      if (!isAside(asked)) counted.steps += 1
       const found: Row[] = yield asked
       step = transaction.next(found)
     }

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Wakeup } from '../../src/store/events/wakeup.ts'
+import type { DueDelivery, Wakeup } from '../../src/store/events/wakeup.ts'
 import { startWebhookDispatch } from '../../src/webhooks/dispatch.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
@@ -20,7 +20,10 @@ for (const backend of backends) {
   test(`promise 8: ${people * each} events are posted once each, in order, when nothing fails (${backend.name})`, async () => {
     const engine = createHeldEngine()
     const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'deliveries' && dispatch?.wake(wakeup.id)
-    await using ctx = await backend.open({ around: engine.around, onWakeup })
+    // Every other one of the deliveries that are due is handed over, so that claims run beside them.
+    let handed = 0
+    const onDelivery = (delivery: DueDelivery) => handed++ % 2 === 0 && (dispatch?.offer(delivery) ?? false)
+    await using ctx = await backend.open({ around: engine.around, onWakeup, onDelivery })
     await ctx.store.putBot(testBot())
     for (const id of ['one', 'two']) await ctx.store.putEndpoint(testEndpoint(id, ['message']))
     const posts = new Map<string, string[]>()

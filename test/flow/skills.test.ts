@@ -139,6 +139,69 @@ test('the timeline of a message that a skill received shows the run', async () =
   )
 })
 
+type Run = {
+  id: string
+  state: string
+  userId: string
+  text?: string
+  messageId?: string
+  messageIds: string[]
+  exchange?: { request: string; answer?: string; status?: number; isCut: boolean }
+}
+
+async function runsOf(skillId: string, query = ''): Promise<{ results: Run[]; next: string | null }> {
+  const { status, body } = await gateway.manage('GET', `/manage/v1/bots/demo/skills/${skillId}/runs${query}`)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body as never
+}
+
+test('the runs of a skill: what was asked and answered, by person and state, page by page', async () => {
+  const [beto, carla] = ['593900000051', '593900000052']
+  await put('eco', { kind: 'webhook', url: `${receiver.url}/eco` })
+  answers.set('/eco', ({ body }) => {
+    if (body.bubble === null) return {}
+    const { text } = body.bubble as { text: string }
+    return {
+      messages: [{ type: 'text', text: text === 'largo' ? 'x'.repeat(4_000) : `eco ${text}` }],
+      more: 'y'.repeat(text === 'largo' ? 9_000 : 1),
+    }
+  })
+  for (const who of [beto, carla]) {
+    await writes('hola', who)
+    await gateway.call('POST', `/v1/bots/demo/users/${who}/skill/eco`, {})
+  }
+  await writes('uno', beto)
+  await says('eco uno', beto)
+  await writes('largo', carla)
+  await says('x'.repeat(4_000), carla)
+  const ofBeto = await eventually(async () => {
+    const { results } = await runsOf('eco', `?userId=${beto}&state=done`)
+    return results.find(({ text }) => text === 'uno')
+  }, 'the run of beto is listed')
+  const { request, answer, status, isCut } = ofBeto.exchange ?? { request: '{}', answer: '{}' }
+  assert.equal(JSON.parse(request).bubble.text, 'uno')
+  assert.equal(JSON.parse(answer ?? '{}').messages[0].text, 'eco uno')
+  assert.deepEqual([status, isCut, ofBeto.userId, ofBeto.messageIds.length], [200, false, beto, 1])
+  const [long] = (await runsOf('eco', `?userId=${carla}`)).results
+  assert.deepEqual([long?.exchange?.isCut, long?.exchange?.answer?.length], [true, 8_000])
+  const all = (await runsOf('eco')).results.map(({ id }) => id)
+  const paged: string[] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const page: Awaited<ReturnType<typeof runsOf>> = await runsOf('eco', `?limit=1${after && `&after=${after}`}`)
+    paged.push(...page.results.map(({ id }) => id))
+    after = page.next
+  }
+  assert.deepEqual(paged, all)
+  assert.deepEqual((await runsOf('eco', '?state=failed')).results, [])
+  const tomorrow = new Date(gateway.now() + 86_400_000).toISOString()
+  assert.deepEqual((await runsOf('eco', `?from=${tomorrow}`)).results, [])
+  assert.equal((await gateway.manage('GET', '/manage/v1/bots/demo/skills/eco/runs?state=x')).status, 422)
+  assert.equal((await gateway.call('DELETE', `/v1/bots/demo/users/${beto}?erase=true`)).status, 200)
+  await eventually(async () => (await runsOf('eco')).results.every(({ userId }) => userId !== beto), 'beto is erased')
+  const left = gateway.rows("select exchange, facts from skill_runs where exchange like '%uno%' or facts like '%uno%'")
+  assert.deepEqual(left, [])
+})
+
 test('an edge payload without a known skill goes to the bot webhook unchanged', async () => {
   const { body } = await deliveredTo('/bot', await presses('nadie'))
   assert.deepEqual((body.bubble as { payload: unknown }).payload, { type: 'edge', action: 'oro', skillId: 'nadie' })

@@ -123,6 +123,35 @@ describe('the stream of events', () => {
     assert.equal(wrong.status, 422)
   })
 
+  test('tells what changes without an event to those who ask, and goes on from its place', async () => {
+    const changes = ({ blocks }: Awaited<ReturnType<typeof openStream>>) =>
+      blocks.flatMap(({ event, data }) => (event === 'change' && data ? [data] : []))
+    const own = await keyOf(gateway, ['shop'])
+    using stream = await streamOf(gateway, '?changes=true')
+    using without = await streamOf(gateway)
+    using ofShop = await streamOf(gateway, '?changes=true', own.headers)
+    for (const one of [stream, without, ofShop]) await one.until(({ lastId }) => lastId() !== '', 'it is open')
+    assert.match(stream.lastId(), /^\d+\.\d+\.\d+$/)
+    const messageId = await gateway.sendText(person, 'hola')
+    const states = (reader: typeof stream) =>
+      changes(reader).flatMap((one) => (one.messageId === messageId ? [String(one.state)] : []))
+    await stream.until((now) => states(now).some((state) => /^(?:delivered|read)$/.test(state)), 'it is delivered')
+    const { state, ...named } = changes(stream)[0] ?? {}
+    assert.deepEqual(named, { botId: 'demo', what: 'message', messageId, userId: person, direction: 'out' })
+    const id = stream.lastId()
+    stream.close()
+    await gateway.manage('PATCH', `/manage/v1/bots/demo/conversations/${person}`, { labels: ['queja'] })
+    using again = await streamOf(gateway, `?changes=true&after=${id}`)
+    await again.until((now) => changes(now).length > 0, 'what it missed')
+    assert.deepEqual(changes(again), [{ botId: 'demo', what: 'conversation', userId: person }])
+    using lost = await streamOf(gateway, `?changes=true&after=${id.replace(/\d+$/, '900000')}`)
+    await lost.until((now) => changes(now).length > 0, 'too much was missed')
+    assert.deepEqual(changes(lost), [{ what: 'many' }])
+    assert.deepEqual([changes(without), changes(ofShop)], [[], []])
+    assert.match(without.lastId(), /^\d+\.\d+$/)
+    assert.ok(['queued', 'sending', 'sent', 'delivered', 'read'].includes(String(state)))
+  })
+
   test('tells a caller of its own bots alone, and of those that it names', async () => {
     const own = await keyOf(gateway, ['shop'])
     const both = await keyOf(gateway, ['shop', 'demo'])

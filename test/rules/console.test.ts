@@ -70,3 +70,21 @@ describe('pages of the console', () => {
     )
   })
 })
+
+describe('messages in the console', () => {
+  /** The classes that a style sheet names. */
+  const classesOf = (pattern: string) => {
+    const sheets = globSync(pattern, { cwd: rootPath }).map((path) => readFileSync(rootPath + path, 'utf8'))
+    const selectors = sheets.flatMap((text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').match(/[^{};]+(?=\{)/g) ?? [])
+    return new Set(selectors.flatMap((one) => [...one.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, name = '']) => name)))
+  }
+
+  test('no class of theirs is one of the console: a rule would draw both', () => {
+    const [drawn, own] = [classesOf('drawing/*.css'), classesOf('console/src/**/*.css')]
+    assert.ok(drawn.size > 60 && own.size > 100, `${drawn.size} and ${own.size}`)
+    assert.deepEqual(
+      [...drawn].filter((name) => own.has(name)),
+      [],
+    )
+  })
+})

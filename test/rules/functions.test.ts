@@ -8,7 +8,12 @@ import { functionsOf } from '../support/functions.ts'
 
 const maxLines = 40
 
-const patterns = ['src/**/*.ts', 'sandbox/**/*.ts', 'sdk/{client,webhooks}/*.ts', 'console/src/**/*.{ts,tsx}']
+const patterns = [
+  'src/**/*.ts',
+  'sandbox/**/*.ts',
+  'sdk/{client,webhooks}/*.ts',
+  '{console/src,drawing,phone}/**/*.{ts,tsx}',
+]
 const paths = globSync(patterns, { cwd: rootPath }).map((path) => path.split(sep).join('/'))
 const functions = [...functionsOf(paths)].flatMap(([path, found]) => found.map((one) => ({ path, ...one })))
 

@@ -18,10 +18,13 @@ export const consoleFolder = fileURLToPath(new URL('../../dist-console/', import
 
 export type SessionCookie = { name: string; value: string; url: string }
 
+/** `prepare`: before the page asks for anything. */
+type Opening = { isStranger?: boolean; as?: SessionCookie; prepare?: (page: Page) => Promise<void> }
+
 export type ConsoleSite = {
   gateway: Gateway
   /** A window of its own, signed in as the first user, unless `isStranger`, or as who has the cookie. */
-  open(path: string, options?: BrowserContextOptions & { isStranger?: boolean; as?: SessionCookie }): Promise<Page>
+  open(path: string, options?: BrowserContextOptions & Opening): Promise<Page>
   /** Somebody else who is signed in. */
   invite(name: string, grants: readonly Grant[]): Promise<SessionCookie>
   /** Takes out what the browser reports of an error that the test provoked, of which there must be one. */
@@ -50,13 +53,14 @@ export async function startConsole(): Promise<ConsoleSite> {
       assert.ok(others.length < problems.length, `no page reported ${text}`)
       problems.splice(0, problems.length, ...others)
     },
-    async open(path, { isStranger = false, as, ...options } = {}) {
+    async open(path, { isStranger = false, as, prepare, ...options } = {}) {
       const context = await browser.newContext({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
       if (!isStranger) await context.addCookies(as === undefined ? cookies : [as])
       const page = await context.newPage()
       page.setDefaultTimeout(60_000)
       page.on('pageerror', (error) => problems.push(String(error)))
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+      await prepare?.(page)
       await page.goto(gateway.url + path)
       return page
     },

@@ -27,7 +27,7 @@ export function functionsOf(paths: readonly string[]): Map<string, SourceFunctio
     const programs = projects.map((name) => snapshot.getProject(name)?.program)
     return new Map(
       paths.map((path) => {
-        const program = programs[path.startsWith('console/') ? 1 : 0]
+        const program = programs[/^(?:console|drawing|phone)\//.test(path) ? 1 : 0]
         const file = program?.getSourceFile(root + path)
         if (file === undefined) throw new Error(`the parser does not know ${path}`)
         return [path, functionsWithin(file, file.text)]

@@ -15,11 +15,15 @@ import { settingsInForce } from '../../src/config/in-force.ts'
 import { checkUrl, parseAllowList } from '../../src/egress/allow-list.ts'
 import type { HttpDeps } from '../../src/http/kit/deps.ts'
 import { createHttp } from '../../src/http/server.ts'
+import { folderStorage } from '../../src/media/blob-storage.ts'
+import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { createNumberActions } from '../../src/number/actions.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
+import { createChangeHub } from '../../src/stream/changes.ts'
 import { createEventHub } from '../../src/stream/hub.ts'
 import { createTemplateActions } from '../../src/templates/actions.ts'
 import type { TestStore } from './open-store.ts'
@@ -97,6 +101,8 @@ export async function openTestHttp(
     retainedMs: 30 * 86_400_000,
     onError: (error) => lines.push(String(error)),
   })
+  const changeHub = createChangeHub({ store, clock, onError: (error) => lines.push(String(error)) })
+  const place = folderStorage(join(folder, 'media'))
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -112,14 +118,17 @@ export async function openTestHttp(
     isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
-    events: { isSigned: (id, signature) => signature === `sig-${id}`, hub },
+    events: { isSigned: (id, signature) => signature === `sig-${id}`, hub, changes: changeHub },
     media: {
       isSigned: (_, signature) => signature === 'signature',
       wake: () => {},
-      open: async () => undefined,
+      open: place.open,
       linkMs: 0,
+      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
+      addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
+    numbers: createNumberActions({ cloud: createCloudClient({ clock }), watch: { hint: () => {} } }),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),

@@ -13,7 +13,7 @@ export type Import = {
   isDeferred: boolean
 }
 
-/** `path`: relative to src; of what is beside it `sandbox/…`, `sdk/…` and `console/…`. With slashes. */
+/** `path`: relative to src; of what is beside it `sandbox/…`, `sdk/…`, `console/…` and so on. With slashes. */
 export type Source = { path: string; text: string; code: string; imports: Import[] }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -23,7 +23,7 @@ const patterns = [
   'sandbox/**/*.ts',
   'sdk/*.ts',
   'sdk/{client,webhooks}/*.ts',
-  'console/src/**/*.{ts,tsx}',
+  '{console/src,drawing,phone}/**/*.{ts,tsx}',
 ]
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
@@ -31,7 +31,7 @@ const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s
 const effects = /^import\s+'([^']+)'/gm
 const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
 
-/** Every TypeScript file of the gateway, of the sandbox, of the client and receiver, and of the console. */
+/** Every TypeScript file of the gateway, of the sandbox and its phone, of the client and receiver, of the console. */
 export function readSources(): Source[] {
   return readFiles(patterns).map(({ path, ...source }) => ({ path: path.replace(/^src\//, ''), ...source }))
 }
@@ -65,7 +65,7 @@ function imported(
   { isTypeOnly = false, isDeferred = false }: { isTypeOnly?: boolean; isDeferred?: boolean } = {},
 ): Import {
   const isOurs = to.startsWith('.')
-  // src, sandbox, sdk and console stand beside each other.
+  // src, sandbox, sdk, console, drawing and phone stand beside each other.
   const path = posix.join(dirname(from), to).replace(/^(?:\.\.\/)+/, '')
   return { from, to: isOurs ? path : to, isOurs, isTypeOnly, isDeferred }
 }

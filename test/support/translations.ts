@@ -23,12 +23,14 @@ import { guidePages, guideProse, readGuidePage } from './guide.ts'
 /** `isProse`: sentences about third persons, whose verbs look like commands of the other form. */
 export type Translation = { language: 'es' | 'pt'; path: string; text: string; isProse?: boolean }
 
-/** Of the gateway, the words of the sandbox's phone and of the console, and the guide's pages. */
+/** Of the gateway, the words of the sandbox's phone, of messages and of the console, and the guide's pages. */
 export async function readTranslations(): Promise<Translation[]> {
   const paths = globSync('src/**/*.ts', { cwd: rootPath }).map((path) => path.split(sep).join('/'))
   const words = [
-    ...(await wordsOf('es')),
-    ...(await wordsOf('pt')),
+    ...(await wordsOf('phone', 'es')),
+    ...(await wordsOf('phone', 'pt')),
+    ...(await wordsOf('drawing', 'es')),
+    ...(await wordsOf('drawing', 'pt')),
     ...consoleTexts('es', { ...ofConsoleInEs, ...failuresInEs }),
     ...consoleTexts('pt', { ...ofConsoleInPt, ...failuresInPt }),
   ]
@@ -95,9 +97,9 @@ function textOf(node: Node, source: string): string | undefined {
   return written.slice(1, -1).replaceAll(/\$\{[^}]*\}/g, ' ')
 }
 
-/** The browser's modules are JavaScript, which the program does not hold; they import nothing. */
-async function wordsOf(language: Translation['language']): Promise<Translation[]> {
-  const path = `sandbox/phone/words-${language}.js`
+/** `place`: the phone has words of its own, the messages on it and in the console those of the drawing. */
+async function wordsOf(place: 'phone' | 'drawing', language: Translation['language']): Promise<Translation[]> {
+  const path = `${place}/words-${language}.ts`
   const module: Record<string, unknown> = await import(`../../${path}`)
   return textsWithin(module[language]).map((text) => ({ language, path, text }))
 }

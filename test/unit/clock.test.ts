@@ -37,6 +37,29 @@ test('after a step back it runs slower until both agree: it neither goes back no
   assert.equal(clock.now(), machine.wall())
 })
 
+/** On Linux each reading of the time since the machine's start opens a file. */
+test("the machine's uptime is read once a second at most, however often the time is asked, and after each jump", () => {
+  const machine = createFakeMachine()
+  let read = 0
+  const uptimeSeconds = () => {
+    read += 1
+    return machine.uptimeSeconds()
+  }
+  const clock = createProcessClock({ ...machine, uptimeSeconds })
+  read = 0
+  for (let asked = 0; asked < 1_000; asked++) clock.now()
+  assert.ok(read <= 1, `${read} readings`)
+  for (let minute = 0; minute < 10; minute++) {
+    machine.pass(60_000)
+    for (let asked = 0; asked < 100; asked++) clock.now()
+  }
+  assert.ok(read <= 11, `${read} readings`)
+  read = 0
+  machine.suspend(3_000)
+  clock.now()
+  assert.equal(read, 1)
+})
+
 test("the time of a machine's suspension counts at once", () => {
   const machine = createFakeMachine()
   const clock = createProcessClock(machine)

@@ -100,6 +100,13 @@ test('memory: merged key by key, in both forms of reading', async () => {
   const cached = await http.inject('POST', `${ofBot}/cache`, { body: { params: { c: null } } })
   assert.deepEqual(cached.json, { message: ['User cache set successfully.'], status: 'success' })
   assert.deepEqual((await http.inject('GET', `${ofBot}/cache`)).json, { n: 3 })
+  const { headers } = await http.inject('GET', `${ofBot}/cache`)
+  const change = (tag: string, params: object) =>
+    http.inject('POST', `${ofBot}/cache`, { body: { params }, headers: { 'if-match': tag } })
+  const changed = await change(String(headers.etag), { n: 4 })
+  assert.deepEqual([changed.status, changed.headers.etag === headers.etag], [200, false])
+  assert.equal((await change(String(headers.etag), { n: 5 })).status, 412, 'somebody was faster')
+  assert.equal((await change(String(changed.headers.etag), { n: 6 })).status, 200)
   for (const path of ['cache', 'storedParams/legacy']) {
     assert.equal((await http.inject('POST', `${ofBot}/${path}`, { body: [1] })).status, 422)
     assert.equal((await http.inject('POST', `/v1/bots/demo/users/0987/${path}`, { body: { params: {} } })).status, 422)

@@ -92,6 +92,7 @@ const lists = [
   '/manage/v1/figures',
   '/manage/v1/messages',
   '/manage/v1/refusals',
+  '/manage/v1/bots/demo/skills/2222/runs',
 ]
 const ranges = ['/v1/external/messages/history/demo', '/v1/campaigns?botId=demo']
 const fields: Field[] = [
@@ -153,7 +154,9 @@ test('the table has every query of the API that takes a range', () => {
   )
   const table = fields.flatMap(({ path, send }) => {
     const [method, url] = send('x')
-    return method === 'GET' ? [`${url.split('?')[0]?.replace('/demo', '/{botId}')} ${path}`] : []
+    return method === 'GET'
+      ? [`${url.split('?')[0]?.replace('/demo', '/{botId}').replace('/2222', '/{skillId}')} ${path}`]
+      : []
   })
   assert.deepEqual(table.toSorted(), found.toSorted())
 })

@@ -304,6 +304,8 @@ describe('lanes', () => {
       log.push(`make ${key} ${since}`)
       return {
         wake: () => log.push(`wake ${key}`),
+        offer: () => false,
+        claimAgain: () => {},
         rest: () => {},
         resume: () => {},
         setPace: () => {},

@@ -62,7 +62,7 @@ async function pictureOfLast(page: Page, { sandboxUrl, phoneUntil }: Gateway): P
   const messages = await phoneUntil((all) => all.at(-1)?.status === 'read')
   await page.goto(`${sandboxUrl}/#chat=${number}.${person}`)
   await page.reload()
-  const row = page.locator('.row', { has: page.locator(`[id="${messages.at(-1)?.wamid}"]`) })
+  const row = page.locator('.message', { has: page.locator(`[id="${messages.at(-1)?.wamid}"]`) })
   await row.waitFor()
   await row.scrollIntoViewIfNeeded()
   await page.evaluate(waitForPictures)

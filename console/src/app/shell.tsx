@@ -7,6 +7,7 @@ import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { languages, useWords } from '../words/words.tsx'
+import { Alerting } from './alerting.tsx'
 import { useHasSandbox } from './bots.ts'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
 import { useLive, useLiveState } from './live.ts'
@@ -33,6 +34,7 @@ export function Shell() {
           </main>
         </div>
       </div>
+      <Alerting />
       <Palette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       {help}
       <SessionDialog />

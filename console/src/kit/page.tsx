@@ -1,12 +1,11 @@
 /** The frame of a page: its heading, which is also the title of the tab, what can be done, and its parts. */
 import { type ReactNode, useEffect } from 'react'
+import { showTitle } from './title.ts'
 
 type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }
 
 export function Page({ title, lead, actions, children }: Props) {
-  useEffect(() => {
-    document.title = `${title} · Recado`
-  }, [title])
+  useEffect(() => showTitle(title), [title])
   return (
     <>
       <header className="page-head">

@@ -5,6 +5,7 @@
  */
 import { Agent } from 'undici'
 import type { Channel } from '../../model/bot/bot.ts'
+import type { Profile } from '../../model/bot/profile.ts'
 import type { Locale } from '../../model/errors/texts.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Content } from '../../model/message/content.ts'
@@ -21,6 +22,13 @@ import {
   mediaAddress,
   type TemplateList,
 } from './management/account.ts'
+import {
+  type ProfileAnswer,
+  readProfile,
+  readStanding,
+  type StandingAnswer,
+  writeProfile,
+} from './management/number.ts'
 import {
   type CreateResult,
   createTemplate,
@@ -79,6 +87,10 @@ export type CloudClient = {
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
   /** As `get`, with Meta's time of the response in ms, to the second. */
   inspect(channel: Channel, path: string): Promise<GraphResult & { dateAt?: number }>
+  /** How the number stands: quality, limit, throughput, name, status. */
+  standing(channel: Channel): Promise<StandingAnswer>
+  profile(channel: Channel): Promise<ProfileAnswer>
+  replaceProfile(channel: Channel, profile: Profile): Promise<DoneResult>
   /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
@@ -175,6 +187,9 @@ export function createCloudClient({
       const dateAt = reply.kind === 'answer' ? Date.parse(String(reply.headers.date)) : Number.NaN
       return { ...graphResultOf(reply), ...(Number.isNaN(dateAt) ? {} : { dateAt }) }
     },
+    standing: (channel) => readStanding(callsOf(channel).get, channel.phoneNumberId),
+    profile: (channel) => readProfile(callsOf(channel).get, channel.phoneNumberId),
+    replaceProfile: (channel, profile) => writeProfile(callsOf(channel).post, channel.phoneNumberId, profile),
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
     readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
     createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),

@@ -9,6 +9,7 @@ import { withNames } from '../../model/request/named.ts'
 import { type CsvSeparator, csvHeader, csvLine } from '../../model/text/csv.ts'
 import type { AuditCursor, AuditFilter, AuditRow } from '../../store/access/audit.ts'
 import { personMark } from '../kit/audit.ts'
+import { cursorQuery } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { separatorOf } from '../kit/language.ts'
@@ -40,9 +41,7 @@ const query = Type.Object({
   botId: optional(Type.String({ maxLength: 64 })),
   outcome: optional(oneOf(['done', 'refused'])),
   address: optional(Type.String({ maxLength: 64, description: "The caller's." })),
-  limit: optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows per page, 50 by default, at most 500.' }),
-  ),
+  limit: cursorQuery.limit,
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
   format: optional(

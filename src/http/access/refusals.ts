@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { withNames } from '../../model/request/named.ts'
 import type { RefusalRow } from '../../store/access/refusals.ts'
+import { cursorQuery } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { readRange } from '../kit/range.ts'
@@ -16,9 +17,9 @@ const query = Type.Object({
   callerId: name(100),
   code: name(20),
   operation: name(200),
-  from: name(40),
-  to: name(40),
-  limit: optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: '50 by default, at most 500.' })),
+  from: cursorQuery.from,
+  to: cursorQuery.to,
+  limit: cursorQuery.limit,
   after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
 })
 type Query = Static<typeof query>

@@ -41,6 +41,7 @@ export const historyBubble = Type.Object(
 
 const item = Type.Object({
   messageId: Type.String(),
+  wamid: optional(Type.String()),
   by: oneOf(['bot', 'user'], { description: 'Author of the message.' }),
   sender: party,
   recipient: party,
@@ -91,7 +92,7 @@ export function registerHistory(app: App, { store, clock }: HttpDeps): void {
 function itemView(found: HistoryItem, bot: { id: string; name: string }): Static<typeof item> {
   const business = { id: bot.id, names: bot.name, name: bot.name, type: 'Whatsapp' }
   const person = { id: found.userId, names: found.name ?? '', name: found.name ?? '', type: 'Whatsapp' }
-  const shared = { messageId: found.id, createdAt: iso(found.at) }
+  const shared = { messageId: found.id, ...(found.wamid && { wamid: found.wamid }), createdAt: iso(found.at) }
   if (found.direction === 'in') {
     const bubble = receivedBubble(found.bubble)
     const recorded = { ...shared, ...(found.origin ? { source: found.origin } : {}), bubble }

@@ -6,9 +6,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { withNames } from '../../model/request/named.ts'
-import { fullMemory } from '../../model/user/user.ts'
+import { fullMemory, memoryRevision } from '../../model/user/user.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
-import { refuseInvalid } from '../kit/errors.ts'
+import { refuse, refuseInvalid } from '../kit/errors.ts'
+import { expectedOf, ifMatchHeaders, tagged } from '../kit/revision.ts'
 import { userParams } from '../kit/schemas.ts'
 import { admitToNamedBot, botOfBody, botQuery, onlyUserParams, readUserId } from './named-user.ts'
 
@@ -62,6 +63,7 @@ const routes = {
       tags,
       summary: "Add to a user's memory, with the bot in the path",
       params: userParams,
+      headers: ifMatchHeaders,
       body: bodyOfBot,
       response: { 200: saved },
     },
@@ -88,9 +90,14 @@ export function registerUserCache(app: App, deps: HttpDeps): void {
     (await deps.store.user(botId, userId, deps.clock()))?.memory ?? {}
 
   const write: Memory['write'] = async (request, reply, { botId, userId, params, path }) => {
-    const result = await deps.store.rememberUser({ botId, userId, params, now: deps.clock() })
-    if (!('kind' in result)) return true
-    refuseInvalid(request, reply, [fullMemory(path, result)])
+    const expected = expectedOf(request)
+    const result = await deps.store.rememberUser({ botId, userId, params, expected, now: deps.clock() })
+    if (!('kind' in result)) {
+      tagged(reply, { revision: memoryRevision(result.memory) })
+      return true
+    }
+    if (result.kind === 'stale') refuse(request, reply, 'PRECONDITION_FAILED')
+    else refuseInvalid(request, reply, [fullMemory(path, result)])
     return false
   }
 
@@ -127,7 +134,9 @@ function registerOfBot(app: App, { read, write }: Memory): void {
 
   app.get(`${ofUser}/cache`, routes.readOfBot, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)
-    return userId === undefined ? undefined : reply.send(await read(request.params.botId, userId))
+    if (userId === undefined) return undefined
+    const found = await read(request.params.botId, userId)
+    return tagged(reply, { revision: memoryRevision(found) }).send(found)
   })
   app.post(`${ofUser}/cache`, routes.writeOfBot, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)

@@ -18,6 +18,7 @@ import type { SettingInForce } from '../../config/in-force.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Receipts } from '../../inbound/receipts.ts'
+import type { Kept, Upload } from '../../media/keep.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
@@ -27,91 +28,19 @@ import type { LogLevelControl } from '../../model/log-level.ts'
 import type { HostList } from '../../model/network/hosts.ts'
 import type { WordSchema } from '../../model/request/words.ts'
 import type { Tracing } from '../../model/trace.ts'
+import type { NumberActions } from '../../number/actions.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
-import type { AccessStore } from '../../store/access/store.ts'
-import type { InboxStore } from '../../store/inbox/store.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
-import type { EndpointMethods } from '../../store/settings/store.ts'
-import type { Store } from '../../store/store.ts'
+import type { ChangeHub } from '../../stream/changes.ts'
 import type { EventHub } from '../../stream/hub.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
 import type { StreamBounds } from '../limits/streams.ts'
+import type { HttpStore } from './store.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
-
-export type HttpStore = Pick<
-  Store,
-  | EndpointMethods
-  | 'cancel'
-  | 'timeline'
-  | 'receivedMessage'
-  | 'replay'
-  | 'resendDelivery'
-  | 'listMessages'
-  | 'figures'
-  | 'listEvents'
-  | 'eventDetails'
-  | 'listDeliveries'
-  | 'deliveryDetails'
-  | 'endpointHealth'
-  | 'bots'
-  | 'botIds'
-  | 'bot'
-  | 'addBot'
-  | 'changeBot'
-  | 'deleteBot'
-  | 'deletedBots'
-  | 'endpointTasks'
-  | 'clients'
-  | 'client'
-  | 'addClient'
-  | 'changeClient'
-  | 'settingsVersion'
-  | 'deleteClient'
-  | 'clientSecrets'
-  | 'freshenSecret'
-  | 'beginKeyRotation'
-  | 'endKeyOverlap'
-  | 'keyRotation'
-  | 'renewClientSecret'
-  | 'templates'
-  | 'templatesNamed'
-  | 'isLearning'
-  | 'replaceTemplate'
-  | 'deleteTemplate'
-  | 'listTemplates'
-  | 'templateRecords'
-  | 'user'
-  | 'users'
-  | 'countUsers'
-  | 'setUserState'
-  | 'rememberUser'
-  | 'closeConversation'
-  | 'erasePerson'
-  | 'personData'
-  | 'revokeMediaLink'
-  | 'activateSkill'
-  | 'skills'
-  | 'skill'
-  | 'putSkill'
-  | 'deleteSkill'
-  | 'notifications'
-  | 'countNotifications'
-  | 'countStates'
-  | 'history'
-  | 'mediaFile'
-  | 'eventBody'
-  | 'countHistory'
-  | 'unprocessed'
-  | 'countUnprocessed'
-  | 'unprocessedWhole'
-  | 'replayUnprocessed'
-> &
-  InboxStore &
-  AccessStore
 
 export type HttpDeps = {
   /** Host names that it answers to; loopback's when absent. */
@@ -170,10 +99,14 @@ export type HttpDeps = {
     open(position: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
+    /** Keeps a caller's file, to be sent; and the address by which messages name it. */
+    keep(upload: Upload): Promise<Kept>
+    addressOf(mediaId: string): string
   }
   /** The unguessable part of an event's address; and those who follow events. */
-  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub }
+  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub; changes: ChangeHub }
   templates: TemplateActions
+  numbers: NumberActions
   receipts: Pick<Receipts, 'mark'>
   metrics: Pick<
     Metrics,

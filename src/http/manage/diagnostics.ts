@@ -58,6 +58,7 @@ const routes = {
 export function registerDiagnostics(app: App, deps: HttpDeps): void {
   app.post('/manage/v1/bots/:botId/check', routes.bot, async (request) => {
     const bot = botOf(request)
+    deps.numbers.lookAgain(bot.id)
     return { botId: bot.id, ...view(await deps.checkBot(bot, languageOf(request))) }
   })
   app.get('/manage/v1/diagnostics', routes.installation, async (request) =>

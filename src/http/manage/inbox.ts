@@ -145,16 +145,23 @@ function holderOf(assignee: string | undefined, own: string | undefined): string
   return assignee === 'me' ? own : assignee
 }
 
-function cursorOf({ at, botId, userId }: InboxPlace): string {
-  return Buffer.from(JSON.stringify([at, botId, userId])).toString('base64url')
+function cursorOf(place: InboxPlace): string {
+  const named =
+    'among' in place ? [place.at, place.botId, place.userId, place.among] : [place.at, place.seq, place.delivery]
+  return Buffer.from(JSON.stringify(named)).toString('base64url')
 }
 
 function placeOf(cursor: string | undefined): InboxPlace | undefined {
   if (cursor === undefined) return undefined
   try {
-    const [at, botId, userId] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    const isPlace = Number.isSafeInteger(at) && typeof botId === 'string' && typeof userId === 'string'
-    return isPlace && !/\0/.test(botId + userId) ? { at: Number(at), botId, userId } : undefined
+    const [at, first, second, among] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (!Number.isSafeInteger(at)) return undefined
+    if ([first, second].every(Number.isSafeInteger))
+      return { at: Number(at), seq: Number(first), delivery: Number(second) }
+    const isPlace = typeof first === 'string' && typeof second === 'string' && !/\0/.test(first + second)
+    return isPlace && (among === 'quiet' || among === 'narrowed')
+      ? { at: Number(at), botId: first, userId: second, among }
+      : undefined
   } catch {
     return undefined
   }

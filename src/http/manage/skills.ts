@@ -29,7 +29,7 @@ const skillId = Type.String({
   description: '1-64 letters, digits, _ . : -, and not . or ..',
   examples: ['2222'],
 })
-const params = Type.Object({ botId: botParams.properties.botId, skillId })
+export const skillParams = Type.Object({ botId: botParams.properties.botId, skillId })
 
 const anyMessage = Type.Object(
   { type: Type.String({ examples: ['text'] }) },
@@ -100,13 +100,13 @@ const routes = {
       response: { 200: pageOf(skillView) },
     },
   },
-  read: { config, schema: { tags, summary: 'Read a skill', params, response: { 200: skillView } } },
+  read: { config, schema: { tags, summary: 'Read a skill', params: skillParams, response: { 200: skillView } } },
   put: {
     config: { ...config, words },
     schema: {
       tags,
       summary: 'Create or replace a skill',
-      params,
+      params: skillParams,
       headers: ifMatchHeaders,
       body: skillBody,
       response: { 200: skillView },
@@ -114,7 +114,7 @@ const routes = {
   },
   remove: {
     config,
-    schema: { tags, summary: 'Delete a skill', params, headers: ifMatchHeaders, response: nothing },
+    schema: { tags, summary: 'Delete a skill', params: skillParams, headers: ifMatchHeaders, response: nothing },
   },
 }
 
@@ -145,7 +145,7 @@ async function putSkill(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { botId, skillId: id }: Static<typeof params>,
+  { botId, skillId: id }: Static<typeof skillParams>,
   body: SkillBody,
 ): Promise<void> {
   const checked = readAct(deps, body)

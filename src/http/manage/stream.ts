@@ -1,20 +1,20 @@
 /**
- * Events while they happen: GET /manage/v1/stream, as server-sent events without contents. An id is a place in the
- * order of events: whoever comes again with it is told what it missed, and nothing twice. How many there may be, and
+ * Events while they happen: GET /manage/v1/stream, as server-sent events without contents; and what changes without an
+ * event, for whoever asks. An id is a place in the order of both: whoever comes again with it is told what it missed,
+ * and nothing twice. How many there may be, and
  * how much each may leave unread, is bounded; each ends with the credentials that opened it.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { type BotScope, isInScope } from '../../model/access/roles.ts'
-import type { EventRecord } from '../../store/lists/event-list.ts'
-import type { EventHub, StreamPlace, StreamReader } from '../../stream/hub.ts'
+import type { BotScope } from '../../model/access/roles.ts'
 import { admitToBot } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { type EventStream, openEventStream } from '../kit/event-stream.ts'
+import { oneOf } from '../kit/schemas.ts'
 import { createPlaces } from '../limits/places.ts'
 import { streamBounds } from '../limits/streams.ts'
-import { eventView } from './events.ts'
+import { type FormerPlace, followFor, formerPlace } from './stream-readers.ts'
 
 /** Refused ones come again after this long. */
 const busyMs = 5_000
@@ -23,7 +23,8 @@ const watchMs = 1_000
 
 const query = Type.Object({
   bot: Type.Optional(Type.String({ maxLength: 6_500, description: 'Ids, separated by commas; all without.' })),
-  after: Type.Optional(Type.String({ maxLength: 40, description: 'The id of an event, as `Last-Event-ID`.' })),
+  after: Type.Optional(Type.String({ maxLength: 60, description: 'The id of an event, as `Last-Event-ID`.' })),
+  changes: Type.Optional(oneOf(['true', 'false'], { description: 'Also what changes without an event.' })),
 })
 
 const route = {
@@ -59,17 +60,17 @@ export function registerManageStream(app: App, deps: StreamDeps): void {
     const leave = enter(places, request)
     if (typeof leave === 'string') return refuse(request, reply, leave, busyMs)
     let unfollow = () => {}
+    let beat = () => {}
     const stream = openEventStream(reply, bounds, () => {
       open.delete(one)
       deps.metrics.streams(open.size)
       leave()
       unfollow()
     })
-    const { beat, ...reader } = readerOf(stream, botIds, deps.events.hub)
     const scope = JSON.stringify(request.scope)
     const one: Open = {
       stream,
-      beat,
+      beat: () => beat(),
       async check() {
         if (JSON.stringify(await deps.scopeNow(request)) !== scope) stream.end()
       },
@@ -84,18 +85,19 @@ export function registerManageStream(app: App, deps: StreamDeps): void {
     }
     open.add(one)
     deps.metrics.streams(open.size)
-    unfollow = deps.events.hub.follow(reader, former)
+    const hasChanges = request.query.changes === 'true'
+    const followed = followFor(deps.events, { stream, scope: botIds, former, hasChanges })
+    unfollow = followed.leave
+    beat = followed.beat
     return stream.payload
   })
 }
 
 /** A browser sends the header by itself when it comes again: it is newer than the address. */
-function placeOf({ headers, query: { after } }: Asked): StreamPlace | undefined | 'wrong' {
+function placeOf({ headers, query: { after } }: Asked): FormerPlace | undefined | 'wrong' {
   const header = headers['last-event-id']
   const given = typeof header === 'string' && header !== '' ? header : after
-  if (given === undefined) return undefined
-  const [seq, at] = /^[0-9]{1,16}\.[0-9]{1,16}$/.test(given) ? given.split('.').map(Number) : []
-  return seq === undefined || at === undefined ? 'wrong' : { seq, at }
+  return given === undefined ? undefined : (formerPlace(given) ?? 'wrong')
 }
 
 type Asked = Pick<FastifyRequest, 'headers'> & { query: Static<typeof query> }
@@ -122,46 +124,6 @@ function enter({ all, own }: Places, { principal }: FastifyRequest): (() => void
   if (leaveAll !== undefined) return () => [leaveOwn, leaveAll].forEach((leave) => void leave())
   leaveOwn()
   return 'OVERLOADED'
-}
-
-function readerOf(stream: EventStream, scope: BotScope, hub: EventHub): StreamReader & { beat(): void } {
-  let last: StreamPlace | undefined
-  return {
-    /** With the place that was reached: without events of its own, a reader's id would grow too old to resume from. */
-    beat() {
-      const now = hub.place()
-      stream.beat(last && idOf(last.seq === now.seq ? now : last))
-    },
-    take(events, reached) {
-      last = reached
-      // An erased one has no bot.
-      const own = events.filter(({ botId }) => botId !== '' && isInScope(scope, botId))
-      const placed = own.map((event) => {
-        const at = event.seq === reached.seq ? reached.at : Math.min(event.at, reached.at)
-        return { id: idOf({ seq: event.seq, at }), data: textOf(event) }
-      })
-      if (placed.length > 0) stream.events(placed)
-      // The first place, so that it can be resumed from before anything happens.
-      if (events.length === 0) stream.beat(idOf(reached))
-    },
-    reset: () => stream.events([{ name: 'reset', data: '{}' }]),
-    isBusy: stream.isBusy,
-    drained: stream.drained,
-    end: stream.end,
-  }
-}
-
-const texts = new WeakMap<EventRecord, string>()
-
-/** Written once, however many are told. */
-function textOf(event: EventRecord): string {
-  const text = texts.get(event) ?? JSON.stringify(eventView(event))
-  texts.set(event, text)
-  return text
-}
-
-function idOf({ seq, at }: StreamPlace): string {
-  return `${seq}.${at}`
 }
 
 /** Comments that are due; and streams whose credentials have ended, as soon as this process learns of it. */

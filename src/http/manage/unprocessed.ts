@@ -9,6 +9,7 @@ import { type Replayed, type ReplayedPiece, replayOne, replayPiece } from '../..
 import { withNames, withParts } from '../../model/request/named.ts'
 import { readJson } from '../../model/request/nesting.ts'
 import type { Unprocessed, UnprocessedFilter, UnprocessedKey } from '../../store/inbound/unprocessed.ts'
+import { cursorQuery } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { readRange } from '../kit/range.ts'
@@ -36,9 +37,7 @@ const after = optional(Type.String({ pattern: key, description: '`next` of the p
 const listQuery = Type.Object({
   ...filter,
   after,
-  limit: optional(
-    Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'Items per page, 50 by default, at most 500.' }),
-  ),
+  limit: cursorQuery.limit,
 })
 const replayBody = Type.Object(
   {

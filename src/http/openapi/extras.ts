@@ -24,23 +24,21 @@ const asFile = ['Content-Disposition'] as const
 const stored = { refuses: [409], headers: ['ETag'] } as const satisfies Extras
 const read = { headers: ['ETag'] } as const satisfies Extras
 /** Of Meta, whose answer they wait for. */
-const byMeta = { refuses: [409, 502, 503] } as const satisfies Extras
+const byMeta = { refuses: [409, 502] } as const satisfies Extras
 const media = {
-  refuses: [410, 416, 503],
+  refuses: [410, 416],
   headers: ['ETag', 'Accept-Ranges', 'Content-Range', 'Content-Disposition'],
   files: { '*/*': 'bytes' },
 } as const satisfies Extras
 const text = { 'text/plain': 'text' } as const
 
-const bySend = { refuses: ['TemplateRefused', 503] } as const satisfies Extras
+const bySend = { refuses: ['TemplateRefused'] } as const satisfies Extras
 
 export const extras: Partial<Record<OperationId, Extras>> = {
   sendMessage: bySend,
   sendWhatsappMessage: bySend,
   sendTemplate: { ...bySend, headers: ['Recado-Notice'] },
   sendTemplateById: { ...bySend, headers: ['Recado-Notice'] },
-  sendFlow: { refuses: [503] },
-  sendRoomMessages: { refuses: [503] },
   cancelMessage: { refuses: [409] },
 
   markMessageRead: { refuses: [502] },
@@ -49,10 +47,9 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   updateTemplate: byMeta,
   deleteTemplate: byMeta,
   syncTemplates: byMeta,
-  getTemplate: { refuses: [503] },
-  previewTemplate: { refuses: [503], headers: ['Recado-Notice'] },
-  createCampaign: { refuses: ['TemplateRefused', 409, 413, 503], headers: ['Recado-Notice'] },
-  previewCampaign: { refuses: ['TemplateRefused', 413, 503], files: csv },
+  previewTemplate: { headers: ['Recado-Notice'] },
+  createCampaign: { refuses: ['TemplateRefused', 409, 413], headers: ['Recado-Notice'] },
+  previewCampaign: { refuses: ['TemplateRefused', 413], files: csv },
   retryCampaign: { refuses: [409, 422] },
   pauseCampaign: { refuses: [409] },
   resumeCampaign: { refuses: [409] },
@@ -62,7 +59,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   listExternalNotifications: { headers: asFile, files: csv },
 
   exportUser: { headers: asFile },
-  streamEvents: { refuses: [404, 503], files: { 'text/event-stream': 'text' } },
+  streamEvents: { refuses: [404], files: { 'text/event-stream': 'text' } },
   getSignedEvent: { answer: anyEvent },
   getMedia: media,
   getSignedMedia: media,
@@ -78,7 +75,11 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   createBot: stored,
   getBot: read,
   updateBot: stored,
+  getProfile: { ...read, refuses: [502] },
+  replaceProfile: { ...read, refuses: [502] },
   putTemplateDefinition: read,
+  getUserMemory: read,
+  addUserMemory: read,
   getConversation: read,
   updateConversation: read,
   readConversation: read,
@@ -98,14 +99,13 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   deleteMember: { refuses: [409] },
   startKeyRotation: { refuses: [409] },
   confirmMyTotp: { refuses: [409] },
-  changeMyPassword: { refuses: [503] },
   listAuditTrail: { headers: asFile, files: { ...csv, 'application/x-ndjson': 'text' } },
 
-  signIn: { refuses: ['SignInRefused', 503], headers: ['Set-Cookie'] },
+  signIn: { refuses: ['SignInRefused'], headers: ['Set-Cookie'] },
   readSignInLink: { refuses: [410] },
-  signInByLink: { refuses: ['SignInRefused', 410, 503], headers: ['Set-Cookie'] },
+  signInByLink: { refuses: ['SignInRefused', 410], headers: ['Set-Cookie'] },
   signOut: { headers: ['Set-Cookie'] },
   verifyMetaWebhook: { refuses: [403], files: text },
-  receiveMetaWebhook: { refuses: [400, 401, 413, 503], files: text },
+  receiveMetaWebhook: { refuses: [400, 401, 413], files: text },
   getMetrics: { refuses: [401], files: text },
 }

@@ -231,6 +231,7 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   listNotes: ['Newest first.', 'Listar notas', 'Listar notas'],
   createNote: ['The person never sees it.', 'Agregar una nota', 'Adicionar uma nota'],
   deleteNote: ['For good.', 'Eliminar una nota', 'Excluir uma nota'],
+  uploadFile: ['To be sent by its address.', 'Subir un archivo para enviarlo', 'Enviar um arquivo a ser mandado'],
   listQuickAnswers: ['By name.', 'Listar respuestas rápidas', 'Listar respostas rápidas'],
   getQuickAnswer: ['With its variables.', 'Leer una respuesta rápida', 'Ler uma resposta rápida'],
   putQuickAnswer: [
@@ -347,6 +348,11 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteTemplateDefinition: ['Here only, not at Meta.', 'Eliminar una plantilla', 'Excluir um modelo'],
   listSkills: ['Handlers of buttons and messages.', 'Listar skills', 'Listar skills'],
   getSkill: ['A handler of buttons and messages.', 'Leer una skill', 'Ler uma skill'],
+  listSkillRuns: [
+    'Newest first, with what its webhook was asked and answered.',
+    'Listar las ejecuciones de una skill',
+    'Listar as execuções de uma skill',
+  ],
   putSkill: [
     'With messages that it sends, or a webhook that answers.',
     'Crear o reemplazar una skill',
@@ -495,6 +501,17 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteMySession: ['At once.', 'Cerrar una de mis sesiones', 'Encerrar uma das minhas sessões'],
 
   // ── Meta and operation ──
+  getQuality: [
+    'Quality, limit, throughput, name and status, kept from webhooks and by asking Meta every six hours.',
+    'Cómo está un número en Meta, y sus cambios',
+    'Como está um número na Meta, e suas mudanças',
+  ],
+  getProfile: ['As Meta has it now.', 'Leer el perfil del negocio', 'Ler o perfil da empresa'],
+  replaceProfile: [
+    'At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.',
+    'Reemplazar el perfil del negocio',
+    'Substituir o perfil da empresa',
+  ],
   checkBot: [
     'Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.',
     'Comprobar un bot: credenciales, número, webhooks, endpoints',

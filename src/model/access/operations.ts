@@ -107,6 +107,7 @@ export const operations = {
     'conversations.write',
     act('conversation'),
   ),
+  'POST /manage/v1/bots/{botId}/files': ofBot('uploadFile', 'conversations.write', act('conversation')),
   'GET /manage/v1/bots/{botId}/quick-answers': ofBot('listQuickAnswers', 'conversations.read'),
   'GET /manage/v1/bots/{botId}/quick-answers/{name}': ofBot('getQuickAnswer', 'conversations.read'),
   'PUT /manage/v1/bots/{botId}/quick-answers/{name}': ofBot(
@@ -155,6 +156,9 @@ export const operations = {
   'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('deleteBot', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
+  'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
+  'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
   'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
@@ -169,6 +173,7 @@ export const operations = {
   ),
   'GET /manage/v1/bots/{botId}/skills': ofBot('listSkills', 'skills.read'),
   'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('getSkill', 'skills.read'),
+  'GET /manage/v1/bots/{botId}/skills/{skillId}/runs': ofBot('listSkillRuns', 'conversations.read', look),
   'PUT /manage/v1/bots/{botId}/skills/{skillId}': ofBot('putSkill', 'skills.write', change('skill')),
   'DELETE /manage/v1/bots/{botId}/skills/{skillId}': ofBot('deleteSkill', 'skills.write', change('skill')),
 

@@ -38,6 +38,10 @@ export const learnt = {
     of: ['wabaId', 'phoneNumberId'],
     how: 'the last status that Meta reported for the account or number is deleted',
   },
+  standing: {
+    of: ['wabaId', 'phoneNumberId'],
+    how: 'the history of its quality, limit and name is deleted, and Meta is asked anew',
+  },
   alarms: {
     of: ['wabaId', 'phoneNumberId', 'appId', 'accessToken'],
     how: 'the next refusal is reported at once; lanes no longer pause',

@@ -51,6 +51,15 @@ export const mediaRules: Record<MediaKind, MediaRule> = {
   sticker: { mimeTypes: ['image/webp'], extensions: ['webp'], maxBytes: 100 * 1024 },
 }
 
+/** The largest file of any kind: documents. */
+export const maxFileBytes = Math.max(...Object.values(mediaRules).map(({ maxBytes }) => maxBytes))
+
+/** The kinds of message that a file of one of these types may be, in the order of the types. */
+export function kindsOf(types: readonly string[]): MediaKind[] {
+  const kinds = Object.keys(mediaRules) as MediaKind[]
+  return [...new Set(types.flatMap((type) => kinds.filter((kind) => mediaRules[kind].mimeTypes.includes(type))))]
+}
+
 /**
  * Types that Meta accepts by link, judged by the host's declaration alone. Fewer than it accepts as an upload:
  * `video/3gp`, from the user's table, is not a name that Meta knows.

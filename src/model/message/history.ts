@@ -5,7 +5,7 @@
 
 import type { Bubble } from '../inbound/bubble.ts'
 import { mediaOf } from '../media/media.ts'
-import type { Content, SessionContent } from './content.ts'
+import type { CarouselCard, Content, TemplateContent } from './content.ts'
 
 /** Of a message: to the person, or from them. */
 export const directions = ['out', 'in'] as const
@@ -13,7 +13,7 @@ export type Direction = (typeof directions)[number]
 
 export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }
 
-/** Adds the message's own fields beside type, text and address. */
+/** Beside type, text and address: what else the person sees, by its name in the whole message's `content`. */
 export function sentBubble(content: Content): HistoryBubble {
   const [media] = mediaOf(content)
   const text = textOf(content)
@@ -21,14 +21,64 @@ export function sentBubble(content: Content): HistoryBubble {
     type: content.type.toUpperCase(),
     ...(text === undefined ? {} : { text }),
     ...(media === undefined ? {} : { mediaUrl: media.url }),
-    ...(content.type === 'template' ? { elementName: content.elementName } : referring(content)),
+    ...(content.type === 'template' || content.type === 'reaction' || content.replyTo === undefined
+      ? {}
+      : { replyTo: content.replyTo }),
+    ...defined(shownOf(content)),
   }
 }
 
-/** A reaction in the form of a person's. */
-function referring(content: SessionContent): Record<string, unknown> {
-  if (content.type === 'reaction') return { emoji: content.emoji, messageId: content.messageId }
-  return content.replyTo === undefined ? {} : { replyTo: content.replyTo }
+/** Without payloads, which may be of any length and are not shown. Places and reactions in the form of a person's. */
+function shownOf(content: Content): Record<string, unknown> {
+  switch (content.type) {
+    case 'template':
+      return templateShown(content)
+    case 'reaction':
+      return { emoji: content.emoji, messageId: content.messageId }
+    case 'options': {
+      const options = content.options.map(({ title, description }) => defined({ title, description }))
+      return { title: content.title, buttonText: content.buttonText, options }
+    }
+    case 'quick_reply':
+      return { title: content.title, replies: content.replies.map(titleOnly) }
+    case 'location': {
+      const { latitude: lat, longitude: long, name, address } = content
+      return { coordinates: { lat, long }, name, address }
+    }
+    case 'contacts':
+      return { contacts: content.contacts }
+    case 'cta_url':
+      return { title: content.title, caption: content.caption, displayText: content.displayText, url: content.url }
+    case 'flow':
+      return { title: content.title, caption: content.caption, flowCta: content.flowCta }
+    case 'voice_call':
+      return { header: content.header, displayText: content.displayText }
+    case 'carousel':
+      return { cards: content.cards.map(cardShown) }
+    case 'text':
+    case 'location_request':
+      return {}
+    default:
+      return { filename: content.filename }
+  }
+}
+
+function templateShown({ elementName, language, header, cards, offerExpiresAt }: TemplateContent) {
+  const shown = cards?.map((card) => ({ header: card.header, body: card.body.map(({ text }) => text) }))
+  return { elementName, language, header, cards: shown, offerExpiresAt }
+}
+
+function cardShown({ header, text, action }: CarouselCard): Record<string, unknown> {
+  const shown = action.kind === 'quick_reply' ? { ...action, replies: action.replies.map(titleOnly) } : action
+  return defined({ header, text, action: shown })
+}
+
+function titleOnly({ title }: { title: string }): { title: string } {
+  return { title }
+}
+
+function defined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
 export function receivedBubble(bubble: Bubble): HistoryBubble {

@@ -3,6 +3,7 @@
  * Pure. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
  */
 
+import { createHash } from 'node:crypto'
 import type { Violation } from '../errors/violation.ts'
 import { dayMs } from '../time.ts'
 
@@ -22,6 +23,11 @@ export const maxMemoryBytes = 65_536
 
 export function memoryBytes(memory: Record<string, unknown>): number {
   return new TextEncoder().encode(JSON.stringify(memory)).length
+}
+
+/** Of a memory as it is: another one has another, so that a change of what somebody has not seen can be refused. */
+export function memoryRevision(memory: Record<string, unknown>): number {
+  return createHash('sha256').update(JSON.stringify(memory)).digest().readUIntBE(0, 6)
 }
 
 /** The entries to write: null deletes a key. */

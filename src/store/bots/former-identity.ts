@@ -9,6 +9,15 @@ export function* isFormerAccount(botId: string, wabaId: string): Transaction<boo
   return found !== undefined && found.waba_id !== wabaId
 }
 
+/** Whether the bot has another number, or account, by now. */
+export function* isFormerNumber(botId: string, wabaId: string, phoneNumberId: string): Transaction<boolean> {
+  const found = yield* queryOne<{ waba_id: string; phone_number_id: string }>(
+    'select waba_id, phone_number_id from bots where id = $1',
+    botId,
+  )
+  return found !== undefined && (found.waba_id !== wabaId || found.phone_number_id !== phoneNumberId)
+}
+
 export type FormerNumber = { phoneNumberId: string; botId: string; appSecret: string; leftAt: number }
 
 type FormerNumberRow = { phone_number_id: string; bot_id: string; secrets: string; left_at: number }

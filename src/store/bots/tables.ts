@@ -69,6 +69,7 @@ export const botTables = [
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
   { name: 'conversation_notes', column: 'bot_id', end: 'left', key: ['id'] },
+  { name: 'number_changes', column: 'bot_id', end: 'left', key: ['seq'] },
   { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).
@@ -89,7 +90,10 @@ export const tablesWithoutBots = [
   'refusals',
   'erased_marks',
   // A tally names bots in its text, and lives for seconds; what it counts of a deleted bot is history as other figures.
+  // Changes do so for minutes.
   'tallies',
+  'changes',
+  'change_place',
   'earlier_figures',
   'idempotency',
   'masters',

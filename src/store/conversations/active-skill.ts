@@ -1,4 +1,5 @@
 /** A person's active skill, which is a column of their conversation. */
+import { personChanged } from '../events/changes.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export function* hasSkill(botId: string, id: string): Transaction<boolean> {
@@ -18,4 +19,5 @@ export function* setSkill(botId: string, userId: string, skillId: string | null,
     skillId,
     askedAt,
   )
+  yield personChanged(botId, userId)
 }

@@ -3,6 +3,7 @@
  * actions.
  */
 import { maxMemoryBytes, rememberedOf } from '../../model/user/user.ts'
+import { personChanged } from '../events/changes.ts'
 import { parse, query, type Transaction } from '../sql/transaction.ts'
 import type { ConversationRow } from './row.ts'
 
@@ -22,6 +23,7 @@ export function* remember(
     known.user_id,
     memory,
   )
+  yield personChanged(known.bot_id, known.user_id)
   return memory
 }
 

@@ -184,7 +184,7 @@ function* moveDeliveries(
       to,
       now,
     )
-    context.wake({ kind: 'deliveries', id })
+    context.wake({ kind: 'deliveries_changed', id })
   }
 }
 

@@ -17,7 +17,7 @@ import { dropFileChunks } from '../campaigns/files.ts'
 import { enter, sweepCanceled } from '../campaigns/state-changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { botFacts } from '../installation/account-facts.ts'
-import { bumpSettings } from '../installation/facts.ts'
+import { bumpSettings, forgetFact } from '../installation/facts.ts'
 import { retireMediaOfBot } from '../media/removal.ts'
 import { hasNotBegun } from '../messages/attempts.ts'
 import { end, endAttempt } from '../messages/transitions.ts'
@@ -200,7 +200,7 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
   for (const table of removedTables) {
     if ((yield* takeAway(table, input.botId, input.limit)) === input.limit) return more
   }
-  yield* query('delete from facts where name in ($1, $2, $3)', ...botFacts(input.botId))
+  for (const name of botFacts(input.botId)) yield* forgetFact(name)
   yield* bumpSettings([input.botId])
   const ended = yield* queryOne<DeletedRow>(
     `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null

@@ -10,6 +10,7 @@ import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { Concurrency } from '../sql/engine.ts'
 import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
+import { noteAttempt } from './attempts.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
@@ -144,6 +145,8 @@ export function* settleDelivery(
     return off === 'off'
   }
   for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
+  // The lane asks what became due, and when it is due again.
+  context.wake({ kind: 'deliveries', id: delivery.endpointId })
   switch (decision.kind) {
     case 'delivered':
     case 'given_up':
@@ -178,20 +181,6 @@ function isLast({ kind }: DeliveryDecision): boolean {
 
 function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
   return kind === 'endpoint_gone' ? 'gone' : 'failing'
-}
-
-function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
-  yield* query(
-    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer, reason)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_seq, attempt) do nothing`,
-    seq,
-    attempt.attempt,
-    attempt.startedAt,
-    Math.round(attempt.durationMs),
-    attempt.status,
-    attempt.answer,
-    attempt.reason,
-  )
 }
 
 /** Followers are delivered or given up with the first; otherwise they wait behind it as before. */

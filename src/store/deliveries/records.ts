@@ -1,30 +1,12 @@
 /** Deliveries as the webhooks flow claims them, and its decisions about them. Types only. */
-import type { EventType } from '../../model/events/event.ts'
+import type { DueDelivery } from '../events/wakeup.ts'
 
 /** One event to be delivered to one endpoint. */
-export type Delivery = {
-  seq: number
-  endpointId: string
-  botId: string
-  /** The line it waited in: a person's id, or another subject (model/events/kinds.ts). */
-  userId: string
-  eventId: string
-  /** The message that the event is about, for the log. */
-  messageId?: string
-  type: EventType
+export type Delivery = DueDelivery & {
   /** Deliveries sent in the same call, when messages are gathered. */
   followers?: number[]
-  /** The JSON to send, exactly these bytes. */
-  body: string
-  createdAt: number
-  /** From 1. */
-  attempt: number
-  /** From then on it ends as `expired` instead of being delivered. Missing: the schedule limits it. */
-  expiresAt?: number
   /** Its event no longer exists: there is nothing to post, and it ends as `expired`. */
   isLost?: true
-  /** The trace of its event. */
-  traceparent?: string
 }
 
 export type DeliveryAttempt = {

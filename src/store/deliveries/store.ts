@@ -6,6 +6,7 @@ import { endHolds } from '../events/delivery-queue.ts'
 import { type EventContext, eventBody } from '../events/events.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import type { Runner } from '../sql/runner.ts'
+import { createDelivered } from './delivered.ts'
 import * as deliveries from './deliveries.ts'
 import { createEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
@@ -68,6 +69,7 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
     deps
   const botOfEndpoint = (endpointId: string) => endpointOf(endpointId)?.botId ?? ''
   const marks = createEndpointMarks()
+  const delivered = createDelivered({ leases, writeAndEmit })
   return {
     async claimDeliveries(input) {
       const botId = botOfEndpoint(input.endpointId)
@@ -81,7 +83,10 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
     async settleDelivery(delivery, attempt, decision, now) {
       const { botId, endpointId } = delivery
       const lease = leases.held(botId)
-      const settle = (isMarked: boolean) => {
+      const settle = (isMarked: boolean): Promise<boolean | undefined> => {
+        if (isPlain(delivery, decision) && !isMarked) {
+          return delivered({ seq: delivery.seq, botId, attempt, now }).then(() => false)
+        }
         const settling = { delivery, attempt, decision, isMarked }
         const work = (context: EventContext) => deliveries.settleDelivery(context, settling, now)
         const guarded = (context: EventContext) => leases.guard(botId, lease, undefined, () => work(context))
@@ -108,4 +113,9 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
       writeAndEmit([botOfEndpoint(endpointId)], (context) => resend(context, { seq, endpointId }, now)),
     endpointTasks: (of) => read(() => tasks.openTasks(of)),
   }
+}
+
+/** Alone, at its first attempt, delivered. */
+function isPlain({ followers = [], attempt }: Delivery, { kind }: DeliveryDecision): boolean {
+  return kind === 'delivered' && attempt === 1 && followers.length === 0
 }

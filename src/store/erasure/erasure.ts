@@ -4,6 +4,7 @@
  * is new. The steps for each table are in steps.ts.
  */
 import { findConversation, identifiersOfPerson } from '../conversations/identity.ts'
+import { eraseChanges } from '../events/changes.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { EraseContext, Erased, ErasedTable, Erasing } from './erasing.ts'
 import { type EraseStepName, eraseSteps } from './steps.ts'
@@ -112,6 +113,7 @@ function* close({ botId, userId, begunAt }: Erasing, begunAs: string): Transacti
     )
     return 'in_the_air'
   }
+  yield* eraseChanges(userId)
   yield* query('delete from former_names where bot_id = $1 and user_id = $2', botId, userId)
   yield* query('delete from erasures where bot_id = $1 and user_id = $2', botId, begunAs)
   yield* forget(botId, userId, begunAt, pending.length > 0)

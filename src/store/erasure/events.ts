@@ -5,15 +5,19 @@ import { type EraseContext, type Erased, type Erasing, onward } from './erasing.
 
 type Reported = Pick<Erased['gone'], 'events' | 'deliveries'>
 
-export function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): Transaction<Reported> {
+export function* eraseEventsOf(
+  context: EraseContext,
+  erasing: Erasing,
+  messages: readonly { id: string }[],
+): Transaction<Reported> {
   const events: { seq: number; id: string }[] = []
   for (const { id } of messages)
     events.push(...(yield* query<{ seq: number; id: string }>('select seq, id from events where message_id = $1', id)))
-  return yield* eraseEvents(erasing, events)
+  return yield* eraseEvents(context, erasing, events)
 }
 
 /** Events of the person that belong to no message. */
-export function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
+export function* eraseOtherEvents(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const identifiers = erasing.identifiers.map((_, index) => `$${index + 4}`).join(', ')
   const found = yield* query<{ seq: number; id: string }>(
     `select seq, id from events where bot_id = $1 and message_id is null and at <= $2 and user_id in (${identifiers})
@@ -23,22 +27,32 @@ export function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: numb
     limit,
     ...erasing.identifiers,
   )
-  return { gone: yield* eraseEvents(erasing, found), ...onward(found, limit) }
+  return { gone: yield* eraseEvents(context, erasing, found), ...onward(found, limit) }
 }
 
 /** Waiting deliveries are given up, and the next of their line becomes due. */
-function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Reported> {
+function* eraseEvents(
+  context: EraseContext,
+  { now }: Erasing,
+  events: readonly { seq: number; id: string }[],
+): Transaction<Reported> {
   let count = 0
   for (const { seq, id } of events) {
-    const deliveries = yield* query<{ seq: number; state: string; attempt: number }>(
-      'select seq, state, attempt from deliveries where event_seq = $1',
+    const deliveries = yield* query<{ seq: number; state: string; attempt: number; endpoint_id: string }>(
+      'select seq, state, attempt, endpoint_id from deliveries where event_seq = $1',
       seq,
     )
     count += deliveries.length
     for (const one of deliveries) {
+      // Its lane may hold the body.
+      if (one.state === 'waiting') context.wake({ kind: 'deliveries_changed', id: one.endpoint_id })
       if (one.state === 'waiting') yield* promoteNext(yield* endDelivery(one.seq, 'given_up', one.attempt), now)
       yield* pipeline([
-        statement(`update deliveries set user_id = '' where seq = $1`, one.seq),
+        statement(
+          `update deliveries set user_id = '', first_answer = case when first_answer is null then null else '' end
+           where seq = $1`,
+          one.seq,
+        ),
         statement(`update delivery_attempts set answer = '', reason = null where delivery_seq = $1`, one.seq),
       ])
     }

@@ -20,6 +20,7 @@ export const eraseSteps = {
   campaigns: eraseCampaignRows,
   unplaced: eraseUnplaced,
   notes: eraseNotes,
+  files: eraseFilesFor,
 } satisfies Record<string, EraseStep>
 
 export type EraseStepName = keyof typeof eraseSteps
@@ -55,7 +56,7 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   for (const { seq, id, wamid, error } of found) {
     yield* pipeline([
@@ -90,7 +91,7 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
     begunAt,
     limit,
   )
-  const emitted = yield* eraseEventsOf(erasing, found)
+  const emitted = yield* eraseEventsOf(context, erasing, found)
   yield* mark(context, erasing, found)
   let media = 0
   for (const { seq, id } of found) {
@@ -105,12 +106,28 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
   return { gone: { inbound: found.length, media, ...emitted }, ...onward(found, limit) }
 }
 
+/** Files that were uploaded for the person. */
+function* eraseFilesFor(_: EraseContext, { botId, identifiers }: Erasing, limit: number): Transaction<Erased> {
+  const named = identifiers.map((_, index) => `$${index + 3}`).join(', ')
+  const found = yield* query(
+    `${forgetting}, for_user = null where id in (
+       select id from media_files where bot_id = $1 and for_user is not null and for_user in (${named}) limit $2)
+     returning id`,
+    botId,
+    limit,
+    ...identifiers,
+  )
+  return { gone: { media: found.length }, ...onward(found, limit) }
+}
+
+const forgetting = `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
+       state = case when place is null then 'expired' else 'removing' end,
+       remove_at = case when place is null then null else 0 end`
+
 /** Stops serving the files; the media sweep deletes the bytes (store/media/removal.ts), after a running download. */
 function eraseFiles(messageId: string): Transaction<unknown[]> {
   return query(
-    `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
-       state = case when place is null then 'expired' else 'removing' end,
-       remove_at = case when place is null then null else 0 end
+    `${forgetting}
      where message_id = $1 and message_id is not null and state <> 'removing' returning id`,
     messageId,
   )
@@ -137,7 +154,7 @@ function* mark(
 
 function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
   const found = yield* query(
-    `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, due_at = null,
+    `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, exchange = null, due_at = null,
        state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
      where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3
        order by seq limit $5)

@@ -5,7 +5,9 @@
  */
 import { longestGatherMs } from '../../model/events/gather.ts'
 import { unindexed } from '../sql/planner-hints.ts'
+import { rowsOf } from '../sql/rows.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import type { Wakeup } from './wakeup.ts'
 
 export type NewDelivery = {
   eventSeq: number
@@ -27,14 +29,17 @@ const whereThere = 'where exists (select 1 from endpoints where id = $2)'
  * Due at once if nothing of the same line waits before it. With `holdMs`, each message holds the first waiting one a
  * little longer, up to a minute in total.
  */
-export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
+export function* enqueueDelivery(delivery: NewDelivery): Transaction<Enqueued> {
   const { eventSeq, endpointId, line, now, holdMs = 0, notBefore, expiresAt } = delivery
-  if (holdMs > 0) return yield* enqueueHeld({ ...delivery, holdMs })
-  yield* query(
+  if (holdMs > 0) {
+    yield* enqueueHeld({ ...delivery, holdMs })
+    return { kind: 'later' }
+  }
+  const row = yield* queryOne<{ seq: number; due_at: number | null }>(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
      select $1, $2, $3, 'waiting', $5, $6, case when exists (
        select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-     ) then null else $4 end ${whereThere}`,
+     ) then null else $4 end ${whereThere} returning seq, due_at`,
     eventSeq,
     endpointId,
     line,
@@ -42,7 +47,12 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
     expiresAt,
     notBefore,
   )
+  if (row === undefined || row.due_at === null) return { kind: 'behind' }
+  return notBefore === undefined ? { kind: 'now', seq: row.seq } : { kind: 'later' }
 }
+
+/** `behind`: the end of an earlier one of its line makes it due. */
+export type Enqueued = { kind: 'now'; seq: number } | { kind: 'later' | 'behind' }
 
 /**
  * Enqueues events again for one endpoint, in order: on request, so they get the usual time whatever their age. One
@@ -128,6 +138,28 @@ export function* promoteNext(line: Line | undefined, now: number): Transaction<v
     line.user_id,
     now,
   )
+}
+
+/** The next ones of the lines of these ended deliveries, whose rows tell the lines as they are now. */
+export function* promoteBehind(
+  context: { wake(wakeup: Wakeup): void },
+  ended: readonly number[],
+  now: number,
+): Transaction<void> {
+  const promoted = yield* query<{ endpoint_id: string }>(
+    `update deliveries set due_at = case when not_before > $2 then not_before else $2 end
+     where seq in (
+         select (
+           select next.seq from deliveries next where next.endpoint_id = ended.endpoint_id
+             and next.user_id = ended.user_id and next.state = 'waiting' and next.seq >= $openDeliveries
+           order by next.seq limit 1)
+         from rows($1, seq bigint) as given join deliveries ended on ended.seq = given.seq
+         where ended.seq >= $openDeliveries)
+       and due_at is null and seq >= $openDeliveries returning endpoint_id`,
+    rowsOf(ended.map((seq) => [seq])),
+    now,
+  )
+  for (const { endpoint_id: id } of promoted) context.wake({ kind: 'deliveries', id })
 }
 
 /** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */

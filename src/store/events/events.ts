@@ -12,9 +12,10 @@ import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/message/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { messageChanged } from './changes.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
 import type { LifeNote, MemoryNote } from './notes.ts'
-import type { Wakeup } from './wakeup.ts'
+import type { DueDelivery, Wakeup } from './wakeup.ts'
 
 export type EventContext = {
   newId: NewId
@@ -29,6 +30,8 @@ export type EventContext = {
   earlierUntil(): number
   /** A lane has new work, or may continue; delivered after the commit. */
   wake(wakeup: Wakeup): void
+  /** A delivery is due; given to its lane after the commit, without a look at the store. */
+  handOver(delivery: DueDelivery): void
   /** An event was written; reported after the commit, to those who follow events. */
   noteEvent(): void
   /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
@@ -78,14 +81,36 @@ export function* emitEvent(context: EventContext, event: NewEvent): Transaction<
   const eventSeq = inserted?.seq ?? 0
   context.noteEvent()
   if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
-  const travel = travelOf(event)
+  const written = { event, eventSeq, text }
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (!isSubscribed(endpoint, event)) continue
-    const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
-    const notBefore = event.holdMs ? event.at + event.holdMs : undefined
-    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
-    context.wake({ kind: 'deliveries', id: endpoint.id })
+    if (isSubscribed(endpoint, event)) yield* enqueueFor(context, endpoint.id, written)
   }
+}
+
+type Written = { event: NewEvent; eventSeq: number; text: string }
+
+function* enqueueFor(context: EventContext, endpointId: string, written: Written): Transaction<void> {
+  const { event, eventSeq, text } = written
+  const travel = travelOf(event)
+  const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
+  const notBefore = event.holdMs ? event.at + event.holdMs : undefined
+  const enqueued = yield* enqueueDelivery({ ...travel, eventSeq, endpointId, now: event.at, holdMs, notBefore })
+  if (enqueued.kind === 'later') context.wake({ kind: 'deliveries', id: endpointId })
+  if (enqueued.kind !== 'now') return
+  context.handOver({
+    seq: enqueued.seq,
+    endpointId,
+    botId: event.botId,
+    userId: travel.line,
+    eventId: event.id,
+    messageId: event.messageId,
+    type: event.type,
+    body: text,
+    createdAt: event.at,
+    attempt: 1,
+    expiresAt: travel.expiresAt,
+    traceparent: event.traceparent ?? context.traceparent,
+  })
 }
 
 function* storeWhole({ id, at }: NewEvent, eventSeq: number, whole: string): Transaction<void> {
@@ -140,7 +165,10 @@ export function* emitMessageEvent(
 ): Transaction<void> {
   context.noteLife(noteOf(type, message))
   const { kind, bot_id: botId, user_id: userId, id: messageId } = message
-  if (kind === 'session' && !corrects && !wantsSessionEvent(type, context.sessionEvents(botId))) return
+  if (kind === 'session' && !corrects && !wantsSessionEvent(type, context.sessionEvents(botId))) {
+    yield messageChanged(botId, messageId)
+    return
+  }
   const id = context.newId('evt')
   const correcting = corrects && { corrects: corrects.id }
   const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }

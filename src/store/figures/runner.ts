@@ -25,7 +25,7 @@ export async function createFigureWork({ read, write }: FiguresDeps) {
   async function work(now: number): Promise<void> {
     if (await read(hasTallies))
       await inPieces(
-        (limit) => write([], () => rollUp(limit)).then((taken) => taken >= limit),
+        (limit) => write([], () => rollUp(now, limit)).then((taken) => taken >= limit),
         (isMore) => isMore,
         () => isStopped,
       )

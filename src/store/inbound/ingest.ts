@@ -3,6 +3,7 @@
  * items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
 import type { Bot } from '../../model/bot/bot.ts'
+import { standingTold, tellsOfStanding } from '../../model/bot/standing.ts'
 import type { EventBody } from '../../model/events/schemas.ts'
 import { callersIn } from '../../model/inbound/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../../model/inbound/inbound.ts'
@@ -19,6 +20,7 @@ import type { Concurrency } from '../sql/engine.ts'
 import { UnknownSignerError } from '../sql/failures.ts'
 import { lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { noteTold } from '../standing/standing.ts'
 import { changeTemplate } from '../templates/changes.ts'
 import type { IngestContext } from './context.ts'
 import { noteContact, receive } from './message.ts'
@@ -28,14 +30,15 @@ import { insertUnprocessed, storedOf, type UnprocessedKind } from './unprocessed
 
 /**
  * Meta usually sends one status per webhook. Statuses of different messages may interleave, unless they may merge two
- * conversations.
+ * conversations. Nobody waits for one, but for a failure, which may stop campaigns.
  */
-export function ingestConcurrency([fact, ...others]: Fact[]): Concurrency {
-  if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
-  // A failure may stop campaigns.
-  if (fact.status === 'failed') return {}
+export function ingestConcurrency(facts: Fact[]): Concurrency {
+  const [fact, ...others] = facts
+  if (!facts.every((one) => one.kind === 'status' && one.status !== 'failed')) return {}
+  if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return { mayWait: true }
   const { phone, scopedId } = fact.recipient
-  return phone !== undefined && scopedId !== undefined ? {} : { group: 'status', key: fact.attemptOf.messageId }
+  const isMerging = phone !== undefined && scopedId !== undefined
+  return isMerging ? { mayWait: true } : { group: 'status', key: fact.attemptOf.messageId, mayWait: true }
 }
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
@@ -229,6 +232,10 @@ function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChang
   yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
   if (fact.field === 'calls') yield* handleCallers(context, bot, fact)
+  if (!tellsOfStanding(fact.field)) return
+  // What came late may have been overtaken: then only asking helps.
+  if (context.heardAt === undefined) yield* noteTold(bot.id, standingTold(fact), context.receivedAt)
+  context.wake({ kind: 'standing', botId: bot.id })
 }
 
 /** A call opens the 24-hour window as a message does. */

@@ -5,6 +5,7 @@
 import { type InboxConversation, isUnread } from '../../model/user/inbox.ts'
 import { stateAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
+import { personChanged } from '../events/changes.ts'
 import { type Changed, type Expected, isExpected } from '../sql/revisions.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
@@ -53,6 +54,7 @@ export function* changeInbox(
     // Above that of a conversation that was erased before this one began.
     Math.max(now, Number(known.inbox_revision) + 1),
   )
+  yield personChanged(botId, known.user_id)
   const value = yield* read(botId, known.user_id, now)
   return value ? { kind: 'changed', value } : { kind: 'missing' }
 }
@@ -67,6 +69,7 @@ export function* markRead({ botId, userId, now }: InboxInput): Transaction<Inbox
       botId,
       known.user_id,
     )
+    yield personChanged(botId, known.user_id)
   }
   return yield* read(botId, known.user_id, now)
 }

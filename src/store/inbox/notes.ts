@@ -2,6 +2,7 @@
 import { defaultQuotas, type Quotas } from '../../model/quota.ts'
 import type { Note } from '../../model/user/inbox.ts'
 import { findConversation } from '../conversations/identity.ts'
+import { personChanged } from '../events/changes.ts'
 import { within } from '../sql/quota.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
@@ -41,6 +42,7 @@ export function* addNote(quotas: Quotas, { botId, userId }: Of, note: Note): Tra
     note.at,
     note.text,
   )
+  yield personChanged(botId, known.user_id)
   return true
 }
 
@@ -52,6 +54,7 @@ export function* deleteNote({ botId, userId }: Of, id: string): Transaction<bool
     botId,
     known?.user_id ?? userId,
   )
+  if (gone) yield personChanged(botId, known?.user_id ?? userId)
   return gone !== undefined
 }
 

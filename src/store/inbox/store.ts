@@ -4,14 +4,15 @@ import type { InboxConversation, Note, QuickAnswer } from '../../model/user/inbo
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import * as conversations from './conversations.ts'
-import { type InboxFilter, type InboxPage, type InboxPageOf, listInbox } from './list.ts'
+import type { InboxFilter } from './filter.ts'
+import { type InboxPage, type InboxPageOf, listInbox } from './list.ts'
 import * as notes from './notes.ts'
 import * as answers from './quick-answers.ts'
 
 type Of = { botId: string; userId: string }
 
 export type InboxStore = {
-  /** Newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
+  /** By the last message in either direction, newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
   listInbox(filter: InboxFilter, page: InboxPageOf): Promise<InboxPage>
   /** By any identifier of the person, as all of these. */
   inboxConversation(input: conversations.InboxInput): Promise<InboxConversation | undefined>

@@ -13,7 +13,17 @@ export function learningFact(botId: string): string {
   return `learning ${botId}`
 }
 
+/** The fact that holds when Meta was last asked how the bot's number stands. */
+export function askedFact(botId: string): string {
+  return `asked ${botId}`
+}
+
+/** The fact that counts how often the profile of the bot's number was replaced. */
+export function profileFact(botId: string): string {
+  return `profile ${botId}`
+}
+
 /** All of these facts; they are deleted with the bot. */
-export function botFacts(botId: string): readonly [string, string, string] {
-  return [accountFact(botId), blockedFact(botId), learningFact(botId)]
+export function botFacts(botId: string): readonly string[] {
+  return [accountFact(botId), blockedFact(botId), learningFact(botId), askedFact(botId), profileFact(botId)]
 }

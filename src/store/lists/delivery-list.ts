@@ -4,12 +4,13 @@
  * long as it is not too much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
 import type { EventType } from '../../model/events/event.ts'
+import { deliveryAttemptsOf, lastAttemptsOf } from '../deliveries/attempts.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { type DeliveryRow, type DeliveryState, type Found, isSearch, passing, searched } from './delivery-search.ts'
 import { laterPiece, newestOf, type Page, type PageInput, type Position, pageOfAll, type Walked } from './newest.ts'
-import { deliveryAttemptsOf, nextDelivery } from './timeline.ts'
+import { nextDelivery } from './timeline.ts'
 
 /** `endpointIds`: those that exist, of these bots. */
 export type DeliveryFilter = {
@@ -184,12 +185,7 @@ function isOlder(a: Position, b: Position): boolean {
 
 export function* withLastAttempts(found: readonly { row: DeliveryRow }[]): Transaction<DeliveryRecord[]> {
   const rows = found.map(({ row }) => row)
-  const column = (name: string) =>
-    `(select ${name} from delivery_attempts where delivery_seq = $1 and attempt = $2) as ${name}`
-  const attempts = yield* executeMany<{ started_at: number | null; status: number | null; reason: string | null }>(
-    `select ${['started_at', 'status', 'reason'].map(column).join(', ')}`,
-    rows.map(({ delivery, attempt }) => [delivery, attempt]),
-  )
+  const attempts = yield* lastAttemptsOf(rows.map(({ delivery, attempt }) => ({ seq: delivery, attempt })))
   return rows.map((row, index) => {
     const { started_at: startedAt = null, status = null, reason = null } = attempts[index] ?? {}
     if (startedAt === null) return recordOf(row)

@@ -88,7 +88,8 @@ function* bodiesOf(rows: readonly Found[]): Transaction<Map<number, string>> {
 /** By delivery and attempt. */
 function* answersOf(rows: readonly Found[]): Transaction<Map<string, number>> {
   const found = yield* each<{ delivery_seq: number; attempt: number; status: number | null }>(
-    `select delivery_seq, attempt, status from delivery_attempts where delivery_seq in (${places})`,
+    `select delivery_seq, attempt, status from delivery_attempts where delivery_seq in (${places}) union all
+     select seq, 1, first_status from deliveries where seq in (${places}) and first_started_at is not null`,
     rows.map(({ row }) => Number(row.delivery)),
   )
   return new Map(found.map((one) => [`${one.delivery_seq} ${one.attempt}`, Number(one.status ?? 0)]))

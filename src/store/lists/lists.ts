@@ -53,6 +53,8 @@ export type HistoryItem = {
   /** The person's name, as reported by WhatsApp. */
   name?: string
   at: number
+  /** Meta's id, once it is known. */
+  wamid?: string
 } & (
   | { direction: 'out'; kind: MessageKind; content: Content; state: State; isReplied: boolean; error?: Failure }
   | { direction: 'in'; bubble: Bubble; isOfBusiness: boolean; origin?: 'echo' | 'history' }
@@ -211,12 +213,14 @@ type SentRow = {
   replied_at: number | null
   error: string | null
   accepted_at: number
+  wamid: string | null
   name: string | null
 }
 
 function* sentItem(seq: number): Transaction<HistoryItem | undefined> {
   const found = yield* queryOne<SentRow>(
-    `select messages.id, messages.user_id, kind, content, messages.state, replied_at, error, accepted_at, name
+    `select messages.id, messages.user_id, kind, content, messages.state, replied_at, error, accepted_at, wamid,
+      name
      from messages left join conversations
        on conversations.bot_id = messages.bot_id and conversations.user_id = messages.user_id
      where messages.seq = $1`,
@@ -229,6 +233,7 @@ function* sentItem(seq: number): Transaction<HistoryItem | undefined> {
       userId: found.user_id,
       name: found.name ?? undefined,
       at: found.accepted_at,
+      wamid: found.wamid ?? undefined,
       kind: found.kind,
       content: JSON.parse(found.content) as Content,
       state: found.state,
@@ -243,6 +248,7 @@ type ReceivedRow = {
   user_id: string
   bubble: string
   received_at: number
+  wamid: string | null
   written_by: 'business' | null
   origin: 'echo' | 'history' | null
   name: string | null
@@ -250,7 +256,8 @@ type ReceivedRow = {
 
 function* receivedItem(seq: number): Transaction<HistoryItem | undefined> {
   const found = yield* queryOne<ReceivedRow>(
-    `select inbound.id, inbound.user_id, bubble, received_at, written_by, origin, name
+    `select inbound.id, inbound.user_id, bubble, received_at, wamid, written_by, origin,
+      name
      from inbound left join conversations
        on conversations.bot_id = inbound.bot_id and conversations.user_id = inbound.user_id
      where inbound.seq = $1`,
@@ -263,6 +270,7 @@ function* receivedItem(seq: number): Transaction<HistoryItem | undefined> {
       userId: found.user_id,
       name: found.name ?? undefined,
       at: found.received_at,
+      wamid: found.wamid ?? undefined,
       bubble: JSON.parse(found.bubble) as Bubble,
       isOfBusiness: found.written_by === 'business',
       origin: found.origin ?? undefined,

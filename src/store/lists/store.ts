@@ -1,8 +1,10 @@
 /** The store's list methods: read off the hot path, with cached totals. */
 
+import { type ChangeBounds, changeBounds } from '../events/changes.ts'
 import { receivedMessage } from '../messages/references.ts'
 import type { Runner } from '../sql/runner.ts'
 import { type Backlog, backlog } from './backlog.ts'
+import { type ChangePiece, changesAfter } from './change-stream.ts'
 import * as deliveryList from './delivery-list.ts'
 import {
   type Depth,
@@ -44,6 +46,10 @@ export type ListStore = {
   eventBounds(): Promise<EventBounds>
   /** The transactions that may have numbered an event and are not committed; none with a single process. */
   eventWriters(): Promise<readonly string[]>
+  /** What changed without an event behind a place, oldest first; places as `changeBounds` has them. */
+  changesAfter(seq: number, limit: number): Promise<ChangePiece | undefined>
+  /** Of what was added up (`addUpFigures`): what has changed since is behind it. */
+  changeBounds(): Promise<ChangeBounds>
   eventDetails(eventId: string): Promise<eventList.EventDetails | undefined>
   /** By the time of their events, newest first; pages as those of `listEvents`. */
   listDeliveries(filter: deliveryList.DeliveryFilter, page: PageOf): Promise<Page<deliveryList.DeliveryRecord>>
@@ -85,6 +91,8 @@ export function listStore({ read, readSlow, eventWriters, totals }: ListStoreDep
     eventsAfter: (seq, limit) => read(() => eventsAfter(seq, limit)),
     eventBounds: () => read(eventBounds),
     eventWriters,
+    changesAfter: (seq, limit) => read(() => changesAfter(seq, limit)),
+    changeBounds: () => read(changeBounds),
     eventDetails: (eventId) => read(() => eventList.eventDetails(eventId)),
     async listDeliveries(filter, page) {
       const { rows, ...cursor } = await readSlow(() => deliveryList.listDeliveries(filter, page))

@@ -5,6 +5,7 @@
 import type { MessageKind } from '../../model/message/content.ts'
 import { isEnd, type State, sentStatus } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
+import { deliveryAttemptsOf } from '../deliveries/attempts.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { runOfMessage } from '../skills/claims.ts'
 import type { SkillRunView } from '../skills/run.ts'
@@ -253,33 +254,4 @@ export function* nextDelivery(
   )
   const event = yield* queryOne<{ id: string }>('select id from events where seq = $1', first?.event_seq)
   return event ? { waitsBehind: event.id } : {}
-}
-
-type DeliveryAttemptRow = {
-  attempt: number
-  started_at: number
-  duration_ms: number
-  status: number | null
-  answer: string
-  reason: string | null
-}
-
-export function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
-  const found = yield* query<DeliveryAttemptRow>(
-    'select * from delivery_attempts where delivery_seq = $1 order by attempt',
-    seq,
-  )
-  return found.map((attempt) => ({
-    attempt: attempt.attempt,
-    startedAt: attempt.started_at,
-    durationMs: attempt.duration_ms,
-    status: attempt.status ?? undefined,
-    ...saidOf(attempt),
-  }))
-}
-
-/** Before schema 11 one column held either: with a status it was the receiver's response. */
-function saidOf({ status, reason, answer }: DeliveryAttemptRow): Pick<DeliveryAttempt, 'reason' | 'answer'> {
-  if (reason === null && status === null) return { reason: answer, answer: '' }
-  return { reason: reason ?? undefined, answer }
 }

@@ -9,6 +9,8 @@ export type MediaStore = {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: media.MediaFile[]; nextDueAt?: number }>
   settleMedia(file: Pick<media.MediaFile, 'id' | 'botId'>, decision: media.MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<media.MediaFile | undefined>
+  /** A caller's file; if there is one of its id, that one stays and is returned. */
+  addMedia(file: media.NewMedia): Promise<media.MediaFile>
   /** Disables its URL without credentials. False if the bot has no such file. */
   revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
   /** `scope`: the account, number, app and token that an upload belongs to; uploads of other scopes do not match. */
@@ -36,6 +38,7 @@ export function mediaStore({ read, write, writeFor, writeAndEmit, readUnderLease
     settleMedia: ({ id, botId }, decision, now) =>
       writeAndEmit([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
+    addMedia: (file) => writeFor(file.botId, () => media.addMedia(file)),
     revokeMediaLink: (botId, id, now) => write([botId], () => media.revokeMediaLink(botId, id, now)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),
     putMediaUpload: (botId, url, upload) => writeFor(botId, () => media.putMediaUpload(botId, url, upload)),

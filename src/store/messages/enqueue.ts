@@ -1,6 +1,7 @@
 /** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
 import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
+import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
 import { executeMany, json, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
@@ -30,6 +31,7 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
   for (const { message } of addressed) {
     const { elementName, campaignId } = message
     yield counted(now, { botId, what: 'accepted', elementName, campaignId })
+    yield messageChanged(botId, message.id)
   }
 }
 

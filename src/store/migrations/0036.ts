@@ -1,35 +1,16 @@
 /**
- * Schema 36: the people of a campaign by what became of them, by why they were not reached, and by number; a retry of
- * some failures; the audit trail by address. See store/migrations/migrations.ts and store/campaigns.
+ * Schema 36: the first attempt of a delivery, if it succeeded, in the delivery's own row; `delivery_attempts` has all
+ * others. So the end of nearly every delivery changes one row instead of two. See store/migrations/migrations.ts and
+ * store/deliveries/attempts.ts. Rows of earlier versions stay as they are: both forms are read.
  */
 
 export const schema36 = {
   number: 36,
-  name: 'people of a campaign',
-  indexes: [
-    // As the counts group failures: a page of one code, and the codes themselves, cost what they show.
-    {
-      name: 'messages_campaign_failed',
-      table: 'messages',
-      rest: `(campaign_id, substr(error, 1, 34), seq) where campaign_id is not null and state = 'failed'`,
-    },
-    {
-      name: 'messages_campaign_answered',
-      table: 'messages',
-      rest: '(campaign_id, state, seq) where campaign_id is not null and replied_at is not null',
-    },
-    { name: 'audit_address', table: 'audit', rest: '(address, at, seq)' },
-    { name: 'campaign_rows_person', table: 'campaign_rows', rest: '(campaign_seq, destination, line)' },
-    {
-      name: 'campaign_rows_aside',
-      table: 'campaign_rows',
-      rest: `(campaign_seq, state, line) where state in ('bad', 'repeated', 'canceled')`,
-    },
-  ],
+  name: 'the first attempt of a delivery, in its row',
   sql: `
--- The codes whose failures are being retried, JSON; null: all of them.
-alter table campaigns add column retry_only text;
-drop index messages_campaign_replied;
-drop index campaign_rows_destination;
+alter table deliveries add column first_started_at bigint;
+alter table deliveries add column first_duration_ms integer;
+alter table deliveries add column first_status integer;
+alter table deliveries add column first_answer text;
 `,
 }

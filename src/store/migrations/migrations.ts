@@ -38,6 +38,10 @@ import { schema33 } from './0033.ts'
 import { schema34 } from './0034.ts'
 import { schema35 } from './0035.ts'
 import { schema36 } from './0036.ts'
+import { schema37 } from './0037.ts'
+import { schema38 } from './0038.ts'
+import { schema39 } from './0039.ts'
+import { schema40 } from './0040.ts'
 
 export type Migration = {
   number: number
@@ -97,6 +101,10 @@ export const migrations: readonly Migration[] = [
   schema34,
   schema35,
   schema36,
+  schema37,
+  schema38,
+  schema39,
+  schema40,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -16,7 +16,8 @@ import { type AttemptRecord, settleLate } from './late-answers.ts'
 /** Settles for different people may interleave, except those that may raise a bot's alarm or stop campaigns. */
 export function settleConcurrency({ userId }: ClaimedMessage, decision: Decision): Concurrency {
   if (decision.kind === 'failed' && mayStop(decision.error)) return {}
-  return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { group: 'settle', key: userId }
+  if (decision.kind === 'again' && decision.counts === 'blocked') return {}
+  return { group: 'settle', key: userId, mayWait: true }
 }
 
 /** False if it does not change the message: a status has settled the attempt already, or a later change stands. */

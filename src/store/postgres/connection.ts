@@ -6,7 +6,7 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { noBounds, type PartitionBounds } from '../sql/partition-bounds.ts'
-import { type Asked, resume, type Tallies } from '../sql/tallies.ts'
+import { type Asked, resume, type Tallies, type TallyRow } from '../sql/tallies.ts'
 import { type BulkStatement, fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { createEachPreparer, maxRows } from './bulk.ts'
 import { createPreparer } from './dialect.ts'
@@ -27,9 +27,9 @@ export type Connection = {
   command: Command
   /**
    * Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended.
-   * `counted`: what its group has counted (store/sql/tallies.ts).
+   * `counted`: what its group has counted and changed (store/sql/tallies.ts).
    */
-  commit(counted?: string): Promise<void>
+  commit(counted?: TallyRow): Promise<void>
   /** Notifications of other sessions, after a LISTEN. */
   onNotice(listener: (payload: string) => void): void
   isLost(): boolean
@@ -146,7 +146,7 @@ function createAsking(client: pg.Client, socket: Socket, options: ConnectionOpti
     return (await sorted(client.query<Row>(prepared))).rows
   }
 
-  async function commit(counted?: string): Promise<void> {
+  async function commit(counted?: TallyRow): Promise<void> {
     warnings.clear()
     await command(counted === undefined ? 'commit' : `${countingText(counted)}; commit`)
     const warning = warnings.seen()
@@ -159,8 +159,12 @@ function createAsking(client: pg.Client, socket: Socket, options: ConnectionOpti
 }
 
 /** In the message of the commit: a statement of its own costs the process more than the rest of its commit. */
-function countingText(counted: string): string {
-  return `insert into tallies (body) values (E'${counted.replaceAll('\\', '\\\\').replaceAll("'", "''")}')`
+function countingText({ body, changes }: TallyRow): string {
+  return `insert into tallies (body, changes) values (${quoted(body)}, ${changes === null ? 'null' : quoted(changes)})`
+}
+
+function quoted(text: string): string {
+  return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
 /**

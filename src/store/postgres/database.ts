@@ -6,8 +6,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
+import { createGroupStart } from '../sql/group-start.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
-import { createTallies } from '../sql/tallies.ts'
+import { createTallies, type TallyRow } from '../sql/tallies.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { commandOfLocks, hash } from './advisory-locks.ts'
 import { turnsOf } from './batching.ts'
@@ -120,26 +121,37 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
+  const groups = createGroupStart(() => {
+    working ??= new Promise((turn) => setImmediate(turn)).then(work)
+  })
+
   function add(pending: Pending): void {
     turns.add(pending)
-    working ??= new Promise((turn) => setImmediate(turn)).then(work)
+    groups.ask(pending)
   }
 
   /** Writes that arrive while a group is running form the next one. */
   async function work(): Promise<void> {
-    for (let group = turns.take(); group.length > 0; group = turns.take()) {
+    do {
       const startedAt = performance.now()
+      const group = turns.take()
+      if (group.length === 0) break
       await settleGroup(position, group, health)
       turns.end(group)
+      groups.ended()
       options.onGroup?.(group.length, performance.now() - startedAt)
-    }
+    } while (turns.hasUrgent())
     working = undefined
+    if (turns.size() > 0) groups.ask({ mayWait: true })
   }
 
   return {
     add,
     async close() {
-      while (working) await working
+      while (working || turns.size() > 0) {
+        working ??= work()
+        await working
+      }
       await stored.close()
     },
   }
@@ -166,7 +178,7 @@ async function settleGroup(position: Place, group: Pending[], health: Health): P
 }
 
 /** `counted`: what is written before the commit; nothing if the group had been committed before. */
-type Ran = { results: unknown[]; counted?: string | undefined }
+type Ran = { results: unknown[]; counted?: TallyRow | undefined }
 
 /** A writer's connection and witnesses. */
 type Place = { kept: ReconnectingSession; witnesses: ReturnType<typeof createWitnesses> }
@@ -227,7 +239,7 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<Ra
       results.set(pending, ended[index])
     })
   }
-  return { results: group.map((pending) => results.get(pending)), counted: tallies.body() }
+  return { results: group.map((pending) => results.get(pending)), counted: tallies.row() }
 }
 
 // ── trouble ─────────────────────────────────────────────────

@@ -3,6 +3,7 @@
  * the transactions of this folder are written once.
  */
 import { boundName, type PartitionBounds } from '../sql/partition-bounds.ts'
+import { writeRows } from '../sql/rows.ts'
 import type { Statement, Value } from '../sql/transaction.ts'
 
 /** A statement as sent to PostgreSQL; a name stands for one text on every connection, which caches it. */
@@ -61,7 +62,12 @@ function typed(text: string, shape: string): WithBounds {
   const places: (number | undefined)[] = []
   let next = 0
   for (const letter of shape) places.push(letter === 'n' ? undefined : ++next)
-  const numbered = text.replace(/\$(\d+)/g, (_, digits: string) => {
+  const listed = writeRows(
+    text,
+    (position, type) => `(value ->> ${position})::${type}`,
+    (given) => `json_array_elements(${given}::json) as value`,
+  )
+  const numbered = listed.replace(/\$(\d+)/g, (_, digits: string) => {
     const index = Number(digits) - 1
     const position = places[index]
     return position === undefined ? 'null' : `$${position}::${casts[shape[index] ?? 't']}`

@@ -32,6 +32,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     uploadSweep(now),
     markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
+    standingSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     bodySweep(before(policy.eventsMs)),
     figureSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     deletedBotSweep(
@@ -125,6 +126,22 @@ function formerNumberSweep(now: number): Sweep {
   return function* (start, limit) {
     const purged = yield* forgetNumbers(now, limit)
     return { removed: { former_numbers: purged }, after: purged === limit ? start : undefined }
+  }
+}
+
+/** What a number no longer is; what it is now stays, however old. */
+function standingSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from number_changes where seq in (
+         select seq from number_changes former where at < $1 and exists (
+           select 1 from number_changes later
+           where later.bot_id = former.bot_id and later.name = former.name and later.seq > former.seq)
+         order by seq limit $2) returning seq`,
+      before,
+      limit,
+    )
+    return { removed: { number_changes: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

@@ -10,7 +10,7 @@ import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
 import type { EventContext } from '../events/events.ts'
-import { accountFact, blockedFact, learningFact } from '../installation/account-facts.ts'
+import { accountFact, askedFact, blockedFact, learningFact } from '../installation/account-facts.ts'
 import { forgetFact, putFact } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { unindexed } from '../sql/planner-hints.ts'
@@ -48,7 +48,14 @@ const voids: Partial<Record<Learnt, Void>> = {
   campaigns: stopCampaigns,
   accountWord: (_context, { id }) => forgetFact(accountFact(id)),
   alarms: (_context, { id }) => forgetFact(blockedFact(id)),
+  standing: forgetStanding,
   statuses: leaveNumber,
+}
+
+/** It is of the number that the bot had. */
+function* forgetStanding(_context: IdentityContext, { id }: Bot): Transaction<void> {
+  yield* query('delete from number_changes where bot_id = $1', id)
+  yield* forgetFact(askedFact(id))
 }
 
 function* nothing(): Transaction<void> {}

@@ -36,6 +36,27 @@ export type SkillRunView = {
   problems?: SkillProblem[]
 }
 
+/** What a skill's webhook was asked and answered. Bodies are cut at `maxKept` characters. */
+export type SkillExchange = {
+  request: string
+  answer?: string
+  status?: number
+  durationMs: number
+  isCut: boolean
+}
+
+/** A run in the list of its skill. */
+export type RunReport = SkillRunView &
+  Pick<SkillCause, 'action' | 'text'> & {
+    seq: number
+    userId: string
+    cause: SkillCause['kind']
+    /** The person's message. */
+    messageId?: string
+    createdAt: number
+    exchange?: SkillExchange
+  }
+
 export type SkillProblem = { path: string; violations: Violation[] }
 
 /** Why the bot webhook receives a message that was meant for a skill. */
@@ -48,7 +69,9 @@ export type FallbackReason =
   | 'skill_gone'
   | 'bot_deleted'
 
-export type SkillDecision =
+export type SkillDecision = Decided & { exchange?: SkillExchange }
+
+type Decided =
   | {
       kind: 'done'
       messages: NewMessage[]
@@ -93,4 +116,6 @@ export type RunRow = {
   created_at: number
   ended_at: number | null
   detail: string | null
+  /** A `SkillExchange`, as JSON. */
+  exchange: string | null
 }

@@ -28,6 +28,8 @@ export function* settleSkillRun(
 ): Transaction<boolean> {
   const held = yield* queryOne<RunRow>('select * from skill_runs where seq = $1', run.seq)
   if (held?.state !== 'waiting') return false
+  if (decision.exchange)
+    yield* query('update skill_runs set exchange = $2 where seq = $1', held.seq, JSON.stringify(decision.exchange))
   switch (decision.kind) {
     case 'done':
       yield* finish(context, held, decision, now)

@@ -5,7 +5,8 @@ import type { EventContext } from '../events/events.ts'
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import { claimSkillRuns } from './claims.ts'
-import type { ActivateInput, ActivateResult, SkillDecision, SkillRun } from './run.ts'
+import { type RunFilter, skillRuns } from './list.ts'
+import type { ActivateInput, ActivateResult, RunReport, SkillDecision, SkillRun } from './run.ts'
 import { activateSkill, settleSkillRun } from './settle.ts'
 import * as skills from './skills.ts'
 
@@ -28,6 +29,8 @@ export type SkillStore = {
    * the skill meanwhile.
    */
   settleSkillRun(run: SkillRun, decision: SkillDecision, now: number): Promise<boolean>
+  /** Newest first. */
+  skillRuns(filter: RunFilter, limit: number): Promise<RunReport[]>
   /** Makes a skill a person's active one, and in `auto` runs it at once. */
   activateSkill(input: ActivateInput): Promise<ActivateResult>
 }
@@ -47,6 +50,7 @@ export function skillStore(deps: SkillStoreDeps): SkillStore {
     claimSkillRuns: (input) => readUnderLease(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
       writeAndEmit([run.botId], (context) => settleSkillRun(context, run, decision, now)),
+    skillRuns: (filter, limit) => read(() => skillRuns(filter, limit)),
     activateSkill: (input) => writeAndEmitFor(input.botId, (context) => activateSkill(context, input)),
   }
 }

@@ -10,6 +10,8 @@ export type Concurrency = {
   key?: string
   /** Approximate number of rows written; 1 by default. */
   cost?: number
+  /** Nobody waits for it: it goes with the next group of others, within `longestWaitMs` (group-start.ts). */
+  mayWait?: boolean
 }
 
 export type Engine = {

@@ -10,6 +10,8 @@ export type Waiting = {
   botId: string
   /** Approximate number of rows written. */
   cost: number
+  /** It begins no group at once (group-start.ts). */
+  mayWait?: boolean
   reject(error: unknown): void
 }
 
@@ -23,6 +25,8 @@ export type Turns<Item extends Waiting> = {
   /** Marks writes as answered. */
   end(items: Item[]): void
   size(): number
+  /** Whether a write waits that may not. */
+  hasUrgent(): boolean
 }
 
 export type TurnsOptions = {
@@ -48,6 +52,12 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
   /** Unanswered writes, with the time at which they are refused. */
   const unanswered = new Map<Item, number>()
   let size = 0
+  let urgent = 0
+  /** `by`: 1 or -1. */
+  const count = (by: number, { mayWait }: Item) => {
+    size += by
+    if (!mayWait) urgent += by
+  }
   let timer: NodeJS.Timeout | undefined
 
   function add(item: Item): void {
@@ -58,7 +68,7 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     const line = lines.get(item.botId)
     if (line) line.push(item)
     else lines.set(item.botId, [item])
-    size += 1
+    count(1, item)
     unanswered.set(item, performance.now() + timeoutMs + item.cost * msPerRow)
     timer ??= setInterval(refuseLate, lookMs)
   }
@@ -71,7 +81,7 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
       const [first] = line
       if (first === undefined || room <= 0 || (first.cost > room && taken.size > 0)) break
       line.shift()
-      size -= 1
+      count(-1, first)
       room -= first.cost
       const together = taken.get(botId)
       if (together) together.push(first)
@@ -107,7 +117,7 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     const at = line?.indexOf(item) ?? -1
     if (line === undefined || at < 0) return
     line.splice(at, 1)
-    size -= 1
+    count(-1, item)
     if (line.length === 0) lines.delete(item.botId)
   }
 
@@ -118,5 +128,6 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
       for (const item of items) unanswered.delete(item)
     },
     size: () => size,
+    hasUrgent: () => urgent > 0,
   }
 }

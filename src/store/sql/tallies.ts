@@ -1,31 +1,38 @@
 /**
- * What a group of writes counted: added up in memory and written as one row, in the group's own transaction. So
- * counting costs a write some additions, is exact, and waits for no row that others count in
+ * What a group of writes counted and changed: gathered in memory and written as one row, in the group's own
+ * transaction. So it costs a write some additions, is exact, and waits for no row that others write
  * (store/figures/roll-up.ts).
  */
-import type { Step, Tally, Transaction } from './transaction.ts'
+import { type Changes, changesText, noteChange } from '../../model/events/changes.ts'
+import { type Aside, isAside, type Step, type Transaction } from './transaction.ts'
 
 export type Tallies = {
-  add(tally: Tally): void
-  /** The row's JSON; undefined if nothing was counted. */
-  body(): string | undefined
+  add(aside: Aside): void
+  /** Undefined if nothing was counted and nothing changed. */
+  row(): TallyRow | undefined
 }
+
+/** JSON. */
+export type TallyRow = { body: string; changes: string | null }
 
 export function createTallies(): Tallies {
   const counts = new Map<string, number>()
+  const changes: Changes = new Map()
   return {
-    add({ tally, by }) {
-      counts.set(tally, (counts.get(tally) ?? 0) + by)
+    add(aside) {
+      if ('tally' in aside) counts.set(aside.tally, (counts.get(aside.tally) ?? 0) + aside.by)
+      else noteChange(changes, aside.botId, aside.changed)
     },
-    body() {
-      if (counts.size === 0) return undefined
+    row() {
+      if (counts.size === 0 && changes.size === 0) return undefined
       const counted = [...counts].filter(([, count]) => count !== 0)
-      return counted.length === 0 ? undefined : JSON.stringify(counted)
+      if (counted.length === 0 && changes.size === 0) return undefined
+      return { body: JSON.stringify(counted), changes: changes.size === 0 ? null : changesText(changes) }
     },
   }
 }
 
-export type Asked = Exclude<Step, Tally>
+export type Asked = Exclude<Step, Aside>
 
 /** For drivers: goes on to the next step that asks the database for something. `rows`: the answer to the last one. */
 export function resume<T>(
@@ -34,7 +41,7 @@ export function resume<T>(
   rows: Parameters<Transaction<T>['next']>[0] = [],
 ): IteratorResult<Asked, T> {
   let step = transaction.next(rows)
-  while (!step.done && 'tally' in step.value) {
+  while (!step.done && isAside(step.value)) {
     if (tallies === undefined) throw new Error('a read counts nothing')
     tallies.add(step.value)
     step = transaction.next([])

@@ -24,12 +24,22 @@ export type BulkStatement = { text: string; each: Value[][] }
 /** Counts something, by its name, together with all that its group counts (tallies.ts). Answered by no rows. */
 export type Tally = { tally: string; by: number }
 
+/** Tells those who follow that something of a bot has changed (model/events/changes.ts). Answered by no rows. */
+export type Mark = { changed: string; botId: string }
+
+/** What a transaction says besides; written once for its whole group. */
+export type Aside = Tally | Mark
+
+export function isAside(step: Step): step is Aside {
+  return 'tally' in step || 'changed' in step
+}
+
 /**
  * One statement, answered by its rows; or a pipeline of several that run in order, answered by the first row of each
- * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows; or a
- * tally.
+ * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows; or an
+ * aside.
  */
-export type Step = Statement | Statement[] | BulkStatement | Tally
+export type Step = Statement | Statement[] | BulkStatement | Aside
 
 /** A transaction that returns a `T`. */
 export type Transaction<T> = Generator<Step, T, Row[]>
@@ -40,7 +50,7 @@ const maxFrames = 40
 const reported = new WeakSet<Error>()
 
 /** Returns the same object, since its class and code decide what happens to the transaction. */
-function withFrames(cause: unknown, step: Exclude<Step, Tally>): unknown {
+function withFrames(cause: unknown, step: Exclude<Step, Aside>): unknown {
   if (!(cause instanceof Error) || reported.has(cause)) return cause
   reported.add(cause)
   const texts = Array.isArray(step) ? [...new Set(step.map(({ text }) => text))] : [step.text]
@@ -84,7 +94,7 @@ export function* queryOne<R>(text: string, ...values: (Value | undefined)[]): Tr
 }
 
 /** Any step, with the same errors as a single statement. */
-export function* request(step: Exclude<Step, Tally>): Transaction<Row[]> {
+export function* request(step: Exclude<Step, Aside>): Transaction<Row[]> {
   try {
     return yield step
   } catch (cause) {

@@ -6,7 +6,9 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { lockFile } from '../installation/lock-file.ts'
 import { privateFile, privateFolder } from '../installation/private-files.ts'
+import type { Concurrency } from '../sql/engine.ts'
 import { createTurns, type Waiting } from '../sql/fair-queue.ts'
+import { createGroupStart } from '../sql/group-start.ts'
 import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import { type Asked, createTallies, resume, type Tallies } from '../sql/tallies.ts'
 import { fail, type Row, type Transaction } from '../sql/transaction.ts'
@@ -16,7 +18,7 @@ import { isBusy, unavailable } from './trouble.ts'
 
 export type Database = {
   /** Resolves once the transaction is on disk. `botIds`: the bots whose rows it touches, for the fair queue. */
-  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, weight?: number): Promise<T>
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T>
   /** Reads committed data, without a transaction of its own. */
   read<T>(transaction: () => Transaction<T>): T
   /** Resolves when every pending write has ended, then closes. */
@@ -55,11 +57,19 @@ export function openDatabase(options: DatabaseOptions): Database {
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
-  function write<T>(botIds: readonly string[], run: () => Transaction<T>, weight = 1): Promise<T> {
+  const groups = createGroupStart(() => {
+    working ??= work()
+  })
+
+  function write<T>(
+    botIds: readonly string[],
+    run: () => Transaction<T>,
+    { cost = 1, mayWait = false }: Concurrency = {},
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const [botId = ''] = botIds
-      turns.add({ botId, cost: weight, run, resolve: resolve as (value: unknown) => void, reject })
-      working ??= work()
+      turns.add({ botId, cost, mayWait, run, resolve: resolve as (value: unknown) => void, reject })
+      groups.ask({ mayWait })
     })
   }
 
@@ -68,8 +78,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     do {
       await new Promise((turn) => setImmediate(turn))
       if (!tryGroup()) await new Promise((soon) => setTimeout(soon, busyPauseMs))
-    } while (turns.size() > 0)
+    } while (turns.hasUrgent())
     working = undefined
+    if (turns.size() > 0) groups.ask({ mayWait: true })
   }
 
   /** False while another process holds the file: the group keeps its place. */
@@ -79,12 +90,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     const group = turns.take()
     settleGroup(db, execute, group, health)
     turns.end(group)
+    groups.ended()
     if (group.length > 0) options.onGroup?.(group.length, performance.now() - startedAt)
     return true
   }
 
   async function close(): Promise<void> {
-    while (working) await working
+    while (working || turns.size() > 0) {
+      working ??= work()
+      await working
+    }
     db.close()
     unlock()
   }
@@ -159,8 +174,9 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], healt
 function runGroup(execute: Execute, group: Pending[]): unknown[] {
   const tallies = createTallies()
   const results = group.map((pending) => drive(execute, pending.run(), tallies))
-  const counted = tallies.body()
-  if (counted !== undefined) execute({ text: 'insert into tallies (body) values ($1)', values: [counted] })
+  const row = tallies.row()
+  if (row !== undefined)
+    execute({ text: 'insert into tallies (body, changes) values ($1, $2)', values: [row.body, row.changes] })
   return results
 }
 

@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailableError } from '../sql/failures.ts'
 import { withBoundsAtZero } from '../sql/partition-bounds.ts'
-import { fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
+import { fail, isAside, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { unavailable } from './trouble.ts'
 
 export type Reader = {
@@ -79,7 +79,7 @@ export function createReader(path: string, onStatement?: (text: string) => void)
         let found: Row[]
         try {
           // Pipelines and bulk statements are for writes over a network.
-          if (Array.isArray(asked) || 'each' in asked || 'tally' in asked)
+          if (Array.isArray(asked) || 'each' in asked || isAside(asked))
             throw new Error('the reader takes one statement at a time')
           found = await request(asked, isFirst)
         } catch (cause) {

@@ -1,6 +1,7 @@
 /** Statements on one SQLite connection: each text is prepared once, in SQLite's syntax and in its cheapest form. */
 import type { DatabaseSync } from 'node:sqlite'
 import { withBoundsAtZero } from '../sql/partition-bounds.ts'
+import { writeRows } from '../sql/rows.ts'
 import type { Row, Statement } from '../sql/transaction.ts'
 
 export type Execute = (statement: Statement) => Row[]
@@ -43,7 +44,12 @@ function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => 
  * SQLite's plan: it would prepare the statement again for every value, which costs a claim more than its work.
  */
 function ownSpelling(text: string): string {
-  return withBoundsAtZero(text)
+  const listed = writeRows(
+    text,
+    (position) => `value ->> ${position}`,
+    (given) => `json_each(${given})`,
+  )
+  return withBoundsAtZero(listed)
     .replace(/\blimit (?=\$)/g, 'limit 0 + ')
     .replace(/\$(\d+)/g, '?$1')
 }

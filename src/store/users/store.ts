@@ -15,9 +15,9 @@ export type UserStore = {
   setUserState(input: users.UserInput & { state: UserState; until?: number }): Promise<User>
   /**
    * Adds to the memory, key by key; null removes a key. Creates the conversation if there is none. Above the limit of a
-   * person's memory (`maxMemoryBytes`) nothing changes, unless the memory shrinks.
+   * person's memory (`maxMemoryBytes`) nothing changes, unless the memory shrinks; nor if it is not the expected one.
    */
-  rememberUser(input: users.UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
+  rememberUser(input: users.RememberInput): Promise<User | MemoryFull | { kind: 'stale' }>
   /**
    * Removes the skill, sets `auto`, and releases what waits for a skill to the bot webhook. False if the bot does not
    * know the person.

@@ -2,16 +2,20 @@
  * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
  * (store/conversations/identity.ts).
  */
-import { stateAt, type User, type UserState } from '../../model/user/user.ts'
+import { memoryRevision, stateAt, type User, type UserState } from '../../model/user/user.ts'
 import { findConversation, makeConversation } from '../conversations/identity.ts'
 import { type MemoryFull, remember } from '../conversations/memory.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
 import { unindexed } from '../sql/planner-hints.ts'
+import { type Expected, isExpected } from '../sql/revisions.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type UserInput = { botId: string; userId: string; now: number }
+/** `expected`: the memory that the caller has seen (`memoryRevision`). */
+export type RememberInput = UserInput & { params: Record<string, unknown>; expected?: Expected | undefined }
 export type UserFilter = { botId: string; search?: string }
 
 export function* user(botId: string, name: string, now: number): Transaction<User | undefined> {
@@ -85,6 +89,7 @@ export function* setUserState(
     state,
     until,
   )
+  yield personChanged(botId, found.user_id)
   if (state === 'manual') yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'manual', now })
   return userOf(found, now)
 }
@@ -94,8 +99,12 @@ export function* rememberUser({
   userId,
   now,
   params,
-}: UserInput & { params: Record<string, unknown> }): Transaction<User | MemoryFull> {
-  const found = yield* foundOrMade(botId, userId)
+  expected,
+}: RememberInput): Transaction<User | MemoryFull | { kind: 'stale' }> {
+  const known = yield* findConversation(botId, userId)
+  const seen = memoryRevision(parse<Record<string, unknown>>(known?.memory) ?? {})
+  if (!isExpected(expected, seen)) return { kind: 'stale' }
+  const found = known ?? (yield* foundOrMade(botId, userId))
   const memory = yield* remember(found, params)
   if (typeof memory !== 'string') return memory
   found.memory = memory
@@ -111,6 +120,7 @@ export function* closeConversation(context: EventContext, { botId, userId, now }
     botId,
     found.user_id,
   )
+  yield personChanged(botId, found.user_id)
   yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'closed', now })
   return true
 }

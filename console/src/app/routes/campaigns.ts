@@ -67,6 +67,7 @@ const newSkill = createRoute({
 const skill = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills/$botId/$skillId',
+  validateSearch: texts('state', 'person', 'from', 'to'),
   component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
 })
 

@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useFallback } from '../../app/live.ts'
 import { Badge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { Field, FilterField } from '../../kit/field.tsx'
@@ -59,7 +60,7 @@ function searched(text: string): string {
 
 function Inbox({ bot, filter }: { bot: string; filter: InboxFilter }) {
   const { t } = useWords()
-  const found = useInfiniteQuery(inboxQuery(bot, filter))
+  const found = useInfiniteQuery({ ...inboxQuery(bot, filter), refetchInterval: useFallback() })
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={8} />
   const rows = found.data.pages.flatMap((page) => page.rows)

@@ -10,6 +10,7 @@ import { Page } from '../../kit/page.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { ActiveSkill } from './active-skill.tsx'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
 import { Lines } from './lines.tsx'
@@ -43,7 +44,10 @@ export function ConversationPage() {
           {(found) => (
             <>
               <Conversation key={found.id} person={found} />
-              <Team key={`team ${found.id}`} botId={botId} userId={found.id} />
+              <Team key={`team ${found.id}`} botId={botId} userId={found.id}>
+                <ActiveSkill person={found} />
+                <Memory botId={botId} userId={found.id} />
+              </Team>
             </>
           )}
         </Loaded>
@@ -59,7 +63,6 @@ function Conversation({ person }: { person: Person }) {
       <Who person={person} />
       <Lines person={person} />
       <Composer person={person} />
-      <Memory person={person} />
     </section>
   )
 }

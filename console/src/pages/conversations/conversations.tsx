@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { Page } from '../../kit/page.tsx'
 import { useWords } from '../../words/words.tsx'
+import { AlertChoice } from './alert-choice.tsx'
 import { ChatList } from './chat-list.tsx'
 import './conversations.css'
 
@@ -13,7 +14,7 @@ export function Conversations() {
   const { bot: wanted, ...filter } = route.useSearch()
   const navigate = route.useNavigate()
   return (
-    <Page title={t('nav.conversations')} lead={t('chats.lead')}>
+    <Page title={t('nav.conversations')} lead={t('chats.lead')} actions={<AlertChoice />}>
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect value={wanted} onChange={(bot) => void navigate({ search: { bot }, replace: true })} />
       </search>

@@ -1,7 +1,4 @@
-/**
- * What the team keeps of conversations, as the pages ask for it. Assignments, labels and notes of others make no event:
- * they are asked for again after a while. Keys begin as `app/live.ts` reads them.
- */
+/** What the team keeps of conversations, as the pages ask for it. Keys begin as `app/live.ts` reads them. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
@@ -17,7 +14,6 @@ export type Show = (typeof shows)[number]
 export type InboxFilter = { show?: string; label?: string }
 
 const perPage = 40
-const lookMs = 10_000
 
 function asked({ show, label }: InboxFilter) {
   return {
@@ -35,7 +31,6 @@ export function inboxQuery(botId: string, filter: InboxFilter) {
     queryFn: ({ pageParam }) => pageOf(botId, filter, pageParam),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
-    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? lookMs : false),
   })
 }
 
@@ -55,7 +50,6 @@ export function conversationQuery(botId: string, userId: string) {
   return queryOptions({
     queryKey: ['person', botId, userId, 'inbox'],
     queryFn: () => tagged((options) => gateway.getConversation({ botId, userId }, options)),
-    refetchInterval: lookMs,
   })
 }
 
@@ -63,7 +57,6 @@ export function notesQuery(botId: string, userId: string) {
   return queryOptions({
     queryKey: ['person', botId, userId, 'notes'],
     queryFn: async () => (await gateway.listNotes({ botId, userId })).results,
-    refetchInterval: lookMs,
   })
 }
 

@@ -1,65 +1,151 @@
 /** What was said, oldest first, as WhatsApp draws it; new lines come to the end, where the reader is. */
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useLayoutEffect, useRef } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Fragment, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Message } from '../../../../drawing/content.ts'
+import { MessageRow } from '../../../../drawing/message.tsx'
+import { phoneOf } from '../../../../drawing/numbers.ts'
+import { formatsIn } from '../../../../drawing/surroundings.tsx'
+import { botsQuery } from '../../app/bots.ts'
+import { useFallback } from '../../app/live.ts'
+import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { Drawing, useDrawnWords } from '../../kit/drawing.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
-import { LineBubble } from './line-bubble.tsx'
-import { chatQuery, type Line, linesOf, type Person } from './source.ts'
+import { kindOf } from '../messages/source.ts'
+import { definitionsQuery } from '../templates/queries.ts'
+import { chatQuery, linesOf, type Person } from './source.ts'
+import { type Drawn, threadOf } from './thread.ts'
 
 /** Who has scrolled further up reads there, and is not pulled away. */
 const nearPixels = 120
 
-export function Lines({ person: { botId, id } }: { person: Person }) {
+export function Lines({ person }: { person: Person }) {
+  const { botId, id } = person
   const { t } = useWords()
-  const chat = useInfiniteQuery(chatQuery(botId, id))
-  const lines = linesOf(chat.data?.pages ?? [])
-  const box = useStayingAtEnd(lines.at(-1)?.messageId, lines[0]?.messageId)
+  const chat = useInfiniteQuery({ ...chatQuery(botId, id), refetchInterval: useFallback() })
+  const thread = useThread(person, chat.data?.pages)
+  const { box, stay } = useStayingAtEnd(thread[0]?.line.messageId)
+  const linkTime = useTimeLink(botId)
   if (chat.error && !chat.data) return <Failure error={chat.error} onRetry={() => void chat.refetch()} />
   if (!chat.data) return <Skeleton lines={8} />
   return (
-    // It scrolls, so the keyboard must reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
-    <div className="chat lines" ref={box} role="log" aria-label={t('chat.lines')} tabIndex={0}>
+    <div
+      className="whatsapp whatsapp-chat lines"
+      ref={box}
+      role="log"
+      aria-label={t('chat.lines')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      {...stay}
+    >
       {chat.hasNextPage && (
         <Button kind="quiet" isPending={chat.isFetchingNextPage} onPress={() => void chat.fetchNextPage()}>
           {t('chat.earlier')}
         </Button>
       )}
-      {lines.length === 0 && <p className="soft">{t('chat.nothing')}</p>}
-      {lines.map((line, index) => (
-        <Dated key={line.messageId} line={line} before={lines[index - 1]} botId={botId} />
-      ))}
+      {thread.length === 0 && <p className="soft">{t('chat.nothing')}</p>}
+      <Drawing linkTime={linkTime} onQuote={goTo}>
+        {thread.map((one, index) => (
+          <Dated key={one.line.messageId} drawn={one} before={thread[index - 1]} />
+        ))}
+      </Drawing>
     </div>
   )
 }
 
-/** With the day above its first line. */
-function Dated({ line, before, botId }: { line: Line; before: Line | undefined; botId: string }) {
-  const { locale } = useWords()
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
-  const [here, there] = [line, before].map((one) => one && day.format(new Date(one.createdAt)))
-  return (
-    <>
-      {here !== there && <p className="day">{here}</p>}
-      <LineBubble line={line} botId={botId} />
-    </>
+function useThread({ botId, id, names }: Person, pages: Parameters<typeof linesOf>[0] = []): Drawn[] {
+  const { t } = useWords()
+  const word = useDrawnWords()
+  const lines = useMemo(() => linesOf(pages), [pages])
+  const bot = useQuery(botsQuery).data?.find(({ id }) => id === botId)?.name ?? botId
+  const hasTemplates = lines.some(({ bubble }) => bubble.type === 'TEMPLATE')
+  const mayRead = useMay('templates.read', botId)
+  const { data: templates = none } = useQuery({ ...definitionsQuery(botId), enabled: hasTemplates && mayRead })
+  return useMemo(
+    () =>
+      threadOf(lines, {
+        word,
+        templates,
+        names: { bot, user: names || phoneOf(id) },
+        failed: t('chat.failed'),
+        nameOf: (type) => kindOf(type, t),
+        reactionOf: (emoji) => (emoji === '' ? t('chat.reaction_taken') : t('chat.reaction', { emoji })),
+      }),
+    [lines, templates, bot, id, names, word, t],
   )
 }
 
-/** The end stays in view when a line comes, and what is read stays where it is when earlier ones come. */
-function useStayingAtEnd(last: string | undefined, first: string | undefined) {
+const none: never[] = []
+
+/** To the timeline of the message. */
+function useTimeLink(botId: string) {
+  const { t, locale } = useWords()
+  return useCallback(
+    ({ id = '', at = 0 }: Message, time: ReactNode) => (
+      <Link
+        to="/messages/$botId/$messageId"
+        params={{ botId, messageId: id }}
+        aria-label={t('chat.timeline', { clock: formatsIn(locale).time(at) })}
+      >
+        {time}
+      </Link>
+    ),
+    [botId, t, locale],
+  )
+}
+
+function goTo(id: string): void {
+  const message = document.getElementById(id)
+  message?.scrollIntoView({ block: 'center' })
+  message?.focus({ preventScroll: true })
+}
+
+/** With the day above its first line. */
+function Dated({ drawn: { line, message }, before }: { drawn: Drawn; before: Drawn | undefined }) {
+  const { locale } = useWords()
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
+  const [here, there] = [line, before?.line].map((one) => one && day.format(new Date(one.createdAt)))
+  return (
+    <Fragment>
+      {here !== there && <p className="day">{here}</p>}
+      <MessageRow message={message} isSame={here === there && before?.message.side === message.side} />
+    </Fragment>
+  )
+}
+
+/**
+ * The end stays in view whatever grows above it: a line that comes, a picture that gets its height, a template that is
+ * known now. What is read stays where it is when earlier lines come.
+ */
+function useStayingAtEnd(first: string | undefined) {
   const box = useRef<HTMLDivElement>(null)
-  const seen = useRef<{ last: string | undefined; first: string | undefined; height: number }>(undefined)
+  const place = useRef({ isAtEnd: true, top: 0 })
+  const seen = useRef<{ first: string | undefined; height: number }>(undefined)
   useLayoutEffect(() => {
     const { current } = box
     if (current === null) return
     const before = seen.current
     const height = current.scrollHeight
-    const wasNear = before === undefined || before.height - current.scrollTop - current.clientHeight < nearPixels
-    if (before?.last !== last && wasNear) current.scrollTop = height
+    if (before?.height === height) return
+    if (place.current.isAtEnd) current.scrollTop = height
     else if (before !== undefined && before.first !== first) current.scrollTop += height - before.height
-    seen.current = { last, first, height }
+    seen.current = { first, height }
   })
-  return box
+  const whenScrolled = () => {
+    if (box.current === null) return
+    const { scrollTop: top } = box.current
+    // What grows below moves nobody up: only who scrolls up has left the end.
+    const hasStayed = place.current.isAtEnd && top >= place.current.top
+    place.current = { isAtEnd: hasStayed || isNearEnd(box.current), top }
+  }
+  const whenLoaded = () => {
+    if (box.current && place.current.isAtEnd) box.current.scrollTop = box.current.scrollHeight
+  }
+  return { box, stay: { onScroll: whenScrolled, onLoadCapture: whenLoaded, onLoadedMetadataCapture: whenLoaded } }
+}
+
+function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < nearPixels
 }

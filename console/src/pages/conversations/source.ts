@@ -4,18 +4,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer, Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
+import type { Line } from './line-content.ts'
 
 export type Chat = Item<'listUsers'>
-export type Line = Item<'listMessages'>
 export type Person = Answer<'getUser'>
 
 const peoplePerPage = 40
 const linesPerPage = 40
-/** A bot's own answers and ticks of session messages make no event: while a conversation is open they are looked for. */
-const lookMs = 4_000
-/** While a message is on its way. */
-const lookSoonMs = 1_500
-const onItsWay = new Set(['CREATED', 'DELIVERED_CHANNEL'])
 
 export function peopleQuery(bot: string, search: string) {
   return infiniteQueryOptions({
@@ -35,14 +30,7 @@ export function chatQuery(bot: string, userId: string) {
     queryFn: ({ pageParam }) => gateway.listMessages({ botId: bot, userId, page: pageParam, limit: linesPerPage }),
     initialPageParam: 1,
     getNextPageParam: ({ pagination: { page, totalPages } }) => (page < totalPages ? page + 1 : undefined),
-    // Whoever reads far back has them asked for when something happens.
-    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= 2 ? pauseOf(data?.pages[0]) : false),
   })
-}
-
-function pauseOf(newest: { results: readonly Line[] } | undefined): number {
-  const isMoving = newest?.results.slice(0, 5).some(({ status }) => onItsWay.has(status))
-  return isMoving ? lookSoonMs : lookMs
 }
 
 export function personQuery(bot: string, userId: string) {

@@ -1,7 +1,8 @@
 /** The team's side of a conversation: who has it, its labels, and notes that the person never sees. */
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { gateway, queries } from '../../app/gateway.ts'
+import { useFallback } from '../../app/live.ts'
 import { useChange } from '../../app/mutations.ts'
 import { meQuery, useMay } from '../../app/session.ts'
 import type { Tagged } from '../../app/tagged.ts'
@@ -19,9 +20,9 @@ const mostLabels = 20
 const labelLength = 40
 const noteLength = 4_000
 
-export function Team({ botId, userId }: Of) {
+export function Team({ botId, userId, children }: Of & { children: ReactNode }) {
   const { t } = useWords()
-  const found = useQuery(conversationQuery(botId, userId))
+  const found = useQuery({ ...conversationQuery(botId, userId), refetchInterval: useFallback() })
   const mayWrite = useMay('conversations.write', botId)
   useRead({ botId, userId }, found.data?.value.isUnread === true && mayWrite)
   return (
@@ -35,6 +36,7 @@ export function Team({ botId, userId }: Of) {
         )}
       </Loaded>
       <Notes of={{ botId, userId }} mayWrite={mayWrite} />
+      {children}
     </aside>
   )
 }
@@ -140,7 +142,7 @@ function Labels({ of, now, mayWrite }: Part) {
 function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean }) {
   const { t } = useWords()
   const [text, setText] = useState('')
-  const notes = useQuery(notesQuery(botId, userId))
+  const notes = useQuery({ ...notesQuery(botId, userId), refetchInterval: useFallback() })
   const touches = [['person', botId, userId, 'notes']]
   const add = useChange({ run: () => gateway.createNote({ botId, userId, body: { text } }), touches })
   const remove = useChange({ run: (noteId: string) => gateway.deleteNote({ botId, userId, noteId }), touches })

@@ -13,8 +13,11 @@ import { useWords } from '../../words/words.tsx'
 import { Channel } from './channel.tsx'
 import { DeleteNumber } from './delete-number.tsx'
 import { Health } from './health.tsx'
+import { ProfileCard } from './profile.tsx'
 import { type Bot, botQuery } from './queries.ts'
+import { RotateSecret } from './rotate.tsx'
 import { SettingsForm } from './settings-form.tsx'
+import { StandingCard } from './standing.tsx'
 import { WebhookSecret } from './webhook-secret.tsx'
 
 const route = getRouteApi('/signed-in/numbers/$botId')
@@ -66,13 +69,24 @@ function Content({ now }: { now: Tagged<Bot> }) {
   const facts = useFacts(bot)
   if (!mayChange)
     return (
-      <Card title={t('number.settings')}>
-        <Facts facts={facts} />
-      </Card>
+      <div className="stack">
+        <StandingCard botId={bot.id} />
+        <Card title={t('number.settings')}>
+          <Facts facts={facts} />
+        </Card>
+        <ProfileCard bot={bot} mayChange={false} />
+      </div>
     )
   return (
     <div className="stack">
-      <Health botId={bot.id} />
+      <div className="columns">
+        <Health botId={bot.id} />
+        <div className="stack top">
+          <StandingCard botId={bot.id} />
+          <RotateSecret bot={bot} tag={tag} />
+        </div>
+      </div>
+      <ProfileCard bot={bot} mayChange />
       <div className="columns">
         <Card title={t('number.settings')}>
           <SettingsForm now={now} />

@@ -31,4 +31,4 @@ export const deletedQuery = queryOptions({
 })
 
 /** What is old when a bot was changed. */
-export const touchedBy = (botId: string) => [['bots'], ['bot', botId], ['bot-check', botId]]
+export const touchedBy = (botId: string) => [['bots'], ['bot', botId], ['bot-check', botId], ['quality', botId]]

@@ -18,6 +18,7 @@ import { SkillEditor } from './editor.tsx'
 import { Failures } from './failures.tsx'
 import { bodyOfSkill, emptySkill, formOfSkill, type SkillForm } from './form.ts'
 import { type Skill, skillQuery, skillsQuery } from './queries.ts'
+import { Runs } from './runs.tsx'
 import { TrySkill } from './try.tsx'
 
 const route = getRouteApi('/signed-in/skills/$botId/$skillId')
@@ -58,12 +59,15 @@ export function SkillPage() {
     <Page title={found.data?.skill.name ?? skillId} lead={lead}>
       <Loaded of={found} lines={10}>
         {({ skill, etag }) => (
-          <div className="beside">
-            <Shown key={etag} skill={skill} etag={etag} />
-            <div className="stack">
-              <TrySkill bot={botId} skill={skillId} />
-              <Failures bot={botId} skill={skillId} />
+          <div className="stack">
+            <div className="beside">
+              <Shown key={etag} skill={skill} etag={etag} />
+              <div className="stack">
+                <TrySkill bot={botId} skill={skillId} />
+                <Failures bot={botId} skill={skillId} />
+              </div>
             </div>
+            <Runs bot={botId} skill={skillId} />
           </div>
         )}
       </Loaded>

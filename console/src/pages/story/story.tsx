@@ -27,6 +27,7 @@ import { Toasts, toast } from '../../kit/toast.tsx'
 import { type Language, languages, useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
 import { Forms } from './forms.tsx'
+import { Messages } from './messages.tsx'
 
 const states = ['queued', 'sent', 'read', 'expired', 'failed', 'canceled', 'IN_PROGRESS', 'PAUSED', 'A_NEW_ONE']
 const manyRows = Array.from({ length: 5_000 }, (_, index) => ({ id: `msg_${index}`, text: `Hola ${index}` }))
@@ -50,6 +51,7 @@ export function Story() {
           <Shown />
           <States />
           <Forms />
+          <Messages />
           <Chapter name="chart">
             <Chart label="Two days" steps={manySteps} series={manyLines} />
           </Chapter>

@@ -140,7 +140,6 @@ export const templates = {
   'test_send.send': 'Send the test',
   'test_send.sent': 'It is on its way.',
   'test_send.follow': 'Follow it',
-  'template.cards': 'Cards',
   'builder.code_preview': '*123456* is your verification code.',
   'builder.code_never_share': 'For your security, do not share it.',
   'builder.code_button': 'Copy code',

@@ -141,7 +141,6 @@ export const templates: Record<keyof typeof en, string> = {
   'test_send.send': 'Enviar la prueba',
   'test_send.sent': 'Va en camino.',
   'test_send.follow': 'Seguirla',
-  'template.cards': 'Tarjetas',
   'builder.code_preview': '*123456* es su código de verificación.',
   'builder.code_never_share': 'Por su seguridad, no lo comparta.',
   'builder.code_button': 'Copiar código',

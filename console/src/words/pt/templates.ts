@@ -140,7 +140,6 @@ export const templates: Record<keyof typeof en, string> = {
   'test_send.send': 'Enviar o teste',
   'test_send.sent': 'Está a caminho.',
   'test_send.follow': 'Acompanhar',
-  'template.cards': 'Cartões',
   'builder.code_preview': '*123456* é o seu código de verificação.',
   'builder.code_never_share': 'Para sua segurança, não o compartilhe.',
   'builder.code_button': 'Copiar código',

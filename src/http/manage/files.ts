@@ -1,0 +1,153 @@
+/**
+ * Files to be sent: POST /manage/v1/bots/{botId}/files keeps one, and its address stands in messages as any other does.
+ * Meta is given the bytes, so the gateway needs no public address for that. The file is streamed to disk; it goes with
+ * the files that people send, with its bot, and with the person whom it is for.
+ */
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import multipart from '@fastify/multipart'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Kept } from '../../media/keep.ts'
+import type { Violation } from '../../model/errors/violation.ts'
+import { maxFileBytes } from '../../model/media/media.ts'
+import { withNames } from '../../model/request/named.ts'
+import { readUserId } from '../api/named-user.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuse, refuseInvalid } from '../kit/errors.ts'
+import { botParams, idempotencyHeaders, oneOf, unchecked } from '../kit/schemas.ts'
+import { asRefusal, type UploadDeps } from '../kit/upload.ts'
+
+const form = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', format: 'binary', description: 'Its name is what documents are called.' } },
+}
+const file = Type.Object({
+  mediaId: Type.String(),
+  mediaUrl: Type.String({ description: 'For `mediaUrl` of a message.' }),
+  kinds: Type.Array(oneOf(['image', 'audio', 'video', 'file', 'sticker']), {
+    description: 'What it may be sent as, the likeliest first.',
+  }),
+  mimeType: Type.String(),
+  filename: Type.String(),
+  size: Type.Integer(),
+})
+
+withNames({ FileForm: form, KeptFile: file })
+
+const route = {
+  config: { access: 'admin' } as const,
+  validatorCompiler: unchecked,
+  schema: {
+    tags: ['Inbox'],
+    summary: 'Upload a file to send',
+    params: botParams,
+    querystring: Type.Object({
+      userId: Type.Optional(Type.String({ description: 'For whom it is: erasing the person takes it away.' })),
+    }),
+    headers: Type.Object({ ...idempotencyHeaders.properties }),
+    body: { content: { 'multipart/form-data': { schema: form } } },
+    response: { 201: file },
+  },
+}
+
+export async function registerManageFiles(app: App, deps: UploadDeps): Promise<void> {
+  await app.register(async (scope: App) => {
+    await scope.register(multipart, { throwFileSizeLimit: false })
+    scope.post('/manage/v1/bots/:botId/files', route, (request, reply) => upload(deps, request, reply))
+  })
+}
+
+async function upload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { botId } = request.params as { botId: string }
+  const { userId: named } = request.query as { userId?: string }
+  const key = keyOf(request)
+  if (key === 'wrong') return void refuseInvalid(request, reply, [keyFormat])
+  const userId = named === undefined ? undefined : readUserId(request, reply, named)
+  if (named !== undefined && userId === undefined) return
+  if (!request.isMultipart()) return void refuseInvalid(request, reply, [{ path: 'file', rule: 'required' }])
+  const { principal } = request
+  const caller = principal ? `${principal.kind}:${principal.id}` : 'operator'
+  const leave = deps.uploads.enter(caller)
+  if (leave === undefined) return void refuse(request, reply.header('connection', 'close'), 'TOO_MANY_REQUESTS', 5_000)
+  try {
+    const id = key === undefined ? deps.newId('med') : idUnder([caller, botId, key])
+    const kept = await keep(deps, request, { id, botId, userId }).catch(asRefusal)
+    answer(deps, request, reply, kept)
+  } finally {
+    leave()
+  }
+}
+
+const keyFormat: Violation = {
+  path: 'Idempotency-Key',
+  rule: 'format',
+  args: { expected: '1-255 visible ASCII characters' },
+}
+
+function keyOf({ headers }: FastifyRequest): string | undefined | 'wrong' {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  return typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key) ? ` ${key}` : 'wrong'
+}
+
+/** The same upload under the same key has the same id, for as long as the file is kept. */
+function idUnder(parts: readonly string[]): string {
+  const digits = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return `med_${digits.slice(0, 26)}`
+}
+
+/** One byte more than is kept, so that a larger file is seen to be one. */
+const limits = { fileSize: maxFileBytes + 1, files: 1, fields: 10, fieldSize: 1_024 }
+
+async function keep(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  of: { id: string; botId: string; userId: string | undefined },
+): Promise<Kept | { kind: 'missing' }> {
+  for await (const part of request.parts({ limits })) {
+    if (part.type !== 'file') continue
+    const kept = await deps.media.keep({
+      ...of,
+      filename: part.filename || 'file',
+      declared: part.mimetype,
+      source: part.file,
+    })
+    // The form has an end behind the file, which the connection needs.
+    if (kept.kind === 'kept') await buffer(part.file)
+    return kept
+  }
+  return { kind: 'missing' }
+}
+
+function answer(
+  { media }: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: Kept | { kind: 'missing' },
+): FastifyReply {
+  // Of a file that is refused, the rest is not read.
+  if (kept.kind !== 'kept') reply.header('connection', 'close')
+  switch (kept.kind) {
+    case 'kept': {
+      const { id, mimeType = '', filename = '', size = 0 } = kept.file
+      if (!kept.isNew) reply.header('idempotency-replayed', 'true')
+      const view: Static<typeof file> = {
+        ...{ mediaId: id, mediaUrl: media.addressOf(id), kinds: kept.kinds },
+        ...{ mimeType, filename, size },
+      }
+      return reply.code(201).send(view)
+    }
+    case 'conflict':
+      return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
+    case 'missing':
+      return refuseInvalid(request, reply, [{ path: 'file', rule: 'required' }])
+    case 'empty':
+      return refuseInvalid(request, reply, [{ path: 'file', rule: 'empty' }])
+    case 'too_large':
+      return refuseInvalid(request, reply, [{ path: 'file', rule: 'file_size', args: { limit: kept.limit } }])
+    case 'unfit':
+      return refuseInvalid(request, reply, [{ path: 'file', rule: 'file_kind', args: { found: kept.found } }])
+  }
+}

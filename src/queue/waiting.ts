@@ -1,0 +1,42 @@
+/**
+ * The items that a lane has taken and not begun: claimed ones, which must be begun, and behind them offered ones, which
+ * may be left to a later claim.
+ */
+
+export type Waiting<Item> = {
+  claimed(items: readonly Item[]): void
+  /** False if too many have been offered. */
+  offer(item: Item): boolean
+  /** Takes the next one to begin. */
+  take(): Item | undefined
+  size(): number
+  /** Leaves the offered ones; returns how many. */
+  leaveOffered(): number
+}
+
+/** An offered item was taken, or left to a claim after all. */
+export type WaitingDeps<Item> = { took?(item: Item): void; left?(item: Item): void }
+
+/** Some hundred kilobytes of events for each of a hundred busy endpoints; more is claimed when there is room. */
+const maxOffered = 256
+
+export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
+  const ready: Item[] = []
+  const offered: Item[] = []
+  return {
+    claimed: (items) => void ready.push(...items),
+    offer(item) {
+      if (offered.length >= maxOffered) return false
+      offered.push(item)
+      deps.took?.(item)
+      return true
+    },
+    take: () => (ready.length > 0 ? ready : offered).shift(),
+    size: () => ready.length + offered.length,
+    leaveOffered() {
+      const left = offered.splice(0)
+      for (const item of left) deps.left?.(item)
+      return left.length
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** The store's methods for how numbers stand at Meta. */
+import type { StandingChange, StandingValue } from '../../model/bot/standing.ts'
+import type { EventContext } from '../events/events.ts'
+import type { Changed, Expected } from '../sql/revisions.ts'
+import type { Runner } from '../sql/runner.ts'
+import * as of from './standing.ts'
+
+export type StandingStore = {
+  /** What holds now, newest first, and when Meta was last asked. */
+  standing(botId: string): Promise<of.Standing>
+  /** Newest first, before `before`. */
+  standingChanges(botId: string, page: { before?: number; limit: number }): Promise<StandingChange[]>
+  /** Meta's answer: one row and one event for each value that differs. Returns what changed. */
+  noteStanding(botId: string, asked: of.Asked): Promise<StandingValue[]>
+  /** How often the business profile was replaced, from 1. */
+  profileRevision(botId: string): Promise<number>
+  /** Counts a replacement that begins, unless another has begun since the expected one. */
+  takeProfile(botId: string, expected?: Expected): Promise<Changed<number>>
+}
+
+type Deps = Pick<Runner<EventContext>, 'read' | 'writeFor' | 'writeAndEmitFor'>
+
+export function standingStore({ read, writeFor, writeAndEmitFor }: Deps): StandingStore {
+  return {
+    standing: (botId) => read(() => of.standingOf(botId)),
+    standingChanges: (botId, page) => read(() => of.standingChanges(botId, page)),
+    noteStanding: (botId, asked) => writeAndEmitFor(botId, (context) => of.noteAsked(context, botId, asked)),
+    profileRevision: (botId) => read(() => of.profileRevision(botId)),
+    takeProfile: (botId, expected) => writeFor(botId, () => of.takeProfile(botId, expected)),
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Items offered to a lane beside claims that only read: under any interleaving each item is begun once, no more at once
+ * than the lane has places, nothing is lost, and what has not begun is left to a later claim when the lane stops or
+ * must claim again.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { trackInFlight } from '../../src/queue/in-flight.ts'
+import { createLane } from '../../src/queue/lane.ts'
+import type { Timers } from '../../src/queue/timers.ts'
+
+/** A store of due items, and a lane whose turns, claims and ends the test chooses. */
+function createRig(concurrency: number) {
+  const due = new Set<number>()
+  const begun: number[] = []
+  const turns: (() => void)[] = []
+  const claims: (() => void)[] = []
+  const running = new Map<number, () => void>()
+  let maxRunning = 0
+  const timers: Timers = {
+    now: () => 0,
+    soon: (work) => void turns.push(work),
+    after: () => () => {},
+  }
+  const lane = createLane<number>(
+    {
+      clock: () => 0,
+      timers,
+      ...trackInFlight<number, number>({
+        keyOf: (item) => item,
+        async claim(limit, inFlight) {
+          // Committed rows as they are when the statement runs, perhaps long after the claim began.
+          await new Promise<void>((answer) => claims.push(answer))
+          const found = [...due].filter((item) => !inFlight.has(item))
+          return { items: found.slice(0, limit) }
+        },
+        async work(item) {
+          begun.push(item)
+          await new Promise<void>((end) => running.set(item, end))
+        },
+      }),
+      onError: assert.fail,
+    },
+    { concurrency, pollMs: 1_000, isTold: true },
+  )
+  const settled = () => new Promise((later) => setImmediate(later))
+  return {
+    lane,
+    due,
+    begun,
+    running,
+    maxRunning: () => maxRunning,
+    async turn() {
+      for (const work of turns.splice(0)) work()
+      await settled()
+      maxRunning = Math.max(maxRunning, running.size)
+    },
+    async answerClaim() {
+      claims.shift()?.()
+      await settled()
+      maxRunning = Math.max(maxRunning, running.size)
+    },
+    /** It is delivered: no longer due, and then its work ends. */
+    async end(item: number) {
+      due.delete(item)
+      running.get(item)?.()
+      running.delete(item)
+      await settled()
+      maxRunning = Math.max(maxRunning, running.size)
+    },
+    isQuiet: () => turns.length === 0 && claims.length === 0 && running.size === 0,
+  }
+}
+
+type Step = 'commit' | 'turn' | 'answer' | 'end' | 'again'
+
+test('each item is begun once, within the places, and none is lost', async () => {
+  const steps = fc.array(fc.constantFrom<Step>('commit', 'commit', 'turn', 'answer', 'end', 'again'), { maxLength: 60 })
+  await fc.assert(
+    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), async (all, concurrency) => {
+      const rig = createRig(concurrency)
+      let committed = 0
+      for (const step of all) {
+        if (step === 'commit') {
+          rig.due.add(committed)
+          if (!rig.lane.offer(committed)) rig.lane.wake()
+          committed += 1
+        }
+        if (step === 'turn') await rig.turn()
+        if (step === 'answer') await rig.answerClaim()
+        if (step === 'again') rig.lane.claimAgain()
+        const [first] = rig.running.keys()
+        if (step === 'end' && first !== undefined) await rig.end(first)
+      }
+      for (let turn = 0; turn < 4 * committed + 8 && !(rig.isQuiet() && rig.due.size === 0); turn++) {
+        await rig.turn()
+        await rig.answerClaim()
+        for (const item of [...rig.running.keys()]) await rig.end(item)
+      }
+      assert.deepEqual(
+        rig.begun.toSorted((one, other) => one - other),
+        Array.from({ length: committed }, (_, item) => item),
+      )
+      assert.ok(rig.maxRunning() <= concurrency, `${rig.maxRunning()} at once`)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a stop begins nothing that was only offered, and ends with the work that has begun', async () => {
+  const rig = createRig(1)
+  for (const item of [0, 1, 2]) {
+    rig.due.add(item)
+    assert.equal(rig.lane.offer(item), true)
+  }
+  await rig.turn()
+  assert.deepEqual(rig.begun, [0])
+  const stopped = rig.lane.stop()
+  assert.equal(rig.lane.offer(3), false)
+  await rig.end(0)
+  await stopped
+  assert.deepEqual(rig.begun, [0])
+  assert.deepEqual([...rig.due], [1, 2])
+})
+
+test('more than it may hold in memory is left to a claim', () => {
+  const rig = createRig(1)
+  const taken = Array.from({ length: 400 }, (_, item) => rig.lane.offer(item))
+  assert.equal(taken.filter(Boolean).length, 256)
+  assert.equal(taken.at(-1), false)
+})
