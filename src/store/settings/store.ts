@@ -160,8 +160,7 @@ function* appSecrets(directory: Directory, now: number, hints: Iterable<string>)
   for (const secret of directory.appSecrets(now)) if (!reported.has(secret)) yield secret
 }
 
-/** Of endpoints themselves, which the HTTP layer has all of. */
-export type EndpointMethods =
+type EndpointMethods =
   | 'endpoints'
   | 'endpoint'
   | 'offEndpoints'
