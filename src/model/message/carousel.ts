@@ -40,6 +40,10 @@ const actionKinds = ['cta_url', 'quick_reply'] as const
 
 type Reply = { title: string; payload?: string }
 
+const about =
+  'Two to ten horizontally scrolling cards, all of the same structure. ' +
+  "The `reply` of a button is Meta's name for its `quick_reply`."
+
 export const carouselMessage: Family<CarouselContent> = { schemas: [carouselSchema()], parse }
 
 function parse(body: Reader, allowPrivate: AllowPrivate): CarouselContent {
@@ -157,9 +161,7 @@ function carouselSchema() {
   return requestSchema('CAROUSEL', fields, {
     name: 'CarouselMessage',
     title: 'Carousel',
-    description:
-      'Two to ten horizontally scrolling cards, all of the same structure. ' +
-      "The `reply` of a button is Meta's name for its `quick_reply`.",
+    description: about,
     example: {
       type: 'CAROUSEL',
       userId: exampleUserId,
