@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 198a5f544b5249f6a9a6c500fd389921f1dfc2bbd337f84c1365ea903bdd79d9
- * what follows: 921071e5bb6fb18e9f472d371de7eb240f2d75f3dd3ee6bcf468ebbd57d4a6d2
+ * openapi.json: bdf1cbc5a532813375e609308283a8a7bea18337ba2828eca6b001f4e8c5db85
+ * what follows: d7415a65e5b9382e2a3470194fed78653b241de71bbfcb49b86a5b05cd799448
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -5048,16 +5048,6 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
-        KeptFile: {
-            mediaId: string;
-            /** @description For `mediaUrl` of a message. */
-            mediaUrl: string;
-            /** @description What it may be sent as, the likeliest first. */
-            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
-            mimeType: string;
-            filename: string;
-            size: number;
-        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -6434,6 +6424,16 @@ export interface components {
              */
             type: "sticker";
         });
+        StoredFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         StoredParams: {
             data: components["schemas"]["Memory"];
         };
@@ -12559,7 +12559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptFile"];
+                    "application/json": components["schemas"]["StoredFile"];
                 };
             };
             422: components["responses"]["422"];

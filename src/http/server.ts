@@ -164,11 +164,14 @@ function registerInbox(app: App, deps: HttpDeps): void {
 }
 
 function registerInstallation(app: App, deps: HttpDeps): void {
-  registerDiagnostics(app, deps)
-  registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
   registerSettings(app, deps)
+}
+
+async function registerForms(app: App, deps: Parameters<typeof registerBulk>[1]): Promise<void> {
+  await registerBulk(app, deps)
+  await registerManageFiles(app, deps)
 }
 
 /** In the order of the API's document. */
@@ -203,11 +206,12 @@ async function registerResources(
   registerInbox(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
+  registerDiagnostics(app, deps)
+  registerAccess(app, deps)
   registerInstallation(app, deps)
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
-  await registerBulk(app, { ...deps, ...forms })
-  await registerManageFiles(app, { ...deps, ...forms })
+  await registerForms(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }

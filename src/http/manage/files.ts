@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Kept } from '../../media/keep.ts'
+import type { Retained } from '../../media/keep.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { maxFileBytes } from '../../model/media/media.ts'
 import { withNames } from '../../model/request/named.ts'
@@ -34,7 +34,7 @@ const file = Type.Object({
   size: Type.Integer(),
 })
 
-withNames({ FileForm: form, KeptFile: file })
+withNames({ FileForm: form, StoredFile: file })
 
 const route = {
   config: { access: 'admin' } as const,
@@ -61,9 +61,11 @@ export async function registerManageFiles(app: App, deps: UploadDeps): Promise<v
 
 async function upload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { botId } = request.params as { botId: string }
-  const { userId: named } = request.query as { userId?: string }
+  const { userId: named } = request.query as { userId?: unknown }
   const key = keyOf(request)
   if (key === 'wrong') return void refuseInvalid(request, reply, [keyFormat])
+  if (named !== undefined && typeof named !== 'string')
+    return void refuseInvalid(request, reply, [{ path: 'userId', rule: 'type', args: { expected: 'string' } }])
   const userId = named === undefined ? undefined : readUserId(request, reply, named)
   if (named !== undefined && userId === undefined) return
   if (!request.isMultipart()) return void refuseInvalid(request, reply, [{ path: 'file', rule: 'required' }])
@@ -105,7 +107,7 @@ async function keep(
   deps: HttpDeps,
   request: FastifyRequest,
   of: { id: string; botId: string; userId: string | undefined },
-): Promise<Kept | { kind: 'missing' }> {
+): Promise<Retained | { kind: 'missing' }> {
   for await (const part of request.parts({ limits })) {
     if (part.type !== 'file') continue
     const kept = await deps.media.keep({
@@ -125,7 +127,7 @@ function answer(
   { media }: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  kept: Kept | { kind: 'missing' },
+  kept: Retained | { kind: 'missing' },
 ): FastifyReply {
   // Of a file that is refused, the rest is not read.
   if (kept.kind !== 'kept') reply.header('connection', 'close')
