@@ -1,13 +1,17 @@
 /**
  * Checks on browser requests, since the sandbox authenticates no caller: it answers only to its own host names (no DNS
  * rebinding), and a page of another origin changes nothing. A write must either declare its body's type, which a form
- * or a page without CORS permission cannot do, or come from the phone's own page.
+ * or a page without CORS permission cannot do, or come from the phone's own page. Pages of origins that were admitted,
+ * such as the gateway's console, may use the control API and show the phone in a frame.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody } from './graph/error.ts'
 
 /** `hosts`: names besides loopback's and the listening address; `*.example.com`, `*` for any. */
 export type DoorNames = { host: string; hosts?: readonly string[] }
+
+/** Origins of pages that were admitted; more may come while it runs. */
+export type Admitted = ReadonlySet<string>
 
 /** Headers of every answer; pages set further ones themselves. */
 export const plainHeaders = {
@@ -18,17 +22,28 @@ export const plainHeaders = {
   'referrer-policy': 'no-referrer',
 } as const
 
+const admission = {
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '600',
+  vary: 'origin',
+} as const
+
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 const graphTypes = /^(?:application\/json|multipart\/form-data|application\/x-www-form-urlencoded)\b/i
 const controlType = /^application\/json\b/i
 
-export function registerDoors(app: FastifyInstance, names: DoorNames): void {
+export function registerDoors(app: FastifyInstance, names: DoorNames, admitted: Admitted): void {
   const isOurName = createNameCheck(names)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders)
     if (!isOurName(request)) return void refuse(request, reply, 421, 'the Host header names no sandbox')
+    const { origin = '' } = request.headers
+    const isAdmitted = isControl(request.url) && admitted.has(origin)
+    if (isAdmitted) reply.headers({ ...admission, 'access-control-allow-origin': origin })
+    if (isAdmitted && request.method === 'OPTIONS') return void reply.code(204).send()
     if (changesNothing.has(request.method)) return done()
-    const page = pageOf(request)
+    const page = isAdmitted ? 'none' : pageOf(request)
     if (page === 'foreign') return void refuse(request, reply, 403, 'a page of another origin may not do this')
     if (page === 'none' && !isTyped(request)) return void refuse(request, reply, 415, wrongType(request))
     done()

@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Admitted } from './doors.ts'
 
 const here = fileURLToPath(new URL('./', import.meta.url))
 const builds = ['..', '../..'].map((up) => join(here, up, 'dist-console'))
@@ -31,17 +32,25 @@ const policy = [
   "media-src 'self' https: http:",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ')
+]
+
+/** A page that was admitted may show it in a frame. An address of IPv6 is no source that browsers know. */
+function policyFor(admitted: Admitted): string {
+  const framers = [...admitted].filter((origin) => !origin.includes('['))
+  return [...policy, ["frame-ancestors 'self'", ...framers].join(' ')].join('; ')
+}
 
 const headers = {
-  'content-security-policy': policy,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 }
 
 /** `folder`: where the build is. */
-export function registerPhone(app: FastifyInstance, folder = built): void {
+export function registerPhone(app: FastifyInstance, admitted: Admitted, folder = built): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('content-security-policy', policyFor(admitted))
+    done()
+  })
   app.get('/', async (request, reply) => {
     const isBuilt = await send(join(folder, 'phone/index.html'), request, reply)
     return isBuilt ? reply : reply.headers(headers).type('text/html; charset=utf-8').send(unbuilt)

@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { createBoundedServer } from './connections.ts'
 import { registerControlRoutes } from './control/routes.ts'
-import { registerDoors } from './doors.ts'
+import { type Admitted, registerDoors } from './doors.ts'
 import { errorBody } from './graph/error.ts'
 import { registerGraphRoutes } from './graph/routes.ts'
 import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './identity.ts'
@@ -57,6 +57,8 @@ export type Sandbox = {
   world: World
   stop(): Promise<void>
   subscribe(subscription: { url: string; verifyToken?: string; appSecret?: string }): void
+  /** Pages of these origins may use the control API, and show the phone in a frame. */
+  admit(origins: Iterable<string>): void
   /** Cuts every connection, also those that wait to be accepted: nothing that was sent before has an effect after. */
   disconnect(): Promise<void>
 }
@@ -79,7 +81,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     templateReview: { mode: options.templateReview ?? 'automatic', delayMs: options.templateReviewDelayMs ?? 1_000 },
     log: (text, details) => logger.info(details, text),
   })
-  const app = createApp(world, logger, options)
+  const admitted = new Set<string>()
+  const app = createApp(world, logger, options, admitted)
   await app.listen({ host: options.host, port: options.port, backlog })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
@@ -93,6 +96,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port,
     world,
     subscribe,
+    admit: (origins) => {
+      for (const origin of origins) admitted.add(origin)
+    },
     async disconnect() {
       app.server.closeAllConnections()
       // Connections are accepted in order: when one that is made now is answered, none of before waits any more.
@@ -127,7 +133,7 @@ function greetOnce(world: World): void {
 
 const hello = { from: demoPerson.waId, name: demoPerson.name, type: 'text', text: 'Hola' }
 
-function createApp(world: World, logger: Logger, options: SandboxOptions): FastifyInstance {
+function createApp(world: World, logger: Logger, options: SandboxOptions, admitted: Admitted): FastifyInstance {
   const { sampleMedia: hasSamples = true } = options
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
@@ -139,7 +145,7 @@ function createApp(world: World, logger: Logger, options: SandboxOptions): Fasti
     // Strips any or no /vN.N/ before routing; `request.originalUrl` keeps it.
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v\d+(?:\.\d+)?(?=\/)/, ''),
   })
-  registerDoors(app, options)
+  registerDoors(app, options, admitted)
   // Bodies are left unparsed: a message is stored exactly as sent on the wire, and its handler parses it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -152,7 +158,7 @@ function createApp(world: World, logger: Logger, options: SandboxOptions): Fasti
     return reply.code(httpStatus).type('application/json').send(errorBody(refusal, 'A0'))
   })
   app.register(async (scope) => registerControlRoutes(scope, world, hasSamples), { prefix: '/_sandbox' })
-  app.register(async (scope) => registerPhone(scope))
+  app.register(async (scope) => registerPhone(scope, admitted))
   app.register(async (scope) => registerGraphRoutes(scope, world))
   return app
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f1117d90635295ccdf2194a9c9db8efaedaac4b2b3fd85fa7a455771c51f3bce
- * what follows: 183b07ffb24298302506eee329917931301f1e92de350f86f96fa7f5b297ed4a
+ * openapi.json: bdf1cbc5a532813375e609308283a8a7bea18337ba2828eca6b001f4e8c5db85
+ * what follows: d7415a65e5b9382e2a3470194fed78653b241de71bbfcb49b86a5b05cd799448
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -5048,16 +5048,6 @@ export interface components {
         };
         /** @description Instant, ms since 1970. */
         InstantMs: number;
-        KeptFile: {
-            mediaId: string;
-            /** @description For `mediaUrl` of a message. */
-            mediaUrl: string;
-            /** @description What it may be sent as, the likeliest first. */
-            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
-            mimeType: string;
-            filename: string;
-            size: number;
-        };
         KeyRotation: {
             /**
              * @description Number of the present master key, or of the next one while it is introduced.
@@ -6434,6 +6424,16 @@ export interface components {
              */
             type: "sticker";
         });
+        StoredFile: {
+            mediaId: string;
+            /** @description For `mediaUrl` of a message. */
+            mediaUrl: string;
+            /** @description What it may be sent as, the likeliest first. */
+            kinds: ("image" | "audio" | "video" | "file" | "sticker")[];
+            mimeType: string;
+            filename: string;
+            size: number;
+        };
         StoredParams: {
             data: components["schemas"]["Memory"];
         };
@@ -7559,6 +7559,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7600,6 +7601,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7637,6 +7639,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7664,7 +7667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -7691,7 +7694,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageCanceled"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -7729,6 +7732,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7767,6 +7771,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7801,6 +7806,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7828,7 +7834,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesSynced"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -7860,6 +7866,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateTranslations"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -7916,6 +7923,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -7948,6 +7956,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateDeleted"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -8004,6 +8013,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
@@ -8038,6 +8048,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8091,6 +8102,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8139,6 +8151,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8187,6 +8200,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8214,7 +8228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8258,6 +8272,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8322,7 +8337,7 @@ export interface operations {
                     "*/*": Blob;
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             410: components["responses"]["410"];
             416: components["responses"]["416"];
             default: components["responses"]["Error"];
@@ -8349,7 +8364,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8404,6 +8419,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8438,6 +8454,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserState"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8474,6 +8491,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8501,7 +8519,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8540,6 +8558,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserErased"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8568,7 +8587,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8596,6 +8615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8633,6 +8653,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8661,7 +8682,7 @@ export interface operations {
                     "application/json": components["schemas"]["Memory"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8703,6 +8724,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemorySaved"];
                 };
             };
+            401: components["responses"]["401"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -8731,7 +8753,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -8764,6 +8786,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredParams"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8810,6 +8833,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8856,6 +8880,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8892,6 +8917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -8931,6 +8957,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageRead"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];
@@ -8978,6 +9005,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomMessagesAccepted"];
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -9003,7 +9031,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9037,6 +9065,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -9063,7 +9092,7 @@ export interface operations {
                     "application/json": components["schemas"]["BotWebhookAnswer"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9097,7 +9126,7 @@ export interface operations {
                     };
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -9150,6 +9179,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12189,6 +12219,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12214,7 +12245,7 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -12246,6 +12277,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12285,6 +12317,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignRetried"];
                 };
             };
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12311,7 +12344,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12337,7 +12370,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12363,7 +12396,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignMoved"];
                 };
             };
-            404: components["responses"]["404"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             default: components["responses"]["Error"];
         };
@@ -12403,6 +12436,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
@@ -12446,6 +12480,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
@@ -12490,6 +12525,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TemplateRefused"];
+            401: components["responses"]["401"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
@@ -12523,7 +12559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptFile"];
+                    "application/json": components["schemas"]["StoredFile"];
                 };
             };
             422: components["responses"]["422"];

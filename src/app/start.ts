@@ -21,7 +21,7 @@ import { registerHome } from '../http/ops/home.ts'
 import { createHttp } from '../http/server.ts'
 import { type IngestDeps, ingestWebhook } from '../inbound/ingest.ts'
 import { createSearches } from '../inbound/searches.ts'
-import { keepFile } from '../media/keep.ts'
+import { keepFile, type Upload } from '../media/keep.ts'
 import { auditing } from '../store/access/audit-scope.ts'
 import type { Store } from '../store/store.ts'
 import { installedAt } from '../version.ts'
@@ -86,7 +86,8 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
     ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
       const consoleFolder = deps.consoleFolder ?? join(installedAt, 'dist-console')
-      if (isConsoleBuilt(consoleFolder)) app.register(registerConsole, { folder: consoleFolder })
+      if (isConsoleBuilt(consoleFolder))
+        app.register(registerConsole, { folder: consoleFolder, sandboxUrl: sandbox?.url })
       else registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)
       registerGuide(app, { folder: deps.guideFolder ?? join(installedAt, 'dist-guide') })
@@ -100,6 +101,7 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   const url = await listen(http, config)
   services.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
+  sandbox?.admit(consoleOrigins(url, config))
 
   let stopping: Promise<void> | undefined
   const stop = () => {
@@ -123,6 +125,15 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   }
 }
 
+function mediaDeps({ store, newId, clock, address }: Services, place: Workers['place']) {
+  return {
+    isSigned: address.isOfMedia,
+    addressOf: address.ofMedia,
+    open: place.open,
+    keep: (upload: Upload) => keepFile({ store, place, newId, clock }, upload),
+  }
+}
+
 function httpDeps(
   services: Services,
   flows: Workers,
@@ -130,8 +141,7 @@ function httpDeps(
   { isDraining }: Drain,
 ): Omit<HttpDeps, 'config' | 'pages' | keyof ReturnType<typeof operatorTools>> {
   const { store, clock, newId, log, logLevel, tracing, metrics, seal, address } = services
-  const { hub, changes, admission, outbound, webhooks, skills, media, place, campaigns, receipts, poll, syncBots } =
-    flows
+  const { hubs, admission, outbound, webhooks, skills, media, place, campaigns, receipts, poll, syncBots } = flows
   const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const ingesting = ingestDeps(services)
   const isOwnFile = (url: string) => address.mediaIdOf(url) !== undefined
@@ -158,15 +168,8 @@ function httpDeps(
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: accessSettings(config, seal),
     publicUrl: address.base,
-    media: {
-      isSigned: address.isOfMedia,
-      wake: media.wake,
-      open: place.open,
-      linkMs: config.mediaLinkMs,
-      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
-      addressOf: address.ofMedia,
-    },
-    events: { isSigned: address.isOfEvent, hub, changes },
+    media: { ...mediaDeps(services, place), wake: media.wake, linkMs: config.mediaLinkMs },
+    events: { isSigned: address.isOfEvent, ...hubs },
     metrics,
     health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },
   }
@@ -192,6 +195,13 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
   })
+}
+
+/** Where a browser has the console: by the names of this machine, and as the world has it. */
+function consoleOrigins(url: string, { publicUrl }: Config): string[] {
+  const { origin, port } = new URL(url)
+  const local = ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`)
+  return [origin, ...local, ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])]
 }
 
 /** The host names of the gateway belong to the machine, so its sandbox accepts them too. */

@@ -33,8 +33,8 @@ import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
-import { type ChangeHub, createChangeHub } from '../stream/changes.ts'
-import { createEventHub, type EventHub } from '../stream/hub.ts'
+import { createChangeHub, type Hubs } from '../stream/changes.ts'
+import { createEventHub } from '../stream/hub.ts'
 import { createTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
 import { startWebhookDispatch } from '../webhooks/dispatch.ts'
@@ -73,7 +73,6 @@ function workerDepsOf(services: Services, config: Config, disposers: Disposer[])
 
 export async function startWorkers(services: Services, config: Config, disposers: Disposer[]) {
   const workerDeps = workerDepsOf(services, config, disposers)
-  const { hints } = services
   const lanes: (() => Promise<unknown>)[] = []
   disposers.push(() => Promise.all(lanes.map((stop) => stop())))
   const onError = (error: unknown) => workerDeps.onError(error, {})
@@ -81,8 +80,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const { mediaIdOf } = services.address
-  const toSend = { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
+  const toSend = withOwnFiles(workerDeps, place)
   const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(toSend, reuse)
@@ -98,11 +96,11 @@ export async function startWorkers(services: Services, config: Config, disposers
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
   const numbers = await startNumbers(workerDeps)
-  const { hub, changes } = startHubs(workerDeps)
+  const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
-  lanes.push(() => numbers.stop(config.stopTimeoutMs), hub.stop, changes.stop, receipts.stop)
-  Object.assign(hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
-  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub, receipts })
+  lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
+  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
+  services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub: hubs.hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function syncBots(botIds: BotIds): Promise<void> {
@@ -122,11 +120,16 @@ export async function startWorkers(services: Services, config: Config, disposers
     skill: skills.inTheAir(),
     media: media.inTheAir(),
   }))
-  hints.lanes = syncBots
+  services.hints.lanes = syncBots
   await syncBots('all')
-  const { request } = workerDeps
   const flows = { outbound, webhooks, skills, media, campaigns, templates, numbers, receipts }
-  return { ...flows, request, hub, changes, admission, place, poll, syncBots }
+  return { ...flows, request: workerDeps.request, hubs, admission, place, poll, syncBots }
+}
+
+/** What is sent may name files of this gateway. */
+function withOwnFiles(workerDeps: WorkerDeps, place: BlobStorage): WorkerDeps {
+  const { mediaIdOf } = workerDeps.address
+  return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
 }
 
 /** A holding process sends none by itself. */
@@ -135,7 +138,7 @@ function startReceipts(workerDeps: WorkerDeps) {
   return { mark, received: workerDeps.config.hold ? () => {} : received, stop: async () => stop() }
 }
 
-function startHubs({ hints, config, log, ...deps }: WorkerDeps): { hub: EventHub; changes: ChangeHub } {
+function startHubs({ hints, config, log, ...deps }: WorkerDeps): Hubs {
   const onError = (err: unknown) => log.error({ err }, 'store operation failed')
   const hub = createEventHub({ ...deps, retainedMs: config.keepEventsMs, onError })
   hints.events = hub.wake

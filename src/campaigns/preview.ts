@@ -1,7 +1,7 @@
 /**
  * Preview of a campaign before anything is sent: the first rows as people will read them, errors by line, duplicates,
- * and message kinds by country; and every row that would not be sent, as CSV. Same validation as the import's, one slice
- * at a time.
+ * and message kinds by country; and every row that would not be sent, as CSV. Same validation as the import's, one
+ * slice at a time.
  */
 import { setImmediate } from 'node:timers/promises'
 import { type CampaignSnapshot, type ValidatedRow, validateRow } from '../model/campaign/campaign.ts'

@@ -163,6 +163,17 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageQuickAnswers(app, deps)
 }
 
+function registerInstallation(app: App, deps: HttpDeps): void {
+  registerKeyRotation(app, deps)
+  registerLogLevel(app, deps)
+  registerSettings(app, deps)
+}
+
+async function registerForms(app: App, deps: Parameters<typeof registerBulk>[1]): Promise<void> {
+  await registerBulk(app, deps)
+  await registerManageFiles(app, deps)
+}
+
 /** In the order of the API's document. */
 async function registerResources(
   app: App,
@@ -197,13 +208,10 @@ async function registerResources(
   registerManageUnprocessed(app, deps)
   registerDiagnostics(app, deps)
   registerAccess(app, deps)
-  registerKeyRotation(app, deps)
-  registerLogLevel(app, deps)
-  registerSettings(app, deps)
+  registerInstallation(app, deps)
   registerCampaigns(app, deps)
   registerCampaignPeople(app, deps)
-  await registerBulk(app, { ...deps, ...forms })
-  await registerManageFiles(app, { ...deps, ...forms })
+  await registerForms(app, { ...deps, ...forms })
   registerHealth(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
 }

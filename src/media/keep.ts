@@ -18,6 +18,9 @@ export type KeepDeps = {
   clock: () => number
 }
 
+/** Keeps callers' files; and the address by which messages name one. */
+export type Keeper = { keep(upload: Upload): Promise<Retained>; addressOf(mediaId: string): string }
+
 /** `userId`: the person for whom it is; it goes with them. `declared`: by the caller, where the bytes do not tell. */
 export type Upload = {
   id: string
@@ -28,7 +31,7 @@ export type Upload = {
   source: AsyncIterable<Uint8Array>
 }
 
-export type Kept =
+export type Retained =
   | { kind: 'kept'; file: MediaFile; kinds: MediaKind[]; isNew: boolean }
   /** Above the largest that WhatsApp takes of any kind. */
   | { kind: 'too_large'; limit: number }
@@ -38,7 +41,7 @@ export type Kept =
   /** Another file has this id. */
   | { kind: 'conflict' }
 
-export async function keepFile(deps: KeepDeps, upload: Upload): Promise<Kept> {
+export async function keepFile(deps: KeepDeps, upload: Upload): Promise<Retained> {
   const blob = deps.newId('med')
   const draft = await deps.place.draft(blob)
   try {
@@ -68,7 +71,7 @@ type Written = { kind: 'written'; size: number; sha256: string; head: Uint8Array
 async function write(
   path: string,
   source: AsyncIterable<Uint8Array>,
-): Promise<Written | Extract<Kept, { kind: 'too_large' | 'empty' }>> {
+): Promise<Written | Extract<Retained, { kind: 'too_large' | 'empty' }>> {
   const hash = createHash('sha256')
   const file = await open(path, 'w', 0o600)
   let head = Buffer.alloc(0)

@@ -155,14 +155,14 @@ async function callWebhook(
 }
 
 /** Of each body, in characters: enough to see what went wrong, and little beside a message. */
-const maxKept = 8_000
+const maxStored = 8_000
 
 function exchangeOf(request: string, result: RequestResult, durationMs: number): SkillExchange {
   const answer = result.kind === 'answer' ? result.body : undefined
-  const isCut = [request, answer ?? ''].some(({ length }) => length > maxKept)
+  const isCut = [request, answer ?? ''].some(({ length }) => length > maxStored)
   return {
-    request: request.slice(0, maxKept).toWellFormed(),
-    ...(answer !== undefined && { answer: answer.slice(0, maxKept).toWellFormed() }),
+    request: request.slice(0, maxStored).toWellFormed(),
+    ...(answer !== undefined && { answer: answer.slice(0, maxStored).toWellFormed() }),
     ...(result.kind === 'answer' && { status: result.status }),
     durationMs,
     isCut,

@@ -7,6 +7,7 @@ import { type Poll, startPoll } from '../queue/poll.ts'
 import { realTimers, type Timers } from '../queue/timers.ts'
 import type { ChangePiece, ChangeRecord } from '../store/lists/change-stream.ts'
 import type { Store } from '../store/store.ts'
+import type { EventHub } from './hub.ts'
 
 export type ChangeHubDeps = {
   store: Pick<Store, 'addUpFigures' | 'changesAfter' | 'changeBounds'>
@@ -15,6 +16,9 @@ export type ChangeHubDeps = {
   /** The store could not be read; the next look retries. */
   onError(error: unknown): void
 }
+
+/** What one follows: events, and what changes without one. */
+export type Hubs = { hub: EventHub; changes: ChangeHub }
 
 export type ChangeReader = {
   /** First without changes: the place where it begins. */
@@ -62,11 +66,11 @@ export function createChangeHub(deps: ChangeHubDeps): ChangeHub {
     }
   }
 
-  function reach(reader: ChangeReader, seq: number, tell: () => void): void {
+  function reach(reader: ChangeReader, seq: number, report: () => void): void {
     // It may have left while the store was read.
     if (!places.has(reader)) return
     places.set(reader, seq)
-    tell()
+    report()
   }
 
   return {

@@ -239,6 +239,7 @@ describe('the console for administrators', () => {
     await change.waitFor()
     assert.deepEqual(await change.getByRole('cell').allInnerTexts(), ['80', '60'])
     await refuseFindings(page)
+    await page.getByRole('dialog').getByRole('link', { name: '127.0.0.1' }).waitFor()
     await press(page, 'Cerrar')
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('Todo en CSV').click()])
     const lines = readFileSync(await file.path(), 'utf8')
@@ -265,6 +266,16 @@ describe('the console for administrators', () => {
     await choose(page, 'Nivel', 'error')
     await press(page, 'Aplicar')
     await page.locator('.facts').getByText('error', { exact: true }).waitFor()
+    // What is in force, and from where; of a secret only that there is one.
+    await page.reload()
+    await page.getByRole('row', { name: 'RECADO_LOG_LEVEL error API' }).waitFor()
+    await page.getByLabel('Buscar un ajuste').fill('secret key')
+    await page.getByRole('row', { name: 'RECADO_SECRET_KEY_FORMER sin definir Por defecto' }).waitFor()
+    assert.match(
+      await page.getByRole('row', { name: /^RECADO_SECRET_KEY / }).innerText(),
+      /^RECADO_SECRET_KEY\s+definido\s+(?:Entorno|Creado en el primer inicio)$/,
+    )
+    await page.getByLabel('Buscar un ajuste').fill('')
     await press(page, 'Iniciar una rotación')
     await page.getByRole('dialog').getByRole('button', { name: 'Iniciar una rotación' }).click()
     await press(page, 'Terminar la superposición')

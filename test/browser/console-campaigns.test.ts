@@ -64,6 +64,13 @@ describe('campaigns, templates and skills in the console', () => {
     await result.getByRole('row', { name: /^4 Falta el número de teléfono/ }).waitFor()
     await result.getByRole('row', { name: /^5 593987654321 El destino ya está en la línea 2/ }).waitFor()
     assert.match(await result.innerText(), /Ecuador\s+2\s+Brasil\s+1/)
+    const faults = page.waitForEvent('download')
+    await result.getByRole('button', { name: 'Descargar todas en CSV' }).click()
+    const mended = readFileSync(await (await faults).path(), 'utf8')
+    assert.match(
+      mended,
+      /^\ufeffline;reason;telefono;nombre;pedido\r\n4;Falta el número de teléfono\.;;Eva;A-1026\r\n5;/,
+    )
     await refuseFindings(page)
     await shoot(page, 'console-campaign-new')
     await page.getByLabel('Nombre de la campaña').fill('Pedidos de diciembre')

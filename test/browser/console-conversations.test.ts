@@ -86,6 +86,51 @@ describe('conversations in the console', () => {
     await page.context().close()
   })
 
+  test('a file is pasted or chosen, seen, sent with its caption, and refused in plain words; the request is shown', async () => {
+    const page = await site.open(`/conversations/demo/${person}`)
+    const text = page.getByLabel('Mensaje', { exact: true })
+    await text.waitFor()
+    await page.evaluate(`(async () => {
+      const canvas = document.createElement('canvas')
+      canvas.width = canvas.height = 24
+      canvas.getContext('2d').fillRect(0, 0, 24, 24)
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File([blob], 'foto.png', { type: 'image/png' }))
+      document.querySelector('.composer textarea').dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })()`)
+    await page.getByRole('img', { name: 'foto.png' }).waitFor()
+    await text.fill('El comprobante')
+    await page.getByText('La solicitud que lo envía').click()
+    await page.getByText(/"type": "image"/).waitFor()
+    await refuseFindings(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click()
+    const sent = page.getByRole('article').filter({ hasText: 'El comprobante' })
+    await sent.getByRole('img').first().waitFor()
+    assert.equal(await text.inputValue(), '')
+    const found = await site.gateway.phoneUntil((all) => all.some(({ body }) => 'image' in body), person)
+    const image = found.find(({ body }) => 'image' in body)?.body.image as Record<string, string>
+    assert.deepEqual([image.caption, image.link], ['El comprobante', undefined])
+    const choose = async (name: string, mimeType: string, bytes: string) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Adjuntar un archivo' }).click(),
+      ])
+      await chooser.setFiles({ name, mimeType, buffer: Buffer.from(bytes) })
+    }
+    await choose('precios.zip', 'application/zip', 'PK\u0003\u0004zip')
+    await page.getByRole('alert').filter({ hasText: 'precios.zip' }).waitFor()
+    site.forgive('422')
+    await choose('precios.txt', 'text/plain', 'Uno: 1')
+    await page.getByRole('button', { name: 'Quitar precios.txt' }).waitFor()
+    await refuseFindings(page)
+    await page.getByRole('button', { name: 'Quitar precios.txt' }).click()
+    await page.getByText('precios.txt').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
   test('to who did not write within 24 hours only a template goes', async () => {
     const page = await site.open(`/conversations/demo/${silent}`)
     await page.getByText(/Pasaron las 24 horas/).waitFor()

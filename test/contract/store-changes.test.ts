@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { changesKeptMs, maxNamed } from '../../src/model/events/changes.ts'
+import { changesRetainedMs, maxNamed } from '../../src/model/events/changes.ts'
 import type { ChangeRecord } from '../../src/store/lists/change-stream.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
@@ -151,7 +151,7 @@ for (const backend of backends) {
 
     test('places are kept for some minutes; the last one is known when none is left', async () => {
       await using ctx = await open(backend)
-      for (const now of [t0, t0 + 1, t0 + changesKeptMs + 1]) {
+      for (const now of [t0, t0 + 1, t0 + changesRetainedMs + 1]) {
         await acceptAll(ctx.store, now, [textMessage(ctx.newId, ana)])
         await ctx.store.addUpFigures(now)
       }

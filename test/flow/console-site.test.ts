@@ -33,7 +33,10 @@ describe('the console as it is served', () => {
     assert.equal(first.headers.get('cache-control'), 'no-cache')
     const policy = first.headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/)
-    assert.doesNotMatch(policy, /unsafe|https?:/)
+    // Of other origins, the sandbox of this gateway alone: it is asked and framed, and nothing of it is executed here.
+    const ofSandbox = policy.split('; ').filter((directive) => directive.includes(gateway.sandboxUrl))
+    assert.deepEqual(ofSandbox, [`connect-src 'self' ${gateway.sandboxUrl}`, `frame-src ${gateway.sandboxUrl}`])
+    assert.doesNotMatch(policy.replaceAll(` ${gateway.sandboxUrl}`, ''), /unsafe|https?:/)
     for (const path of ['/messages', '/messages/demo/msg_1', '/webhooks/deliveries/x', '/campaigns?status=PAUSED'])
       assert.equal(await (await fetch(gateway.url + path)).text(), text, path)
     // Not by fetch: with if-none-match it asks as a reload does, which is answered whole.
@@ -44,6 +47,13 @@ describe('the console as it is served', () => {
     const again = await ask({ 'if-none-match': String(whole.headers.etag) })
     await again.body.dump()
     assert.equal(again.statusCode, 304)
+  })
+
+  test('without a sandbox its policy names no other origin, and frames nothing', async () => {
+    await using alone = await startGateway({ RECADO_SANDBOX: 'off' })
+    const policy = (await fetch(`${alone.url}/`)).headers.get('content-security-policy') ?? ''
+    assert.match(policy, /connect-src 'self'; frame-src 'none'$/)
+    assert.doesNotMatch(policy, /unsafe|https?:/)
   })
 
   test('its files are compressed, never change, and what is not there is not the page', async () => {

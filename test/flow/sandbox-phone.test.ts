@@ -85,7 +85,7 @@ describe('the page', () => {
 
   test('where it is not built, it says how it is, in three languages and under its policy', async () => {
     const app = fastify()
-    registerPhone(app, fileURLToPath(new URL('./no-build', import.meta.url)))
+    registerPhone(app, new Set(), fileURLToPath(new URL('./no-build', import.meta.url)))
     const { statusCode, headers, body } = await app.inject('/')
     assert.deepEqual([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8'])
     assert.match(String(headers['content-security-policy']), /default-src 'none'/)

@@ -49,8 +49,8 @@ const allowed: Record<string, Allowed> = {
   // The sandbox's page: it has no way to the sandbox but the control API.
   phone: { values: ['drawing'] },
 
-  // It runs in a browser, and has no way to the gateway but the published client.
-  console: { values: ['sdk', 'drawing'] },
+  // It runs in a browser, and has no way to the gateway but the published client. It shows examples as texts.
+  console: { values: ['sdk', 'drawing', 'examples'] },
 
   'version.ts': { values: [] },
   app: 'everything',

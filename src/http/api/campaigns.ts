@@ -79,6 +79,20 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
     },
     (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
   )
+  registerRetry(app, deps)
+  for (const move of ['pause', 'resume', 'cancel'] as const) {
+    app.post(
+      `${base}/${move}`,
+      {
+        config: { ...config, isDestructive: true },
+        schema: { ...one, summary: summaries[move], response: { 200: moved } },
+      },
+      (request, reply) => change(deps, request, reply, request.params.campaignId, move),
+    )
+  }
+}
+
+function registerRetry(app: App, deps: HttpDeps): void {
   app.post(
     `${base}/retry`,
     {
@@ -92,16 +106,6 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
     },
     (request, reply) => retry(deps, request, reply, request.params.campaignId, request.body ?? {}),
   )
-  for (const move of ['pause', 'resume', 'cancel'] as const) {
-    app.post(
-      `${base}/${move}`,
-      {
-        config: { ...config, isDestructive: true },
-        schema: { ...one, summary: summaries[move], response: { 200: moved } },
-      },
-      (request, reply) => change(deps, request, reply, request.params.campaignId, move),
-    )
-  }
 }
 
 const summaries = {

@@ -18,7 +18,7 @@ import type { SettingInForce } from '../../config/in-force.ts'
 import type { CheckBot } from '../../diagnostics/check-bot.ts'
 import type { Diagnose } from '../../diagnostics/check-installation.ts'
 import type { Receipts } from '../../inbound/receipts.ts'
-import type { Kept, Upload } from '../../media/keep.ts'
+import type { Keeper } from '../../media/keep.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { BotScope } from '../../model/access/roles.ts'
 import type { Bot, Client, Endpoint } from '../../model/bot/bot.ts'
@@ -32,8 +32,7 @@ import type { NumberActions } from '../../number/actions.ts'
 import type { AcceptDeps } from '../../outbound/accept.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { Seal } from '../../store/sealing/seal.ts'
-import type { ChangeHub } from '../../stream/changes.ts'
-import type { EventHub } from '../../stream/hub.ts'
+import type { Hubs } from '../../stream/changes.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { TestEventResult } from '../../webhooks/test-event.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
@@ -99,12 +98,9 @@ export type HttpDeps = {
     open(position: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
-    /** Keeps a caller's file, to be sent; and the address by which messages name it. */
-    keep(upload: Upload): Promise<Kept>
-    addressOf(mediaId: string): string
-  }
+  } & Keeper
   /** The unguessable part of an event's address; and those who follow events. */
-  events: { isSigned(eventId: string, signature: string): boolean; hub: EventHub; changes: ChangeHub }
+  events: { isSigned(eventId: string, signature: string): boolean } & Hubs
   templates: TemplateActions
   numbers: NumberActions
   receipts: Pick<Receipts, 'mark'>

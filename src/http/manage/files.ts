@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Kept } from '../../media/keep.ts'
+import type { Retained } from '../../media/keep.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { maxFileBytes } from '../../model/media/media.ts'
 import { withNames } from '../../model/request/named.ts'
@@ -34,7 +34,7 @@ const file = Type.Object({
   size: Type.Integer(),
 })
 
-withNames({ FileForm: form, KeptFile: file })
+withNames({ FileForm: form, StoredFile: file })
 
 const route = {
   config: { access: 'admin' } as const,
@@ -105,7 +105,7 @@ async function keep(
   deps: HttpDeps,
   request: FastifyRequest,
   of: { id: string; botId: string; userId: string | undefined },
-): Promise<Kept | { kind: 'missing' }> {
+): Promise<Retained | { kind: 'missing' }> {
   for await (const part of request.parts({ limits })) {
     if (part.type !== 'file') continue
     const kept = await deps.media.keep({
@@ -125,7 +125,7 @@ function answer(
   { media }: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  kept: Kept | { kind: 'missing' },
+  kept: Retained | { kind: 'missing' },
 ): FastifyReply {
   // Of a file that is refused, the rest is not read.
   if (kept.kind !== 'kept') reply.header('connection', 'close')

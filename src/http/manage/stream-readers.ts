@@ -69,7 +69,7 @@ function readersOf(stream: EventStream, scope: BotScope, placeOfNow: () => Strea
     drained: stream.drained,
     end: stream.end,
   }
-  const tell = (told: readonly (ChangeRecord | { what: 'many' })[]) => {
+  const report = (told: readonly (ChangeRecord | { what: 'many' })[]) => {
     // Before the first place of events there is nothing to go on from.
     const id = last && { id: idOf(last) }
     if (told.length > 0) stream.events(told.map((one) => ({ name: 'change', ...id, data: JSON.stringify(one) })))
@@ -84,12 +84,12 @@ function readersOf(stream: EventStream, scope: BotScope, placeOfNow: () => Strea
     change: (begun: () => void): ChangeReader => ({
       take(changes, seq) {
         changedUpTo = seq
-        tell(changes.filter(({ botId }) => isInScope(scope, botId)))
+        report(changes.filter(({ botId }) => isInScope(scope, botId)))
         begun()
       },
       missed(seq) {
         changedUpTo = seq
-        tell([{ what: 'many' }])
+        report([{ what: 'many' }])
         begun()
       },
       isBusy: stream.isBusy,

@@ -35,14 +35,18 @@ const policy = [
   // What people recorded.
   "media-src 'self'",
   "font-src 'self'",
-  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-].join('; ')
+]
+
+/** The sandbox, where it is on, is asked and shown in a frame. */
+function policyWith(sandboxUrl: string | undefined): string {
+  const sandbox = sandboxUrl === undefined ? '' : ` ${new URL(sandboxUrl).origin}`
+  return [...policy, `connect-src 'self'${sandbox}`, `frame-src${sandbox || " 'none'"}`].join('; ')
+}
 
 const headers = {
-  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
@@ -53,8 +57,11 @@ export function isConsoleBuilt(folder: string): boolean {
   return existsSync(join(folder, 'index.html'))
 }
 
+type Site = { folder: string; sandboxUrl?: string | undefined }
+
 /** `folder`: where the built console is. It is looked for once: one that is built later needs a start. */
-export async function registerConsole(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
+export async function registerConsole(app: FastifyInstance, { folder, sandboxUrl }: Site): Promise<void> {
+  const serving = servingWith(policyWith(sandboxUrl))
   const options = { schema: { hide: true }, config: { access: 'public' } } as const
   // Names of assets change with their contents.
   await app.register(fastifyStatic, {
@@ -74,12 +81,13 @@ export async function registerConsole(app: FastifyInstance, { folder }: { folder
   })
 }
 
-function serving(cacheControl: string) {
-  return {
+function servingWith(policyText: string) {
+  const all = { ...headers, 'content-security-policy': policyText }
+  return (cacheControl: string) => ({
     schemaHide: true,
     cacheControl: false,
     // Compressed once, when it was built.
     preCompressed: true,
-    setHeaders: (reply: FastifyReply) => void reply.headers({ ...headers, 'cache-control': cacheControl }),
-  }
+    setHeaders: (reply: FastifyReply) => void reply.headers({ ...all, 'cache-control': cacheControl }),
+  })
 }

@@ -327,9 +327,9 @@ export const rules = {
     pt: 'Com {field} a memória do usuário tem {actual} bytes; são permitidos no máximo {limit}.',
   },
   file_kind: {
-    en: 'WhatsApp takes no such file: {found}. It takes JPEG and PNG up to 5 MB, MP4 and audio up to 16 MB, PDF, text and Office documents up to 100 MB, and WebP stickers up to 100 KB.',
-    es: 'WhatsApp no acepta este archivo: {found}. Acepta JPEG y PNG de hasta 5 MB, MP4 y audio de hasta 16 MB, PDF, texto y documentos de Office de hasta 100 MB, y stickers WebP de hasta 100 KB.',
-    pt: 'O WhatsApp não aceita este arquivo: {found}. Ele aceita JPEG e PNG de até 5 MB, MP4 e áudio de até 16 MB, PDF, texto e documentos do Office de até 100 MB, e figurinhas WebP de até 100 KB.',
+    en: 'WhatsApp does not take this file ({found}): JPEG, PNG to 5 MB; MP4, audio to 16 MB; documents to 100 MB.',
+    es: 'WhatsApp no acepta este archivo ({found}): JPEG, PNG, 5 MB; MP4, audio, 16 MB; documentos, 100 MB.',
+    pt: 'O WhatsApp não aceita este arquivo ({found}): JPEG, PNG, 5 MB; MP4, áudio, 16 MB; documentos, 100 MB.',
   },
   file_size: {
     en: 'The file is larger than {limit} bytes.',

@@ -10,7 +10,7 @@ export type Changes = Map<string, Set<string> | null>
 export const maxNamed = 100
 
 /** How long they are told to those who were away, ms. */
-export const changesKeptMs = 10 * 60_000
+export const changesRetainedMs = 10 * 60_000
 
 export function personMark(userId: string): string {
   return `@${userId}`

@@ -53,15 +53,16 @@ function serialOf(at: Date): number {
   return Math.round(at.getTime() / 1000) / 86_400 + 25_569
 }
 
-/** What XML cannot hold: control characters, halves of pairs, and the two last places of the plane. */
+/** What XML cannot hold, besides halves of pairs. */
 const unwritable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 
 /** `_x0041_` would be read as the letter A. */
 function escaped(text: string): string {
   return text
+    .toWellFormed()
     .replaceAll(unwritable, '\ufffd')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replaceAll(/[&<>\r]/g, (character) => entities[character] ?? '')
@@ -114,5 +115,6 @@ function relationsOf(all: readonly (readonly [id: string, type: string, target: 
   const written = all.map(
     ([id, type, target]) => `<Relationship Id="${id}" Type="${relations}/${type}" Target="${target}"/>`,
   )
-  return `${declaration}<Relationships xmlns="${schemas}/package/2006/relationships">${written.join('')}</Relationships>`
+  const within = `xmlns="${schemas}/package/2006/relationships"`
+  return `${declaration}<Relationships ${within}>${written.join('')}</Relationships>`
 }

@@ -249,10 +249,10 @@ function numbersOf(person: string): Numbers {
   return { from: '', condition: 'r.destination in ($5, $6)', values: names, isMeant: (one) => names.includes(one) }
 }
 
-/** Above every number that begins so: 5939 -> 594. */
+/** Above every number that begins so: 5939 -> 5940. */
 function endOf(digits: string): string {
-  const counted = digits.replace(/9+$/, '')
-  return counted === '' ? 'a' : String(BigInt(counted) + 1n).padStart(counted.length, '0')
+  const next = String(BigInt(digits) + 1n).padStart(digits.length, '0')
+  return next.length > digits.length ? 'a' : next
 }
 
 function* destinationOf({ seq }: OfCampaign, line: number): Transaction<string> {

@@ -120,7 +120,8 @@ function* eraseFilesFor(_: EraseContext, { botId, identifiers }: Erasing, limit:
   return { gone: { media: found.length }, ...onward(found, limit) }
 }
 
-const forgetting = `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
+const forgetting = `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '',
+       message_id = null,
        state = case when place is null then 'expired' else 'removing' end,
        remove_at = case when place is null then null else 0 end`
 

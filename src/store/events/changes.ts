@@ -3,7 +3,7 @@
  * which costs its transaction no statement: it goes with what the group counts, and is written here when that is added
  * up (store/figures/roll-up.ts).
  */
-import { type Changes, changesKeptMs, changesText, personMark } from '../../model/events/changes.ts'
+import { type Changes, changesRetainedMs, changesText, personMark } from '../../model/events/changes.ts'
 import { type Mark, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export function messageChanged(botId: string, messageId: string): Mark {
@@ -25,7 +25,7 @@ export function* recordChanges(changes: Changes, now: number): Transaction<void>
      on conflict (id) do update set place = change_place.place + 1 returning place`,
   )
   yield* query('insert into changes (place, at, body) values ($1, $2, $3)', taken?.place, now, changesText(changes))
-  yield* query('delete from changes where at < $1', now - changesKeptMs)
+  yield* query('delete from changes where at < $1', now - changesRetainedMs)
 }
 
 /** Places that can be gone on from: those from `oldest` on. */

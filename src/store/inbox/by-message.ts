@@ -1,6 +1,7 @@
 /**
  * Conversations in the order of their newest message, found by walking messages: one that is the newest of its
- * conversation stands for it. A bot that said much to one person, or a rare filter, makes a page short (lists/newest.ts).
+ * conversation stands for it. A bot that said much to one person, or a rare filter, makes a page short
+ * (lists/newest.ts).
  */
 import {
   compare,

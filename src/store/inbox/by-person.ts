@@ -117,7 +117,8 @@ const ofBot = unindexed('conversations.bot_id')
 const newestFirst = `order by ${wroteAt} desc, user_id desc`
 
 const isIn = (table: 'messages' | 'inbound') =>
-  `exists (select 1 from ${table} where ${table}.bot_id = conversations.bot_id and ${table}.user_id = conversations.user_id)`
+  `exists (select 1 from ${table} where ${table}.bot_id = conversations.bot_id
+     and ${table}.user_id = conversations.user_id)`
 
 function pieceOf(
   { condition, values }: Narrowed,

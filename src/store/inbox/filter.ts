@@ -52,9 +52,12 @@ const newestOf = (table: 'messages' | 'inbound', at: string, column: string) =>
   `(select ${column} from ${table} where ${table}.bot_id = conversations.bot_id
      and ${table}.user_id = conversations.user_id order by ${at} desc, seq desc limit 1)`
 
+const sent = (column: string) => newestOf('messages', 'accepted_at', column)
+const received = (column: string) => newestOf('inbound', 'received_at', column)
+
 export const datedColumns = `${inboxColumns},
-  ${newestOf('messages', 'accepted_at', 'accepted_at')} as out_at, ${newestOf('messages', 'accepted_at', 'seq')} as out_seq,
-  ${newestOf('inbound', 'received_at', 'received_at')} as in_at, ${newestOf('inbound', 'received_at', 'seq')} as in_seq`
+  ${sent('accepted_at')} as out_at, ${sent('seq')} as out_seq,
+  ${received('received_at')} as in_at, ${received('seq')} as in_seq`
 
 /** Undefined: none is kept. */
 export function placeOf({ out_at, out_seq, in_at, in_seq }: Newest): Position | undefined {

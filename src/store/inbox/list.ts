@@ -1,9 +1,9 @@
 /**
  * Conversations of several bots for their team, newest first: by the last message in either direction, then those of
  * which none is kept. No column has that time, since to note it would cost every send; it is where the newest rows of
- * messages are. So the list follows these (by-message.ts). What a filter leaves few of, by an index of its own, is sorted
- * (few.ts); what it leaves many of goes by the person's last message (by-person.ts). A page may be short: then its cursor
- * says where the next one begins.
+ * messages are. So the list follows these (by-message.ts). What a filter leaves few of, by an index of its own, is
+ * sorted (few.ts); what it leaves many of goes by the person's last message (by-person.ts). A page may be short: then
+ * its cursor says where the next one begins.
  */
 
 import type { InboxConversation } from '../../model/user/inbox.ts'

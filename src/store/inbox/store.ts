@@ -12,7 +12,10 @@ import * as answers from './quick-answers.ts'
 type Of = { botId: string; userId: string }
 
 export type InboxStore = {
-  /** By the last message in either direction, newest first. A page may have fewer than `limit` and yet a `next`: its cost is bounded. */
+  /**
+   * By the last message in either direction, newest first. A page may have fewer than `limit` and yet a `next`: its
+   * cost is bounded.
+   */
   listInbox(filter: InboxFilter, page: InboxPageOf): Promise<InboxPage>
   /** By any identifier of the person, as all of these. */
   inboxConversation(input: conversations.InboxInput): Promise<InboxConversation | undefined>

@@ -1,7 +1,7 @@
 /**
  * Deliveries as lists, for the operator: of endpoints, by state, kind, time and text of their events and by the answer,
- * newest event first; and one delivery with its attempts. What waits or has failed is read by an index of its own as long as it is not too
- * much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
+ * newest event first; and one delivery with its attempts. What waits or has failed is read by an index of its own as
+ * long as it is not too much; everything else by the bots' events. Deliveries of deleted endpoints are left out.
  */
 import type { EventType } from '../../model/events/event.ts'
 import { deliveryAttemptsOf, lastAttemptsOf } from '../deliveries/attempts.ts'

@@ -1,6 +1,6 @@
 /**
- * Deliveries by what stands in the body of their event, and by the receiver's last answer: no index has either, so a page
- * looks into so many bodies, and its cursor goes on behind them.
+ * Deliveries by what stands in the body of their event, and by the receiver's last answer: no index has either, so a
+ * page looks into so many bodies, and its cursor goes on behind them.
  */
 import type { EventType } from '../../model/events/event.ts'
 import { query, type Transaction } from '../sql/transaction.ts'

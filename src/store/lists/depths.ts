@@ -1,7 +1,7 @@
 /**
  * Queue depths: by bot, the messages waiting and when the oldest became due, on which admission decides; and by
- * endpoint, the deliveries waiting, and whether it fails. Each is one statement beside the hot path, through an index of waiting rows, so the
- * cost depends on those only.
+ * endpoint, the deliveries waiting, and whether it fails. Each is one statement beside the hot path, through an index
+ * of waiting rows, so the cost depends on those only.
  */
 import { isAlive } from '../bots/deleted-bots.ts'
 import { query, type Transaction } from '../sql/transaction.ts'

@@ -2,6 +2,7 @@
 import type { EventContext } from '../events/events.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import type { Runner } from '../sql/runner.ts'
+import { addMedia, type NewMedia } from './added.ts'
 import * as media from './media.ts'
 import * as removal from './removal.ts'
 
@@ -10,7 +11,7 @@ export type MediaStore = {
   settleMedia(file: Pick<media.MediaFile, 'id' | 'botId'>, decision: media.MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<media.MediaFile | undefined>
   /** A caller's file; if there is one of its id, that one stays and is returned. */
-  addMedia(file: media.NewMedia): Promise<media.MediaFile>
+  addMedia(file: NewMedia): Promise<media.MediaFile>
   /** Disables its URL without credentials. False if the bot has no such file. */
   revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
   /** `scope`: the account, number, app and token that an upload belongs to; uploads of other scopes do not match. */
@@ -38,7 +39,7 @@ export function mediaStore({ read, write, writeFor, writeAndEmit, readUnderLease
     settleMedia: ({ id, botId }, decision, now) =>
       writeAndEmit([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
-    addMedia: (file) => writeFor(file.botId, () => media.addMedia(file)),
+    addMedia: (file) => writeFor(file.botId, () => addMedia(file)),
     revokeMediaLink: (botId, id, now) => write([botId], () => media.revokeMediaLink(botId, id, now)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),
     putMediaUpload: (botId, url, upload) => writeFor(botId, () => media.putMediaUpload(botId, url, upload)),

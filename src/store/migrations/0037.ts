@@ -1,6 +1,7 @@
 /**
- * Schema 37: what has changed without an event, for those who follow; conversations that nobody has read; files that callers
- * upload. See store/migrations/migrations.ts, store/events/changes.ts, store/inbox/list.ts and store/media/media.ts.
+ * Schema 37: what has changed without an event, for those who follow; conversations that nobody has read; files that
+ * callers upload. See store/migrations/migrations.ts, store/events/changes.ts, store/inbox/list.ts and
+ * store/media/added.ts.
  */
 
 export const schema37 = {
@@ -11,7 +12,8 @@ export const schema37 = {
     {
       name: 'conversations_unread',
       table: 'conversations',
-      rest: `(coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id) where last_inbound_at > coalesce(read_at, 0)`,
+      rest: `(coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id)
+        where last_inbound_at > coalesce(read_at, 0)`,
     },
   ],
   sql: `

@@ -160,7 +160,8 @@ function* appSecrets(directory: Directory, now: number, hints: Iterable<string>)
   for (const secret of directory.appSecrets(now)) if (!reported.has(secret)) yield secret
 }
 
-type EndpointMethods =
+/** Of endpoints themselves, which the HTTP layer has all of. */
+export type EndpointMethods =
   | 'endpoints'
   | 'endpoint'
   | 'offEndpoints'

@@ -36,7 +36,7 @@ export type SkillRunView = {
   problems?: SkillProblem[]
 }
 
-/** What a skill's webhook was asked and answered. Bodies are cut at `maxKept` characters. */
+/** What a skill's webhook was asked and answered. Of each body the first 8,000 characters are stored. */
 export type SkillExchange = {
   request: string
   answer?: string

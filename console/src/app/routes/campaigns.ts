@@ -74,6 +74,7 @@ const skill = createRoute({
 const sandbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/sandbox',
+  validateSearch: texts('bot', 'person', 'wamid'),
   component: lazyRouteComponent(() => import('../../pages/sandbox/sandbox.tsx'), 'Sandbox'),
 })
 

@@ -47,13 +47,14 @@ function Speed({ done, left }: { done: number; left: number }) {
 
 const lookMs = 1_500
 const spans = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
 ] as const
 
 function spanOf(ms: number, locale: string): string {
-  const [unit, length] = spans.find(([, one]) => ms >= one) ?? (['second', 1_000] as const)
+  const seconds = ms / 1_000
+  const [unit, length] = spans.find(([, one]) => seconds >= one) ?? (['second', 1] as const)
   const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
-  return format.format(Math.max(1, Math.round(ms / length)))
+  return format.format(Math.max(1, Math.round(seconds / length)))
 }

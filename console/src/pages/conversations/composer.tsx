@@ -3,13 +3,16 @@
  * template is the only way, and the composer offers nothing else.
  */
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useEffect, useId, useState } from 'react'
-import { Label, TextArea, TextField } from 'react-aria-components'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
+import type { Args } from '../../../../sdk/client.ts'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
 import { explain } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
+import { type Attachment, AttachmentView, pastedFile, takesCaption, useAttachment } from './attachment.tsx'
 import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
 import { fitting, QuickAnswerOptions, QuickAnswersDialog } from './quick-answers.tsx'
 import type { Person } from './source.ts'
@@ -69,13 +72,16 @@ function TextComposer({ person, children }: { person: Person; children: React.Re
   const [text, setText] = useDraft(`${botId} ${userId}`)
   const [problem, setProblem] = useState<string>()
   const [isSending, setSending] = useState(false)
+  const attachment = useAttachment(person)
+  const body = bodyOf(userId, text, attachment)
   const send = async () => {
-    if (text.trim() === '' || isSending) return
+    if (body === undefined || isSending) return
     setSending(true)
     setProblem(undefined)
     try {
-      await gateway.sendMessage({ botId, body: { type: 'text', userId, text } })
-      setText('')
+      await gateway.sendMessage({ botId, body })
+      if (takesCaption(attachment)) setText('')
+      attachment.remove()
       await queries.invalidateQueries({ queryKey: ['chat', botId, userId] })
       void queries.invalidateQueries({ queryKey: ['chats', botId] })
     } catch (error) {
@@ -92,23 +98,76 @@ function TextComposer({ person, children }: { person: Person; children: React.Re
     event.preventDefault()
     void send()
   }
+  const paste = (event: ClipboardEvent) => {
+    const file = pastedFile(event.clipboardData)
+    if (file === undefined) return
+    event.preventDefault()
+    attachment.add(file)
+  }
   return (
-    <>
-      <TextField className="field" value={text} onChange={setText} onKeyDown={press}>
+    <FileTarget onFile={attachment.add}>
+      <AttachmentView of={attachment} />
+      <TextField className="field" value={text} onChange={setText} onKeyDown={press} onPaste={paste}>
         <Label className="label">{t('chat.text')}</Label>
         <TextArea rows={2} maxLength={4_096} {...quick.aria} />
       </TextField>
+      {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
       <p role="alert" className="problem">
-        {problem}
+        {problem ?? attachment.problem}
       </p>
+      {body !== undefined && <RequestOf botId={botId} body={body} />}
       <div className="row end">
+        <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>
+          <Button kind="quiet">{t('file.choose')}</Button>
+        </FileTrigger>
         {children}
-        <Button kind="primary" isPending={isSending} isDisabled={text.trim() === ''} onPress={() => void send()}>
+        <Button kind="primary" isPending={isSending} isDisabled={body === undefined} onPress={() => void send()}>
           {t('chat.send')}
         </Button>
       </div>
-    </>
+    </FileTarget>
+  )
+}
+
+type Body = Args<'sendMessage'>['body']
+
+/** The message as it is now; undefined while there is nothing to send, or a file is on its way. */
+function bodyOf(userId: string, text: string, attachment: Attachment): Body | undefined {
+  const said = text.trim()
+  const { attached } = attachment
+  if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text }
+  if (attached.kept === undefined || attached.kind === undefined) return undefined
+  const caption = said !== '' && takesCaption(attachment) && { text }
+  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...caption } as Body
+}
+
+/** The request that will send it, for whoever wants to do the same from a program. */
+function RequestOf({ botId, body }: { botId: string; body: Body }) {
+  const { t } = useWords()
+  const path = `/v1/bots/${encodeURIComponent(botId)}/messages`
+  return (
+    <details>
+      <summary className="soft small">{t('chat.request')}</summary>
+      <CodeBlock value={body} curl={curlOf('POST', path, body)} />
+    </details>
+  )
+}
+
+/** A file may be dropped anywhere on it. */
+function FileTarget({ onFile, children }: { onFile: (file: File) => void; children: React.ReactNode }) {
+  const { t } = useWords()
+  return (
+    <DropZone
+      className="file-target"
+      aria-label={t('file.drop')}
+      onDrop={({ items }) => {
+        const found = items.find((item) => item.kind === 'file')
+        if (found?.kind === 'file') void found.getFile().then(onFile)
+      }}
+    >
+      {children}
+    </DropZone>
   )
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { usePhone } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
@@ -53,6 +54,7 @@ function Actions({ message }: { message: Message }) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
   const { botId, messageId } = message
+  const phone = usePhone(botId)
   const mayCancel = useMay('conversations.write', botId) && message.state === 'queued'
   const cancel = useChange({
     run: () => gateway.cancelMessage({ botId, messageId }),
@@ -67,6 +69,11 @@ function Actions({ message }: { message: Message }) {
       <LinkButton to="/conversations/$botId/$userId" params={{ botId, userId: message.userId }}>
         {t('chat.open')}
       </LinkButton>
+      {phone !== undefined && message.wamid !== undefined && (
+        <LinkButton to="/sandbox" search={{ bot: botId, person: message.userId, wamid: message.wamid }}>
+          {t('nav.sandbox')}
+        </LinkButton>
+      )}
       {mayCancel && (
         <Button kind="danger" isPending={cancel.isPending} onPress={() => setAsking(true)}>
           {t('message.cancel')}

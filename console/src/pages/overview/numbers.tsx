@@ -1,5 +1,5 @@
 /** The numbers of the installation, and how each is: by the check of the bot, which asks Meta. */
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Bot, phoneAddress } from '../../app/bots.ts'
 import { useMay } from '../../app/session.ts'
@@ -11,6 +11,7 @@ import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { checkQuery } from '../numbers/queries.ts'
+import { Present, standingQuery } from '../numbers/standing.tsx'
 import { CheckRow, isTrouble } from './attention.tsx'
 
 export function Numbers({ bots }: { bots: readonly Bot[] }) {
@@ -44,6 +45,7 @@ function NumberCard({ bot }: { bot: Bot }) {
         </div>
         <span className="soft">{t('overview.pace', { pace: number(bot.messagesPerSecond) })}</span>
       </div>
+      <Standing botId={bot.id} />
       <BotHealth bot={bot} />
       <div className="row links">
         <Link to="/messages" search={{ bot: bot.id }}>
@@ -56,6 +58,13 @@ function NumberCard({ bot }: { bot: Bot }) {
       </div>
     </Card>
   )
+}
+
+/** What the gateway keeps of it: Meta is not asked for this. */
+function Standing({ botId }: { botId: string }) {
+  const { data } = useInfiniteQuery(standingQuery(botId))
+  const values = (data?.pages[0]?.current ?? []).filter(({ name }) => name === 'quality' || name === 'limit')
+  return values.length === 0 ? null : <Present values={values} />
 }
 
 const digitsOf = (shown: string) => shown.replaceAll(/\D/g, '')

@@ -20,10 +20,7 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   const userId = text.replaceAll(/\D/g, '')
   const run = useChange({
     run: () => gateway.startSkill({ botId: bot, userId, skillId: skill, body: {} }),
-    touches: [
-      ['skills', bot, 'failures'],
-      ['skills', bot, skill, 'runs'],
-    ],
+    touches: [['skills', bot]],
     isToldInPlace: true,
   })
   if (!useMay('conversations.write', bot)) return null

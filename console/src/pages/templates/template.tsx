@@ -19,6 +19,7 @@ import { Bubble } from './bubble.tsx'
 import { type Definition, definitionsQuery } from './queries.ts'
 import { Review } from './review.tsx'
 import { TestSend } from './test-send.tsx'
+import { Used } from './used.tsx'
 
 const route = getRouteApi('/signed-in/templates/$botId/$elementName')
 
@@ -51,9 +52,12 @@ function Languages({ definitions, botId }: { definitions: readonly Definition[];
     content: <Language definition={one} botId={botId} />,
   }))
   return (
-    <Card>
-      <Tabs label={t('column.language')} views={views} />
-    </Card>
+    <div className="stack">
+      <Card>
+        <Tabs label={t('column.language')} views={views} />
+      </Card>
+      <Used botId={botId} elementName={first.name} />
+    </div>
   )
 }
 

@@ -148,4 +148,7 @@ export const templates = {
   'builder.cards_format': 'Above each card',
   'builder.add_card': 'Add a card',
   'builder.remove_card': 'Remove the card',
+  'template.used': 'Where it is used',
+  'template.used_days': 'In the last {days} days.',
+  'template.no_campaigns': 'No campaign sends it.',
 } as const

@@ -149,4 +149,7 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.cards_format': 'Encima de cada tarjeta',
   'builder.add_card': 'Agregar una tarjeta',
   'builder.remove_card': 'Quitar la tarjeta',
+  'template.used': 'Dónde se usa',
+  'template.used_days': 'En los últimos {days} días.',
+  'template.no_campaigns': 'Ninguna campaña la envía.',
 }

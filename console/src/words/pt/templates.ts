@@ -148,4 +148,7 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.cards_format': 'Acima de cada cartão',
   'builder.add_card': 'Adicionar um cartão',
   'builder.remove_card': 'Remover o cartão',
+  'template.used': 'Onde é usado',
+  'template.used_days': 'Nos últimos {days} dias.',
+  'template.no_campaigns': 'Nenhuma campanha o envia.',
 }
