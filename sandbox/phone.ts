@@ -13,7 +13,7 @@ import type { Admitted } from './doors.ts'
 const here = fileURLToPath(new URL('./', import.meta.url))
 const builds = ['..', '../..'].map((up) => join(here, up, 'dist-console'))
 /** Beside the sources of a checkout, or beside the compiled ones of a package. */
-const folder = builds.find((path) => existsSync(path)) ?? builds[0] ?? ''
+const built = builds.find((path) => existsSync(path)) ?? builds[0] ?? ''
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,21 +45,22 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-export function registerPhone(app: FastifyInstance, admitted: Admitted): void {
+/** `folder`: where the build is. */
+export function registerPhone(app: FastifyInstance, admitted: Admitted, folder = built): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('content-security-policy', policyFor(admitted))
     done()
   })
   app.get('/', async (request, reply) => {
-    const isBuilt = await send('phone/index.html', request, reply)
+    const isBuilt = await send(join(folder, 'phone/index.html'), request, reply)
     return isBuilt ? reply : reply.headers(headers).type('text/html; charset=utf-8').send(unbuilt)
   })
   app.get('/theme.js', async (request, reply) =>
-    (await send('phone/theme.js', request, reply)) ? reply : missing(reply),
+    (await send(join(folder, 'phone/theme.js'), request, reply)) ? reply : missing(reply),
   )
   app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
     const { name } = request.params
-    const isSent = /^[\w-]+\.\w+$/.test(name) && (await send(`assets/${name}`, request, reply, lasting))
+    const isSent = /^[\w-]+\.\w+$/.test(name) && (await send(join(folder, 'assets', name), request, reply, lasting))
     return isSent ? reply : missing(reply)
   })
 }
@@ -85,7 +86,7 @@ async function send(
 }
 
 function read(path: string): Promise<Buffer | undefined> {
-  return readFile(join(folder, path)).catch(() => undefined)
+  return readFile(path).catch(() => undefined)
 }
 
 function missing(reply: FastifyReply): FastifyReply {

@@ -198,9 +198,45 @@ describe('conversations in the console', () => {
       () => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0),
       'its bytes are there',
     )
+    type Box = { scrollHeight: number; scrollTop: number; clientHeight: number }
+    const below = () =>
+      page.getByRole('log').evaluate((node) => {
+        const { scrollHeight, scrollTop, clientHeight } = node as unknown as Box
+        return scrollHeight - scrollTop - clientHeight
+      })
+    await eventually(async () => (await below()) < 2, 'the picture has not pushed the end out of view')
+    await page.getByRole('log').getByRole('button', { name: 'Ampliar: Foto: Mi recibo' }).click()
+    await page.getByRole('dialog', { name: 'Foto' }).getByRole('img', { name: 'Mi recibo' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Foto' }).waitFor({ state: 'detached' })
     await page.goto(`${site.gateway.url}/conversations/demo/593900000009`)
     await page.getByRole('alert').getByText(/R404/).waitFor()
     site.forgive('404')
+    await page.context().close()
+  })
+
+  test('what was sent is drawn as the person sees it: buttons, a list that opens, a template with its parts', async () => {
+    const send = async (body: object) =>
+      assert.equal((await site.gateway.call('POST', '/v1/bots/demo/messages', { userId: person, ...body })).status, 200)
+    const options = [{ title: 'Ceviche', description: 'Con chifles', payload: 'c' }, { title: 'Encebollado' }]
+    await send({ type: 'quick_reply', title: 'Cita', text: '¿Confirma?', quick_replies: [{ title: 'Confirmo' }] })
+    await send({ type: 'text', text: 'Elija su almuerzo', buttons: { title: 'Menú', options } })
+    const sent = { elementName: 'demo_url', language: 'es', destinations: [person], parameters: ['Ana'] }
+    await site.gateway.call('POST', '/v2/whatsapp/demo/hsm', sent)
+    const page = await site.open(`/conversations/demo/${person}`)
+    const log = page.getByRole('log')
+    const message = (text: string) => log.locator('.message', { hasText: text })
+    await message('¿Confirma?').locator('.actions', { hasText: 'Confirmo' }).waitFor()
+    await message('¿Confirma?').locator('.header', { hasText: 'Cita' }).waitFor()
+    await message('ya puedes revisar tu cuenta').locator('.action', { hasText: 'Ir al sitio' }).waitFor()
+    assert.equal(await log.getByRole('button', { name: 'Confirmo' }).count(), 0, 'it is the person who taps')
+    await message('Elija su almuerzo').getByRole('button', { name: 'Opciones' }).click()
+    const list = page.getByRole('dialog', { name: 'Opciones' })
+    await list.getByText('Con chifles').waitFor()
+    await refuseFindings(page)
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+    await refuseFindings(page)
     await page.context().close()
   })
 

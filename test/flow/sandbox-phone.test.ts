@@ -5,6 +5,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { fastify } from 'fastify'
 import { request } from 'undici'
 import { en as drawnEn } from '../../drawing/words-en.ts'
 import { es as drawnEs } from '../../drawing/words-es.ts'
@@ -12,6 +14,7 @@ import { pt as drawnPt } from '../../drawing/words-pt.ts'
 import { en } from '../../phone/words-en.ts'
 import { es } from '../../phone/words-es.ts'
 import { pt } from '../../phone/words-pt.ts'
+import { registerPhone } from '../../sandbox/phone.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { buildConsole } from '../support/console.ts'
 
@@ -78,6 +81,18 @@ describe('the page', () => {
   test('what is no file of it is not there', async () => {
     for (const path of ['/assets/..%2findex.html', '/assets/none.js', '/assets/.stamp'])
       assert.equal((await fetch(sandbox.url + path)).status, 404, path)
+  })
+
+  test('where it is not built, it says how it is, in three languages and under its policy', async () => {
+    const app = fastify()
+    registerPhone(app, new Set(), fileURLToPath(new URL('./no-build', import.meta.url)))
+    const { statusCode, headers, body } = await app.inject('/')
+    assert.deepEqual([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8'])
+    assert.match(String(headers['content-security-policy']), /default-src 'none'/)
+    assert.equal(body.match(/no está construido|is not built|não está construído/g)?.length, 3)
+    assert.match(body, /npm run build:console/)
+    assert.equal((await app.inject('/theme.js')).statusCode, 404)
+    await app.close()
   })
 
   test('has each of its texts in each language, none empty', () => {
