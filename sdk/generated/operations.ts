@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 490a3b168851c6a0f218d2aa921208b63714aa53cd90e8888d862b7fe04166be
+ * openapi.json: 55b5582fff4b821bcfb451d0acb33ea31bf908688995a5dd6e45c6f2fc6d707c
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 490a3b168851c6a0f218d2aa921208b63714aa53cd90e8888d862b7fe04166be
- * what follows: e551d66ba31935d063b1d9df29ae4b4626ec7e2e6f0accf70a2f1bc8bb4ac55d
+ * openapi.json: 55b5582fff4b821bcfb451d0acb33ea31bf908688995a5dd6e45c6f2fc6d707c
+ * what follows: 0c678f23a4353cf930290393597b5f1551c8f600876154883dfbf1f0d14ebf62
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -12007,6 +12007,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file": "%PDF-1.4\n%%EOF\n"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["FileForm"];
             };
         };

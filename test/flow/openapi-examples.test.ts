@@ -58,6 +58,8 @@ const steps: Record<string, Step> = {
   updateConversation: plain,
   createNote: plain,
   putQuickAnswer: { path: () => ({ name: 'saludo' }) },
+  replaceProfile: plain,
+  uploadFile: plain,
   putSkill: { path: () => ({ skillId: 'welcome' }) },
   startSkill: { path: () => ({ skillId: 'welcome' }) },
   startFlow: { path: () => ({ flowId: 'welcome' }) },

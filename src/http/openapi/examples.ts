@@ -88,4 +88,8 @@ export const examples: Partial<Record<OperationId, Example>> = {
 }
 
 /** multipart/form-data; the file as text. */
-export const formExamples: Partial<Record<OperationId, Example>> = { createCampaign: form, previewCampaign: form }
+export const formExamples: Partial<Record<OperationId, Example>> = {
+  createCampaign: form,
+  previewCampaign: form,
+  uploadFile: { file: '%PDF-1.4\n%%EOF\n' },
+}

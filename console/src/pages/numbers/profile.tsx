@@ -93,7 +93,7 @@ function Draft({ bot, edit }: { bot: Bot; edit: Edit<Profile> }) {
   return (
     <div className="beside">
       <Form
-        submit={t('save')}
+        submit={t('profile.save')}
         error={save.error}
         isPending={save.isPending}
         onStartAnew={edit.startAnew}

@@ -159,6 +159,7 @@ export const numbers = {
   'standing.source_webhook': 'told by Meta',
   'standing.source_asked': 'found by asking',
   'profile.title': 'Business profile',
+  'profile.save': 'Save profile',
   'profile.about_it': 'What people see when they open the details of the business. It is stored at Meta.',
   'profile.about': 'About',
   'profile.description': 'Description',

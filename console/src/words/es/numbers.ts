@@ -163,6 +163,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'standing.source_webhook': 'avisado por Meta',
   'standing.source_asked': 'hallado al preguntar',
   'profile.title': 'Perfil del negocio',
+  'profile.save': 'Guardar perfil',
   'profile.about_it': 'Lo que se muestra a las personas al abrir los datos del negocio. Se guarda en Meta.',
   'profile.about': 'Info',
   'profile.description': 'Descripción',

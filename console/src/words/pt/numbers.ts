@@ -163,6 +163,7 @@ export const numbers: Record<keyof typeof en, string> = {
   'standing.source_webhook': 'avisado pela Meta',
   'standing.source_asked': 'descoberto ao consultar',
   'profile.title': 'Perfil da empresa',
+  'profile.save': 'Salvar perfil',
   'profile.about_it': 'O que as pessoas veem ao abrir os dados da empresa. Fica guardado na Meta.',
   'profile.about': 'Recado',
   'profile.description': 'Descrição',
