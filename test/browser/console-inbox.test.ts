@@ -181,7 +181,7 @@ describe("a team's inbox in the console", () => {
     await dialog.getByLabel('Valor', { exact: true }).fill('Quito')
     await refuseFindings(page)
     await save()
-    await memory.getByText('Quito', { exact: true }).waitFor()
+    await memory.getByRole('definition').getByText('Quito', { exact: true }).waitFor()
     await memory.getByRole('button', { name: 'Cambiar ciudad' }).click()
     await gateway.call('POST', `/v1/bots/demo/users/${person}/cache`, { params: { edad: 7 } })
     await dialog.getByLabel('Valor', { exact: true }).fill('Cuenca')
