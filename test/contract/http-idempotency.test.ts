@@ -146,10 +146,13 @@ function another(body: Record<string, unknown>): Record<string, unknown> {
   return name === undefined ? { ...body, extra: 1 } : { ...body, [name]: `${String(value)}x` }
 }
 
+/** The key of an upload is one file's, whatever else the request says: `test/flow/own-files.test.ts`. */
+const elsewhere = ['post /manage/v1/bots/{botId}/files']
+
 test('every operation of openapi.json that takes a key has its request here', () => {
   const operations = operationsWithKey()
   assert.ok(operations.length >= 7, String(operations.length))
-  assert.deepEqual(operations.sort(), Object.keys(sendings).sort())
+  assert.deepEqual(operations.sort(), [...Object.keys(sendings), ...elsewhere].sort())
 })
 
 for (const backend of backends) {

@@ -259,7 +259,8 @@ for (const backend of backends) {
 
     test('an endpoint gets the kinds of events that it subscribed to, and no others', async () => {
       const woken: Wakeup[] = []
-      await using ctx = await backend.open({ onWakeup: (wakeup) => woken.push(wakeup) })
+      const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'deliveries' && woken.push(wakeup)
+      await using ctx = await backend.open({ onWakeup })
       await ctx.store.putBot(testBot())
       await ctx.store.putEndpoint(testEndpoint('ep', ['message']))
       await ctx.store.putEndpoint(testEndpoint('accounts', ['account']))
