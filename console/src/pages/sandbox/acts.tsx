@@ -13,11 +13,11 @@ import { type Clock, controlQuery, type OnPhone } from './control.ts'
 
 export function Acts({ phone, person }: { phone: OnPhone; person: string }) {
   return (
-    <>
+    <div className="stack">
       <Write phone={phone} person={person} />
       <ClockCard address={phone.address} />
       <Reset address={phone.address} />
-    </>
+    </div>
   )
 }
 
