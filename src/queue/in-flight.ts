@@ -1,6 +1,8 @@
 /**
  * Tracks a lane's work in flight: `claim` and an offer add each item, the end of its `work` removes it. Each claim gets
- * a snapshot of the set taken when the claim begins; work that ends later does not change it.
+ * a snapshot of the set taken when the claim begins; work that ends later does not change it. An offer may come late:
+ * with several processes on one database, a claim can have returned its item already, which may even have ended. So
+ * what is in flight, or was lately, is not taken again.
  */
 import type { LaneDeps } from './lane.ts'
 
@@ -10,22 +12,40 @@ export type Tracked<Item, Key> = {
   work: LaneDeps<Item>['work']
 }
 
+/** An offer is late by the answer to a commit; no lane ends so many items meanwhile. */
+const endedRemembered = 1_024
+
 export function trackInFlight<Item, Key>({
   keyOf,
   claim,
   work,
-}: Tracked<Item, Key>): Pick<LaneDeps<Item>, 'claim' | 'took' | 'left' | 'work'> {
+}: Tracked<Item, Key>): Required<Pick<LaneDeps<Item>, 'claim' | 'took' | 'left' | 'work'>> {
   const inFlight = new Set<Key>()
+  /** Oldest first. */
+  const ended = new Set<Key>()
+
+  function end(key: Key): void {
+    inFlight.delete(key)
+    ended.add(key)
+    const [oldest] = ended
+    if (ended.size > endedRemembered && oldest !== undefined) ended.delete(oldest)
+  }
+
   return {
     async claim(limit) {
       const claimed = await claim(limit, new Set(inFlight))
       for (const item of claimed.items) inFlight.add(keyOf(item))
       return claimed
     },
-    took: (item) => void inFlight.add(keyOf(item)),
+    took(item) {
+      const key = keyOf(item)
+      if (inFlight.has(key) || ended.has(key)) return false
+      inFlight.add(key)
+      return true
+    },
     left: (item) => void inFlight.delete(keyOf(item)),
     async work(item) {
-      return work(item).finally(() => inFlight.delete(keyOf(item)))
+      return work(item).finally(() => end(keyOf(item)))
     },
   }
 }

@@ -5,7 +5,7 @@
 
 export type Waiting<Item> = {
   claimed(items: readonly Item[]): void
-  /** False if too many have been offered. */
+  /** False if too many have been offered, or it may not be taken. */
   offer(item: Item): boolean
   /** Takes the next one to begin. */
   take(): Item | undefined
@@ -14,10 +14,14 @@ export type Waiting<Item> = {
   leaveOffered(): number
 }
 
-/** An offered item was taken, or left to a claim after all. */
-export type WaitingDeps<Item> = { took?(item: Item): void; left?(item: Item): void }
+export type WaitingDeps<Item> = {
+  /** Whether an offered item may be taken. */
+  took?(item: Item): boolean
+  /** It is left to a claim after all. */
+  left?(item: Item): void
+}
 
-/** Some hundred kilobytes of events for each of a hundred busy endpoints; more is claimed when there is room. */
+/** Enough for the events of a few turns of the event loop; more is claimed when there is room. */
 const maxOffered = 256
 
 export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
@@ -26,9 +30,8 @@ export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
   return {
     claimed: (items) => void ready.push(...items),
     offer(item) {
-      if (offered.length >= maxOffered) return false
+      if (offered.length >= maxOffered || deps.took?.(item) === false) return false
       offered.push(item)
-      deps.took?.(item)
       return true
     },
     take: () => (ready.length > 0 ? ready : offered).shift(),

@@ -11,6 +11,7 @@ import { realTimers } from '../queue/timers.ts'
 import type { Delivery } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
+import { createHeldBodies, type HeldBodies } from './held-bodies.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its slots that a lane may use at the moment. */
@@ -39,16 +40,17 @@ const maxPosts = 512
 const eventsPerMessage = 4
 const defaultRate = 80
 
-/** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
 export type WebhookDispatch = Omit<LaneGroup<Delivery>, 'offer'> & {
   /** Posts a delivery that is due, without a claim; false if it must be claimed. */
   offer(delivery: Delivery): boolean
 }
 
+/** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.syncBots([botId]).catch(onError)
+  const bodies = createHeldBodies()
   const flow = await startLaneGroup<Delivery>({
     // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
@@ -56,7 +58,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
       const endpoints = deps.store.ownEndpoints(botId)
       return endpoints.filter(({ disabledAt }) => disabledAt === undefined).map(({ id }) => id)
     },
-    lane: (endpointId, botId, signal) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId, botId),
+    lane: (endpointId, botId, signal) => endpointLane({ ...deps, bodies, signal, onSwitchedOff }, endpointId, botId),
   })
   return { ...flow, offer: (delivery) => flow.offer(delivery.endpointId, delivery) }
 }
@@ -66,22 +68,36 @@ function eventsPerSecond(bot: Bot | undefined): number {
   return (bot?.messagesPerSecond ?? defaultRate) * eventsPerMessage
 }
 
-type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>
+type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'> & { bodies: HeldBodies }
 
 function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
-  const { store, clock, concurrencyFactor } = deps
+  const { store, clock, concurrencyFactor, bodies } = deps
   const perSecond = () => eventsPerSecond(store.ownBot(botId))
+  const tracked = trackInFlight<Delivery, number>({
+    keyOf: ({ seq }) => seq,
+    async claim(limit, inFlight) {
+      const claimed = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
+      return { items: claimed.deliveries, nextDueAt: claimed.nextDueAt }
+    },
+    work(delivery) {
+      bodies.release(delivery)
+      return deliverOne(deps, delivery)
+    },
+  })
   return createLane<Delivery>(
     {
       clock,
-      ...trackInFlight<Delivery, number>({
-        keyOf: ({ seq }) => seq,
-        async claim(limit, inFlight) {
-          const claimed = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
-          return { items: claimed.deliveries, nextDueAt: claimed.nextDueAt }
-        },
-        work: (delivery) => deliverOne(deps, delivery),
-      }),
+      ...tracked,
+      took(delivery) {
+        if (!bodies.hold(delivery)) return false
+        if (tracked.took(delivery)) return true
+        bodies.release(delivery)
+        return false
+      },
+      left(delivery) {
+        bodies.release(delivery)
+        tracked.left(delivery)
+      },
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store operation failed'),
     },
     {

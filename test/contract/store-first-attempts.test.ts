@@ -64,6 +64,29 @@ for (const backend of backends) {
       )
     })
 
+    test('an answer that the database cannot take as it is ends nothing but itself', async () => {
+      await using ctx = await openWithBot(backend, { events: ['message'] })
+      for (const phone of ['593900000001', '593900000002', '593900000003'])
+        await ingestFacts(ctx.store, [inboundFact(`wamid.${phone}`, { person: { phone } })], t0)
+      const heads = await claimed(ctx)
+      const answers = ['marks', 'half \ud83d of a pair', 'a \0 and \\u0000']
+      for (const [n, one] of heads.entries())
+        await ctx.store.settleDelivery(
+          one,
+          { attempt: 1, startedAt: t0, durationMs: 1, answer: answers[n] ?? '' },
+          { kind: 'delivered' },
+          t0 + 1,
+        )
+      const ended = ctx.rows(`select state, first_answer from deliveries where first_answer is not null order by seq`)
+      assert.deepEqual(
+        ended.map(({ state, first_answer }) => [state, first_answer]),
+        [
+          ['delivered', 'half \ufffd of a pair'],
+          ['delivered', 'a \ufffd and \\u0000'],
+        ],
+      )
+    })
+
     test('many that end at once in lines of several: the next of each line is due, and its endpoint is woken', async () => {
       const woken: string[] = []
       await using ctx = await openWithBot(backend, {

@@ -73,26 +73,30 @@ function createRig(concurrency: number) {
   }
 }
 
-type Step = 'commit' | 'turn' | 'answer' | 'end' | 'again'
+/** `tell`: the oldest commit that is not told yet is offered; a claim may have found it before. */
+type Step = 'commit' | 'tell' | 'turn' | 'answer' | 'end' | 'again'
 
 test('each item is begun once, within the places, and none is lost', async () => {
-  const steps = fc.array(fc.constantFrom<Step>('commit', 'commit', 'turn', 'answer', 'end', 'again'), { maxLength: 60 })
+  const kinds = ['commit', 'commit', 'tell', 'tell', 'turn', 'answer', 'end', 'again'] as const
+  const steps = fc.array(fc.constantFrom<Step>(...kinds), { maxLength: 80 })
   await fc.assert(
     fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), async (all, concurrency) => {
       const rig = createRig(concurrency)
       let committed = 0
+      let told = 0
+      const tell = () => {
+        if (told < committed && !rig.lane.offer(told++)) rig.lane.wake()
+      }
       for (const step of all) {
-        if (step === 'commit') {
-          rig.due.add(committed)
-          if (!rig.lane.offer(committed)) rig.lane.wake()
-          committed += 1
-        }
+        if (step === 'commit') rig.due.add(committed++)
+        if (step === 'tell') tell()
         if (step === 'turn') await rig.turn()
         if (step === 'answer') await rig.answerClaim()
         if (step === 'again') rig.lane.claimAgain()
         const [first] = rig.running.keys()
         if (step === 'end' && first !== undefined) await rig.end(first)
       }
+      while (told < committed) tell()
       for (let turn = 0; turn < 4 * committed + 8 && !(rig.isQuiet() && rig.due.size === 0); turn++) {
         await rig.turn()
         await rig.answerClaim()
@@ -106,6 +110,21 @@ test('each item is begun once, within the places, and none is lost', async () =>
     }),
     { numRuns: 200 },
   )
+})
+
+test('an offer that comes after its item was claimed, or has ended, is refused', async () => {
+  const rig = createRig(1)
+  rig.due.add(0)
+  rig.lane.wake()
+  await rig.turn()
+  await rig.answerClaim()
+  assert.deepEqual(rig.begun, [0])
+  assert.equal(rig.lane.offer(0), false)
+  await rig.end(0)
+  assert.equal(rig.lane.offer(0), false)
+  await rig.turn()
+  await rig.turn()
+  assert.deepEqual(rig.begun, [0])
 })
 
 test('a stop begins nothing that was only offered, and ends with the work that has begun', async () => {

@@ -134,6 +134,7 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
   async function work(): Promise<void> {
     do {
       const startedAt = performance.now()
+      groups.begun()
       const group = turns.take()
       if (group.length === 0) break
       await settleGroup(position, group, health)

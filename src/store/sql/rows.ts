@@ -4,9 +4,16 @@
  */
 import type { Value } from './transaction.ts'
 
-/** JSON: a list for each row, in the order of the columns. */
+/**
+ * JSON: a list for each row, in the order of the columns. PostgreSQL's JSON takes neither NUL nor half of a surrogate
+ * pair, and one such text would refuse all rows.
+ */
 export function rowsOf(rows: readonly (readonly (Value | undefined)[])[]): string {
-  return JSON.stringify(rows)
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value))
+}
+
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
 const table = /\brows\((\$\d+), ([^)]+)\)/g

@@ -87,6 +87,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   function tryGroup(): boolean {
     const startedAt = performance.now()
     if (!begin(db, health)) return false
+    groups.begun()
     const group = turns.take()
     settleGroup(db, execute, group, health)
     turns.end(group)
