@@ -1,7 +1,7 @@
 /**
  * When a group of writes begins: at once for a write that somebody waits for. Writes that may wait go with it; they
- * begin a group of their own only if none has ended for a while. So at 80 messages a second a message takes three commits
- * instead of eight, each of which costs a flush and a wake-up of the disk, and an idle store delays nothing.
+ * begin a group of their own only if none has ended for a while. So at 80 messages a second a message takes three
+ * commits instead of eight, each of which costs a flush and a wake-up of the disk, and an idle store delays nothing.
  */
 import type { Concurrency } from './engine.ts'
 
