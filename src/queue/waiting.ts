@@ -21,10 +21,10 @@ export type WaitingDeps<Item> = {
   left?(item: Item): void
 }
 
-/** Enough for the events of a few turns of the event loop; more is claimed when there is room. */
-const maxOffered = 256
+/** Enough for a few turns of the event loop; more is claimed when there is room. */
+const usualOffered = 256
 
-export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
+export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualOffered): Waiting<Item> {
   const ready: Item[] = []
   const offered: Item[] = []
   return {

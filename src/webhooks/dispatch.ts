@@ -36,6 +36,11 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
  */
 const leastPosts = 32
 const maxPosts = 512
+/**
+ * What begins from memory need not be claimed and read again, which costs two statements each: a burst of a thousand
+ * messages fits. Its bodies are bounded over all endpoints (held-bodies.ts).
+ */
+const maxOffered = 4_096
 /** A message causes three statuses, and perhaps a reply. */
 const eventsPerMessage = 4
 const defaultRate = 80
@@ -105,6 +110,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
       concurrencyFactor,
       pollMs,
       isTold: true,
+      maxOffered,
     },
   )
 }
