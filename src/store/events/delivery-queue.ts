@@ -162,15 +162,21 @@ export function* promoteBehind(
   for (const { endpoint_id: id } of promoted) context.wake({ kind: 'deliveries', id })
 }
 
-/** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */
-export function* postpone(seq: number, dueAt: number, attempt: number): Transaction<void> {
+export type Postponed = { seq: number; dueAt: number; attempt: number }
+
+/**
+ * Each is retried at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait.
+ * One that is not the first of its line goes on waiting for those before it.
+ */
+export function* postponeAll(postponed: readonly Postponed[]): Transaction<void> {
+  if (postponed.length === 0) return
   yield* query(
-    `update deliveries set attempt = $3,
-       due_at = case when due_at is null then null when expires_at < $2 then expires_at else $2 end
-     where seq = $1 and ${unindexed('state')} = 'waiting'`,
-    seq,
-    dueAt,
-    attempt,
+    `update deliveries set attempt = given.attempt, due_at = case when deliveries.due_at is null then null
+       when expires_at < given.due_at then expires_at else given.due_at end
+     from rows($1, seq bigint, due_at bigint, attempt integer) as given
+     where deliveries.seq = given.seq and ${unindexed('deliveries.state')} = 'waiting'
+       and deliveries.seq >= $openDeliveries`,
+    rowsOf(postponed.map(({ seq, dueAt, attempt }) => [seq, dueAt, attempt])),
   )
 }
 
