@@ -56,7 +56,7 @@ const given = [
 ].join(', ')
 
 /** Each was delivered by this attempt, which is noted. The next ones of their lines are due. */
-export function* endDelivered(context: EventContext, ended: readonly NewAttempt[], now: number): Transaction<void> {
+function* endDelivered(context: EventContext, ended: readonly NewAttempt[], now: number): Transaction<void> {
   const isFirst = ({ attempt }: NewAttempt) => attempt.attempt === 1
   yield* noteAttempts(ended.filter((one) => !isFirst(one)))
   yield* query(

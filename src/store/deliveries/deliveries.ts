@@ -5,7 +5,7 @@
  */
 import type { EventType } from '../../model/events/event.ts'
 import { countGathered, gather, maxGathered } from '../../model/events/gather.ts'
-import { endDelivery, type Postponed, postponeAll, promoteBehind } from '../events/delivery-queue.ts'
+import { endDeliveries, type Over, type Postponed, postponeAll, promoteBehind } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { Concurrency } from '../sql/engine.ts'
@@ -13,7 +13,6 @@ import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import { type NewAttempt, noteAttempts } from './attempts.ts'
-import { endDelivered } from './delivered.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
 import type { Delivery, DeliveryClaim, DeliveryDecision, Ended } from './records.ts'
@@ -182,20 +181,25 @@ export function* settleDeliveries(
   { endpointId, ended, isMarked }: Settling,
   now: number,
 ): Transaction<boolean> {
-  const [delivered, others] = [ended.filter(isDelivered), ended.filter((one) => !isDelivered(one))]
-  yield* noteAttempts(others.flatMap(eachOf))
-  if (isMarked) yield* markEndpoint(endpointId, delivered.length === 0, now)
-  const last = others.find(isLast)
+  yield* noteAttempts(ended.flatMap(eachOf))
+  if (isMarked) yield* markEndpoint(endpointId, !ended.some(isDelivered), now)
+  const last = ended.find(isLast)
   // An endpoint that is switched off keeps the events it would lose, and gets them when resumed.
   const off = last ? yield* switchOff(context, endpointId, reasonOf(last.decision), now) : undefined
   const isKept = ({ decision: { kind } }: Ended) =>
     kind === 'endpoint_gone' || (off !== undefined && kind === 'given_up')
-  const [kept, rest] = [others.filter(isKept), others.filter((one) => !isKept(one))]
+  const [kept, rest] = [ended.filter(isKept), ended.filter((one) => !isKept(one))]
   for (const { delivery, attempt } of kept)
     yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
-  yield* endAll(context, { delivered, others: rest }, now)
+  const over = rest.flatMap(overOf)
+  yield* endDeliveries(over)
+  yield* promoteBehind(
+    context,
+    over.map(({ seq }) => seq),
+    now,
+  )
   // After that: one whose predecessors have ended waits for its own next attempt.
-  yield* postponeAll(others.flatMap(postponedOf))
+  yield* postponeAll(rest.flatMap(postponedOf))
   // The lane asks what became due, and when it is due again.
   if (kept.length < ended.length) context.wake({ kind: 'deliveries', id: endpointId })
   return off === 'off'
@@ -229,20 +233,10 @@ export function eachOf({ delivery: { seq, followers = [] }, attempt }: Ended): N
 }
 
 /** Followers are delivered or given up with the first; otherwise they wait behind it as before. */
-function* endAll(
-  context: EventContext,
-  { delivered, others }: Record<'delivered' | 'others', readonly Ended[]>,
-  now: number,
-): Transaction<void> {
-  if (delivered.length > 0) yield* endDelivered(context, delivered.flatMap(eachOf), now)
-  const gone: number[] = []
-  for (const { delivery, attempt, decision } of others) {
-    if (decision.kind !== 'given_up' && decision.kind !== 'expired') continue
-    const followers = decision.kind === 'given_up' ? (delivery.followers ?? []) : []
-    gone.push(delivery.seq, ...followers)
-    for (const seq of [delivery.seq, ...followers]) yield* endDelivery(seq, decision.kind, attempt.attempt)
-  }
-  if (gone.length > 0) yield* promoteBehind(context, gone, now)
+function overOf({ delivery, attempt: { attempt }, decision: { kind } }: Ended): Over[] {
+  if (kind !== 'delivered' && kind !== 'given_up' && kind !== 'expired') return []
+  const followers = kind === 'expired' ? [] : (delivery.followers ?? [])
+  return [delivery.seq, ...followers].map((seq) => ({ seq, state: kind, attempt }))
 }
 
 function postponedOf({ delivery, attempt, decision }: Ended): Postponed[] {

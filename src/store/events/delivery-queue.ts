@@ -6,7 +6,7 @@
 import { longestGatherMs } from '../../model/events/gather.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { executeMany, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import type { Wakeup } from './wakeup.ts'
 
 export type NewDelivery = {
@@ -107,17 +107,20 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
   )
 }
 
+export type Over = { seq: number; state: 'delivered' | 'given_up' | 'expired'; attempt: number }
+
+export function* endDeliveries(over: readonly Over[]): Transaction<void> {
+  const text = 'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1'
+  yield* pipeline(over.map(({ seq, state, attempt }) => statement(text, seq, state, attempt)))
+}
+
 export type Line = { endpoint_id: string; user_id: string }
 
 /**
  * Returns the line to promote, from the current row: the person's id may have changed since the lane claimed it
  * (store/conversations/merge.ts).
  */
-export function endDelivery(
-  seq: number,
-  state: 'delivered' | 'given_up' | 'expired',
-  attempt: number,
-): Transaction<Line | undefined> {
+export function endDelivery({ seq, state, attempt }: Over): Transaction<Line | undefined> {
   return queryOne<Line>(
     'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
     seq,
@@ -146,6 +149,7 @@ export function* promoteBehind(
   ended: readonly number[],
   now: number,
 ): Transaction<void> {
+  if (ended.length === 0) return
   const promoted = yield* query<{ endpoint_id: string }>(
     `update deliveries set due_at = case when not_before > $2 then not_before else $2 end
      where seq in (
@@ -169,15 +173,10 @@ export type Postponed = { seq: number; dueAt: number; attempt: number }
  * One that is not the first of its line goes on waiting for those before it.
  */
 export function* postponeAll(postponed: readonly Postponed[]): Transaction<void> {
-  if (postponed.length === 0) return
-  yield* query(
-    `update deliveries set attempt = given.attempt, due_at = case when deliveries.due_at is null then null
-       when expires_at < given.due_at then expires_at else given.due_at end
-     from rows($1, seq bigint, due_at bigint, attempt integer) as given
-     where deliveries.seq = given.seq and ${unindexed('deliveries.state')} = 'waiting'
-       and deliveries.seq >= $openDeliveries`,
-    rowsOf(postponed.map(({ seq, dueAt, attempt }) => [seq, dueAt, attempt])),
-  )
+  const text = `update deliveries set attempt = $3,
+       due_at = case when due_at is null then null when expires_at < $2 then expires_at else $2 end
+     where seq = $1 and ${unindexed('state')} = 'waiting'`
+  yield* pipeline(postponed.map(({ seq, dueAt, attempt }) => statement(text, seq, dueAt, attempt)))
 }
 
 /** Ends overdue holds: from now on their events' bodies are final for every attempt. */

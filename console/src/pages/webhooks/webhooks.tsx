@@ -7,6 +7,7 @@ import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button, LinkButton } from '../../kit/button.tsx'
+import { Checkbox } from '../../kit/checkbox.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { Facts } from '../../kit/facts.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -65,7 +66,8 @@ function Endpoints({ bots }: { bots: readonly Bot[] }) {
 
 function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
   const { t, number } = useWords()
-  const { id, url, botId, events, disabledAt, disabledReason, createdAt, waiting, oldestAt, failingSince } = endpoint
+  const { id, url, botId, events, batch, disabledAt, disabledReason, createdAt, waiting, oldestAt, failingSince } =
+    endpoint
   return (
     <Card>
       <div className="row between">
@@ -81,13 +83,14 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         facts={[
           [t('bot'), botId],
           [t('endpoint.events'), events.length > 12 ? t('endpoint.all_events') : events.join(', ')],
+          [t('endpoint.posts'), t(batch ? 'endpoint.batches' : 'endpoint.singly')],
           [t('endpoint.waiting'), number(waiting)],
           [t('endpoint.oldest'), oldestAt && <Time key="oldest" at={oldestAt} />],
           [t('endpoint.failing'), failingSince && <Time key="failing" at={failingSince} />],
           [t('endpoint.created'), <Time key="created" at={createdAt} />],
         ]}
       />
-      <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} />
+      <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} isBatch={batch} />
     </Card>
   )
 }
@@ -97,7 +100,9 @@ function stateOf({ disabledAt, disabledReason, failingSince }: Endpoint): string
   return failingSince ? 'failing' : 'in_use'
 }
 
-function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOff: boolean }) {
+type ActionProps = { id: string; botId: string; isOff: boolean; isBatch: boolean }
+
+function EndpointActions({ id, botId, isOff, isBatch }: ActionProps) {
   const { t } = useWords()
   const mayChange = useMay('webhooks.write', botId)
   const test = useChange({ run: () => gateway.testEndpoint({ endpointId: id }), touches: [['deliveries']] })
@@ -133,8 +138,27 @@ function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOf
           {t('deliveries.of_endpoint')}
         </Link>
       </div>
+      {mayChange && <BatchSwitch id={id} botId={botId} isBatch={isBatch} />}
       {test.data && <TestResult result={test.data} />}
     </>
+  )
+}
+
+/** Its program must take both forms before it is switched. */
+function BatchSwitch({ id, botId, isBatch }: Omit<ActionProps, 'isOff'>) {
+  const { t } = useWords()
+  const change = useChange({
+    run: (batch: boolean) => gateway.updateEndpoint({ endpointId: id, body: { batch } }),
+    touches: [['endpoints', botId]],
+    done: 'saved',
+  })
+  return (
+    <Checkbox
+      label={t('endpoint.batch')}
+      isSelected={isBatch}
+      isDisabled={change.isPending}
+      onChange={(batch) => change.mutate(batch)}
+    />
   )
 }
 
