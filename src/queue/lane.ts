@@ -51,8 +51,8 @@ export type LaneOptions = {
 export type Lane<Item = unknown> = {
   wake(): void
   /**
-   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, or a claim under
-   * way may return it.
+   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, others that are
+   * due have not been taken, or a claim under way may return it.
    */
   offer(item: Item): boolean
   /** Leaves offered items that have not begun to the next claim, because they may have changed; then wakes. */
@@ -196,7 +196,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   }
 
   function offer(item: Item): boolean {
-    if (stopped || claiming || restUntil > timers.now() || !waiting.offer(item)) return false
+    if (stopped || claiming || isMoreDue || restUntil > timers.now() || !waiting.offer(item)) return false
     inFlight += 1
     // Not at once: whoever offers has a response to write first.
     timers.soon(() => {

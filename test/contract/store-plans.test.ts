@@ -252,6 +252,8 @@ async function runEveryTransaction(ctx: Awaited<ReturnType<typeof openTestStore>
   })
   await store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [first], idempotency })
   let claimed = await claimOne(store, t0)
+  // As if the accept had given it to the lane: of this message nothing is queued any more.
+  await store.beginAttempts('bot_test', [{ ...claimed, isHandedOver: true }], t0)
   await store.settle(claimed, { kind: 'again', dueAt: t0, counts: 'retry' }, t0)
   claimed = await claimOne(store, t0)
   await store.settle(claimed, { kind: 'reconcile', until: t0, reason: '' }, t0)

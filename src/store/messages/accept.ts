@@ -11,8 +11,9 @@ import { findConversation } from '../conversations/identity.ts'
 import type { Concurrency } from '../sql/engine.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
+import { dueMessage } from './hand-over.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
-import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
+import type { AcceptInput, AcceptResult, ClaimedMessage, NewMessage } from './records.ts'
 import { badReference } from './references.ts'
 
 /**
@@ -25,7 +26,10 @@ export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
   return { group: isExclusive ? undefined : 'accept', cost: messages.length }
 }
 
-export function* accept(input: AcceptInput): Transaction<AcceptResult> {
+/** Takes a message that is due now; `lease`: this process's lease on the bot's lanes. */
+export type HandOver = { lease: number; take(message: ClaimedMessage): void }
+
+export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
   let window: WindowSight = 'open'
   if (windowRule !== 'off' || messages.some(({ content }) => referenceOf(content) !== undefined)) {
@@ -38,11 +42,13 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
-  yield* enqueueAll(
+  const placed = yield* enqueueAll(
     botId,
     messages.map((message) => ({ message })),
     acceptedAt,
   )
+  const due = placed && handOver && (yield* dueMessage(input, placed, handOver.lease))
+  if (due) handOver.take(due)
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
 }
 

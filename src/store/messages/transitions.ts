@@ -10,7 +10,7 @@ import { maxMemoryBytes } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
-import { promote } from '../conversations/queue-head.ts'
+import { promoteAndWake } from '../conversations/queue-head.ts'
 import { type Corrected, type EventContext, emitMessageEvent } from '../events/events.ts'
 import { countChange, countedLife } from '../figures/changes.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
@@ -51,7 +51,7 @@ export function* markSent(
   const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
   if (!isRepetition || corrects)
     yield* emitMessageEvent(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
-  yield* promote(message.bot_id, message.user_id, at)
+  yield* promoteAndWake(context, message.bot_id, message.user_id, at)
   return sent
 }
 
@@ -127,7 +127,7 @@ export function* end(
   yield* countChange(context, former, ended)
   yield* emitMessageEvent(context, event, now, ended)
   yield* leaveToEarlier(ended)
-  yield* promote(message.bot_id, message.user_id, now)
+  yield* promoteAndWake(context, message.bot_id, message.user_id, now)
 }
 
 export function* endAttempt(
