@@ -85,8 +85,6 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
   let restUntil = 0
   let inFlight = 0
-  /** Works under way, each with one item or, with `together`, several. */
-  let working = 0
   let claiming = false
   let wokenWhileClaiming = false
   let asked = false
@@ -129,11 +127,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
     const together = options.together?.() ?? 1
-    const free = (capacity.places() - working) * together + capacity.ahead(waiting.size()) - waiting.size()
+    const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - waiting.size()
     const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return working + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (free <= 0) return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
@@ -167,7 +165,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (working >= capacity.places()) return
+      if (capacity.working() >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
@@ -179,11 +177,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
 
   function start([item, ...others]: [Item, ...Item[]]): void {
     bucket.take(timers.now())
-    working += 1
+    capacity.began()
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
       capacity.ended(timers.now() - startedAt, isOverload === true)
-      working -= 1
       inFlight -= 1 + others.length
       if (waiting.size() > 0 && cancelStart === undefined) startReady()
       if (isMoreDue || !options.isTold) wake()

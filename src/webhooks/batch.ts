@@ -18,20 +18,20 @@ export const batchType = 'batch'
  * How many events may go in one post, by the attempts made. An event that its receiver cannot take holds up all that go
  * with it: from the third attempt on they are ever fewer, and from the fifth it is alone.
  */
-export function mostAt(attempt: number): number {
+export function limitAt(attempt: number): number {
   if (attempt <= 2) return maxBatch
   return Math.max(1, Math.floor(maxBatch / 4 ** (attempt - 2)))
 }
 
 /** Those of the others that go with the first, each of another line: tried as often, and within a post's bounds. */
 export function besideOf(first: Delivery, others: Iterable<Delivery>): Delivery[] {
-  const most = mostAt(first.attempt)
+  const limit = limitAt(first.attempt)
   const beside: Delivery[] = []
-  if (most === 1) return beside
+  if (limit === 1) return beside
   let bytes = bytesOfAll([first])
   for (const one of others) {
-    if (beside.length + 1 >= most) break
-    if (mostAt(one.attempt) !== most) continue
+    if (beside.length + 1 >= limit) break
+    if (limitAt(one.attempt) !== limit) continue
     bytes += bytesOf(one.body) + 1
     if (bytes > maxBatchBytes) break
     beside.push(one)

@@ -11,7 +11,7 @@ import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision, Ended } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
-import { batchOf, mostAt, takeBehind } from './batch.ts'
+import { batchOf, limitAt, takeBehind } from './batch.ts'
 import { type Post, postEvent, reasonOfStatus } from './post.ts'
 import { decideDelivery } from './schedule.ts'
 
@@ -143,7 +143,7 @@ function unpostedOf(delivery: Delivery, { endpoint, bot, now }: Known): Attempte
 }
 
 async function behindOf({ behind }: DeliverDeps, heads: Claimed): Promise<Delivery[]> {
-  const room = mostAt(heads[0].attempt) - heads.length
+  const room = limitAt(heads[0].attempt) - heads.length
   return behind === undefined || room <= 0 ? [] : takeBehind(heads, await behind(heads, room))
 }
 

@@ -1,6 +1,6 @@
 /**
- * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the endpoint's credential,
- * the signatures of the bot's secrets, and how much of the response is read.
+ * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the endpoint's
+ * credential, the signatures of the bot's secrets, and how much of the response is read.
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'

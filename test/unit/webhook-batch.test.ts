@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Delivery } from '../../src/store/deliveries/records.ts'
-import { batchOf, besideOf, maxBatch, maxBatchBytes, mostAt, takeBehind } from '../../src/webhooks/batch.ts'
+import { batchOf, besideOf, limitAt, maxBatch, maxBatchBytes, takeBehind } from '../../src/webhooks/batch.ts'
 
 function deliveryOf(seq: number, changes: Partial<Delivery> = {}): Delivery {
   return {
@@ -47,8 +47,8 @@ test('every waiting event goes once, in posts of at most so many events and byte
         const [first, ...others] = left
         assert.ok(first)
         const batch = [first, ...besideOf(first, others)]
-        assert.ok(batch.length <= mostAt(first.attempt))
-        assert.equal(new Set(batch.map(({ attempt }) => mostAt(attempt))).size, 1)
+        assert.ok(batch.length <= limitAt(first.attempt))
+        assert.equal(new Set(batch.map(({ attempt }) => limitAt(attempt))).size, 1)
         const { body } = batchOf(batch)
         assert.ok(Buffer.byteLength(body) <= maxBatchBytes)
         assert.deepEqual(
@@ -84,7 +84,7 @@ test('what waits behind goes as far as there is room, in its order and with no g
 })
 
 test('an event that is refused again and again is soon alone', () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 30].map(mostAt), [maxBatch, maxBatch, 25, 6, 1, 1, 1])
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 30].map(limitAt), [maxBatch, maxBatch, 25, 6, 1, 1, 1])
 })
 
 test("a post's id is that of its events in their order: the same for the same, another for others", () => {

@@ -186,10 +186,10 @@ export function* settleDeliveries(
   const last = ended.find(isLast)
   // An endpoint that is switched off keeps the events it would lose, and gets them when resumed.
   const off = last ? yield* switchOff(context, endpointId, reasonOf(last.decision), now) : undefined
-  const isKept = ({ decision: { kind } }: Ended) =>
+  const isRetained = ({ decision: { kind } }: Ended) =>
     kind === 'endpoint_gone' || (off !== undefined && kind === 'given_up')
-  const [kept, rest] = [ended.filter(isKept), ended.filter((one) => !isKept(one))]
-  for (const { delivery, attempt } of kept)
+  const [retained, rest] = [ended.filter(isRetained), ended.filter((one) => !isRetained(one))]
+  for (const { delivery, attempt } of retained)
     yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
   const over = rest.flatMap(overOf)
   yield* endDeliveries(over)
@@ -201,7 +201,7 @@ export function* settleDeliveries(
   // After that: one whose predecessors have ended waits for its own next attempt.
   yield* postponeAll(rest.flatMap(postponedOf))
   // The lane asks what became due, and when it is due again.
-  if (kept.length < ended.length) context.wake({ kind: 'deliveries', id: endpointId })
+  if (retained.length < ended.length) context.wake({ kind: 'deliveries', id: endpointId })
   return off === 'off'
 }
 

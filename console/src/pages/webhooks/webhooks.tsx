@@ -90,7 +90,8 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
           [t('endpoint.created'), <Time key="created" at={createdAt} />],
         ]}
       />
-      <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} isBatch={batch} />
+      <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} />
+      <BatchSwitch id={id} botId={botId} isBatch={batch} />
     </Card>
   )
 }
@@ -100,9 +101,7 @@ function stateOf({ disabledAt, disabledReason, failingSince }: Endpoint): string
   return failingSince ? 'failing' : 'in_use'
 }
 
-type ActionProps = { id: string; botId: string; isOff: boolean; isBatch: boolean }
-
-function EndpointActions({ id, botId, isOff, isBatch }: ActionProps) {
+function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOff: boolean }) {
   const { t } = useWords()
   const mayChange = useMay('webhooks.write', botId)
   const test = useChange({ run: () => gateway.testEndpoint({ endpointId: id }), touches: [['deliveries']] })
@@ -138,15 +137,15 @@ function EndpointActions({ id, botId, isOff, isBatch }: ActionProps) {
           {t('deliveries.of_endpoint')}
         </Link>
       </div>
-      {mayChange && <BatchSwitch id={id} botId={botId} isBatch={isBatch} />}
       {test.data && <TestResult result={test.data} />}
     </>
   )
 }
 
 /** Its program must take both forms before it is switched. */
-function BatchSwitch({ id, botId, isBatch }: Omit<ActionProps, 'isOff'>) {
+function BatchSwitch({ id, botId, isBatch }: { id: string; botId: string; isBatch: boolean }) {
   const { t } = useWords()
+  const mayChange = useMay('webhooks.write', botId)
   const change = useChange({
     run: (batch: boolean) => gateway.updateEndpoint({ endpointId: id, body: { batch } }),
     touches: [['endpoints', botId]],
@@ -156,7 +155,7 @@ function BatchSwitch({ id, botId, isBatch }: Omit<ActionProps, 'isOff'>) {
     <Checkbox
       label={t('endpoint.batch')}
       isSelected={isBatch}
-      isDisabled={change.isPending}
+      isDisabled={!mayChange || change.isPending}
       onChange={(batch) => change.mutate(batch)}
     />
   )
