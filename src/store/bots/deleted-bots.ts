@@ -5,6 +5,7 @@
  * store/deletion/deletion.ts does the rest.
  */
 import { BotGoneError } from '../sql/failures.ts'
+import { perRow } from '../sql/per-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
@@ -47,7 +48,7 @@ export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, 
 export const isAlive = (botId: string) => `not exists (select 1 from deleted_bots where deleted_bots.id = ${botId})`
 
 export function* isDeleted(botId: string): Transaction<boolean> {
-  return (yield* queryOne('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
+  return (yield* queryOne(perRow('select 1 as found from deleted_bots where id = $1'), botId)) !== undefined
 }
 
 /**

@@ -5,6 +5,7 @@
 import { freeAt, metaPairPace } from '../../model/scheduling/pace.ts'
 import type { Wakeup } from '../events/wakeup.ts'
 import type { MessageLife } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** How long before the pair's bucket is empty the next message may be sent. */
@@ -26,8 +27,12 @@ export function dueIfFirst(dueAt: '$2'): string {
  * it did: the bot's lane must hear of it.
  */
 export function* promote(botId: string, userId: string, now: number): Transaction<boolean> {
-  const promoted = yield* query(
-    `update messages set due_at = coalesce(
+  const promoted = yield* query(promoting, botId, userId, now, pairHeadStartMs)
+  return promoted.length > 0
+}
+
+const promoting = perRow(
+  `update messages set due_at = coalesce(
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
      where seq = (
@@ -35,16 +40,11 @@ export function* promote(botId: string, userId: string, now: number): Transactio
            and seq >= $openMessages
          order by seq limit 1)
        and seq >= $openMessages and state = 'queued' and due_at is null and probe_due_at is null
-       and not exists (select 1 from messages
-         where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)
+       and (select 1 from messages
+         where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages limit 1) is null
      returning bot_id`,
-    botId,
-    userId,
-    now,
-    pairHeadStartMs,
-  )
-  return promoted.length > 0
-}
+  { by: [1, 2] },
+)
 
 /** As `promote`, and the bot's lane is woken after the commit if a message became due. */
 export function* promoteAndWake(

@@ -4,6 +4,7 @@
  * `deliveries` names the line: a person's id, or a subject, which has a colon.
  */
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { perRow } from '../sql/per-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { executeMany, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
@@ -23,7 +24,17 @@ export type NewDelivery = {
 }
 
 /** A delivery for an endpoint deleted meanwhile, perhaps in another process, would never be claimed. */
-const whereThere = 'where exists (select 1 from endpoints where id = $2)'
+const whereThere = 'where (select 1 from endpoints where id = $2) is not null'
+
+/** Those of one line come one after the other. */
+const inserting = perRow(
+  `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
+   select $1, $2, $3, 'waiting', $5, $6, case when (
+     select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
+       limit 1) is not null then null else $4 end
+   ${whereThere} returning seq, due_at`,
+  { by: [2, 3], answer: ['event_seq', 1] },
+)
 
 /**
  * Due at once if nothing of the same line waits before it. With `holdMs`, each message holds the first waiting one a
@@ -36,10 +47,7 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<Enqueued> {
     return { kind: 'later' }
   }
   const row = yield* queryOne<{ seq: number; due_at: number | null }>(
-    `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
-     select $1, $2, $3, 'waiting', $5, $6, case when exists (
-       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-     ) then null else $4 end ${whereThere} returning seq, due_at`,
+    inserting,
     eventSeq,
     endpointId,
     line,

@@ -9,6 +9,7 @@ import { otherSpelling } from '../../model/user/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
 import type { Concurrency } from '../sql/engine.ts'
+import { perRow } from '../sql/per-row.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
 import { dueMessage } from './hand-over.ts'
@@ -60,19 +61,17 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
   return rule === 'known' && window === 'closed'
 }
 
+const lastInbound = perRow(`select coalesce(
+    (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
+    (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
+    (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`)
+
 /**
  * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
  */
 function* reportedAt(botId: string, userId: string): Transaction<number | null | undefined> {
   if (otherSpelling(userId) !== undefined) return (yield* findConversation(botId, userId))?.last_inbound_at
-  const received = yield* queryOne<{ at: number | null }>(
-    `select coalesce(
-       (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
-       (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
-       (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`,
-    botId,
-    userId,
-  )
+  const received = yield* queryOne<{ at: number | null }>(lastInbound, botId, userId)
   return received?.at
 }
 

@@ -3,6 +3,7 @@ import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
 import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
+import { perRow } from '../sql/per-row.ts'
 import { executeMany, json, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
 import { recipientToNote } from './spelling.ts'
@@ -43,7 +44,7 @@ function* insert(each: ReturnType<typeof valuesOf>[]): Transaction<Pick<Placed, 
     yield* executeMany(enqueuing, each)
     return undefined
   }
-  const placed = yield* queryOne<{ seq: number; due_at: number | null }>(`${enqueuing} returning seq, due_at`, ...only)
+  const placed = yield* queryOne<{ seq: number; due_at: number | null }>(enqueuingOne, ...only)
   return placed && { seq: placed.seq, dueAt: placed.due_at }
 }
 
@@ -63,6 +64,9 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
        ) is not null then null else coalesce(
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
           from conversations where bot_id = $2 and user_id = $3), $13) end)`
+
+/** Those of one pair come one after the other. */
+const enqueuingOne = perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] })
 
 function valuesOf(
   botId: string,

@@ -14,6 +14,7 @@ import { promoteAndWake } from '../conversations/queue-head.ts'
 import { type Corrected, type EventContext, emitMessageEvent } from '../events/events.ts'
 import { countChange, countedLife } from '../figures/changes.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { isUncertain, withUncertainty } from './doubt.ts'
 import { hadLeft } from './late-attempts.ts'
@@ -34,8 +35,11 @@ export function* markSent(
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
   const former = countedLife(message)
   yield* query(
-    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
-       error = null where seq = $1`,
+    perRow(
+      `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
+         error = null where seq = $1`,
+      { by: [1] },
+    ),
     message.seq,
     wamid,
     at,
@@ -62,9 +66,12 @@ export function* markSent(
 function* afterSending(context: EventContext, message: MessageLife, at: number): Transaction<Full | undefined> {
   if (message.kind === 'notification') {
     const last = yield* queryOne(
-      `update conversations set last_notification_seq = $3
-       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3)
+      perRow(
+        `update conversations set last_notification_seq = $3
+         where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3)
          returning user_id`,
+        { by: [1, 2] },
+      ),
       message.bot_id,
       message.user_id,
       message.seq,
@@ -138,7 +145,9 @@ export function* endAttempt(
   attempt = message.attempt,
 ): Transaction<void> {
   yield* query(
-    'update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2',
+    perRow('update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2', {
+      by: [1, 2],
+    }),
     message.seq,
     attempt,
     now,
