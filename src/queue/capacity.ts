@@ -24,7 +24,9 @@ export function createCapacity(concurrency: number | Window, factor: () => numbe
     // A window measures from the start of the work.
     ahead: (waiting) => (isFixed ? 0 : waiting),
     working: () => working,
-    began: () => void (working += 1),
+    began() {
+      working += 1
+    },
     ended(ms, isOverload) {
       working -= 1
       if (!isFixed) concurrency.ended(ms, isOverload)
