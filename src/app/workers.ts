@@ -213,10 +213,11 @@ async function startNumbers(workerDeps: WorkerDeps) {
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {
+  const { config, metrics } = workerDeps
   return startWebhookDispatch({
     ...workerDeps,
-    timeoutMs: workerDeps.config.webhookTimeoutMs,
-    metrics: { attempted: workerDeps.metrics.delivery, switchedOff: workerDeps.metrics.switchedOff },
+    timeoutMs: config.webhookTimeoutMs,
+    metrics: { attempted: metrics.delivery, posted: metrics.posted, switchedOff: metrics.switchedOff },
   })
 }
 

@@ -17,8 +17,10 @@ export type LaneDeps<Item> = WaitingDeps<Item> & {
   timers?: Timers
   /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
-  /** Resolves to true if the remote side was overloaded or unreachable. */
-  work(item: Item): Promise<unknown>
+  /**
+   * Resolves to true if the remote side was overloaded or unreachable. `others`: what goes with it, as `beside` said.
+   */
+  work(item: Item, others: readonly Item[]): Promise<unknown>
   /** Called when the claim fails because the store is unavailable. The lane retries after `pollMs`. */
   onError(error: unknown): void
 }
@@ -42,6 +44,8 @@ export type LaneOptions = {
   isTold?: boolean
   /** Offered items that may wait to begin; some hundred by default. */
   maxOffered?: number | undefined
+  /** How many items one work may have at most; 1 by default. With more there is no pace. */
+  together?: () => number
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
   concurrencyFactor?: () => number
 }
@@ -124,11 +128,12 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     const hasWork = stalledSince
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const free = capacity.places() + capacity.ahead(waiting.size()) - inFlight
+    const together = options.together?.() ?? 1
+    const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - waiting.size()
     const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return inFlight < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (free <= 0) return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
@@ -162,27 +167,28 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (inFlight - waiting.size() >= capacity.places()) return
+      if (capacity.working() >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
-      start(waiting.take() as Item)
+      start(waiting.take())
     }
   }
 
-  function start(item: Item): void {
+  function start([item, ...others]: [Item, ...Item[]]): void {
     bucket.take(timers.now())
+    capacity.began()
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
       capacity.ended(timers.now() - startedAt, isOverload === true)
-      inFlight -= 1
+      inFlight -= 1 + others.length
       if (waiting.size() > 0 && cancelStart === undefined) startReady()
       if (isMoreDue || !options.isTold) wake()
       settleIdle()
     }
-    void deps.work(item).then(end, (error: unknown) => {
+    void deps.work(item, others).then(end, (error: unknown) => {
       end(true)
       throw error
     })

@@ -53,10 +53,14 @@ const kinds: Record<string, Kind> = {
       return deliveries.map((delivery) => ({
         key: delivery.seq,
         settle: () =>
-          store.settleDelivery(
-            delivery,
-            { attempt: delivery.attempt, startedAt: t0, durationMs: 1, status: 200, answer: '' },
-            { kind: 'delivered' },
+          store.settleDeliveries(
+            [
+              {
+                delivery,
+                attempt: { attempt: delivery.attempt, startedAt: t0, durationMs: 1, status: 200, answer: '' },
+                decision: { kind: 'delivered' },
+              },
+            ],
             t0,
           ),
       }))
