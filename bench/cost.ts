@@ -4,12 +4,11 @@
  * machine, beside the lower bound: a message's eight exchanges, bare (Fastify's echo, called by undici). `--against`:
  * another checkout, in turn. `--statements` counts and times the store's statements, in a run of their own.
  */
-import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cpuOf, endChildren, type Started, start } from './child.ts'
-import { drained, endToEnd, flood, middle, type Stage, setStage, textBody } from './stage.ts'
+import { cpuOf, createFolder, endChildren, type Started, start } from './child.ts'
+import { countingArgs, countingEnv, lookAt } from './counts.ts'
+import { middle } from './plan.ts'
+import { drained, endToEnd, flood, type Stage, setStage, textBody } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +31,7 @@ try {
 type Cost = Record<(typeof processes)[number], number>
 
 async function compare(roots: string[]): Promise<void> {
-  const echo = await start(['bench/echo.ts'])
+  const echo = await start(['bench/bare.ts'])
   const bare: number[] = []
   const sides: { root: string; stage: Stage; costs: Cost[] }[] = []
   for (const root of roots) sides.push({ root, stage: await setStage(root), costs: [] })
@@ -87,22 +86,17 @@ function ownCpu(): number {
   return user + system
 }
 
-type Counted = Record<string, { count: number; us: number }>
-
 async function countStatements(): Promise<void> {
-  const path = join(tmpdir(), `recado-statements-${process.pid}.json`)
-  const stage = await setStage('.', ['--import', './bench/count-statements.ts'], { STATEMENTS_TO: path })
-  const read = async (): Promise<Counted> => {
+  const folder = createFolder()
+  const stage = await setStage('.', countingArgs, countingEnv(folder))
+  const read = async () => {
     await drained(stage.receiver)
-    process.kill(stage.gateway.pid, 'SIGUSR2')
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    return JSON.parse(readFileSync(path, 'utf8')) as Counted
+    return (await lookAt(stage.gateway, folder)).statements
   }
   await endToEnd(stage, messages)
   const before = await read()
   await endToEnd(stage, messages)
   const after = await read()
-  rmSync(path)
   const lines = Object.entries(after).map(([text, { count, us }]) => ({
     text,
     count: (count - (before[text]?.count ?? 0)) / messages,

@@ -1,0 +1,145 @@
+/**
+ * The bars: what the gateway's speed is held to, as ratios to what the same machine does in the same run, since absolute
+ * figures moved by more than two between two days. Pure.
+ */
+import type { Counts } from './counts.ts'
+import { middle, type Percentiles } from './plan.ts'
+import type { Round } from './sides.ts'
+
+export type Row = { side: string; load: string; isBatched: boolean; rounds: Round[] }
+
+export type Figures = {
+  rows: Row[]
+  /** µs of eight bare exchanges, beside each store. */
+  bareUs: { sqlite: number[]; postgres: number[] }
+  counts: { saturated: Counts; paced: Counts }
+  /** A number at 1,000/s whose Graph answers in 200 ms. */
+  number: { sentPerSecond: number; sentInASecond: number }
+  /** An endpoint that answers in 200 ms. */
+  endpoint: { eventsPerSecond: number }
+  /** µs a message, by round, beside so many bots that are only there. */
+  idleBots: { few: number; many: number; fewUs: number[]; manyUs: number[] }
+  /** From the request to Graph, ms, on a system with little to do. */
+  quiet: Percentiles
+}
+
+/** `today`: at the version before the work on it began, in the same unit. */
+export type Bar = { what: string; measured: number; today: number; bar: number; stretch?: number; atLeast?: boolean }
+
+/**
+ * Measured at the version before, 2026-11-29, in units of the same run's skeleton and bare exchanges: 1,230 messages/s
+ * against 2,500; 1,350 µs in the gateway and 1,050 in PostgreSQL against 172. With `--against` they are measured.
+ */
+const before = { ofSkeleton: 0.49, postgresOfBare: 14 }
+
+const saturated = 'saturated'
+
+export function barsOf({ rows, bareUs, counts, number, endpoint, idleBots, quiet }: Figures): Bar[] {
+  const figure = (side: string, isBatched: boolean, key: (round: Round) => number) => {
+    const row = rows.find((one) => one.side === side && one.load === saturated && one.isBatched === isBatched)
+    return row === undefined ? undefined : middle(row.rounds.map(key))
+  }
+  const rate = (side: string, isBatched = false) => figure(side, isBatched, ({ perSecond }) => perSecond)
+  const cost = (side: string) => figure(side, false, ({ us, databaseUs }) => us + databaseUs)
+  const [now = Number.NaN, skeleton = Number.NaN] = [rate('SQLite'), rate('skeleton')]
+  const sqliteBefore = rate('SQLite before') ?? before.ofSkeleton * skeleton
+  const postgresBefore = cost('PostgreSQL before') ?? before.postgresOfBare * middle(bareUs.postgres)
+  const { saturated: full, paced } = counts
+  return [
+    {
+      what: 'SQLite: CPU of a message ÷ eight bare exchanges of its side',
+      measured: (cost('SQLite') ?? Number.NaN) / middle(bareUs.sqlite),
+      ...{ today: 4.4, bar: 2.6, stretch: 2.3 },
+    },
+    {
+      what: "messages/s on one core ÷ the skeleton's",
+      measured: now / skeleton,
+      ...{ today: 0.49, bar: 0.85, stretch: 0.95, atLeast: true },
+    },
+    {
+      what: "batched both ways, messages/s ÷ today's unbatched",
+      measured: (rate('SQLite', true) ?? Number.NaN) / sqliteBefore,
+      ...{ today: 1.2, bar: 2.4, stretch: 3, atLeast: true },
+    },
+    {
+      what: "PostgreSQL: CPU of gateway and database ÷ today's",
+      measured: (cost('PostgreSQL') ?? Number.NaN) / postgresBefore,
+      ...{ today: 1, bar: 0.45, stretch: 0.35 },
+    },
+    { what: 'commits a message at 80/s', measured: paced.commits, today: 8.1, bar: 3, stretch: 2 },
+    { what: 'statements a message', measured: full.statements, today: 35.7, bar: 16, stretch: 12 },
+    { what: 'kB allocated a message', measured: full.allocatedKb, today: 233, bar: 120, stretch: 100 },
+    {
+      what: 'a number at 1,000/s, Graph 200 ms: share kept',
+      measured: number.sentPerSecond / 1_000,
+      ...{ today: 0.62, bar: 0.98, atLeast: true },
+    },
+    { what: '… most in any second', measured: number.sentInASecond, today: 640, bar: 1_000 },
+    {
+      what: 'endpoint that answers in 200 ms: events/s',
+      measured: endpoint.eventsPerSecond,
+      ...{ today: 158, bar: 1_000, atLeast: true },
+    },
+    {
+      what: `${idleBots.many.toLocaleString('en-US')} idle bots: CPU of a message ÷ beside ${idleBots.few}`,
+      measured: middle(idleBots.manyUs) / middle(idleBots.fewUs),
+      ...{ today: 3, bar: 1.1 },
+    },
+    { what: 'call to Graph on an idle system, p50, ms', measured: quiet.p50, today: 1.2, bar: 1.2 },
+    { what: '… p99, ms', measured: quiet.p99, today: 4.5, bar: 4.5 },
+  ]
+}
+
+export function isMet({ measured, bar, atLeast = false }: Bar): boolean {
+  return atLeast ? measured >= bar : measured <= bar
+}
+
+/** As Markdown, ratios first. */
+export function report(figures: Figures): string[] {
+  const bars = barsOf(figures).map((one) => {
+    const sign = one.atLeast ? '≥' : '≤'
+    const stretch = one.stretch === undefined ? '' : short(one.stretch)
+    return [
+      one.what,
+      short(one.today),
+      `${sign} ${short(one.bar)}`,
+      stretch,
+      short(one.measured),
+      isMet(one) ? 'yes' : 'no',
+    ]
+  })
+  const rows = figures.rows.map(({ side, load, isBatched, rounds }) => {
+    const of = (key: (round: Round) => number) => middle(rounds.map(key))
+    return [
+      `${side}, ${load}${isBatched ? ', batched' : ''}`,
+      ...[of((one) => one.perSecond), of((one) => one.us), of((one) => one.databaseUs), of((one) => one.stubUs)].map(
+        whole,
+      ),
+      `${Math.round(of((one) => one.share) * 100)} %`,
+      `${short(of((one) => one.called.p50))} / ${short(of((one) => one.called.p99))}`,
+      rounds.map((one) => whole(one.us)).join(' '),
+    ]
+  })
+  const { sqlite, postgres } = figures.bareUs
+  return [
+    ...table(['', 'today', 'bar', 'stretch', 'measured', 'met'], bars),
+    '',
+    ...table(
+      ['', 'messages/s', 'CPU µs', 'database µs', 'stub µs', 'of a core', 'call to Graph, ms', 'CPU µs by round'],
+      rows,
+    ),
+    '',
+    `Eight bare exchanges of one side: ${whole(middle(sqlite))} µs beside SQLite, ${whole(middle(postgres))} beside PostgreSQL.`,
+  ]
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString('en-US')
+
+/** Three digits. */
+function short(value: number): string {
+  return value >= 100 ? whole(value) : String(Number(value.toPrecision(value >= 10 ? 3 : 2)))
+}
