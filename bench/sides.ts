@@ -36,8 +36,9 @@ export type Side = {
 export type Cost = { us: number; databaseUs: number; stubUs: number; share: number }
 export type Round = Measured & Cost & { perSecond: number }
 
-export function startStub(): Promise<Started> {
-  return start(['bench/stub.ts'], { APP_SECRET: appSecret, AUTHORIZATION: authorization }, otherCore)
+export function startStub(isBound = true): Promise<Started> {
+  const env = { APP_SECRET: appSecret, AUTHORIZATION: authorization }
+  return start(['bench/stub.ts'], env, isBound ? otherCore : undefined)
 }
 
 export async function startSkeleton(stub: Started): Promise<Side> {
@@ -60,16 +61,17 @@ export async function measureBare(bare: Started, stub: Started, count: number): 
   return ((cpuOf(bare.pid) - before) / count) * 4
 }
 
-export type GatewayOptions = { root?: string; database?: Database; isCounting?: boolean }
+/** `isBound`: to a core; false for a test, which runs beside others. */
+export type GatewayOptions = { root?: string; database?: Database; isCounting?: boolean; isBound?: boolean }
 
 export async function startSide(name: string, stub: Started, options: GatewayOptions = {}): Promise<Side> {
-  const { root = '.', database, isCounting = false } = options
+  const { root = '.', database, isCounting = false, isBound = true } = options
   const folder = createFolder()
   const env = {
     ...(isCounting ? countingEnv(folder) : {}),
     ...(database === undefined ? {} : { RECADO_DATABASE_URL: await database.create() }),
   }
-  const program = await startGateway(folder, root, isCounting ? countingArgs : [], env, core)
+  const program = await startGateway(folder, root, isCounting ? countingArgs : [], env, isBound ? core : undefined)
   const [botIds, batchedIds] = [idsOf('bench'), idsOf('batch')]
   const isBatching = await knowsBatches(program.url)
   for (const [index, id] of [...botIds, ...(isBatching ? batchedIds : [])].entries()) {

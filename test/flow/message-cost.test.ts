@@ -1,0 +1,71 @@
+/**
+ * What a message costs in statements, commits and allocated memory: counts of a whole message (accepted, sent, three
+ * statuses taken in, three events out) on SQLite, which a slow or busy machine does not make larger: what comes while
+ * it is held up shares a transaction. They are those of docs/performance.md. The gateway and everything around it are
+ * the bench's own programs.
+ */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, test } from 'node:test'
+import { end, type Started } from '../../bench/child.ts'
+import { type Counted, countsBetween, lookAt } from '../../bench/counts.ts'
+import type { Plan } from '../../bench/plan.ts'
+import { measure, type Side, startSide, startStub } from '../../bench/sides.ts'
+import { eventually } from '../support/gateway.ts'
+
+/** At most, for each message. `full`: 64 clients as fast as they get answers. `paced`: 80 messages a second. */
+const bounds = {
+  full: { statements: 31, allocatedKb: 260 },
+  paced: { commits: 3.2 },
+}
+
+let stub: Started
+let side: Side
+before(async () => {
+  stub = await startStub(false)
+  side = await startSide('counted', stub, { isCounting: true, isBound: false })
+  await counted(300, {})
+})
+after(async () => {
+  for (const program of [side?.program, stub]) if (program !== undefined) await end(program)
+})
+
+test('a message under load needs few statements, and little memory is allocated for it', async () => {
+  const { counts, list } = await counted(1_000, {})
+  assert.ok(counts.statements <= bounds.full.statements, `${counts.statements} statements a message:\n${list}`)
+  assert.ok(counts.allocatedKb <= bounds.full.allocatedKb, `${counts.allocatedKb} kB a message`)
+  // They are counted.
+  assert.ok(counts.statements > 5 && counts.commits > 0 && counts.allocatedKb > 10, JSON.stringify(counts))
+})
+
+test("a message at one number's usual rate needs few commits", async () => {
+  const { counts, list } = await counted(400, { perSecond: 80, graphMs: 100, botIds: side.botIds.slice(0, 1) })
+  assert.ok(counts.commits <= bounds.paced.commits, `${counts.commits} commits a message:\n${list}`)
+  assert.ok(counts.commits > 0.01, JSON.stringify(counts))
+})
+
+async function counted(messages: number, plan: Partial<Plan>) {
+  const from = await lookAt(side.program, side.folder)
+  const usual = { botIds: side.botIds, messages, graphMs: 0, hookMs: 0, statusesTogether: 1 }
+  await measure(side, stub, { ...usual, ...plan })
+  await eventually(isEnded, 'every delivery has ended')
+  const to = await lookAt(side.program, side.folder)
+  return { counts: countsBetween(from, to, messages), list: listOf(from, to, messages) }
+}
+
+/** What nobody waits for is written a little later. */
+function isEnded(): boolean {
+  using db = new DatabaseSync(join(side.folder, 'recado.db'), { readOnly: true, timeout: 2_000 })
+  return db.prepare("select 1 from deliveries where state = 'waiting' limit 1").get() === undefined
+}
+
+/** The most frequent first, for whoever has made it more. */
+function listOf(from: Counted, to: Counted, messages: number): string {
+  const of = (text: string) => ((to.statements[text]?.count ?? 0) - (from.statements[text]?.count ?? 0)) / messages
+  const texts = Object.keys(to.statements).filter((text) => of(text) > 0.01)
+  return texts
+    .toSorted((a, b) => of(b) - of(a))
+    .map((text) => `${of(text).toFixed(2)} ${text}`)
+    .join('\n')
+}
