@@ -13,9 +13,20 @@ import fastify from 'fastify'
 import { Pool } from 'undici'
 import { dispatch } from './dispatch.ts'
 
-type Life = { seq: number; id: string; botId: string; userId: string; at: number; wamid: string; state: string }
+type Life = {
+  seq: number
+  id: string
+  botId: string
+  userId: string
+  at: number
+  wamid: string
+  /** Resolves once Graph's answer is on the disk: a status may overtake it. */
+  sent: Promise<void>
+  statusesLeft: number
+}
 type Post = { seq: number; eventId: string; type: string; body: string }
-type Webhook = { entry: { changes: { value: { statuses: { id: string; status: string }[] } }[] }[] }
+type Status = { status: string; biz_opaque_callback_data: string }
+type Webhook = { entry: { changes: { value: { statuses: Status[] } }[] }[] }
 
 const { DATABASE = '', STUB_URL = '', APP_SECRET = '' } = process.env
 const webhookSecret = 'a-secret-of-thirty-two-characters'
@@ -100,7 +111,6 @@ const lives = new Map<string, Life>()
 let ids = 0
 
 async function send(life: Life, text: string): Promise<void> {
-  const data = `${life.id}.1`
   const body = { messaging_product: 'whatsapp', to: life.userId, type: 'text', text: { body: text } }
   const path = `/v25.0/10000000000010${life.botId.at(-1)}/messages`
   const answer = JSON.parse(
@@ -108,11 +118,10 @@ async function send(life: Life, text: string): Promise<void> {
       stub,
       path,
       { authorization: 'Bearer token' },
-      JSON.stringify({ ...body, biz_opaque_callback_data: data }),
+      JSON.stringify({ ...body, biz_opaque_callback_data: life.id }),
     ),
   )
   life.wamid = answer.messages[0].id
-  lives.set(life.wamid, life)
   await advance(life, 'sent', 'delivered_channel', () => {
     endAttempt.run(Date.now(), JSON.stringify({ wamid: life.wamid }), life.seq)
   })
@@ -121,9 +130,8 @@ async function send(life: Life, text: string): Promise<void> {
 /** The message's next state with its event and delivery; the event is posted once they are on the disk. */
 async function advance(life: Life, state: string, type: string, more = () => {}): Promise<void> {
   const now = Date.now()
-  life.state = state
   const post = { seq: 0, eventId: `evt_${++ids}`, type, body: '' }
-  post.body = bodyOf(life, post, now)
+  post.body = bodyOf(life, state, post, now)
   await write(() => {
     const isDelivered = state === 'sent' ? null : now
     updateMessage.run(state, life.wamid, now, isDelivered, state === 'read' ? now : null, life.seq)
@@ -134,7 +142,7 @@ async function advance(life: Life, state: string, type: string, more = () => {})
   inLine(life.userId, post)
 }
 
-function bodyOf({ id, botId, userId, state, at }: Life, { eventId, type }: Post, now: number): string {
+function bodyOf({ id, botId, userId, at }: Life, state: string, { eventId, type }: Post, now: number): string {
   const subject = { eventId, event: type, timestamp: now, botId, userId, messageId: id, id, kind: 'session' }
   const about = { destination: userId, sentStatus: state.toUpperCase(), wasRead: state === 'read', elementName: null }
   const instants = { createdAt: new Date(at).toISOString(), deliveryChannelAt: new Date(now).toISOString() }
@@ -174,13 +182,17 @@ app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, b
 
 app.post<{ Params: { botId: string }; Body: Buffer }>('/v1/bots/:botId/messages', async ({ params, body }) => {
   const { userId, text } = JSON.parse(String(body)) as { userId: string; text: string }
-  const life = { seq: 0, id: `msg_${++ids}`, botId: params.botId, userId, at: Date.now(), wamid: '', state: 'sending' }
+  const life: Life = {
+    ...{ seq: 0, id: `msg_${++ids}`, botId: params.botId, userId, at: Date.now(), wamid: '' },
+    ...{ sent: Promise.resolve(), statusesLeft: 3 },
+  }
   await write(() => {
     const row = insertMessage.run(life.id, life.botId, userId, JSON.stringify({ type: 'text', text }), life.at)
     life.seq = Number(row.lastInsertRowid)
     insertAttempt.run(life.seq, life.at)
   })
-  void send(life, text)
+  lives.set(life.id, life)
+  life.sent = send(life, text)
   return { success: true, messageId: life.id }
 })
 
@@ -189,14 +201,16 @@ app.post<{ Body: Buffer }>('/meta/webhook', async ({ headers, body }, reply) => 
   if (headers['x-hub-signature-256'] !== signature) return reply.code(401).send()
   const { entry } = JSON.parse(String(body)) as Webhook
   const items = entry.flatMap(({ changes }) => changes.flatMap(({ value }) => value.statuses))
-  await Promise.all(items.map(({ id, status }) => applyStatus(lives.get(id), status)))
+  await Promise.all(items.map((item) => applyStatus(lives.get(item.biz_opaque_callback_data), item.status)))
   return 'EVENT_RECEIVED'
 })
 
 async function applyStatus(life: Life | undefined, status: string): Promise<void> {
   if (life === undefined) throw new Error('a status of no message')
+  life.statusesLeft -= 1
+  if (life.statusesLeft === 0) lives.delete(life.id)
+  await life.sent
   if (status === 'sent') return write(() => void noteTold.run('{"pricing":{"category":"service"}}', life.seq))
-  if (status === 'read') lives.delete(life.wamid)
   await advance(life, status, status === 'read' ? 'read' : 'delivered_user')
 }
 

@@ -1,8 +1,8 @@
 /**
  * What a message costs in statements, commits and allocated memory: counts of a whole message (accepted, sent, three
- * statuses taken in, three events out) on SQLite, which a slow or busy machine does not make larger: what comes while
- * it is held up shares a transaction. They are those of docs/performance.md. The gateway and everything around it are
- * the bench's own programs.
+ * statuses taken in, three events out) on SQLite, as docs/performance.md has them. They hardly depend on the machine:
+ * what comes while a process is held up shares a transaction. The gateway and everything around it are the bench's own
+ * programs.
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -14,9 +14,12 @@ import type { Plan } from '../../bench/plan.ts'
 import { measure, type Side, startSide, startStub } from '../../bench/sides.ts'
 import { eventually } from '../support/gateway.ts'
 
-/** At most, for each message. `full`: 64 clients as fast as they get answers. `paced`: 80 messages a second. */
+/**
+ * At most, for each message. `full`: 64 clients as fast as they get answers. `paced`: one number at 80 a second. With
+ * room for what goes by the clock, such as a poll each second: at a tenth of the usual speed that is half a statement.
+ */
 const bounds = {
-  full: { statements: 31, allocatedKb: 260 },
+  full: { statements: 32, allocatedKb: 260 },
   paced: { commits: 3.2 },
 }
 
@@ -25,29 +28,31 @@ let side: Side
 before(async () => {
   stub = await startStub(false)
   side = await startSide('counted', stub, { isCounting: true, isBound: false })
-  await counted(300, {})
+  await counted(200, {})
 })
 after(async () => {
   for (const program of [side?.program, stub]) if (program !== undefined) await end(program)
 })
 
-test('a message under load needs few statements, and little memory is allocated for it', async () => {
-  const { counts, list } = await counted(1_000, {})
+test('a message under load needs few statements, and little memory is allocated for it', async (t) => {
+  const { counts, list } = await counted(600, {})
+  t.diagnostic(JSON.stringify(counts))
   assert.ok(counts.statements <= bounds.full.statements, `${counts.statements} statements a message:\n${list}`)
   assert.ok(counts.allocatedKb <= bounds.full.allocatedKb, `${counts.allocatedKb} kB a message`)
   // They are counted.
   assert.ok(counts.statements > 5 && counts.commits > 0 && counts.allocatedKb > 10, JSON.stringify(counts))
 })
 
-test("a message at one number's usual rate needs few commits", async () => {
-  const { counts, list } = await counted(400, { perSecond: 80, graphMs: 100, botIds: side.botIds.slice(0, 1) })
+test("a message at one number's usual rate needs few commits", async (t) => {
+  const { counts, list } = await counted(240, { perSecond: 80, graphMs: 100, botIds: side.botIds.slice(0, 1) })
+  t.diagnostic(JSON.stringify(counts))
   assert.ok(counts.commits <= bounds.paced.commits, `${counts.commits} commits a message:\n${list}`)
   assert.ok(counts.commits > 0.01, JSON.stringify(counts))
 })
 
 async function counted(messages: number, plan: Partial<Plan>) {
   const from = await lookAt(side.program, side.folder)
-  const usual = { botIds: side.botIds, messages, graphMs: 0, hookMs: 0, statusesTogether: 1 }
+  const usual = { botIds: side.botIds.slice(0, 4), messages, graphMs: 0, hookMs: 0, statusesTogether: 1 }
   await measure(side, stub, { ...usual, ...plan })
   await eventually(isEnded, 'every delivery has ended')
   const to = await lookAt(side.program, side.folder)
