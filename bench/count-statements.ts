@@ -58,7 +58,7 @@ function report(): void {
   const path = process.env.STATEMENTS_TO ?? 'statements.json'
   // Since V8 of Node 26; types of an earlier Node do not know it.
   const { total_allocated_bytes: allocatedBytes } = getHeapStatistics()
-  writeFileSync(`${path}.part`, JSON.stringify({ statements: sums, allocatedBytes }))
+  writeFileSync(`${path}.part`, JSON.stringify({ at: performance.now(), statements: sums, allocatedBytes }))
   renameSync(`${path}.part`, path)
 }
 

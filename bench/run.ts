@@ -11,7 +11,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { barsOf, type Figures, isMet, type Row, report } from './bars.ts'
 import { canPin, end, endChildren, type Started } from './child.ts'
-import { type Counts, countsBetween, lookAt } from './counts.ts'
+import { atRest, type Counts, countsBetween, lookAt } from './counts.ts'
 import type { Plan } from './plan.ts'
 import * as sides from './sides.ts'
 import { createIdleBots } from './stage.ts'
@@ -161,10 +161,11 @@ function planOf({ botIds, batchedIds }: sides.Side, messages: number, isBatched 
 async function count(stub: Started): Promise<Figures['counts']> {
   const side = await sides.startSide('counted', stub, { isCounting: true })
   await sides.measure(side, stub, planOf(side, 500))
+  const rest = await atRest(side.program, side.folder)
   const counted = async (plan: Asked): Promise<Counts> => {
     const before = await lookAt(side.program, side.folder)
     await sides.measure(side, stub, plan)
-    return countsBetween(before, await lookAt(side.program, side.folder), plan.messages)
+    return countsBetween(before, await lookAt(side.program, side.folder), plan.messages, rest)
   }
   const saturated = await counted(planOf(side, sizes.sqlite / 2))
   const pace = { perSecond: 80, graphMs: usualMs, botIds: side.botIds.slice(0, 1) }

@@ -62,16 +62,28 @@ export async function measureBare(bare: Started, stub: Started, count: number): 
 }
 
 /** `isBound`: to a core; false for a test, which runs beside others. */
-export type GatewayOptions = { root?: string; database?: Database; isCounting?: boolean; isBound?: boolean }
+export type GatewayOptions = {
+  root?: string
+  database?: Database
+  isCounting?: boolean
+  isBound?: boolean
+  nodeArgs?: string[]
+}
 
 export async function startSide(name: string, stub: Started, options: GatewayOptions = {}): Promise<Side> {
-  const { root = '.', database, isCounting = false, isBound = true } = options
+  const { root = '.', database, isCounting = false, isBound = true, nodeArgs = [] } = options
   const folder = createFolder()
   const env = {
     ...(isCounting ? countingEnv(folder) : {}),
     ...(database === undefined ? {} : { RECADO_DATABASE_URL: await database.create() }),
   }
-  const program = await startGateway(folder, root, isCounting ? countingArgs : [], env, isBound ? core : undefined)
+  const program = await startGateway(
+    folder,
+    root,
+    [...nodeArgs, ...(isCounting ? countingArgs : [])],
+    env,
+    isBound ? core : undefined,
+  )
   const [botIds, batchedIds] = [idsOf('bench'), idsOf('batch')]
   const isBatching = await knowsBatches(program.url)
   for (const [index, id] of [...botIds, ...(isBatching ? batchedIds : [])].entries()) {
