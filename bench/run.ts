@@ -207,7 +207,9 @@ async function besideIdleBots(stub: Started): Promise<Figures['idleBots']> {
 
 // ── output ──────────────────────────────────────────────────
 
-const nameOf = ({ side, load, isBatched }: Row) => `${side} ${load}${isBatched ? ' batched' : ''}`
+function nameOf({ side, load, isBatched }: Row): string {
+  return `${side} ${load}${isBatched ? ' batched' : ''}`
+}
 
 function perMessage({ rounds }: Row): string {
   const { perSecond = 0, us = 0 } = rounds.at(-1) ?? {}
