@@ -6,7 +6,7 @@
  * minute, for a first look. `--against`: another checkout, in turn. How it is measured: docs/performance.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { barsOf, type Figures, isMet, type Row, report } from './bars.ts'
@@ -66,6 +66,7 @@ process.exit()
 
 async function main(): Promise<void> {
   const startedAt = performance.now()
+  const load = loadavg()[0]?.toFixed(1)
   const stub = await sides.startStub()
   const bare = await sides.startBare()
   const sqlite = await compareOnSqlite(stub, bare)
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   }
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
   const how = canPin ? 'the measured program on one core, all else on another' : 'programs are not bound to cores here'
-  const took = `${Math.round((performance.now() - startedAt) / 1_000)} s`
+  const took = `${Math.round((performance.now() - startedAt) / 1_000)} s, load at the start ${load}`
   print([`${machine}; ${how}; medians of ${sizes.rounds} rounds; ${took}`, '', ...report(figures)].join('\n'))
   const bars = barsOf(figures).map((bar) => ({ ...bar, isMet: isMet(bar) }))
   mkdirSync(dirname(values.json), { recursive: true })
@@ -118,7 +119,9 @@ type Together = { stub: Started; bare: Started; messages: number }
 async function compare(all: sides.Side[], { stub, bare, messages }: Together): Promise<Compared> {
   const bareUs: number[] = []
   const rows = all.flatMap((side) => [rowOf(side, 'saturated', false), rowOf(side, 'saturated', true)])
-  for (const side of all) await sides.measure(side, stub, planOf(side, messages / 2))
+  // Code that has run for a while is optimized.
+  for (const side of all) await sides.measure(side, stub, planOf(side, messages))
+  await sides.measureBare(bare, stub, 2 * messages)
   for (let round = 1; round <= sizes.rounds; round++) {
     for (const { of, row } of rows) row.rounds.push(await sides.measure(of, stub, planOf(of, messages, row.isBatched)))
     bareUs.push(await sides.measureBare(bare, stub, 2 * messages))
@@ -160,7 +163,7 @@ function planOf({ botIds, batchedIds }: sides.Side, messages: number, isBatched 
 
 async function count(stub: Started): Promise<Figures['counts']> {
   const side = await sides.startSide('counted', stub, { isCounting: true })
-  await sides.measure(side, stub, planOf(side, 500))
+  await sides.measure(side, stub, planOf(side, sizes.sqlite))
   const rest = await atRest(side.program, side.folder)
   const counted = async (plan: Asked): Promise<Counts> => {
     const before = await lookAt(side.program, side.folder)

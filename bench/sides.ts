@@ -74,6 +74,8 @@ export async function startSide(name: string, stub: Started, options: GatewayOpt
   const { root = '.', database, isCounting = false, isBound = true, nodeArgs = [] } = options
   const folder = createFolder()
   const env = {
+    // On a machine with other work a caller may wait for long; a refusal would end the run.
+    RECADO_STORE_TIMEOUT_MS: '60000',
     ...(isCounting ? countingEnv(folder) : {}),
     ...(database === undefined ? {} : { RECADO_DATABASE_URL: await database.create() }),
   }
