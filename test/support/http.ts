@@ -124,7 +124,7 @@ export async function openTestHttp(
       wake: () => {},
       open: place.open,
       linkMs: 0,
-      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
+      keep: (upload) => keepFile({ store, place, newId, clock, linkMs: 0 }, upload),
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
