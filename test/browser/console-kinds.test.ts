@@ -176,6 +176,12 @@ describe('kinds of messages in the console', () => {
   const fieldOf = (dialog: Locator, [label, part]: Place) =>
     (part === undefined ? dialog : dialog.getByRole('group', { name: part })).getByLabel(label, { exact: true })
 
+  /** What stands at the field that is wrong. */
+  const refusalOf = (field: Locator) =>
+    field
+      .locator('xpath=ancestor::*[contains(concat(" ", @class, " "), " field ")][1]')
+      .locator('.react-aria-FieldError', { hasText: /\p{L}/u })
+
   for (const { name, values, more, preview, wrong, wire, expected } of kinds)
     test(`${name}: seen, refused where it is wrong, and on the phone`, async () => {
       const page = await openChat()
@@ -194,7 +200,7 @@ describe('kinds of messages in the console', () => {
       await field.fill(text)
       const isMissing = text === ''
       await dialog.getByRole('button', { name: 'Enviar', exact: true }).click()
-      await dialog.locator('.field', { has: field }).locator('.react-aria-FieldError', { hasText: /\p{L}/u }).waitFor()
+      await refusalOf(field).waitFor()
       await refuseFindings(page)
       if (!isMissing) site.forgive('422')
 
@@ -266,7 +272,7 @@ describe('kinds of messages in the console', () => {
     const again = await openMenu()
     await again.getByLabel('Otro emoji').fill('no es uno')
     await page.keyboard.press('Enter')
-    await again.locator('.react-aria-FieldError', { hasText: /\p{L}/u }).waitFor()
+    await refusalOf(again.getByLabel('Otro emoji')).waitFor()
     site.forgive('422')
     await again.getByRole('button', { name: 'Quitar ❤️' }).click()
     await eventually(async () => (await reactions()).at(-1) === '', 'it is taken back on the phone')

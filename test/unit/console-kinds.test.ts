@@ -35,7 +35,9 @@ const wide = '\u{10400}'
 function sampleOf({ path, word, limit = 12 }: FieldSpec, mark: string, length = limit): string {
   const known = samples[path]
   if (known !== undefined) return known
-  const start = word === 'compose.url' ? `https://example.com/${mark}` : mark
+  // Replies of one card differ.
+  const own = word === 'compose.button_2' ? `${mark}2` : mark
+  const start = word === 'compose.url' ? `https://example.com/${own}` : own
   return start + (word === 'compose.url' ? 'x' : wide).repeat(length - start.length)
 }
 
@@ -112,7 +114,8 @@ for (const kind of kindNames)
           const [path, changed] = withField(draft, field, ' ', of)
           // Two replies of one card beside one of the others are unlike, which no single field can tell.
           if (field.word === 'compose.button_2') assert.match(refusedAt(kind, changed).join(), /action\.buttons/)
-          else if (field.isOptional) assert.deepEqual(refusedAt(kind, changed), [])
+          // The gateway makes up a name from the rest of a card; who writes one by hand is asked for it.
+          else if (field.isOptional || field.word === 'compose.name') assert.deepEqual(refusedAt(kind, changed), [])
           else
             assert.ok(
               refusedAt(kind, changed).some((one) => path.startsWith(one.split(' ')[0] ?? '?')),

@@ -135,22 +135,22 @@ describe('what fails behind the form is not its fault', () => {
   test('a bucket that is away: 503', async () => {
     const server = createServer((request, response) => request.resume().on('end', () => response.writeHead(403).end()))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    await using files = await openFiles()
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => void server.close().closeAllConnections())
+    const files = stack.use(await openFiles())
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const bucket = bucketStorage({ url, keyId: 'key', secret: 'secret', region: 'eu-1' }, files.folder)
     files.fail({ place: bucket })
     const answer = await upload(files.http, form(png))
     assert.deepEqual([answer.status, answer.json.error.key], [503, 'STORE_UNAVAILABLE'])
     assert.match(files.http.logged(), /the bucket returned 403/)
-    server.closeAllConnections()
-    server.close()
   })
 
   test('a form that breaks off is: 400', async () => {
     await using files = await openFiles()
     for (const body of [form(png, undefined, undefined, ''), form(png).subarray(0, 40)]) {
       const answer = await upload(files.http, body)
-      assert.deepEqual([answer.status, answer.json.error.key], [400, 'MALFORMED_FORM'], answer.text)
+      assert.deepEqual([answer.status, answer.json.error.key], [400, 'BAD_REQUEST'], answer.text)
     }
     assert.deepEqual([files.stored(), files.drafts()], [0, []])
   })
@@ -184,11 +184,12 @@ test('bytes, folder and new folders are synced before the file is added', async 
   const some = await open(files.folder)
   const { sync } = Object.getPrototypeOf(some) as { sync(): Promise<void> }
   const done: string[] = []
-  const nameOf = (path: string) => (path.endsWith('.part') ? 'draft' : path.length - files.folder.length)
+  const nameOf = (path: string) =>
+    ({ '/name': 'name', '': 'media' })[path] ?? (path.endsWith('.part') ? 'draft' : path.replace(/^\/..$/, 'subfolder'))
   t.mock.method(Object.getPrototypeOf(some), 'sync', async function (this: { fd: number }) {
     const path = readlinkSync(`/proc/self/fd/${this.fd}`)
     await sync.call(this)
-    done.push(`sync ${path === files.folder ? 'media' : nameOf(path)}`)
+    done.push(`sync ${nameOf(path.slice(files.folder.length))}`)
   })
   files.fail({
     store: {
@@ -204,8 +205,9 @@ test('bytes, folder and new folders are synced before the file is added', async 
   })
   assert.equal((await upload(files.http, form(png))).status, 201)
   await some.close()
-  // The folder's own name; then the subfolder's entry, and the file's in it (a stroke and two letters longer).
-  assert.deepEqual(done, ['sync draft', 'sync media', 'reserve', 'sync media', 'sync 3', 'add'])
+  // The folder's own name and its entry; then the subfolder's entry, and the file's in it.
+  const before = ['sync draft', 'sync name', 'sync media', 'reserve', 'sync media', 'sync subfolder']
+  assert.deepEqual(done, [...before, 'add'])
 })
 
 test('an answer that is lost after the commit leaves the file, and the next try finds it', async () => {
