@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
- * what follows: 2dcd768dc8fc7f31e3329f49d4e32bc59846d939d2af9775de892be440b5baf5
+ * openapi.json: 38211ed3a042d245d045db65b208d4a2c82a9be280a88b3d3eaa713818c7a13c
+ * what follows: c46662d227ac2727c509a689e270962a427557724d5acadfb76f07fa3ac6ecd0
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -6786,6 +6786,7 @@ export interface components {
             skillRuns: components["schemas"]["Records"];
             campaignRows: components["schemas"]["Records"];
             files: components["schemas"]["Records"];
+            filesFor: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
+ * openapi.json: 38211ed3a042d245d045db65b208d4a2c82a9be280a88b3d3eaa713818c7a13c
  * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
