@@ -57,7 +57,7 @@ export async function startConsole(): Promise<ConsoleSite> {
       const context = await browser.newContext({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
       if (!isStranger) await context.addCookies(as === undefined ? cookies : [as])
       const page = await context.newPage()
-      page.setDefaultTimeout(25_000)
+      page.setDefaultTimeout(60_000)
       page.on('pageerror', (error) => problems.push(String(error)))
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
       await prepare?.(page)
