@@ -11,6 +11,9 @@ import { join } from 'node:path'
 export type Started = { url: string; pid: number }
 
 const children: ChildProcess[] = []
+/** A run of tests compiles once for all of its processes. */
+const { PATH, NODE_COMPILE_CACHE } = process.env
+const shared = { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
 /** In the temporary directory. A shell that waits for the end of this process removes it, however the process ends. */
@@ -32,7 +35,7 @@ export async function start(args: string[], env: Record<string, string> = {}, co
   const isPinned = core !== undefined && canPin
   const command = [...(isPinned ? ['taskset', '-c', String(core)] : []), process.execPath, ...args]
   const child = spawn(command[0] ?? '', command.slice(1), {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...shared, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (children.length === 0) endWithUs()

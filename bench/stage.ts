@@ -78,8 +78,6 @@ const wabaId = '200000000000001'
 export const phoneNumberIdOf = (index: number) => `1${String(index + 100).padStart(14, '0')}`
 export const appSecret = 'sandbox-app-secret'
 
-type Webhook = { url: string; batch?: boolean }
-
 type NewBot = { id: string; graphUrl: string; phoneNumberId: string; channel?: Record<string, string> }
 
 /** At Meta's highest rate. `channel`: what differs. */
@@ -95,9 +93,12 @@ export async function createBot(gateway: string, { id, graphUrl, phoneNumberId, 
   await call('POST', `${gateway}/manage/v1/bots`, { authorization: `Bearer ${adminToken}` }, body)
 }
 
+/** `batch`: several events in one post. */
+export type Webhook = { url: string; batch?: boolean }
+
 /** For the three events of a message. */
-export async function createEndpoint(gateway: string, botId: string, settings: Webhook): Promise<void> {
-  const webhooks = [{ ...settings, events: ['delivered_channel', 'delivered_user', 'read'] }]
+export async function createEndpoint(gateway: string, botId: string, webhook: Webhook): Promise<void> {
+  const webhooks = [{ ...webhook, events: ['delivered_channel', 'delivered_user', 'read'] }]
   await call('POST', `${gateway}/v1/bots/${botId}/events/webhook`, { authorization }, { webhooks })
 }
 
