@@ -13,13 +13,26 @@ export const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 
 export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 
+/** What goes together: events in one post to the receiver, statuses in one webhook of the sandbox. */
+export type Batches = { events?: boolean; statuses?: boolean }
+
+/** As Meta does under load. */
+const statusesTogether = { batch: 20, delayMs: 20 }
+
 /** `root`: the checkout whose programs run. `nodeArgs`: for the gateway's process. */
-export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
+export async function setStage(
+  root = '.',
+  nodeArgs: string[] = [],
+  env: Record<string, string> = {},
+  { events = false, statuses = false }: Batches = {},
+): Promise<Stage> {
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
   const gateway = await startGateway(createFolder(), root, nodeArgs, env)
-  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
+  const webhook = { url: receiver.url, ...(events && { batch: true }) }
+  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, webhook, bot)
   await subscribe(sandbox, gateway)
+  if (statuses) await call('POST', `${sandbox.url}/_sandbox/disorder`, {}, statusesTogether)
   return { gateway, sandbox, receiver }
 }
 
@@ -53,7 +66,7 @@ export function startGateway(
 }
 
 /** Each bot has its own number at Meta's highest rate: with four bots, only the machine is the limit. */
-async function makeBot(gateway: string, sandbox: string, receiver: string, index: number): Promise<void> {
+async function makeBot(gateway: string, sandbox: string, webhook: object, index: number): Promise<void> {
   const id = `bench${index}`
   const phoneNumberId = `10000000000010${index}`
   const wabaId = '200000000000001'
@@ -80,7 +93,7 @@ async function makeBot(gateway: string, sandbox: string, receiver: string, index
     'POST',
     `${gateway}/v1/bots/${id}/events/webhook`,
     { authorization },
-    { webhooks: [{ url: receiver, events }] },
+    { webhooks: [{ ...webhook, events }] },
   )
 }
 

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 38211ed3a042d245d045db65b208d4a2c82a9be280a88b3d3eaa713818c7a13c
+ * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

@@ -99,7 +99,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
   lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
-  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
+  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer, send: outbound.offer })
   services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub: hubs.hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
@@ -214,10 +214,11 @@ async function startNumbers(workerDeps: WorkerDeps) {
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {
+  const { config, metrics } = workerDeps
   return startWebhookDispatch({
     ...workerDeps,
-    timeoutMs: workerDeps.config.webhookTimeoutMs,
-    metrics: { attempted: workerDeps.metrics.delivery, switchedOff: workerDeps.metrics.switchedOff },
+    timeoutMs: config.webhookTimeoutMs,
+    metrics: { attempted: metrics.delivery, posted: metrics.posted, switchedOff: metrics.switchedOff },
   })
 }
 

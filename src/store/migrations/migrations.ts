@@ -43,6 +43,7 @@ import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
 import { schema41 } from './0041.ts'
+import { schema46 } from './0046.ts'
 
 export type Migration = {
   number: number
@@ -107,6 +108,7 @@ export const migrations: readonly Migration[] = [
   schema39,
   schema40,
   schema41,
+  schema46,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
