@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
-import { attemptName } from '../../src/store/messages/attempts.ts'
+import { attemptName } from '../../src/model/message/attempt.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import type { SkillDecision } from '../../src/store/skills/run.ts'
 import type { Store } from '../../src/store/store.ts'
