@@ -1,7 +1,7 @@
 /**
  * A bot's lane that sends: messages that it claims, and those that an accept in this process gives it with its commit.
- * The latter need no claim of their own, since the beginning of their attempts claims them: at 80 messages a second that
- * is a commit less for each.
+ * The latter need no claim of their own, since the beginning of their attempts claims them: at 80 messages a second
+ * that is a commit less for each.
  */
 import type { Bot } from '../model/bot/bot.ts'
 import type { KnownFile, KnownFiles } from '../model/media/document-name.ts'

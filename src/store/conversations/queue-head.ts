@@ -23,8 +23,8 @@ export function dueIfFirst(dueAt: '$2'): string {
 }
 
 /**
- * Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. Returns whether
- * it did: the bot's lane must hear of it.
+ * Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. Returns
+ * whether it did: the bot's lane must hear of it.
  */
 export function* promote(botId: string, userId: string, now: number): Transaction<boolean> {
   const promoted = yield* query(promoting, botId, userId, now, pairHeadStartMs)

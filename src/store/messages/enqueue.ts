@@ -11,7 +11,7 @@ import { recipientToNote } from './spelling.ts'
 /** `notBefore`: its place among messages to other people. `mayBeDouble`: it repeats one that may have arrived. */
 export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: boolean }
 
-/** Where a single message was put. `dueAt`: null if something of its pair is before it, or its file is checked first. */
+/** Where a single message was put. `dueAt`: null behind another of its pair, or while its file is to be checked. */
 export type Placed = { seq: number; dueAt: number | null; userId: string; recipient: string | null }
 
 /** Enqueues each message to the user that its recipient resolves to. Returns where it is if it is the only one. */

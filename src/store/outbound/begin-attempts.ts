@@ -28,7 +28,7 @@ export function* beginAttempts(
       now,
     )),
   ])
-  // From the current row: the person's id may have changed since the lane got the message (store/conversations/merge.ts).
+  // From the current row: the person's id may have changed since then (store/conversations/merge.ts).
   const begun = mine.flatMap((message) => {
     const userId = userIds.get(message.seq)
     return userId === undefined ? [] : [{ ...message, userId }]

@@ -19,7 +19,7 @@ export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
   botId: string
   /** The lane's unsettled attempts, by `attemptName`. */
   inFlight?: ReadonlySet<string>
-  /** Messages that the lane was given as they were accepted, and whose attempts have not begun: their rows are queued. */
+  /** Messages that the lane was given as they were accepted and that have not begun: their rows are queued. */
   handedOver?: readonly number[]
   /** Messages accepted before this end as failed instead of being returned. */
   oldBefore?: number
@@ -35,7 +35,8 @@ export function* claim(lease: number, { botId, limit, now, handedOver = [] }: Cl
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
-         and seq >= $openMessages and ${isAlive('$1')} and seq not in (select given.seq from rows($5, seq bigint) as given)
+         and seq >= $openMessages and ${isAlive('$1')}
+         and seq not in (select given.seq from rows($5, seq bigint) as given)
        order by due_at limit $3) and seq >= $openMessages
      returning ${outboundColumns}`,
     botId,

@@ -112,7 +112,7 @@ function lettersOf(merged: readonly Value[][]): Letter[] {
  */
 const fewRows = 'one.n = abs(one.n)'
 
-/** PostgreSQL may scan all that could match once, for an `exists` in each of many rows; for the first match it does not. */
+/** For an `exists` in each of many rows, PostgreSQL may scan all that could match; for the first match it does not. */
 const lookAtAll = /\bexists\s*\((?!select 1 from deleted_bots\b)/i
 
 function written(text: string, letters: readonly Letter[], { answer }: PerRow): WithBounds {

@@ -5,8 +5,8 @@
 
 export type PerRow = {
   /**
-   * Parameters, from 1, that name what the statement reads and writes: those that agree in all of them run one after the
-   * other. A `select` needs none.
+   * Parameters, from 1, that name what the statement reads and writes: those that agree in all of them run one after
+   * the other. A `select` needs none.
    */
   by?: readonly number[]
   /** For an insert that returns something: a column that equals the parameter, and no other row's. */

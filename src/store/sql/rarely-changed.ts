@@ -1,6 +1,6 @@
 /**
- * Reads of a table that hardly ever changes, which a store with a single writer may remember until it writes that table.
- * With several processes they are asked each time, under the bot's lock.
+ * Reads of a table that hardly ever changes, which a store with a single writer may remember until it writes that
+ * table. With several processes they are asked each time, under the bot's lock.
  */
 
 const tables = new Set<string>()
