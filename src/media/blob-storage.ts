@@ -20,8 +20,8 @@ export type BlobStorage = {
   /** The place at which a file of this id will be. */
   placeOf(id: string): Promise<string>
   /**
-   * Takes over the draft, which is synced, and returns the place to remember; a power cut no longer takes the file away.
-   * Throws when it cannot be stored.
+   * Takes over the draft, which is synced, and returns the place to remember; a power cut no longer takes the file
+   * away. Throws when it cannot be stored.
    */
   retain(id: string, draft: string, mimeType: string): Promise<string>
   /** Undefined when the file no longer exists. */

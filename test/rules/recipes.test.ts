@@ -65,7 +65,6 @@ describe('a store method', () => {
     'replaceTemplate',
     'editTemplate',
     'learningBots',
-    'revokeMediaLink',
     'mediaUpload',
     'putMediaUpload',
     'deleteMediaUpload',

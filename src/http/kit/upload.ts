@@ -155,7 +155,7 @@ export async function* ofForm<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 /** Of what is done with a form that was read: only a full disk has an answer of its own. */
-export function asKept(cause: unknown): never {
+export function asStored(cause: unknown): never {
   throw isFull(codeOf(cause)) ? new BodyError('STORE_UNAVAILABLE', 503, { cause }) : cause
 }
 

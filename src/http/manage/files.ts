@@ -19,7 +19,7 @@ import { BodyError, StrangeText } from '../kit/body.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { botParams, idempotencyHeaders, oneOf, unchecked } from '../kit/schemas.ts'
-import { asKept, asRefusal, ofForm, type UploadDeps } from '../kit/upload.ts'
+import { asRefusal, asStored, ofForm, type UploadDeps } from '../kit/upload.ts'
 
 const form = {
   type: 'object',
@@ -111,14 +111,14 @@ async function keep(
   deps: HttpDeps,
   request: FastifyRequest,
   of: { key: string | undefined; botId: string; userId: string | undefined },
-): Promise<Kept> {
+): Promise<Ended> {
   for await (const part of ofForm(request.parts({ limits }))) {
     if (part.type !== 'file') continue
     const named = { filename: part.filename || 'file', contentType: part.mimetype }
     const violations = wrongNames(named)
     if (violations.length > 0) return { kind: 'misnamed', violations }
     const upload = { ...of, filename: named.filename, declared: named.contentType, source: ofForm(part.file) }
-    const kept = await deps.media.keep(upload).catch(asKept)
+    const kept = await deps.media.keep(upload).catch(asStored)
     if (kept.kind === 'unstored') throw new BodyError('STORE_UNAVAILABLE', 503, { cause: kept.error })
     // The form has an end behind the file, which the connection needs.
     if (kept.kind === 'kept') await buffer(part.file).catch(asRefusal)
@@ -127,7 +127,7 @@ async function keep(
   return { kind: 'missing' }
 }
 
-type Kept =
+type Ended =
   | Exclude<Retained, { kind: 'unstored' }>
   | { kind: 'missing' }
   | { kind: 'misnamed'; violations: Violation[] }
@@ -146,7 +146,7 @@ function wrongNames(named: { filename: string; contentType: string }): Violation
   })
 }
 
-function answer({ media }: HttpDeps, request: FastifyRequest, reply: FastifyReply, kept: Kept): FastifyReply {
+function answer({ media }: HttpDeps, request: FastifyRequest, reply: FastifyReply, kept: Ended): FastifyReply {
   // Of a file that is refused, the rest is not read.
   if (kept.kind !== 'kept') reply.header('connection', 'close')
   switch (kept.kind) {

@@ -46,7 +46,7 @@ export function* reserveMedia({ id, botId, place, createdAt, removeAt }: Reserve
 export function* addMedia(file: NewMedia): Transaction<AddedMedia> {
   const { botId, userId, key } = file
   const person = userId === undefined ? null : ((yield* findConversation(botId, userId))?.user_id ?? userId)
-  const former = key === undefined ? undefined : yield* keptUnder(key, file.addressesSince)
+  const former = key === undefined ? undefined : yield* heldUnder(key, file.addressesSince)
   if (former) {
     const isSame = former.sha256 === file.sha256 && former.for_user === person && former.bot_id === botId
     return isSame ? { kind: 'known', file: fileOf(former) } : { kind: 'conflict' }
@@ -72,7 +72,7 @@ export function* addMedia(file: NewMedia): Transaction<AddedMedia> {
 }
 
 /** An ended file gives up its key: its address names its bytes and no others, so the next file has another one. */
-function* keptUnder(key: string, addressesSince: number): Transaction<KeyRow | undefined> {
+function* heldUnder(key: string, addressesSince: number): Transaction<KeyRow | undefined> {
   const found = yield* queryOne<KeyRow>('select * from media_files where upload_key = $1', key)
   if (!found) return undefined
   const { id, state, link_revoked_at, created_at } = found

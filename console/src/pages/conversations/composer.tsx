@@ -57,16 +57,19 @@ export function Composer({ person, quoted, onQuote }: Props) {
         <div className="row">{template}</div>
       )}
       {isListing && <QuickAnswersDialog botId={person.botId} onClose={() => setListing(false)} />}
-      {kind && (
-        <KindDialog
-          {...{ kind, person, quoted }}
-          onClose={() => setKind(undefined)}
-          onSent={() => onQuote(undefined)}
-        />
-      )}
+      {kind && <KindDialog {...{ kind, person, quoted, onQuote }} onClose={() => setKind(undefined)} />}
       {isPicking && <TemplatePicker person={person} onClose={() => setPicking(false)} />}
     </footer>
   )
+}
+
+/** Whoever chose to answer a message writes next. */
+function useFocusAfter(quoted: Quoted | undefined) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (quoted) field.current?.focus()
+  }, [quoted])
+  return field
 }
 
 function KindMenu({ onChoose }: { onChoose: (kind: KindName) => void }) {
@@ -95,11 +98,7 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
   const [isSending, setSending] = useState(false)
   const attachment = useAttachment(person)
   const body = bodyOf(userId, text, attachment, quoted?.id)
-  const field = useRef<HTMLTextAreaElement>(null)
-  // Whoever chose to answer a message writes next.
-  useEffect(() => {
-    if (quoted) field.current?.focus()
-  }, [quoted])
+  const field = useFocusAfter(quoted)
   const send = async () => {
     if (body === undefined || isSending) return
     setSending(true)

@@ -21,7 +21,13 @@ import type { Person } from './source.ts'
 
 export type Quoted = NonNullable<Message['quoted']>
 
-type Props = { kind: KindName; person: Person; quoted: Quoted | undefined; onClose: () => void; onSent: () => void }
+type Props = {
+  kind: KindName
+  person: Person
+  quoted: Quoted | undefined
+  onQuote: (quoted: undefined) => void
+  onClose: () => void
+}
 
 export function KindDialog(props: Props) {
   const { t } = useWords()
@@ -32,7 +38,7 @@ export function KindDialog(props: Props) {
   )
 }
 
-function KindForm({ kind, person: { botId, id: userId }, quoted, onClose, onSent }: Props) {
+function KindForm({ kind, person: { botId, id: userId }, quoted, onQuote, onClose }: Props) {
   const { t } = useWords()
   const { draft, change, forget } = useKindDraft(kind, `${botId} ${userId} ${kind}`)
   const body = bodyOf(kind, draft, { userId, ...(quoted?.id !== undefined && { replyTo: quoted.id }) })
@@ -46,7 +52,7 @@ function KindForm({ kind, person: { botId, id: userId }, quoted, onClose, onSent
   })
   const end = () => {
     forget()
-    onSent()
+    onQuote(undefined)
     onClose()
   }
   return (
