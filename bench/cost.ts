@@ -1,16 +1,15 @@
 /**
- * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --batches --statements]`: each process's CPU time per
- * message end to end (accept, send to the sandbox, three statuses, three events out), comparable even on a busy
+ * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --batches --statements]`: each process's CPU time
+ * per message end to end (accept, send to the sandbox, three statuses, three events out), comparable even on a busy
  * machine, beside the lower bound: a message's eight exchanges, bare (Fastify's echo, called by undici). `--against`:
  * another checkout, in turn; `--batches`: this one with an endpoint that takes batches, and with statuses in batches
  * too. `--statements` counts and times the store's statements, in a run of their own.
  */
-import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cpuOf, endChildren, type Started, start } from './child.ts'
-import { type Batches, drained, endToEnd, flood, middle, type Stage, setStage, textBody } from './stage.ts'
+import { cpuOf, createFolder, endChildren, type Started, start } from './child.ts'
+import { countingArgs, countingEnv, lookAt } from './counts.ts'
+import { middle } from './plan.ts'
+import { type Batches, drained, endToEnd, flood, type Stage, setStage, textBody } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +46,7 @@ type Cost = Record<(typeof processes)[number], number>
 type Side = { name: string; root?: string; batches?: Batches }
 
 async function compare(): Promise<void> {
-  const echo = await start(['bench/echo.ts'])
+  const echo = await start(['bench/bare.ts'])
   const bare: number[] = []
   const sides: { name: string; stage: Stage; costs: Cost[] }[] = []
   for (const { name, root, batches } of sidesAsked)
@@ -103,22 +102,17 @@ function ownCpu(): number {
   return user + system
 }
 
-type Counted = Record<string, { count: number; us: number }>
-
 async function countStatements(): Promise<void> {
-  const path = join(tmpdir(), `recado-statements-${process.pid}.json`)
-  const stage = await setStage('.', ['--import', './bench/count-statements.ts'], { STATEMENTS_TO: path })
-  const read = async (): Promise<Counted> => {
+  const folder = createFolder()
+  const stage = await setStage('.', countingArgs, countingEnv(folder))
+  const read = async () => {
     await drained(stage.receiver)
-    process.kill(stage.gateway.pid, 'SIGUSR2')
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    return JSON.parse(readFileSync(path, 'utf8')) as Counted
+    return (await lookAt(stage.gateway, folder)).statements
   }
   await endToEnd(stage, messages)
   const before = await read()
   await endToEnd(stage, messages)
   const after = await read()
-  rmSync(path)
   const lines = Object.entries(after).map(([text, { count, us }]) => ({
     text,
     count: (count - (before[text]?.count ?? 0)) / messages,

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 010249365d9c1ba846f45c78efc63133d9ba45659c0b5bd8005113f9b3651db1
- * what follows: 6a66b49726ce57cb50a59af65ad750753bc8374ab545a1e65c80b12107986c8e
+ * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
+ * what follows: 668937c295cbeaba0dfce6004e5fad9d81b0337bf8b54764fe135fc0a29a652a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -6797,6 +6797,7 @@ export interface components {
             skillRuns: components["schemas"]["Records"];
             campaignRows: components["schemas"]["Records"];
             files: components["schemas"]["Records"];
+            filesFor: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */

@@ -15,7 +15,7 @@ import { createGuardedAgent } from '../egress/guard.ts'
 import { follow } from '../egress/redirect.ts'
 import { type GuardedRequest, guardedRequest, type RequestInput } from '../egress/request.ts'
 import { createReceipts } from '../inbound/receipts.ts'
-import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
+import { type BlobStorage, bucketStorage, folderStorage, removeOldDrafts } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
@@ -129,7 +129,8 @@ export async function startWorkers(services: Services, config: Config, disposers
 /** What is sent may name files of this gateway. */
 function withOwnFiles(workerDeps: WorkerDeps, place: BlobStorage): WorkerDeps {
   const { mediaIdOf } = workerDeps.address
-  return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
+  const { mediaLinkMs: linkMs } = workerDeps.config
+  return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place, linkMs }) }
 }
 
 /** A holding process sends none by itself. */
@@ -233,7 +234,8 @@ function startSkills(workerDeps: WorkerDeps) {
 }
 
 function startMedia(workerDeps: WorkerDeps, blobStorage: BlobStorage) {
-  const { config, metrics, log } = workerDeps
+  const { config, metrics, log, clock, onError } = workerDeps
+  void removeOldDrafts(mediaFolderOf(config), clock()).catch((error: unknown) => onError(error, {}))
   return startMediaDispatch({
     ...workerDeps,
     place: blobStorage,
@@ -269,10 +271,13 @@ function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }
   log.warn('inbound files are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }
 
+/** Beside the drafts of files, wherever they end. */
+const mediaFolderOf = ({ dataDir }: Config) => join(dataDir, 'media')
+
 /** A bucket when one is configured, else the data directory. */
 function blobStorageOf(config: Config): BlobStorage {
   const { mediaBucketUrl: url, mediaBucketKeyId: keyId, mediaBucketSecret: secret, mediaBucketRegion: region } = config
-  const folder = join(config.dataDir, 'media')
+  const folder = mediaFolderOf(config)
   if (url === undefined || keyId === undefined || secret === undefined) return folderStorage(folder)
   return bucketStorage({ url, keyId, secret, region }, folder)
 }

@@ -42,6 +42,8 @@ export type LaneOptions = {
    * more was due than the lane could take.
    */
   isTold?: boolean
+  /** Offered items that may wait to begin; some hundred by default. */
+  maxOffered?: number | undefined
   /** How many items one work may have at most; 1 by default. With more there is no pace. */
   together?: () => number
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
@@ -95,7 +97,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   const alarm = createAlarm(timers, wake)
   const capacity = createCapacity(options.concurrency, options.concurrencyFactor)
   /** Each starts when the pace allows. */
-  const waiting = createWaiting(deps)
+  const waiting = createWaiting(deps, options.maxOffered)
   let cancelStart: (() => void) | undefined
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane

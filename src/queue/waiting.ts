@@ -23,10 +23,10 @@ export type WaitingDeps<Item> = {
   beside?(first: Item, others: Iterable<Item>): readonly Item[]
 }
 
-/** Enough for the events of a few turns of the event loop; more is claimed when there is room. */
-const maxOffered = 256
+/** Enough for a few turns of the event loop; more is claimed when there is room. */
+const usualOffered = 256
 
-export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
+export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualOffered): Waiting<Item> {
   let ready: Item[] = []
   let offered: Item[] = []
 

@@ -38,6 +38,11 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
  */
 const leastPosts = 32
 const maxPosts = 512
+/**
+ * What begins from memory need not be claimed and read again, which costs two statements each: a burst of a thousand
+ * messages fits. Its bodies are bounded over all endpoints (held-bodies.ts).
+ */
+const maxOffered = 4_096
 /** Of an endpoint that takes batches: more only where full ones would not bring the bot's events in time. */
 const leastBatches = 2
 const maxBatches = 32
@@ -118,6 +123,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
       concurrencyFactor,
       pollMs,
       isTold: true,
+      maxOffered,
     },
   )
 }

@@ -42,6 +42,7 @@ import { schema37 } from './0037.ts'
 import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
+import { schema41 } from './0041.ts'
 import { schema46 } from './0046.ts'
 
 export type Migration = {
@@ -106,6 +107,7 @@ export const migrations: readonly Migration[] = [
   schema38,
   schema39,
   schema40,
+  schema41,
   schema46,
 ]
 
