@@ -22,18 +22,6 @@ const { values } = parseArgs({
 })
 const messages = Number(values.messages)
 const processes = ['gateway', 'sandbox', 'receiver', 'clients'] as const
-
-try {
-  await (values.statements ? countStatements() : compare())
-} finally {
-  endChildren()
-}
-
-/** Microseconds of CPU per message. */
-type Cost = Record<(typeof processes)[number], number>
-
-type Side = { name: string; root?: string; batches?: Batches }
-
 const sidesAsked: readonly Side[] = [
   { name: '.' },
   ...values.against.map((root) => ({ name: root, root })),
@@ -45,6 +33,17 @@ const sidesAsked: readonly Side[] = [
       ]
     : []),
 ]
+
+try {
+  await (values.statements ? countStatements() : compare())
+} finally {
+  endChildren()
+}
+
+/** Microseconds of CPU per message. */
+type Cost = Record<(typeof processes)[number], number>
+
+type Side = { name: string; root?: string; batches?: Batches }
 
 async function compare(): Promise<void> {
   const echo = await start(['bench/bare.ts'])

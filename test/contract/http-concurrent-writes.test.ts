@@ -109,19 +109,30 @@ const writings: Record<string, Writing> = {
   'patch /manage/v1/endpoints/{endpointId}': {
     prepare: createEndpoint,
     writes: (round) => [
-      { url: `/manage/v1/endpoints/${endpointId}`, body: { url: `${hook}/${round}`, maxAttempts: round + 1 } },
+      {
+        url: `/manage/v1/endpoints/${endpointId}`,
+        body: { url: `${hook}/${round}`, maxAttempts: round + 1, batch: round % 2 === 1 },
+      },
       {
         url: `/manage/v1/endpoints/${endpointId}`,
         body: { events: round % 2 === 0 ? ['read'] : ['failed', 'reply'], onlyManual: round % 2 === 0 },
       },
     ],
     seen: async (http) =>
-      pick(await get(http, `/manage/v1/endpoints/${endpointId}`), 'url', 'events', 'onlyManual', 'maxAttempts'),
+      pick(
+        await get(http, `/manage/v1/endpoints/${endpointId}`),
+        'url',
+        'events',
+        'onlyManual',
+        'maxAttempts',
+        'batch',
+      ),
     both: (round) => ({
       url: `${hook}/${round}`,
       events: round % 2 === 0 ? ['read'] : ['failed', 'reply'],
       onlyManual: round % 2 === 0,
       maxAttempts: round + 1,
+      batch: round % 2 === 1,
     }),
   },
   'patch /manage/v1/bots/{botId}/conversations/{userId}': {
