@@ -42,6 +42,7 @@ import { schema37 } from './0037.ts'
 import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
+import { schema42 } from './0042.ts'
 
 export type Migration = {
   number: number
@@ -105,6 +106,7 @@ export const migrations: readonly Migration[] = [
   schema38,
   schema39,
   schema40,
+  schema42,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
