@@ -119,6 +119,8 @@ export type Uploaded = { kind: 'ok'; mediaId: string } | { kind: 'failed'; outco
 /** A video of 100 MB over a slow line. */
 const downloadTimeoutMs = 300_000
 const maxSendAnswerBytes = 1_048_576
+/** Meta answers within a second; numbers of the same server wait. */
+const standingTimeoutMs = 10_000
 /**
  * A connection is opened when a request finds none free, so there are as many as lanes have requests in flight: rate
  * times latency. This bounds a server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
@@ -146,6 +148,11 @@ export function createCloudClient({
     const text = body && JSON.stringify(body)
     const reply = await run(channel, { method, path, body: text, maxAnswerBytes: maxGraphAnswerBytes })
     return graphResultOf(reply)
+  }
+
+  async function ask(channel: Channel, path: string): Promise<GraphResult> {
+    const bounds = { maxAnswerBytes: maxSendAnswerBytes, timeoutMs: Math.min(timeoutMs, standingTimeoutMs) }
+    return graphResultOf(await run(channel, { method: 'GET', path, ...bounds }))
   }
 
   const callsOf = (channel: Channel) => ({
@@ -187,7 +194,7 @@ export function createCloudClient({
       const dateAt = reply.kind === 'answer' ? Date.parse(String(reply.headers.date)) : Number.NaN
       return { ...graphResultOf(reply), ...(Number.isNaN(dateAt) ? {} : { dateAt }) }
     },
-    standing: (channel) => readStanding(callsOf(channel).get, channel.phoneNumberId),
+    standing: (channel) => readStanding((path) => ask(channel, path), channel.phoneNumberId),
     profile: (channel) => readProfile(callsOf(channel).get, channel.phoneNumberId),
     replaceProfile: (channel, profile) => writeProfile(callsOf(channel).post, channel.phoneNumberId, profile),
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),

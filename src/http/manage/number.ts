@@ -108,14 +108,17 @@ export function registerManageNumber(app: App, deps: HttpDeps): void {
   app.get(`${path}/profile`, routes.profile, async (request, reply) => {
     const bot = botOf(request)
     const revision = await deps.store.profileRevision(bot.id)
-    return answer(request, reply, await deps.numbers.profile(bot), revision)
+    return answer(request, reply, await deps.numbers.profile(bot, revision), revision)
   })
   app.put(`${path}/profile`, routes.replace, async (request, reply) => {
     const bot = botOf(request)
     const taken = await deps.store.takeProfile(bot.id, expectedOf(request))
     if (taken.kind !== 'changed') return refuseChange(request, reply, taken)
     const found = await deps.numbers.replaceProfile(bot, { ...emptyProfile, ...request.body })
-    return answer(request, reply, found, taken.value)
+    if (found.kind === 'failed') return answer(request, reply, found, taken.value)
+    // Counted again: who read while it was written may have seen what was before.
+    const written = await deps.store.takeProfile(bot.id)
+    return answer(request, reply, found, written.kind === 'changed' ? written.value : taken.value)
   })
 }
 

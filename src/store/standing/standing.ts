@@ -125,7 +125,7 @@ function changeOf({ seq, name, at, value, previous, detail, source }: Row): Stan
 
 // ── the profile ─────────────────────────────────────────────
 
-/** Meta has the profile: the gateway counts how often it replaced it, from 1. */
+/** Meta has the profile: the gateway counts from 1, when it begins to replace it and when it has. */
 export function* profileRevision(botId: string): Transaction<number> {
   return Number((yield* getFact(profileFact(botId))) ?? 1)
 }

@@ -12,9 +12,9 @@ export type StandingStore = {
   standingChanges(botId: string, page: { before?: number; limit: number }): Promise<StandingChange[]>
   /** Meta's answer: one row and one event for each value that differs. Returns what changed. */
   noteStanding(botId: string, asked: of.Asked): Promise<StandingValue[]>
-  /** How often the business profile was replaced, from 1. */
+  /** Of the business profile, from 1: it grows when a replacement begins and when it ends. */
   profileRevision(botId: string): Promise<number>
-  /** Counts a replacement that begins, unless another has begun since the expected one. */
+  /** Counts a replacement, unless another has begun since the expected one. */
   takeProfile(botId: string, expected?: Expected): Promise<Changed<number>>
 }
 
