@@ -1,6 +1,6 @@
 /**
- * Tells of new messages, around every page: a count in the title, and a notification and a sound where they are wanted.
- * Nothing is told of the conversation that is open before somebody's eyes, nor of one that a colleague has, nor of what
+ * Tells of new messages whoever wants it, around every page: by a notification, a sound or both, and a count in the
+ * title. Others ask the gateway for nothing. Nothing is told of the conversation that is open before somebody's eyes, nor of one that a colleague has, nor of what
  * a skill answers.
  */
 import { useQuery } from '@tanstack/react-query'
@@ -11,12 +11,20 @@ import { textOf } from '../pages/messages/source.ts'
 import { useWords } from '../words/words.tsx'
 import { alerts, playSound } from './alerts.ts'
 import { gateway } from './gateway.ts'
-import { type Happened, onHappened } from './live.ts'
+import { createGathering } from './gathering.ts'
+import { onHappened } from './live.ts'
 import { meQuery } from './session.ts'
+
+/** People write in bursts: who is told of them asks once. */
+const gatherMs = 800
+/** As many as the gateway lists at once; a burst of more people needs no name for each. */
+const maxTold = 100
 
 type Of = { botId: string; userId: string }
 
 const pathOf = ({ botId, userId }: Of) => `/conversations/${encodeURIComponent(botId)}/${encodeURIComponent(userId)}`
+
+const isWanted = () => alerts.notifications.isOn() || alerts.sound.isOn()
 
 export function Alerting() {
   const { t } = useWords()
@@ -45,22 +53,20 @@ export function Alerting() {
       // Some browsers let only a worker notify: the count and the sound are there.
     }
   }
-  const tell = useEffectEvent(async (happened: Happened) => {
-    if ('what' in happened || happened.type !== 'message' || happened.userId === null) return
-    const of = { botId: happened.botId, userId: happened.userId }
-    const path = pathOf(of)
-    if (pathname === path && !document.hidden) return
-    const [conversation, { results }] = await Promise.all([
-      gateway.getConversation(of),
-      gateway.listMessages({ ...of, limit: 1 }),
-    ])
-    const { assignee, names, userId } = conversation
-    if (assignee !== null && assignee.memberId !== me) return
-    fresh.current.add(path)
+  /** One question for the whole burst: of lists the trail does not say that somebody looked at a person. */
+  const tell = useEffectEvent(async (burst: readonly Of[]) => {
+    const isOpen = (path: string) => pathname === path && !document.hidden
+    const paths = new Set(burst.map(pathOf).filter((path) => !isOpen(path)))
+    const [first, ...others] = new Set(burst.map(({ botId }) => botId))
+    if (paths.size === 0 || !isWanted()) return
+    const ofBot = first !== undefined && others.length === 0 ? { botId: first } : {}
+    const { results } = await gateway.listConversations({ ...ofBot, unread: 'true', limit: maxTold })
+    const told = results.filter((one) => paths.has(pathOf(one)) && [me, undefined].includes(one.assignee?.memberId))
+    for (const one of told) fresh.current.add(pathOf(one))
     look()
-    if (alerts.sound.isOn()) playSound()
-    const [last] = results
-    if (alerts.notifications.isOn()) notify(of, names || `+${userId}`, last ? textOf(last, t) : '')
+    if (told.length > 0 && alerts.sound.isOn()) playSound()
+    if (!alerts.notifications.isOn()) return
+    for (const one of told) notify(one, one.names || `+${one.userId}`, one.last ? textOf(one.last, t) : '')
   })
 
   useEffect(() => look(), [pathname])
@@ -68,7 +74,17 @@ export function Alerting() {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [])
-  // Who may not read a conversation is not told of it.
-  useEffect(() => onHappened((happened) => void tell(happened).catch(() => {})), [])
+  useEffect(() => {
+    // Who may not read conversations is not told of them.
+    const gathering = createGathering<Of>(gatherMs, (burst) => tell(burst).catch(() => {}))
+    const end = onHappened((happened) => {
+      if ('what' in happened || happened.type !== 'message' || happened.userId === null || !isWanted()) return
+      gathering.add({ botId: happened.botId, userId: happened.userId })
+    })
+    return () => {
+      end()
+      gathering.drop()
+    }
+  }, [])
   return null
 }
