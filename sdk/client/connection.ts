@@ -183,9 +183,15 @@ async function readAnswer(id: OperationId, response: Response): Promise<unknown>
   if (response.status === 204) return undefined
   const { answer } = operationTable[id]
   if (answer === 'blob') return response.blob()
-  if (answer === 'text') return response.text()
   const type = response.headers.get('content-type') ?? ''
-  if (type.startsWith('application/json')) return response.json()
+  if (answer === 'text' && isText(type)) return response.text()
+  if (answer === 'json' && type.startsWith('application/json')) return response.json()
   await response.body?.cancel()
-  throw new RecadoError(`${id} was answered ${type || 'without a type'}, not JSON: response() takes any form`)
+  const wanted = answer === 'json' ? 'JSON' : 'a text'
+  throw new RecadoError(`${id} was answered ${type || 'without a type'}, not ${wanted}: response() takes any form`)
+}
+
+/** Read as a text, a file of another type would be spoilt. */
+function isText(type: string): boolean {
+  return /^(?:text\/|application\/(?:json|x-ndjson))/.test(type)
 }

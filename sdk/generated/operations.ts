@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 55b5582fff4b821bcfb451d0acb33ea31bf908688995a5dd6e45c6f2fc6d707c
+ * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
  * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 55b5582fff4b821bcfb451d0acb33ea31bf908688995a5dd6e45c6f2fc6d707c
- * what follows: 0c678f23a4353cf930290393597b5f1551c8f600876154883dfbf1f0d14ebf62
+ * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
+ * what follows: 2dcd768dc8fc7f31e3329f49d4e32bc59846d939d2af9775de892be440b5baf5
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -11948,7 +11948,7 @@ export interface operations {
     previewCampaign: {
         parameters: {
             query?: {
-                /** @description `csv`: every row that would not be sent, and why. */
+                /** @description `csv`: the checked rows that would not be sent, and why. */
                 format?: "json" | "csv";
                 /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
                 separator?: components["parameters"]["separator"];

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 55b5582fff4b821bcfb451d0acb33ea31bf908688995a5dd6e45c6f2fc6d707c
+ * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
  * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -156,7 +156,11 @@ describe('the console for administrators', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Desactivar' }).click()
     await page.getByText('Sin sesiones abiertas.').waitFor()
     await page.getByText('Desactivada').waitFor()
+    // Their page learns it at its next question, whenever that is: here at once.
+    await theirs.reload()
+    await theirs.waitForURL(/\/sign-in/)
     await theirs.context().close()
+    site.forgive('401')
     await page.context().close()
   })
 

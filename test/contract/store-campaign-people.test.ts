@@ -197,6 +197,20 @@ for (const backend of backends) {
       assert.ok(replied?.message?.repliedAt && replied.message.deliveredAt)
     })
 
+    test('when retention has taken the rows, each figure of messages still lists them', async () => {
+      await using ctx = await backend.open()
+      await live(ctx, 64)
+      const states = ['sent', 'delivered', 'failed', 'queued'] as const
+      const before = await Promise.all(states.map(async (state) => (await pagesOf(ctx, { state }, 9)).length))
+      assert.ok(before.every((count) => count > 0))
+      await change(ctx, ['delete from campaign_rows', `update campaigns set rows_gone_at = ${t0}`])
+      for (const [n, state] of states.entries()) {
+        const people = await pagesOf(ctx, { state }, 9)
+        assert.equal(people.length, before[n], state)
+        assert.ok(people.every((one) => one.line === undefined && one.message !== undefined))
+      }
+    })
+
     test('a page looks only so far where many were retried, and goes on behind them', async () => {
       await using ctx = await backend.open()
       await begin(ctx, 3)

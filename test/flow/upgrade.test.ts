@@ -11,16 +11,18 @@ import { freeDatabase } from '../support/postgres-store.ts'
 const drainMs = 3_000
 /** Between two requests of a client: what is measured is that none fails, and not how many there are. */
 const paceMs = 100
+/** People whom a client writes to in turn: one alone would be past Meta's allowance for a person (45, then one in 6 s) within these seconds. */
+const peopleOfClient = 5
 const basic = `Basic ${btoa('tester:a-secret-for-tests')}`
 
-/** Each sends one message after the other, until `isEnough`, and no answer but 200 will do. */
-function sendThrough(url: string, journal: Journal, users: number, isEnough: () => boolean): Promise<unknown> {
+/** Each client sends one message after the other, to its people in turn, until `isEnough`, and no answer but 200 will do. */
+function sendThrough(url: string, journal: Journal, clients: number, isEnough: () => boolean): Promise<unknown> {
   return Promise.all(
-    Array.from({ length: users }, async (_, index) => {
-      const userId = `5939${10_000_000 + index}`
-      const acknowledged: { id: string; text: string }[] = []
-      journal.set(userId, acknowledged)
+    Array.from({ length: clients }, async (_, index) => {
       for (let n = 0; !isEnough(); n++) {
+        const userId = `5939${10_000_000 + index * peopleOfClient + (n % peopleOfClient)}`
+        const acknowledged = journal.get(userId) ?? []
+        journal.set(userId, acknowledged)
         const text = String(n).padStart(4, '0')
         const { status, body } = await request(
           `${url}/v1/bots/crash/messages`,

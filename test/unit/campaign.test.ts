@@ -14,6 +14,7 @@ import {
 } from '../../src/model/campaign/request.ts'
 import type { Violation } from '../../src/model/errors/violation.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { csvLine } from '../../src/model/text/csv.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 const minimal = { campaignName: 'Mayo', elementName: 'promo', botId: 'demo' }
@@ -279,4 +280,15 @@ describe('R3: a row is sent as a whole or not at all', () => {
       assert.deepEqual([reason?.path, reason?.rule], ['nombre', 'placeholder_left'])
     }
   })
+})
+
+/** Rows that are not sent are written with an apostrophe before formulas, mended, and uploaded again. */
+test('a value is after a round through our own CSV what it was', () => {
+  const snapshot = snapshotIn(two, headerOf('phone', 'name', 'order'))
+  for (const value of ['-12.50', '@ana', '=1+1', '+593', "o'clock", 'A-1']) {
+    const cells = ['593987654321', 'Ana', value]
+    const [written = ''] = csvLine(cells, ',').split('\r\n')
+    assert.equal(textOf(snapshot, written.split(',')), textOf(snapshot, cells), value)
+    assert.match(String(textOf(snapshot, cells)), new RegExp(value.replaceAll(/\W/g, '\\$&')))
+  }
 })

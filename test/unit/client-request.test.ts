@@ -6,6 +6,7 @@ import { pagesOf } from '../../sdk/client/pages.ts'
 import { buildRequest } from '../../sdk/client/request.ts'
 import { canRepeat, pauseBefore } from '../../sdk/client/retry.ts'
 import { encodeForm } from '../../sdk/client/upload.ts'
+import { Recado } from '../../sdk/client.ts'
 
 const noKey = () => 'made'
 
@@ -55,6 +56,15 @@ test('a form that is encoded here is read as it was', async () => {
   assert.equal(read.get('a "name"'), 'one\r\ntwo')
   const file = read.get('file') as File
   assert.deepEqual([file.name, file.type, await file.text()], ['a "b".csv', 'text/csv', 'x\r\ny'])
+})
+
+test('a text is read as one; a file of another type is not spoilt, but refused', async () => {
+  const answering = (type: string) => async () => new Response('PK', { headers: { 'content-type': type } })
+  const reportOf = (type: string) =>
+    new Recado({ baseUrl: 'https://g', adminToken: 'x', fetch: answering(type) }).getCampaignReport({ campaignId: 'c' })
+  assert.equal(await reportOf('text/csv; charset=utf-8'), 'PK')
+  const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  await assert.rejects(reportOf(xlsx), /not a text: response\(\) takes any form/)
 })
 
 describe('a call is made again', () => {

@@ -470,3 +470,31 @@ describe('rows that would not be sent, as a file', () => {
     await onlyTheirFiles()
   })
 })
+
+describe('what names no failure and nobody', () => {
+  async function campaignId(): Promise<string> {
+    const { status, json } = await upload({})
+    assert.equal(status, 200, JSON.stringify(json))
+    return String(json.campaignId)
+  }
+
+  /** Names of what every object has are codes of nothing. */
+  test('a retry of codes that no failure has sends nothing, and one of an unknown field is refused', async () => {
+    const id = await campaignId()
+    for (const code of ['constructor', '__proto__', 'toString', '131026']) {
+      const body = { errorCodes: [code] }
+      const { status, json } = await http.inject('POST', `/v1/campaigns/${id}/retry`, { body })
+      assert.deepEqual([status, json.data?.retried], [200, 0], code)
+    }
+    const { status } = await http.inject('POST', `/v1/campaigns/${id}/retry`, { body: { codes: ['131026'] } })
+    assert.equal(status, 422)
+  })
+
+  test('a person without digits is refused, and is not everybody', async () => {
+    const id = await campaignId()
+    for (const person of ['%2B', '-', '%20', '().']) {
+      const { status } = await http.inject('GET', `/v1/campaigns/${id}/people?person=${person}`)
+      assert.equal(status, 422, person)
+    }
+  })
+})

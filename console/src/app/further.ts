@@ -1,5 +1,8 @@
-/** One request of a long list looks only so far, and may find nothing: then the next one goes on by itself. */
-import { useEffect } from 'react'
+/**
+ * One request of a long list looks only so far, and may find nothing: then the next one goes on by itself. Not for
+ * ever: what is nowhere would have a whole history read, so after some empty pages somebody must ask for more.
+ */
+import { useEffect, useState } from 'react'
 
 type Found = {
   data: { pages: readonly { results: readonly unknown[] }[] } | undefined
@@ -8,9 +11,18 @@ type Found = {
   fetchNextPage: () => unknown
 }
 
-export function useFurther({ data, hasNextPage, isFetching, fetchNextPage }: Found): void {
-  const isEmpty = data?.pages.at(-1)?.results.length === 0
+/** Some ten thousand rows. */
+const pagesAtOnce = 20
+
+/** `searchOn`: present while more could be searched, and nothing goes on by itself. */
+export function useFurther({ data, hasNextPage, isFetching, fetchNextPage }: Found): { searchOn?: () => void } {
+  const [rounds, setRounds] = useState(1)
+  const pages = data?.pages ?? []
+  const empty = pages.length - 1 - pages.findLastIndex(({ results }) => results.length > 0)
+  const isAsked = hasNextPage && empty > 0
+  const goesOn = isAsked && empty < rounds * pagesAtOnce
   useEffect(() => {
-    if (isEmpty && hasNextPage && !isFetching) fetchNextPage()
-  }, [isEmpty, hasNextPage, isFetching, fetchNextPage])
+    if (goesOn && !isFetching) fetchNextPage()
+  }, [goesOn, isFetching, fetchNextPage])
+  return isAsked && !goesOn ? { searchOn: () => setRounds(rounds + 1) } : {}
 }

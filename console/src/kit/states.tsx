@@ -14,6 +14,16 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   )
 }
 
+/** Nothing was found in what was searched, and there is more (app/further.ts). */
+export function SearchOn({ onPress }: { onPress: () => void }) {
+  const { t } = useWords()
+  return (
+    <Empty title={t('search.nothing_yet')}>
+      <Button onPress={onPress}>{t('search.on')}</Button>
+    </Empty>
+  )
+}
+
 /** What the address names is not there, or not any more. */
 export function Missing() {
   const { t } = useWords()

@@ -58,7 +58,7 @@ const tags = ['Campaigns']
 
 const formats = ['json', 'csv'] as const
 const previewQuery = Type.Object({
-  format: Type.Optional(oneOf(formats, { description: '`csv`: every row that would not be sent, and why.' })),
+  format: Type.Optional(oneOf(formats, { description: '`csv`: the checked rows that would not be sent, and why.' })),
   separator: separatorField,
 })
 

@@ -6,6 +6,7 @@ import { withName } from '../../model/request/named.ts'
 import type { CampaignPerson, PeoplePlace } from '../../store/campaigns/people.ts'
 import { cursorPageOf } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuseInvalid } from '../kit/errors.ts'
 import { instant, iso, oneOf } from '../kit/schemas.ts'
 import { campaignParams, reasonsView, rowReasons } from './campaign-schemas.ts'
 import { admitToCampaign } from './campaigns.ts'
@@ -65,9 +66,12 @@ async function list(
   if (!campaign) return reply
   const { state, errorCode, person: written, after, limit = '50' } = asked
   const named = written === undefined ? undefined : readNumberStart(written)
+  // Taken for no filter, it would find everybody.
+  if (named !== undefined && !/[\p{L}\d]/u.test(named))
+    return refuseInvalid(request, reply, [{ path: 'person', rule: 'format', args: { expected: 'digits' } }])
   const { people, next } = await deps.campaigns.store.campaignPeople(
     campaign,
-    { state, errorCode, ...(named && { person: named }) },
+    { state, errorCode, ...(named !== undefined && { person: named }) },
     { limit: Math.min(Number(limit), maxLimit), ...(after !== undefined && { after: placeOf(after) }) },
   )
   const more = next === undefined ? null : `${next.of === 'rows' ? 'r' : 'm'}${next.after}`

@@ -41,16 +41,20 @@ const reportQuery = Type.Object({
   format: optional(oneOf(['csv', 'xlsx'], { description: 'By default what `Accept` asks for, else CSV.' })),
   separator: separatorField,
 })
-const retryBody = Type.Object({
-  errorCodes: optional(
-    Type.Array(Type.String({ maxLength: 64 }), {
-      minItems: 1,
-      maxItems: 100,
-      uniqueItems: true,
-      description: 'Only failures with these; all without it.',
-    }),
-  ),
-})
+/** A name that is not known would send all failures again, those that it meant to leave out too. */
+const retryBody = Type.Object(
+  {
+    errorCodes: optional(
+      Type.Array(Type.String({ maxLength: 64 }), {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'Only failures with these; all without it.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 
 const config = { access: 'client' } as const
 const tags = ['Campaigns']
@@ -229,7 +233,9 @@ async function retry(
   if (!campaign) return reply
   const { store, wake } = deps.campaigns
   const { states, failures } = await store.campaignCounts(id)
-  const wanted = errorCodes?.reduce((sum, code) => sum + (failures[code] ?? 0), 0)
+  const wanted =
+    errorCodes &&
+    Object.entries(failures).reduce((sum, [code, count]) => (errorCodes.includes(code) ? sum + count : sum), 0)
   const failed = wanted ?? states.failed ?? 0
   if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
   const renewal = await renewalOf(deps.campaigns, campaign, true)

@@ -169,7 +169,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const endpoint = await deps.store.endpoint(request.params.endpointId)
     if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
     tagged(reply, endpoint)
-    return endpointView(endpoint, await factsOf(deps, endpoint.botId))
+    return endpointView(endpoint, await factsOf(deps, endpoint.botId, endpoint.id))
   })
   app.patch(ofEndpoint, routes.change, (request, reply) =>
     changeEndpoint(deps, request, reply, request.params.endpointId, request.body),
@@ -193,9 +193,9 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     )
 }
 
-/** What waits, and what is being done. */
-async function factsOf({ store }: HttpDeps, botId: string): Promise<EndpointFacts> {
-  const [tasks, health] = await Promise.all([store.endpointTasks({ botId }), store.endpointHealth(botId)])
+/** What waits, and what is being done; of one endpoint where only that one is asked for. */
+async function factsOf({ store }: HttpDeps, botId: string, endpointId?: string): Promise<EndpointFacts> {
+  const [tasks, health] = await Promise.all([store.endpointTasks({ botId }), store.endpointHealth(botId, endpointId)])
   return { tasks, health }
 }
 
@@ -213,7 +213,7 @@ async function turn(
   deps.botChanged(endpoint.botId)
   if (act === 'resume') deps.wakeEndpoint(endpointId)
   tagged(reply, endpoint)
-  return reply.send(endpointView(endpoint, await factsOf(deps, endpoint.botId)))
+  return reply.send(endpointView(endpoint, await factsOf(deps, endpoint.botId, endpoint.id)))
 }
 
 async function createEndpoint(
@@ -254,5 +254,5 @@ async function changeEndpoint(
   deps.botChanged(changed.value.botId)
   deps.wakeEndpoint(id)
   tagged(reply, changed.value)
-  return reply.send(endpointView(changed.value, await factsOf(deps, changed.value.botId)))
+  return reply.send(endpointView(changed.value, await factsOf(deps, changed.value.botId, changed.value.id)))
 }

@@ -13,6 +13,7 @@ import type { TemplateDefinition } from '../template/definition.ts'
 import { fitTemplate } from '../template/fit.ts'
 import type { FitNotice } from '../template/hold.ts'
 import { parseHsmRequest } from '../template/request.ts'
+import { formulaText } from '../text/csv.ts'
 import type { CsvRow } from './csv.ts'
 import { readDestination } from './phone.ts'
 import type { RowReason, RowRule } from './reason.ts'
@@ -102,7 +103,7 @@ export function validateRow(
   const { line } = row
   if ('fault' in row) return { kind: 'bad', line, destination: '', values: [], reasons: [reasonOf('row', row.fault)] }
   const [first = ''] = row.cells
-  const values = snapshot.columns.map(({ index }) => (row.cells[index] ?? '').trim())
+  const values = snapshot.columns.map(({ index }) => formulaText((row.cells[index] ?? '').trim()))
   const reading = readDestination(first.trim())
   const destination = reading.ok ? reading.value : first.trim().slice(0, longestShown)
   const bad = (reasons: RowReason[]): ValidatedRow => ({ kind: 'bad', line, destination, values, reasons })

@@ -23,6 +23,11 @@ function csvCell(cell: Cell, separator: CsvSeparator): string {
   return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** Takes away the apostrophe that `unformula`, or a person, has put before a text that begins as a formula does. */
+export function formulaText(text: string): string {
+  return text.replace(/^'(?=[=+\-@])/, '')
+}
+
 /** OWASP's list of characters that begin a formula in a spreadsheet. */
 function unformula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text

@@ -15,7 +15,7 @@ import { type ReportJoin, type ReportRow, reportColumns, reportRow } from './rep
 /** `person`: a number or its beginning, in digits. `errorCode`: of a failure, Meta's code or our key. */
 export type PeopleFilter = { state?: PersonFigure; errorCode?: string; person?: string }
 
-/** Absent line: a single send that names the campaign. */
+/** Absent line: a single send that names the campaign, or retention has taken the rows of its file. */
 export type CampaignPerson = Omit<ReportRow, 'state' | 'line'> & { state: PersonState; line?: number }
 
 /** How far a list is: the last line of the file, or the last message. */
@@ -23,7 +23,7 @@ export type PeoplePlace = { of: 'rows' | 'messages'; after: number }
 export type PeoplePage = { people: CampaignPerson[]; next?: PeoplePlace }
 export type PeopleInput = { after?: PeoplePlace; limit: number }
 
-type OfCampaign = Pick<CampaignRecord, 'seq' | 'id' | 'state'>
+type OfCampaign = Pick<CampaignRecord, 'seq' | 'id' | 'state'> & { areRowsPurged?: boolean }
 /** `person` is absent where the filter leaves it out. */
 type Walked = { at: number; person?: CampaignPerson }
 type Source = { of: PeoplePlace['of']; read(after: number, limit: number): Transaction<Walked[]> }
@@ -66,8 +66,10 @@ function firstOf(sources: readonly Source[], start: PeoplePlace | undefined): nu
 
 // ── which rows a filter is about ────────────────────────────
 
-function* sourcesOf(campaign: OfCampaign, filter: PeopleFilter): Transaction<Source[]> {
+function* sourcesOf(given: OfCampaign, filter: PeopleFilter): Transaction<Source[]> {
   const { state, errorCode, person } = filter
+  const purged = yield* queryOne('select seq from campaigns where seq = $1 and rows_gone_at is not null', given.seq)
+  const campaign = { ...given, areRowsPurged: purged !== undefined }
   const isOfFailed = state === undefined || state === 'failed'
   if (errorCode !== undefined && !isOfFailed) return []
   if (person !== undefined) return [byNumber(campaign, person, filter)]
@@ -152,7 +154,10 @@ function rows(campaign: OfCampaign, condition: string): Source {
   }
 }
 
-/** Of a file, or single sends that name the campaign; those whose row has another message by now are nobody's. */
+/**
+ * Of a file, or single sends that name the campaign; those whose row has another message by now are nobody's. Where
+ * retention has taken the rows, every message is somebody's.
+ */
 function messages(campaign: OfCampaign, conditions: readonly Condition[]): Source {
   const walks = conditions.map(
     ({ text, values }): Source => ({
@@ -184,7 +189,7 @@ type MessageJoin = Omit<ReportJoin, 'line' | 'destination' | 'state' | 'attempt'
 
 function personOf(campaign: OfCampaign, row: MessageJoin): { person?: CampaignPerson } {
   if (row.line !== null) return { person: ofRow(campaign, row as ReportJoin) }
-  if (row.origin === null) return {}
+  if (row.origin === null && !campaign.areRowsPurged) return {}
   const single = { ...row, line: 0, destination: row.user_id, state: 'accepted' as const, attempt: 1 }
   const { line: _, ...person } = ofRow(campaign, single as ReportJoin)
   return { person }

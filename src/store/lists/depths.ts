@@ -4,7 +4,7 @@
  * of waiting rows, so the cost depends on those only.
  */
 import { isAlive } from '../bots/deleted-bots.ts'
-import { query, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type Depth = {
   botId: string
@@ -66,22 +66,33 @@ export function* endpointDepths(): Transaction<EndpointDepth[]> {
 /** `failingSince`: the first failed attempt after its last success. */
 export type EndpointHealth = EndpointDepth & { failingSince?: number }
 
-/** Of a bot's endpoints, each of them. */
-export function* endpointHealth(botId: string): Transaction<EndpointHealth[]> {
-  const waiting = `from deliveries where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries`
-  const found = yield* query<HealthRow>(
-    `select id, failing_since, (select count(*) ${waiting}) as waiting,
-       (select at from events where events.seq = (select event_seq from deliveries
-         where deliveries.seq = (select min(seq) ${waiting}))) as oldest_at
-     from endpoints where bot_id = $1`,
+/** Of a bot's endpoints, each of them; or of one, whose backlog is then the only one to be counted. */
+export function* endpointHealth(botId: string, endpointId?: string): Transaction<EndpointHealth[]> {
+  const found = yield* query<{ id: string; failing_since: number | null }>(
+    `select id, failing_since from endpoints where bot_id = $1 ${endpointId === undefined ? '' : 'and id = $2'}`,
     botId,
+    ...(endpointId === undefined ? [] : [endpointId]),
   )
-  return found.map(({ id, failing_since, waiting: count, oldest_at }) => ({
-    endpointId: id,
-    waiting: Number(count),
-    ...(oldest_at === null ? {} : { oldestAt: Number(oldest_at) }),
-    ...(failing_since === null ? {} : { failingSince: Number(failing_since) }),
-  }))
+  const health: EndpointHealth[] = []
+  for (const { id, failing_since } of found) {
+    const failing = failing_since === null ? {} : { failingSince: Number(failing_since) }
+    health.push({ ...(yield* depthOf(id)), ...failing })
+  }
+  return health
 }
 
-type HealthRow = { id: string; failing_since: number | null; waiting: number; oldest_at: number | null }
+/** One walk of what waits: its oldest has no order in the index of lines. */
+function* depthOf(endpointId: string): Transaction<EndpointDepth> {
+  const found = yield* queryOne<{ waiting: number; oldest: number | null }>(
+    `select count(*) as waiting, min(seq) as oldest from deliveries
+     where endpoint_id = $1 and state = 'waiting' and seq >= $openDeliveries`,
+    endpointId,
+  )
+  const { waiting = 0, oldest = null } = found ?? {}
+  if (oldest === null) return { endpointId, waiting: Number(waiting) }
+  const event = yield* queryOne<{ at: number }>(
+    'select at from events where seq = (select event_seq from deliveries where seq = $1)',
+    oldest,
+  )
+  return { endpointId, waiting: Number(waiting), ...(event && { oldestAt: Number(event.at) }) }
+}

@@ -62,7 +62,7 @@ export type ListStore = {
   /** Deliveries waiting, by endpoint; endpoints without any are left out. */
   endpointDepths(): Promise<EndpointDepth[]>
   /** Of each endpoint of a bot: what waits, and since when it fails. */
-  endpointHealth(botId: string): Promise<EndpointHealth[]>
+  endpointHealth(botId: string, endpointId?: string): Promise<EndpointHealth[]>
 }
 
 type PageOf = { after?: Position; limit: number }
@@ -103,6 +103,6 @@ export function listStore({ read, readSlow, eventWriters, totals }: ListStoreDep
     backlog: () => readSlow(backlog),
     depths: () => readSlow(depths),
     endpointDepths: () => readSlow(endpointDepths),
-    endpointHealth: (botId) => readSlow(() => endpointHealth(botId)),
+    endpointHealth: (botId, endpointId) => readSlow(() => endpointHealth(botId, endpointId)),
   }
 }

@@ -13,7 +13,7 @@ import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
-import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
+import { Empty, Failure, SearchOn, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Figure, figures } from './figures.tsx'
@@ -96,11 +96,12 @@ function List({ campaign }: { campaign: Campaign }) {
   const { botId } = campaign
   const columns = useColumns(botId)
   const found = usePeople(campaign)
-  useFurther(found)
+  const { searchOn } = useFurther(found)
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={8} />
   const rows = found.data.pages.flatMap(({ results }) => results)
   const goOn = () => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())
+  if (rows.length === 0 && searchOn) return <SearchOn onPress={searchOn} />
   if (rows.length === 0 && found.hasNextPage) return <Skeleton lines={8} />
   if (rows.length === 0)
     return (

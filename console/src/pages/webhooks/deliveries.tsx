@@ -14,7 +14,7 @@ import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
-import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
+import { Empty, Failure, SearchOn, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Delivery, type DeliveryFilter, deliveriesQuery } from './queries.ts'
@@ -96,10 +96,11 @@ function List({ filter }: { filter: DeliveryFilter }) {
   const navigate = route.useNavigate()
   const columns = useColumns()
   const found = useInfiniteQuery(deliveriesQuery(filter))
-  useFurther(found)
+  const { searchOn } = useFurther(found)
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={10} />
   const rows = found.data.pages.flatMap(({ results }) => results)
+  if (rows.length === 0 && searchOn) return <SearchOn onPress={searchOn} />
   if (rows.length === 0 && found.hasNextPage) return <Skeleton lines={10} />
   if (rows.length === 0)
     return (

@@ -88,6 +88,8 @@ export const frame = {
   'filter.to': 'To',
   'filter.clear': 'All filters off',
   'filter.more': 'More filters',
+  'search.nothing_yet': 'Nothing found so far',
+  'search.on': 'Search further',
   'filter.direction': 'Direction',
   'filter.code': 'Error code',
   'filter.id': 'Message id',

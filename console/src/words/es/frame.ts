@@ -90,6 +90,8 @@ export const frame: Record<keyof typeof en, string> = {
   'filter.to': 'Hasta',
   'filter.clear': 'Quitar los filtros',
   'filter.more': 'Más filtros',
+  'search.nothing_yet': 'Nada por ahora',
+  'search.on': 'Seguir buscando',
   'filter.direction': 'Sentido',
   'filter.code': 'Código de error',
   'filter.id': 'Id del mensaje',

@@ -90,6 +90,8 @@ export const frame: Record<keyof typeof en, string> = {
   'filter.to': 'Até',
   'filter.clear': 'Remover os filtros',
   'filter.more': 'Mais filtros',
+  'search.nothing_yet': 'Nada por enquanto',
+  'search.on': 'Continuar a busca',
   'filter.direction': 'Sentido',
   'filter.code': 'Código de erro',
   'filter.id': 'Id da mensagem',
