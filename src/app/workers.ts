@@ -200,17 +200,20 @@ async function startTemplates(workerDeps: WorkerDeps) {
   const deps = {
     ...workerDeps,
     request: (input: RequestInput) => follow(workerDeps.request, input),
-    typesOf: async (head: Uint8Array) => (await fileKindOf(head)).types,
+    typesOf,
   }
   const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
   return { ...watch, actions: createTemplateActions(deps) }
 }
 
+const typesOf = async (head: Uint8Array) => (await fileKindOf(head)).types
+
 /** The watch of numbers, and the actions on them for HTTP. */
 async function startNumbers(workerDeps: WorkerDeps) {
   const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
-  const profiles = createProfiles(workerDeps)
-  const actions = { profile: profiles.read, replaceProfile: profiles.replace, lookAgain: watch.lookAgain }
+  const profiles = createProfiles({ ...workerDeps, typesOf })
+  const { read: profile, replace: replaceProfile, replacePicture } = profiles
+  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain }
   const syncBots = (botIds: BotIds) => {
     profiles.forget(botIds)
     return watch.syncBots(botIds)

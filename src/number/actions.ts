@@ -9,6 +9,8 @@ export type NumberActions = {
   /** As Meta has it, or had it less than a minute ago. `revision`: it grows when it is replaced. */
   profile: Profiles['read']
   replaceProfile: Profiles['replace']
+  /** A file that Meta takes as a picture, in its place. */
+  replacePicture: Profiles['replacePicture']
   /** Asks Meta how the number stands, unless that is known. */
   lookAgain: NumberWatch['lookAgain']
 }

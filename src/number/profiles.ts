@@ -5,16 +5,28 @@
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { ProfileAnswer } from '../channel/cloud/management/number.ts'
+import type { DoneResult } from '../channel/cloud/management/templates.ts'
 import type { Bot, BotIds } from '../model/bot/bot.ts'
 import type { Profile } from '../model/bot/profile.ts'
+import { mediaRules } from '../model/media/media.ts'
+import { fileName } from '../model/media/upload-name.ts'
 import { identityOf } from './plan.ts'
 
-export type ProfilesDeps = { cloud: Pick<CloudClient, 'profile' | 'replaceProfile'>; clock: () => number }
+export type ProfilesDeps = {
+  cloud: Pick<CloudClient, 'profile' | 'replaceProfile' | 'replacePicture' | 'uploadSample'>
+  /** Possible MIME types of a file by its first bytes. */
+  typesOf: (head: Uint8Array) => Promise<readonly string[]>
+  clock: () => number
+}
+
+/** `unfit`: no picture that WhatsApp takes, but what was found. */
+export type PictureResult = ProfileAnswer | { kind: 'unfit'; found: string }
 
 export type Profiles = {
   read(bot: Bot, revision: number): Promise<ProfileAnswer>
   /** The answer is what Meta then has. */
   replace(bot: Bot, profile: Profile): Promise<ProfileAnswer>
+  replacePicture(bot: Bot, file: { bytes: Uint8Array; name: string }): Promise<PictureResult>
   forget(botIds: BotIds): void
 }
 
@@ -22,8 +34,16 @@ type Known = { of: string; until: number; answer: Promise<ProfileAnswer> }
 
 const knownMs = 60_000
 
-export function createProfiles({ cloud, clock }: ProfilesDeps): Profiles {
+export function createProfiles({ cloud, typesOf, clock }: ProfilesDeps): Profiles {
   const known = new Map<string, Known>()
+
+  async function readAfter(bot: Bot, write: Promise<DoneResult>): Promise<ProfileAnswer> {
+    const written = await write
+    // Who asked while it was written may have what was before.
+    known.delete(bot.id)
+    return written.kind === 'done' ? cloud.profile(bot.channel) : written
+  }
+
   return {
     read(bot, revision) {
       const of = `${revision} ${identityOf(bot)}`
@@ -37,11 +57,13 @@ export function createProfiles({ cloud, clock }: ProfilesDeps): Profiles {
       asked.answer.then(({ kind }) => kind === 'failed' && drop(), drop)
       return asked.answer
     },
-    async replace(bot, profile) {
-      const written = await cloud.replaceProfile(bot.channel, profile)
-      // Who asked while it was written may have what was before.
-      known.delete(bot.id)
-      return written.kind === 'done' ? cloud.profile(bot.channel) : written
+    replace: (bot, profile) => readAfter(bot, cloud.replaceProfile(bot.channel, profile)),
+    async replacePicture(bot, { bytes, name }) {
+      const types = await typesOf(bytes)
+      const mimeType = types.find((type) => mediaRules.image.mimeTypes.includes(type))
+      if (mimeType === undefined) return { kind: 'unfit', found: types[0] ?? '?' }
+      const uploaded = await cloud.uploadSample(bot.channel, { bytes, mimeType, name: fileName(name) })
+      return uploaded.kind === 'ok' ? readAfter(bot, cloud.replacePicture(bot.channel, uploaded.handle)) : uploaded
     },
     forget(botIds) {
       if (botIds === 'all') known.clear()

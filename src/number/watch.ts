@@ -26,7 +26,7 @@ import {
 import { createServers } from './servers.ts'
 
 export type NumberWatchDeps = {
-  store: Pick<Store, 'ownBots' | 'ownBot' | 'standing' | 'noteStanding'>
+  store: Pick<Store, 'ownBots' | 'ownBot' | 'standing' | 'noteStanding' | 'noteTokenRefused'>
   cloud: Pick<CloudClient, 'standing'>
   clock: () => number
   log: Pick<Logger, 'info' | 'warn' | 'error'>
@@ -133,10 +133,11 @@ async function ask({ store, cloud, clock, log, syncMs }: NumberWatchDeps, bot: B
     if (plan.failures === 0)
       log.warn({ botId: bot.id, outcome: outcome.kind, reason }, 'Meta did not say how a number stands')
     fail(plan, outcome, clock(), syncMs)
+    if (outcome.kind === 'refused' && outcome.class === 'auth') await store.noteTokenRefused(bot.id, clock())
     return outcome
   }
-  const { values } = answer
-  const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, values, now: clock() })
+  const { kind: _kind, ...found } = answer
+  const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, ...found, now: clock() })
   succeed(plan, clock(), syncMs)
   for (const one of changed) report(log, bot.id, one)
   return undefined

@@ -176,8 +176,10 @@ const nothingChecked = (checkedAt: number) => ({ status: 'unknown' as const, che
 
 /** Meta is unreachable here. */
 function numberActions(clock: () => number) {
-  const profiles = createProfiles({ cloud: createCloudClient({ clock }), clock })
-  return { profile: profiles.read, replaceProfile: profiles.replace, lookAgain: () => {} }
+  const { read, replace, replacePicture } = createProfiles({
+    ...{ cloud: createCloudClient({ clock }), clock, typesOf: async () => [] },
+  })
+  return { profile: read, replaceProfile: replace, replacePicture, lookAgain: () => {} }
 }
 
 function templateActions(store: Store, clock: () => number) {

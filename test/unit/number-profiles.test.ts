@@ -10,13 +10,14 @@ const empty = { about: '', address: '', description: '', email: '', websites: []
 /** Meta, which has one profile for all, and the clock. */
 function open() {
   const now = { at: 1_000 }
-  const meta = { about: 'first', asked: 0, isFailing: false }
+  const meta = { about: 'first', picture: '', asked: 0, isFailing: false }
   const answer = (): ProfileAnswer =>
     meta.isFailing
       ? { kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } }
-      : { kind: 'ok', profile: { ...empty, about: meta.about } }
+      : { kind: 'ok', profile: { ...empty, about: meta.about, pictureUrl: meta.picture } }
   const profiles = createProfiles({
     clock: () => now.at,
+    typesOf: async (head) => [head[0] === 0xff ? 'image/jpeg' : 'application/pdf'],
     cloud: {
       async profile() {
         meta.asked += 1
@@ -24,6 +25,13 @@ function open() {
       },
       async replaceProfile(_, { about }) {
         meta.about = about
+        return { kind: 'done' }
+      },
+      async uploadSample(_, { mimeType }) {
+        return { kind: 'ok', handle: `handle of ${mimeType}` }
+      },
+      async replacePicture(_, handle) {
+        meta.picture = handle
         return { kind: 'done' }
       },
     },
@@ -68,4 +76,16 @@ test('a failure is shared by those who wait for it, and by nobody later', async 
   assert.deepEqual(await Promise.all([aboutOf(), aboutOf()]), ['failed', 'failed'])
   meta.isFailing = false
   assert.deepEqual([await aboutOf(), meta.asked], ['first', 2])
+})
+
+test('a picture is uploaded and put in its place; what is none is not', async () => {
+  const { meta, profiles, aboutOf } = open()
+  await aboutOf()
+  const file = (first: number) => ({ bytes: new Uint8Array([first, 0xd8]), name: 'foto.jpg' })
+  assert.deepEqual(await profiles.replacePicture(testBot(), file(0x25)), { kind: 'unfit', found: 'application/pdf' })
+  assert.equal(meta.picture, '')
+  const found = await profiles.replacePicture(testBot(), file(0xff))
+  assert.equal(found.kind === 'ok' && found.profile.pictureUrl, 'handle of image/jpeg')
+  meta.about = 'second'
+  assert.equal(await aboutOf(), 'second')
 })

@@ -43,6 +43,7 @@ import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
 import { schema42 } from './0042.ts'
+import { schema44 } from './0044.ts'
 
 export type Migration = {
   number: number
@@ -107,6 +108,7 @@ export const migrations: readonly Migration[] = [
   schema39,
   schema40,
   schema42,
+  schema44,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
