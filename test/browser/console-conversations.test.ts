@@ -154,7 +154,7 @@ describe('conversations in the console', () => {
     await eventually(() => page.evaluate<boolean>('"goOn" in window'), 'the first is uploaded')
     await choose('segundo.txt')
     await page.getByText('La solicitud que lo envía').click()
-    await page.getByText(/"segundo\.txt"/).waitFor()
+    await page.getByText(/"mediaUrl"/).waitFor()
     await page.evaluate('window.goOn(), new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve)))')
     await page.getByRole('button', { name: 'Enviar', exact: true }).click()
     const isFile = ({ body }: SandboxMessage) => 'document' in body

@@ -1,7 +1,7 @@
 /**
- * Tells of new messages whoever wants it, around every page: by a notification, a sound or both, and a count in the
- * title. Others ask the gateway for nothing. Nothing is told of the conversation that is open before somebody's eyes, nor of one that a colleague has, nor of what
- * a skill answers.
+ * Tells who wants it of new messages, around every page: a notification, a sound, and a count in the title. Nothing is
+ * told of the conversation that is open before somebody's eyes, nor of one that a colleague has or has read, nor of what
+ * a skill answers. Who wants neither notification nor sound has the gateway asked for nothing.
  */
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
@@ -12,25 +12,28 @@ import { useWords } from '../words/words.tsx'
 import { alerts, playSound } from './alerts.ts'
 import { gateway } from './gateway.ts'
 import { createGathering } from './gathering.ts'
-import { onHappened } from './live.ts'
+import { type Happened, onHappened } from './live.ts'
 import { meQuery } from './session.ts'
-
-/** People write in bursts: who is told of them asks once. */
-const gatherMs = 800
-/** As many as the gateway lists at once; a burst of more people needs no name for each. */
-const maxTold = 100
+import { useSwitch } from './switch.ts'
 
 type Of = { botId: string; userId: string }
 
-const pathOf = ({ botId, userId }: Of) => `/conversations/${encodeURIComponent(botId)}/${encodeURIComponent(userId)}`
+/** Many open consoles hear of the same messages: each asks once for what came within this time. */
+const gatherMs = 800
+/** Of one answer. Of more people who wrote within that time, the last are told. */
+const mostTold = 100
 
 const isWanted = () => alerts.notifications.isOn() || alerts.sound.isOn()
+
+const pathOf = ({ botId, userId }: Of) => `/conversations/${encodeURIComponent(botId)}/${encodeURIComponent(userId)}`
 
 export function Alerting() {
   const { t } = useWords()
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const me = useQuery(meQuery).data?.id
+  const [notifies, sounds] = [useSwitch(alerts.notifications), useSwitch(alerts.sound)]
+  const isOn = notifies || sounds
   /** Paths of conversations with something new. */
   const fresh = useRef(new Set<string>())
 
@@ -53,20 +56,22 @@ export function Alerting() {
       // Some browsers let only a worker notify: the count and the sound are there.
     }
   }
-  /** One question for the whole burst: of lists the trail does not say that somebody looked at a person. */
-  const tell = useEffectEvent(async (burst: readonly Of[]) => {
-    const isOpen = (path: string) => pathname === path && !document.hidden
-    const paths = new Set(burst.map(pathOf).filter((path) => !isOpen(path)))
-    const [first, ...others] = new Set(burst.map(({ botId }) => botId))
-    if (paths.size === 0 || !isWanted()) return
-    const ofBot = first !== undefined && others.length === 0 ? { botId: first } : {}
-    const { results } = await gateway.listConversations({ ...ofBot, unread: 'true', limit: maxTold })
-    const told = results.filter((one) => paths.has(pathOf(one)) && [me, undefined].includes(one.assignee?.memberId))
+  const isSeen = useEffectEvent((of: Of) => pathname === pathOf(of) && !document.hidden)
+  const tell = useEffectEvent(async (written: readonly Of[]) => {
+    const paths = new Set(written.map(pathOf))
+    const found = await unreadOf(new Set(written.map(({ botId }) => botId)))
+    // It may have been switched off, or opened, meanwhile.
+    if (!isWanted()) return
+    const told = found.filter(
+      (one) => paths.has(pathOf(one)) && !isSeen(one) && (one.assignee === null || one.assignee.memberId === me),
+    )
+    if (told.length === 0) return
     for (const one of told) fresh.current.add(pathOf(one))
     look()
-    if (told.length > 0 && alerts.sound.isOn()) playSound()
+    if (alerts.sound.isOn()) playSound()
     if (!alerts.notifications.isOn()) return
-    for (const one of told) notify(one, one.names || `+${one.userId}`, one.last ? textOf(one.last, t) : '')
+    for (const { botId, userId, names, last } of told)
+      notify({ botId, userId }, names || `+${userId}`, last ? textOf(last, t) : '')
   })
 
   useEffect(() => look(), [pathname])
@@ -75,16 +80,32 @@ export function Alerting() {
     return () => document.removeEventListener('visibilitychange', look)
   }, [])
   useEffect(() => {
+    if (!isOn) return
     // Who may not read conversations is not told of them.
-    const gathering = createGathering<Of>(gatherMs, (burst) => tell(burst).catch(() => {}))
-    const end = onHappened((happened) => {
-      if ('what' in happened || happened.type !== 'message' || happened.userId === null || !isWanted()) return
-      gathering.add({ botId: happened.botId, userId: happened.userId })
+    const gathered = createGathering<Of>(gatherMs, (written) => tell(written).catch(() => {}))
+    const leave = onHappened((happened) => {
+      const of = writtenIn(happened)
+      if (of !== undefined && !isSeen(of)) gathered.add(of)
     })
     return () => {
-      end()
-      gathering.drop()
+      leave()
+      gathered.drop()
+      fresh.current.clear()
+      showCount(0)
     }
-  }, [])
+  }, [isOn])
   return null
+}
+
+/** The conversation in which a person has just written. */
+function writtenIn(happened: Happened): Of | undefined {
+  if ('what' in happened || happened.type !== 'message' || happened.userId === null) return undefined
+  return { botId: happened.botId, userId: happened.userId }
+}
+
+/** The list of conversations, who wrote last first: to read one by itself would stand in the audit trail as a look. */
+async function unreadOf(botIds: ReadonlySet<string>) {
+  const [botId] = botIds
+  const ofOne = botIds.size === 1 && botId !== undefined && { botId }
+  return (await gateway.listConversations({ unread: 'true', limit: mostTold, ...ofOne })).results
 }
