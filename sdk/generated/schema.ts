@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: fa8a1b8ef4baf7915f701514ff90731ab40ef1f0884945b569dbed560071337a
- * what follows: e0465f30c099b40d81d78199b48c5114ee279003c89211962d1a385899a4557d
+ * openapi.json: 3e187b01fd9ce1d3e60c679266621a9d6f8c1926e7daa1aac4da24b9ce61d1f9
+ * what follows: 59f1472d310bd22868788d9c0930715e8f9b32a50a47d693c45e076f22baa60b
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -12244,7 +12244,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "file": "ÿØÿ"
+                 *       "file": "the bytes of a JPEG or PNG"
                  *     }
                  */
                 "multipart/form-data": components["schemas"]["UploadForm"];

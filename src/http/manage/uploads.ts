@@ -63,24 +63,24 @@ export async function registerManageUploads(app: App, deps: UploadDeps): Promise
   })
 }
 
-async function replacePicture(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function replacePicture(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const file = await fileOf(deps, request, reply, mediaRules.image.maxBytes)
-  if (file === undefined) return
+  if (file === undefined) return reply
   const bot = botOf(request)
   const found = await deps.numbers.replacePicture(bot, file)
   if (found.kind === 'unfit')
-    return void refuseInvalid(request, reply, [{ path: 'file', rule: 'file_kind', args: { found: found.found } }])
+    return refuseInvalid(request, reply, [{ path: 'file', rule: 'file_kind', args: { found: found.found } }])
   const taken = found.kind === 'ok' ? await deps.store.takeProfile(bot.id) : undefined
-  answerProfile(request, reply, found, taken?.kind === 'changed' ? taken.value : 0)
+  return answerProfile(request, reply, found, taken?.kind === 'changed' ? taken.value : 0)
 }
 
-async function uploadSample(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function uploadSample(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const file = await fileOf(deps, request, reply, mediaRules.video.maxBytes)
-  if (file === undefined) return
+  if (file === undefined) return reply
   const found = await deps.templates.uploadSample(botOf(request), file)
-  if (found.kind === 'ok') return void reply.code(201).send({ handle: found.handle, mimeType: found.mimeType })
-  if (found.kind === 'invalid') return void refuseInvalid(request, reply, found.violations)
-  refuseMeta(request, reply, found.outcome)
+  if (found.kind === 'ok') return reply.code(201).send({ handle: found.handle, mimeType: found.mimeType })
+  if (found.kind === 'invalid') return refuseInvalid(request, reply, found.violations)
+  return refuseMeta(request, reply, found.outcome)
 }
 
 type File = { bytes: Uint8Array; name: string }
