@@ -54,12 +54,14 @@ const routes = {
 export async function registerManageUploads(app: App, deps: UploadDeps): Promise<void> {
   await app.register(async (scope: App) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
-    scope.post('/manage/v1/bots/:botId/profile/picture', routes.picture, (request, reply) =>
-      replacePicture(deps, request, reply),
-    )
-    scope.post('/manage/v1/bots/:botId/template-samples', routes.sample, (request, reply) =>
-      uploadSample(deps, request, reply),
-    )
+    scope.post('/manage/v1/bots/:botId/profile/picture', routes.picture, async (request, reply) => {
+      await replacePicture(deps, request, reply)
+      return reply
+    })
+    scope.post('/manage/v1/bots/:botId/template-samples', routes.sample, async (request, reply) => {
+      await uploadSample(deps, request, reply)
+      return reply
+    })
   })
 }
 
