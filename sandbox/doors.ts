@@ -14,8 +14,8 @@ export type DoorNames = { host: string; hosts?: readonly string[] }
 export type Admitted = ReadonlySet<string>
 
 /**
- * Those of them that may use it at the name by which the request reached it. `http://localhost:3000` is another page for
- * each machine: whoever reaches the sandbox from elsewhere has a page of their own there, which nobody admitted.
+ * Those of them that may use it at the name by which the request reached it. `http://localhost:3000` is another page
+ * for each machine: whoever reaches the sandbox from elsewhere has a page of their own there, which nobody admitted.
  */
 export function admittedAt({ headers: { host = '' } }: Pick<FastifyRequest, 'headers'>, admitted: Admitted): string[] {
   const isHere = isLoopback(nameIn(host) ?? '')

@@ -1,7 +1,7 @@
 /**
  * Business profiles as Meta has them. Each look is a call of Meta's Graph API, of which it allows some hundred an hour,
- * so who looks meanwhile, and for a minute, shares the answer: until the profile is replaced, here or by another process
- * (`revision`), the number or its token is another, or the answer was a failure.
+ * so who looks meanwhile, and for a minute, shares the answer: until the profile is replaced, here or by another
+ * process (`revision`), the number or its token is another, or the answer was a failure.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { ProfileAnswer } from '../channel/cloud/management/number.ts'

@@ -1,8 +1,8 @@
 /**
  * Keeps the history of how numbers stand at Meta: each number is asked from time to time, spread over all of them, and
  * soon after Meta told something of it, since no webhook names a number's quality. One question at a time for each
- * Graph server, so that a slow one delays its own numbers only: Meta allows some hundred an hour for an app and account.
- * Nothing waits for it.
+ * Graph server, so that a slow one delays its own numbers only; Meta allows some hundred an hour for an app and
+ * account. Nothing waits for it.
  */
 import type { Logger } from 'pino'
 import type { CloudClient } from '../channel/cloud/client.ts'

@@ -188,7 +188,7 @@ function* moveDeliveries(
   }
 }
 
-/** Ended runs as well: they name the person, and are exported and erased with them. Only the first waiting one is due. */
+/** Ended runs as well: they name the person, and go with them when they are erased. The first waiting one alone is due. */
 function* moveRuns(context: EventContext, botId: string, from: string, to: string, now: number): Transaction<void> {
   const moved = yield* query<{ state: string }>(
     `update skill_runs set user_id = $3 where bot_id = $1 and user_id = $2 and user_id <> '' returning state`,

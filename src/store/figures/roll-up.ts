@@ -41,13 +41,13 @@ export function* rollUp(now: number, limit: number): Transaction<number> {
 }
 
 /** Rates of the present are read from them (overview/overview.ts). */
-const minutesKept = 15
+const minutesRetained = 15
 
 function* addMinutes(sums: Sums, now: number): Transaction<void> {
   const rows = new Map<string, [minute: number, bot: string, sent: number, received: number]>()
   for (const [name, count] of sums) {
     const { at, botId, what } = readTallyName(name)
-    if ((what !== 'sent' && what !== 'received') || at <= now - minutesKept * minuteMs) continue
+    if ((what !== 'sent' && what !== 'received') || at <= now - minutesRetained * minuteMs) continue
     const key = `${at} ${botId}`
     const row = rows.get(key) ?? [at, botId, 0, 0]
     row[what === 'sent' ? 2 : 3] += count
@@ -57,11 +57,11 @@ function* addMinutes(sums: Sums, now: number): Transaction<void> {
   const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row)
   yield* executeMany(
     `insert into figure_minutes (minute_at, bot_id, sent, received) values ($1, $2, $3, $4)
-     on conflict (minute_at, bot_id)
-       do update set sent = figure_minutes.sent + excluded.sent, received = figure_minutes.received + excluded.received`,
+     on conflict (minute_at, bot_id) do update
+       set sent = figure_minutes.sent + excluded.sent, received = figure_minutes.received + excluded.received`,
     ordered,
   )
-  yield* query('delete from figure_minutes where minute_at < $1', now - minutesKept * minuteMs)
+  yield* query('delete from figure_minutes where minute_at < $1', now - minutesRetained * minuteMs)
 }
 
 const sourceOf: Partial<Record<Counted['what'], 'messages' | 'inbound'>> = { accepted: 'messages', received: 'inbound' }

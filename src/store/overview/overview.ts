@@ -1,6 +1,6 @@
 /**
- * How bots do now: how much was sent and received within the last minute, what waits, what is known of their tokens, and
- * which templates Meta stopped. Whatever is asked, a few statements for all bots, each through an index of its own.
+ * How bots do now: how much was sent and received within the last minute, what waits, what is known of their tokens,
+ * and which templates Meta stopped. Whatever is asked, a few statements for all bots, each through an index of its own.
  */
 import { minuteMs } from '../../model/time.ts'
 import { isToken, type TokenFact } from '../installation/token-fact.ts'
@@ -39,8 +39,8 @@ export function* overview(now: number): Transaction<BotOverview[]> {
 type Rate = { botId: string; sent: number; received: number }
 
 /**
- * Of the last sixty seconds: this minute, and of the one before it the part that they reach into, as if what happened in
- * it had been spread evenly.
+ * Of the last sixty seconds: this minute, and of the one before it the part that they reach into, as if what happened
+ * in it had been spread evenly.
  */
 function* rates(now: number): Transaction<Rate[]> {
   const minuteAt = now - (now % minuteMs)
@@ -63,7 +63,7 @@ function* rates(now: number): Transaction<Rate[]> {
   }))
 }
 
-/** All facts of two names: ranges of the key. */
+/** All facts of one kind: a range of the key. */
 function* tokens(): Transaction<{ botId: string; token: TokenFact }[]> {
   const found = yield* query<{ name: string; value: string }>(
     `select name, value from facts where name >= 'token ' and name < 'token!'`,

@@ -138,6 +138,14 @@ function ExtraFields({ form: { extra }, onChange }: BuilderProps) {
   )
 }
 
+type VariableProps = { variable: string; value: string; onChange: (value: string) => void }
+
+function VariableSample({ variable, value, onChange }: VariableProps) {
+  const { t } = useWords()
+  const label = t('builder.sample_of', { variable: `{{${variable}}}` })
+  return <Field label={label} value={value} hint={t('builder.example_hint')} onChange={onChange} />
+}
+
 function HeaderFields({ botId, form: { header, category }, onChange }: BuilderProps) {
   const { t } = useWords()
   const change = (patch: Partial<TemplateForm['header']>) => onChange({ header: { ...header, ...patch } })
@@ -161,12 +169,7 @@ function HeaderFields({ botId, form: { header, category }, onChange }: BuilderPr
         />
       )}
       {variable !== undefined && (
-        <Field
-          label={t('builder.sample_of', { variable: `{{${variable}}}` })}
-          value={header.sample}
-          hint={t('builder.example_hint')}
-          onChange={(sample) => change({ sample })}
-        />
+        <VariableSample variable={variable} value={header.sample} onChange={(sample) => change({ sample })} />
       )}
       {isMedia && (
         <SampleDrop
