@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3e187b01fd9ce1d3e60c679266621a9d6f8c1926e7daa1aac4da24b9ce61d1f9
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
  * what follows: e60597ce47c79629970e16555c54434ca13bed912bddbb0fdfb8dc97aa839cde
  */
 import { Connection } from '../client/connection.ts'

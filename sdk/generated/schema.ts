@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3e187b01fd9ce1d3e60c679266621a9d6f8c1926e7daa1aac4da24b9ce61d1f9
- * what follows: 59f1472d310bd22868788d9c0930715e8f9b32a50a47d693c45e076f22baa60b
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
+ * what follows: fa14a5ebd56b035c7f9128fcfcf8157cb1de3bfe290677b75dfd3db362c93cd4
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3056,6 +3056,10 @@ export interface components {
             /** @constant */
             message: "Authentication failed";
         };
+        /** @description Up to 100 events in one POST, as a JSON array of their bodies, 1 MB at most (docs/webhooks.md). */
+        Batch: boolean | null;
+        /** @description Events in its POST, where they come in batches. */
+        BatchCount: number;
         /** @description Text that the person reads. */
         BodyText: string;
         Bot: {
@@ -3111,6 +3115,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         BotWebhookAnswer: {
             message: {
@@ -4004,6 +4009,7 @@ export interface components {
             status?: number;
             /** @description The reason why it was not delivered, in the gateway's words. */
             reason?: string;
+            batch?: components["schemas"]["BatchCount"];
             /** @description First KB of the receiver's response. */
             answer: string;
         };
@@ -4021,6 +4027,7 @@ export interface components {
                 /** @description In the gateway's words. */
                 reason: string | null;
                 durationMs: number;
+                batch?: components["schemas"]["BatchCount"];
                 /** @description First KB of the receiver's response. */
                 answer: string;
             }[];
@@ -4165,6 +4172,7 @@ export interface components {
             door: "management" | "registration";
             onlyManual: boolean;
             maxAttempts: number | null;
+            batch: boolean;
             /** Format: date-time */
             createdAt: string;
             /**
@@ -4216,6 +4224,7 @@ export interface components {
             door?: "management";
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         /** @description `message`: from people; the others: states and changes. */
         EndpointEvents: components["schemas"]["EventType"][];
@@ -4532,6 +4541,7 @@ export interface components {
                 events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
+                batch?: components["schemas"]["Batch"];
             }[];
         };
         EventSummary: {
@@ -5464,6 +5474,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         NewMember: {
             email: components["schemas"]["Email"];
@@ -6933,6 +6944,7 @@ export interface components {
             skillRuns: components["schemas"]["Records"];
             campaignRows: components["schemas"]["Records"];
             files: components["schemas"]["Records"];
+            filesFor: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */

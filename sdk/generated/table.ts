@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 3e187b01fd9ce1d3e60c679266621a9d6f8c1926e7daa1aac4da24b9ce61d1f9
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
  * what follows: ba2d2557a137869995afffdb91f8076b962ab4e3befb5ce3e491575bbfa8f2db
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

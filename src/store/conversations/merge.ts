@@ -95,6 +95,7 @@ export function* moveAll(
 ): Transaction<void> {
   yield* transferFormerIdentifiers(botId, from, to)
   yield* query('update conversation_notes set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
+  yield* query('update media_files set for_user = $3 where bot_id = $1 and for_user = $2', botId, from, to)
   yield* moveMessages(botId, from, to, now)
   context.wake({ kind: 'messages', id: botId })
   yield* moveDeliveries(context, botId, from, to, now)
@@ -188,7 +189,7 @@ function* moveDeliveries(
   }
 }
 
-/** Ended runs as well: they name the person, and go with them when they are erased. The first waiting one alone is due. */
+/** Ended runs as well: they name the person, and go with them. Only the first waiting one is due. */
 function* moveRuns(context: EventContext, botId: string, from: string, to: string, now: number): Transaction<void> {
   const moved = yield* query<{ state: string }>(
     `update skill_runs set user_id = $3 where bot_id = $1 and user_id = $2 and user_id <> '' returning state`,

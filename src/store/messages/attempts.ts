@@ -5,9 +5,11 @@
  */
 import { metaPairPace } from '../../model/scheduling/pace.ts'
 import { otherSpelling } from '../../model/user/phone.ts'
+import { isAlive } from '../bots/deleted-bots.ts'
 import { dueIfFirst, promote } from '../conversations/queue-head.ts'
 import type { OutboundMessage } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
+import { rowsOf } from '../sql/rows.ts'
 import { executeMany, query, splitByUnique, type Transaction } from '../sql/transaction.ts'
 import { isUnknown } from './doubt.ts'
 import { reportedLate } from './late-attempts.ts'
@@ -18,35 +20,80 @@ export const hasNotBegun = `not exists (
     select 1 from attempts where attempts.message_seq = messages.seq and attempts.attempt = messages.attempt)`
 
 /**
- * Begins the attempts of these messages of one bot. Returns the seqs that may be sent: the others no longer belong to
- * this lane, or a status has settled them meanwhile.
+ * Begins the attempts of these messages of one bot, which the lane has claimed under `lease` or was given as they were
+ * accepted. Returns the seqs that may be sent: the others no longer belong to this lane, or a status has settled them
+ * meanwhile. The same few statements however many there are.
  */
-export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
-  const held = yield* executeMany<{ user_id: string | null }>(
-    `select (select user_id from messages where seq = $1 and attempt = $2 and lease = $3
-       and ${unindexed('state')} = 'sending') as user_id`,
-    messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
-  )
-  // Reads the current row: the person's id may have changed since the lane claimed the message
-  // (store/conversations/merge.ts).
-  const confirmOwnership = messages.flatMap((message, index) => {
-    const userId = held[index]?.user_id
-    return typeof userId === 'string' ? [{ ...message, userId }] : []
-  })
-  yield* executeMany(
-    `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
-     values ($1, $2, $3, $4, $5, $6)`,
-    confirmOwnership.map(({ seq, attempt, lease, recipient: { phone }, leavesFrom }) => [
-      seq,
-      attempt,
+export function* beginAttempts(
+  messages: readonly ClaimedMessage[],
+  lease: number,
+  now: number,
+): Transaction<ReadonlySet<number>> {
+  const mine = messages.filter((message) => message.lease === lease)
+  const userIds = new Map([
+    ...(yield* heldOf(mine.filter(({ isHandedOver }) => !isHandedOver))),
+    ...(yield* claimHandedOver(
+      mine.filter(({ isHandedOver }) => isHandedOver === true),
       now,
-      phone && ambiguousNumber(phone),
-      lease,
-      leavesFrom,
-    ]),
+    )),
+  ])
+  // From the current row: the person's id may have changed since the lane got the message (store/conversations/merge.ts).
+  const begun = mine.flatMap((message) => {
+    const userId = userIds.get(message.seq)
+    return userId === undefined ? [] : [{ ...message, userId }]
+  })
+  if (begun.length === 0) return new Set()
+  yield* query(
+    `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
+     select seq, attempt, $2, recipient, $3, number
+     from rows($1, seq bigint, attempt integer, recipient text, number text) as given`,
+    rowsOf(
+      begun.map(({ seq, attempt, recipient: { phone }, leavesFrom }) => [
+        seq,
+        attempt,
+        phone && ambiguousNumber(phone),
+        leavesFrom,
+      ]),
+    ),
+    now,
+    lease,
   )
-  yield* fillPairs(confirmOwnership, now)
-  return new Set(confirmOwnership.map(({ seq }) => seq))
+  yield* fillPairs(begun, now)
+  return new Set(begun.map(({ seq }) => seq))
+}
+
+type Held = { seq: number; user_id: string }
+
+/** The persons of claimed messages that still belong to the lane. */
+function* heldOf(messages: readonly ClaimedMessage[]): Transaction<[number, string][]> {
+  if (messages.length === 0) return []
+  const held = yield* query<Held>(
+    `select messages.seq, user_id
+     from rows($1, seq bigint, attempt integer, lease bigint) as given join messages on messages.seq = given.seq
+     where messages.attempt = given.attempt and messages.lease + 0 = given.lease
+       and ${unindexed('messages.state')} = 'sending' and messages.seq >= $openMessages`,
+    rowsOf(messages.map(({ seq, attempt, lease }) => [seq, attempt, lease])),
+  )
+  return held.map(({ seq, user_id: userId }) => [seq, userId])
+}
+
+/** Claims messages that are still queued and due, as a claim does (store/outbound/claim.ts). */
+function* claimHandedOver(messages: readonly ClaimedMessage[], now: number): Transaction<[number, string][]> {
+  const [first] = messages
+  if (first === undefined) return []
+  const claimed = yield* query<Held>(
+    `update messages set state = 'sending', due_at = null, attempt = messages.attempt + 1, lease = $2
+     from rows($1, seq bigint, attempt integer) as given
+     where messages.seq = given.seq and messages.attempt + 1 = given.attempt
+       and ${unindexed('messages.state')} = 'queued' and messages.due_at + 0 <= $3
+       and (expires_at is null or expires_at > $3) and messages.seq >= $openMessages and ${isAlive('$4')}
+     returning messages.seq, user_id`,
+    rowsOf(messages.map(({ seq, attempt }) => [seq, attempt])),
+    first.lease,
+    now,
+    first.botId,
+  )
+  return claimed.map(({ seq, user_id: userId }) => [seq, userId])
 }
 
 /** Which of two spellings was used; for a number with one spelling the user id suffices. */
@@ -77,11 +124,15 @@ export function* sentFrom(messages: readonly OutboundMessage[]): Transaction<(st
 /** Takes one unit from each pair's bucket (`take` of model/scheduling/pace.ts, in SQL). */
 function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
   for (const part of splitByUnique(messages, ({ userId }) => userId)) {
-    yield* executeMany(
-      `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
-       on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
-         case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
-      part.map(({ botId, userId }) => [botId, userId, now, metaPairPace.intervalMs]),
+    // SQLite takes `on` for a join's without the condition before it.
+    yield* query(
+      `insert into conversations (bot_id, user_id, pair_empty_at)
+       select bot_id, user_id, $2 + $3 from rows($1, bot_id text, user_id text) as given where true
+       on conflict (bot_id, user_id) do update set pair_empty_at = $3 +
+         case when conversations.pair_empty_at > $2 then conversations.pair_empty_at else $2 end`,
+      rowsOf(part.map(({ botId, userId }) => [botId, userId])),
+      now,
+      metaPairPace.intervalMs,
     )
   }
 }
@@ -91,8 +142,8 @@ export function* unclaim(input: {
   botId: string
   lease: number
   now: number
-  /** By attempt: a message may be claimed again before the lane learns that its last attempt ended. */
-  inFlight?: ReadonlySet<InFlight>
+  /** By `attemptName`: a message may be claimed again before the lane learns that its last attempt ended. */
+  inFlight?: ReadonlySet<string>
 }): Transaction<void> {
   const claimed = yield* query<{ seq: number; attempt: number; user_id: string }>(
     `select seq, attempt, user_id from messages
@@ -100,9 +151,8 @@ export function* unclaim(input: {
     input.botId,
     input.lease,
   )
-  const known = new Set([...(input.inFlight ?? [])].map(nameOf))
   for (const message of claimed) {
-    if (known.has(nameOf(message))) continue
+    if (input.inFlight?.has(attemptName(message))) continue
     yield* query(`update messages set ${asItWas} where seq = $1`, message.seq, input.now)
     yield* promote(input.botId, message.user_id, input.now)
   }
@@ -111,8 +161,7 @@ export function* unclaim(input: {
 /** SQL: re-queues a claimed message, due at $2. */
 export const asItWas = `state = 'queued', lease = null, attempt = attempt - 1, due_at = ${dueIfFirst('$2')}`
 
-type InFlight = Pick<ClaimedMessage, 'seq' | 'attempt'>
-
-function nameOf({ seq, attempt }: InFlight): string {
+/** Names an attempt among those of all messages. */
+export function attemptName({ seq, attempt }: Pick<ClaimedMessage, 'seq' | 'attempt'>): string {
   return `${seq}.${attempt}`
 }

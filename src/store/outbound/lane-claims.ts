@@ -51,7 +51,9 @@ export function createLaneClaims({ write, leases, writeAndEmit }: LaneClaimsDeps
       }
     },
     beginAttempts(botId, messages, now) {
-      const begin = () => leases.guard(botId, leases.held(botId), none, () => beginAttempts(messages, now))
+      const lease = leases.held(botId)
+      if (lease === undefined) return Promise.resolve(none)
+      const begin = () => leases.guard(botId, lease, none, () => beginAttempts(messages, lease, now))
       return write([botId], begin, { group: 'begin', key: botId, cost: messages.length })
     },
   }
