@@ -51,10 +51,7 @@ test('what was sent and received within the last minute is counted, and is gone 
   await gateway.simulateInbound({ type: 'text', text: 'Hola' })
   await gateway.sendText(person, 'Buenos días')
   await gateway.phoneUntil((messages) => messages.length > 0)
-  const { whole } = await until(
-    (of) => of?.sentPerMinute === 1 && of.receivedPerMinute === 2,
-    'both are counted',
-  )
+  const { whole } = await until((of) => of?.sentPerMinute === 1 && of.receivedPerMinute === 2, 'both are counted')
   // The demo's own person has written as well.
   assert.deepEqual([whole.total.sentPerMinute, whole.total.receivedPerMinute, whole.total.waiting], [1, 2, 0])
   gateway.advance(3 * 60_000)
