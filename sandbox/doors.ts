@@ -13,6 +13,24 @@ export type DoorNames = { host: string; hosts?: readonly string[] }
 /** Origins of pages that were admitted; more may come while it runs. */
 export type Admitted = ReadonlySet<string>
 
+/**
+ * Those of them that may use it at the name by which the request reached it. `http://localhost:3000` is another page
+ * for each machine: whoever reaches the sandbox from elsewhere has a page of their own there, which nobody admitted.
+ */
+export function admittedAt({ headers: { host = '' } }: Pick<FastifyRequest, 'headers'>, admitted: Admitted): string[] {
+  const isHere = isLoopback(nameIn(host) ?? '')
+  return [...admitted].filter((origin) => isHere || !isLoopback(new URL(origin).hostname))
+}
+
+function isLoopback(name: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+}
+
+/** Of the header `Host`, in lower case; undefined: no name. */
+function nameIn(host: string): string | undefined {
+  return /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d+)?$/.exec(host.toLowerCase())?.[1]?.replace(/\.$/, '')
+}
+
 /** Headers of every answer; pages set further ones themselves. */
 export const plainHeaders = {
   'x-content-type-options': 'nosniff',
@@ -39,7 +57,7 @@ export function registerDoors(app: FastifyInstance, names: DoorNames, admitted: 
     reply.headers(plainHeaders)
     if (!isOurName(request)) return void refuse(request, reply, 421, 'the Host header names no sandbox')
     const { origin = '' } = request.headers
-    const isAdmitted = isControl(request.url) && admitted.has(origin)
+    const isAdmitted = isControl(request.url) && admittedAt(request, admitted).includes(origin)
     if (isAdmitted) reply.headers({ ...admission, 'access-control-allow-origin': origin })
     if (isAdmitted && request.method === 'OPTIONS') return void reply.code(204).send()
     if (changesNothing.has(request.method)) return done()
@@ -53,14 +71,13 @@ export function registerDoors(app: FastifyInstance, names: DoorNames, admitted: 
 function createNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyRequest) => boolean {
   const isEverywhere = host === '0.0.0.0' || host === '::'
   const listening = host.includes(':') ? `[${host}]` : host.toLowerCase()
-  const isOwn = (name: string) =>
-    name === listening || /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+  const isOwn = (name: string) => name === listening || isLoopback(name)
   const isListed = (name: string) =>
     hosts.some((one) => one === '*' || one === name || (one.startsWith('*.') && name.endsWith(one.slice(1))))
   return ({ headers, raw }) => {
     // Only HTTP/1.0 omits it, and no browser speaks that.
     if (headers.host === undefined) return true
-    const name = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d+)?$/.exec(headers.host.toLowerCase())?.[1]?.replace(/\.$/, '')
+    const name = nameIn(headers.host)
     if (name === undefined) return false
     if (isOwn(name) || isListed(name)) return true
     const reached = raw.socket.localAddress?.replace(/^::ffff:(?=\d)/, '') ?? ''

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Admitted } from './doors.ts'
+import { type Admitted, admittedAt } from './doors.ts'
 
 const here = fileURLToPath(new URL('./', import.meta.url))
 const builds = ['..', '../..'].map((up) => join(here, up, 'dist-console'))
@@ -35,8 +35,8 @@ const policy = [
 ]
 
 /** A page that was admitted may show it in a frame. An address of IPv6 is no source that browsers know. */
-function policyFor(admitted: Admitted): string {
-  const framers = [...admitted].filter((origin) => !origin.includes('['))
+function policyFor(origins: readonly string[]): string {
+  const framers = origins.filter((origin) => !origin.includes('['))
   return [...policy, ["frame-ancestors 'self'", ...framers].join(' ')].join('; ')
 }
 
@@ -47,8 +47,8 @@ const headers = {
 
 /** `folder`: where the build is. */
 export function registerPhone(app: FastifyInstance, admitted: Admitted, folder = built): void {
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('content-security-policy', policyFor(admitted))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('content-security-policy', policyFor(admittedAt(request, admitted)))
     done()
   })
   app.get('/', async (request, reply) => {

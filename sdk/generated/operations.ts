@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
- * what follows: a34e50488e6f10866f9b71c75749ac9df840a957168e901f02b5d3533ef3647c
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
+ * what follows: e60597ce47c79629970e16555c54434ca13bed912bddbb0fdfb8dc97aa839cde
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -485,6 +485,14 @@ export class Recado extends Connection {
   }
 
   /**
+   * List the changes of a template. What Meta told and syncs found, newest first.
+   * `GET /manage/v1/bots/{botId}/templates/{elementName}/changes`
+   */
+  listTemplateChanges(args: Args<'listTemplateChanges'>, options?: CallOptions): Promise<Answer<'listTemplateChanges'>> {
+    return this.call('listTemplateChanges', args, options)
+  }
+
+  /**
    * Create or replace a template. In Meta's own JSON: sends are checked against it. Meta is not asked.
    * `PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}`
    */
@@ -620,6 +628,14 @@ export class Recado extends Connection {
    */
   getFigures(args: Args<'getFigures'> = {}, options?: CallOptions): Promise<Answer<'getFigures'>> {
     return this.call('getFigures', args, options)
+  }
+
+  /**
+   * How the bots do now. Of the last minute; bots with alarms first, 200 at most; what is idle and well is left out.
+   * `GET /manage/v1/overview`
+   */
+  getOverview(args: Args<'getOverview'> = {}, options?: CallOptions): Promise<Answer<'getOverview'>> {
+    return this.call('getOverview', args, options)
   }
 
   /**
@@ -1199,6 +1215,22 @@ export class Recado extends Connection {
    */
   uploadFile(args: Args<'uploadFile'>, options?: CallOptions): Promise<Answer<'uploadFile'>> {
     return this.call('uploadFile', args, options)
+  }
+
+  /**
+   * Replace the profile's picture. At Meta: a square JPEG or PNG of at most 5 MB.
+   * `POST /manage/v1/bots/{botId}/profile/picture`
+   */
+  replaceProfilePicture(args: Args<'replaceProfilePicture'>, options?: CallOptions): Promise<Answer<'replaceProfilePicture'>> {
+    return this.call('replaceProfilePicture', args, options)
+  }
+
+  /**
+   * Upload the sample of a template's header. To Meta: JPEG or PNG, MP4, PDF; at most 16 MB.
+   * `POST /manage/v1/bots/{botId}/template-samples`
+   */
+  uploadTemplateSample(args: Args<'uploadTemplateSample'>, options?: CallOptions): Promise<Answer<'uploadTemplateSample'>> {
+    return this.call('uploadTemplateSample', args, options)
   }
 
   /**

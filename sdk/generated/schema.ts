@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
- * what follows: 668937c295cbeaba0dfce6004e5fad9d81b0337bf8b54764fe135fc0a29a652a
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
+ * what follows: fa14a5ebd56b035c7f9128fcfcf8157cb1de3bfe290677b75dfd3db362c93cd4
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -896,6 +896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/bots/{botId}/templates/{elementName}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of a template
+         * @description What Meta told and syncs found, newest first.
+         */
+        get: operations["listTemplateChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/bots/{botId}/templates/{elementName}/{language}": {
         parameters: {
             query?: never;
@@ -1164,6 +1184,26 @@ export interface paths {
          * @description Steps of messages by the hour or day in which they happened; `asOf`: up to when.
          */
         get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the bots do now
+         * @description Of the last minute; bots with alarms first, 200 at most; what is idle and well is left out.
+         */
+        get: operations["getOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2386,6 +2426,46 @@ export interface paths {
          * @description To be sent by its address.
          */
         post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/profile/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the profile's picture
+         * @description At Meta: a square JPEG or PNG of at most 5 MB.
+         */
+        post: operations["replaceProfilePicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/template-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload the sample of a template's header
+         * @description To Meta: JPEG or PNG, MP4, PDF; at most 16 MB.
+         */
+        post: operations["uploadTemplateSample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5631,6 +5711,44 @@ export interface components {
             status: "processing" | "partially_shipped" | "shipped" | "completed" | "canceled";
             description?: string;
         };
+        Overview: {
+            /** Format: date-time */
+            at: string;
+            total: {
+                sentPerMinute: number;
+                receivedPerMinute: number;
+                /** @description Messages that have not been sent. */
+                waiting: number;
+                /**
+                 * Format: date-time
+                 * @description When the oldest one was, or is, due.
+                 */
+                oldestDueAt: string | null;
+            };
+            results: {
+                botId: string;
+                sentPerMinute: number;
+                receivedPerMinute: number;
+                /** @description Messages that have not been sent. */
+                waiting: number;
+                /**
+                 * Format: date-time
+                 * @description When the oldest one was, or is, due.
+                 */
+                oldestDueAt: string | null;
+                /** @enum {string} */
+                token: "ok" | "ends_soon" | "ended" | "refused" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description Since when it is refused, or when it ends.
+                 */
+                tokenAt: string | null;
+                /** @description How many are REJECTED, PAUSED, DISABLED, LOW_QUALITY: those above 0. */
+                templates: {
+                    [key: string]: number;
+                };
+            }[];
+        };
         Page: {
             pagination: components["schemas"]["Pagination"];
             _metadata: Record<string, never>;
@@ -6449,6 +6567,26 @@ export interface components {
             category: string;
             type: string;
         };
+        TemplateHistory: {
+            results: components["schemas"]["TemplateHistoryItem"][];
+            next: string | null;
+        };
+        TemplateHistoryItem: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            language: string;
+            /** @enum {string} */
+            change: "status" | "quality" | "category" | "category_warning" | "components";
+            /** @description Meta's word. */
+            value: string;
+            previous: string | null;
+            reason?: string;
+            /** Format: date-time */
+            effectiveAt?: string;
+            /** @enum {string} */
+            source: "webhook" | "sync";
+        };
         /**
          * @default text
          * @enum {string}
@@ -6606,6 +6744,11 @@ export interface components {
             };
             error: Record<string, never>;
         };
+        TemplateSample: {
+            /** @description For `example.header_handle` of a header. */
+            handle: string;
+            mimeType: string;
+        };
         TemplateTranslations: {
             data: components["schemas"]["Template"][];
         };
@@ -6753,6 +6896,10 @@ export interface components {
              */
             type: "unsupported";
         });
+        UploadForm: {
+            /** Format: binary */
+            file: Blob;
+        };
         UrlButton: {
             /** @description Text of the button. */
             display_text: string;
@@ -7446,14 +7593,14 @@ export interface components {
         clientId: string;
         /** @description lowercase letters, digits and _ */
         "elementName-3": string;
-        /** @description es, es_MX */
-        "language-2": string;
-        /** @description Id of the endpoint. */
-        endpointId: string;
         /** @description Items a page, 50 by default, at most 500. */
         "limit-3": string;
         /** @description `next` of the previous page. */
         "after-2": string;
+        /** @description es, es_MX */
+        "language-2": string;
+        /** @description Id of the endpoint. */
+        endpointId: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
         skillId: string;
         /** @description At or after: a day or an instant. */
@@ -9398,6 +9545,38 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listTemplateChanges: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 50 by default, at most 500. */
+                limit?: components["parameters"]["limit-3"];
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description lowercase letters, digits and _ */
+                elementName: components["parameters"]["elementName-3"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateHistory"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     putTemplateDefinition: {
         parameters: {
             query?: never;
@@ -9929,6 +10108,28 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: components["responses"]["401"];
             default: components["responses"]["Error"];
         };
     };
@@ -12035,6 +12236,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceProfilePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "the bytes of a JPEG or PNG"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadTemplateSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "%PDF-1.4\n%%EOF\n"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSample"];
                 };
             };
             422: components["responses"]["422"];

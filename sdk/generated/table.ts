@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
- * what follows: 695799ed3203ae4d817fed0dc531c8bb66eee237339e24f0f39de3f7f449fbfe
+ * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
+ * what follows: ba2d2557a137869995afffdb91f8076b962ab4e3befb5ce3e491575bbfa8f2db
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -359,6 +359,12 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  listTemplateChanges: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/changes',
+    isKeyed: false,
+    answer: 'json',
+  },
   putTemplateDefinition: {
     method: 'PUT',
     path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
@@ -458,6 +464,12 @@ export const operationTable = {
   getFigures: {
     method: 'GET',
     path: '/manage/v1/figures',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getOverview: {
+    method: 'GET',
+    path: '/manage/v1/overview',
     isKeyed: false,
     answer: 'json',
   },
@@ -897,6 +909,18 @@ export const operationTable = {
     method: 'POST',
     path: '/manage/v1/bots/{botId}/files',
     isKeyed: true,
+    answer: 'json',
+  },
+  replaceProfilePicture: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/profile/picture',
+    isKeyed: false,
+    answer: 'json',
+  },
+  uploadTemplateSample: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/template-samples',
+    isKeyed: false,
     answer: 'json',
   },
   getLiveness: {

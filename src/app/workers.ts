@@ -22,7 +22,7 @@ import { createMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
-import { createNumberActions } from '../number/actions.ts'
+import { createProfiles } from '../number/profiles.ts'
 import { startNumberWatch } from '../number/watch.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
@@ -201,16 +201,25 @@ async function startTemplates(workerDeps: WorkerDeps) {
   const deps = {
     ...workerDeps,
     request: (input: RequestInput) => follow(workerDeps.request, input),
-    typesOf: async (head: Uint8Array) => (await fileKindOf(head)).types,
+    typesOf,
   }
   const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
   return { ...watch, actions: createTemplateActions(deps) }
 }
 
+const typesOf = async (head: Uint8Array) => (await fileKindOf(head)).types
+
 /** The watch of numbers, and the actions on them for HTTP. */
 async function startNumbers(workerDeps: WorkerDeps) {
   const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
-  return { ...watch, actions: createNumberActions({ ...workerDeps, watch }) }
+  const profiles = createProfiles({ ...workerDeps, typesOf })
+  const { read: profile, replace: replaceProfile, replacePicture } = profiles
+  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain }
+  const syncBots = (botIds: BotIds) => {
+    profiles.forget(botIds)
+    return watch.syncBots(botIds)
+  }
+  return { ...watch, syncBots, actions }
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {

@@ -56,6 +56,7 @@ import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
 import { registerManageNumber } from './manage/number.ts'
+import { registerManageOverview } from './manage/overview.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
 import { registerSettings } from './manage/settings.ts'
@@ -64,6 +65,7 @@ import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
+import { registerManageUploads } from './manage/uploads.ts'
 import { registerDocument } from './openapi/document.ts'
 import { registerOps } from './ops/access.ts'
 import { registerDocs } from './ops/docs.ts'
@@ -151,6 +153,7 @@ function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void 
   registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
+  registerManageOverview(app, deps)
   registerManageEvents(app, deps)
   registerManageStream(app, deps)
   registerManageDeliveries(app, deps)
@@ -172,6 +175,7 @@ function registerInstallation(app: App, deps: HttpDeps): void {
 async function registerForms(app: App, deps: Parameters<typeof registerBulk>[1]): Promise<void> {
   await registerBulk(app, deps)
   await registerManageFiles(app, deps)
+  await registerManageUploads(app, deps)
 }
 
 /** In the order of the API's document. */

@@ -1,18 +1,32 @@
 /**
  * Keeps the history of how numbers stand at Meta: each number is asked from time to time, spread over all of them, and
- * soon after Meta told something of it, since no webhook names a number's quality. One question at a time: Meta allows
- * some hundred an hour for an app and account. Nothing waits for it.
+ * soon after Meta told something of it, since no webhook names a number's quality. One question at a time for each
+ * Graph server, so that a slow one delays its own numbers only; Meta allows some hundred an hour for an app and
+ * account. Nothing waits for it.
  */
 import type { Logger } from 'pino'
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot, BotIds } from '../model/bot/bot.ts'
 import { isWorrying, type StandingValue } from '../model/bot/standing.ts'
 import { createAgenda } from '../model/scheduling/agenda.ts'
-import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
+import {
+  begin,
+  fail,
+  identityOf,
+  isDue,
+  makePlan,
+  nextAt,
+  noteEvent,
+  noteLook,
+  type Plan,
+  spare,
+  succeed,
+} from './plan.ts'
+import { createServers } from './servers.ts'
 
 export type NumberWatchDeps = {
-  store: Pick<Store, 'bot' | 'ownBots' | 'ownBot' | 'standing' | 'noteStanding'>
+  store: Pick<Store, 'ownBots' | 'ownBot' | 'standing' | 'noteStanding' | 'noteTokenRefused'>
   cloud: Pick<CloudClient, 'standing'>
   clock: () => number
   log: Pick<Logger, 'info' | 'warn' | 'error'>
@@ -21,138 +35,110 @@ export type NumberWatchDeps = {
 }
 
 export type NumberWatch = {
-  /** Meta told something of the bot's number, or somebody wants to know. */
+  /** Meta told something of the bot's number. */
   hint(botId: string): void
+  /** Somebody looks at the number: it is asked unless that was lately, or the last answer was a failure. */
+  lookAgain(botId: string): void
   /** These bots were added or deleted, or have another number. */
   syncBots(botIds?: BotIds): Promise<void>
-  /** A running question may end within `timeoutMs`. */
+  /** Running questions may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
-/** `soonAt`: after an event. `failures`: consecutive ones. */
-type Plan = { identity: string; regularAt: number; soonAt: number; askedAt: number; failures: number }
-
 const tickMs = 250
-/** Meta's answers are a little behind its webhooks. */
-const afterEventMs = 2_000
-/** A webhook may come a hundred times. */
-const betweenMs = 30_000
-/** After a start, so that it does not begin with a hundred questions at once. */
-const firstWithinMs = 60_000
-const afterFailureMs = 300_000
-const longestPauseMs = hourMs
 
 export async function startNumberWatch(deps: NumberWatchDeps): Promise<NumberWatch> {
   const { store, clock, log, syncMs } = deps
   const plans = new Map<string, Plan>()
   const agenda = createAgenda()
-  let running: Promise<void> | undefined
-  let isStopped = false
+  const servers = createServers(attend)
+  /** By account, until when Meta wants to be left alone. */
+  const pauses = new Map<string, number>()
 
-  async function add(bot: Bot): Promise<void> {
-    const { askedAt } = await store.standing(bot.id)
-    const regularAt = syncMs === 0 ? Number.POSITIVE_INFINITY : firstAt(bot.id, askedAt, clock(), syncMs)
-    const fresh = { soonAt: Number.POSITIVE_INFINITY, askedAt: Number.NEGATIVE_INFINITY, failures: 0 }
-    plans.set(bot.id, { identity: identityOf(bot), regularAt, ...fresh })
-    agenda.set(bot.id, regularAt)
+  /** Synchronous: a bot that leaves meanwhile does not come back by it. */
+  function add(bot: Bot, isChanged: boolean): void {
+    const plan = makePlan(bot, { now: clock(), syncMs, isChanged })
+    plans.set(bot.id, plan)
+    agenda.set(bot.id, nextAt(plan))
   }
 
   function tick(): void {
-    if (isStopped || running !== undefined) return
-    const botId = agenda.take(clock())
-    const plan = botId === undefined ? undefined : plans.get(botId)
-    if (botId === undefined || plan === undefined) return
-    running = attend(botId, plan).finally(() => {
-      running = undefined
-      const present = plans.get(botId)
-      if (present) agenda.set(botId, nextAt(present))
-    })
-  }
-
-  async function attend(botId: string, plan: Plan): Promise<void> {
-    plan.soonAt = Number.POSITIVE_INFINITY
-    plan.askedAt = clock()
-    // Also if the store fails: Meta is not asked again at every tick.
-    plan.regularAt = clock() + afterFailureMs
-    try {
-      const bot = await store.bot(botId)
-      if (bot === undefined) return
-      const retryAfterMs = await ask(deps, bot)
-      plan.failures = retryAfterMs === undefined ? 0 : plan.failures + 1
-      plan.regularAt = clock() + (retryAfterMs === undefined ? every(syncMs) : pauseOf(plan.failures, retryAfterMs))
-    } catch (err) {
-      log.error({ err, botId }, 'the standing of a number could not be kept')
+    const now = clock()
+    for (const [account, until] of pauses) if (until <= now) pauses.delete(account)
+    for (let botId = agenda.take(now); botId !== undefined; botId = agenda.take(now)) {
+      const plan = plans.get(botId)
+      const pausedUntil = plan && pauses.get(plan.account)
+      if (pausedUntil !== undefined) agenda.set(botId, pausedUntil)
+      else if (plan) servers.add(plan.server, plan)
     }
   }
 
-  for (const bot of await store.ownBots()) await add(bot)
+  async function attend(plan: Plan): Promise<void> {
+    const { botId } = plan
+    try {
+      plan.askedAt ??= (await store.standing(botId)).askedAt ?? Number.NEGATIVE_INFINITY
+      // It may have left while it waited.
+      const bot = plans.get(botId) === plan ? store.ownBot(botId) : undefined
+      if (bot === undefined || pauses.has(plan.account)) return
+      if (!isDue(plan, clock(), syncMs)) return spare(plan, syncMs)
+      const failed = await ask(deps, bot, plan)
+      if (failed?.kind === 'throttled') pauses.set(plan.account, plan.regularAt)
+    } catch (err) {
+      // Meta is not asked again at every tick.
+      fail(plan, { kind: 'unknown', reason: 'the store' }, clock(), syncMs)
+      log.error({ err, botId }, 'the standing of a number could not be kept')
+    } finally {
+      if (plans.get(botId) === plan) agenda.set(botId, Math.max(nextAt(plan), pauses.get(plan.account) ?? 0))
+    }
+  }
+
+  function change(botId: string, note: (plan: Plan, now: number) => void): void {
+    const plan = plans.get(botId)
+    if (plan === undefined) return
+    note(plan, clock())
+    if (!servers.has(plan)) agenda.set(botId, nextAt(plan))
+  }
+
+  for (const bot of await store.ownBots()) add(bot, false)
   const timer = setInterval(tick, tickMs)
   return {
-    hint(botId) {
-      const plan = plans.get(botId)
-      if (plan === undefined || plan.soonAt < Number.POSITIVE_INFINITY) return
-      plan.soonAt = Math.max(clock() + afterEventMs, plan.askedAt + betweenMs)
-      agenda.set(botId, nextAt(plan))
-    },
+    hint: (botId) => change(botId, noteEvent),
+    lookAgain: (botId) => change(botId, noteLook),
     async syncBots(botIds = 'all') {
       const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
       for (const id of named) {
         const bot = store.ownBot(id)
-        if (bot && plans.get(id)?.identity !== identityOf(bot)) await add(bot)
+        const known = plans.get(id)?.identity
+        if (bot && known !== identityOf(bot)) add(bot, known !== undefined)
         if (bot || !plans.delete(id)) continue
         agenda.delete(id)
       }
     },
     async stop(timeoutMs) {
-      isStopped = true
       clearInterval(timer)
-      let timeout: NodeJS.Timeout | undefined
-      const enough = new Promise<void>((resolve) => {
-        timeout = setTimeout(resolve, timeoutMs)
-      })
-      await Promise.race([running, enough])
-      clearTimeout(timeout)
+      await servers.stop(timeoutMs)
     },
   }
 }
 
-/** What is learnt is of this number; a new token may be answered where the one before was not. */
-function identityOf({ channel: { phoneNumberId, wabaId, accessToken } }: Bot): string {
-  return `${wabaId} ${phoneNumberId} ${accessToken}`
-}
-
-function nextAt({ regularAt, soonAt }: Plan): number {
-  return Math.min(regularAt, soonAt)
-}
-
-function every(syncMs: number): number {
-  return syncMs === 0 ? Number.POSITIVE_INFINITY : syncMs
-}
-
-/** A number that was never asked about, or long ago, is asked within a minute; by its id, so not all at once. */
-function firstAt(botId: string, askedAt: number | undefined, now: number, syncMs: number): number {
-  let sum = 0
-  for (const char of botId) sum = (Math.imul(sum, 31) + (char.codePointAt(0) ?? 0)) >>> 0
-  const soon = now + 1_000 + (sum % firstWithinMs)
-  return askedAt === undefined ? soon : Math.max(soon, askedAt + syncMs)
-}
-
-function pauseOf(failures: number, askedMs: number): number {
-  return Math.max(askedMs, Math.min(longestPauseMs, afterFailureMs * 2 ** Math.min(failures - 1, 20)))
-}
-
-/** Undefined when Meta answered; otherwise how long it wants to be left alone, in ms. */
-async function ask({ store, cloud, clock, log }: NumberWatchDeps, bot: Bot): Promise<number | undefined> {
+/** Undefined when Meta answered. */
+async function ask({ store, cloud, clock, log, syncMs }: NumberWatchDeps, bot: Bot, plan: Plan) {
   const { wabaId, phoneNumberId } = bot.channel
+  begin(plan, clock())
   const answer = await cloud.standing(bot.channel)
   if (answer.kind === 'failed') {
     const { outcome } = answer
     const reason = 'reason' in outcome ? outcome.reason : outcome.error.message
-    log.warn({ botId: bot.id, outcome: outcome.kind, reason }, 'Meta did not say how a number stands')
-    return outcome.kind === 'throttled' ? (outcome.retryAfterMs ?? 0) : 0
+    // What stays as it is need be said once.
+    if (plan.failures === 0)
+      log.warn({ botId: bot.id, outcome: outcome.kind, reason }, 'Meta did not say how a number stands')
+    fail(plan, outcome, clock(), syncMs)
+    if (outcome.kind === 'refused' && outcome.class === 'auth') await store.noteTokenRefused(bot.id, clock())
+    return outcome
   }
-  const { values } = answer
-  const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, values, now: clock() })
+  const { kind: _kind, ...found } = answer
+  const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, ...found, now: clock() })
+  succeed(plan, clock(), syncMs)
   for (const one of changed) report(log, bot.id, one)
   return undefined
 }

@@ -31,6 +31,7 @@ import { listStore } from './lists/store.ts'
 import { createTotals } from './lists/totals.ts'
 import { mediaStore } from './media/store.ts'
 import { outboundStore } from './outbound/store.ts'
+import { overviewStore } from './overview/store.ts'
 import { createPurge } from './retention/purge.ts'
 import { rotationStore } from './rotation/rotation.ts'
 import type { Seal } from './sealing/seal.ts'
@@ -158,6 +159,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...personStore({ ...run, phoneNumberIdOf, isStopped, onErased: totals.forget }),
     ...listStore({ ...run, totals }),
     ...figureStore({ ...run, work: background.figures }),
+    ...overviewStore(run),
     ...installationStore(run),
   }
 }

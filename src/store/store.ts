@@ -16,6 +16,7 @@ import type { InstallationStore } from './installation/store.ts'
 import type { ListStore } from './lists/store.ts'
 import type { MediaStore } from './media/store.ts'
 import type { OutboundStore } from './outbound/store.ts'
+import type { OverviewStore } from './overview/store.ts'
 import type { RetentionStore } from './retention/purge.ts'
 import type { RotationStore } from './rotation/rotation.ts'
 import type { SettingsStore } from './settings/store.ts'
@@ -35,6 +36,7 @@ export type Store = OutboundStore &
   InboxStore &
   SettingsStore &
   StandingStore &
+  OverviewStore &
   AccessStore &
   RotationStore &
   DeletionStore &

@@ -5,6 +5,7 @@ import { type CreateInput, createTemplate } from './create.ts'
 import type { TemplateDeps, TemplateOutcome, TemplateResult } from './deps.ts'
 import { type EditInput, editTemplate } from './edit.ts'
 import { removeTemplate } from './remove.ts'
+import { type SampleResult, uploadFile } from './samples.ts'
 import { type SyncResult, syncBot } from './sync.ts'
 
 export type TemplateActions = {
@@ -12,6 +13,8 @@ export type TemplateActions = {
   edit(bot: Bot, input: EditInput): Promise<TemplateOutcome>
   remove(bot: Bot, template: { elementName: string; language?: string }): Promise<TemplateResult<string[]>>
   sync(bot: Bot): Promise<SyncResult>
+  /** Of a header, by the file itself. */
+  uploadSample(bot: Bot, file: { bytes: Uint8Array; name: string }): Promise<SampleResult>
 }
 
 export function createTemplateActions(deps: TemplateDeps): TemplateActions {
@@ -46,5 +49,6 @@ export function createTemplateActions(deps: TemplateDeps): TemplateActions {
     },
     remove: (bot, template) => removeTemplate(deps, bot, template),
     sync: (bot) => syncBot(deps, bot),
+    uploadSample: (bot, file) => uploadFile(deps, bot, file),
   }
 }

@@ -8,6 +8,7 @@ import type { RequestResult } from '../egress/request.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import type { Rule, Violation } from '../model/errors/violation.ts'
 import { mediaRules } from '../model/media/media.ts'
+import { fileName } from '../model/media/upload-name.ts'
 import { isAddress, sampleKind, sampleOf } from '../model/template/check-components.ts'
 import type { TemplateComponent } from '../model/template/definition.ts'
 import type { TemplateDeps } from './deps.ts'
@@ -125,6 +126,25 @@ async function upload(deps: TemplateDeps, bot: Bot, sample: Sample, field = samp
   return sent.kind === 'ok' ? sent : { kind: 'meta', outcome: sent.outcome }
 }
 
+export type SampleResult = { kind: 'ok'; handle: string; mimeType: string } | Exclude<Uploaded, { kind: 'ok' }>
+
+/** A sample that the caller sends instead of its address. */
+export async function uploadFile(
+  deps: Pick<TemplateDeps, 'cloud' | 'typesOf'>,
+  bot: Bot,
+  { bytes, name }: { bytes: Uint8Array; name: string },
+): Promise<SampleResult> {
+  const allowed = Object.values(mimeTypes).flat()
+  const types = await deps.typesOf(bytes)
+  const mimeType = types.find((type) => allowed.includes(type))
+  if (mimeType === undefined) {
+    const args = { actual: types[0] ?? '?', allowed: allowed.join(', ') }
+    return { kind: 'invalid', violations: [{ path: 'file', rule: 'template_sample_type', args }] }
+  }
+  const sent = await deps.cloud.uploadSample(bot.channel, { bytes, mimeType, name: fileName(name) })
+  return sent.kind === 'ok' ? { ...sent, mimeType } : { kind: 'meta', outcome: sent.outcome }
+}
+
 function fetchFile({ request }: TemplateDeps, url: string, maxBytes: number): Promise<RequestResult> {
   const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
   return request({ method: 'GET', url, headers, timeoutMs: fetchTimeoutMs, maxBytes })
@@ -138,7 +158,5 @@ function declared(answer: RequestResult & { kind: 'answer' }): string {
 
 /** The last part of the address, as far as it fits a file name. */
 function nameOf(url: string): string {
-  const last = URL.parse(url)?.pathname.split('/').at(-1) ?? ''
-  const name = last.replace(/[^A-Za-z0-9._-]/g, '').slice(-100)
-  return name === '' ? 'sample' : name
+  return fileName(URL.parse(url)?.pathname.split('/').at(-1) ?? '')
 }

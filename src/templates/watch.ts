@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Bot, BotIds } from '../model/bot/bot.ts'
 import { createAgenda } from '../model/scheduling/agenda.ts'
+import { slotOf } from '../model/scheduling/slots.ts'
 import { createWindow } from '../model/scheduling/window.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
 import { hourMs } from '../model/time.ts'
@@ -153,10 +154,7 @@ function nextAt({ fullAt, names }: Plan): number {
 /** Derived from the bot's id, so that a thousand bots do not sync at once, and each start uses the same offsets. */
 function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
   if (syncMs === 0) return Number.POSITIVE_INFINITY
-  // FNV-1a: ids that differ in one letter end up far apart.
-  let sum = 2_166_136_261
-  for (const char of botId) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0
-  return clock() + Math.max(Math.min(soonestFirstMs, syncMs), sum % syncMs)
+  return clock() + Math.max(Math.min(soonestFirstMs, syncMs), slotOf(botId, syncMs))
 }
 
 async function syncDue(deps: WatchDeps, bot: Bot, plan: Plan, isStopped: () => boolean): Promise<void> {

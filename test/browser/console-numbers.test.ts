@@ -11,6 +11,12 @@ import { eventually, request } from '../support/gateway.ts'
 const number = `/_sandbox/numbers/${sandboxNumber.phoneNumberId}`
 const path = '/manage/v1/bots/demo'
 
+/** One pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 type Quality = { current: { name: string; value: string }[] }
 
 describe('the page of a number', () => {
@@ -31,9 +37,9 @@ describe('the page of a number', () => {
     await gateway.manage('POST', `${path}/check`)
     await untilQuality('GREEN')
     await gateway.control('PUT', number, { quality: 'RED', tier: 'TIER_2K' })
-    gateway.advance(60_000)
+    // Who looks again within a quarter of an hour sees what is known.
+    gateway.advance(16 * 60_000)
     await gateway.manage('POST', `${path}/check`)
-    gateway.advance(60_000)
     await untilQuality('RED')
     const page = await site.open('/numbers/demo')
     await whenLoaded(page, 'Demo')
@@ -47,6 +53,28 @@ describe('the page of a number', () => {
     assert.match(all, /Calidad\s+Alta\s+→\s+Baja/)
     assert.match(newest ?? '', /hallado al preguntar/)
     await refuseFindings(page)
+    await page.context().close()
+  })
+
+  test('sends a picture to Meta, and says why it does not take a file that is none', async () => {
+    const page = await site.open('/numbers/demo')
+    await whenLoaded(page, 'Demo')
+    const choose = async (name: string, mimeType: string, buffer: Buffer) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Elegir una foto' }).click(),
+      ])
+      await chooser.setFiles({ name, mimeType, buffer })
+    }
+    await choose('lista.png', 'image/png', Buffer.from('%PDF-1.4'))
+    await page.getByRole('alert').filter({ hasText: 'application/pdf' }).waitFor()
+    site.forgive('422')
+    await choose('logo.png', 'image/png', png)
+    await page.getByRole('img', { name: 'La foto que se acaba de subir' }).waitFor()
+    await refuseFindings(page)
+    const { body } = await site.gateway.manage('GET', `${path}/profile`)
+    const atMeta = await fetch(String(body.pictureUrl))
+    assert.deepEqual([atMeta.status, Buffer.from(await atMeta.arrayBuffer())], [200, png])
     await page.context().close()
   })
 

@@ -61,6 +61,11 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,
   number_changes: (bot) => `insert into number_changes (bot_id, name, at, value, source)
     values ('${bot}', 'quality', ${t0}, 'GREEN', 'asked')`,
+  template_changes: (bot) => `insert into template_changes
+    (bot_id, element_name, language, at, change, value, source)
+    values ('${bot}', 'promo', 'es', ${t0}, 'status', 'APPROVED', 'sync')`,
+  figure_minutes: (bot) => `insert into figure_minutes (minute_at, bot_id, sent, received)
+    values (${t0 - (t0 % 60_000)}, '${bot}', 1, 1)`,
   media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)
     values ('${bot}', 'https://x.example', '1', ${t0}, ${t0 + 100 * hour})`,
   facts: (bot) =>

@@ -46,6 +46,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   former_numbers: 'holds nobody',
   // Of the business's own number.
   number_changes: 'holds nobody',
+  template_changes: 'holds nobody',
+  figure_minutes: 'holds nobody',
   messages: 'emptied',
   attempts: 'emptied',
   inbound: 'emptied',

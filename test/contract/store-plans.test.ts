@@ -96,6 +96,8 @@ async function listEverything({ store }: Awaited<ReturnType<typeof openTestStore
     await store.listEvents(filter, { after, limit: 5 })
   }
   await store.eventDetails('evt_1')
+  for (const filter of [{}, { state: 'failed' as const }, { userId: 'u' }, { state: 'done' as const, fromAt: t0 }])
+    await store.skillRuns({ botId: 'bot_test', skillId: 'k', before: 9, ...filter }, 5)
   await listMessages({ store })
   const endpointIds = new Set(['ep'])
   const every = new Set([...endpointIds, ...many.map((id) => `ep of ${id}`)])
@@ -199,12 +201,15 @@ test('lists of events, deliveries and messages use indexes', async () => {
     /^select seq, .* from (messages|inbound) where bot_id = \S+ and user_id = /s.test(text),
   )
   const ways = new Set(ofPeople.flatMap((text) => stepsOf(db, text).map((step) => step.replace(/^.*INDEX | .*$/g, ''))))
+  const runs = listing.filter((text) => text.includes('from skill_runs') && /state = |user_id in/.test(text))
+  const waysOfRuns = runs.flatMap((text) => stepsOf(db, text).map((step) => step.replace(/^.*INDEX | .*$/g, '')))
   db.close()
   assert.deepEqual(
     scans.filter((scan) => !partial.test(scan)),
     [],
   )
   assert.deepEqual([...ways].sort(), ['inbound_of_user', 'messages_of_user'])
+  assert.deepEqual(waysOfRuns, ['skill_runs_state', 'skill_runs_person', 'skill_runs_state'])
 })
 
 test('lists of events, deliveries and messages use indexes on PostgreSQL', async () => {

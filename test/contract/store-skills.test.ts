@@ -315,6 +315,27 @@ for (const backend of backends) {
     })
   })
 
+  test(`ended runs follow a person who turns out to be another: exported, listed and erased (${backend.name})`, async () => {
+    await using ctx = await openWithSkills(backend)
+    const scopedId = 'EC.1a'
+    await writes(ctx, 'hola')
+    const bubble = { type: 'quick_reply', text: 'sí', payload: { type: 'edge', skillId: 'x' } }
+    await ingestFacts(ctx.store, [inboundFact('wamid.ended', { person: { scopedId }, bubble })])
+    const run = await claimOneRun(ctx)
+    const exchange = { request: '{"de":"Ana"}', answer: '{}', status: 200, durationMs: 1, isCut: false }
+    await ctx.store.settleSkillRun(run, { ...done(), exchange }, t0)
+    const word = { type: 'text', text: 'soy yo' }
+    await ingestFacts(ctx.store, [inboundFact('wamid.known', { person: { scopedId, phone: ana }, bubble: word })])
+    const listed = async (userId: string) => (await ctx.store.skillRuns({ botId: bot, skillId: 'x', userId }, 9)).length
+    assert.deepEqual([await listed(ana), await listed(scopedId)], [2, 2])
+    const { items } = await ctx.store.personData(bot, ana, 'skillRuns')
+    assert.ok(items.some(({ id, state }) => id === run.id && state === 'done'))
+    assert.deepEqual(ctx.rows(`select id from skill_runs where user_id = '${scopedId}'`), [])
+    await ctx.store.erasePerson(bot, ana, t0 + 9)
+    const left = "select id from skill_runs where user_id <> '' or exchange is not null or facts <> '{}'"
+    assert.deepEqual(ctx.rows(left), [])
+  })
+
   test(`runs are listed by skill, state, person and time, with the last exchange, and erased (${backend.name})`, async () => {
     await using ctx = await openWithSkills(backend)
     const exchange = { request: '{"a":1}', answer: 'no', status: 503, durationMs: 12, isCut: false }

@@ -60,6 +60,9 @@ const steps: Record<string, Step> = {
   putQuickAnswer: { path: () => ({ name: 'saludo' }) },
   replaceProfile: plain,
   uploadFile: plain,
+  // No text is a picture.
+  replaceProfilePicture: { given: () => ({ file: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) }) },
+  uploadTemplateSample: plain,
   putSkill: { path: () => ({ skillId: 'welcome' }) },
   startSkill: { path: () => ({ skillId: 'welcome' }) },
   startFlow: { path: () => ({ flowId: 'welcome' }) },
@@ -210,7 +213,7 @@ function callerOf(security: readonly object[], { cookie }: World): Record<string
 function formOf({ file, ...fields }: Body): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, String(value))
-  form.append('file', new Blob([String(file)]), 'clientes.csv')
+  form.append('file', new Blob([file instanceof Uint8Array ? Buffer.from(file) : String(file)]), 'clientes.csv')
   return form
 }
 

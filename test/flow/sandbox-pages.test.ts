@@ -1,12 +1,13 @@
 /** Which pages a browser lets use the sandbox: those of the console's origin, its control API alone. */
 import assert from 'node:assert/strict'
+import { type IncomingMessage, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway
 
 before(async () => {
-  gateway = await startGateway()
+  gateway = await startGateway({ RECADO_HOSTS: 'box.lan', RECADO_PUBLIC_URL: 'https://chat.example' })
 })
 after(async () => gateway?.[Symbol.asyncDispose]())
 
@@ -56,4 +57,32 @@ test("the phone may be framed by itself and the console's origin, and every othe
   assert.ok(framed.startsWith("'self' "), framed)
   for (const origin of consoles()) assert.ok(framed.split(' ').includes(origin), framed)
   assert.match(await policyOf('/_sandbox/docs'), /frame-ancestors 'none'/)
+})
+
+/** By a name that only the header has, as from another machine of the house. */
+async function reach(host: string, path: string, origin: string): Promise<IncomingMessage['headers']> {
+  const { hostname, port } = new URL(gateway.sandboxUrl)
+  const headers = { ...crossing(origin), host: `${host}:${port}` }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ host: hostname, port, path, headers }, resolve).once('error', reject).end()
+  })
+  answer.resume()
+  assert.equal(answer.statusCode, 200)
+  return answer.headers
+}
+
+test('where the sandbox is reached by another name, origins of this machine are other pages', async () => {
+  const allowed = async (host: string, origin: string) =>
+    (await reach(host, '/_sandbox/people', origin))['access-control-allow-origin']
+  const framed = async (host: string) => String((await reach(host, '/', ''))['content-security-policy'])
+  for (const origin of consoles()) {
+    assert.equal(await allowed('box.lan', origin), undefined)
+    assert.equal(await allowed('localhost', origin), origin)
+    assert.ok(!(await framed('box.lan')).includes(origin))
+    assert.ok((await framed('localhost')).includes(origin))
+  }
+  for (const host of ['box.lan', 'localhost']) {
+    assert.equal(await allowed(host, 'https://chat.example'), 'https://chat.example')
+    assert.ok((await framed(host)).includes('https://chat.example'))
+  }
 })

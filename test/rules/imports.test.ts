@@ -73,7 +73,7 @@ const bounds: Record<string, string[][]> = {
     ['bots', 'messages'],
     ['campaigns', 'media', 'skills', 'standing'],
     ['outbound', 'templates', 'users', 'lists', 'erasure', 'retention', 'postgres'],
-    ['inbox', 'settings'],
+    ['inbox', 'overview', 'settings'],
     ['access', 'inbound', 'rotation'],
     ['deletion'],
     [''],

@@ -19,7 +19,7 @@ import { folderStorage } from '../../src/media/blob-storage.ts'
 import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
-import { createNumberActions } from '../../src/number/actions.ts'
+import { createProfiles } from '../../src/number/profiles.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
 import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -128,7 +128,7 @@ export async function openTestHttp(
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
-    numbers: createNumberActions({ cloud: createCloudClient({ clock }), watch: { hint: () => {} } }),
+    numbers: numberActions(clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void reported.push(`bot ${id}`),
     wakeEndpoint: (id) => void reported.push(`endpoint ${id}`),
@@ -175,6 +175,13 @@ export async function openTestHttp(
 const nothingChecked = (checkedAt: number) => ({ status: 'unknown' as const, checkedAt, checks: [] })
 
 /** Meta is unreachable here. */
+function numberActions(clock: () => number) {
+  const { read, replace, replacePicture } = createProfiles({
+    ...{ cloud: createCloudClient({ clock }), clock, typesOf: async () => [] },
+  })
+  return { profile: read, replaceProfile: replace, replacePicture, lookAgain: () => {} }
+}
+
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
   return createTemplateActions({ store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock })

@@ -27,6 +27,7 @@ import {
   readProfile,
   readStanding,
   type StandingAnswer,
+  writePicture,
   writeProfile,
 } from './management/number.ts'
 import {
@@ -87,10 +88,12 @@ export type CloudClient = {
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
   /** As `get`, with Meta's time of the response in ms, to the second. */
   inspect(channel: Channel, path: string): Promise<GraphResult & { dateAt?: number }>
-  /** How the number stands: quality, limit, throughput, name, status. */
+  /** How the number stands: quality, limit, throughput, name, status; and until when the token is valid. */
   standing(channel: Channel): Promise<StandingAnswer>
   profile(channel: Channel): Promise<ProfileAnswer>
   replaceProfile(channel: Channel, profile: Profile): Promise<DoneResult>
+  /** `handle`: of `uploadSample`. */
+  replacePicture(channel: Channel, handle: string): Promise<DoneResult>
   /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
@@ -99,7 +102,7 @@ export type CloudClient = {
   editTemplate(channel: Channel, metaId: string, change: Parameters<typeof editTemplate>[2]): Promise<DoneResult>
   /** One language by Meta's id, or all languages. */
   deleteTemplate(channel: Channel, template: { elementName: string; metaId?: string }): Promise<DoneResult>
-  /** The handle of a sample file for a template's header. */
+  /** The handle of a file, for a template's header or a profile. */
   uploadSample(channel: Channel, file: UploadFile): Promise<UploadResult>
   /** The address of a medium, valid for the next five minutes. */
   mediaUrl(channel: Channel, mediaId: string): Promise<MediaAddress>
@@ -119,6 +122,8 @@ export type Uploaded = { kind: 'ok'; mediaId: string } | { kind: 'failed'; outco
 /** A video of 100 MB over a slow line. */
 const downloadTimeoutMs = 300_000
 const maxSendAnswerBytes = 1_048_576
+/** Meta answers within a second; numbers of the same server wait. */
+const standingTimeoutMs = 10_000
 /**
  * A connection is opened when a request finds none free, so there are as many as lanes have requests in flight: rate
  * times latency. This bounds a server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
@@ -146,6 +151,11 @@ export function createCloudClient({
     const text = body && JSON.stringify(body)
     const reply = await run(channel, { method, path, body: text, maxAnswerBytes: maxGraphAnswerBytes })
     return graphResultOf(reply)
+  }
+
+  async function ask(channel: Channel, path: string): Promise<GraphResult> {
+    const bounds = { maxAnswerBytes: maxSendAnswerBytes, timeoutMs: Math.min(timeoutMs, standingTimeoutMs) }
+    return graphResultOf(await run(channel, { method: 'GET', path, ...bounds }))
   }
 
   const callsOf = (channel: Channel) => ({
@@ -187,9 +197,10 @@ export function createCloudClient({
       const dateAt = reply.kind === 'answer' ? Date.parse(String(reply.headers.date)) : Number.NaN
       return { ...graphResultOf(reply), ...(Number.isNaN(dateAt) ? {} : { dateAt }) }
     },
-    standing: (channel) => readStanding(callsOf(channel).get, channel.phoneNumberId),
+    standing: (channel) => readStanding((path) => ask(channel, path), channel),
     profile: (channel) => readProfile(callsOf(channel).get, channel.phoneNumberId),
     replaceProfile: (channel, profile) => writeProfile(callsOf(channel).post, channel.phoneNumberId, profile),
+    replacePicture: (channel, handle) => writePicture(callsOf(channel).post, channel.phoneNumberId, handle),
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
     readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
     createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),

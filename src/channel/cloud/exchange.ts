@@ -24,6 +24,8 @@ export type GraphRequest = {
   headers?: Record<string, string>
   /** A longer response breaks the exchange. */
   maxAnswerBytes: number
+  /** For questions that nobody waits for, shorter than the client's own. */
+  timeoutMs?: number
   /**
    * Called when the request has a slot among those that may be in flight: `false` or a failure breaks the exchange,
    * with nothing written.
@@ -78,7 +80,7 @@ export function createExchanges(clock: () => number, limits: ExchangeLimits): Ex
       if (slot) await slot
       try {
         if (request.announce && !(await request.announce())) return notOurs()
-        return await exchange(target, request, clock, limits.timeoutMs)
+        return await exchange(target, request, clock, request.timeoutMs ?? limits.timeoutMs)
       } catch (error) {
         return { kind: 'broken', error, written: false }
       } finally {
@@ -107,8 +109,6 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
     pipelining: 1,
     allowH2: false,
     connectTimeout: Math.min(timeoutMs, 10_000),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
   })
   return { pool, basePath: withoutEndSlash(url.pathname), places: createPlaces(connections) }
 }
@@ -129,7 +129,8 @@ function exchange(target: Target, request: GraphRequest, clock: () => number, ti
   return new Promise((resolve) => {
     const { maxAnswerBytes: maxBytes, confirmOwnership } = request
     const handler = collect({ clock, timeoutMs, maxBytes, confirmOwnership }, resolve)
-    target.pool.dispatch({ method, path: target.basePath + request.path, headers, body }, handler)
+    const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+    target.pool.dispatch({ method, path: target.basePath + request.path, headers, body, ...timeouts }, handler)
   })
 }
 

@@ -27,6 +27,11 @@ export const cursorQuery = {
   ),
 }
 
+/** Of lists in the order of one sequence. */
+export const seqAfter = Type.Optional(
+  Type.String({ pattern: '^[0-9]{1,16}$', description: '`next` of the previous page.' }),
+)
+
 const cursorMetadata = withName(
   'CursorMetadata',
   Type.Object({

@@ -1,6 +1,7 @@
 /** The methods of the store that requests call. Types only. */
 import type { AccessStore } from '../../store/access/store.ts'
 import type { InboxStore } from '../../store/inbox/store.ts'
+import type { OverviewStore } from '../../store/overview/store.ts'
 import type { StandingStore } from '../../store/standing/store.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -54,6 +55,7 @@ export type HttpStore = Pick<
   | 'deleteTemplate'
   | 'listTemplates'
   | 'templateRecords'
+  | 'templateChanges'
   | 'user'
   | 'users'
   | 'countUsers'
@@ -83,4 +85,5 @@ export type HttpStore = Pick<
 > &
   InboxStore &
   AccessStore &
-  StandingStore
+  StandingStore &
+  OverviewStore

@@ -9,7 +9,7 @@ import { type StandingChange, standingNames } from '../../model/bot/standing.ts'
 import { withName, withNames } from '../../model/request/named.ts'
 import type { ProfileResult } from '../../number/actions.ts'
 import { botOf } from '../kit/auth.ts'
-import { cursorQuery } from '../kit/cursor.ts'
+import { cursorQuery, seqAfter } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseMeta } from '../kit/errors.ts'
 import { expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
@@ -23,7 +23,7 @@ const tags = ['Bots']
 
 const query = Type.Object({
   limit: cursorQuery.limit,
-  after: optional(Type.String({ pattern: '^[0-9]{1,16}$', description: '`next` of the previous page.' })),
+  after: seqAfter,
 })
 
 const change = withName(
@@ -50,7 +50,7 @@ const quality = Type.Object({
 
 const text = (name: keyof typeof profileLimits) => Type.String({ maxLength: profileLimits[name] })
 const website = Type.String({ maxLength: profileLimits.website, pattern: '^https?://[^\\s]+$' })
-const profile = Type.Object({
+export const profile = Type.Object({
   about: Type.String(),
   address: Type.String(),
   description: Type.String(),
@@ -108,14 +108,17 @@ export function registerManageNumber(app: App, deps: HttpDeps): void {
   app.get(`${path}/profile`, routes.profile, async (request, reply) => {
     const bot = botOf(request)
     const revision = await deps.store.profileRevision(bot.id)
-    return answer(request, reply, await deps.numbers.profile(bot), revision)
+    return answerProfile(request, reply, await deps.numbers.profile(bot, revision), revision)
   })
   app.put(`${path}/profile`, routes.replace, async (request, reply) => {
     const bot = botOf(request)
     const taken = await deps.store.takeProfile(bot.id, expectedOf(request))
     if (taken.kind !== 'changed') return refuseChange(request, reply, taken)
     const found = await deps.numbers.replaceProfile(bot, { ...emptyProfile, ...request.body })
-    return answer(request, reply, found, taken.value)
+    if (found.kind === 'failed') return answerProfile(request, reply, found, taken.value)
+    // Counted again: who read while it was written may have seen what was before.
+    const written = await deps.store.takeProfile(bot.id)
+    return answerProfile(request, reply, found, written.kind === 'changed' ? written.value : taken.value)
   })
 }
 
@@ -150,7 +153,13 @@ const emptyProfile: Profile = {
   pictureUrl: '',
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, found: ProfileResult, revision: number): FastifyReply {
+/** As Meta has it, or why it did not say. */
+export function answerProfile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: ProfileResult,
+  revision: number,
+): FastifyReply {
   if (found.kind === 'failed') return refuseMeta(request, reply, found.outcome)
   const { pictureUrl, ...same } = found.profile
   return tagged(reply, { revision }).send({ ...same, pictureUrl: pictureUrl === '' ? null : pictureUrl })

@@ -6,11 +6,12 @@ import { type Static, Type } from 'typebox'
 import type { Violation } from '../../model/errors/violation.ts'
 import { withNames } from '../../model/request/named.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
+import { cursorQuery, seqAfter } from '../kit/cursor.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
-import { botParams, nothing, oneOf } from '../kit/schemas.ts'
+import { botParams, instant, iso, nothing, oneOf } from '../kit/schemas.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Template definitions']
@@ -56,6 +57,22 @@ const view = Type.Object({
 
 withNames({ NewTemplateDefinition: definition, TemplateDefinition: view })
 
+const changeView = Type.Object({
+  id: Type.String(),
+  at: instant,
+  language: Type.String(),
+  change: oneOf(['status', 'quality', 'category', 'category_warning', 'components']),
+  value: Type.String({ description: "Meta's word." }),
+  previous: Type.Union([Type.String(), Type.Null()]),
+  reason: optional(Type.String()),
+  effectiveAt: optional(instant),
+  source: oneOf(['webhook', 'sync']),
+})
+const changes = Type.Object({ results: Type.Array(changeView), next: Type.Union([Type.String(), Type.Null()]) })
+const changesQuery = Type.Object({ limit: cursorQuery.limit, after: seqAfter })
+
+withNames({ TemplateHistoryItem: changeView, TemplateHistory: changes })
+
 const path = '/manage/v1/bots/:botId/templates'
 const routes = {
   list: {
@@ -66,6 +83,16 @@ const routes = {
       params: botParams,
       querystring: pageQuery,
       response: { 200: pageOf(view) },
+    },
+  },
+  changes: {
+    config,
+    schema: {
+      tags,
+      summary: 'List the changes of a template',
+      params: Type.Object({ botId: params.properties.botId, elementName: params.properties.elementName }),
+      querystring: changesQuery,
+      response: { 200: changes },
     },
   },
   put: {
@@ -90,6 +117,10 @@ export function registerManageTemplates(app: App, deps: HttpDeps): void {
     const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
     return { ...page, results: results.map(templateView) }
   })
+  app.get(`${path}/:elementName/changes`, routes.changes, (request) => {
+    const { botId, elementName } = request.params
+    return listChanges(deps, { botId, elementName }, request.query)
+  })
   app.put(`${path}/:elementName/:language`, routes.put, async (request, reply) => {
     const { botId, elementName, language } = request.params
     const { name, language: repeated } = request.body
@@ -106,6 +137,22 @@ export function registerManageTemplates(app: App, deps: HttpDeps): void {
     const removed = await deps.store.deleteTemplate(botId, elementName, language, expectedOf(request))
     return answerRemoved(request, reply, removed)
   })
+}
+
+async function listChanges(
+  { store }: HttpDeps,
+  { botId, elementName }: { botId: string; elementName: string },
+  asked: Static<typeof changesQuery>,
+): Promise<Static<typeof changes>> {
+  const limit = Math.min(Number(asked.limit ?? 50), 500)
+  const before = asked.after === undefined ? undefined : Number(asked.after)
+  const found = await store.templateChanges(botId, elementName, { ...(before !== undefined && { before }), limit })
+  const last = found.length === limit ? found.at(-1) : undefined
+  const results = found.map(({ seq, at, previous, effectiveAt, ...same }) => ({
+    ...{ id: String(seq), at: iso(at), previous: previous ?? null, ...same },
+    ...(effectiveAt !== undefined && { effectiveAt: iso(effectiveAt) }),
+  }))
+  return { results, next: last === undefined ? null : String(last.seq) }
 }
 
 function definitionOf(elementName: string, language: string, body: Static<typeof definition>): TemplateDefinition {

@@ -92,4 +92,6 @@ export const formExamples: Partial<Record<OperationId, Example>> = {
   createCampaign: form,
   previewCampaign: form,
   uploadFile: { file: '%PDF-1.4\n%%EOF\n' },
+  replaceProfilePicture: { file: 'the bytes of a JPEG or PNG' },
+  uploadTemplateSample: { file: '%PDF-1.4\n%%EOF\n' },
 }

@@ -506,11 +506,31 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Cómo está un número en Meta, y sus cambios',
     'Como está um número na Meta, e suas mudanças',
   ],
+  getOverview: [
+    'Of the last minute; bots with alarms first, 200 at most; what is idle and well is left out.',
+    'Cómo están los bots ahora',
+    'Como estão os bots agora',
+  ],
   getProfile: ['As Meta has it now.', 'Leer el perfil del negocio', 'Ler o perfil da empresa'],
   replaceProfile: [
     'At Meta, whose answer it waits for. An absent text is emptied, but for `about` and `vertical`.',
     'Reemplazar el perfil del negocio',
     'Substituir o perfil da empresa',
+  ],
+  replaceProfilePicture: [
+    'At Meta: a square JPEG or PNG of at most 5 MB.',
+    'Reemplazar la foto del perfil',
+    'Substituir a foto do perfil',
+  ],
+  listTemplateChanges: [
+    'What Meta told and syncs found, newest first.',
+    'Listar los cambios de una plantilla',
+    'Listar as mudanças de um modelo',
+  ],
+  uploadTemplateSample: [
+    'To Meta: JPEG or PNG, MP4, PDF; at most 16 MB.',
+    'Subir la muestra del encabezado de una plantilla',
+    'Enviar a amostra do cabeçalho de um modelo',
   ],
   checkBot: [
     'Asks Meta with the credentials of the bot. It changes nothing and takes at most ten seconds.',

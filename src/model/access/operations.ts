@@ -151,6 +151,7 @@ export const operations = {
   // ── bots ──
   'POST /manage/v1/bots': ofAll('createBot', 'bots.write', change('bot')),
   'GET /manage/v1/bots': { id: 'listBots', permission: 'bots.read', reach: 'some' },
+  'GET /manage/v1/overview': { id: 'getOverview', permission: 'bots.read', reach: 'some' },
   'GET /manage/v1/deleted-bots': ofAll('listDeletedBots', 'bots.read'),
   'GET /manage/v1/bots/{botId}': ofBot('getBot', 'bots.read'),
   'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
@@ -159,8 +160,11 @@ export const operations = {
   'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
   'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
   'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/profile/picture': ofBot('replaceProfilePicture', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
+  'GET /manage/v1/bots/{botId}/templates/{elementName}/changes': ofBot('listTemplateChanges', 'templates.read'),
+  'POST /manage/v1/bots/{botId}/template-samples': ofBot('uploadTemplateSample', 'templates.write', act('template')),
   'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
     'putTemplateDefinition',
     'templates.write',

@@ -70,7 +70,9 @@ export const botTables = [
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
   { name: 'conversation_notes', column: 'bot_id', end: 'left', key: ['id'] },
   { name: 'number_changes', column: 'bot_id', end: 'left', key: ['seq'] },
+  { name: 'template_changes', column: 'bot_id', end: 'left', key: ['seq'] },
   { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
+  { name: 'figure_minutes', column: 'bot_id', end: 'left', key: ['minute_at', 'bot_id'] },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).
   { name: 'erasures', column: 'bot_id', end: 'ended' },

@@ -189,14 +189,15 @@ function* moveDeliveries(
   }
 }
 
+/** Ended runs as well: they name the person, and go with them. Only the first waiting one is due. */
 function* moveRuns(context: EventContext, botId: string, from: string, to: string, now: number): Transaction<void> {
-  const moved = yield* queryOne(
-    `update skill_runs set user_id = $3 where bot_id = $1 and user_id = $2 and state = 'waiting' returning seq`,
+  const moved = yield* query<{ state: string }>(
+    `update skill_runs set user_id = $3 where bot_id = $1 and user_id = $2 and user_id <> '' returning state`,
     botId,
     from,
     to,
   )
-  if (!moved) return
+  if (moved.every(({ state }) => state !== 'waiting')) return
   const head = `select min(seq) from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting'`
   yield* query(
     `update skill_runs set due_at = case when seq = (${head}) then coalesce(due_at, $3) else null end

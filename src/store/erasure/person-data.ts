@@ -121,15 +121,17 @@ const parts: Record<PersonPart, Part> = {
       ...identifiers,
     )
   },
-  skillRuns: ({ botId, userId }, cursor) =>
-    query(
+  *skillRuns({ botId, identifiers }, cursor) {
+    const named = identifiers.map((_, index) => `$${index + 4}`).join(', ')
+    return yield* query<Found>(
       `select id, skill_id, cause, state, created_at, ended_at, 0 as place_at, seq as place_seq from skill_runs
-       where bot_id = $1 and user_id = $2 and seq > $3 order by seq limit $4`,
+       where bot_id = $1 and user_id in (${named}) and user_id <> '' and seq > $2 order by seq limit $3`,
       botId,
-      userId,
       cursor.seq,
       pageRows,
-    ),
+      ...identifiers,
+    )
+  },
   *campaignRows({ botId, identifiers }, cursor) {
     const named = identifiers.map((_, index) => `$${index + 4}`).join(', ')
     return yield* query<Found>(

@@ -153,20 +153,26 @@ function* mark(
 
 // ── skills, campaigns, unplaced items ───────────────────────
 
-function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
+/** Under every identifier: earlier versions left ended runs under the id that the person had then. */
+function* eraseRuns(
+  _: EraseContext,
+  { botId, identifiers, begunAt, now }: Erasing,
+  limit: number,
+): Transaction<Erased> {
+  const named = identifiers.map((_name, index) => `$${index + 5}`).join(', ')
   const found = yield* query(
     `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, exchange = null, due_at = null,
-       state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
-     where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3
-       order by seq limit $5)
+       state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $3)
+     where seq in (select seq from skill_runs where bot_id = $1 and user_id in (${named}) and user_id <> ''
+       and created_at <= $2 order by seq limit $4)
      returning seq`,
     botId,
-    userId,
     begunAt,
     now,
     limit,
+    ...identifiers,
   )
-  yield* promoteRun(botId, userId, now)
+  for (const userId of identifiers) yield* promoteRun(botId, userId, now)
   return { gone: { skillRuns: found.length }, ...onward(found, limit) }
 }
 

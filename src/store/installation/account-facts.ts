@@ -23,7 +23,13 @@ export function profileFact(botId: string): string {
   return `profile ${botId}`
 }
 
+/** The fact that holds what is known of the bot's access token (token-fact.ts). */
+export function tokenFact(botId: string): string {
+  return `token ${botId}`
+}
+
 /** All of these facts; they are deleted with the bot. */
 export function botFacts(botId: string): readonly string[] {
-  return [accountFact(botId), blockedFact(botId), learningFact(botId), askedFact(botId), profileFact(botId)]
+  const names = [accountFact, blockedFact, learningFact, askedFact, profileFact, tokenFact]
+  return names.map((nameOf) => nameOf(botId))
 }

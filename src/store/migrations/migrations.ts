@@ -43,6 +43,8 @@ import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
 import { schema41 } from './0041.ts'
+import { schema42 } from './0042.ts'
+import { schema44 } from './0044.ts'
 import { schema46 } from './0046.ts'
 
 export type Migration = {
@@ -108,6 +110,8 @@ export const migrations: readonly Migration[] = [
   schema39,
   schema40,
   schema41,
+  schema42,
+  schema44,
   schema46,
 ]
 

@@ -11,6 +11,7 @@ import { dueIfFirst, pairFreeAt, promote, promoteAndWake } from '../conversation
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { blockedFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
+import { noteTokenRefused } from '../installation/token-fact.ts'
 import { noteRefused } from '../messages/spelling.ts'
 import { end, markSent } from '../messages/transitions.ts'
 import type { MessageLife } from '../sql/message-row.ts'
@@ -63,6 +64,7 @@ function* emitBlocked(
   const reportedAt = Number((yield* getFact(name)) ?? 0)
   if (reportedAt > now - blockedAlarmMs) return
   yield* putFact(name, String(now))
+  yield* noteTokenRefused(message.bot_id, now)
   const id = context.newId('evt')
   const body: EventBody<'channel_blocked'> = {
     eventId: id,

@@ -33,6 +33,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
     standingSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
+    templateChangeSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     bodySweep(before(policy.eventsMs)),
     figureSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     deletedBotSweep(
@@ -142,6 +143,20 @@ function standingSweep(before: number): Sweep {
       limit,
     )
     return { removed: { number_changes: purged.length }, after: purged.length === limit ? start : undefined }
+  }
+}
+
+/** By seq, in the order of which they were written. */
+function templateChangeSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from template_changes where seq in (
+         select seq from (select seq, at from template_changes order by seq limit $2) as oldest where at < $1)
+       returning seq`,
+      before,
+      limit,
+    )
+    return { removed: { template_changes: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

@@ -10,7 +10,7 @@ import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
 import type { EventContext } from '../events/events.ts'
-import { accountFact, askedFact, blockedFact, learningFact } from '../installation/account-facts.ts'
+import { accountFact, askedFact, blockedFact, learningFact, tokenFact } from '../installation/account-facts.ts'
 import { forgetFact, putFact } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { unindexed } from '../sql/planner-hints.ts'
@@ -47,9 +47,14 @@ const voids: Partial<Record<Learnt, Void>> = {
   templates: forgetTemplates,
   campaigns: stopCampaigns,
   accountWord: (_context, { id }) => forgetFact(accountFact(id)),
-  alarms: (_context, { id }) => forgetFact(blockedFact(id)),
+  alarms: forgetAlarms,
   standing: forgetStanding,
   statuses: leaveNumber,
+}
+
+function* forgetAlarms(_context: IdentityContext, { id }: Bot): Transaction<void> {
+  yield* forgetFact(blockedFact(id))
+  yield* forgetFact(tokenFact(id))
 }
 
 /** It is of the number that the bot had. */
@@ -71,6 +76,7 @@ function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): 
   for (const { element_name, language } of beside)
     yield* bringDraftBack(id, { elementName: element_name, language }, now)
   yield* query('delete from templates where bot_id = $1 and status <> $2', id, draftStatus)
+  yield* query('delete from template_changes where bot_id = $1', id)
   yield* query('update templates set submitted_at = null where bot_id = $1 and submitted_at is not null', id)
   yield* putFact(learningFact(id), String(now))
 }

@@ -1,6 +1,6 @@
 /** Lists the runs of a skill, newest first: why each began, what was asked and answered, and how it ended. */
 import type { SkillCause } from '../../model/skill/skill.ts'
-import { findConversation } from '../conversations/identity.ts'
+import { identifiersOfPerson } from '../conversations/identity.ts'
 import { parse, query, type Transaction } from '../sql/transaction.ts'
 import { createWhere } from '../sql/where.ts'
 import type { RunReport, RunRow, SkillExchange, SkillRunView } from './run.ts'
@@ -24,8 +24,9 @@ export function* skillRuns(filter: RunFilter, limit: number): Transaction<RunRep
   where.add((n) => `bot_id = $${n} and skill_id = $${n + 1} and seq < $${n + 2}`, botId, skillId, before)
   if (state !== undefined) where.add((n) => `state = $${n}`, state)
   if (userId !== undefined) {
-    const known = yield* findConversation(botId, userId)
-    where.add((n) => `user_id = $${n}`, known?.user_id ?? userId)
+    const known = yield* identifiersOfPerson(botId, userId)
+    const names = known.length > 0 ? known : [userId]
+    where.add((n) => `user_id in (${names.map((_, index) => `$${n + index}`).join(', ')}) and user_id <> ''`, ...names)
   }
   if (fromAt !== undefined) where.add((n) => `created_at >= $${n}`, fromAt)
   if (toAt !== undefined) where.add((n) => `created_at < $${n}`, toAt)

@@ -37,11 +37,11 @@ export type SkillStore = {
 
 export type SkillStoreDeps = Pick<
   Runner<EventContext>,
-  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'writeAndEmitFor' | 'readUnderLease'
+  'read' | 'readSlow' | 'write' | 'writeFor' | 'writeAndEmit' | 'writeAndEmitFor' | 'readUnderLease'
 > & { quotas: Quotas }
 
 export function skillStore(deps: SkillStoreDeps): SkillStore {
-  const { quotas, read, write, writeFor, writeAndEmit, writeAndEmitFor, readUnderLease } = deps
+  const { quotas, read, readSlow, write, writeFor, writeAndEmit, writeAndEmitFor, readUnderLease } = deps
   return {
     skills: (botId) => read(() => skills.skills(botId)),
     skill: (botId, id) => read(() => skills.skill(botId, id)),
@@ -50,7 +50,7 @@ export function skillStore(deps: SkillStoreDeps): SkillStore {
     claimSkillRuns: (input) => readUnderLease(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
       writeAndEmit([run.botId], (context) => settleSkillRun(context, run, decision, now)),
-    skillRuns: (filter, limit) => read(() => skillRuns(filter, limit)),
+    skillRuns: (filter, limit) => readSlow(() => skillRuns(filter, limit)),
     activateSkill: (input) => writeAndEmitFor(input.botId, (context) => activateSkill(context, input)),
   }
 }

@@ -7,6 +7,7 @@ import { isFormerNumber } from '../bots/former-identity.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { askedFact, profileFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
+import { noteToken } from '../installation/token-fact.ts'
 import { type Changed, type Expected, isExpected } from '../sql/revisions.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
 
@@ -17,6 +18,8 @@ export type Asked = {
   wabaId: string
   phoneNumberId: string
   values: readonly (StandingValue & { field: string })[]
+  /** As `TokenFact`. */
+  tokenExpiresAt?: number
   now: number
 }
 
@@ -65,11 +68,12 @@ export function* noteTold(botId: string, told: readonly StandingValue[], now: nu
 export function* noteAsked(
   context: EventContext,
   botId: string,
-  { wabaId, phoneNumberId, values, now }: Asked,
+  { wabaId, phoneNumberId, values, tokenExpiresAt, now }: Asked,
 ): Transaction<StandingValue[]> {
   if (yield* isFormerNumber(botId, wabaId, phoneNumberId)) return []
   const changed = yield* note(botId, values, 'asked', now)
   yield* putFact(askedFact(botId), String(now))
+  yield* noteToken(botId, tokenExpiresAt)
   for (const { field, value, previous } of changed) {
     if (previous === undefined) continue
     const id = context.newId('evt')
@@ -125,7 +129,7 @@ function changeOf({ seq, name, at, value, previous, detail, source }: Row): Stan
 
 // ── the profile ─────────────────────────────────────────────
 
-/** Meta has the profile: the gateway counts how often it replaced it, from 1. */
+/** Meta has the profile: the gateway counts from 1, when it begins to replace it and when it has. */
 export function* profileRevision(botId: string): Transaction<number> {
   return Number((yield* getFact(profileFact(botId))) ?? 1)
 }

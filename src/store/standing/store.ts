@@ -1,6 +1,7 @@
 /** The store's methods for how numbers stand at Meta. */
 import type { StandingChange, StandingValue } from '../../model/bot/standing.ts'
 import type { EventContext } from '../events/events.ts'
+import { noteTokenRefused } from '../installation/token-fact.ts'
 import type { Changed, Expected } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import * as of from './standing.ts'
@@ -12,9 +13,11 @@ export type StandingStore = {
   standingChanges(botId: string, page: { before?: number; limit: number }): Promise<StandingChange[]>
   /** Meta's answer: one row and one event for each value that differs. Returns what changed. */
   noteStanding(botId: string, asked: of.Asked): Promise<StandingValue[]>
-  /** How often the business profile was replaced, from 1. */
+  /** Meta refuses the bot's token, or what it is asked with it. */
+  noteTokenRefused(botId: string, now: number): Promise<void>
+  /** Of the business profile, from 1: it grows when a replacement begins and when it ends. */
   profileRevision(botId: string): Promise<number>
-  /** Counts a replacement that begins, unless another has begun since the expected one. */
+  /** Counts a replacement, unless another has begun since the expected one. */
   takeProfile(botId: string, expected?: Expected): Promise<Changed<number>>
 }
 
@@ -25,6 +28,7 @@ export function standingStore({ read, writeFor, writeAndEmitFor }: Deps): Standi
     standing: (botId) => read(() => of.standingOf(botId)),
     standingChanges: (botId, page) => read(() => of.standingChanges(botId, page)),
     noteStanding: (botId, asked) => writeAndEmitFor(botId, (context) => of.noteAsked(context, botId, asked)),
+    noteTokenRefused: (botId, now) => writeFor(botId, () => noteTokenRefused(botId, now)),
     profileRevision: (botId) => read(() => of.profileRevision(botId)),
     takeProfile: (botId, expected) => writeFor(botId, () => of.takeProfile(botId, expected)),
   }

@@ -121,7 +121,7 @@ export type TemplateChangeEvent = Omit<TemplateNotice, 'alarm'> & {
   raw?: Record<string, unknown>
 }
 
-/** Emits the event and the hint. */
+/** Emits the event and the hint, and keeps the change (history.ts). */
 export function* emitTemplateEvent(
   context: TemplateContext,
   event: TemplateChangeEvent,
@@ -142,6 +142,21 @@ export function* emitTemplateEvent(
     timestamp: now,
   }
   yield* emitEvent(context, { id, botId, userId: '', type, at: now, body })
+  yield* query(
+    `insert into template_changes
+       (bot_id, element_name, language, at, change, value, previous, reason, effective_at, source)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    botId,
+    elementName,
+    language,
+    now,
+    change,
+    value,
+    previous ?? null,
+    event.reason ?? null,
+    effectiveAt ?? null,
+    source,
+  )
   // Somebody may want to look after it.
   const notice = { botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source }
   context.wake({ kind: 'templates', notice })

@@ -5,6 +5,7 @@ import type { StoredTemplate, TemplateRecord } from '../../model/template/record
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { TemplateContext } from './changes.ts'
+import { type TemplateChangeRow, templateChanges } from './history.ts'
 import * as learning from './learning.ts'
 import { type DropInput, type Dropped, dropTemplates, type SyncCounts, type SyncInput, syncTemplates } from './sync.ts'
 import * as templates from './templates.ts'
@@ -38,6 +39,12 @@ export type TemplateStore = {
   listTemplates(filter: templates.TemplateFilter): Promise<{ total: number; templates: StoredTemplate[] }>
   /** All languages, deleted ones too. */
   templateRecords(botId: string, elementName: string): Promise<StoredTemplate[]>
+  /** Of all its languages, newest first, before `before`. */
+  templateChanges(
+    botId: string,
+    elementName: string,
+    page: { before?: number; limit: number },
+  ): Promise<TemplateChangeRow[]>
   /** Reserves the name for a draft; it replaces only a draft or a deleted template. */
   draftTemplate(
     botId: string,
@@ -86,6 +93,7 @@ export function templateStore({ read, write, writeFor, writeAndEmitFor, quotas }
       write([botId], () => templates.deleteTemplate(botId, { elementName: name, language }, expected)),
     listTemplates: (filter) => read(() => templates.listTemplates(filter)),
     templateRecords: (botId, name) => read(() => templates.templateRecords(botId, name)),
+    templateChanges: (botId, name, page) => read(() => templateChanges(botId, name, page)),
     draftTemplate: (botId, template, record, now) =>
       writeFor(botId, () => templates.draftTemplate(quotas, botId, template, record, now)),
     submitTemplate: (botId, wabaId, key, submitted, now) =>

@@ -14,6 +14,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
 import { useWords, type WordKey } from '../../words/words.tsx'
+import { PictureDrop } from './picture.tsx'
 import type { Bot } from './queries.ts'
 
 type Profile = Schemas['BusinessProfile']
@@ -65,6 +66,7 @@ export function ProfileCard({ bot, mayChange }: { bot: Bot; mayChange: boolean }
       <Loaded of={found} lines={8}>
         {(now) => (mayChange ? <Editor bot={bot} now={now} /> : <Look bot={bot} of={now.value} />)}
       </Loaded>
+      {mayChange && <PictureDrop botId={bot.id} />}
     </Card>
   )
 }

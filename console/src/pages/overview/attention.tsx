@@ -1,4 +1,7 @@
-/** What is not as it should be, each with what to do: checks of the installation, and endpoints that get nothing. */
+/**
+ * What is not as it should be, each with what to do: checks of the installation, endpoints that get nothing, and what
+ * the bots themselves have (`alarms`).
+ */
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -11,20 +14,25 @@ import { useWords } from '../../words/words.tsx'
 import { diagnosticsQuery } from '../settings/queries.ts'
 import { endpointsQuery } from '../webhooks/queries.ts'
 
-export function Attention({ bots, mayDiagnose }: { bots: readonly Bot[]; mayDiagnose: boolean }) {
+type Props = { bots: readonly Bot[]; mayDiagnose: boolean; alarms: readonly ReactNode[] | undefined }
+
+export function Attention({ bots, mayDiagnose, alarms }: Props) {
   const { t } = useWords()
   const diagnostics = useQuery({ ...diagnosticsQuery, enabled: mayDiagnose })
   const endpoints = useQueries({ queries: bots.map(({ id }) => endpointsQuery(id)) })
   const off = endpoints.flatMap(({ data }) => data ?? []).filter(({ disabledAt }) => disabledAt !== null)
   const checks = (diagnostics.data?.checks ?? []).filter(isTrouble)
-  const isAsking = (mayDiagnose && diagnostics.isPending) || endpoints.some(({ isPending }) => isPending)
+  const isAsking =
+    alarms === undefined || (mayDiagnose && diagnostics.isPending) || endpoints.some(({ isPending }) => isPending)
+  const count = checks.length + off.length + (alarms?.length ?? 0)
   if (diagnostics.error && !diagnostics.data)
     return <Failure error={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
   return (
     <Card title={t('overview.attention')}>
       {isAsking && <Skeleton lines={2} />}
-      {!isAsking && checks.length + off.length === 0 && <p className="all-well">{t('overview.all_well')}</p>}
+      {!isAsking && count === 0 && <p className="all-well">{t('overview.all_well')}</p>}
       <ul className="plain">
+        {alarms}
         {checks.map((check) => (
           <CheckRow key={check.name + check.found} check={check} />
         ))}
@@ -51,7 +59,15 @@ export function CheckRow({ check: { status, found, fix } }: { check: Schemas['Di
   )
 }
 
-function AttentionRow({ status, fix, children }: { status: string; fix: string | undefined; children: ReactNode }) {
+export function AttentionRow({
+  status,
+  fix,
+  children,
+}: {
+  status: string
+  fix: string | undefined
+  children: ReactNode
+}) {
   return (
     <li className="attention">
       <StateBadge state={status} />

@@ -13,22 +13,26 @@ import { useWords } from '../../words/words.tsx'
 import { checkQuery } from '../numbers/queries.ts'
 import { Present, standingQuery } from '../numbers/standing.tsx'
 import { CheckRow, isTrouble } from './attention.tsx'
+import { OfNumber } from './now.tsx'
+import type { BotPresent } from './present.ts'
 
-export function Numbers({ bots }: { bots: readonly Bot[] }) {
+type Props = { bots: readonly Bot[]; present: readonly BotPresent[] }
+
+export function Numbers({ bots, present }: Props) {
   const { t } = useWords()
   return (
     <section aria-label={t('overview.numbers')}>
       <h2>{t('overview.numbers')}</h2>
       <div className="cards">
         {bots.map((bot) => (
-          <NumberCard key={bot.id} bot={bot} />
+          <NumberCard key={bot.id} bot={bot} present={present.find(({ botId }) => botId === bot.id)} />
         ))}
       </div>
     </section>
   )
 }
 
-function NumberCard({ bot }: { bot: Bot }) {
+function NumberCard({ bot, present }: { bot: Bot; present: BotPresent | undefined }) {
   const { t, number } = useWords()
   const phone = phoneAddress(bot)
   const { displayNumber, phoneNumberId } = bot.channel
@@ -46,6 +50,7 @@ function NumberCard({ bot }: { bot: Bot }) {
         <span className="soft">{t('overview.pace', { pace: number(bot.messagesPerSecond) })}</span>
       </div>
       <Standing botId={bot.id} />
+      <OfNumber present={present} />
       <BotHealth bot={bot} />
       <div className="row links">
         <Link to="/messages" search={{ bot: bot.id }}>

@@ -3,6 +3,8 @@ import type { TemplateForm } from './form.ts'
 
 /** `isFixed`: of a template that exists, which keeps its name and language. */
 export type BuilderProps = {
+  /** Whose token uploads samples. */
+  botId: string
   form: TemplateForm
   isFixed?: boolean
   isCategoryFixed?: boolean

@@ -12,6 +12,7 @@ import { ButtonsEditor } from './buttons-editor.tsx'
 import { CardsEditor } from './cards-editor.tsx'
 import { CodeEditor } from './code-editor.tsx'
 import { categories, type HeaderFormat, headers, limits, notesOf, readExtra, type TemplateForm } from './form.ts'
+import { SampleDrop } from './sample-drop.tsx'
 import { variablesIn } from './slots.ts'
 
 export function Builder(props: BuilderProps) {
@@ -59,7 +60,8 @@ function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixe
   )
 }
 
-function Parts({ form, onChange }: BuilderProps) {
+function Parts(props: BuilderProps) {
+  const { form, onChange } = props
   const { t } = useWords()
   const { body: note } = notesOf(form)
   const isCarousel = form.cards !== undefined
@@ -67,7 +69,7 @@ function Parts({ form, onChange }: BuilderProps) {
     <>
       {!isCarousel && (
         <Card title={t('builder.header')}>
-          <HeaderFields form={form} onChange={onChange} />
+          <HeaderFields {...props} />
         </Card>
       )}
       <Card title={t('builder.body')}>
@@ -79,20 +81,21 @@ function Parts({ form, onChange }: BuilderProps) {
           onChange={onChange}
         />
       </Card>
-      {!isCarousel && <FooterAndButtons form={form} onChange={onChange} />}
+      {!isCarousel && <FooterAndButtons {...props} />}
       {form.category === 'MARKETING' && (
         <Card title={t('builder.cards')}>
-          <CardsEditor form={form} onChange={onChange} />
+          <CardsEditor {...props} />
         </Card>
       )}
       <Card title={t('builder.extra')}>
-        <ExtraFields form={form} onChange={onChange} />
+        <ExtraFields {...props} />
       </Card>
     </>
   )
 }
 
-function FooterAndButtons({ form, onChange }: BuilderProps) {
+function FooterAndButtons(props: BuilderProps) {
+  const { form, onChange } = props
   const { t } = useWords()
   return (
     <>
@@ -109,7 +112,7 @@ function FooterAndButtons({ form, onChange }: BuilderProps) {
       </Card>
       {form.category === 'MARKETING' && (
         <Card title={t('builder.offer')}>
-          <OfferFields form={form} onChange={onChange} />
+          <OfferFields {...props} />
         </Card>
       )}
     </>
@@ -135,7 +138,15 @@ function ExtraFields({ form: { extra }, onChange }: BuilderProps) {
   )
 }
 
-function HeaderFields({ form: { header, category }, onChange }: BuilderProps) {
+type VariableProps = { variable: string; value: string; onChange: (value: string) => void }
+
+function VariableSample({ variable, value, onChange }: VariableProps) {
+  const { t } = useWords()
+  const label = t('builder.sample_of', { variable: `{{${variable}}}` })
+  return <Field label={label} value={value} hint={t('builder.example_hint')} onChange={onChange} />
+}
+
+function HeaderFields({ botId, form: { header, category }, onChange }: BuilderProps) {
   const { t } = useWords()
   const change = (patch: Partial<TemplateForm['header']>) => onChange({ header: { ...header, ...patch } })
   const offered = headers.filter((one) => category === 'MARKETING' || (one !== 'GIF' && one !== 'PRODUCT'))
@@ -157,12 +168,17 @@ function HeaderFields({ form: { header, category }, onChange }: BuilderProps) {
           onChange={(text) => change({ text })}
         />
       )}
-      {(isMedia || variable !== undefined) && (
-        <Field
-          label={isMedia ? t('builder.sample_address') : t('builder.sample_of', { variable: `{{${variable}}}` })}
-          type={isMedia ? 'url' : 'text'}
+      {variable !== undefined && (
+        <VariableSample variable={variable} value={header.sample} onChange={(sample) => change({ sample })} />
+      )}
+      {isMedia && (
+        <SampleDrop
+          // The file of another kind is not this one's.
+          key={header.format}
+          botId={botId}
+          format={header.format}
           value={header.sample}
-          hint={isMedia ? t('builder.sample_hint') : t('builder.example_hint')}
+          hint={t('builder.sample_hint')}
           onChange={(sample) => change({ sample })}
         />
       )}

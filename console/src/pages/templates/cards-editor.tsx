@@ -1,16 +1,16 @@
 /** Cards beside each other: two to ten, alike, each with a file, a text and its buttons. */
 import { Button } from '../../kit/button.tsx'
 import { Checkbox } from '../../kit/checkbox.tsx'
-import { Field } from '../../kit/field.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { BodyFields } from './body-fields.tsx'
 import type { BuilderProps } from './builder-props.ts'
 import { cardKinds, mostCardButtons } from './buttons.ts'
 import { ButtonsEditor } from './buttons-editor.tsx'
-import { type CardForm, cardFormats, emptyCards, limits, mostCards, withCard } from './form.ts'
+import { type CardForm, cardFormats, emptyCards, type HeaderFormat, limits, mostCards, withCard } from './form.ts'
+import { SampleDrop } from './sample-drop.tsx'
 
-export function CardsEditor({ form: { cards }, onChange }: BuilderProps) {
+export function CardsEditor({ botId, form: { cards }, onChange }: BuilderProps) {
   const { t } = useWords()
   const put = (at: number, patch: Partial<CardForm>) =>
     cards &&
@@ -34,6 +34,8 @@ export function CardsEditor({ form: { cards }, onChange }: BuilderProps) {
             <CardFields
               // Cards have no name but their place.
               key={at}
+              botId={botId}
+              format={cards.format}
               number={at + 1}
               card={card}
               isNeeded={cards.list.length <= 2}
@@ -53,6 +55,8 @@ export function CardsEditor({ form: { cards }, onChange }: BuilderProps) {
 }
 
 type CardProps = {
+  botId: string
+  format: HeaderFormat
   number: number
   card: CardForm
   isNeeded: boolean
@@ -60,14 +64,15 @@ type CardProps = {
   onRemove: () => void
 }
 
-function CardFields({ number, card, isNeeded, onChange, onRemove }: CardProps) {
+function CardFields({ botId, format, number, card, isNeeded, onChange, onRemove }: CardProps) {
   const { t } = useWords()
   return (
     <fieldset className="part">
       <legend>{t('slot.card', { number })}</legend>
-      <Field
-        label={t('builder.sample_address')}
-        type="url"
+      <SampleDrop
+        key={format}
+        botId={botId}
+        format={format}
         value={card.sample}
         onChange={(sample) => onChange({ sample })}
       />

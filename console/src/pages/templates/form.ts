@@ -242,7 +242,9 @@ export function sampleValues({ header, samples, cards }: TemplateForm): Record<s
   const ofBody = (values: TemplateForm['samples'], prefix = '') =>
     Object.entries(values).map(([name, value]) => [`${prefix}body.${name}`, value])
   const ofCards = (cards?.list ?? []).flatMap((card, at) => ofBody(card.samples, `card.${at}.`))
-  return Object.fromEntries([['header', header.sample], ...ofBody(samples), ...ofCards])
+  // The handle of a file that was uploaded is no address at which it could be seen.
+  const isShown = header.format === 'TEXT' || /^https?:/i.test(header.sample)
+  return Object.fromEntries([['header', isShown ? header.sample : ''], ...ofBody(samples), ...ofCards])
 }
 
 const emptyCard: CardForm = { sample: '', body: '', samples: {}, buttons: [{ type: 'QUICK_REPLY', text: '' }] }

@@ -106,7 +106,7 @@ function Create({ bot, start, isNameFixed = false }: { bot: string; start: Templ
       body: { elementName: form.name, language: form.language, category: form.category, ...partsOf(form) },
     }),
   )
-  return <Form start={start} save={save} isNameFixed={isNameFixed} />
+  return <Form botId={bot} start={start} save={save} isNameFixed={isNameFixed} />
 }
 
 function Edit({ bot, definition }: { bot: string; definition: Definition }) {
@@ -122,6 +122,7 @@ function Edit({ bot, definition }: { bot: string; definition: Definition }) {
   )
   return (
     <Form
+      botId={bot}
       start={formOf(definition)}
       save={save}
       isFixed
@@ -167,7 +168,7 @@ function pictureOf(form: TemplateForm, components: Component[], t: Words['t']): 
   }
 }
 
-type FormProps = Pick<BuilderProps, 'isFixed' | 'isCategoryFixed'> & {
+type FormProps = Pick<BuilderProps, 'botId' | 'isFixed' | 'isCategoryFixed'> & {
   start: TemplateForm
   save: ReturnType<typeof useSaving>
   isNameFixed?: boolean

@@ -213,4 +213,8 @@ export const numbers = {
   'rotate.verify_1': 'Store the new one here. It is shown once.',
   'rotate.verify_2': 'Meta asks for it only when the callback URL is saved: webhooks go on coming meanwhile.',
   'rotate.verify_3': 'In the app, under WhatsApp, Configuration, enter it with the same callback URL and save.',
+  'profile.picture': 'Choose a picture',
+  'profile.picture_hint': 'Drop a picture here: JPEG or PNG, square, at most 5 MB',
+  'profile.picture_saved': 'The picture is at Meta',
+  'profile.picture_now': 'The picture that was just uploaded',
 } as const

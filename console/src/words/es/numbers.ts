@@ -219,4 +219,8 @@ export const numbers: Record<keyof typeof en, string> = {
   'rotate.verify_2':
     'Meta lo pide solo al guardar la URL de devolución de llamada: mientras tanto los webhooks siguen llegando.',
   'rotate.verify_3': 'En la app, en WhatsApp, Configuración, escríbalo con la misma URL y guarde.',
+  'profile.picture': 'Elegir una foto',
+  'profile.picture_hint': 'Suelte aquí una foto: JPEG o PNG, cuadrada, de 5 MB como máximo',
+  'profile.picture_saved': 'La foto está en Meta',
+  'profile.picture_now': 'La foto que se acaba de subir',
 }

@@ -216,4 +216,8 @@ export const numbers: Record<keyof typeof en, string> = {
   'rotate.verify_1': 'Guarde aqui o novo. Ele é mostrado uma única vez.',
   'rotate.verify_2': 'A Meta o pede só ao salvar a URL de callback: enquanto isso os webhooks continuam chegando.',
   'rotate.verify_3': 'No app, em WhatsApp, Configuração, informe-o com a mesma URL e salve.',
+  'profile.picture': 'Escolher uma foto',
+  'profile.picture_hint': 'Solte aqui uma foto: JPEG ou PNG, quadrada, de no máximo 5 MB',
+  'profile.picture_saved': 'A foto está na Meta',
+  'profile.picture_now': 'A foto que acaba de ser enviada',
 }

@@ -4,7 +4,7 @@
  */
 import type { Profile } from '../../../model/bot/profile.ts'
 import { type StandingName, wordOf } from '../../../model/bot/standing.ts'
-import { type Json, listOf, objectOf, textOf } from '../json.ts'
+import { type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 import type { Get, GraphResult } from './account.ts'
 import type { DoneResult } from './templates.ts'
@@ -12,17 +12,23 @@ import type { DoneResult } from './templates.ts'
 /** `field`: Meta's name of the value. */
 export type AskedValue = { name: StandingName; value: string; field: string }
 
-export type StandingAnswer = { kind: 'ok'; values: AskedValue[] } | { kind: 'failed'; outcome: Failed }
+/** `tokenExpiresAt`: in ms, 0: never; absent: Meta did not say. */
+export type StandingAnswer =
+  | { kind: 'ok'; values: AskedValue[]; tokenExpiresAt?: number }
+  | { kind: 'failed'; outcome: Failed }
 
 const limitField = 'whatsapp_business_manager_messaging_limit'
 /** Deprecated: for servers that do not know the field above. */
 const formerLimitField = 'messaging_limit_tier'
 
-export async function readStanding(get: Get, phoneNumberId: string): Promise<StandingAnswer> {
+type Asking = { phoneNumberId: string; accessToken: string }
+
+export async function readStanding(get: Get, { phoneNumberId, accessToken }: Asking): Promise<StandingAnswer> {
   const result = await get(`/${phoneNumberId}?fields=quality_rating,throughput,verified_name,status`)
   if (result.kind === 'failed') return result
   const { quality_rating: quality, throughput, verified_name: name, status } = result.json
   const limit = await readLimit(get, phoneNumberId)
+  const tokenExpiresAt = await readExpiry(get, accessToken)
   const values = [
     asked('quality', 'quality_rating', wordOf(quality)),
     ...limit,
@@ -30,7 +36,11 @@ export async function readStanding(get: Get, phoneNumberId: string): Promise<Sta
     asked('name', 'verified_name', textOf(name)?.slice(0, 500)),
     asked('status', 'status', wordOf(status)),
   ]
-  return { kind: 'ok', values: values.filter((one) => one !== undefined) }
+  return {
+    kind: 'ok',
+    values: values.filter((one) => one !== undefined),
+    ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),
+  }
 }
 
 /** Asked for by itself: a version of the API that does not know the field refuses the whole question. */
@@ -41,6 +51,13 @@ async function readLimit(get: Get, phoneNumberId: string): Promise<(AskedValue |
     if (result.outcome.kind !== 'refused') return []
   }
   return []
+}
+
+/** A token asks about itself. */
+async function readExpiry(get: Get, accessToken: string): Promise<number | undefined> {
+  const result = await get(`/debug_token?input_token=${encodeURIComponent(accessToken)}`)
+  const seconds = result.kind === 'ok' ? numberOf(objectOf(result.json.data)?.expires_at) : undefined
+  return seconds === undefined ? undefined : seconds * 1_000
 }
 
 function asked(name: StandingName, field: string, value: string | undefined): AskedValue | undefined {
@@ -77,14 +94,19 @@ export async function writeProfile(
   post: Post,
   phoneNumberId: string,
   { about, vertical, pictureUrl: _seen, ...texts }: Profile,
-  pictureHandle?: string,
 ): Promise<DoneResult> {
   const result = await post(`/${phoneNumberId}/whatsapp_business_profile`, {
     messaging_product: 'whatsapp',
     ...texts,
     ...(about !== '' && { about }),
     ...(vertical !== '' && { vertical }),
-    ...(pictureHandle !== undefined && { profile_picture_handle: pictureHandle }),
   })
+  return result.kind === 'ok' ? { kind: 'done' } : result
+}
+
+/** `handle`: of a resumable upload (cloud-api.md, section 2). The texts stay. */
+export async function writePicture(post: Post, phoneNumberId: string, handle: string): Promise<DoneResult> {
+  const picture = { messaging_product: 'whatsapp', profile_picture_handle: handle }
+  const result = await post(`/${phoneNumberId}/whatsapp_business_profile`, picture)
   return result.kind === 'ok' ? { kind: 'done' } : result
 }
