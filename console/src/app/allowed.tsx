@@ -1,5 +1,6 @@
 /** What a role permits for a bot, or that it does not: the gateway refuses it as well. */
 import type { ReactNode } from 'react'
+import { CodeLine } from '../kit/cause.tsx'
 import { Empty } from '../kit/states.tsx'
 import { useWords } from '../words/words.tsx'
 import { type Permission, useMay } from './session.ts'
@@ -10,6 +11,7 @@ export function Allowed({ to, bot, children }: { to: Permission; bot: string; ch
   return (
     <Empty title={t('error.forbidden')}>
       <p>{t('error.forbidden_do')}</p>
+      <CodeLine code="R4033 FORBIDDEN_ROLE" />
     </Empty>
   )
 }
