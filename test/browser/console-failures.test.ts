@@ -21,8 +21,10 @@ const paths = globSync('console/src/app/{router.tsx,routes/*}', { cwd: rootPath 
   .map(readDocument)
   .flatMap((text) => [...text.matchAll(/^ {2}path: '(\/[^']*)'/gm)].map(([, path = '']) => path))
   .sort()
-/** They ask for nothing but who is signed in. */
+/** Everybody may see them. */
 const ownPages = ['/account', '/story']
+/** The page of all components shows failures by itself. */
+const real = (addresses: readonly string[]) => addresses.filter((one) => one !== '/story')
 const isApi = ({ pathname }: URL) => /^\/(?:manage|v[12]|healthz|_sandbox)\b/.test(pathname)
 const isStream = (request: Request) => request.url().includes('/manage/v1/stream')
 
@@ -36,6 +38,9 @@ function refusal(key: ErrorKey) {
   return { status, json: { message: [client.es], statusMessage: 'failed', status: 0, error, ...faults } }
 }
 
+/** Of every request but who is signed in, and those of the phone in its frame. */
+type Forge = (route: Route, page: Page) => Promise<void>
+
 type Walk = {
   page: Page
   language: Language
@@ -44,6 +49,15 @@ type Walk = {
   /** Requests that the page made since it went there, without the stream of events. */
   asked: Request[]
   settle(): Promise<Reading>
+}
+
+type Options = {
+  as?: SessionCookie
+  forge?: Forge
+  /** What the browser reports of each failure that was forged. */
+  reported?: string
+  /** At the end of the walk. */
+  leave?: (walk: Walk) => Promise<string[]>
 }
 
 describe('every page of the console says what is', () => {
@@ -57,26 +71,27 @@ describe('every page of the console says what is', () => {
   async function walk(
     addresses: readonly string[],
     look: (walk: Walk, address: string) => Promise<string[]> | string[],
-    options: { as?: SessionCookie; forge?: (route: Route) => Promise<void> } = {},
+    { as, forge, reported, leave }: Options = {},
   ): Promise<void> {
     const found = await Promise.all(
       (Object.keys(locales) as Language[]).map(async (language) => {
-        const one = await open(language, options.as)
-        if (options.forge !== undefined) await one.page.route(isApi, options.forge)
+        const one = await open(language, forge, as)
         const problems: string[] = []
         for (const address of addresses) {
           one.asked.length = 0
           for (const problem of await look(one, address)) problems.push(`${language} ${address}: ${problem}`)
         }
+        for (const problem of (await leave?.(one)) ?? []) problems.push(`${language}: ${problem}`)
         await one.page.context().close()
         return problems
       }),
     )
+    if (reported !== undefined) site.forgive(reported)
     assert.deepEqual(found.flat(), [])
   }
 
   /** On a page that asks for nothing, so that the first page of a walk comes as every other one. */
-  async function open(language: Language, as?: SessionCookie): Promise<Walk> {
+  async function open(language: Language, forge: Forge | undefined, as?: SessionCookie): Promise<Walk> {
     const under = new Set<Request>()
     const asked: Request[] = []
     const prepare = async (page: Page) => {
@@ -87,6 +102,8 @@ describe('every page of the console says what is', () => {
       })
       page.on('requestfinished', (request) => under.delete(request))
       page.on('requestfailed', (request) => under.delete(request))
+      const isReal = (route: Route) => route.request().url().endsWith('/manage/v1/me') || isFramed(route)
+      if (forge) await page.route(isApi, (route) => (isReal(route) ? route.continue() : forge(route, page)))
       // It stays without an answer: what a page shows is what it asked for.
       await page.route('**/manage/v1/stream*', () => {})
     }
@@ -111,6 +128,7 @@ describe('every page of the console says what is', () => {
     const lists = paths.filter((path) => !path.includes('$') && !ownPages.includes(path))
     const filtered: Record<string, string> = {
       '/templates': '/templates?status=REJECTED',
+      '/conversations': '/conversations?show=mine',
       '/audit': '/audit?person=593900000099',
       '/messages': '/messages?person=593900000099',
     }
@@ -128,7 +146,7 @@ describe('every page of the console says what is', () => {
         ]
       },
     )
-    const wanted = ['/campaigns', '/conversations', '/messages', '/refused', '/skills', '/templates', '/unprocessed']
+    const wanted = ['/campaigns', '/conversations', '/messages', '/refused', '/templates', '/unprocessed']
     const missing = wanted.filter((path) => !empty.has(filtered[path] ?? path))
     assert.deepEqual(missing, [], 'these have an empty state')
   })
@@ -141,12 +159,8 @@ describe('every page of the console says what is', () => {
     })
 
     test('the gateway has trouble', async () => {
-      const forge = (route: Route) => {
-        const isOwn = route.request().url().endsWith('/manage/v1/me') || isFramed(route)
-        return isOwn ? route.continue() : route.fulfill(refusal('UNKNOWN_ERROR'))
-      }
       await walk(
-        addresses,
+        real(addresses),
         async ({ language, go, asked }, address) => {
           const reading = await go(address)
           const text = words[language]['error.trouble_do'] ?? ''
@@ -155,35 +169,34 @@ describe('every page of the console says what is', () => {
             ...told(reading, language, { title: 'error.trouble', text, code: 'E0000' }, asked.length > 0),
           ]
         },
-        { forge },
+        { forge: (route) => route.fulfill(refusal('UNKNOWN_ERROR')), reported: '500' },
       )
-      site.forgive('500')
     })
 
     test('the gateway does not answer, and then it does again', async () => {
-      let isBroken = true
-      const forge = (route: Route) =>
-        isBroken && !isFramed(route) ? route.abort('connectionrefused') : route.continue()
+      const connected = new Set<Page>()
       await walk(
-        addresses,
-        async ({ page, language, go, asked, settle }, address) => {
+        real(addresses),
+        async ({ language, go, asked }, address) => {
           const reading = await go(address)
           const lost = words[language]['connection.lost'] ?? ''
-          const problems = [
+          return [
             ...strange(reading, language),
             ...told(reading, language, { title: 'error.offline', text: lost }, asked.length > 0),
-            ...(asked.length > 0 && reading.banner !== lost ? ['no banner'] : []),
+            ...(reading.banner === lost ? [] : ['no banner']),
           ]
-          if (address !== addresses.at(-1)) return problems
-          await go('/settings')
-          isBroken = false
-          await page.locator('.banner').waitFor({ state: 'detached' })
-          const after = await settle()
-          return [...problems, ...after.failures.map(({ title }) => `${title}, with the connection back`)]
         },
-        { forge },
+        {
+          forge: (route, page) => (connected.has(page) ? route.continue() : route.abort('connectionrefused')),
+          reported: 'ERR_CONNECTION_REFUSED',
+          async leave({ page, go, settle }) {
+            await go('/settings')
+            connected.add(page)
+            await page.locator('.banner').waitFor({ state: 'detached' })
+            return (await settle()).failures.map(({ title }) => `${title}, with the connection back`)
+          },
+        },
       )
-      site.forgive('ERR_CONNECTION_REFUSED')
     })
 
     test('a role that permits nothing', async () => {
@@ -199,16 +212,13 @@ describe('every page of the console says what is', () => {
           )
           return [...strange(reading, language), ...(isTold || ownPages.includes(address) ? [] : ['does not say so'])]
         },
-        { as },
+        { as, reported: '403' },
       )
-      site.forgive('403')
     })
 
     test('each with its content, a form that is refused; high contrast and forced colours too', async () => {
       const forge = (route: Route) =>
-        route.request().method() === 'GET' || isFramed(route)
-          ? route.continue()
-          : route.fulfill(refusal('VALIDATOR_ERROR'))
+        route.request().method() === 'GET' ? route.continue() : route.fulfill(refusal('VALIDATOR_ERROR'))
       await walk(
         addresses,
         async ({ page, language, go, asked, settle }, address) => {
@@ -227,9 +237,8 @@ describe('every page of the console says what is', () => {
             ...told(refused, language, { text: wrong[language], code: 'E0422' }, true),
           ]
         },
-        { forge },
+        { forge, reported: '422' },
       )
-      site.forgive('422')
     })
   })
 })
@@ -292,7 +301,6 @@ async function fill({ gateway }: ConsoleSite): Promise<Record<string, string>> {
   const number = { displayNumber: '593990000019', verifiedName: 'Tienda', appSecret: sandboxAppSecret }
   await gateway.control('POST', '/_sandbox/numbers', { ...other, ...number })
   await gateway.simulateInbound({ type: 'text', text: 'Hola' })
-  await gateway.simulateInbound({ type: 'text', text: 'Hola' }, person)
   const messageId = await gateway.sendText(person, 'Su pedido')
   await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'Hola', ...other })
   return {
@@ -303,7 +311,7 @@ async function fill({ gateway }: ConsoleSite): Promise<Record<string, string>> {
     skillId: 'saludo',
     campaignId: await upload(gateway, csvOf(3)),
     deliveryId: await firstOf('/manage/v1/deliveries', 'id'),
-    memberId: await firstOf('/manage/v1/users', 'id'),
+    memberId: await firstOf('/manage/v1/users', 'userId'),
     clientId: await firstOf('/manage/v1/clients', 'clientId'),
     itemId: await firstOf('/manage/v1/unprocessed', 'id'),
   }

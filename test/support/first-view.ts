@@ -12,8 +12,6 @@ export type FirstView = {
 
 type Opens = (prepare: (page: Page) => Promise<void>) => Promise<Page>
 
-const isWhole = `document.querySelector('main h1') !== null && document.querySelector('.skeleton') === null`
-
 /** `open`: a window of its own at `/`, which calls `prepare` before it asks for anything. */
 export async function measureFirstView(open: Opens): Promise<FirstView> {
   let session: CDPSession | undefined
@@ -27,7 +25,7 @@ export async function measureFirstView(open: Opens): Promise<FirstView> {
   })
   await page.locator('main h1').waitFor()
   const headingMs = performance.now() - askedAt
-  await page.waitForFunction(isWhole)
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' })
   const wholeMs = performance.now() - askedAt
   const { metrics = [] } = (await session?.send('Performance.getMetrics')) ?? {}
   const seconds = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
@@ -46,8 +44,8 @@ export async function roundTripsOf(open: Opens, holdMs: number): Promise<number>
     fresh.on('request', (request) => {
       depths.set(request, deepest + 1)
     })
-    fresh.on('requestfinished', (request) => {
-      deepest = Math.max(deepest, depths.get(request) ?? 0)
+    fresh.on('response', (response) => {
+      deepest = Math.max(deepest, depths.get(response.request()) ?? 0)
     })
     await fresh.route('**/*', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, holdMs))

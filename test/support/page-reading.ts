@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { en } from '../../console/src/words/en.ts'
 import { es } from '../../console/src/words/es.ts'
 import { pt } from '../../console/src/words/pt.ts'
+import { eventTypes } from '../../src/model/events/event.ts'
 
 export type Language = 'en' | 'es' | 'pt'
 export type Shown = { title: string; text: string; code: string; links: string[] }
@@ -56,7 +57,9 @@ export async function read(page: Page): Promise<Reading> {
 
 /** Words that neither Spanish nor Portuguese has. */
 const english = /\b(?:the|this|not|was|is|are|with|from|failed|fetch|of|to|and|cannot|could)\b/i
-const keys = new Set(Object.keys(en))
+/** A key that is a word of its own may be a name of the API too. */
+const keys = new Set(Object.keys(en).filter((key) => key.includes('.')))
+const names = new Set<string>(eventTypes)
 
 /** Texts that are no sentence of the language: keys, English, sentences of the other two. */
 export function strangeTexts({ texts }: Pick<Reading, 'texts'>, language: Language): string[] {
@@ -66,7 +69,6 @@ export function strangeTexts({ texts }: Pick<Reading, 'texts'>, language: Langua
   return texts.filter(
     (text) =>
       keys.has(text) ||
-      (foreign.has(text) && !own.has(text)) ||
-      (language !== 'en' && english.test(text) && !own.has(text)),
+      (!own.has(text) && !names.has(text) && (foreign.has(text) || (language !== 'en' && english.test(text)))),
   )
 }

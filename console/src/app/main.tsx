@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { RecadoError } from '../../../sdk/client.ts'
 import { PartError, partCame, reloadFor } from '../kit/part.ts'
 import { loadLanguage, preferredLanguage, WordsProvider } from '../words/words.tsx'
 import '../kit/tokens.css'
@@ -45,9 +46,9 @@ function show(): void {
   )
 }
 
-/** What is missing for want of a connection is told in its place (`page-failure.tsx`), and is no fault to look for. */
+/** What a page waits for in vain is told in its place (`page-failure.tsx`), and is no fault of its own. */
 function onCaughtError(error: unknown): void {
-  if (!(error instanceof PartError)) reportError(error)
+  if (!(error instanceof PartError || error instanceof RecadoError)) reportError(error)
 }
 
 function sayWithoutWords(): void {

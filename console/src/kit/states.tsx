@@ -26,6 +26,17 @@ export function SearchOn({ onPress }: { onPress: () => void }) {
   )
 }
 
+/** The gateway refuses it as well, by this code. */
+export function Forbidden() {
+  const { t } = useWords()
+  return (
+    <Empty title={t('error.forbidden')}>
+      <p>{t('error.forbidden_do')}</p>
+      <CodeLine code="R4033 FORBIDDEN_ROLE" />
+    </Empty>
+  )
+}
+
 /** What the address names is not there, or not any more. */
 export function Missing() {
   const { t } = useWords()

@@ -8,7 +8,7 @@ import { TypedDialog } from '../../kit/dialog.tsx'
 import { LinkTabs } from '../../kit/link-tabs.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card } from '../../kit/page.tsx'
-import { Missing, SearchOn } from '../../kit/states.tsx'
+import { Forbidden, Missing, SearchOn } from '../../kit/states.tsx'
 import { PreciseTime } from '../../kit/time.tsx'
 import { toast, toastFailure } from '../../kit/toast.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -19,7 +19,7 @@ export function Around() {
   const loaded = useQuery({ queryKey: ['story'], queryFn: () => Promise.resolve('demo') })
   const failed = { title: t('error.trouble'), text: t('error.trouble_do'), code: 'E0000' }
   return (
-    <Card title="links, missing, search, typed question, notice of a failure">
+    <Card title="links, missing, search, typed question, failure notice">
       <LinkTabs label={t('nav.label')} tabs={[{ to: '/story', label: t('nav.overview') }]} />
       <div className="row">
         <LinkButton to="/story">{t('back')}</LinkButton>
@@ -34,6 +34,7 @@ export function Around() {
       <CauseLine code="131026" />
       <div className="columns">
         <Missing />
+        <Forbidden />
         <SearchOn onPress={() => toast(t('search.on'))} />
       </div>
       <TypedDialog
