@@ -60,7 +60,7 @@ function ofCampaigns(counter: Counter): string[] {
     `insert into campaigns (id, bot_id, name, element_name, state, settings, row_count, accepted_count, imported_line,
        imported_at, created_at, started_at, ended_at, updated_at)
      select 'campaign_' || n, 'bot', 'Campaña ' || n, 'template_1', 'completed', '${snapshot}', 0, 0, 0, ${startAt},
-       ${startAt} + n * ${hourMs}, ${startAt}, ${startAt} + 30 * 24 * ${hourMs}, ${startAt} from ${counter(campaigns + 1)}`,
+       ${startAt} + n * ${hourMs}, ${startAt}, ${startAt + 30 * 24 * hourMs}, ${startAt} from ${counter(campaigns + 1)}`,
     `insert into campaign_rows (${columns})
      select campaigns.seq, row_number() over (partition by messages.campaign_id order by messages.seq) + 1,
        messages.user_id, '[]', 'accepted', messages.id, 1, null

@@ -38,7 +38,7 @@ function refusal(key: ErrorKey) {
   return { status, json: { message: [client.es], statusMessage: 'failed', status: 0, error, ...faults } }
 }
 
-/** Of every request but who is signed in, and those of the phone in its frame. */
+/** Of every request of the page, once it is known who is signed in; those of the phone in its frame are real. */
 type Forge = (route: Route, page: Page) => Promise<void>
 
 type Walk = {
@@ -92,6 +92,7 @@ describe('every page of the console says what is', () => {
 
   /** On a page that asks for nothing, so that the first page of a walk comes as every other one. */
   async function open(language: Language, forge: Forge | undefined, as?: SessionCookie): Promise<Walk> {
+    let isOpen = false
     const under = new Set<Request>()
     const asked: Request[] = []
     const prepare = async (page: Page) => {
@@ -103,7 +104,7 @@ describe('every page of the console says what is', () => {
       })
       page.on('requestfinished', (request) => under.delete(request))
       page.on('requestfailed', (request) => under.delete(request))
-      const isReal = (route: Route) => route.request().url().endsWith('/manage/v1/me') || isFramed(route)
+      const isReal = (route: Route) => isFramed(route) || (!isOpen && route.request().url().endsWith('/manage/v1/me'))
       if (forge) await page.route(isApi, (route) => (isReal(route) ? route.continue() : forge(route, page)))
       // It stays without an answer: what a page shows is what it asked for.
       await page.route('**/manage/v1/stream*', () => {})
@@ -117,6 +118,7 @@ describe('every page of the console says what is', () => {
       return read(page)
     }
     await settle()
+    isOpen = true
     const go = async (address: string) => {
       await page.evaluate(`for (const one of document.querySelectorAll('main > *')) one.dataset.old = 'yes'
         history.pushState({}, '', ${JSON.stringify(address)})`)

@@ -2,12 +2,13 @@
 import type { Content, State } from '../../../../drawing/content.ts'
 
 const reply = (title: string) => ({ kind: 'reply', title })
+const quick = (title: string) => ({ kind: 'quick_reply', title })
 const luis = { name: 'Luis Paz', phones: ['593987654322'], waId: '593987654322', company: 'Recado' }
 const card = (text: string): Content => ({
   kind: 'card',
   media: { kind: 'image' },
   text,
-  buttons: [{ kind: 'url', title: 'Ver', url: 'https://example.com' }],
+  buttons: [{ kind: 'url', title: 'Ver', url: 'https://example.com' }, reply('Lo quiero'), quick('Otro')],
 })
 
 export const contents: readonly Content[] = [
@@ -46,6 +47,13 @@ export const contents: readonly Content[] = [
     buttons: [{ kind: 'catalog', title: '' }],
   },
   { kind: 'order', items: [{ id: 'taza-1', quantity: 2, price: 12.5, currency: 'USD' }] },
+  {
+    kind: 'order_details',
+    text: 'Este es su pedido',
+    items: [{ id: 'taza-1', quantity: 1, price: 25, currency: 'USD' }],
+    order: { reference: 'P-77', status: 'pending' },
+    buttons: [{ kind: 'order', title: '' }],
+  },
   { kind: 'order_status', order: { reference: 'P-77', status: 'shipped' }, text: 'Ya va en camino' },
   { kind: 'flow', text: 'Agende su cita', buttons: [{ kind: 'flow', title: 'Agendar' }] },
   { kind: 'flow_reply', response: { dia: 'martes' } },
@@ -53,14 +61,14 @@ export const contents: readonly Content[] = [
     kind: 'template',
     offer: { text: 'Oferta por hoy', expiresAt: 0 },
     text: 'Su abrigo con descuento',
-    buttons: [{ kind: 'copy_code', title: '', code: 'CARIBE25' }, reply('Uno'), reply('Dos'), reply('Tres')],
+    buttons: [{ kind: 'copy_code', title: '', code: 'CARIBE25' }, quick('Uno'), quick('Dos'), quick('Tres')],
   },
   { kind: 'cta_url', text: 'Pague en línea', buttons: [{ kind: 'url', title: 'Pagar', url: 'https://example.com' }] },
-  { kind: 'location_request', text: '¿Dónde se lo llevamos?', buttons: [{ kind: 'location', title: '' }] },
+  { kind: 'location_request_message', text: '¿Dónde se lo llevamos?', buttons: [{ kind: 'location', title: '' }] },
   { kind: 'voice_call', text: '¿Hablamos?', buttons: [{ kind: 'call', title: 'Llámenos' }] },
-  { kind: 'call_permission', text: '¿Podemos llamarle?', buttons: [{ kind: 'call_permission', title: '' }] },
-  { kind: 'catalog', text: 'Todo nuestro catálogo', buttons: [{ kind: 'catalog', title: '' }] },
-  { kind: 'address', text: '¿A qué dirección?', buttons: [{ kind: 'address', title: '' }] },
+  { kind: 'call_permission_request', text: '¿Podemos llamarle?', buttons: [{ kind: 'call_permission', title: '' }] },
+  { kind: 'catalog_message', text: 'Todo nuestro catálogo', buttons: [{ kind: 'catalog', title: '' }] },
+  { kind: 'address_message', text: '¿A qué dirección?', buttons: [{ kind: 'address', title: '' }] },
   { kind: 'contact_request', text: '¿Nos comparte su número?', buttons: [{ kind: 'contact', title: '' }] },
   { kind: 'product', products: ['taza-3'], text: 'Mírela bien' },
   { kind: 'unsupported' },
