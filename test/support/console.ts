@@ -105,7 +105,6 @@ const themes = [
   { colorScheme: 'dark' },
   { colorScheme: 'light', contrast: 'more' },
   { colorScheme: 'dark', contrast: 'more' },
-  { colorScheme: 'light', forcedColors: 'active' },
   { colorScheme: 'dark', forcedColors: 'active' },
 ] as const
 const ofColours = JSON.stringify({ runOnly: ['color-contrast', 'link-in-text-block'] })

@@ -88,24 +88,24 @@ const maxEndpoints = 20
 function* fewOf({ endpointIds, state }: DeliveryFilter): Transaction<Found[] | undefined> {
   if (state === undefined || state === 'delivered') return undefined
   const found: DeliveryRow[] = []
-  const each = endpointIds.size <= maxEndpoints ? [...endpointIds] : [undefined]
+  const named = endpointIds.size <= maxEndpoints ? [...endpointIds] : undefined
   const condition = conditions[state]
   // Counted first: the index alone says that they are too many, and their events are not read for nothing.
   let left = maxFew
-  for (const endpointId of each) left -= yield* countOf(condition, endpointId)
+  for (const endpointId of named ?? []) left -= yield* countOf(condition, endpointId)
   if (left < 0) return undefined
-  for (const endpointId of each) found.push(...(yield* joined(condition, endpointId)))
-  return found.map(positioned)
+  for (const endpointId of named ?? [undefined]) found.push(...(yield* joined(condition, endpointId)))
+  return found.length > maxFew ? undefined : found.map(positioned)
 }
 
 /** As the partial indexes have them. */
 const failed = `state in ('given_up', 'expired')`
 const conditions = { waiting: `state = 'waiting' and seq >= $openDeliveries`, given_up: failed, expired: failed }
 
-function* countOf(condition: string, endpointId: string | undefined): Transaction<number> {
+function* countOf(condition: string, endpointId: string): Transaction<number> {
   const { of, values } = limited(endpointId)
   const some = `select seq from deliveries where ${of}${condition} limit $1`
-  const found = yield* queryOne<{ count: number }>(`select count(*) as count from (${some}) as some`, ...values)
+  const found = yield* queryOne<{ count: number }>(`select count(*) as count from (${some}) as listed`, ...values)
   return Number(found?.count)
 }
 
