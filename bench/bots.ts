@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util'
 import { Client } from 'pg'
 import { startServer } from '../test/support/postgres.ts'
 import { cpuOf, endChildren } from './child.ts'
-import { adminToken, call, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
+import { middle } from './plan.ts'
+import { createIdleBots, drained, endToEnd, type Stage, setStage } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -71,21 +72,8 @@ async function compare(): Promise<void> {
   }
 }
 
-/** Each with a number, an account and an app of its own. */
-async function createIdle({ stage }: Side, from: number, count: number): Promise<void> {
-  const headers = { authorization: `Bearer ${adminToken}` }
-  for (let index = from; index < from + count; index++) {
-    const channel = {
-      graphUrl: stage.sandbox.url,
-      graphVersion: 'v25.0',
-      phoneNumberId: `3${String(index).padStart(14, '0')}`,
-      wabaId: `4${String(index).padStart(14, '0')}`,
-      accessToken: 'token',
-      appSecret: `secret-of-app-${index}`,
-      verifyToken: `token-of-app-${index}`,
-    }
-    await call('POST', `${stage.gateway.url}/manage/v1/bots`, headers, { id: `idle${index}`, name: 'idle', channel })
-  }
+function createIdle({ stage }: Side, from: number, count: number): Promise<void> {
+  return createIdleBots(stage.gateway.url, stage.sandbox.url, from, count)
 }
 
 async function messageCost({ stage }: Side): Promise<number> {

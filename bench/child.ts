@@ -3,14 +3,17 @@
  * ends, however it ends.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type Started = { url: string; pid: number }
 
 const children: ChildProcess[] = []
+/** A run of tests compiles once for all of its processes. */
+const { PATH, NODE_COMPILE_CACHE } = process.env
+const shared = { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
 /** In the temporary directory. A shell that waits for the end of this process removes it, however the process ends. */
@@ -24,14 +27,15 @@ export function createFolder(): string {
   return folder
 }
 
-/**
- * Starts one of our programs, which prints its address. `core`: the core it is pinned to, if `taskset` is available.
- */
+/** Whether programs can be bound to a core: on Linux, with more than one. */
+export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+
+/** Starts one of our programs, which prints its address. `core`: the core that it is bound to, where `canPin`. */
 export async function start(args: string[], env: Record<string, string> = {}, core?: number): Promise<Started> {
-  const isPinned = core !== undefined && spawnSync('taskset', ['--version']).status === 0
+  const isPinned = core !== undefined && canPin
   const command = [...(isPinned ? ['taskset', '-c', String(core)] : []), process.execPath, ...args]
   const child = spawn(command[0] ?? '', command.slice(1), {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...shared, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (children.length === 0) endWithUs()
@@ -59,8 +63,19 @@ function endWithUs(): void {
   process.once('exit', endChildren)
 }
 
+export function end({ pid }: Started): Promise<void> {
+  const child = children.find((one) => one.pid === pid)
+  child?.kill('SIGKILL')
+  return new Promise((resolve) => (child === undefined ? resolve() : child.once('exit', () => resolve())))
+}
+
 export function endChildren(): void {
   for (const child of children) child.kill('SIGKILL')
+}
+
+/** Binds a process and what it starts from now on to a core. */
+export function pin(pid: number, core: number): void {
+  spawnSync('taskset', ['-a', '-p', '-c', String(core), String(pid)])
 }
 
 /** User and system time, µs, including ended children; 0 without Linux's /proc. */
@@ -70,6 +85,21 @@ export function cpuOf(pid: number): number {
     return (fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / ticksPerSecond) * 1e6
   } catch {
     return 0
+  }
+}
+
+/** Of a process and of those that it started, as those of a database server. */
+export function cpuOfFamily(pid: number): number {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === String(pid))
+  return children.reduce((sum, child) => sum + cpuOf(Number(child)), cpuOf(pid))
+}
+
+/** Absent if the process has just ended. */
+function parentOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]
+  } catch {
+    return undefined
   }
 }
 

@@ -1,21 +1,22 @@
 /**
- * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --statements]`: each process's CPU time per
- * message end to end (accept, send to the sandbox, three statuses, three events out), comparable even on a busy
+ * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --batches --statements]`: each process's CPU time
+ * per message end to end (accept, send to the sandbox, three statuses, three events out), comparable even on a busy
  * machine, beside the lower bound: a message's eight exchanges, bare (Fastify's echo, called by undici). `--against`:
- * another checkout, in turn. `--statements` counts and times the store's statements, in a run of their own.
+ * another checkout, in turn; `--batches`: this one with an endpoint that takes batches, and with statuses in batches
+ * too. `--statements` counts and times the store's statements, in a run of their own.
  */
-import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cpuOf, endChildren, type Started, start } from './child.ts'
-import { drained, endToEnd, flood, middle, type Stage, setStage, textBody } from './stage.ts'
+import { cpuOf, createFolder, endChildren, type Started, start } from './child.ts'
+import { countingArgs, countingEnv, lookAt } from './counts.ts'
+import { middle } from './plan.ts'
+import { type Batches, drained, endToEnd, flood, type Stage, setStage, textBody } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     messages: { type: 'string', default: '4000' },
     against: { type: 'string', multiple: true, default: [] },
+    batches: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
   },
 })
@@ -23,7 +24,7 @@ const messages = Number(values.messages)
 const processes = ['gateway', 'sandbox', 'receiver', 'clients'] as const
 
 try {
-  await (values.statements ? countStatements() : compare(['.', ...values.against]))
+  await (values.statements ? countStatements() : compare())
 } finally {
   endChildren()
 }
@@ -31,23 +32,38 @@ try {
 /** Microseconds of CPU per message. */
 type Cost = Record<(typeof processes)[number], number>
 
-async function compare(roots: string[]): Promise<void> {
-  const echo = await start(['bench/echo.ts'])
+type Side = { name: string; root?: string; batches?: Batches }
+
+const sidesAsked: readonly Side[] = [
+  { name: '.' },
+  ...values.against.map((root) => ({ name: root, root })),
+  ...(values.batches
+    ? [
+        { name: 'events in batches', batches: { events: true } },
+        { name: 'statuses in batches', batches: { statuses: true } },
+        { name: 'both in batches', batches: { events: true, statuses: true } },
+      ]
+    : []),
+]
+
+async function compare(): Promise<void> {
+  const echo = await start(['bench/bare.ts'])
   const bare: number[] = []
-  const sides: { root: string; stage: Stage; costs: Cost[] }[] = []
-  for (const root of roots) sides.push({ root, stage: await setStage(root), costs: [] })
+  const sides: { name: string; stage: Stage; costs: Cost[] }[] = []
+  for (const { name, root, batches } of sidesAsked)
+    sides.push({ name, stage: await setStage(root, [], {}, batches), costs: [] })
   for (const { stage } of sides) await endToEnd(stage, messages)
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const { stage, costs } of sides) costs.push(await measure(stage))
     bare.push(await measureExchange(echo))
   }
   print(`CPU for one message, µs: medians of ${values.rounds} rounds of ${messages}, in turn`)
-  for (const { root, costs } of sides) {
+  for (const { name: side, costs } of sides) {
     const medians = processes.map((name) => [name, middle(costs.map((cost) => cost[name]))] as const)
     const total = middle(costs.map((cost) => sum(Object.values(cost))))
     const parts = medians.map(([name, cost]) => `${name} ${Math.round(cost)}`).join(', ')
     const each = costs.map((cost) => Math.round(cost.gateway)).join(' ')
-    print(`${root.padEnd(24)} all ${Math.round(total)}: ${parts}   (gateway by round: ${each})`)
+    print(`${side.padEnd(24)} all ${Math.round(total)}: ${parts}   (gateway by round: ${each})`)
   }
   print(`${'eight bare exchanges'.padEnd(24)} all ${Math.round(8 * middle(bare))}`)
 }
@@ -87,22 +103,17 @@ function ownCpu(): number {
   return user + system
 }
 
-type Counted = Record<string, { count: number; us: number }>
-
 async function countStatements(): Promise<void> {
-  const path = join(tmpdir(), `recado-statements-${process.pid}.json`)
-  const stage = await setStage('.', ['--import', './bench/count-statements.ts'], { STATEMENTS_TO: path })
-  const read = async (): Promise<Counted> => {
+  const folder = createFolder()
+  const stage = await setStage('.', countingArgs, countingEnv(folder))
+  const read = async () => {
     await drained(stage.receiver)
-    process.kill(stage.gateway.pid, 'SIGUSR2')
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    return JSON.parse(readFileSync(path, 'utf8')) as Counted
+    return (await lookAt(stage.gateway, folder)).statements
   }
   await endToEnd(stage, messages)
   const before = await read()
   await endToEnd(stage, messages)
   const after = await read()
-  rmSync(path)
   const lines = Object.entries(after).map(([text, { count, us }]) => ({
     text,
     count: (count - (before[text]?.count ?? 0)) / messages,

@@ -4,14 +4,15 @@
  * per message in gateways and database, and database writes. On few shared cores more processes are not faster, so each
  * is measured again with a database `--away` ms off, as over a network, where latency is the limit.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startServer } from '../test/support/postgres.ts'
-import { cpuOf, createFolder, endChildren, type Started } from './child.ts'
-import { drained, eventsAt, flood, middle, nextMessage, type Stage, setStage, startGateway, until } from './stage.ts'
+import { cpuOf, cpuOfFamily, createFolder, endChildren, type Started } from './child.ts'
+import { middle } from './plan.ts'
+import { drained, eventsAt, flood, nextMessage, type Stage, setStage, startGateway, until } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -138,7 +139,13 @@ async function spent({ gateways, database }: Site) {
      from pg_stat_database where datname = '${database}'`,
   )
   const { wal, commits, rows } = found ?? {}
-  return { gateways: cpu, server: cpuOfServer(), wal: Number(wal), commits: Number(commits), rows: Number(rows) }
+  return {
+    gateways: cpu,
+    server: cpuOfFamily(postmaster),
+    wal: Number(wal),
+    commits: Number(commits),
+    rows: Number(rows),
+  }
 }
 
 // ── the database ────────────────────────────────────────────
@@ -169,22 +176,6 @@ async function farFrom(database: string, ms: number): Promise<string> {
   await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
   const address = proxy.address()
   return `postgres://recado@127.0.0.1:${typeof address === 'object' ? address?.port : 0}/${database}`
-}
-
-// ── CPU time ────────────────────────────────────────────────
-
-function cpuOfServer(): number {
-  const isOurs = (pid: string) =>
-    readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(postmaster)
-  let sum = cpuOf(postmaster)
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (isOurs(pid)) sum += cpuOf(Number(pid))
-    } catch {
-      // The process has just ended.
-    }
-  }
-  return sum
 }
 
 function print(line: string): void {

@@ -1,6 +1,7 @@
 /**
  * A webhook receiver that only counts, on bare sockets: it shares the machine with the measured programs, and Node's
- * own server takes more than twice the time. `GET /` returns the number of events of each kind.
+ * own server takes more than twice the time. `GET /` returns the number of events of each kind,
+ * those in batches together.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
@@ -34,7 +35,8 @@ function endOfRequest(received: string): number {
 
 function answer(socket: Socket, request: string): void {
   const kind = /\r\nx-recado-event: (\w+)/i.exec(request)?.[1]
-  if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1
+  const size = Number(/\r\nx-recado-batch: (\d+)/i.exec(request)?.[1] ?? 1)
+  if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + size
   const body = request.startsWith('GET ') ? JSON.stringify(counts) : ''
   socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
 }

@@ -13,13 +13,26 @@ export const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 
 export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 
+/** What goes together: events in one post to the receiver, statuses in one webhook of the sandbox. */
+export type Batches = { events?: boolean; statuses?: boolean }
+
+/** As Meta does under load. */
+const statusesTogether = { batch: 20, delayMs: 20 }
+
 /** `root`: the checkout whose programs run. `nodeArgs`: for the gateway's process. */
-export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
+export async function setStage(
+  root = '.',
+  nodeArgs: string[] = [],
+  env: Record<string, string> = {},
+  { events = false, statuses = false }: Batches = {},
+): Promise<Stage> {
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
   const gateway = await startGateway(createFolder(), root, nodeArgs, env)
-  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
+  const webhook = { url: receiver.url, ...(events && { batch: true }) }
+  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, webhook, bot)
   await subscribe(sandbox, gateway)
+  if (statuses) await call('POST', `${sandbox.url}/_sandbox/disorder`, {}, statusesTogether)
   return { gateway, sandbox, receiver }
 }
 
@@ -28,20 +41,20 @@ export async function subscribe(sandbox: Started, gateway: Started): Promise<voi
   const subscription = {
     url: `${gateway.url}/meta/webhook`,
     verifyToken: 'sandbox-verify-token',
-    appSecret: 'sandbox-app-secret',
+    appSecret,
   }
   await call('PUT', `${sandbox.url}/_sandbox/subscription`, {}, subscription)
 }
 
-/** The data is in `folder`. */
+/** The data is in `folder`. `core`: the core that it is bound to. */
 export function startGateway(
   folder: string,
   root = '.',
   nodeArgs: string[] = [],
   env: Record<string, string> = {},
+  core?: number,
 ): Promise<Started> {
-  return start([...nodeArgs, join(root, 'src/cli.ts'), 'serve'], {
-    ...env,
+  const settings = {
     RECADO_PORT: '0',
     RECADO_DATA_DIR: folder,
     RECADO_ADMIN_TOKEN: adminToken,
@@ -49,39 +62,57 @@ export function startGateway(
     RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
     RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
     RECADO_LOG_LEVEL: 'error',
-  })
+  }
+  return start([...nodeArgs, join(root, 'src/cli.ts'), 'serve'], { ...env, ...settings }, core)
 }
 
 /** Each bot has its own number at Meta's highest rate: with four bots, only the machine is the limit. */
-async function makeBot(gateway: string, sandbox: string, receiver: string, index: number): Promise<void> {
-  const id = `bench${index}`
-  const phoneNumberId = `10000000000010${index}`
-  const wabaId = '200000000000001'
-  await call('POST', `${sandbox}/_sandbox/numbers`, {}, { phoneNumberId, wabaId, displayNumber: `59399000010${index}` })
-  const channel = {
-    graphUrl: sandbox,
-    graphVersion: 'v25.0',
-    phoneNumberId,
-    wabaId,
-    accessToken: 'token',
-    appSecret: 'sandbox-app-secret',
-    verifyToken: 'sandbox-verify-token',
-  }
-  const admin = { authorization: `Bearer ${adminToken}` }
-  await call('POST', `${gateway}/manage/v1/bots`, admin, {
+async function makeBot(gateway: string, sandbox: string, webhook: Webhook, index: number): Promise<void> {
+  const number = { phoneNumberId: phoneNumberIdOf(index), wabaId, displayNumber: `59399000010${index}` }
+  await call('POST', `${sandbox}/_sandbox/numbers`, {}, number)
+  await createBot(gateway, { id: `bench${index}`, graphUrl: sandbox, phoneNumberId: phoneNumberIdOf(index) })
+  await createEndpoint(gateway, `bench${index}`, webhook)
+}
+
+const wabaId = '200000000000001'
+export const phoneNumberIdOf = (index: number) => `1${String(index + 100).padStart(14, '0')}`
+export const appSecret = 'sandbox-app-secret'
+
+type NewBot = { id: string; graphUrl: string; phoneNumberId: string; channel?: Record<string, string> }
+
+/** At Meta's highest rate. `channel`: what differs. */
+export async function createBot(gateway: string, { id, graphUrl, phoneNumberId, channel }: NewBot): Promise<void> {
+  const usual = { wabaId, accessToken: 'token', appSecret, verifyToken: 'sandbox-verify-token' }
+  const body = {
     id,
     name: id,
-    channel,
+    channel: { graphUrl, graphVersion: 'v25.0', phoneNumberId, ...usual, ...channel },
     messagesPerSecond: 1_000,
     sessionEvents: true,
-  })
-  const events = ['delivered_channel', 'delivered_user', 'read']
-  await call(
-    'POST',
-    `${gateway}/v1/bots/${id}/events/webhook`,
-    { authorization },
-    { webhooks: [{ url: receiver, events }] },
-  )
+  }
+  await call('POST', `${gateway}/manage/v1/bots`, { authorization: `Bearer ${adminToken}` }, body)
+}
+
+/** `batch`: several events in one post. */
+export type Webhook = { url: string; batch?: boolean }
+
+/** For the three events of a message. */
+export async function createEndpoint(gateway: string, botId: string, webhook: Webhook): Promise<void> {
+  const webhooks = [{ ...webhook, events: ['delivered_channel', 'delivered_user', 'read'] }]
+  await call('POST', `${gateway}/v1/bots/${botId}/events/webhook`, { authorization }, { webhooks })
+}
+
+/** Bots that are only there, each with a number, an account and an app of its own. */
+export async function createIdleBots(gateway: string, graphUrl: string, from: number, count: number): Promise<void> {
+  for (let index = from; index < from + count; index++) {
+    const channel = {
+      wabaId: `4${String(index).padStart(14, '0')}`,
+      appSecret: `secret-of-app-${index}`,
+      verifyToken: `token-of-app-${index}`,
+    }
+    const phoneNumberId = `3${String(index).padStart(14, '0')}`
+    await createBot(gateway, { id: `idle${index}`, graphUrl, phoneNumberId, channel })
+  }
 }
 
 /** Returns the answer's JSON; throws on any refusal. */
@@ -170,8 +201,4 @@ export async function until(receiver: Started, enough: (events: number) => boole
     if (performance.now() > endAt) throw new Error('the events did not all come within 90 seconds')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}
-
-export function middle(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

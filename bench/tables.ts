@@ -163,7 +163,9 @@ async function live(store: Store, person: string, times: Times): Promise<void> {
   const { deliveries } = await timed('claim delivery', () => store.claimDeliveries(limits))
   const attempt = { attempt: 1, startedAt: now, durationMs: 1, answer: 'ok' }
   for (const delivery of deliveries)
-    await timed('settle delivery', () => store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now))
+    await timed('settle delivery', () =>
+      store.settleDeliveries([{ delivery, attempt, decision: { kind: 'delivered' } }], now),
+    )
 }
 
 function report({ small, large }: { small: Times; large: Times }): void {

@@ -1,7 +1,8 @@
 /** The open chat: the business at the top, the messages by day, and the keys that move from message to message. */
-import { Fragment, type KeyboardEvent, memo, useMemo } from 'react'
+import { Fragment, memo, useMemo } from 'react'
 import type { Message } from '../drawing/content.ts'
 import { Avatar } from '../drawing/icon.tsx'
+import { moveAmongMessages } from '../drawing/keys.ts'
 import { MessageRow } from '../drawing/message.tsx'
 import { phoneOf } from '../drawing/numbers.ts'
 import { DrawingProvider, type Surroundings } from '../drawing/surroundings.tsx'
@@ -159,20 +160,4 @@ function NewsLine({ count }: { count: number }) {
       <span>{`${numberOf(count)} ${count === 1 ? word.unreadMessage : word.unreadMessages}`}</span>
     </div>
   )
-}
-
-/** Up and down move from message to message; Enter on one opens its menu (`drawing/message.tsx`). */
-function moveAmongMessages(event: KeyboardEvent<HTMLElement>): void {
-  const box = event.currentTarget
-  const target = event.target as Element
-  const isOnMessage = target.matches('article')
-  if (!isOnMessage && target !== box) return
-  const all = [...box.querySelectorAll<HTMLElement>('article')]
-  const at = isOnMessage ? all.indexOf(target as HTMLElement) : all.length
-  const places: Record<string, number> = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }
-  const next = all[places[event.key] ?? -1]
-  if (!next) return
-  event.preventDefault()
-  next.focus()
-  next.scrollIntoView({ block: 'nearest' })
 }

@@ -144,6 +144,7 @@ function compileProgram(place) {
   const source = `
     import { startRecado, type Recado, type RecadoSettings } from 'recado'
     import { Recado as Client, ValidationError } from 'recado/client'
+    import type { TestRecado } from 'recado/testing'
     import { nodeHandler, type WholeEvent } from 'recado/webhooks'
     const dataDir: string = ${JSON.stringify(join(folder, 'program'))}
     const settings: RecadoSettings = { port: 0, sandboxPort: 0, dataDir, RECADO_STOP_TIMEOUT_MS: '1000' }
@@ -158,6 +159,7 @@ function compileProgram(place) {
     const handle = nodeHandler({ secret: 'whsec_', onEvent: (event: WholeEvent) => event.type })
     console.log(messageId.slice(0, 4), isRefused, typeof handle)
     await recado.stop()
+    export const urlOf = (test: TestRecado): string => test.client.baseUrl
     // @ts-expect-error: no such setting
     export const wrong = () => startRecado({ prot: 1 })
     // @ts-expect-error: no text

@@ -3,7 +3,7 @@
  * servers. It uses nothing but web standards, and no package.
  */
 export type { CutEvent, EventBody, EventOf, EventType, WebhookEvent, WholeEvent } from './webhooks/events.ts'
-export { NotAnEventError, parseEvent, wholeEvent } from './webhooks/events.ts'
+export { NotAnEventError, parseEvent, parseEvents, wholeEvent } from './webhooks/events.ts'
 export { fastifyWebhooks } from './webhooks/fastify.ts'
 export { fetchHandler, honoHandler } from './webhooks/fetch.ts'
 export { expressHandler, nodeHandler } from './webhooks/node.ts'

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -12,6 +14,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,17 +55,19 @@ func main() {
 			response.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		var event struct{ Event, EventID string }
-		if json.Unmarshal(body, &event) != nil {
+		if !bytes.HasPrefix(body, []byte("[")) { // a batch is a list already
+			body = slices.Concat([]byte("["), body, []byte("]"))
+		}
+		var events []struct{ Event, EventID string }
+		if json.Unmarshal(body, &events) != nil {
 			response.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		if event.Event == "" {
-			event.Event = "message"
-		}
-		// Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
+		// Store each here under its eventId, since it may arrive again. Answer first, work afterwards.
 		response.WriteHeader(http.StatusOK)
-		fmt.Println(event.Event, event.EventID)
+		for _, event := range events {
+			fmt.Println(cmp.Or(event.Event, "message"), event.EventID)
+		}
 	})
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+port, nil))
 }

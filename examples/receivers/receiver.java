@@ -43,7 +43,8 @@ class Receiver {
             Headers headers = exchange.getRequestHeaders();
             try (exchange) {
                 boolean isOurs = isSigned(key, headers, body);
-                // Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
+                // Store it here under its eventId, since it may arrive again; of a batch, a JSON array, each event under
+                // its own. Answer first, work afterwards.
                 exchange.sendResponseHeaders(isOurs ? 200 : 401, -1);
                 if (isOurs) System.out.println(headers.getFirst("x-recado-event") + " " + headers.getFirst("webhook-id"));
             } catch (GeneralSecurityException error) {

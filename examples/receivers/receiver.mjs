@@ -1,5 +1,6 @@
 /**
- * A webhook receiver: verifies the signature, then prints the event. RECADO_WEBHOOK_SECRET=whsec_… node receiver.mjs
+ * A webhook receiver: verifies the signature, then prints the event,
+ * or each of a batch. RECADO_WEBHOOK_SECRET=whsec_… node receiver.mjs
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -21,8 +22,8 @@ function isSigned(headers, body) {
 createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray())
   if (!isSigned(request.headers, body)) return response.writeHead(401).end()
-  const { eventId, event = 'message' } = JSON.parse(body.toString())
-  // Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
+  const events = [JSON.parse(body.toString())].flat()
+  // Store each here under its eventId, since it may arrive again. Answer first, work afterwards.
   response.end()
-  console.log(`${event} ${eventId}`)
+  for (const { eventId, event = 'message' } of events) console.log(`${event} ${eventId}`)
 }).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

@@ -27,7 +27,9 @@ if (!isSigned($_SERVER, $body)) {
     http_response_code(401);
     return;
 }
-$event = json_decode($body, true);
-// Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
+$events = json_decode($body, true);
+// A batch is a list. Store each event here under its eventId, since it may arrive again. Answer first, work afterwards.
 http_response_code(200);
-file_put_contents('php://stdout', ($event['event'] ?? 'message') . ' ' . $event['eventId'] . "\n");
+foreach (array_is_list($events) ? $events : [$events] as $event) {
+    file_put_contents('php://stdout', ($event['event'] ?? 'message') . ' ' . $event['eventId'] . "\n", FILE_APPEND);
+}

@@ -28,11 +28,13 @@ class Receiver(BaseHTTPRequestHandler):
             self.send_response(401)
             self.end_headers()
             return
-        event = json.loads(body)
-        # Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
+        events = json.loads(body)
+        # A batch is a list. Store each event here under its eventId, since it may arrive again. Answer first, work
+        # afterwards.
         self.send_response(200)
         self.end_headers()
-        print(event.get("event", "message"), event["eventId"], flush=True)
+        for event in events if isinstance(events, list) else [events]:
+            print(event.get("event", "message"), event["eventId"], flush=True)
 
     def log_message(self, *_):
         pass

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1fd9d52446b4dce16da5d83127913cf5eac9e43bcc891abc0258427aadfeb022
- * what follows: 2dcd768dc8fc7f31e3329f49d4e32bc59846d939d2af9775de892be440b5baf5
+ * openapi.json: 701c9b3e7aaf84c794e6d69be0537d3a20393c2ee20c51f29b7dba33ee2e3ed2
+ * what follows: 668937c295cbeaba0dfce6004e5fad9d81b0337bf8b54764fe135fc0a29a652a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2976,6 +2976,10 @@ export interface components {
             /** @constant */
             message: "Authentication failed";
         };
+        /** @description Up to 100 events in one POST, as a JSON array of their bodies, 1 MB at most (docs/webhooks.md). */
+        Batch: boolean | null;
+        /** @description Events in its POST, where they come in batches. */
+        BatchCount: number;
         /** @description Text that the person reads. */
         BodyText: string;
         Bot: {
@@ -3031,6 +3035,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         BotWebhookAnswer: {
             message: {
@@ -3924,6 +3929,7 @@ export interface components {
             status?: number;
             /** @description The reason why it was not delivered, in the gateway's words. */
             reason?: string;
+            batch?: components["schemas"]["BatchCount"];
             /** @description First KB of the receiver's response. */
             answer: string;
         };
@@ -3941,6 +3947,7 @@ export interface components {
                 /** @description In the gateway's words. */
                 reason: string | null;
                 durationMs: number;
+                batch?: components["schemas"]["BatchCount"];
                 /** @description First KB of the receiver's response. */
                 answer: string;
             }[];
@@ -4085,6 +4092,7 @@ export interface components {
             door: "management" | "registration";
             onlyManual: boolean;
             maxAttempts: number | null;
+            batch: boolean;
             /** Format: date-time */
             createdAt: string;
             /**
@@ -4136,6 +4144,7 @@ export interface components {
             door?: "management";
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         /** @description `message`: from people; the others: states and changes. */
         EndpointEvents: components["schemas"]["EventType"][];
@@ -4452,6 +4461,7 @@ export interface components {
                 events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
+                batch?: components["schemas"]["Batch"];
             }[];
         };
         EventSummary: {
@@ -5384,6 +5394,7 @@ export interface components {
             auth?: components["schemas"]["EndpointAuth"];
             onlyManual?: components["schemas"]["OnlyManual"];
             maxAttempts?: components["schemas"]["MaxAttempts"];
+            batch?: components["schemas"]["Batch"];
         };
         NewMember: {
             email: components["schemas"]["Email"];
@@ -6786,6 +6797,7 @@ export interface components {
             skillRuns: components["schemas"]["Records"];
             campaignRows: components["schemas"]["Records"];
             files: components["schemas"]["Records"];
+            filesFor: components["schemas"]["Records"];
         };
         UserFields: {
             /** @description The id under which the bot knows the person; every other form resolves to it. */

@@ -69,9 +69,21 @@ export class NotAnEventError extends Error {
  * signed, and not from a header, which is not.
  */
 export function parseEvent(body: Uint8Array | string, headers: WebhookHeaders): WebhookEvent {
+  const [event, ...others] = parseEvents(body, headers)
+  if (event === undefined || others.length > 0) throw new NotAnEventError('it is a batch: see parseEvents')
+  return event
+}
+
+/**
+ * As `parseEvent`, for an endpoint that takes batches: all events of the body, in their order. Of a body with one event
+ * it is that one. `attempt` is the greatest of the batch.
+ */
+export function parseEvents(body: Uint8Array | string, headers: WebhookHeaders): WebhookEvent[] {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
-  const value = objectOf(parsed(text))
-  return eventOf(value, Number(headerOf(headers, 'x-recado-attempt') ?? 1))
+  const attempt = Number(headerOf(headers, 'x-recado-attempt') ?? 1)
+  const values: unknown[] = [parsed(text)].flat()
+  if (values.length === 0) throw new NotAnEventError('it has no event')
+  return values.map((value) => eventOf(objectOf(value), attempt))
 }
 
 /** The whole of a cut event, from the address that it gives; any other event as it is. */

@@ -1,16 +1,17 @@
 /**
  * One delivery from its bytes to its answer, whatever the server. 2xx only after the handler has resolved: until then
- * the gateway holds the event and posts it again.
+ * the gateway holds the event and posts it again. Of a batch the events go to the handler one after the other.
  */
-import { NotAnEventError, parseEvent, type WholeEvent, wholeEvent } from './events.ts'
+import { NotAnEventError, parseEvents, type WebhookEvent, type WholeEvent, wholeEvent } from './events.ts'
 import { type VerifyOptions, verify, type WebhookHeaders, WebhookVerificationError } from './verify.ts'
 
 export type ReceiverOptions = VerifyOptions & {
   /** The bot's signing secret, `whsec_…`; several while one takes over from another. */
   secret: string | readonly string[]
   /**
-   * Keeps the event, or does what it asks for. When it rejects, the answer is 500 and the event comes again. A skill's
-   * handler returns what the skill says; what others return has no effect.
+   * Keeps the event, or does what it asks for. When it rejects, the answer is 500 and the event comes again; of a batch
+   * all of them, so that `isNew` is asked about those that were taken. A skill's handler returns what the skill says;
+   * what others return has no effect.
    */
   onEvent: (event: WholeEvent) => unknown
   /**
@@ -44,13 +45,19 @@ export async function receive(
 ): Promise<Reply> {
   try {
     await verify(body, headers, options.secret, options)
-    const event = await wholeEvent(parseEvent(body, headers))
-    if (options.isNew !== undefined && !(await options.isNew(event.id))) return taken(undefined)
-    const result = await options.onEvent(event)
-    return taken(event.type === 'skill' ? result : undefined)
+    let said: unknown
+    for (const event of parseEvents(body, headers)) said = await take(event, options)
+    return taken(said)
   } catch (error) {
     return replyToError(error, options)
   }
+}
+
+async function take(given: WebhookEvent, { isNew, onEvent }: ReceiverOptions): Promise<unknown> {
+  const event = await wholeEvent(given)
+  if (isNew !== undefined && !(await isNew(event.id))) return undefined
+  const result = await onEvent(event)
+  return event.type === 'skill' ? result : undefined
 }
 
 export function refusal(status: keyof typeof statusTexts): Reply {

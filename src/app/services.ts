@@ -16,6 +16,7 @@ import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
 import type { DueDelivery, Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
@@ -155,6 +156,8 @@ function createHints() {
     wake: (_wakeup: Wakeup): void => {},
     /** A delivery that is due; false if no lane takes it now. */
     deliver: (_delivery: DueDelivery): boolean => false,
+    /** A message that is due; false if its lane does not take it now. */
+    send: (_message: ClaimedMessage): boolean => false,
     /** Events were committed here. */
     events: (): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
@@ -167,10 +170,11 @@ function createHints() {
 /** Those of the store, for whoever takes them by then. */
 function hintsOf(
   hints: ReturnType<typeof createHints>,
-): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onEvents' | 'onLanes'> {
+): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onMessage' | 'onEvents' | 'onLanes'> {
   return {
     onWakeup: (wakeup) => hints.wake(wakeup),
     onDelivery: (delivery) => hints.deliver(delivery),
+    onMessage: (message) => hints.send(message),
     onEvents: () => hints.events(),
     onLanes: (botIds) => hints.lanes(botIds),
   }

@@ -125,12 +125,13 @@ async function wire(config: Config, deps: AppDeps, disposers: Disposer[]): Promi
   }
 }
 
-function mediaDeps({ store, newId, clock, address }: Services, place: Workers['place']) {
+function mediaDeps({ store, newId, clock, address }: Services, place: Workers['place'], linkMs: number) {
   return {
     isSigned: address.isOfMedia,
     addressOf: address.ofMedia,
     open: place.open,
-    keep: (upload: Upload) => keepFile({ store, place, newId, clock }, upload),
+    keep: (upload: Upload) => keepFile({ store, place, newId, clock, linkMs }, upload),
+    linkMs,
   }
 }
 
@@ -168,7 +169,7 @@ function httpDeps(
     sealClientSecret: (secret) => seal.hash('clients', secret),
     access: accessSettings(config, seal),
     publicUrl: address.base,
-    media: { ...mediaDeps(services, place), wake: media.wake, linkMs: config.mediaLinkMs },
+    media: { ...mediaDeps(services, place, config.mediaLinkMs), wake: media.wake },
     events: { isSigned: address.isOfEvent, ...hubs },
     metrics,
     health: { ready: () => readiness(services, running, { isDraining, isHeld: config.hold }), isDraining },

@@ -15,7 +15,7 @@ import { createGuardedAgent } from '../egress/guard.ts'
 import { follow } from '../egress/redirect.ts'
 import { type GuardedRequest, guardedRequest, type RequestInput } from '../egress/request.ts'
 import { createReceipts } from '../inbound/receipts.ts'
-import { type BlobStorage, bucketStorage, folderStorage } from '../media/blob-storage.ts'
+import { type BlobStorage, bucketStorage, folderStorage, removeOldDrafts } from '../media/blob-storage.ts'
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
@@ -99,7 +99,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
   lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
-  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer })
+  Object.assign(services.hints, { mismatch: templates.mismatch, deliver: webhooks.offer, send: outbound.offer })
   services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub: hubs.hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
@@ -129,7 +129,8 @@ export async function startWorkers(services: Services, config: Config, disposers
 /** What is sent may name files of this gateway. */
 function withOwnFiles(workerDeps: WorkerDeps, place: BlobStorage): WorkerDeps {
   const { mediaIdOf } = workerDeps.address
-  return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place }) }
+  const { mediaLinkMs: linkMs } = workerDeps.config
+  return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place, linkMs }) }
 }
 
 /** A holding process sends none by itself. */
@@ -213,10 +214,11 @@ async function startNumbers(workerDeps: WorkerDeps) {
 }
 
 function startWebhooks(workerDeps: WorkerDeps) {
+  const { config, metrics } = workerDeps
   return startWebhookDispatch({
     ...workerDeps,
-    timeoutMs: workerDeps.config.webhookTimeoutMs,
-    metrics: { attempted: workerDeps.metrics.delivery, switchedOff: workerDeps.metrics.switchedOff },
+    timeoutMs: config.webhookTimeoutMs,
+    metrics: { attempted: metrics.delivery, posted: metrics.posted, switchedOff: metrics.switchedOff },
   })
 }
 
@@ -232,7 +234,8 @@ function startSkills(workerDeps: WorkerDeps) {
 }
 
 function startMedia(workerDeps: WorkerDeps, blobStorage: BlobStorage) {
-  const { config, metrics, log } = workerDeps
+  const { config, metrics, log, clock, onError } = workerDeps
+  void removeOldDrafts(mediaFolderOf(config), clock()).catch((error: unknown) => onError(error, {}))
   return startMediaDispatch({
     ...workerDeps,
     place: blobStorage,
@@ -268,10 +271,13 @@ function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }
   log.warn('inbound files are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }
 
+/** Beside the drafts of files, wherever they end. */
+const mediaFolderOf = ({ dataDir }: Config) => join(dataDir, 'media')
+
 /** A bucket when one is configured, else the data directory. */
 function blobStorageOf(config: Config): BlobStorage {
   const { mediaBucketUrl: url, mediaBucketKeyId: keyId, mediaBucketSecret: secret, mediaBucketRegion: region } = config
-  const folder = join(config.dataDir, 'media')
+  const folder = mediaFolderOf(config)
   if (url === undefined || keyId === undefined || secret === undefined) return folderStorage(folder)
   return bucketStorage({ url, keyId, secret, region }, folder)
 }

@@ -6,17 +6,23 @@
 
 import { randomBytes } from 'node:crypto'
 import { createReadStream, openAsBlob } from 'node:fs'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
 import { PlainError } from '../model/errors/network.ts'
 import { withoutEndSlash } from '../model/network/address.ts'
+import { dayMs } from '../model/time.ts'
 
 export type BlobStorage = {
   /** Path at which a file is written before it is stored. */
   draft(id: string): Promise<string>
-  /** Takes over the draft and returns the place to remember. Throws when it cannot be stored. */
+  /** The place at which a file of this id will be. */
+  placeOf(id: string): Promise<string>
+  /**
+   * Takes over the draft, which is synced, and returns the place to remember; a power cut no longer takes the file away.
+   * Throws when it cannot be stored.
+   */
   retain(id: string, draft: string, mimeType: string): Promise<string>
   /** Undefined when the file no longer exists. */
   open(position: string, part?: Part): Promise<Readable | undefined>
@@ -50,12 +56,16 @@ export function folderStorage(folder: string): BlobStorage {
     if (mark !== folderMark) return position
     return holder === (await name()) ? id : undefined
   }
+  const placeOf = async (id: string) => [folderMark, await name(), id].join(' ')
   return {
     draft: (id) => draftIn(folder, id),
+    placeOf,
     async retain(id, draft) {
-      await mkdir(join(folder, id.slice(-2)), { recursive: true, mode: 0o700 })
-      await rename(draft, pathOf(id))
-      return [folderMark, await name(), id].join(' ')
+      const path = pathOf(id)
+      await makeFolder(dirname(path))
+      await rename(draft, path)
+      await syncFolder(dirname(path))
+      return placeOf(id)
     },
     async open(position, part) {
       const id = await idOf(position)
@@ -74,8 +84,9 @@ export function folderStorage(folder: string): BlobStorage {
 /** The folder's own name, created once. */
 async function nameOf(folder: string): Promise<string> {
   const path = join(folder, 'name')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeFile(path, randomBytes(8).toString('hex'), { flag: 'wx', mode: 0o600 }).catch(
+  await makeFolder(folder)
+  await writeFile(path, randomBytes(8).toString('hex'), { flag: 'wx', mode: 0o600, flush: true }).then(
+    () => syncFolder(folder),
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     },
@@ -101,6 +112,7 @@ export function bucketStorage(bucket: Bucket, folder: string): BlobStorage {
   const local = folderStorage(folder)
   return {
     draft: (id) => draftIn(folder, id),
+    placeOf: async (id) => id,
     async retain(id, draft, mimeType) {
       const body = await openAsBlob(draft)
       const headers = {
@@ -134,7 +146,37 @@ export function bucketStorage(bucket: Bucket, folder: string): BlobStorage {
   }
 }
 
+const draftEnd = '.part'
+
 async function draftIn(folder: string, id: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  return join(folder, `${id}.part`)
+  await makeFolder(folder)
+  return join(folder, `${id}${draftEnd}`)
+}
+
+/** Drafts of processes that ended while they wrote: none takes a day. */
+export async function removeOldDrafts(folder: string, now: number): Promise<void> {
+  const drafts = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(draftEnd))
+  for (const path of drafts.map((name) => join(folder, name))) {
+    const found = await stat(path).catch(() => undefined)
+    if (found !== undefined && found.mtimeMs < now - dayMs) await rm(path, { force: true })
+  }
+}
+
+/** Synced up to the first folder that was there before: an entry lasts once the folder that has it is synced. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  const above = dirname(resolve(first))
+  for (let made = resolve(path); made !== above; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folder, and has nothing of the kind.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }

@@ -58,7 +58,7 @@ export async function renewCopy(
 ): Promise<Copied> {
   const askedAt = deps.clock()
   const living = known && known.expiresAt > askedAt ? known : undefined
-  const answer = await fetchFile(deps, media, { known: living, isNeeded })
+  const answer = await fetchFile(deps, media, { known: living, isNeeded, of: bot.id })
   const terms = termsOf(answer.hops, { askedAt, url: answer.url, isDocument: media.kind === 'file' })
   if (answer.kind === 'failed') return none(answer.reason)
   const isAsked = living?.validators?.url === answer.url
@@ -96,13 +96,14 @@ function notUploaded(outcome: Failed): Copied {
 function fetchFile(
   { request }: CopyDeps,
   media: Media,
-  { known, isNeeded }: { known: MediaUpload | undefined; isNeeded: boolean },
+  { known, isNeeded, of }: { known: MediaUpload | undefined; isNeeded: boolean; of: string },
 ): Promise<Followed> {
   const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
   const max = mediaRules[media.kind].maxBytes
   const limit = isNeeded ? max : Math.min(maxBytes, max)
   const timeoutMs = isNeeded ? neededTimeoutMs : 30_000
-  return follow(request, { method: 'GET', url: media.url, headers, timeoutMs, maxBytes: limit }, known?.validators)
+  const input = { method: 'GET', url: media.url, headers, timeoutMs, maxBytes: limit, of } as const
+  return follow(request, input, known?.validators)
 }
 
 /** Revalidated: the owner says that the file is unchanged. */

@@ -5,27 +5,34 @@
 import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { fileKindOf, sampleBytes } from '../egress/file-kind.ts'
+import { PlainError } from '../model/errors/network.ts'
 import { kindsOf, maxFileBytes, mediaRules } from '../model/media/media.ts'
 import type { MediaKind } from '../model/message/content.ts'
+import { hourMs } from '../model/time.ts'
 import type { MediaFile } from '../store/media/media.ts'
 import type { MediaStore } from '../store/media/store.ts'
 import type { BlobStorage } from './blob-storage.ts'
 
 export type KeepDeps = {
-  place: Pick<BlobStorage, 'draft' | 'retain' | 'remove'>
-  store: Pick<MediaStore, 'addMedia'>
+  place: Pick<BlobStorage, 'draft' | 'placeOf' | 'retain' | 'remove'>
+  store: Pick<MediaStore, 'reserveMedia' | 'addMedia' | 'settleMediaRemoval'>
   newId(prefix: 'med'): string
   clock: () => number
+  /** How long an address works, in ms; 0: as long as the file is kept. */
+  linkMs: number
 }
 
 /** Keeps callers' files; and the address by which messages name one. */
 export type Keeper = { keep(upload: Upload): Promise<Retained>; addressOf(mediaId: string): string }
 
-/** `userId`: the person for whom it is; it goes with them. `declared`: by the caller, where the bytes do not tell. */
+/**
+ * `userId`: the person for whom it is; it goes with them. `key`: under which it is one file, a hash of caller, bot and
+ * idempotency key. `declared`: by the caller, where the bytes do not tell.
+ */
 export type Upload = {
-  id: string
   botId: string
   userId?: string | undefined
+  key?: string | undefined
   filename: string
   declared: string
   source: AsyncIterable<Uint8Array>
@@ -38,35 +45,64 @@ export type Retained =
   | { kind: 'empty' }
   /** `found`: its type, or its kind and size. */
   | { kind: 'unfit'; found: string }
-  /** Another file has this id. */
+  /** Another file, or one for another person, is kept under its key. */
   | { kind: 'conflict' }
+  /** Disk or bucket did not take it. */
+  | { kind: 'unstored'; error: unknown }
+
+/** Far longer than a bucket takes for the largest file. */
+const reservedMs = hourMs
 
 export async function keepFile(deps: KeepDeps, upload: Upload): Promise<Retained> {
-  const blob = deps.newId('med')
-  const draft = await deps.place.draft(blob)
+  const id = deps.newId('med')
+  const draft = await deps.place.draft(id)
   try {
     const written = await write(draft, upload.source)
     if (written.kind !== 'written') return written
-    const { size, sha256, head } = written
-    const { label, mimeType, kinds } = await fitting(head, size, upload.declared)
+    const { label, mimeType, kinds } = await fitting(written.head, written.size, upload.declared)
     if (mimeType === undefined || kinds.length === 0) return { kind: 'unfit', found: label }
-    const { id, botId, userId, filename } = upload
-    const place = await deps.place.retain(blob, draft, mimeType)
-    const added = { id, botId, userId, filename, sha256, size, mimeType, place, createdAt: deps.clock() }
-    const file = await deps.store.addMedia(added).catch(async (error: unknown) => {
-      await deps.place.remove(place)
-      throw error
-    })
-    if (file.place === place) return { kind: 'kept', file, kinds, isNew: true }
-    // The same upload again, or another one under its id.
-    await deps.place.remove(place)
-    return file.sha256 === sha256 ? { kind: 'kept', file, kinds, isNew: false } : { kind: 'conflict' }
+    return await store(deps, { ...upload, ...written, id, draft, mimeType, kinds })
   } finally {
     await rm(draft, { force: true })
   }
 }
 
 type Written = { kind: 'written'; size: number; sha256: string; head: Uint8Array }
+type Checked = Upload & Omit<Written, 'kind'> & { id: string; draft: string; mimeType: string; kinds: MediaKind[] }
+
+/**
+ * First the row, then the bytes, then the file. After any failure the bytes stay, because the store may have committed
+ * what it did not answer; those of a file that was not added are removed when the reservation ends.
+ */
+async function store(deps: KeepDeps, { id, botId, draft, mimeType, kinds, ...upload }: Checked): Promise<Retained> {
+  const now = deps.clock()
+  const reserved = {
+    ...{ id, botId, createdAt: now, removeAt: now + reservedMs },
+    place: await deps.place.placeOf(id),
+  }
+  await deps.store.reserveMedia(reserved)
+  const failed = await deps.place.retain(id, draft, mimeType).then(
+    () => undefined,
+    (error: unknown) => ({ kind: 'unstored', error }) as const,
+  )
+  if (failed) return failed
+  const { userId, key, filename, sha256, size } = upload
+  const addressesSince = deps.linkMs === 0 ? 0 : now - deps.linkMs
+  const facts = { mimeType, filename, sha256, size, userId, key, addressesSince }
+  const added = await deps.store.addMedia({ ...reserved, ...facts })
+  if (added.kind === 'added') return { kind: 'kept', file: added.file, kinds, isNew: true }
+  if (added.kind === 'late') return { kind: 'unstored', error: new PlainError('the transfer did not end in time') }
+  await removeNow(deps, { id, place: reserved.place })
+  return added.kind === 'known' ? { kind: 'kept', file: added.file, kinds, isNew: false } : added
+}
+
+/** What fails here is removed when the reservation ends. */
+async function removeNow({ place, store }: KeepDeps, file: { id: string; place: string }): Promise<void> {
+  try {
+    await place.remove(file.place)
+    await store.settleMediaRemoval(file.id, { kind: 'removed' })
+  } catch {}
+}
 
 async function write(
   path: string,
@@ -84,6 +120,7 @@ async function write(
       hash.update(chunk)
       await file.writeFile(chunk)
     }
+    await file.sync()
   } finally {
     await file.close()
   }

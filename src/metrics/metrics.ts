@@ -144,6 +144,10 @@ function webhookMetrics(registry: Registry) {
     'endpoint',
     'result',
   ])
+  const posts = counter(registry, 'endpoint_posts_total', 'Posts to one webhook, each with one event or a batch.', [
+    'bot',
+    'endpoint',
+  ])
   const off = counter(registry, 'endpoints_off_total', 'Webhooks that were disabled, by reason.', ['bot', 'reason'])
   const seconds = histogram(registry, 'delivery_seconds', "Duration of attempts at bots' webhooks.", [])
   return {
@@ -153,6 +157,8 @@ function webhookMetrics(registry: Registry) {
       ofEndpoint.inc({ bot: about.botId, endpoint: about.endpointId, result })
       seconds.observe(durationMs / 1000)
     },
+    posted: (about: { botId: string; endpointId: string }) =>
+      posts.inc({ bot: about.botId, endpoint: about.endpointId }),
   }
 }
 

@@ -165,7 +165,7 @@ async function commit<Answer>(
   admitted?.end(result.kind === 'accepted')
   if (result.kind === 'conflict' || result.kind === 'window_closed' || result.kind === 'bad_reference') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
-  deps.wake(input.bot.id)
+  if (!result.isHandedOver) deps.wake(input.bot.id)
   const messageIds = messages.map((message) => message.id)
   if (!result.isWindowClosed) return { kind: 'accepted', answer, messageIds }
   // Under `known`, a window known to be closed was refused already.

@@ -13,6 +13,8 @@ import { againstSending } from './former-identity.ts'
 
 export type DeliverDeps = {
   store: Pick<Store, 'bot' | 'settle' | 'templatesNamed' | 'isLearning'>
+  /** False for a message whose row is still queued: no attempt has begun, and there is nothing to settle. */
+  isClaimed(message: ClaimedMessage): boolean
   /** Never throws. */
   send(bot: Bot, message: ClaimedMessage): Promise<Outcome>
   clock: () => number
@@ -35,6 +37,10 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
   const lane = beginSpan(deps, 'lane', 'consumer', message, message.traceparent)
   const outcome = against ? against.outcome : await sent(deps, bot, message, lane)
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
+  if (!deps.isClaimed(message)) {
+    lane?.end({ attributes: { 'recado.decision': 'left to a claim' } })
+    return { outcome }
+  }
   const onError = (error: unknown) => deps.onStoreError(error, message)
   // If the process gives up, recovery at the next start treats the attempt as unknown.
   await retryUntilStored({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))

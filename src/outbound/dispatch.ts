@@ -2,27 +2,22 @@
  * Outbound workers: one lane per bot that sends, another that probes media addresses, and the sweeps that expire
  * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
-import type { Bot, BotIds } from '../model/bot/bot.ts'
-import type { KnownFile, KnownFiles } from '../model/media/document-name.ts'
-import type { Outcome } from '../model/outcome/outcome.ts'
+import type { BotIds } from '../model/bot/bot.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
-import { createWindow } from '../model/scheduling/window.ts'
-import { trackInFlight } from '../queue/in-flight.ts'
-import { createLane, type Lane } from '../queue/lane.ts'
-import { type InFlight, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-group.ts'
+import { type InFlight, inTheAir, namedBots, stalledMs } from '../queue/lane-group.ts'
 import { createLanes, type Lanes } from '../queue/lanes.ts'
-import { realTimers, type Timers } from '../queue/timers.ts'
+import { realTimers } from '../queue/timers.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
-import { gatherBegins } from './begin.ts'
-import { deliver } from './deliver.ts'
 import type { DispatchDeps } from './deps.ts'
 import { createGate, type Gate } from './gate.ts'
-import { ownFiles } from './own-files.ts'
-import { type ProbeLane, probeLane } from './probe-lane.ts'
+import { probeLane } from './probe-lane.ts'
+import { sendLane } from './send-lane.ts'
 
 export type Dispatch = {
   wake(botId: string): void
+  /** Takes a message that is due with its acceptance; false if its lane must be woken to claim it. */
+  offer(message: ClaimedMessage): boolean
   /** Handles the due work that the poll found. */
   onDue(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
   /** The bot's channel may work again: makes the messages that waited for it due now. */
@@ -42,14 +37,6 @@ export type Dispatch = {
   stop(timeoutMs: number): Promise<void>
 }
 
-/**
- * In flight per bot, as far as its rate and the latency require: 1,024 allow 1,000 a second at more than half a second
- * each.
- */
-const leastSends = 128
-const maxSends = 1_024
-/** Meta answers most gateways faster than this. */
-const assumedMs = 250
 const defaultRate = 80
 const sweepMs = 500
 
@@ -99,6 +86,11 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       sending.wake(botId)
       probing.wake(botId)
     },
+    offer(message) {
+      if (!sending.offer(message.botId, message)) return false
+      deps.observer.claimed(message.botId, [message])
+      return true
+    },
     onDue(due) {
       for (const botId of due.messages) sending.wake(botId)
       for (const botId of due.probes) probing.wake(botId)
@@ -132,88 +124,6 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
         .catch((error: unknown) => deps.observer.storeError(error, {}))
     },
   }
-}
-
-type SendLane = ProbeLane & { gate: Gate; since: number; self(): Lane | undefined }
-
-function sendLane(
-  deps: DispatchDeps & { timers: Timers },
-  { botId, perSecond, gate, since, signal, self }: SendLane,
-): Lane {
-  const { store, clock, observer, timers } = deps
-  const begin = gatherBegins((messages) => store.beginAttempts(botId, messages, clock()))
-  const deliverDeps = {
-    ...deps,
-    signal,
-    async send(bot: Bot, message: ClaimedMessage) {
-      // A file that can only be sent by id has an id of its own.
-      const own = await ownFiles(deps.reuse, bot, message)
-      if ('outcome' in own) return own.outcome
-      const hasOwn = [...own.files.values()].some(({ mediaId }) => mediaId !== undefined)
-      const mediaIds = hasOwn ? none : deps.reuse.idsOf(bot, message.content, message.acceptedAt)
-      const files = withIds(own.files, mediaIds)
-      const ticket = gate.ticket()
-      const announce = async () => {
-        await ticket.admitted()
-        return begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
-      }
-      const confirmOwnership = () => {
-        // A process that was suspended since the claim may have lost the lane, and the message belongs to another
-        // process.
-        if (!store.leaseIsSafe(message)) return false
-        ticket.leave()
-        return true
-      }
-      const sent = deps.cloud.send(bot.channel, message, bot.locale, { files, announce, confirmOwnership })
-      return deps.reuse.evaluate(bot, mediaIds, await sent.finally(ticket.end))
-    },
-    observe: observer.attempt,
-    onStoreError: observer.storeError,
-  }
-  return createLane<ClaimedMessage>(
-    {
-      clock,
-      timers,
-      ...trackInFlight<ClaimedMessage, ClaimedMessage>({
-        keyOf: (message) => message,
-        async claim(limit, inFlight) {
-          const now = clock()
-          const oldBefore = now - deps.policy.maxAgeMs
-          const { messages, nextDueAt } = await store.claim({ botId, limit, now, inFlight, oldBefore })
-          observer.claimed(botId, messages)
-          return { items: messages, nextDueAt }
-        },
-        async work(message) {
-          const { outcome, restUntil } = await deliver(deliverDeps, message)
-          if (restUntil !== undefined) self()?.rest(restUntil)
-          return isOverload(outcome)
-        },
-      }),
-      onError: (error) => observer.storeError(error, { botId }),
-    },
-    {
-      concurrency: createWindow({ perSecond, least: leastSends, max: maxSends, assumedMs, now: timers.now }),
-      concurrencyFactor: deps.concurrencyFactor,
-      pollMs,
-      pace: paceOfRate(perSecond()),
-      since,
-    },
-  )
-}
-
-/** Meta or the network is overloaded. A pair's rate limit concerns that pair only, and a refusal is an answer. */
-function isOverload(outcome: Outcome): boolean {
-  if (outcome.kind === 'throttled') return outcome.scope === 'number'
-  return outcome.kind === 'unreachable' || outcome.kind === 'unknown'
-}
-
-const none = new Map<string, never>()
-
-function withIds(files: KnownFiles, mediaIds: ReadonlyMap<string, string>): KnownFiles {
-  if (mediaIds.size === 0) return files
-  const known = new Map<string, KnownFile>(files)
-  for (const [url, mediaId] of mediaIds) known.set(url, { ...known.get(url), mediaId })
-  return known
 }
 
 /** One call waiting for the store is enough. */

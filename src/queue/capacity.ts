@@ -5,8 +5,11 @@ export type Capacity = {
   /** Before the process's share is applied. */
   limit(): number
   places(): number
+  /** Works under way, each with one item or several. */
+  working(): number
   /** How many of the waiting items take none of the places. */
   ahead(waiting: number): number
+  began(): void
   ended(ms: number, isOverload: boolean): void
 }
 
@@ -14,11 +17,19 @@ export type Capacity = {
 export function createCapacity(concurrency: number | Window, factor: () => number = () => 1): Capacity {
   const isFixed = typeof concurrency === 'number'
   const limit = isFixed ? () => concurrency : concurrency.limit
+  let working = 0
   return {
     limit,
     places: () => Math.ceil(limit() * factor()),
     // A window measures from the start of the work.
     ahead: (waiting) => (isFixed ? 0 : waiting),
-    ended: isFixed ? () => {} : concurrency.ended,
+    working: () => working,
+    began() {
+      working += 1
+    },
+    ended(ms, isOverload) {
+      working -= 1
+      if (!isFixed) concurrency.ended(ms, isOverload)
+    },
   }
 }

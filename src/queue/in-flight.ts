@@ -12,6 +12,13 @@ export type Tracked<Item, Key> = {
   work: LaneDeps<Item>['work']
 }
 
+/** For what is neither claimed nor offered: it goes with other work, and begins with it. */
+export type Joining<Item> = {
+  /** False if it is in flight already. */
+  join(item: Item): boolean
+  leave(items: readonly Item[]): void
+}
+
 /** An offer is late by the answer to a commit; no lane ends so many items meanwhile. */
 const endedRemembered = 1_024
 
@@ -19,7 +26,7 @@ export function trackInFlight<Item, Key>({
   keyOf,
   claim,
   work,
-}: Tracked<Item, Key>): Required<Pick<LaneDeps<Item>, 'claim' | 'took' | 'left' | 'work'>> {
+}: Tracked<Item, Key>): Required<Pick<LaneDeps<Item>, 'claim' | 'took' | 'left' | 'work'>> & Joining<Item> {
   const inFlight = new Set<Key>()
   /** Oldest first. */
   const ended = new Set<Key>()
@@ -44,8 +51,17 @@ export function trackInFlight<Item, Key>({
       return true
     },
     left: (item) => void inFlight.delete(keyOf(item)),
-    async work(item) {
-      return work(item).finally(() => end(keyOf(item)))
+    async work(item, others) {
+      return work(item, others).finally(() => {
+        for (const one of [item, ...others]) end(keyOf(one))
+      })
+    },
+    join(item) {
+      const key = keyOf(item)
+      return inFlight.size < inFlight.add(key).size
+    },
+    leave: (items) => {
+      for (const item of items) end(keyOf(item))
     },
   }
 }

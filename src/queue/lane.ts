@@ -17,8 +17,10 @@ export type LaneDeps<Item> = WaitingDeps<Item> & {
   timers?: Timers
   /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
-  /** Resolves to true if the remote side was overloaded or unreachable. */
-  work(item: Item): Promise<unknown>
+  /**
+   * Resolves to true if the remote side was overloaded or unreachable. `others`: what goes with it, as `beside` said.
+   */
+  work(item: Item, others: readonly Item[]): Promise<unknown>
   /** Called when the claim fails because the store is unavailable. The lane retries after `pollMs`. */
   onError(error: unknown): void
 }
@@ -40,6 +42,10 @@ export type LaneOptions = {
    * more was due than the lane could take.
    */
   isTold?: boolean
+  /** Offered items that may wait to begin; some hundred by default. */
+  maxOffered?: number | undefined
+  /** How many items one work may have at most; 1 by default. With more there is no pace. */
+  together?: () => number
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
   concurrencyFactor?: () => number
 }
@@ -47,8 +53,8 @@ export type LaneOptions = {
 export type Lane<Item = unknown> = {
   wake(): void
   /**
-   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, or a claim under
-   * way may return it.
+   * Takes an item that is due, as if it had been claimed. False if it must be claimed: too many wait, others that are
+   * due have not been taken, or a claim under way may return it.
    */
   offer(item: Item): boolean
   /** Leaves offered items that have not begun to the next claim, because they may have changed; then wakes. */
@@ -91,7 +97,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   const alarm = createAlarm(timers, wake)
   const capacity = createCapacity(options.concurrency, options.concurrencyFactor)
   /** Each starts when the pace allows. */
-  const waiting = createWaiting(deps)
+  const waiting = createWaiting(deps, options.maxOffered)
   let cancelStart: (() => void) | undefined
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
@@ -122,11 +128,12 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     const hasWork = stalledSince
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const free = capacity.places() + capacity.ahead(waiting.size()) - inFlight
+    const together = options.together?.() ?? 1
+    const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - waiting.size()
     const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return inFlight < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (free <= 0) return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit)
@@ -160,34 +167,35 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (inFlight - waiting.size() >= capacity.places()) return
+      if (capacity.working() >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, 0, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
         return
       }
-      start(waiting.take() as Item)
+      start(waiting.take())
     }
   }
 
-  function start(item: Item): void {
+  function start([item, ...others]: [Item, ...Item[]]): void {
     bucket.take(timers.now())
+    capacity.began()
     const startedAt = timers.now()
     const end = (isOverload: unknown) => {
       capacity.ended(timers.now() - startedAt, isOverload === true)
-      inFlight -= 1
+      inFlight -= 1 + others.length
       if (waiting.size() > 0 && cancelStart === undefined) startReady()
       if (isMoreDue || !options.isTold) wake()
       settleIdle()
     }
-    void deps.work(item).then(end, (error: unknown) => {
+    void deps.work(item, others).then(end, (error: unknown) => {
       end(true)
       throw error
     })
   }
 
   function offer(item: Item): boolean {
-    if (stopped || claiming || restUntil > timers.now() || !waiting.offer(item)) return false
+    if (stopped || claiming || isMoreDue || restUntil > timers.now() || !waiting.offer(item)) return false
     inFlight += 1
     // Not at once: whoever offers has a response to write first.
     timers.soon(() => {

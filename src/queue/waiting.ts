@@ -7,8 +7,8 @@ export type Waiting<Item> = {
   claimed(items: readonly Item[]): void
   /** False if too many have been offered, or it may not be taken. */
   offer(item: Item): boolean
-  /** Takes the next one to begin. */
-  take(): Item | undefined
+  /** Takes the next one to begin, and those that go with it. Not to be called when none waits. */
+  take(): [Item, ...Item[]]
   size(): number
   /** Leaves the offered ones; returns how many. */
   leaveOffered(): number
@@ -19,14 +19,35 @@ export type WaitingDeps<Item> = {
   took?(item: Item): boolean
   /** It is left to a claim after all. */
   left?(item: Item): void
+  /** Which of those that wait go with the first; none by default. */
+  beside?(first: Item, others: Iterable<Item>): readonly Item[]
 }
 
-/** Enough for the events of a few turns of the event loop; more is claimed when there is room. */
-const maxOffered = 256
+/** Enough for a few turns of the event loop; more is claimed when there is room. */
+const usualOffered = 256
 
-export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
-  const ready: Item[] = []
-  const offered: Item[] = []
+export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualOffered): Waiting<Item> {
+  let ready: Item[] = []
+  let offered: Item[] = []
+
+  const all: Iterable<Item> = {
+    *[Symbol.iterator]() {
+      yield* ready
+      yield* offered
+    },
+  }
+
+  function take(): [Item, ...Item[]] {
+    const first = (ready.length > 0 ? ready : offered).shift() as Item
+    const beside = deps.beside?.(first, all) ?? []
+    if (beside.length > 0) {
+      const going = new Set(beside)
+      ready = ready.filter((item) => !going.has(item))
+      offered = offered.filter((item) => !going.has(item))
+    }
+    return [first, ...beside]
+  }
+
   return {
     claimed: (items) => void ready.push(...items),
     offer(item) {
@@ -34,10 +55,11 @@ export function createWaiting<Item>(deps: WaitingDeps<Item>): Waiting<Item> {
       offered.push(item)
       return true
     },
-    take: () => (ready.length > 0 ? ready : offered).shift(),
+    take,
     size: () => ready.length + offered.length,
     leaveOffered() {
-      const left = offered.splice(0)
+      const left = offered
+      offered = []
       for (const item of left) deps.left?.(item)
       return left.length
     },

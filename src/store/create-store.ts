@@ -141,7 +141,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const carryOn = () => void pieces.carryOn().catch(onError)
   const phoneNumberIdOf = (botId: string) => directory.bots.get(botId)?.channel.phoneNumberId
   return {
-    ...outboundStore({ ...run, due, isStopped }),
+    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped }),
     ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
     ...userStore(run),

@@ -2,11 +2,14 @@
 import type { LifeNote, MemoryNote } from './events/notes.ts'
 import type { DueDelivery, LaneWakeup, LocalWakeup, Wakeup } from './events/wakeup.ts'
 import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
+import type { ClaimedMessage } from './messages/records.ts'
 
 export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
   /** A delivery is due. False: its lane must be woken to claim it. */
   onDelivery?: (delivery: DueDelivery) => boolean
+  /** A message is due that was just accepted. False: its lane must be woken to claim it. */
+  onMessage?: (message: ClaimedMessage) => boolean
   /** Events were committed: once for a transaction. */
   onEvents?: () => void
   /** A message took a step in its life. */

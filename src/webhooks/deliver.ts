@@ -1,5 +1,6 @@
 /**
- * One attempt to deliver one event to one endpoint: read the current endpoint and secret, sign, post, decide, settle.
+ * One attempt to deliver events to one endpoint: read the current endpoint and secret, sign, post, decide, settle. An
+ * endpoint that takes batches gets all of them in one post, with what waits behind them; others get one at a time.
  * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
  * settled when the process ended is made again.
  */
@@ -8,14 +9,15 @@ import type { Bot, Endpoint } from '../model/bot/bot.ts'
 import type { Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import { sleep } from '../queue/sleep.ts'
-import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
+import type { Delivery, DeliveryDecision, Ended } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
-import { postEvent, reasonOfStatus } from './post.ts'
+import { batchOf, limitAt, takeBehind } from './batch.ts'
+import { type Post, postEvent, reasonOfStatus } from './post.ts'
 import { decideDelivery } from './schedule.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
-  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'>
+  store: Pick<Store, 'settleDeliveries' | 'endpoint' | 'bot' | 'leavingBot'>
   clock: () => number
   /** Wall-clock time for signatures: receivers compare it with their own clock. */
   wall?: () => number
@@ -27,14 +29,20 @@ export type DeliverDeps = {
   /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   tracing?: Tracing | undefined
+  /** Up to `limit` deliveries that wait behind these in their lines; they are in flight from then on. */
+  behind?: (heads: readonly Delivery[], limit: number) => Promise<Delivery[]>
   /** Called when the response switched the endpoint off. */
   onSwitchedOff?: (endpointId: string, botId: string) => void
   metrics?: {
     attempted: (decision: DeliveryDecision['kind'], durationMs: number, about: Delivery) => void
+    posted?: (about: { botId: string; endpointId: string }) => void
     switchedOff?: (bot: string, reason: 'gone' | 'failing') => void
   }
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
+
+/** Of one endpoint, each of another line. */
+export type Claimed = readonly [Delivery, ...Delivery[]]
 
 /** How long an event of a disabled endpoint rests. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
@@ -45,19 +53,21 @@ const expiredReason = 'not posted: the time in which this kind of event is worth
 const lostReason = 'not posted: the event is no longer stored'
 
 /** Returns true when the receiver is overloaded or unreachable. */
-export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
+export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<boolean> {
   const onError = (err: unknown) =>
-    deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt could not be settled')
+    deps.log.error({ ...namesOf(claimed[0]), err }, 'webhook attempt could not be settled')
   try {
     const startedAt = deps.clock()
-    const { decision, status, reason, answer = '', isOverload = false } = await createAttempt(deps, delivery, startedAt)
+    const attempted = await attempt(deps, claimed, startedAt)
     const now = deps.clock()
     const durationMs = Math.max(0, now - startedAt)
-    report(deps, delivery, { decision, status, reason }, durationMs)
-    const record = { attempt: delivery.attempt, startedAt, durationMs, status, reason, answer }
-    const settle = () => deps.store.settleDelivery(delivery, record, decision, now)
-    if (await retryUntilStored({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
-    return isOverload
+    const ended = attempted.map((one) => endedOf(one, startedAt, durationMs))
+    for (const one of ended) report(deps, one)
+    const [first, ...others] = ended
+    if (first === undefined) return false
+    if (await retryUntilStored({ ...deps, onError }, () => deps.store.settleDeliveries([first, ...others], now)))
+      switchedOff(deps, ended)
+    return attempted.some(({ isOverload }) => isOverload)
   } catch (error) {
     onError(error)
     // Without the pause the lane would claim it again at once.
@@ -66,43 +76,50 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
   }
 }
 
-function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDecision): void {
+function switchedOff(deps: DeliverDeps, ended: readonly Ended[]): void {
+  const cause = ended.find(({ decision: { kind } }) => kind === 'endpoint_gone' || kind === 'given_up')
+  if (cause === undefined) return
+  const { delivery, decision } = cause
   const reason = decision.kind === 'endpoint_gone' ? 'gone' : 'failing'
   deps.metrics?.switchedOff?.(delivery.botId, reason)
   deps.log.error({ ...namesOf(delivery), reason }, 'webhook disabled: its events wait until it is resumed')
   deps.onSwitchedOff?.(delivery.endpointId, delivery.botId)
 }
 
-/** `reason`: the gateway's own, when the event was not delivered; `answer`: the receiver's body. */
+/**
+ * `reason`: the gateway's own, when the event was not delivered; `answer`: the receiver's body; `batch`: how many
+ * events the post had, for an endpoint that takes several.
+ */
 type Attempted = {
+  delivery: Delivery
   decision: DeliveryDecision
   status?: number
   reason?: string
   answer?: string
+  batch?: number
   isOverload?: boolean
 }
 
-async function createAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
-  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), signerOf(deps, delivery.botId)])
-  if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
-  if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
-  if (delivery.isLost) return { decision: { kind: 'expired' }, reason: lostReason }
-  const { expiresAt = Number.POSITIVE_INFINITY } = delivery
-  if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, reason: expiredReason }
-  if (endpoint.disabledAt !== undefined) {
-    const dueAt = startedAt + disabledRestMs
-    return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is disabled' }
-  }
-  const { attempt } = delivery
-  const result = await postTraced(deps, delivery, { endpoint, bot, now: startedAt })
-  const { maxAttempts } = endpoint
-  // Events that waited while the endpoint was disabled have their full time from its resumption.
-  const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
-  const decision = decideDelivery({ attempt, createdAt, answer: result, maxAttempts }, deps.clock(), deps.random())
-  if (result.kind === 'failed') return { decision, reason: result.reason, isOverload: !result.private }
-  const { status } = result
-  const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)
-  return { decision, status, reason, answer: storable(result.body), isOverload: overloadStatuses.has(status) }
+function endedOf({ delivery, decision, ...said }: Attempted, startedAt: number, durationMs: number): Ended {
+  const { status, reason, answer = '', batch } = said
+  const attempt = { attempt: delivery.attempt, startedAt, durationMs, status, reason, answer }
+  return { delivery, attempt: batch === undefined ? attempt : { ...attempt, batch }, decision }
+}
+
+async function attempt(deps: DeliverDeps, claimed: Claimed, startedAt: number): Promise<Attempted[]> {
+  const [{ endpointId, botId }] = claimed
+  const [endpoint, bot] = await Promise.all([deps.store.endpoint(endpointId), signerOf(deps, botId)])
+  const known = { endpoint, bot, now: startedAt }
+  const unposted = claimed.flatMap((delivery) => unpostedOf(delivery, known))
+  const [first, ...others] = claimed.filter((one) => !unposted.some(({ delivery }) => delivery === one))
+  if (first === undefined || endpoint === undefined || bot === undefined) return unposted
+  const to = { endpoint, bot, now: startedAt }
+  const alone = (delivery: Delivery) => postAll(deps, [delivery], to)
+  if (!endpoint.isBatch) return [...unposted, ...(await Promise.all([first, ...others].map(alone))).flat()]
+  const behind = await behindOf(deps, [first, ...others])
+  const gone = behind.flatMap((delivery) => unpostedOf(delivery, known))
+  const live = behind.filter((one) => !gone.some(({ delivery }) => delivery === one))
+  return [...unposted, ...gone, ...(await postAll(deps, [first, ...others, ...live], to))]
 }
 
 /** The last events of a deleted bot are signed as those before. */
@@ -110,19 +127,63 @@ async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | un
   return (await store.leavingBot(botId)) ?? (await store.bot(botId))
 }
 
+type Known = { endpoint: Endpoint | undefined; bot: Bot | undefined; now: number }
+type Target = { endpoint: Endpoint; bot: Bot; now: number }
+
+/** Empty if it is to be posted. */
+function unpostedOf(delivery: Delivery, { endpoint, bot, now }: Known): Attempted[] {
+  const ends = (decision: DeliveryDecision, reason: string) => [{ delivery, decision, reason }]
+  if (endpoint === undefined) return ends({ kind: 'given_up' }, 'the endpoint was deleted')
+  if (bot === undefined) return ends({ kind: 'given_up' }, 'the bot was deleted')
+  if (delivery.isLost) return ends({ kind: 'expired' }, lostReason)
+  const { expiresAt = Number.POSITIVE_INFINITY } = delivery
+  if (now >= expiresAt) return ends({ kind: 'expired' }, expiredReason)
+  if (endpoint.disabledAt === undefined) return []
+  return ends({ kind: 'again', dueAt: now + disabledRestMs }, 'the endpoint is disabled')
+}
+
+async function behindOf({ behind }: DeliverDeps, heads: Claimed): Promise<Delivery[]> {
+  const room = limitAt(heads[0].attempt) - heads.length
+  return behind === undefined || room <= 0 ? [] : takeBehind(heads, await behind(heads, room))
+}
+
+/** One post, whose answer is that for each. */
+async function postAll(deps: DeliverDeps, deliveries: Claimed, to: Target): Promise<Attempted[]> {
+  const post = to.endpoint.isBatch ? batchOf(deliveries) : deliveries[0]
+  deps.metrics?.posted?.(deliveries[0])
+  const result = await postTraced(deps, { post, about: deliveries[0] }, to)
+  const { maxAttempts, resumedAt = 0, isBatch } = to.endpoint
+  // One for all, so that they are due together again.
+  const random = deps.random()
+  return deliveries.map((delivery) => {
+    const { attempt } = delivery
+    // Events that waited while the endpoint was disabled have their full time from its resumption.
+    const createdAt = Math.max(delivery.createdAt, resumedAt)
+    const decision = decideDelivery({ attempt, createdAt, answer: result, maxAttempts }, deps.clock(), random)
+    return { delivery, ...saidBy(result, decision), ...(isBatch && { batch: deliveries.length }) }
+  })
+}
+
+function saidBy(result: RequestResult, decision: DeliveryDecision): Omit<Attempted, 'delivery'> {
+  if (result.kind === 'failed') return { decision, reason: result.reason, isOverload: !result.private }
+  const { status } = result
+  const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)
+  return { decision, status, reason, answer: storable(result.body), isOverload: overloadStatuses.has(status) }
+}
+
 /** Overloaded or down: RFC 6585 and RFC 9110. */
 const overloadStatuses = new Set([429, 502, 503, 504])
 
-/** The receiver's own spans come under this attempt's, or under the trace of the event. */
+/** The receiver's own spans come under this attempt's, or under the trace of the first event. */
 async function postTraced(
   deps: DeliverDeps,
-  delivery: Delivery,
-  to: { endpoint: Endpoint; bot: Bot; now: number },
+  { post, about }: { post: Post; about: Delivery },
+  to: Target,
 ): Promise<RequestResult> {
-  const { botId, eventId, type, attempt, traceparent: parent } = delivery
+  const { botId, eventId, type, attempt, traceparent: parent } = about
   const attributes = { 'recado.bot': botId, 'recado.event': eventId, 'recado.type': type, 'recado.attempt': attempt }
   const span = deps.tracing?.begin('webhook', { kind: 'client', parent, attributes })
-  const traced = span === undefined ? delivery : { ...delivery, traceparent: span.traceparent }
+  const traced = span === undefined ? post : { ...post, traceparent: span.traceparent }
   const result = await postEvent(deps, traced, to)
   if (result.kind === 'failed') span?.end({ error: result.reason })
   else
@@ -138,16 +199,13 @@ function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD')
 }
 
-function report(
-  deps: DeliverDeps,
-  delivery: Delivery,
-  { decision, status, reason }: Attempted,
-  durationMs: number,
-): void {
+function report(deps: DeliverDeps, { delivery, attempt, decision }: Ended): void {
+  const { status, reason, durationMs, batch } = attempt
   deps.metrics?.attempted(decision.kind, durationMs, delivery)
-  const facts = { ...namesOf(delivery), attempt: delivery.attempt, decision: decision.kind, status, reason, durationMs }
-  if (decision.kind === 'delivered') deps.log.debug(facts, 'webhook delivered')
-  else deps.log.warn(facts, 'webhook not delivered')
+  const facts = { ...namesOf(delivery), attempt: attempt.attempt, decision: decision.kind, status, reason, durationMs }
+  const all = batch === undefined ? facts : { ...facts, batch }
+  if (decision.kind === 'delivered') deps.log.debug(all, 'webhook delivered')
+  else deps.log.warn(all, 'webhook not delivered')
 }
 
 function namesOf({ eventId, messageId, endpointId, botId }: Delivery) {

@@ -3,14 +3,15 @@
  * is stored, when an endpoint changes, and by the poll.
  */
 import type { Bot } from '../model/bot/bot.ts'
-import { createWindow } from '../model/scheduling/window.ts'
+import { createWindow, type Window } from '../model/scheduling/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
 import type { Delivery } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
-import { type DeliverDeps, deliverOne } from './deliver.ts'
+import { besideOf, maxBatch } from './batch.ts'
+import { type DeliverDeps, deliver } from './deliver.ts'
 import { createHeldBodies, type HeldBodies } from './held-bodies.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
@@ -23,7 +24,8 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
     | 'ownLeavingBots'
     | 'ownEndpoints'
     | 'claimDeliveries'
-    | 'settleDelivery'
+    | 'claimBehind'
+    | 'settleDeliveries'
     | 'endpoint'
     | 'bot'
     | 'leavingBot'
@@ -36,6 +38,14 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
  */
 const leastPosts = 32
 const maxPosts = 512
+/**
+ * What begins from memory need not be claimed and read again, which costs two statements each: a burst of a thousand
+ * messages fits. Its bodies are bounded over all endpoints (held-bodies.ts).
+ */
+const maxOffered = 4_096
+/** Of an endpoint that takes batches: more only where full ones would not bring the bot's events in time. */
+const leastBatches = 2
+const maxBatches = 32
 /** A message causes three statuses, and perhaps a reply. */
 const eventsPerMessage = 4
 const defaultRate = 80
@@ -72,16 +82,22 @@ type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOf
 
 function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
   const { store, clock, concurrencyFactor, bodies } = deps
-  const perSecond = () => eventsPerSecond(store.ownBot(botId))
+  const isBatch = () => store.ownEndpoints(botId).some(({ id, isBatch }) => id === endpointId && isBatch)
   const tracked = trackInFlight<Delivery, number>({
     keyOf: ({ seq }) => seq,
     async claim(limit, inFlight) {
       const claimed = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
       return { items: claimed.deliveries, nextDueAt: claimed.nextDueAt }
     },
-    work(delivery) {
-      bodies.release(delivery)
-      return deliverOne(deps, delivery)
+    async work(delivery, others) {
+      for (const one of [delivery, ...others]) bodies.release(one)
+      const joined: Delivery[] = []
+      const behind = async (heads: readonly Delivery[], limit: number) => {
+        const found = await store.claimBehind({ endpointId, heads: heads.map(({ seq }) => seq), limit })
+        joined.push(...joinable(found, tracked.join))
+        return joined
+      }
+      return deliver({ ...deps, behind }, [delivery, ...others]).finally(() => tracked.leave(joined))
     },
   })
   return createLane<Delivery>(
@@ -98,13 +114,35 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
         bodies.release(delivery)
         tracked.left(delivery)
       },
+      beside: (first, others) => (isBatch() ? besideOf(first, others) : []),
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store operation failed'),
     },
     {
-      concurrency: createWindow({ perSecond, least: leastPosts, max: maxPosts, now: realTimers.now }),
+      concurrency: windowOf(() => eventsPerSecond(store.ownBot(botId)), isBatch),
+      together: () => (isBatch() ? maxBatch : 1),
       concurrencyFactor,
       pollMs,
       isTold: true,
+      maxOffered,
     },
   )
+}
+
+/** How many posts may be in the air, of one event each or of many. */
+function windowOf(perSecond: () => number, isBatch: () => boolean): Window {
+  const { now } = realTimers
+  const alone = createWindow({ perSecond, least: leastPosts, max: maxPosts, now })
+  const full = createWindow({ perSecond: () => perSecond() / maxBatch, least: leastBatches, max: maxBatches, now })
+  const window = () => (isBatch() ? full : alone)
+  return { limit: () => window().limit(), ended: (...took) => window().ended(...took) }
+}
+
+/** In their lines' order, each line up to the first that is in flight by itself. */
+function joinable(found: readonly Delivery[], join: (delivery: Delivery) => boolean): Delivery[] {
+  const closed = new Set<string>()
+  return found.filter((delivery) => {
+    if (!closed.has(delivery.userId) && join(delivery)) return true
+    closed.add(delivery.userId)
+    return false
+  })
 }

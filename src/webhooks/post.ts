@@ -1,6 +1,6 @@
 /**
- * The signed request by which an event goes to an endpoint, for deliveries and tests alike: the endpoint's credential,
- * the signatures of the bot's secrets, and how much of the response is read.
+ * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the endpoint's
+ * credential, the signatures of the bot's secrets, and how much of the response is read.
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
@@ -15,8 +15,15 @@ export type PostDeps = {
   timeoutMs: number
 }
 
-/** `body`: the JSON to send, exactly these bytes; `attempt` from 1. */
-export type Post = { eventId: string; type: string; attempt: number; body: string; traceparent?: string }
+/** `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. */
+export type Post = {
+  eventId: string
+  type: string
+  attempt: number
+  body: string
+  count?: number
+  traceparent?: string | undefined
+}
 
 /** How much of a response body is kept. */
 const retainedBytes = 1_024
@@ -25,7 +32,7 @@ const bodyMs = 1_000
 
 export function postEvent(
   { request, wall, timeoutMs }: PostDeps,
-  { eventId, type, attempt, body: text, traceparent }: Post,
+  { eventId, type, attempt, body: text, count, traceparent }: Post,
   { endpoint, bot, now }: { endpoint: Endpoint; bot: Bot; now: number },
 ): Promise<RequestResult> {
   const body = Buffer.from(text)
@@ -35,6 +42,7 @@ export function postEvent(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': type,
     'x-recado-attempt': String(attempt),
+    ...(count !== undefined && { 'x-recado-batch': String(count) }),
     ...(traceparent && { traceparent }),
     ...signatureHeaders(secretsOf(bot, now), eventId, wall?.() ?? now, body),
   }

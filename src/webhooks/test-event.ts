@@ -4,6 +4,7 @@
  */
 import type { Bot, Endpoint } from '../model/bot/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import { batchOf } from './batch.ts'
 import { type PostDeps, postEvent, reasonOfStatus } from './post.ts'
 
 export const testEventType = 'endpoint_test'
@@ -26,7 +27,9 @@ export async function sendTestEvent(deps: TestEventDeps, endpoint: Endpoint, bot
   const { id: endpointId } = endpoint
   const body = JSON.stringify({ eventId, event: testEventType, timestamp: now, botId: bot.id, endpointId })
   const startedAt = performance.now()
-  const result = await postEvent(deps, { eventId, type: testEventType, attempt: 1, body }, { endpoint, bot, now })
+  const alone = { eventId, type: testEventType, attempt: 1, body }
+  const post = endpoint.isBatch ? batchOf([{ ...alone, seq: 0 }]) : alone
+  const result = await postEvent(deps, post, { endpoint, bot, now })
   const durationMs = Math.round(performance.now() - startedAt)
   if (result.kind === 'failed') return { eventId, isDelivered: false, reason: result.reason, durationMs, answer: '' }
   const { status, body: answer } = result

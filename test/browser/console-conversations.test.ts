@@ -131,6 +131,39 @@ describe('conversations in the console', () => {
     await page.context().close()
   })
 
+  test('a file chosen while the answer about another is read is the one that is sent', async () => {
+    const page = await site.open(`/conversations/demo/${person}`)
+    await page.getByLabel('Mensaje', { exact: true }).waitFor()
+    // Its answer is there, but not read to its end.
+    await page.evaluate(`{
+      const { json } = Response.prototype
+      Response.prototype.json = async function () {
+        const read = await json.call(this)
+        if (read.filename === 'primero.txt') await new Promise((goOn) => { window.goOn = goOn })
+        return read
+      }
+    }`)
+    const choose = async (name: string) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Adjuntar un archivo' }).click(),
+      ])
+      await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })
+    }
+    await choose('primero.txt')
+    await eventually(() => page.evaluate<boolean>('"goOn" in window'), 'the first is uploaded')
+    await choose('segundo.txt')
+    await page.getByText('La solicitud que lo envía').click()
+    await page.getByText(/"mediaUrl"/).waitFor()
+    await page.evaluate('window.goOn(), new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve)))')
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click()
+    const isFile = ({ body }: SandboxMessage) => 'document' in body
+    const sent = await site.gateway.phoneUntil((all) => all.some(isFile))
+    const { filename } = sent.find(isFile)?.body.document as { filename: string }
+    assert.equal(filename, 'segundo.txt')
+    await page.context().close()
+  })
+
   test('to who did not write within 24 hours only a template goes', async () => {
     const page = await site.open(`/conversations/demo/${silent}`)
     await page.getByText(/Pasaron las 24 horas/).waitFor()

@@ -13,37 +13,6 @@ const chat = `/conversations/demo/${person}`
 /** It stays without an answer: the page knows what it has asked for, and hears of nothing. */
 const breakStream = async (page: Page) => void (await page.route('**/manage/v1/stream*', () => {}))
 
-type Heard = { notices: string[]; notes: number; asked: number }
-
-/** Counts what the browser is asked for, which it then does. */
-const listen = (page: Page) =>
-  page
-    .addInitScript(() => {
-      const heard: Heard = { notices: [], notes: 0, asked: 0 }
-      const browser = globalThis as unknown as Record<'Notification' | 'OscillatorNode' | 'heard', never>
-      const { Notification: Told, OscillatorNode: Note } = browser as unknown as {
-        Notification: { new (title: string, options: { body: string }): object; requestPermission(): unknown }
-        OscillatorNode: { prototype: { start(at: number): void } }
-      }
-      class Counted extends Told {
-        constructor(title: string, options: { body: string }) {
-          super(title, options)
-          heard.notices.push(`${title} ${options.body}`)
-        }
-        static override requestPermission() {
-          heard.asked++
-          return Told.requestPermission()
-        }
-      }
-      const { start } = Note.prototype
-      Note.prototype.start = function (at) {
-        heard.notes++
-        start.call(this, at)
-      }
-      Object.assign(browser, { Notification: Counted, heard })
-    })
-    .then(() => {})
-
 describe("a team's inbox in the console", () => {
   let site: ConsoleSite
   let agent: SessionCookie
@@ -124,41 +93,6 @@ describe("a team's inbox in the console", () => {
     await page.clock.fastForward(40_000)
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
     assert.deepEqual([...asked], [])
-    await page.context().close()
-  })
-
-  test('of a new message somebody is told who wants it, unless it is before their eyes or a colleague has it', async () => {
-    const patient = await site.invite('Noa', [{ role: 'agent', bots: ['demo'] }])
-    const mine = '593987000003'
-    const page = await site.open('/conversations', { as: patient, permissions: ['notifications'], prepare: listen })
-    const heard = () => page.evaluate<Heard>('window.heard')
-    const title = (wanted: RegExp) => eventually(async () => wanted.test(await page.title()), String(wanted))
-    await whenLoaded(page, 'Conversaciones')
-    await page.getByText('En vivo').waitFor()
-    assert.deepEqual(await heard(), { notices: [], notes: 0, asked: 0 })
-    await page.getByText('Avisarme de los mensajes nuevos').click()
-    await page.getByText('Con un sonido').click()
-    await page.getByRole('checkbox', { name: 'Con un sonido', checked: true }).waitFor()
-    await page.getByRole('checkbox', { name: 'Avisarme de los mensajes nuevos', checked: true }).waitFor()
-    await refuseFindings(page)
-    const { notes: first } = await heard()
-    assert.deepEqual([first, (await heard()).asked], [2, 1])
-    await page.goto(`${site.gateway.url}/messages`)
-    await whenLoaded(page, 'Mensajes')
-    await page.getByText('En vivo').waitFor()
-    // Eva has this one.
-    await site.gateway.simulateInbound({ type: 'text', text: '¿Eva?' })
-    await page.getByRole('row', { name: /¿Eva\?/ }).waitFor()
-    await site.gateway.simulateInbound({ type: 'text', text: '¿Hay alguien?' }, mine)
-    await title(/^\(1\) Mensajes/)
-    await eventually(async () => (await heard()).notices.length > 0, 'it is told')
-    assert.deepEqual(await heard(), { notices: [`${mine} ¿Hay alguien?`], notes: 2, asked: 0 })
-    await page.goto(`${site.gateway.url}/conversations/demo/${mine}`)
-    await title(/^\+?593987000003/)
-    await page.getByText('En vivo').waitFor()
-    await site.gateway.simulateInbound({ type: 'text', text: 'Ya los veo' }, mine)
-    await page.getByRole('article').filter({ hasText: 'Ya los veo' }).waitFor()
-    assert.deepEqual(await heard(), { notices: [], notes: 0, asked: 0 })
     await page.context().close()
   })
 

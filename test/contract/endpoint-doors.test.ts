@@ -96,7 +96,10 @@ for (const backend of backends) {
           const attempt = { attempt: 1, startedAt: at, durationMs: 1, status: 200, answer: '' }
           const isRefused = got.length === 3
           got.push((JSON.parse(delivery.body) as { wamid: string }).wamid)
-          await ctx.store.settleDelivery(delivery, attempt, { kind: isRefused ? 'given_up' : 'delivered' }, at)
+          await ctx.store.settleDeliveries(
+            [{ delivery, attempt, decision: { kind: isRefused ? 'given_up' : 'delivered' } }],
+            at,
+          )
         }
       }
       assert.deepEqual(got, ['wamid.1', 'wamid.2', 'wamid.3', 'wamid.4'])

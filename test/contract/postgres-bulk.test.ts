@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { connect, drive } from '../../src/store/postgres/connection.ts'
+import { connect } from '../../src/store/postgres/connection.ts'
+import { drive } from '../../src/store/postgres/drive.ts'
 import { executeMany, query, type Transaction, type Value } from '../../src/store/sql/transaction.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
 

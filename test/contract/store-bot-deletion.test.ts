@@ -258,7 +258,7 @@ async function deliverAll(ctx: TestStore, now: number): Promise<void> {
     if (claimed.deliveries.length === 0) return
     for (const delivery of claimed.deliveries) {
       const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, status: 200, answer: '' }
-      await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now)
+      await ctx.store.settleDeliveries([{ delivery, attempt, decision: { kind: 'delivered' } }], now)
     }
   }
 }

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CampaignSnapshot } from '../../src/model/campaign/campaign.ts'
+import { attemptName } from '../../src/model/message/attempt.ts'
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import type { SkillDecision } from '../../src/store/skills/run.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -52,10 +53,14 @@ const kinds: Record<string, Kind> = {
       return deliveries.map((delivery) => ({
         key: delivery.seq,
         settle: () =>
-          store.settleDelivery(
-            delivery,
-            { attempt: delivery.attempt, startedAt: t0, durationMs: 1, status: 200, answer: '' },
-            { kind: 'delivered' },
+          store.settleDeliveries(
+            [
+              {
+                delivery,
+                attempt: { attempt: delivery.attempt, startedAt: t0, durationMs: 1, status: 200, answer: '' },
+                decision: { kind: 'delivered' },
+              },
+            ],
             t0,
           ),
       }))
@@ -285,8 +290,15 @@ for (const backend of backends) {
       assert.ok(begun && waits)
       await ctx.store.beginAttempts(bot, [begun], t0)
       engine.loseAnswer = true
-      await assert.rejects(ctx.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) }))
-      const second = await ctx.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) })
+      await assert.rejects(
+        ctx.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages.map(attemptName)) }),
+      )
+      const second = await ctx.store.claim({
+        botId: bot,
+        limit: 9,
+        now: t0,
+        inFlight: new Set(first.messages.map(attemptName)),
+      })
       const all = [...first.messages, ...second.messages]
       assert.deepEqual([all.length, new Set(idsOf(all)).size], [phones.length, phones.length])
       assert.deepEqual([...(await ctx.store.beginAttempts(bot, [waits, ...second.messages], t0))].length, 3)

@@ -40,7 +40,7 @@ async function due(
 async function settleAll(store: Store, deliveries: Delivery[], decision: DeliveryDecision, now = t0): Promise<void> {
   for (const delivery of deliveries) {
     const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1.5, status: 200, answer: 'ok' }
-    await store.settleDelivery(delivery, attempt, decision, now)
+    await store.settleDeliveries([{ delivery, attempt, decision }], now)
   }
 }
 
@@ -138,7 +138,7 @@ for (const backend of backends) {
         const [delivery] = await due(ctx.store)
         assert.ok(delivery)
         const attempt = { attempt: delivery.attempt, startedAt: t0, durationMs: 1, ...said }
-        await ctx.store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
+        await ctx.store.settleDeliveries([{ delivery, attempt, decision: { kind: 'again', dueAt: t0 } }], t0)
       }
       const id = String(ctx.rows('select id from inbound')[0]?.id)
       const attempts = (await ctx.store.timeline('bot_test', id))?.events[0]?.deliveries[0]?.attempts

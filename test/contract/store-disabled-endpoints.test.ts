@@ -113,7 +113,10 @@ for (const backend of backends)
       const [first] = (await ctx.store.claimDeliveries(claim)).deliveries
       assert.ok(first)
       const attempt = { attempt: 1, startedAt: t0 + 6, durationMs: 1, status: 500, answer: '' }
-      await ctx.store.settleDelivery(first, attempt, { kind: 'again', dueAt: t0 + 99 }, t0 + 6)
+      await ctx.store.settleDeliveries(
+        [{ delivery: first, attempt, decision: { kind: 'again', dueAt: t0 + 99 } }],
+        t0 + 6,
+      )
       const [failing] = await ctx.store.endpointHealth('bot_test')
       assert.deepEqual([failing?.waiting, failing?.failingSince], [2, t0 + 6])
     })

@@ -59,7 +59,8 @@ const storedEvents = (ctx: TestStore) =>
 async function settleAll(store: Store, endpointId: string, decision: DeliveryDecision, limit = 100, now = t0) {
   const claim = { endpointId, limit, inFlight: new Set<number>(), now }
   const { deliveries: due } = await store.claimDeliveries(claim)
-  for (const delivery of due) await store.settleDelivery(delivery, attemptOf(delivery, now), decision, now)
+  for (const delivery of due)
+    await store.settleDeliveries([{ delivery, attempt: attemptOf(delivery, now), decision }], now)
   return due
 }
 

@@ -26,13 +26,25 @@ for (const backend of backends) {
         answer,
       })
       // The first success of a process also clears the endpoint's mark.
-      await ctx.store.settleDelivery(third, at(1, 200, 'marks'), { kind: 'delivered' }, t0 + 10)
-      await ctx.store.settleDelivery(first, at(1, 204, ''), { kind: 'delivered' }, t0 + 10)
+      await ctx.store.settleDeliveries(
+        [{ delivery: third, attempt: at(1, 200, 'marks'), decision: { kind: 'delivered' } }],
+        t0 + 10,
+      )
+      await ctx.store.settleDeliveries(
+        [{ delivery: first, attempt: at(1, 204, ''), decision: { kind: 'delivered' } }],
+        t0 + 10,
+      )
       const failed = { ...at(1, 500, 'no'), reason: 'it answered 500, which is not a success' }
-      await ctx.store.settleDelivery(second, failed, { kind: 'again', dueAt: t0 + 20 }, t0 + 10)
+      await ctx.store.settleDeliveries(
+        [{ delivery: second, attempt: failed, decision: { kind: 'again', dueAt: t0 + 20 } }],
+        t0 + 10,
+      )
       const [again] = await claimed(ctx, t0 + 20)
       assert.equal(again?.seq, second.seq)
-      await ctx.store.settleDelivery({ ...second, attempt: 2 }, at(2, 200, 'ok'), { kind: 'delivered' }, t0 + 30)
+      await ctx.store.settleDeliveries(
+        [{ delivery: { ...second, attempt: 2 }, attempt: at(2, 200, 'ok'), decision: { kind: 'delivered' } }],
+        t0 + 30,
+      )
 
       const page = await ctx.store.listDeliveries({ botIds: ['bot_test'], endpointIds: new Set(['ep']) }, { limit: 10 })
       const listed = new Map(page.rows.map((one) => [one.seq, one]))
@@ -71,10 +83,14 @@ for (const backend of backends) {
       const heads = await claimed(ctx)
       const answers = ['marks', 'half \ud83d of a pair', 'a \0 and \\u0000']
       for (const [n, one] of heads.entries())
-        await ctx.store.settleDelivery(
-          one,
-          { attempt: 1, startedAt: t0, durationMs: 1, answer: answers[n] ?? '' },
-          { kind: 'delivered' },
+        await ctx.store.settleDeliveries(
+          [
+            {
+              delivery: one,
+              attempt: { attempt: 1, startedAt: t0, durationMs: 1, answer: answers[n] ?? '' },
+              decision: { kind: 'delivered' },
+            },
+          ],
           t0 + 1,
         )
       const ended = ctx.rows(`select state, first_answer from deliveries where first_answer is not null order by seq`)
@@ -102,10 +118,14 @@ for (const backend of backends) {
       woken.length = 0
       await Promise.all(
         heads.map((one) =>
-          ctx.store.settleDelivery(
-            one,
-            { attempt: 1, startedAt: t0, durationMs: 1, answer: '' },
-            { kind: 'delivered' },
+          ctx.store.settleDeliveries(
+            [
+              {
+                delivery: one,
+                attempt: { attempt: 1, startedAt: t0, durationMs: 1, answer: '' },
+                decision: { kind: 'delivered' },
+              },
+            ],
             t0 + 1,
           ),
         ),

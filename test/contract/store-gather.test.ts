@@ -35,10 +35,14 @@ type Reported = {
 const reported = (delivery: Delivery | undefined) => JSON.parse(delivery?.body ?? '{}') as Reported
 
 const settle = (ctx: TestStore, delivery: Delivery, now: number, kind: 'delivered' | 'again' = 'delivered') =>
-  ctx.store.settleDelivery(
-    delivery,
-    { attempt: delivery.attempt, startedAt: now, durationMs: 1, status: 200, answer: '' },
-    kind === 'again' ? { kind, dueAt: now + 10 } : { kind },
+  ctx.store.settleDeliveries(
+    [
+      {
+        delivery,
+        attempt: { attempt: delivery.attempt, startedAt: now, durationMs: 1, status: 200, answer: '' },
+        decision: kind === 'again' ? { kind, dueAt: now + 10 } : { kind },
+      },
+    ],
     now,
   )
 

@@ -83,6 +83,7 @@ async function deliverOne(ctx: TestStore, now: number, outcome: Outcome): Promis
   await deliver(
     {
       store: ctx.store,
+      isClaimed: () => true,
       async send({ channel }, message) {
         const leaving = { ...message, leavesFrom: channel.phoneNumberId }
         const confirmOwnership = await ctx.store.beginAttempts(botId, [leaving], now)

@@ -29,7 +29,7 @@ async function due(store: Store, now = t0): Promise<Delivery[]> {
 async function settle(store: Store, delivery: Delivery | undefined, decision: DeliveryDecision, now = t0) {
   assert.ok(delivery, 'something was due')
   const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: '', reason: 'said so' }
-  return store.settleDelivery(delivery, attempt, decision, now)
+  return store.settleDeliveries([{ delivery, attempt, decision }], now)
 }
 
 function template(elementName: string, change: TemplateChange['change'] = 'status', value = 'PAUSED'): TemplateChange {

@@ -160,20 +160,3 @@ for (const backend of backends) {
     })
   })
 }
-
-for (const backend of backends) {
-  test(`a caller's file is one for its id, is served at once, and ends as the others do (${backend.name})`, async () => {
-    await using ctx = await backend.open()
-    await ctx.store.putBot(testBot())
-    const file = {
-      ...{ id: 'med_own', botId, mimeType: 'image/png', sha256: 'sum', filename: 'foto.png', size: 7 },
-      ...{ place: 'folder mine one', createdAt: t0, userId: '593987654321' },
-    }
-    const added = await ctx.store.addMedia(file)
-    assert.deepEqual([added.state, added.place, added.size], ['kept', 'folder mine one', 7])
-    assert.equal((await ctx.store.addMedia({ ...file, place: 'folder mine two' })).place, 'folder mine one')
-    assert.deepEqual(await ctx.store.mediaFile('med_own'), added)
-    assert.equal(await ctx.store.retireMedia(t0 + 1, 10, t0 + 2), 1)
-    assert.equal((await ctx.store.mediaFile('med_own'))?.state, 'removing')
-  })
-}

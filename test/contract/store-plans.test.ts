@@ -252,6 +252,8 @@ async function runEveryTransaction(ctx: Awaited<ReturnType<typeof openTestStore>
   })
   await store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [first], idempotency })
   let claimed = await claimOne(store, t0)
+  // As if the accept had given it to the lane: of this message nothing is queued any more.
+  await store.beginAttempts('bot_test', [{ ...claimed, isHandedOver: true }], t0)
   await store.settle(claimed, { kind: 'again', dueAt: t0, counts: 'retry' }, t0)
   claimed = await claimOne(store, t0)
   await store.settle(claimed, { kind: 'reconcile', until: t0, reason: '' }, t0)
@@ -292,10 +294,14 @@ async function runEveryTransaction(ctx: Awaited<ReturnType<typeof openTestStore>
   await store.eventBody('evt')
   for (const { id } of ctx.rows('select id from inbound')) await store.timeline('bot_test', String(id))
   const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight: new Set() })
+  await store.claimBehind({ endpointId: 'ep', heads: deliveries.map(({ seq }) => seq), limit: 9 })
   for (const delivery of deliveries) {
     const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-    await store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
-    await store.settleDelivery(delivery, { ...attempt, attempt: 2 }, { kind: 'delivered' }, t0)
+    await store.settleDeliveries([{ delivery, attempt, decision: { kind: 'again', dueAt: t0 } }], t0)
+    await store.settleDeliveries(
+      [{ delivery, attempt: { ...attempt, attempt: 2 }, decision: { kind: 'delivered' } }],
+      t0,
+    )
   }
   await store.due(t0)
   await store.depths()

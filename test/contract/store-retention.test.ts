@@ -67,7 +67,7 @@ async function deliverAll(ctx: TestStore, now: number): Promise<string[]> {
     for (const delivery of deliveries) {
       reported.push(delivery.eventId)
       const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: '' }
-      await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now)
+      await ctx.store.settleDeliveries([{ delivery, attempt, decision: { kind: 'delivered' } }], now)
     }
   }
 }
@@ -276,7 +276,10 @@ async function deliverAllOf(ctx: TestStore): Promise<void> {
   const attempt = { attempt: 2, startedAt: t0, durationMs: 1, answer: '' }
   await Promise.all(
     deliveries.map((delivery) =>
-      ctx.store.settleDelivery({ ...delivery, attempt: 2 }, attempt, { kind: 'delivered' }, t0),
+      ctx.store.settleDeliveries(
+        [{ delivery: { ...delivery, attempt: 2 }, attempt, decision: { kind: 'delivered' } }],
+        t0,
+      ),
     ),
   )
 }

@@ -301,7 +301,7 @@ for (const backend of backends) {
           ...(status === undefined ? { answer: '', reason: 'it was cut' } : { answer: `answer ${index}` }),
         }
         const decision = status === 200 ? ({ kind: 'delivered' } as const) : ({ kind: 'again', dueAt: t0 } as const)
-        await ctx.store.settleDelivery(delivery, attempt, decision, t0 + 50)
+        await ctx.store.settleDeliveries([{ delivery, attempt, decision }], t0 + 50)
       }
       await ingestFacts(ctx.store, [attemptStatus(claimed.id, 4, 'delivered', { at: t0 })], t0 + 99)
 

@@ -76,7 +76,7 @@ const places: Record<string, (ctx: TestStore) => Promise<void>> = {
       for (const delivery of claim.deliveries) {
         found.push(delivery.isLost ? 'lost' : delivery.type)
         const attempt = { attempt: delivery.attempt, startedAt: t0, durationMs: 1, answer: '' }
-        await store.settleDelivery(delivery, attempt, { kind: 'expired' }, t0)
+        await store.settleDeliveries([{ delivery, attempt, decision: { kind: 'expired' } }], t0)
       }
     }
     assert.ok(found.includes('message'), `${found.length} were found`)

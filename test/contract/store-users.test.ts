@@ -290,14 +290,14 @@ for (const backend of backends) {
       await writes(ctx, { phone: ana, scopedId: scoped })
       for (const delivery of before.toReversed()) {
         const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-        await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
+        await ctx.store.settleDeliveries([{ delivery, attempt, decision: { kind: 'delivered' } }], t0)
       }
       for (let left = 2; left > 0; left--) {
         const { deliveries } = await ctx.store.claimDeliveries(claim)
         assert.equal(deliveries.length, 1)
         const [delivery] = deliveries
         const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
-        if (delivery) await ctx.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)
+        if (delivery) await ctx.store.settleDeliveries([{ delivery, attempt, decision: { kind: 'delivered' } }], t0)
       }
       assert.deepEqual(ctx.rows(`select seq from deliveries where state = 'waiting'`), [])
     })

@@ -16,6 +16,8 @@ import { backends, testBot } from '../support/store.ts'
 const people = 300
 const each = 5
 
+type Posted = { userId: string; bubble: { text: string } }
+
 for (const backend of backends) {
   test(`promise 8: ${people * each} events are posted once each, in order, when nothing fails (${backend.name})`, async () => {
     const engine = createHeldEngine()
@@ -25,16 +27,27 @@ for (const backend of backends) {
     const onDelivery = (delivery: DueDelivery) => handed++ % 2 === 0 && (dispatch?.offer(delivery) ?? false)
     await using ctx = await backend.open({ around: engine.around, onWakeup, onDelivery })
     await ctx.store.putBot(testBot())
-    for (const id of ['one', 'two']) await ctx.store.putEndpoint(testEndpoint(id, ['message']))
+    // The second takes batches.
+    for (const id of ['one', 'two'])
+      await ctx.store.putEndpoint(testEndpoint(id, ['message'], { isBatch: id === 'two' }))
     const posts = new Map<string, string[]>()
+    const inFlight = new Set<string>()
+    let count = 0
     engine.betweenStatements = () => new Promise((later) => setTimeout(later, 2))
     const dispatch = await startWebhookDispatch({
       store: ctx.store,
       async request({ url, body }) {
-        const { userId, bubble } = JSON.parse(Buffer.from(body ?? '').toString())
-        const key = `${url} ${userId}`
-        posts.set(key, [...(posts.get(key) ?? []), bubble.text])
+        const events: Posted[] = [JSON.parse(Buffer.from(body ?? '').toString())].flat()
+        const keys = new Set(events.map(({ userId }) => `${url} ${userId}`))
+        assert.ok(inFlight.isDisjointFrom(keys), 'no person is in two posts at once')
+        for (const key of keys) inFlight.add(key)
+        for (const { userId, bubble } of events) {
+          const key = `${url} ${userId}`
+          posts.set(key, [...(posts.get(key) ?? []), bubble.text])
+        }
+        if (url.endsWith('/two')) count += 1
         await new Promise((later) => setTimeout(later, 3 * Math.random()))
+        for (const key of keys) inFlight.delete(key)
         return { kind: 'answer', status: 204, headers: {}, body: '', bytes: Buffer.from(''), truncated: false }
       },
       clock: () => t0,
@@ -56,6 +69,7 @@ for (const backend of backends) {
     await eventually(async () => ctx.rows(waiting).length === 0, 'everything is delivered', 120_000)
     await dispatch.stop(60_000)
     assert.equal(posts.size, 2 * people)
+    assert.ok(count < (people * each) / 10, `${count} posts of the endpoint that takes batches`)
     const wanted = Array.from({ length: each }, (_, n) => String(n))
     for (const [key, texts] of posts) assert.deepEqual(texts, wanted, key)
   })

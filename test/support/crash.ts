@@ -40,13 +40,14 @@ export type CrashSite = {
 
 /**
  * With `databaseUrl` the gateways use that PostgreSQL, otherwise a file. `changes`: settings of the first gateway only;
- * `always`: of all.
+ * `always`: of all. `batch`: the receiver gets several events in one post.
  */
 export async function openCrashSite(
   statusDelayMs = { sent: 5, delivered: 10, read: 20 },
   databaseUrl?: string,
   changes: Record<string, string> = {},
   always: Record<string, string> = {},
+  batch = false,
 ): Promise<CrashSite> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
   const sandbox = await startSandbox({
@@ -101,7 +102,7 @@ export async function openCrashSite(
     },
   }
   sandbox.subscribe({ url: `${site.gateway.url}/meta/webhook` })
-  await makeBot(site)
+  await makeBot(site, botId, '100000000000001', batch)
   return site
 }
 
@@ -116,6 +117,7 @@ async function makeBot(
   { gateway, sandbox, receiver }: CrashSite,
   id = botId,
   phoneNumberId = '100000000000001',
+  batch = false,
 ): Promise<void> {
   const headers = { authorization: `Bearer ${adminToken}` }
   const bot = await request(
@@ -142,7 +144,7 @@ async function makeBot(
   const hook = await request(
     `${gateway.url}/v1/bots/${id}/events/webhook`,
     'POST',
-    { webhooks: [{ url: receiver.url, events: ['delivered_channel', 'delivered_user', 'read', 'failed'] }] },
+    { webhooks: [{ url: receiver.url, events: ['delivered_channel', 'delivered_user', 'read', 'failed'], batch }] },
     { authorization: basic },
   )
   assert.equal(hook.status, 200, JSON.stringify(hook.body))

@@ -124,7 +124,7 @@ export async function openTestHttp(
       wake: () => {},
       open: place.open,
       linkMs: 0,
-      keep: (upload) => keepFile({ store, place, newId, clock }, upload),
+      keep: (upload) => keepFile({ store, place, newId, clock, linkMs: 0 }, upload),
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
     },
     templates: templateActions(store, clock),
@@ -206,6 +206,8 @@ async function seed(store: Store, hash: (secret: string) => string): Promise<voi
   await store.putTemplate('demo', plainTemplate, 1)
 }
 
+const isWritten = (body: unknown) => typeof body === 'string' || Buffer.isBuffer(body)
+
 /** Authenticates as the client of every bot, or as the operator under /manage, unless `auth` says otherwise. */
 async function inject(
   app: FastifyInstance,
@@ -214,7 +216,7 @@ async function inject(
   { body, headers, ...call }: Call,
 ): Promise<Answer> {
   const auth = 'auth' in call ? call.auth : url.startsWith('/manage') ? bearer : anyBot
-  const payload = body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }
+  const payload = body === undefined ? {} : { payload: isWritten(body) ? body : JSON.stringify(body) }
   const type = body === undefined ? {} : { 'content-type': 'application/json' }
   const authorization = auth === undefined ? {} : { authorization: auth }
   const answer = await app.inject({ method, url, headers: { ...type, ...authorization, ...headers }, ...payload })

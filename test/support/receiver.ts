@@ -70,6 +70,13 @@ export async function startReceiver(): Promise<Receiver> {
 function faultsIn({ headers, body, raw }: Received): string[] {
   const type = headers['x-recado-event']
   if (typeof type !== 'string') return []
+  if (type === 'batch') return (body as unknown as Record<string, unknown>[]).flatMap((one) => faultsOf(one, raw))
+  return faultsOfEvent(type, body).map((fault) => `${type} ${fault} of ${raw.slice(0, 600)}`)
+}
+
+/** Of one event of a batch. */
+function faultsOf(body: Record<string, unknown>, raw: string): string[] {
+  const type = String(body.event ?? 'message')
   return faultsOfEvent(type, body).map((fault) => `${type} ${fault} of ${raw.slice(0, 600)}`)
 }
 

@@ -20,7 +20,7 @@ test('work that ends during a claim stays in the set of that claim; the next cla
   const first = claim(9)
   answer(['a', 'b'])
   await first
-  const works = [work('a'), work('b')]
+  const works = [work('a', []), work('b', [])]
   const second = claim(9)
   ends.get('a')?.()
   await works[0]

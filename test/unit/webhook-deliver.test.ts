@@ -10,7 +10,7 @@ import { createGuardedAgent } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot/bot.ts'
 import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
-import { type DeliverDeps, deliverOne } from '../../src/webhooks/deliver.ts'
+import { type DeliverDeps, deliver as deliverAll } from '../../src/webhooks/deliver.ts'
 
 type Received = { headers: http.IncomingHttpHeaders; body: string }
 
@@ -97,7 +97,10 @@ function world(change: Partial<Endpoint> = {}, timeoutMs = 5_000): World {
       endpoint: async (id) => endpoints.find((endpoint) => endpoint.id === id),
       bot: async (id) => (id === bot.id ? bot : undefined),
       leavingBot: async () => undefined,
-      settleDelivery: async (_, attempt, decision, now) => void settled.push({ attempt, decision, now }),
+      async settleDeliveries(ended, now) {
+        for (const { attempt, decision } of ended) settled.push({ attempt, decision, now })
+        return undefined
+      },
     },
     clock: Date.now,
     random: () => 0.5,
@@ -109,7 +112,7 @@ function world(change: Partial<Endpoint> = {}, timeoutMs = 5_000): World {
 
 async function deliver(w: World, change: Partial<Delivery> = {}): Promise<Settled> {
   const before = w.settled.length
-  await deliverOne(w.deps, { ...delivery, ...change })
+  await deliverAll(w.deps, [{ ...delivery, ...change }])
   assert.equal(w.settled.length, before + 1)
   return w.settled[before] ?? assert.fail()
 }
@@ -230,13 +233,13 @@ test('never throws; an answer is settled when the store is back, without a secon
     throw new Error('disk full')
   }
   let failures = 0
-  const settleDelivery: typeof w.deps.store.settleDelivery = (...settling) => {
+  const settleDeliveries: typeof w.deps.store.settleDeliveries = (...settling) => {
     failures += 1
-    return failures <= 2 ? broken() : w.deps.store.settleDelivery(...settling)
+    return failures <= 2 ? broken() : w.deps.store.settleDeliveries(...settling)
   }
-  await deliverOne({ ...w.deps, store: { ...w.deps.store, settleDelivery } }, delivery)
+  await deliverAll({ ...w.deps, store: { ...w.deps.store, settleDeliveries } }, [delivery])
   assert.deepEqual([w.asked.length, w.settled.length], [1, 1])
-  await deliverOne({ ...w.deps, store: { ...w.deps.store, endpoint: broken } }, delivery)
+  await deliverAll({ ...w.deps, store: { ...w.deps.store, endpoint: broken } }, [delivery])
   assert.equal(w.logged.filter((entry) => entry === 'webhook attempt could not be settled').length, 3)
 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
-import { NotAnEventError, parseEvent, wholeEvent } from '../../sdk/webhooks/events.ts'
+import { NotAnEventError, parseEvent, parseEvents, wholeEvent } from '../../sdk/webhooks/events.ts'
 import { receive } from '../../sdk/webhooks/receive.ts'
 import { verify, type WebhookHeaders, WebhookVerificationError } from '../../sdk/webhooks/verify.ts'
 
@@ -73,6 +73,28 @@ describe('an event', () => {
       assert.throws(() => parseEvent(text, {}), NotAnEventError, text)
   })
 
+  test('and several of a batch are read in their order; either form by parseEvents, one alone by parseEvent', () => {
+    const [one, two] = [
+      { eventId: 'evt_1', event: 'read' },
+      { eventId: 'evt_2', messageId: 'msg_1', bubble: { type: 'text', text: 'Hola' } },
+    ]
+    const all = (value: unknown) =>
+      parseEvents(JSON.stringify(value), { 'x-recado-attempt': '2' }).map(({ id, type, attempt }) => [
+        id,
+        type,
+        attempt,
+      ])
+    assert.deepEqual(all([one, two]), [
+      ['evt_1', 'read', 2],
+      ['evt_2', 'message', 2],
+    ])
+    assert.deepEqual(all(one), [['evt_1', 'read', 2]])
+    assert.equal(parse([one]).id, 'evt_1')
+    assert.throws(() => parse([one, two]), NotAnEventError)
+    for (const none of [[], [one, null], [one, { event: 'read' }], [[one]]])
+      assert.throws(() => all(none), NotAnEventError)
+  })
+
   test('that is cut is fetched whole, and another one is not taken for it', async () => {
     const cut = parse({ eventId: 'evt_1', event: 'read', whole: { url: 'https://g/events/1', bytes: 1, omitted: [] } })
     assert.equal(cut.type, 'cut')
@@ -95,6 +117,27 @@ describe('a receiver', () => {
     }
     const statuses = [await receive(body, signed(), options), await receive(body, signed(), options)]
     assert.deepEqual([statuses.map(({ status }) => status), seen], [[204, 204], ['evt_1']])
+  })
+
+  test('takes the events of a batch one after the other, and of its repetition only those that were not taken', async () => {
+    const batch = JSON.stringify(['evt_1', 'evt_2', 'evt_3'].map((eventId) => ({ eventId, event: 'read' })))
+    const taken: string[] = []
+    let isReady = false
+    const options = {
+      secret,
+      now: () => now,
+      onError: () => {},
+      isNew: (id: string) => !taken.includes(id),
+      onEvent({ id }: { id: string }) {
+        if (id === 'evt_2' && !isReady) throw new Error('not yet')
+        taken.push(id)
+      },
+    }
+    assert.equal((await receive(batch, signed(secret, now, batch), options)).status, 500)
+    assert.deepEqual(taken, ['evt_1'])
+    isReady = true
+    assert.equal((await receive(batch, signed(secret, now, batch), options)).status, 204)
+    assert.deepEqual(taken, ['evt_1', 'evt_2', 'evt_3'])
   })
 
   test('answers a skill by what the handler returned, and anything else by nothing', async () => {

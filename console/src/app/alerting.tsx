@@ -1,7 +1,7 @@
 /**
- * Tells of new messages, around every page: a count in the title, and a notification and a sound where they are wanted.
- * Nothing is told of the conversation that is open before somebody's eyes, nor of one that a colleague has, nor of what
- * a skill answers.
+ * Tells who wants it of new messages, around every page: a notification, a sound, and a count in the title. Nothing is
+ * told of the conversation that is open before somebody's eyes, nor of one that a colleague has or has read, nor of what
+ * a skill answers. Who wants neither notification nor sound has the gateway asked for nothing.
  */
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
@@ -11,10 +11,19 @@ import { textOf } from '../pages/messages/source.ts'
 import { useWords } from '../words/words.tsx'
 import { alerts, playSound } from './alerts.ts'
 import { gateway } from './gateway.ts'
+import { createGathering } from './gathering.ts'
 import { type Happened, onHappened } from './live.ts'
 import { meQuery } from './session.ts'
+import { useSwitch } from './switch.ts'
 
 type Of = { botId: string; userId: string }
+
+/** Many open consoles hear of the same messages: each asks once for what came within this time. */
+const gatherMs = 800
+/** Of one answer. Of more people who wrote within that time, the last are told. */
+const mostTold = 100
+
+const isWanted = () => alerts.notifications.isOn() || alerts.sound.isOn()
 
 const pathOf = ({ botId, userId }: Of) => `/conversations/${encodeURIComponent(botId)}/${encodeURIComponent(userId)}`
 
@@ -23,6 +32,8 @@ export function Alerting() {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const me = useQuery(meQuery).data?.id
+  const [notifies, sounds] = [useSwitch(alerts.notifications), useSwitch(alerts.sound)]
+  const isOn = notifies || sounds
   /** Paths of conversations with something new. */
   const fresh = useRef(new Set<string>())
 
@@ -45,22 +56,22 @@ export function Alerting() {
       // Some browsers let only a worker notify: the count and the sound are there.
     }
   }
-  const tell = useEffectEvent(async (happened: Happened) => {
-    if ('what' in happened || happened.type !== 'message' || happened.userId === null) return
-    const of = { botId: happened.botId, userId: happened.userId }
-    const path = pathOf(of)
-    if (pathname === path && !document.hidden) return
-    const [conversation, { results }] = await Promise.all([
-      gateway.getConversation(of),
-      gateway.listMessages({ ...of, limit: 1 }),
-    ])
-    const { assignee, names, userId } = conversation
-    if (assignee !== null && assignee.memberId !== me) return
-    fresh.current.add(path)
+  const isSeen = useEffectEvent((of: Of) => pathname === pathOf(of) && !document.hidden)
+  const tell = useEffectEvent(async (written: readonly Of[]) => {
+    const paths = new Set(written.map(pathOf))
+    const found = await unreadOf(new Set(written.map(({ botId }) => botId)))
+    // It may have been switched off, or opened, meanwhile.
+    if (!isWanted()) return
+    const told = found.filter(
+      (one) => paths.has(pathOf(one)) && !isSeen(one) && (one.assignee === null || one.assignee.memberId === me),
+    )
+    if (told.length === 0) return
+    for (const one of told) fresh.current.add(pathOf(one))
     look()
     if (alerts.sound.isOn()) playSound()
-    const [last] = results
-    if (alerts.notifications.isOn()) notify(of, names || `+${userId}`, last ? textOf(last, t) : '')
+    if (!alerts.notifications.isOn()) return
+    for (const { botId, userId, names, last } of told)
+      notify({ botId, userId }, names || `+${userId}`, last ? textOf(last, t) : '')
   })
 
   useEffect(() => look(), [pathname])
@@ -68,7 +79,33 @@ export function Alerting() {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [])
-  // Who may not read a conversation is not told of it.
-  useEffect(() => onHappened((happened) => void tell(happened).catch(() => {})), [])
+  useEffect(() => {
+    if (!isOn) return
+    // Who may not read conversations is not told of them.
+    const gathered = createGathering<Of>(gatherMs, (written) => tell(written).catch(() => {}))
+    const leave = onHappened((happened) => {
+      const of = writtenIn(happened)
+      if (of !== undefined && !isSeen(of)) gathered.add(of)
+    })
+    return () => {
+      leave()
+      gathered.drop()
+      fresh.current.clear()
+      showCount(0)
+    }
+  }, [isOn])
   return null
+}
+
+/** The conversation in which a person has just written. */
+function writtenIn(happened: Happened): Of | undefined {
+  if ('what' in happened || happened.type !== 'message' || happened.userId === null) return undefined
+  return { botId: happened.botId, userId: happened.userId }
+}
+
+/** The list of conversations, who wrote last first: to read one by itself would stand in the audit trail as a look. */
+async function unreadOf(botIds: ReadonlySet<string>) {
+  const [botId] = botIds
+  const ofOne = botIds.size === 1 && botId !== undefined && { botId }
+  return (await gateway.listConversations({ unread: 'true', limit: mostTold, ...ofOne })).results
 }

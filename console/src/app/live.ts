@@ -7,6 +7,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { AuthenticationError, type Changed, type Streamed } from '../../../sdk/client.ts'
 import { alerts } from './alerts.ts'
 import { gateway, queries, sessionEnded } from './gateway.ts'
+import { createGathering } from './gathering.ts'
 import { useMay } from './session.ts'
 import { useSwitch } from './switch.ts'
 
@@ -75,7 +76,7 @@ export function useLive(): void {
 
 function follow(): () => void {
   const ending = new AbortController()
-  const gathered = createGathering()
+  const gathered = createGathering(gatherMs, makeOld)
   let isFirst = true
   const onState = (now: 'open' | 'waiting') => {
     show(now === 'open' ? 'live' : 'waiting')
@@ -106,24 +107,10 @@ async function read(stream: AsyncIterable<Streamed>, tell: (event: Happened) => 
   }
 }
 
-function createGathering() {
-  let events: Happened[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = () => {
-    const concerned = events
-    events = []
-    timer = undefined
-    void queries.invalidateQueries({
-      predicate: (query) => isFollowed(query) && concerned.some((event) => isAbout(query.queryKey, event)),
-    })
-  }
-  return {
-    add(event: Happened) {
-      events.push(event)
-      timer ??= setTimeout(flush, gatherMs)
-    },
-    drop: () => clearTimeout(timer),
-  }
+function makeOld(happened: readonly Happened[]): void {
+  void queries.invalidateQueries({
+    predicate: (query) => isFollowed(query) && happened.some((one) => isAbout(query.queryKey, one)),
+  })
 }
 
 const live = new Set<unknown>([

@@ -18,20 +18,20 @@ import '../../../drawing/views.css'
 
 const words = { en, es, pt }
 
-type Props = Pick<Surroundings, 'hasVariables' | 'onQuote' | 'linkTime'> & { children: ReactNode }
+type Props = Pick<Surroundings, 'hasVariables' | 'onQuote' | 'onMenu' | 'linkTime'> & { children: ReactNode }
 
-/** In an element of the classes `whatsapp` and `whatsapp-chat`. `linkTime` and `onQuote` stay the same functions. */
-export function Drawing({ children, hasVariables, onQuote, linkTime }: Props) {
+/** In an element of the classes `whatsapp` and `whatsapp-chat`. What is given stays the same functions. */
+export function Drawing({ children, hasVariables, onQuote, onMenu, linkTime }: Props) {
   const { language, locale } = useWords()
   const [opened, setOpened] = useState<{ view: View; content: Content }>()
   const word = words[language]
   const surroundings = useMemo<Surroundings>(
     () => ({
       ...{ word, locale, now: Date.now, fileOf },
-      ...{ hasVariables, onQuote, linkTime },
+      ...{ hasVariables, onQuote, onMenu, linkTime },
       onOpen: (view, content) => setOpened({ view, content }),
     }),
-    [word, locale, hasVariables, onQuote, linkTime],
+    [word, locale, hasVariables, onQuote, onMenu, linkTime],
   )
   return (
     <DrawingProvider value={surroundings}>

@@ -2,10 +2,10 @@
  * A form: what the gateway refuses stands at the field that it names, and whatever has no field here, above the button.
  * Values are read when it is sent.
  */
-import { type FormEvent, type ReactNode, useRef } from 'react'
+import { type FormEvent, type ReactNode, useMemo, useRef } from 'react'
 import { Form as AriaForm } from 'react-aria-components'
 import { ApiError, PreconditionError } from '../../../sdk/client.ts'
-import { useWords } from '../words/words.tsx'
+import { type Language, useWords } from '../words/words.tsx'
 import { Button } from './button.tsx'
 import { CodeLine } from './cause.tsx'
 import { explain } from './states.tsx'
@@ -31,15 +31,13 @@ export function Form({ submit, error, isPending, onSubmit, onTouch, onStartAnew,
     event.preventDefault()
     if (!isPending) onSubmit(valuesOf(event.currentTarget))
   }
-  const faults = error instanceof ApiError ? error.violations : {}
-  const atFields = Object.fromEntries(
-    Object.entries(faults).map(([field, texts]) => [field, texts.map((text) => text[language])]),
-  )
+  // One object for each refusal: with another one, what was put right is wrong again.
+  const atFields = useMemo(() => faultsOf(error, language), [error, language])
   const isHere = (field: string) => form.current?.elements.namedItem(field) != null
-  const isAllHere = Object.keys(faults).length > 0 && Object.keys(faults).every(isHere)
+  const isAllHere = Object.keys(atFields).length > 0 && Object.keys(atFields).every(isHere)
   return (
     <AriaForm ref={form} className="form" onSubmit={send} validationErrors={atFields}>
-      <div className="form" onChange={onTouch}>
+      <div className="form" onChange={onTouch} onInput={putRight}>
         {children}
       </div>
       <Problem error={error} isAtFields={isAllHere} />
@@ -50,6 +48,22 @@ export function Form({ submit, error, isPending, onSubmit, onTouch, onStartAnew,
         {onStartAnew && error instanceof PreconditionError && <Button onPress={onStartAnew}>{t('form.anew')}</Button>}
       </div>
     </AriaForm>
+  )
+}
+
+/**
+ * A fault goes as soon as somebody writes in its field. By itself it would go when the field is left: by a click on the
+ * button, which would move from under the pointer with it, and not be clicked.
+ */
+function putRight({ target }: FormEvent): void {
+  if (target instanceof HTMLElement && target.ariaInvalid === 'true')
+    target.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+function faultsOf(error: Error | null, language: Language): Record<string, string[]> {
+  const faults = error instanceof ApiError ? error.violations : {}
+  return Object.fromEntries(
+    Object.entries(faults).map(([field, texts]) => [field, texts.map((text) => text[language])]),
   )
 }
 

@@ -1,5 +1,5 @@
 /** A text of one line with a limit: it counts while somebody writes. */
-import { Input, Label, TextField, type TextFieldProps } from 'react-aria-components'
+import { FieldError, Input, Label, TextField, type TextFieldProps } from 'react-aria-components'
 import { Count } from './count.tsx'
 
 type Props = Omit<TextFieldProps, 'className' | 'children'> & { label: string; limit: number }
@@ -9,9 +9,10 @@ export function LimitedField({ label, limit, ...rest }: Props) {
     <TextField {...rest} className="field">
       <span className="row between">
         <Label className="label">{label}</Label>
-        <Count length={(rest.value ?? '').length} limit={limit} />
+        <Count text={rest.value ?? ''} limit={limit} />
       </span>
       <Input />
+      <FieldError />
     </TextField>
   )
 }

@@ -23,7 +23,7 @@ export function TextArea({ label, hint, rows = 4, limit, isCode = false, ...rest
     <TextField {...rest} className="field" spellCheck={isCode ? 'false' : undefined}>
       <span className="row between">
         <Label className="label">{label}</Label>
-        {limit !== undefined && <Count length={(rest.value ?? '').length} limit={limit} />}
+        {limit !== undefined && <Count text={rest.value ?? ''} limit={limit} />}
       </span>
       <AriaTextArea rows={rows} className={isCode ? 'mono' : undefined} />
       {hint !== undefined && <Text slot="description">{hint}</Text>}

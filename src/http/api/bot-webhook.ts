@@ -38,6 +38,7 @@ const subscriptions = Type.Object({
       events: Type.Array(oneOf(subscribable, { examples: [...notificationEvents] }), { minItems: 1, maxItems: 50 }),
       auth: optional(authSchema),
       maxAttempts: wishesSchema.maxAttempts,
+      batch: wishesSchema.batch,
     }),
     { minItems: 1, maxItems: 50 },
   ),
@@ -53,8 +54,7 @@ export function registerBotWebhook(app: App, deps: HttpDeps): void {
     path,
     { config, schema: { ...describe('Register the bot webhook'), body: botWebhook } },
     async (request, reply) => {
-      const { webhookUrl, auth, onlyManual, maxAttempts } = request.body
-      const wishes = { onlyManual, maxAttempts }
+      const { webhookUrl, auth, ...wishes } = request.body
       const checked = checkSubscriptions(deps, [{ url: webhookUrl, events: ['message'], auth, ...wishes }], {
         url: () => 'webhookUrl',
         auth: () => 'auth',

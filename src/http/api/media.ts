@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { isLinkGood } from '../../model/media/link.ts'
 import type { MediaFile } from '../../store/media/media.ts'
 import { type Part, readPart } from '../kit/byte-range.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -52,15 +53,11 @@ export function registerMedia(app: App, deps: HttpDeps): void {
       const { mediaId, signature } = request.params
       if (!deps.media.isSigned(mediaId, signature)) return refuse(request, reply, 'NOT_FOUND')
       const file = await arrived(deps, mediaId)
-      if (file && !isLinkGood(deps, file)) return refuse(request, reply, 'MEDIA_GONE')
+      const { linkMs } = deps.media
+      if (file && !isLinkGood(file, { linkMs, now: deps.clock() })) return refuse(request, reply, 'MEDIA_GONE')
       return file === undefined ? refuse(request, reply, 'NOT_FOUND') : answer(deps, request, reply, file)
     },
   )
-}
-
-/** The address itself is the credential, so it may expire before the file does. */
-function isLinkGood({ media, clock }: HttpDeps, { createdAt, isLinkRevoked }: MediaFile): boolean {
-  return !isLinkRevoked && (media.linkMs === 0 || clock() < createdAt + media.linkMs)
 }
 
 /** With credentials: the file for as long as it is kept, and the revocation of its address. */

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { states } from '../../model/message/lifecycle.ts'
 import { withName, withNames } from '../../model/request/named.ts'
-import { oneOf } from '../kit/schemas.ts'
+import { batchCount, oneOf } from '../kit/schemas.ts'
 
 const optional = Type.Optional
 const instantMs = withName('InstantMs', Type.Integer({ description: 'Instant, ms since 1970.' }))
@@ -14,6 +14,7 @@ const deliveryAttempt = Type.Object({
   durationMs: Type.Integer(),
   status: optional(Type.Integer({ description: 'HTTP status; absent when there was no response.' })),
   reason: optional(Type.String({ description: "The reason why it was not delivered, in the gateway's words." })),
+  batch: optional(batchCount),
   answer: Type.String({ description: "First KB of the receiver's response." }),
 })
 

@@ -61,10 +61,18 @@ const onlyManual = withName(
   }),
 )
 
+const batch = withName(
+  'Batch',
+  Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'Up to 100 events in one POST, as a JSON array of their bodies, 1 MB at most (docs/webhooks.md).',
+  }),
+)
+
 /** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
 export const wishesSchema = {
   onlyManual: optional(onlyManual),
   maxAttempts: optional(maxAttempts),
+  batch: optional(batch),
 }
 
 export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>
@@ -135,6 +143,7 @@ export const endpointSchema = Type.Object({
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
+  batch: Type.Boolean(),
   createdAt: instant,
   disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
   disabledReason: Type.Union([oneOf(['gone', 'failing', 'paused']), Type.Null()], {
@@ -163,6 +172,7 @@ export function endpointView(endpoint: Endpoint, { tasks, health }: EndpointFact
     door: endpoint.door ?? 'management',
     onlyManual: endpoint.isOnlyManual ?? false,
     maxAttempts: endpoint.maxAttempts ?? null,
+    batch: endpoint.isBatch ?? false,
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
     disabledReason: endpoint.disabledAt === undefined ? null : (endpoint.disabledReason ?? null),

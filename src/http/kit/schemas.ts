@@ -70,3 +70,9 @@ export function unchecked(): () => true {
 export function oneOf<const Values extends readonly string[]>(values: Values, options: Record<string, unknown> = {}) {
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options })
 }
+
+/** Of an attempt at a delivery. */
+export const batchCount = withName(
+  'BatchCount',
+  Type.Integer({ description: 'Events in its POST, where they come in batches.' }),
+)

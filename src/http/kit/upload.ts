@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FileResult, takeFile } from '../../campaigns/accept.ts'
 import { removeFile } from '../../campaigns/spool.ts'
 import { readForm } from '../../model/campaign/request.ts'
+import { codeOf } from '../../model/errors/network.ts'
 import { strangeTexts } from '../../model/text/characters.ts'
 import type { Places } from '../limits/places.ts'
 import { admitToBot } from './auth.ts'
@@ -138,8 +139,24 @@ async function* joined(bytes: Uint8Array[], rest?: AsyncIterator<Uint8Array>): A
 /** A truncated or malformed form is the caller's fault; a full disk is a reason to retry. */
 export function asRefusal(cause: unknown): never {
   if (cause instanceof BodyError) throw cause
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') throw new BodyError('STORE_UNAVAILABLE', 503, { cause })
+  const code = codeOf(cause)
+  if (isFull(code)) throw new BodyError('STORE_UNAVAILABLE', 503, { cause })
   if (cause instanceof Error && 'syscall' in cause && code !== 'ECONNRESET') throw cause
   throw new BodyError('RECADO_MALFORMED_FORM', 400, { cause })
 }
+
+/** Reading the form fails as a refusal; whatever its consumer does fails as it is. */
+export async function* ofForm<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* source
+  } catch (error) {
+    asRefusal(error)
+  }
+}
+
+/** Of what is done with a form that was read: only a full disk has an answer of its own. */
+export function asKept(cause: unknown): never {
+  throw isFull(codeOf(cause)) ? new BodyError('STORE_UNAVAILABLE', 503, { cause }) : cause
+}
+
+const isFull = (code: string) => code === 'ENOSPC' || code === 'EDQUOT'

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../model/bot/bot.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { DeliveryAttempt } from '../../store/deliveries/records.ts'
 import type { DeliveryDetails, DeliveryRecord } from '../../store/lists/delivery-list.ts'
-import { eventType, instant, iso, oneOf } from '../kit/schemas.ts'
+import { batchCount, eventType, instant, iso, oneOf } from '../kit/schemas.ts'
 
 export const deliveryStates = ['waiting', 'delivered', 'given_up', 'expired'] as const satisfies readonly [
   DeliveryRecord['state'],
@@ -65,6 +65,7 @@ export const wholeDeliverySchema = withParts(
         attempt: Type.Integer(),
         ...attempt,
         durationMs: Type.Integer(),
+        batch: Type.Optional(batchCount),
         answer: Type.String({ description: "First KB of the receiver's response." }),
       }),
     ),
@@ -127,6 +128,7 @@ export function wholeDeliveryView(
       attempt: one.attempt,
       ...attemptView(one),
       durationMs: one.durationMs,
+      ...(one.batch !== undefined && { batch: one.batch }),
       answer: one.answer,
     })),
   }

@@ -10,13 +10,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Retained } from '../../media/keep.ts'
 import type { Violation } from '../../model/errors/violation.ts'
+import { longestName } from '../../model/media/document-name.ts'
 import { maxFileBytes } from '../../model/media/media.ts'
 import { withNames } from '../../model/request/named.ts'
+import { strangeTexts } from '../../model/text/characters.ts'
 import { readUserId } from '../api/named-user.ts'
+import { BodyError, StrangeText } from '../kit/body.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { botParams, idempotencyHeaders, oneOf, unchecked } from '../kit/schemas.ts'
-import { asRefusal, type UploadDeps } from '../kit/upload.ts'
+import { asKept, asRefusal, ofForm, type UploadDeps } from '../kit/upload.ts'
 
 const form = {
   type: 'object',
@@ -74,9 +77,12 @@ async function upload(deps: UploadDeps, request: FastifyRequest, reply: FastifyR
   const leave = deps.uploads.enter(caller)
   if (leave === undefined) return void refuse(request, reply.header('connection', 'close'), 'TOO_MANY_REQUESTS', 5_000)
   try {
-    const id = key === undefined ? deps.newId('med') : idUnder([caller, botId, key])
-    const kept = await keep(deps, request, { id, botId, userId }).catch(asRefusal)
+    const kept = await keep(deps, request, { key: key && hashOf([caller, botId, key]), botId, userId })
     answer(deps, request, reply, kept)
+  } catch (error) {
+    // The rest is not read.
+    reply.header('connection', 'close')
+    throw error
   } finally {
     leave()
   }
@@ -94,10 +100,8 @@ function keyOf({ headers }: FastifyRequest): string | undefined | 'wrong' {
   return typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key) ? ` ${key}` : 'wrong'
 }
 
-/** The same upload under the same key has the same id, for as long as the file is kept. */
-function idUnder(parts: readonly string[]): string {
-  const digits = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  return `med_${digits.slice(0, 26)}`
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 
 /** One byte more than is kept, so that a larger file is seen to be one. */
@@ -106,29 +110,43 @@ const limits = { fileSize: maxFileBytes + 1, files: 1, fields: 10, fieldSize: 1_
 async function keep(
   deps: HttpDeps,
   request: FastifyRequest,
-  of: { id: string; botId: string; userId: string | undefined },
-): Promise<Retained | { kind: 'missing' }> {
-  for await (const part of request.parts({ limits })) {
+  of: { key: string | undefined; botId: string; userId: string | undefined },
+): Promise<Kept> {
+  for await (const part of ofForm(request.parts({ limits }))) {
     if (part.type !== 'file') continue
-    const kept = await deps.media.keep({
-      ...of,
-      filename: part.filename || 'file',
-      declared: part.mimetype,
-      source: part.file,
-    })
+    const named = { filename: part.filename || 'file', contentType: part.mimetype }
+    const violations = wrongNames(named)
+    if (violations.length > 0) return { kind: 'misnamed', violations }
+    const upload = { ...of, filename: named.filename, declared: named.contentType, source: ofForm(part.file) }
+    const kept = await deps.media.keep(upload).catch(asKept)
+    if (kept.kind === 'unstored') throw new BodyError('STORE_UNAVAILABLE', 503, { cause: kept.error })
     // The form has an end behind the file, which the connection needs.
-    if (kept.kind === 'kept') await buffer(part.file)
+    if (kept.kind === 'kept') await buffer(part.file).catch(asRefusal)
     return kept
   }
   return { kind: 'missing' }
 }
 
-function answer(
-  { media }: HttpDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  kept: Retained | { kind: 'missing' },
-): FastifyReply {
+type Kept =
+  | Exclude<Retained, { kind: 'unstored' }>
+  | { kind: 'missing' }
+  | { kind: 'misnamed'; violations: Violation[] }
+
+/** RFC 6838, section 4.2: 127 characters on either side of the stroke. */
+const longestType = 255
+
+/** As texts of every other request: a phone shows the name. */
+function wrongNames(named: { filename: string; contentType: string }): Violation[] {
+  const strange = strangeTexts(named)
+  if (strange.length > 0) throw new StrangeText(strange)
+  const longest = { filename: longestName, contentType: longestType }
+  return (['filename', 'contentType'] as const).flatMap((path) => {
+    const [actual, limit] = [[...named[path]].length, longest[path]]
+    return actual > limit ? [{ path, rule: 'too_long', args: { actual, limit } }] : []
+  })
+}
+
+function answer({ media }: HttpDeps, request: FastifyRequest, reply: FastifyReply, kept: Kept): FastifyReply {
   // Of a file that is refused, the rest is not read.
   if (kept.kind !== 'kept') reply.header('connection', 'close')
   switch (kept.kind) {
@@ -145,6 +163,8 @@ function answer(
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
     case 'missing':
       return refuseInvalid(request, reply, [{ path: 'file', rule: 'required' }])
+    case 'misnamed':
+      return refuseInvalid(request, reply, kept.violations)
     case 'empty':
       return refuseInvalid(request, reply, [{ path: 'file', rule: 'empty' }])
     case 'too_large':

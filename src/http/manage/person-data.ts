@@ -50,6 +50,7 @@ const exported = Type.Object({
   skillRuns: list,
   campaignRows: list,
   files: list,
+  filesFor: list,
 })
 
 withNames({ UserErased: erased, Records: list, UserExport: exported })

@@ -83,6 +83,8 @@ export type Endpoint = {
   isOnlyManual?: boolean
   /** Attempts at one event before it is given up. Absent: as many as fit in three days. */
   maxAttempts?: number
+  /** Takes several events in one post. */
+  isBatch?: boolean
   createdAt: number
   /** Set when the endpoint was disabled: by its own 410 (`gone`), because it failed for days, or by somebody. */
   disabledAt?: number

@@ -8,7 +8,7 @@ import { present } from '../request/check.ts'
 import type { Endpoint, EndpointAuth } from './bot.ts'
 
 /** Delivery options of an endpoint: omitted ones stay, null restores the default. */
-export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null }
+export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null; batch?: boolean | null }
 
 export type Subscription = { url: string; events: string[]; auth?: EndpointAuth; wishes?: WishesInput }
 
@@ -36,11 +36,12 @@ export function subscribe(
   return [...byId.values()].filter((endpoint) => changed.has(endpoint.id))
 }
 
-export function withWishes(endpoint: Endpoint, { onlyManual, maxAttempts }: WishesInput): Endpoint {
+export function withWishes(endpoint: Endpoint, { onlyManual, maxAttempts, batch }: WishesInput): Endpoint {
   return present({
     ...endpoint,
     isOnlyManual: onlyManual === undefined ? endpoint.isOnlyManual : onlyManual || undefined,
     maxAttempts: maxAttempts === undefined ? endpoint.maxAttempts : (maxAttempts ?? undefined),
+    isBatch: batch === undefined ? endpoint.isBatch : batch || undefined,
   })
 }
 

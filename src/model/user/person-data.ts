@@ -9,5 +9,6 @@ export const personParts = [
   'skillRuns',
   'campaignRows',
   'files',
+  'filesFor',
 ] as const
 export type PersonPart = (typeof personParts)[number]

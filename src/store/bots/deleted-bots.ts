@@ -5,6 +5,8 @@
  * store/deletion/deletion.ts does the rest.
  */
 import { BotGoneError } from '../sql/failures.ts'
+import { perRow } from '../sql/per-row.ts'
+import { rarelyChanged } from '../sql/rarely-changed.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
@@ -46,8 +48,11 @@ export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, 
 /** SQL condition: the bot named by the expression is not deleted. */
 export const isAlive = (botId: string) => `not exists (select 1 from deleted_bots where deleted_bots.id = ${botId})`
 
+/** For every message, status and webhook. */
+const lookUp = rarelyChanged('deleted_bots', perRow('select 1 as found from deleted_bots where id = $1'))
+
 export function* isDeleted(botId: string): Transaction<boolean> {
-  return (yield* queryOne('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
+  return (yield* queryOne(lookUp, botId)) !== undefined
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { Person } from '../../model/inbound/inbound.ts'
 import { isDigitsPhone, otherSpelling, personKey } from '../../model/user/phone.ts'
 import type { EventContext } from '../events/events.ts'
+import { perRow } from '../sql/per-row.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { mergeConversations, rename } from './merge.ts'
 import type { ConversationRow } from './row.ts'
@@ -12,7 +13,7 @@ import type { ConversationRow } from './row.ts'
 /** The conversation of an identifier: the exact id first, which is the common case and costs one query. */
 export function* findConversation(botId: string, identifier: string): Transaction<ConversationRow | undefined> {
   const exact = yield* queryOne<ConversationRow>(
-    'select * from conversations where bot_id = $1 and user_id = $2',
+    perRow('select * from conversations where bot_id = $1 and user_id = $2'),
     botId,
     identifier,
   )
@@ -122,11 +123,11 @@ export function* resolveRecipients(botId: string, identifiers: string[]): Transa
 }
 
 /** Runs for every accepted message, so it is one statement with at most four lookups. */
-const knownAs = `select coalesce(
+const knownAs = perRow(`select coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
     (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
-    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`)
 
 /** The same for a number with two spellings, the given one first. */
 const knownAsEither = `select coalesce(

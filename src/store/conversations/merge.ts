@@ -95,6 +95,7 @@ export function* moveAll(
 ): Transaction<void> {
   yield* transferFormerIdentifiers(botId, from, to)
   yield* query('update conversation_notes set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
+  yield* query('update media_files set for_user = $3 where bot_id = $1 and for_user = $2', botId, from, to)
   yield* moveMessages(botId, from, to, now)
   context.wake({ kind: 'messages', id: botId })
   yield* moveDeliveries(context, botId, from, to, now)

@@ -3,7 +3,9 @@
  * pair depends on `promote` (promise 3), so every transaction that ends or moves a message calls it.
  */
 import { freeAt, metaPairPace } from '../../model/scheduling/pace.ts'
+import type { Wakeup } from '../events/wakeup.ts'
 import type { MessageLife } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** How long before the pair's bucket is empty the next message may be sent. */
@@ -20,10 +22,17 @@ export function dueIfFirst(dueAt: '$2'): string {
         and earlier.seq >= $openMessages) then null else ${dueAt} end`
 }
 
-/** Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. */
-export function* promote(botId: string, userId: string, now: number): Transaction<void> {
-  yield* query(
-    `update messages set due_at = coalesce(
+/**
+ * Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. Returns whether
+ * it did: the bot's lane must hear of it.
+ */
+export function* promote(botId: string, userId: string, now: number): Transaction<boolean> {
+  const promoted = yield* query(promoting, botId, userId, now, pairHeadStartMs)
+  return promoted.length > 0
+}
+
+const promoting = perRow(
+  `update messages set due_at = coalesce(
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
      where seq = (
@@ -31,13 +40,20 @@ export function* promote(botId: string, userId: string, now: number): Transactio
            and seq >= $openMessages
          order by seq limit 1)
        and seq >= $openMessages and state = 'queued' and due_at is null and probe_due_at is null
-       and not exists (select 1 from messages
-         where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)`,
-    botId,
-    userId,
-    now,
-    pairHeadStartMs,
-  )
+       and (select 1 from messages
+         where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages limit 1) is null
+     returning bot_id`,
+  { by: [1, 2] },
+)
+
+/** As `promote`, and the bot's lane is woken after the commit if a message became due. */
+export function* promoteAndWake(
+  context: { wake(wakeup: Wakeup): void },
+  botId: string,
+  userId: string,
+  now: number,
+): Transaction<void> {
+  if (yield* promote(botId, userId, now)) context.wake({ kind: 'messages', id: botId })
 }
 
 /** When the pair's pace allows the next attempt. */

@@ -5,15 +5,17 @@
  */
 import type { EventType } from '../../model/events/event.ts'
 import { countGathered, gather, maxGathered } from '../../model/events/gather.ts'
-import { endDelivery, postpone, promoteNext } from '../events/delivery-queue.ts'
+import { endDeliveries, type Over, type Postponed, postponeAll, promoteBehind } from '../events/delivery-queue.ts'
 import type { EventContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { Concurrency } from '../sql/engine.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { rowsOf } from '../sql/rows.ts'
 import { pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
-import { noteAttempt } from './attempts.ts'
+import { type NewAttempt, noteAttempts } from './attempts.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
-import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
+import type { Delivery, DeliveryClaim, DeliveryDecision, Ended } from './records.ts'
 
 const deliveriesDue = {
   table: 'deliveries',
@@ -130,52 +132,94 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
   return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
 }
 
-/** True if it switched the endpoint off. `isMarked`: the endpoint has just begun or ceased to fail. */
-export function* settleDelivery(
+/**
+ * What waits behind these deliveries in their lines, for the same post: up to `limit`, each line's in its order and
+ * without a gap, a place behind each line first. A line ends before one that is held, and before one that is due by
+ * itself, since it may be in flight.
+ */
+export function* claimBehind({
+  botId,
+  endpointId,
+  heads,
+  limit,
+}: BehindInput & { botId: string }): Transaction<Delivery[]> {
+  const rows = yield* query<DeliveryRow & { due_at: number | null }>(
+    `with recursive line (name, seq, place) as (
+       select head.user_id, head.seq, 0
+       from rows($1, seq bigint) as given join deliveries head on head.seq = given.seq
+       where ${unindexed('head.state')} = 'waiting' and head.seq >= $openDeliveries
+       union all
+       select name, (
+           select next.seq from deliveries next where next.endpoint_id = $2 and next.user_id = line.name
+             and next.state = 'waiting' and next.seq > line.seq and next.seq >= $openDeliveries
+           order by next.seq limit 1), place + 1
+       from line where line.seq is not null and place <= $3)
+     select deliveries.seq, deliveries.user_id, attempt, held_since, event_seq, expires_at, not_before, due_at
+     from (select seq from line where place > 0 and seq is not null limit $3) as behind
+       join deliveries on deliveries.seq = behind.seq`,
+    rowsOf(heads.map((seq) => [seq])),
+    endpointId,
+    limit,
+  )
+  const closed = new Set<string>()
+  const free = rows
+    .toSorted((one, other) => one.seq - other.seq)
+    .filter(({ user_id: line, held_since, not_before, due_at }) => {
+      if (held_since !== null || not_before !== null || due_at !== null) closed.add(line)
+      return !closed.has(line)
+    })
+  return (yield* withEvents(botId, endpointId, free)).map(({ alone }) => alone)
+}
+
+export type BehindInput = { endpointId: string; heads: readonly number[]; limit: number }
+
+/**
+ * Of one post; true if it switched the endpoint off. `isMarked`: the endpoint has just begun or ceased to fail.
+ */
+export function* settleDeliveries(
   context: EventContext,
-  { delivery, attempt, decision, isMarked }: Settling,
+  { endpointId, ended, isMarked }: Settling,
   now: number,
 ): Transaction<boolean> {
-  yield* noteAttempt(delivery.seq, attempt)
-  if (isMarked) yield* markEndpoint(delivery.endpointId, decision.kind !== 'delivered', now)
-  // An endpoint that is switched off keeps the event it would lose, and gets it when resumed.
-  const off = isLast(decision) ? yield* switchOff(context, delivery.endpointId, reasonOf(decision), now) : undefined
-  if (off !== undefined && decision.kind === 'given_up') {
+  yield* noteAttempts(ended.flatMap(eachOf))
+  if (isMarked) yield* markEndpoint(endpointId, !ended.some(isDelivered), now)
+  const last = ended.find(isLast)
+  // An endpoint that is switched off keeps the events it would lose, and gets them when resumed.
+  const off = last ? yield* switchOff(context, endpointId, reasonOf(last.decision), now) : undefined
+  const isRetained = ({ decision: { kind } }: Ended) =>
+    kind === 'endpoint_gone' || (off !== undefined && kind === 'given_up')
+  const [retained, rest] = [ended.filter(isRetained), ended.filter((one) => !isRetained(one))]
+  for (const { delivery, attempt } of retained)
     yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
-    return off === 'off'
-  }
-  for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
+  const over = rest.flatMap(overOf)
+  yield* endDeliveries(over)
+  yield* promoteBehind(
+    context,
+    over.map(({ seq }) => seq),
+    now,
+  )
+  // After that: one whose predecessors have ended waits for its own next attempt.
+  yield* postponeAll(rest.flatMap(postponedOf))
   // The lane asks what became due, and when it is due again.
-  context.wake({ kind: 'deliveries', id: delivery.endpointId })
-  switch (decision.kind) {
-    case 'delivered':
-    case 'given_up':
-    case 'expired':
-      yield* promoteNext(yield* endDelivery(delivery.seq, decision.kind, attempt.attempt), now)
-      break
-    case 'again':
-      yield* postpone(delivery.seq, decision.dueAt, attempt.attempt)
-      break
-    case 'endpoint_gone':
-      yield* query('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
-      break
-  }
+  if (retained.length < ended.length) context.wake({ kind: 'deliveries', id: endpointId })
   return off === 'off'
 }
 
-export type Settling = {
-  delivery: Delivery
-  attempt: DeliveryAttempt
-  decision: DeliveryDecision
-  isMarked: boolean
+export type Settling = { endpointId: string; ended: readonly Ended[]; isMarked: boolean }
+
+/** Settles may interleave, except those of one person, of several, and those that may switch the endpoint off. */
+export function deliveryConcurrency(ended: readonly Ended[]): Concurrency {
+  const [first] = ended
+  if (first === undefined || ended.length > 1 || isLast(first)) return { cost: ended.length }
+  const { endpointId, userId } = first.delivery
+  return { group: 'delivery', key: `${endpointId} ${userId}` }
 }
 
-/** Settles may interleave, except those of one person and those that may switch the endpoint off. */
-export function deliveryConcurrency(delivery: Delivery, decision: DeliveryDecision): Concurrency {
-  return isLast(decision) ? {} : { group: 'delivery', key: `${delivery.endpointId} ${delivery.userId}` }
+export function isDelivered({ decision }: Pick<Ended, 'decision'>): boolean {
+  return decision.kind === 'delivered'
 }
 
-function isLast({ kind }: DeliveryDecision): boolean {
+function isLast({ decision: { kind } }: Pick<Ended, 'decision'>): boolean {
   return kind === 'given_up' || kind === 'endpoint_gone'
 }
 
@@ -183,11 +227,21 @@ function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
   return kind === 'endpoint_gone' ? 'gone' : 'failing'
 }
 
+/** The attempt, noted for each delivery that went in it. */
+export function eachOf({ delivery: { seq, followers = [] }, attempt }: Ended): NewAttempt[] {
+  return [seq, ...followers].map((one) => ({ seq: one, attempt }))
+}
+
 /** Followers are delivered or given up with the first; otherwise they wait behind it as before. */
-function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
-  yield* noteAttempt(seq, attempt)
-  if (decision.kind === 'delivered' || decision.kind === 'given_up')
-    yield* endDelivery(seq, decision.kind, attempt.attempt)
+function overOf({ delivery, attempt: { attempt }, decision: { kind } }: Ended): Over[] {
+  if (kind !== 'delivered' && kind !== 'given_up' && kind !== 'expired') return []
+  const followers = kind === 'expired' ? [] : (delivery.followers ?? [])
+  return [delivery.seq, ...followers].map((seq) => ({ seq, state: kind, attempt }))
+}
+
+function postponedOf({ delivery, attempt, decision }: Ended): Postponed[] {
+  if (decision.kind !== 'again') return []
+  return [{ seq: delivery.seq, dueAt: decision.dueAt, attempt: attempt.attempt }]
 }
 
 /** Makes waiting deliveries due at once; more than a few hundred are done in batches (endpoint-tasks.ts). */

@@ -19,7 +19,12 @@ export type DeliveryAttempt = {
   reason?: string
   /** First KB of the response; empty without one. */
   answer: string
+  /** How many events the post had, if the endpoint takes batches. */
+  batch?: number
 }
+
+/** How an attempt at a delivery ended. */
+export type Ended = { delivery: Delivery; attempt: DeliveryAttempt; decision: DeliveryDecision }
 
 export type DeliveryDecision =
   | { kind: 'delivered' }

@@ -10,20 +10,23 @@ import { createDelivered } from './delivered.ts'
 import * as deliveries from './deliveries.ts'
 import { createEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
-import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
+import type { Delivery, DeliveryClaim, Ended } from './records.ts'
 import { resend } from './resend.ts'
 import type { createPieces } from './task-runner.ts'
 
 export type DeliveryStore = {
   /** Due heads by user, without those `inFlight` (their seqs). */
   claimDeliveries(input: DueInput<number> & { endpointId: string }): Promise<DeliveryClaim>
-  /** True if it switched the endpoint off (a 410, or no success for days); a delivery to be given up then stays. */
-  settleDelivery(
-    delivery: Delivery,
-    attempt: DeliveryAttempt,
-    decision: DeliveryDecision,
-    now: number,
-  ): Promise<boolean | undefined>
+  /**
+   * What waits behind `heads`, which the lane has claimed, in their lines: for the same post. At most `limit`, each
+   * line's in its order.
+   */
+  claimBehind(input: deliveries.BehindInput): Promise<Delivery[]>
+  /**
+   * The deliveries of one post, or what kept one from being posted. True if it switched the endpoint off (a 410, or no
+   * success for days); deliveries to be given up then stay.
+   */
+  settleDeliveries(ended: readonly [Ended, ...Ended[]], now: number): Promise<boolean | undefined>
   /** The full body of an event that was too large to post, as JSON, while the event is kept. */
   eventBody(eventId: string): Promise<string | undefined>
   /**
@@ -80,22 +83,24 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
       const { overdue: _, ...claimed } = first.overdue.length > 0 ? await claim() : first
       return claimed
     },
-    async settleDelivery(delivery, attempt, decision, now) {
-      const { botId, endpointId } = delivery
+    claimBehind(input) {
+      const botId = botOfEndpoint(input.endpointId)
+      return readUnderLease(botId, [], () => deliveries.claimBehind({ ...input, botId }))
+    },
+    async settleDeliveries(ended, now) {
+      const { botId, endpointId } = ended[0].delivery
       const lease = leases.held(botId)
+      const isArrived = ended.some(deliveries.isDelivered)
       const settle = (isMarked: boolean): Promise<boolean | undefined> => {
-        if (isPlain(delivery, decision) && !isMarked) {
-          return delivered({ seq: delivery.seq, botId, attempt, now }).then(() => false)
-        }
-        const settling = { delivery, attempt, decision, isMarked }
-        const work = (context: EventContext) => deliveries.settleDelivery(context, settling, now)
+        if (ended.every(deliveries.isDelivered) && !isMarked)
+          return delivered({ botId, ended: ended.flatMap(deliveries.eachOf), now }).then(() => false)
+        const work = (context: EventContext) =>
+          deliveries.settleDeliveries(context, { endpointId, ended, isMarked }, now)
         const guarded = (context: EventContext) => leases.guard(botId, lease, undefined, () => work(context))
-        return writeAndEmit([botId], guarded, deliveries.deliveryConcurrency(delivery, decision))
+        return writeAndEmit([botId], guarded, deliveries.deliveryConcurrency(ended))
       }
-      const endpoint = endpointOf(endpointId)
-      const isOff = await (decision.kind === 'expired'
-        ? settle(false)
-        : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
+      const isUntried = ended.every((one) => one.decision.kind === 'expired')
+      const isOff = await (isUntried ? settle(false) : marks.marking(endpointOf(endpointId), lease, !isArrived, settle))
       if (isOff) await changed()
       return isOff
     },
@@ -113,9 +118,4 @@ export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
       writeAndEmit([botOfEndpoint(endpointId)], (context) => resend(context, { seq, endpointId }, now)),
     endpointTasks: (of) => read(() => tasks.openTasks(of)),
   }
-}
-
-/** Alone, at its first attempt, delivered. */
-function isPlain({ followers = [], attempt }: Delivery, { kind }: DeliveryDecision): boolean {
-  return kind === 'delivered' && attempt === 1 && followers.length === 0
 }

@@ -46,7 +46,7 @@ function* eraseEvents(
     for (const one of deliveries) {
       // Its lane may hold the body.
       if (one.state === 'waiting') context.wake({ kind: 'deliveries_changed', id: one.endpoint_id })
-      if (one.state === 'waiting') yield* promoteNext(yield* endDelivery(one.seq, 'given_up', one.attempt), now)
+      if (one.state === 'waiting') yield* promoteNext(yield* endDelivery({ ...one, state: 'given_up' }), now)
       yield* pipeline([
         statement(
           `update deliveries set user_id = '', first_answer = case when first_answer is null then null else '' end

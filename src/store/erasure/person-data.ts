@@ -157,4 +157,24 @@ const parts: Record<PersonPart, Part> = {
       cursor.seq,
       pageRows,
     ),
+  /** What callers uploaded for the person. They have no number of their own: rows of one instant are counted. */
+  *filesFor({ botId, identifiers }, { at, seq }) {
+    const named = identifiers.map((_, index) => `$${index + 5}`).join(', ')
+    const found = yield* query<Found>(
+      `select id, mime_type, filename, size, state, created_at, created_at as place_at, 0 as place_seq from media_files
+       where bot_id = $1 and for_user is not null and for_user in (${named}) and created_at >= $2
+       order by created_at, id limit $3 offset $4`,
+      botId,
+      at,
+      pageRows,
+      Math.max(0, seq),
+      ...identifiers,
+    )
+    let [instant, count] = [at, Math.max(0, seq)]
+    return found.map((row) => {
+      count = Number(row.place_at) === instant ? count + 1 : 1
+      instant = Number(row.place_at)
+      return { ...row, place_seq: count }
+    })
+  },
 }

@@ -121,7 +121,7 @@ function* eraseFilesFor(_: EraseContext, { botId, identifiers }: Erasing, limit:
 }
 
 const forgetting = `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '',
-       message_id = null,
+       message_id = null, upload_key = null,
        state = case when place is null then 'expired' else 'removing' end,
        remove_at = case when place is null then null else 0 end`
 

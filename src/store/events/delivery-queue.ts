@@ -4,9 +4,10 @@
  * `deliveries` names the line: a person's id, or a subject, which has a colon.
  */
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { perRow } from '../sql/per-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { executeMany, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import type { Wakeup } from './wakeup.ts'
 
 export type NewDelivery = {
@@ -23,7 +24,17 @@ export type NewDelivery = {
 }
 
 /** A delivery for an endpoint deleted meanwhile, perhaps in another process, would never be claimed. */
-const whereThere = 'where exists (select 1 from endpoints where id = $2)'
+const whereThere = 'where (select 1 from endpoints where id = $2) is not null'
+
+/** Those of one line come one after the other. */
+const inserting = perRow(
+  `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
+   select $1, $2, $3, 'waiting', $5, $6, case when (
+     select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
+       limit 1) is not null then null else $4 end
+   ${whereThere} returning seq, due_at`,
+  { by: [2, 3], answer: ['event_seq', 1] },
+)
 
 /**
  * Due at once if nothing of the same line waits before it. With `holdMs`, each message holds the first waiting one a
@@ -36,10 +47,7 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<Enqueued> {
     return { kind: 'later' }
   }
   const row = yield* queryOne<{ seq: number; due_at: number | null }>(
-    `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
-     select $1, $2, $3, 'waiting', $5, $6, case when exists (
-       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-     ) then null else $4 end ${whereThere} returning seq, due_at`,
+    inserting,
     eventSeq,
     endpointId,
     line,
@@ -107,17 +115,20 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
   )
 }
 
+export type Over = { seq: number; state: 'delivered' | 'given_up' | 'expired'; attempt: number }
+
+export function* endDeliveries(over: readonly Over[]): Transaction<void> {
+  const text = 'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1'
+  yield* pipeline(over.map(({ seq, state, attempt }) => statement(text, seq, state, attempt)))
+}
+
 export type Line = { endpoint_id: string; user_id: string }
 
 /**
  * Returns the line to promote, from the current row: the person's id may have changed since the lane claimed it
  * (store/conversations/merge.ts).
  */
-export function endDelivery(
-  seq: number,
-  state: 'delivered' | 'given_up' | 'expired',
-  attempt: number,
-): Transaction<Line | undefined> {
+export function endDelivery({ seq, state, attempt }: Over): Transaction<Line | undefined> {
   return queryOne<Line>(
     'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
     seq,
@@ -146,6 +157,7 @@ export function* promoteBehind(
   ended: readonly number[],
   now: number,
 ): Transaction<void> {
+  if (ended.length === 0) return
   const promoted = yield* query<{ endpoint_id: string }>(
     `update deliveries set due_at = case when not_before > $2 then not_before else $2 end
      where seq in (
@@ -162,16 +174,17 @@ export function* promoteBehind(
   for (const { endpoint_id: id } of promoted) context.wake({ kind: 'deliveries', id })
 }
 
-/** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */
-export function* postpone(seq: number, dueAt: number, attempt: number): Transaction<void> {
-  yield* query(
-    `update deliveries set attempt = $3,
+export type Postponed = { seq: number; dueAt: number; attempt: number }
+
+/**
+ * Each is retried at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait.
+ * One that is not the first of its line goes on waiting for those before it.
+ */
+export function* postponeAll(postponed: readonly Postponed[]): Transaction<void> {
+  const text = `update deliveries set attempt = $3,
        due_at = case when due_at is null then null when expires_at < $2 then expires_at else $2 end
-     where seq = $1 and ${unindexed('state')} = 'waiting'`,
-    seq,
-    dueAt,
-    attempt,
-  )
+     where seq = $1 and ${unindexed('state')} = 'waiting'`
+  yield* pipeline(postponed.map(({ seq, dueAt, attempt }) => statement(text, seq, dueAt, attempt)))
 }
 
 /** Ends overdue holds: from now on their events' bodies are final for every attempt. */

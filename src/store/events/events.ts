@@ -11,6 +11,7 @@ import type { EventBody, MessageEvent, StatusDetailFields } from '../../model/ev
 import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/message/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { messageChanged } from './changes.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
@@ -64,11 +65,16 @@ type EventFrame = {
   traceparent?: string | undefined
 }
 
+const inserting = perRow(
+  `insert into events (id, bot_id, user_id, message_id, type, body, at, traceparent)
+   values ($1, $2, $3, $4, $5, $6, $7, $8) returning seq`,
+  { answer: ['id', 1] },
+)
+
 export function* emitEvent(context: EventContext, event: NewEvent): Transaction<void> {
   const { text, whole } = fitBody(event.body, () => context.eventAddress(event.id))
   const inserted = yield* queryOne<{ seq: number }>(
-    `insert into events (id, bot_id, user_id, message_id, type, body, at, traceparent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) returning seq`,
+    inserting,
     event.id,
     event.botId,
     event.userId,

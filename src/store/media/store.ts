@@ -2,7 +2,7 @@
 import type { EventContext } from '../events/events.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import type { Runner } from '../sql/runner.ts'
-import { addMedia, type NewMedia } from './added.ts'
+import { type AddedMedia, addMedia, type NewMedia, type ReservedMedia, reserveMedia } from './added.ts'
 import * as media from './media.ts'
 import * as removal from './removal.ts'
 
@@ -10,8 +10,10 @@ export type MediaStore = {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: media.MediaFile[]; nextDueAt?: number }>
   settleMedia(file: Pick<media.MediaFile, 'id' | 'botId'>, decision: media.MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<media.MediaFile | undefined>
-  /** A caller's file; if there is one of its id, that one stays and is returned. */
-  addMedia(file: NewMedia): Promise<media.MediaFile>
+  /** Notes where the bytes of a caller's file are about to be; they are removed unless the file is added in time. */
+  reserveMedia(file: ReservedMedia): Promise<void>
+  /** A caller's file, reserved and stored: served from now on, unless one is under its key already. */
+  addMedia(file: NewMedia): Promise<AddedMedia>
   /** Disables its URL without credentials. False if the bot has no such file. */
   revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
   /** `scope`: the account, number, app and token that an upload belongs to; uploads of other scopes do not match. */
@@ -39,6 +41,7 @@ export function mediaStore({ read, write, writeFor, writeAndEmit, readUnderLease
     settleMedia: ({ id, botId }, decision, now) =>
       writeAndEmit([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
+    reserveMedia: (file) => writeFor(file.botId, () => reserveMedia(file)),
     addMedia: (file) => writeFor(file.botId, () => addMedia(file)),
     revokeMediaLink: (botId, id, now) => write([botId], () => media.revokeMediaLink(botId, id, now)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),

@@ -9,10 +9,12 @@ import { otherSpelling } from '../../model/user/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
 import type { Concurrency } from '../sql/engine.ts'
+import { perRow } from '../sql/per-row.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
+import { dueMessage } from './hand-over.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
-import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
+import type { AcceptInput, AcceptResult, ClaimedMessage, NewMessage } from './records.ts'
 import { badReference } from './references.ts'
 
 /**
@@ -25,7 +27,10 @@ export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
   return { group: isExclusive ? undefined : 'accept', cost: messages.length }
 }
 
-export function* accept(input: AcceptInput): Transaction<AcceptResult> {
+/** Takes a message that is due now; `lease`: this process's lease on the bot's lanes. */
+export type HandOver = { lease: number; take(message: ClaimedMessage): void }
+
+export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
   let window: WindowSight = 'open'
   if (windowRule !== 'off' || messages.some(({ content }) => referenceOf(content) !== undefined)) {
@@ -38,11 +43,13 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
-  yield* enqueueAll(
+  const placed = yield* enqueueAll(
     botId,
     messages.map((message) => ({ message })),
     acceptedAt,
   )
+  const due = placed && handOver && (yield* dueMessage(input, placed, handOver.lease))
+  if (due) handOver.take(due)
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
 }
 
@@ -54,19 +61,17 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
   return rule === 'known' && window === 'closed'
 }
 
+const lastInbound = perRow(`select coalesce(
+    (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
+    (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
+    (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`)
+
 /**
  * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
  */
 function* reportedAt(botId: string, userId: string): Transaction<number | null | undefined> {
   if (otherSpelling(userId) !== undefined) return (yield* findConversation(botId, userId))?.last_inbound_at
-  const received = yield* queryOne<{ at: number | null }>(
-    `select coalesce(
-       (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
-       (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
-       (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`,
-    botId,
-    userId,
-  )
+  const received = yield* queryOne<{ at: number | null }>(lastInbound, botId, userId)
   return received?.at
 }
 

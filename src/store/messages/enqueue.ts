@@ -3,15 +3,19 @@ import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
 import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
-import { executeMany, json, type Transaction } from '../sql/transaction.ts'
+import { perRow } from '../sql/per-row.ts'
+import { executeMany, json, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
 import { recipientToNote } from './spelling.ts'
 
 /** `notBefore`: its place among messages to other people. `mayBeDouble`: it repeats one that may have arrived. */
 export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: boolean }
 
-/** Enqueues each message to the user that its recipient resolves to. */
-export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
+/** Where a single message was put. `dueAt`: null if something of its pair is before it, or its file is checked first. */
+export type Placed = { seq: number; dueAt: number | null; userId: string; recipient: string | null }
+
+/** Enqueues each message to the user that its recipient resolves to. Returns where it is if it is the only one. */
+export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<Placed | undefined> {
   const userIds = yield* resolveRecipients(
     botId,
     enqueued.map(({ message }) => message.userId),
@@ -23,16 +27,25 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
     const recipient = yield* recipientToNote(botId, one.message, userId)
     addressed.push({ ...one, userId, recipient, isFirst: existing.size < existing.add(userId).size })
   }
-  // Further messages to a person always go behind the first: they need no query, so all of them are one statement.
-  yield* executeMany(
-    enqueuing,
-    addressed.map((one) => valuesOf(botId, one, now)),
-  )
+  const placed = yield* insert(addressed.map((one) => valuesOf(botId, one, now)))
   for (const { message } of addressed) {
     const { elementName, campaignId } = message
     yield counted(now, { botId, what: 'accepted', elementName, campaignId })
     yield messageChanged(botId, message.id)
   }
+  const [only] = addressed
+  return placed && only && { ...placed, userId: only.userId, recipient: only.recipient }
+}
+
+/** Further messages to a person always go behind the first: they need no query, so all of them are one statement. */
+function* insert(each: ReturnType<typeof valuesOf>[]): Transaction<Pick<Placed, 'seq' | 'dueAt'> | undefined> {
+  const [only] = each
+  if (only === undefined || each.length > 1) {
+    yield* executeMany(enqueuing, each)
+    return undefined
+  }
+  const placed = yield* queryOne<{ seq: number; due_at: number | null }>(enqueuingOne, ...only)
+  return placed && { seq: placed.seq, dueAt: placed.due_at }
 }
 
 /** `isFirst`: the first message to its person within one accept. */
@@ -51,6 +64,9 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
        ) is not null then null else coalesce(
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
           from conversations where bot_id = $2 and user_id = $3), $13) end)`
+
+/** Those of one pair come one after the other. */
+const enqueuingOne = perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] })
 
 function valuesOf(
   botId: string,

@@ -50,8 +50,11 @@ export type AcceptInput = {
 }
 
 export type AcceptResult =
-  /** `isWindowClosed` is set only if the window was checked. */
-  | { kind: 'accepted'; isWindowClosed?: true }
+  /**
+   * `isWindowClosed` is set only if the window was checked. `isHandedOver`: the message is with its lane already, which
+   * need not be woken.
+   */
+  | { kind: 'accepted'; isWindowClosed?: true; isHandedOver?: true }
   | { kind: 'replayed'; answer: string }
   | { kind: 'conflict' }
   | { kind: 'window_closed' }
@@ -79,6 +82,8 @@ export type ClaimedMessage = {
   throttles: number
   possibleDouble: boolean
   lease: number
+  /** Given to the lane by the accept: its row is still queued, and the beginning of the attempt claims it. */
+  isHandedOver?: true
   /** Wamid of the message that it quotes or reacts to. */
   refersTo?: string
   /** The number from which it may have been sent already. */

@@ -25,14 +25,13 @@ export function* recipientToNote(
   return recipient === userId && otherSpelling(recipient) === undefined ? null : recipient
 }
 
+type Addressee = Pick<OutboundMessage, 'bot_id' | 'user_id' | 'recipient'>
+
 /**
  * By number wherever there is one: not every message may go to a scoped id. One bulk read for all of a bot's messages,
  * in their order.
  */
-export function* recipientsOf(
-  messages: readonly OutboundMessage[],
-  now: number,
-): Transaction<ClaimedMessage['recipient'][]> {
+export function* recipientsOf(messages: readonly Addressee[], now: number): Transaction<ClaimedMessage['recipient'][]> {
   const asked = messages.filter((message) => !isPlain(message))
   const found = yield* pipeline<ConversationRow>(
     asked.map(({ bot_id: botId, user_id: userId }) =>
@@ -54,12 +53,12 @@ export function* recipientsOf(
   return recipients
 }
 
-function isPlain({ user_id: userId, recipient }: OutboundMessage): boolean {
+function isPlain({ user_id: userId, recipient }: Addressee): boolean {
   return recipient === null && isDigitsPhone(userId) && otherSpelling(userId) === undefined
 }
 
 function recipientOf(
-  { user_id: userId, recipient }: OutboundMessage,
+  { user_id: userId, recipient }: Addressee,
   known: ConversationRow | undefined,
   now: number,
 ): ClaimedMessage['recipient'] {

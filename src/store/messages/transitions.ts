@@ -10,10 +10,11 @@ import { maxMemoryBytes } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
-import { promote } from '../conversations/queue-head.ts'
+import { promoteAndWake } from '../conversations/queue-head.ts'
 import { type Corrected, type EventContext, emitMessageEvent } from '../events/events.ts'
 import { countChange, countedLife } from '../figures/changes.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { isUncertain, withUncertainty } from './doubt.ts'
 import { hadLeft } from './late-attempts.ts'
@@ -34,8 +35,11 @@ export function* markSent(
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
   const former = countedLife(message)
   yield* query(
-    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
-       error = null where seq = $1`,
+    perRow(
+      `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
+         error = null where seq = $1`,
+      { by: [1] },
+    ),
     message.seq,
     wamid,
     at,
@@ -51,7 +55,7 @@ export function* markSent(
   const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
   if (!isRepetition || corrects)
     yield* emitMessageEvent(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
-  yield* promote(message.bot_id, message.user_id, at)
+  yield* promoteAndWake(context, message.bot_id, message.user_id, at)
   return sent
 }
 
@@ -62,9 +66,12 @@ export function* markSent(
 function* afterSending(context: EventContext, message: MessageLife, at: number): Transaction<Full | undefined> {
   if (message.kind === 'notification') {
     const last = yield* queryOne(
-      `update conversations set last_notification_seq = $3
-       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3)
+      perRow(
+        `update conversations set last_notification_seq = $3
+         where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3)
          returning user_id`,
+        { by: [1, 2] },
+      ),
       message.bot_id,
       message.user_id,
       message.seq,
@@ -127,7 +134,7 @@ export function* end(
   yield* countChange(context, former, ended)
   yield* emitMessageEvent(context, event, now, ended)
   yield* leaveToEarlier(ended)
-  yield* promote(message.bot_id, message.user_id, now)
+  yield* promoteAndWake(context, message.bot_id, message.user_id, now)
 }
 
 export function* endAttempt(
@@ -138,7 +145,9 @@ export function* endAttempt(
   attempt = message.attempt,
 ): Transaction<void> {
   yield* query(
-    'update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2',
+    perRow('update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2', {
+      by: [1, 2],
+    }),
     message.seq,
     attempt,
     now,

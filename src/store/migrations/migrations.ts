@@ -42,6 +42,8 @@ import { schema37 } from './0037.ts'
 import { schema38 } from './0038.ts'
 import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
+import { schema41 } from './0041.ts'
+import { schema46 } from './0046.ts'
 
 export type Migration = {
   number: number
@@ -105,6 +107,8 @@ export const migrations: readonly Migration[] = [
   schema38,
   schema39,
   schema40,
+  schema41,
+  schema46,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -7,7 +7,7 @@ import type { EventBody } from '../../model/events/schemas.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
-import { dueIfFirst, pairFreeAt, promote } from '../conversations/queue-head.ts'
+import { dueIfFirst, pairFreeAt, promote, promoteAndWake } from '../conversations/queue-head.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { blockedFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
@@ -37,13 +37,15 @@ export function* carryOut(
       yield* requeue(message, decision)
       // An earlier message of the pair may have returned meanwhile (late-repeat.ts); it waits for the one in flight.
       yield* promote(message.bot_id, message.user_id, now)
+      // The lane asks what is due, and when something is due again.
+      context.wake({ kind: 'messages', id: message.bot_id })
       if (decision.counts !== 'blocked') break
       yield* emitBlocked(context, message, decision, now)
       yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
       break
     case 'reconcile':
       yield* query('update messages set lease = null, reconcile_at = $2 where seq = $1', message.seq, decision.until)
-      yield* promote(message.bot_id, message.user_id, now)
+      yield* promoteAndWake(context, message.bot_id, message.user_id, now)
       break
   }
 }

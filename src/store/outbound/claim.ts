@@ -12,11 +12,15 @@ import { resolveReferences } from '../messages/references.ts'
 import { recipientsOf } from '../messages/spelling.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import { type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
+import { rowsOf } from '../sql/rows.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
   botId: string
-  inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
+  /** The lane's unsettled attempts, by `attemptName`. */
+  inFlight?: ReadonlySet<string>
+  /** Messages that the lane was given as they were accepted, and whose attempts have not begun: their rows are queued. */
+  handedOver?: readonly number[]
   /** Messages accepted before this end as failed instead of being returned. */
   oldBefore?: number
 }
@@ -24,19 +28,21 @@ export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
 /** `lease`: this process's lease on the bot's lanes. */
-export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transaction<Claim> {
+export function* claim(lease: number, { botId, limit, now, handedOver = [] }: ClaimInput): Transaction<Claim> {
+  const others = rowsOf(handedOver.map((seq) => [seq]))
   const claimed = yield* query<OutboundMessage>(
     `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
-         and seq >= $openMessages and ${isAlive('$1')}
+         and seq >= $openMessages and ${isAlive('$1')} and seq not in (select given.seq from rows($5, seq bigint) as given)
        order by due_at limit $3) and seq >= $openMessages
      returning ${outboundColumns}`,
     botId,
     now,
     limit,
     lease,
+    others,
   )
   claimed.sort((one, other) => one.seq - other.seq)
   const recipients = yield* recipientsOf(claimed, now)
@@ -47,17 +53,19 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
   }))
   yield* resolveReferences(messages)
   if (claimed.length === limit) return { messages, nextDueAt: now }
-  return { messages, nextDueAt: yield* nextDueAt(botId, now) }
+  return { messages, nextDueAt: yield* nextDueAt(botId, now, others) }
 }
 
 /** Skips expired messages, which the sweep ends: a lane waiting for one would loop. */
-function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
+function* nextDueAt(botId: string, now: number, others: string): Transaction<number | undefined> {
   const next = yield* queryOne<{ due_at: number }>(
     `select due_at from messages
      where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) and seq >= $openMessages
+       and seq not in (select given.seq from rows($3, seq bigint) as given)
      order by due_at limit 1`,
     botId,
     now,
+    others,
   )
   return next?.due_at
 }

@@ -3,10 +3,11 @@
  * A failed claim may have been committed all the same; the next one unclaims messages that the lane never received.
  */
 import type { EventContext } from '../events/events.ts'
-import { beginAttempts, unclaim } from '../messages/attempts.ts'
+import { unclaim } from '../messages/attempts.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
+import { beginAttempts } from './begin-attempts.ts'
 import { type Claim, type ClaimInput, claim } from './claim.ts'
 import { endTooOld } from './too-old.ts'
 
@@ -51,7 +52,9 @@ export function createLaneClaims({ write, leases, writeAndEmit }: LaneClaimsDeps
       }
     },
     beginAttempts(botId, messages, now) {
-      const begin = () => leases.guard(botId, leases.held(botId), none, () => beginAttempts(messages, now))
+      const lease = leases.held(botId)
+      if (lease === undefined) return Promise.resolve(none)
+      const begin = () => leases.guard(botId, lease, none, () => beginAttempts(messages, lease, now))
       return write([botId], begin, { group: 'begin', key: botId, cost: messages.length })
     },
   }

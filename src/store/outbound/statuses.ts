@@ -14,6 +14,7 @@ import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
 import { noteReached, noteRefused } from '../messages/spelling.ts'
 import { endAttempt } from '../messages/transitions.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
+import { perRow } from '../sql/per-row.ts'
 import { json, parse, query, type Transaction } from '../sql/transaction.ts'
 import { repeatLate } from './late-repeat.ts'
 import { type Taken, taken } from './proof.ts'
@@ -106,8 +107,11 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
 
 function* updateState({ seq, ...next }: MessageLife): Transaction<void> {
   yield* query(
-    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
-     where seq = $1`,
+    perRow(
+      `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
+       where seq = $1`,
+      { by: [1] },
+    ),
     seq,
     next.state,
     next.sent_at,
@@ -145,7 +149,7 @@ function* noteDetails(message: MessageLife, report: RecordedStatus): Transaction
   const { details } = report
   if (details === undefined || !worthNoting.some((name) => name in details)) return
   yield* query(
-    'update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2',
+    perRow('update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2', { by: [1, 2] }),
     message.seq,
     report.attemptOf?.attempt ?? message.attempt,
     json(details),
@@ -189,7 +193,7 @@ export function* applyOrphans(
   { wamid, attempt }: { wamid: string; attempt: number },
 ): Transaction<void> {
   const orphans = yield* query<{ status: string }>(
-    'select status from orphan_statuses where wamid = $1 order by seq + 0',
+    perRow('select status from orphan_statuses where wamid = $1 order by seq + 0'),
     wamid,
   )
   if (orphans.length > 0) yield* query('delete from orphan_statuses where wamid = $1', wamid)

@@ -54,14 +54,16 @@ export type OutboundStoreDeps = Pick<
   'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases'
 > & {
   due(now: number): Promise<Due>
+  /** A message is due that was just accepted. False: its lane must be woken to claim it. */
+  onMessage?: ((message: ClaimedMessage) => boolean) | undefined
   /** The store closes: what goes on in pieces ends with its piece. */
   isStopped(): boolean
 }
 
 export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
-  const { write, writeFor, writeAndEmit, readUnderLease, leases, due, isStopped } = deps
+  const { write, writeAndEmit, readUnderLease, leases, due, isStopped } = deps
   return {
-    accept: (input) => writeFor(input.botId, () => accepting.accept(input), accepting.acceptConcurrency(input)),
+    accept: (input) => accept(deps, input),
     ...createLaneClaims(deps),
     settle: (claimed, decision, now) =>
       writeAndEmit(
@@ -85,6 +87,22 @@ export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
     settleProbe: (item, decision, now) =>
       writeAndEmit([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
   }
+}
+
+async function accept({ writeFor, leases, onMessage }: OutboundStoreDeps, input: AcceptInput): Promise<AcceptResult> {
+  const { botId } = input
+  const lease = onMessage && leases.held(botId)
+  let due: ClaimedMessage | undefined
+  const take = (message: ClaimedMessage) => {
+    due = message
+  }
+  const accepted = await writeFor(
+    botId,
+    () => accepting.accept(input, lease === undefined ? undefined : { lease, take }),
+    accepting.acceptConcurrency(input),
+  )
+  const isHandedOver = accepted.kind === 'accepted' && due !== undefined && onMessage?.(due) === true
+  return isHandedOver ? { ...accepted, isHandedOver } : accepted
 }
 
 /** Bots per transaction of a recovery: a process may have acquired thousands. */

@@ -6,10 +6,12 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { noBounds, type PartitionBounds } from '../sql/partition-bounds.ts'
-import { type Asked, resume, type Tallies, type TallyRow } from '../sql/tallies.ts'
-import { type BulkStatement, fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
-import { createEachPreparer, maxRows } from './bulk.ts'
+import type { TallyRow } from '../sql/tallies.ts'
+import type { Row } from '../sql/transaction.ts'
+import { createEachPreparer } from './bulk.ts'
 import { createPreparer } from './dialect.ts'
+import type { Execute } from './drive.ts'
+import { createMergedPreparer } from './merged.ts'
 import { createServers, type Servers } from './servers.ts'
 import {
   asDown,
@@ -57,11 +59,10 @@ export type ConnectionOptions = {
   isReader?: boolean
 }
 
-export type Execute = (statement: Statement | BulkStatement) => Promise<Row[]>
-
 const closeMs = 1_000
 const prepareOne = createPreparer()
 const prepareEach = createEachPreparer()
+const prepareMerged = createMergedPreparer()
 
 export function connect(options: ConnectionOptions): Promise<Connection> {
   const { servers = createServers(options.url) } = options
@@ -138,8 +139,13 @@ function createAsking(client: pg.Client, socket: Socket, options: ConnectionOpti
     return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
   }
 
-  async function execute(statement: Statement | BulkStatement): Promise<Row[]> {
-    const prepared = 'each' in statement ? prepareEach(statement, bounds) : prepareOne(statement, bounds)
+  const prepare = (statement: Parameters<Execute>[0]) => {
+    if ('merged' in statement) return prepareMerged(statement, bounds)
+    return 'each' in statement ? prepareEach(statement, bounds) : prepareOne(statement, bounds)
+  }
+
+  const execute: Execute = async (statement) => {
+    const prepared = prepare(statement)
     if (onStatement && !warned.has(prepared.text)) onStatement(prepared.text)
     if (onStatement) warned.add(prepared.text)
     leaveTogether()
@@ -201,78 +207,4 @@ function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => P
       if (unanswered === 0) socket.setTimeout(0)
     }
   }
-}
-
-/** Runs a transaction's statements one after the other. */
-export async function drive<T>(execute: Execute, transaction: Transaction<T>): Promise<T> {
-  let step = resume(transaction, undefined)
-  while (!step.done) step = await answered(execute, transaction, step.value)
-  return step.value
-}
-
-/** Runs one step and resumes the transaction with its rows. */
-async function answered<T>(
-  execute: Execute,
-  transaction: Transaction<T>,
-  step: Asked,
-  tallies?: Tallies,
-): Promise<IteratorResult<Asked, T>> {
-  let found: Row[]
-  try {
-    found = await perform(execute, step)
-  } catch (cause) {
-    fail(transaction, cause)
-  }
-  return resume(transaction, tallies, found)
-}
-
-/**
- * Sends each transaction's next statements at once, in the order of the transactions, until all have ended. Throws if
- * one must be alone or fails; the others then end where they are.
- */
-export async function driveTogether<T>(
-  execute: Execute,
-  transactions: Transaction<T>[],
-  tallies?: Tallies,
-): Promise<T[]> {
-  const results: T[] = []
-  let open = transactions.map((transaction, index) => ({ transaction, index, step: resume(transaction, tallies) }))
-  for (;;) {
-    for (const { index, step } of open) if (step.done) results[index] = step.value
-    open = open.filter(({ step }) => !step.done)
-    if (open.length === 0) return results
-    try {
-      if (transactions.length > 1 && open.some(mustBeExclusive))
-        throw new Error('an exclusive transaction cannot run together with others')
-      await Promise.all(
-        open.map(async (one) => {
-          if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value, tallies)
-        }),
-      )
-    } catch (cause) {
-      for (const { transaction } of open) (transaction as Transaction<unknown>).return(undefined)
-      throw cause
-    }
-  }
-}
-
-function mustBeExclusive({ step }: { step: IteratorResult<Asked, unknown> }): boolean {
-  return !step.done && 'isExclusive' in step.value && step.value.isExclusive === true
-}
-
-/** Several are sent without waiting for each other's answer; they run in order. */
-async function perform(execute: Execute, step: Asked): Promise<Row[]> {
-  if ('each' in step) return (await Promise.all(partsOf(step).map(execute))).flat()
-  if (!Array.isArray(step)) return execute(step)
-  return (await Promise.all(step.map(execute))).map((rows) => rows[0] ?? {})
-}
-
-/** A bulk statement with a single row is an ordinary statement. */
-function partsOf({ text, each }: BulkStatement): (Statement | BulkStatement)[] {
-  const [values] = each
-  if (values && each.length === 1) return [{ text, values }]
-  return Array.from({ length: Math.ceil(each.length / maxRows) }, (_, part) => ({
-    text,
-    each: each.slice(part * maxRows, (part + 1) * maxRows),
-  }))
 }

@@ -6,7 +6,7 @@
 import { leaseMs, maxCounted, ringSize } from '../leases/leases.ts'
 import type { Heartbeat, LeaseRow, LeaseRows, Membership } from '../leases/operations.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
-import { drive } from './connection.ts'
+import { drive } from './drive.ts'
 import type { ReconnectingSession } from './reconnecting.ts'
 
 export function postgresLeaseRows(stored: ReconnectingSession): LeaseRows {

@@ -4,7 +4,8 @@
  */
 import { StoreUnavailableError } from '../sql/failures.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import { type Connection, type ConnectionOptions, connect, drive } from './connection.ts'
+import { type Connection, type ConnectionOptions, connect } from './connection.ts'
+import { drive } from './drive.ts'
 import { createReconnectingSession, type ReconnectingSession } from './reconnecting.ts'
 
 export type Readers = {

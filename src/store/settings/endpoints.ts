@@ -59,11 +59,15 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
   }
 }
 
-type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts'>
+type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts' | 'isBatch'>
 
-function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
-  if (!isOnlyManual && maxAttempts === undefined) return undefined
-  return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
+function wishesOf({ isOnlyManual, maxAttempts, isBatch }: Endpoint): Wishes | undefined {
+  const wishes: Wishes = {
+    ...(isOnlyManual && { isOnlyManual }),
+    ...(maxAttempts !== undefined && { maxAttempts }),
+    ...(isBatch && { isBatch }),
+  }
+  return Object.keys(wishes).length === 0 ? undefined : wishes
 }
 
 /** As `putEndpoint`, within the quota of endpoints per bot. */

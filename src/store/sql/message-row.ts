@@ -1,6 +1,7 @@
 /** A row of `messages`, as both databases return it. */
 import type { MessageKind } from '../../model/message/content.ts'
 import type { State } from '../../model/message/lifecycle.ts'
+import { perRow } from './per-row.ts'
 import { unindexed } from './planner-hints.ts'
 import { queryOne, type Transaction } from './transaction.ts'
 
@@ -99,7 +100,7 @@ export function* messageBy<Found>(
   columns = '*',
 ): Transaction<Found | undefined> {
   const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
-  const recent = yield* queryOne<Found>(`${text} and seq >= $recentMessages`, value, botId)
+  const recent = yield* queryOne<Found>(perRow(`${text} and seq >= $recentMessages`), value, botId)
   return recent ?? (yield* queryOne<Found>(text, value, botId))
 }
 

@@ -161,6 +161,7 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], healt
     results = inTransaction(db, () => runGroup(execute, group))
     health.worked()
   } catch (cause) {
+    execute.forget()
     const error = unavailable(cause)
     if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)

@@ -2,7 +2,7 @@
  * A file of the next message: dropped, pasted or chosen. It is uploaded at once, so that what WhatsApp does not take is
  * known while the message is written; it is sent with the message as its caption.
  */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Answer, Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
@@ -36,6 +36,7 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
   const [attached, setAttached] = useState<Attached>()
   const [problem, setProblem] = useState<Error>()
   const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
   const remove = () => {
     running.current?.abort()
     setAttached(undefined)
@@ -44,22 +45,26 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
   const add = async (file: File) => {
     remove()
     const controller = new AbortController()
+    const { signal } = controller
     running.current = controller
+    // An answer may be read while another file is chosen: what it says is of a file that is not there any more.
+    const change = (known: Partial<Attached>) =>
+      setAttached((one) => (signal.aborted ? one : one && { ...one, ...known }))
     const { name } = file
     setAttached({ name, progress: { sentBytes: 0, totalBytes: file.size } })
     try {
       const kept = await uploads.uploadFile(
         { botId, userId, body: { file } },
         {
-          signal: controller.signal,
+          signal,
           headers: inThisLanguage(),
-          onProgress: (progress) => setAttached((one) => one && { ...one, progress }),
+          onProgress: (progress) => change({ progress }),
         },
       )
       const [kind] = kept.kinds
-      setAttached((one) => one && { ...one, kept, ...(kind && { kind }) })
+      change({ kept, ...(kind && { kind }) })
     } catch (error) {
-      if (controller.signal.aborted) return
+      if (signal.aborted) return
       setAttached(undefined)
       setProblem(error as Error)
     }

@@ -3,30 +3,37 @@
  * template is the only way, and the composer offers nothing else.
  */
 import { useQuery } from '@tanstack/react-query'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
-import type { Args } from '../../../../sdk/client.ts'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
-import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
 import { Problem } from '../../kit/form.tsx'
+import { Menu } from '../../kit/menu.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Attachment, AttachmentView, pastedFile, takesCaption, useAttachment } from './attachment.tsx'
 import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
+import { KindDialog, type Quoted } from './kind-dialog.tsx'
+import type { Body } from './kind-draft.ts'
+import { type KindName, kindNames, kinds } from './kinds.ts'
 import { fitting, QuickAnswerOptions, QuickAnswersDialog } from './quick-answers.tsx'
+import { RequestOf } from './request-of.tsx'
 import type { Person } from './source.ts'
 import { TemplatePicker } from './template-picker.tsx'
 
 const minuteMs = 60_000
 const lookMs = 10_000
 
-export function Composer({ person }: { person: Person }) {
+/** `quoted`: the message that the next one answers. */
+type Props = { person: Person; quoted: Quoted | undefined; onQuote: (quoted: Quoted | undefined) => void }
+
+export function Composer({ person, quoted, onQuote }: Props) {
   const { t } = useWords()
   const mayWrite = useMay('conversations.write', person.botId)
   const mayNotify = useMay('notifications.write', person.botId)
   const [isPicking, setPicking] = useState(false)
   const [isListing, setListing] = useState(false)
+  const [kind, setKind] = useState<KindName>()
   const { isOpen, endsAt } = person.window
   const leftMs = useTimeLeft(isOpen ? endsAt : null)
   if (!mayWrite) return <p className="soft">{t('chat.read_only')}</p>
@@ -39,7 +46,8 @@ export function Composer({ person }: { person: Person }) {
     <footer className="composer">
       <WindowSign leftMs={leftMs} />
       {leftMs > 0 ? (
-        <TextComposer person={person}>
+        <TextComposer person={person} quoted={quoted} onQuote={onQuote}>
+          <KindMenu onChoose={setKind} />
           <Button kind="quiet" onPress={() => setListing(true)}>
             {t('quick.title')}
           </Button>
@@ -49,9 +57,22 @@ export function Composer({ person }: { person: Person }) {
         <div className="row">{template}</div>
       )}
       {isListing && <QuickAnswersDialog botId={person.botId} onClose={() => setListing(false)} />}
+      {kind && (
+        <KindDialog
+          {...{ kind, person, quoted }}
+          onClose={() => setKind(undefined)}
+          onSent={() => onQuote(undefined)}
+        />
+      )}
       {isPicking && <TemplatePicker person={person} onClose={() => setPicking(false)} />}
     </footer>
   )
+}
+
+function KindMenu({ onChoose }: { onChoose: (kind: KindName) => void }) {
+  const { t } = useWords()
+  const entries = kindNames.map((id) => ({ id, label: t(kinds[id].word), onAction: () => onChoose(id) }))
+  return <Menu label={t('compose.kinds')} icon="more" text={undefined} entries={entries} />
 }
 
 function WindowSign({ leftMs }: { leftMs: number }) {
@@ -65,14 +86,19 @@ function WindowSign({ leftMs }: { leftMs: number }) {
   )
 }
 
-function TextComposer({ person, children }: { person: Person; children: React.ReactNode }) {
+function TextComposer({ person, quoted, onQuote, children }: Props & { children: React.ReactNode }) {
   const { botId, id: userId } = person
   const { t } = useWords()
   const [text, setText] = useDraft(`${botId} ${userId}`)
   const [problem, setProblem] = useState<Error>()
   const [isSending, setSending] = useState(false)
   const attachment = useAttachment(person)
-  const body = bodyOf(userId, text, attachment)
+  const body = bodyOf(userId, text, attachment, quoted?.id)
+  const field = useRef<HTMLTextAreaElement>(null)
+  // Whoever chose to answer a message writes next.
+  useEffect(() => {
+    if (quoted) field.current?.focus()
+  }, [quoted])
   const send = async () => {
     if (body === undefined || isSending) return
     setSending(true)
@@ -81,6 +107,7 @@ function TextComposer({ person, children }: { person: Person; children: React.Re
       await gateway.sendMessage({ botId, body })
       if (takesCaption(attachment)) setText('')
       attachment.remove()
+      onQuote(undefined)
       await queries.invalidateQueries({ queryKey: ['chat', botId, userId] })
       void queries.invalidateQueries({ queryKey: ['chats', botId] })
     } catch (error) {
@@ -104,10 +131,11 @@ function TextComposer({ person, children }: { person: Person; children: React.Re
   }
   return (
     <FileTarget onFile={attachment.add}>
+      {quoted && <Answering quoted={quoted} onEnd={() => onQuote(undefined)} />}
       <AttachmentView of={attachment} />
       <TextField className="field" value={text} onChange={setText} onKeyDown={press} onPaste={paste}>
         <Label className="label">{t('chat.text')}</Label>
-        <TextArea rows={2} maxLength={4_096} {...quick.aria} />
+        <TextArea ref={field} rows={2} maxLength={4_096} {...quick.aria} />
       </TextField>
       {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
@@ -126,28 +154,29 @@ function TextComposer({ person, children }: { person: Person; children: React.Re
   )
 }
 
-type Body = Args<'sendMessage'>['body']
-
-/** The message as it is now; undefined while there is nothing to send, or a file is on its way. */
-function bodyOf(userId: string, text: string, attachment: Attachment): Body | undefined {
-  const said = text.trim()
-  const { attached } = attachment
-  if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text }
-  if (attached.kept === undefined || attached.kind === undefined) return undefined
-  const caption = said !== '' && takesCaption(attachment) && { text }
-  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...caption } as Body
+function Answering({ quoted: { who = '', text }, onEnd }: { quoted: Quoted; onEnd: () => void }) {
+  const { t } = useWords()
+  return (
+    <div className="answering row between">
+      <p className="clip">
+        <b>{t('chat.answering', { name: who })}</b> {text}
+      </p>
+      <Button kind="quiet" aria-label={t('chat.answer_none')} onPress={onEnd}>
+        ×
+      </Button>
+    </div>
+  )
 }
 
-/** The request that will send it, for whoever wants to do the same from a program. */
-function RequestOf({ botId, body }: { botId: string; body: Body }) {
-  const { t } = useWords()
-  const path = `/v1/bots/${encodeURIComponent(botId)}/messages`
-  return (
-    <details>
-      <summary className="soft small">{t('chat.request')}</summary>
-      <CodeBlock value={body} curl={curlOf('POST', path, body)} />
-    </details>
-  )
+/** The message as it is now; undefined while there is nothing to send, or a file is on its way. */
+function bodyOf(userId: string, text: string, attachment: Attachment, replyTo?: string): Body | undefined {
+  const said = text.trim()
+  const { attached } = attachment
+  const quote = replyTo !== undefined && { replyTo }
+  if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text, ...quote }
+  if (attached.kept === undefined || attached.kind === undefined) return undefined
+  const caption = said !== '' && takesCaption(attachment) && { text }
+  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...caption, ...quote } as Body
 }
 
 /** A file may be dropped anywhere on it. */

@@ -1,6 +1,7 @@
 /** One conversation: who it is, who answers, what was said, and the next message. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
@@ -13,6 +14,7 @@ import { useWords } from '../../words/words.tsx'
 import { ActiveSkill } from './active-skill.tsx'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
+import type { Quoted } from './kind-dialog.tsx'
 import { Lines } from './lines.tsx'
 import { Memory } from './memory.tsx'
 import { type Person, personQuery } from './source.ts'
@@ -58,11 +60,13 @@ export function ConversationPage() {
 
 function Conversation({ person }: { person: Person }) {
   const { t } = useWords()
+  const mayWrite = useMay('conversations.write', person.botId)
+  const [quoted, setQuoted] = useState<Quoted>()
   return (
     <section className="conversation" aria-label={t('chat.with', { name: person.names || person.id })}>
       <Who person={person} />
-      <Lines person={person} />
-      <Composer person={person} />
+      <Lines person={person} onAnswer={mayWrite && person.window.isOpen ? setQuoted : undefined} />
+      <Composer person={person} quoted={quoted} onQuote={setQuoted} />
     </section>
   )
 }

@@ -1,10 +1,12 @@
 /** What was said, oldest first, as WhatsApp draws it; new lines come to the end, where the reader is. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Fragment, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import { Fragment, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '../../../../drawing/content.ts'
+import { moveAmongMessages } from '../../../../drawing/keys.ts'
 import { MessageRow } from '../../../../drawing/message.tsx'
 import { phoneOf } from '../../../../drawing/numbers.ts'
+import { summaryOf } from '../../../../drawing/summary.ts'
 import { formatsIn } from '../../../../drawing/surroundings.tsx'
 import { botsQuery } from '../../app/bots.ts'
 import { useFallback } from '../../app/live.ts'
@@ -15,19 +17,25 @@ import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { kindOf } from '../messages/source.ts'
 import { definitionsQuery } from '../templates/queries.ts'
+import type { Quoted } from './kind-dialog.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { chatQuery, linesOf, type Person } from './source.ts'
 import { type Drawn, threadOf } from './thread.ts'
 
 /** Who has scrolled further up reads there, and is not pulled away. */
 const nearPixels = 120
 
-export function Lines({ person }: { person: Person }) {
+/** `onAnswer`: undefined where nobody may write now. */
+type Props = { person: Person; onAnswer: ((quoted: Quoted) => void) | undefined }
+
+export function Lines({ person, onAnswer }: Props) {
   const { botId, id } = person
   const { t } = useWords()
   const chat = useInfiniteQuery({ ...chatQuery(botId, id), refetchInterval: useFallback() })
   const thread = useThread(person, chat.data?.pages)
   const { box, stay } = useStayingAtEnd(thread[0]?.line.messageId)
   const linkTime = useTimeLink(botId)
+  const [menuOf, setMenuOf] = useState<Message>()
   if (chat.error && !chat.data) return <Failure error={chat.error} onRetry={() => void chat.refetch()} />
   if (!chat.data) return <Skeleton lines={8} />
   return (
@@ -38,6 +46,7 @@ export function Lines({ person }: { person: Person }) {
       aria-label={t('chat.lines')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
+      onKeyDown={moveAmongMessages}
       {...stay}
     >
       {chat.hasNextPage && (
@@ -46,13 +55,39 @@ export function Lines({ person }: { person: Person }) {
         </Button>
       )}
       {thread.length === 0 && <p className="soft">{t('chat.nothing')}</p>}
-      <Drawing linkTime={linkTime} onQuote={goTo}>
+      <Drawing linkTime={linkTime} onQuote={goTo} {...(onAnswer && { onMenu: setMenuOf })}>
         {thread.map((one, index) => (
           <Dated key={one.line.messageId} drawn={one} before={thread[index - 1]} />
         ))}
       </Drawing>
+      {onAnswer && <MenuOf message={menuOf} {...{ thread, person, onAnswer }} onClose={() => setMenuOf(undefined)} />}
     </div>
   )
+}
+
+type MenuProps = {
+  message: Message | undefined
+  thread: readonly Drawn[]
+  person: Person
+  onAnswer: (quoted: Quoted) => void
+  onClose: () => void
+}
+
+/** As it is now: a reaction may have come since the menu was opened. */
+function MenuOf({ message, thread, person, onAnswer, onClose }: MenuProps) {
+  const word = useDrawnWords()
+  const drawn = message && thread.find((one) => one.message.id === message.id)
+  if (drawn === undefined) return null
+  const { id, who, content } = drawn.message
+  const answer = () => {
+    onClose()
+    onAnswer({
+      ...(id !== undefined && { id }),
+      ...(who !== undefined && { who }),
+      text: summaryOf(content, word).text,
+    })
+  }
+  return <MessageMenu drawn={drawn} person={person} onReply={answer} onClose={onClose} />
 }
 
 function useThread({ botId, id, names }: Person, pages: Parameters<typeof linesOf>[0] = []): Drawn[] {

@@ -7,7 +7,8 @@ import { summaryOf } from '../../../../drawing/summary.ts'
 import type { DrawnWords } from '../../../../drawing/words-en.ts'
 import { contentOf, type Known, type Line } from './line-content.ts'
 
-export type Drawn = { line: Line; message: Message }
+/** `reaction`: the business's own, below it. */
+export type Drawn = { line: Line; message: Message; reaction?: string | undefined }
 
 /** `names`: of the two sides, as they are read out. `failed`: said below what did not arrive. */
 export type Telling = Known & {
@@ -28,7 +29,11 @@ export function threadOf(lines: readonly Line[], telling: Telling): Drawn[] {
     if (target === undefined) drawn.push(line)
     else marks.set(target, withMark(marks.get(target), line))
   }
-  return drawn.map((line) => ({ line, message: messageOf(line, marks.get(line), byName, telling) }))
+  return drawn.map((line) => ({
+    line,
+    message: messageOf(line, marks.get(line), byName, telling),
+    reaction: marks.get(line)?.reactions.get('bot'),
+  }))
 }
 
 /** Ours, and Meta's once it is known. */

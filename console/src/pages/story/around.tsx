@@ -27,7 +27,7 @@ export function Around() {
           {t('campaign.cancel')}
         </Button>
         <Button onPress={() => toastFailure(failed)}>{t('retry')}</Button>
-        <Count length={70} limit={60} />
+        <Count text={'Hola, '.repeat(12)} limit={60} />
         <PreciseTime at={0} />
         <Loaded of={loaded}>{(name) => <code>{name}</code>}</Loaded>
       </div>

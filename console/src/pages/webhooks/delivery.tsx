@@ -79,7 +79,7 @@ function Content({ delivery }: { delivery: Details }) {
 }
 
 function Attempt({
-  attempt: { startedAt, status, reason, durationMs, answer },
+  attempt: { startedAt, status, reason, durationMs, batch, answer },
 }: {
   attempt: Details['attempts'][number]
 }) {
@@ -93,7 +93,10 @@ function Attempt({
       <div>
         <p>
           <Badge tone={isGood ? 'good' : 'bad'} text={status === null ? t('step.no_answer') : `HTTP ${status}`} />
-          <span className="soft"> {number(durationMs)} ms</span>
+          <span className="soft">
+            {' '}
+            {number(durationMs)} ms{batch !== undefined && ` · ${t('delivery.batch', { count: number(batch) })}`}
+          </span>
         </p>
         {reason !== null && <p>{reason}</p>}
         {answer !== '' && <CodeBlock value={answer} />}

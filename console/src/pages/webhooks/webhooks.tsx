@@ -7,6 +7,7 @@ import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button, LinkButton } from '../../kit/button.tsx'
+import { Checkbox } from '../../kit/checkbox.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { Facts } from '../../kit/facts.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -65,7 +66,8 @@ function Endpoints({ bots }: { bots: readonly Bot[] }) {
 
 function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
   const { t, number } = useWords()
-  const { id, url, botId, events, disabledAt, disabledReason, createdAt, waiting, oldestAt, failingSince } = endpoint
+  const { id, url, botId, events, batch, disabledAt, disabledReason, createdAt, waiting, oldestAt, failingSince } =
+    endpoint
   return (
     <Card>
       <div className="row between">
@@ -81,6 +83,7 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         facts={[
           [t('bot'), botId],
           [t('endpoint.events'), events.length > 12 ? t('endpoint.all_events') : events.join(', ')],
+          [t('endpoint.posts'), t(batch ? 'endpoint.batches' : 'endpoint.singly')],
           [t('endpoint.waiting'), number(waiting)],
           [t('endpoint.oldest'), oldestAt && <Time key="oldest" at={oldestAt} />],
           [t('endpoint.failing'), failingSince && <Time key="failing" at={failingSince} />],
@@ -88,6 +91,7 @@ function EndpointCard({ endpoint }: { endpoint: Endpoint }) {
         ]}
       />
       <EndpointActions id={id} botId={botId} isOff={disabledAt !== null} />
+      <BatchSwitch id={id} botId={botId} isBatch={batch} />
     </Card>
   )
 }
@@ -135,6 +139,25 @@ function EndpointActions({ id, botId, isOff }: { id: string; botId: string; isOf
       </div>
       {test.data && <TestResult result={test.data} />}
     </>
+  )
+}
+
+/** Its program must take both forms before it is switched. */
+function BatchSwitch({ id, botId, isBatch }: { id: string; botId: string; isBatch: boolean }) {
+  const { t } = useWords()
+  const mayChange = useMay('webhooks.write', botId)
+  const change = useChange({
+    run: (batch: boolean) => gateway.updateEndpoint({ endpointId: id, body: { batch } }),
+    touches: [['endpoints', botId]],
+    done: 'saved',
+  })
+  return (
+    <Checkbox
+      label={t('endpoint.batch')}
+      isSelected={isBatch}
+      isDisabled={!mayChange || change.isPending}
+      onChange={(batch) => change.mutate(batch)}
+    />
   )
 }
 

@@ -6,6 +6,10 @@ export const webhooks = {
     'Give a bot an address with POST /manage/v1/bots/<id>/endpoints, and its events are posted there, signed.',
   'endpoint.events': 'Events',
   'endpoint.all_events': 'All',
+  'endpoint.posts': 'In one request',
+  'endpoint.singly': 'One event',
+  'endpoint.batches': 'Up to 100 events',
+  'endpoint.batch': 'Send up to 100 events in one request. Its program must read a JSON array.',
   'endpoint.created': 'Since',
   'endpoint.test': 'Send a test event',
   'endpoint.test_good': 'The receiver answered {status} after {ms} ms.',
@@ -45,6 +49,7 @@ export const webhooks = {
   'delivery.attempts': 'Attempts',
   'delivery.no_attempt': 'There was no attempt yet.',
   'delivery.request': 'The event that is posted',
+  'delivery.batch': '{count} events in the request',
   'delivery.next': 'Next attempt',
   'delivery.expires': 'Given up at',
 } as const

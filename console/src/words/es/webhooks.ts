@@ -8,6 +8,10 @@ export const webhooks: Record<keyof typeof en, string> = {
     'Indique una dirección con POST /manage/v1/bots/<id>/endpoints y sus eventos se enviarán allí, firmados.',
   'endpoint.events': 'Eventos',
   'endpoint.all_events': 'Todos',
+  'endpoint.posts': 'En una solicitud',
+  'endpoint.singly': 'Un evento',
+  'endpoint.batches': 'Hasta 100 eventos',
+  'endpoint.batch': 'Enviar hasta 100 eventos en una solicitud. Su programa debe leer un arreglo JSON.',
   'endpoint.created': 'Desde',
   'endpoint.test': 'Enviar un evento de prueba',
   'endpoint.test_good': 'El receptor respondió {status} en {ms} ms.',
@@ -46,6 +50,7 @@ export const webhooks: Record<keyof typeof en, string> = {
   'delivery.attempts': 'Intentos',
   'delivery.no_attempt': 'Aún no hubo intentos.',
   'delivery.request': 'El evento que se envía',
+  'delivery.batch': '{count} eventos en la solicitud',
   'delivery.next': 'Próximo intento',
   'delivery.expires': 'Se abandona',
 }

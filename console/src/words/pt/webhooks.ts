@@ -8,6 +8,10 @@ export const webhooks: Record<keyof typeof en, string> = {
     'Informe um endereço com POST /manage/v1/bots/<id>/endpoints e seus eventos serão enviados para lá, assinados.',
   'endpoint.events': 'Eventos',
   'endpoint.all_events': 'Todos',
+  'endpoint.posts': 'Em uma requisição',
+  'endpoint.singly': 'Um evento',
+  'endpoint.batches': 'Até 100 eventos',
+  'endpoint.batch': 'Enviar até 100 eventos em uma requisição. O programa precisa ler um array JSON.',
   'endpoint.created': 'Desde',
   'endpoint.test': 'Enviar um evento de teste',
   'endpoint.test_good': 'O receptor respondeu {status} em {ms} ms.',
@@ -46,6 +50,7 @@ export const webhooks: Record<keyof typeof en, string> = {
   'delivery.attempts': 'Tentativas',
   'delivery.no_attempt': 'Ainda não houve tentativas.',
   'delivery.request': 'O evento que é enviado',
+  'delivery.batch': '{count} eventos na requisição',
   'delivery.next': 'Próxima tentativa',
   'delivery.expires': 'Abandonada em',
 }

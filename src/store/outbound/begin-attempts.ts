@@ -1,0 +1,109 @@
+/**
+ * Begins attempts: their rows are committed just before their requests are written (store/messages/attempts.ts). The
+ * same transaction claims the messages that the lane was given as they were accepted (store/messages/hand-over.ts).
+ */
+import { metaPairPace } from '../../model/scheduling/pace.ts'
+import { otherSpelling } from '../../model/user/phone.ts'
+import { isAlive } from '../bots/deleted-bots.ts'
+import type { ClaimedMessage } from '../messages/records.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { rowsOf } from '../sql/rows.ts'
+import { query, splitByUnique, type Transaction } from '../sql/transaction.ts'
+
+/**
+ * Begins the attempts of these messages of one bot, which the lane has claimed under `lease` or was given as they were
+ * accepted. Returns the seqs that may be sent: the others no longer belong to this lane, or a status has settled them
+ * meanwhile. The same few statements however many there are.
+ */
+export function* beginAttempts(
+  messages: readonly ClaimedMessage[],
+  lease: number,
+  now: number,
+): Transaction<ReadonlySet<number>> {
+  const mine = messages.filter((message) => message.lease === lease)
+  const userIds = new Map([
+    ...(yield* heldOf(mine.filter(({ isHandedOver }) => !isHandedOver))),
+    ...(yield* claimHandedOver(
+      mine.filter(({ isHandedOver }) => isHandedOver === true),
+      now,
+    )),
+  ])
+  // From the current row: the person's id may have changed since the lane got the message (store/conversations/merge.ts).
+  const begun = mine.flatMap((message) => {
+    const userId = userIds.get(message.seq)
+    return userId === undefined ? [] : [{ ...message, userId }]
+  })
+  if (begun.length === 0) return new Set()
+  yield* query(
+    `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
+     select seq, attempt, $2, recipient, $3, number
+     from rows($1, seq bigint, attempt integer, recipient text, number text) as given`,
+    rowsOf(
+      begun.map(({ seq, attempt, recipient: { phone }, leavesFrom }) => [
+        seq,
+        attempt,
+        phone && ambiguousNumber(phone),
+        leavesFrom,
+      ]),
+    ),
+    now,
+    lease,
+  )
+  yield* fillPairs(begun, now)
+  return new Set(begun.map(({ seq }) => seq))
+}
+
+type Held = { seq: number; user_id: string }
+
+/** The persons of claimed messages that still belong to the lane. */
+function* heldOf(messages: readonly ClaimedMessage[]): Transaction<[number, string][]> {
+  if (messages.length === 0) return []
+  const held = yield* query<Held>(
+    `select messages.seq, user_id
+     from rows($1, seq bigint, attempt integer, lease bigint) as given join messages on messages.seq = given.seq
+     where messages.attempt = given.attempt and messages.lease + 0 = given.lease
+       and ${unindexed('messages.state')} = 'sending' and messages.seq >= $openMessages`,
+    rowsOf(messages.map(({ seq, attempt, lease }) => [seq, attempt, lease])),
+  )
+  return held.map(({ seq, user_id: userId }) => [seq, userId])
+}
+
+/** Claims messages that are still queued and due, as a claim does (store/outbound/claim.ts). */
+function* claimHandedOver(messages: readonly ClaimedMessage[], now: number): Transaction<[number, string][]> {
+  const [first] = messages
+  if (first === undefined) return []
+  const claimed = yield* query<Held>(
+    `update messages set state = 'sending', due_at = null, attempt = messages.attempt + 1, lease = $2
+     from rows($1, seq bigint, attempt integer) as given
+     where messages.seq = given.seq and messages.attempt + 1 = given.attempt
+       and ${unindexed('messages.state')} = 'queued' and messages.due_at + 0 <= $3
+       and (expires_at is null or expires_at > $3) and messages.seq >= $openMessages and ${isAlive('$4')}
+     returning messages.seq, user_id`,
+    rowsOf(messages.map(({ seq, attempt }) => [seq, attempt])),
+    first.lease,
+    now,
+    first.botId,
+  )
+  return claimed.map(({ seq, user_id: userId }) => [seq, userId])
+}
+
+/** Which of two spellings was used; for a number with one spelling the user id suffices. */
+function ambiguousNumber(phone: string): string | undefined {
+  return otherSpelling(phone) === undefined ? undefined : phone
+}
+
+/** Takes one unit from each pair's bucket (`take` of model/scheduling/pace.ts, in SQL). */
+function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
+  for (const part of splitByUnique(messages, ({ userId }) => userId)) {
+    // SQLite takes `on` for a join's without the condition before it.
+    yield* query(
+      `insert into conversations (bot_id, user_id, pair_empty_at)
+       select bot_id, user_id, $2 + $3 from rows($1, bot_id text, user_id text) as given where true
+       on conflict (bot_id, user_id) do update set pair_empty_at = $3 +
+         case when conversations.pair_empty_at > $2 then conversations.pair_empty_at else $2 end`,
+      rowsOf(part.map(({ botId, userId }) => [botId, userId])),
+      now,
+      metaPairPace.intervalMs,
+    )
+  }
+}
