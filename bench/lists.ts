@@ -1,7 +1,8 @@
 /**
  * `npm run bench:lists -- [rows] [sqlite|postgres]`: the time for a page of notifications, of history and of all
- * messages, and for a chart, on a store of that many rows (ten million by default), first and deep, under each filter.
- * The rows are written straight into the tables; the store's own methods are timed.
+ * messages, and for a chart, on a store of that many rows (ten million by default), first and deep, under each filter;
+ * then what the console's pages ask of a whole gateway on that store (`lists-api.ts`). The rows are written straight
+ * into the tables.
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -13,33 +14,28 @@ import type { Store } from '../src/store/store.ts'
 import { startServer } from '../test/support/postgres.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 import { createFolder } from './child.ts'
+import { measureApi, prepareApi, secretKey } from './lists-api.ts'
+import { filling, gapMs, hourMs, rows, smaller, startAt } from './lists-fill.ts'
 
-const rows = Number(process.argv[2] ?? 10_000_000)
 const only = process.argv[3]
-const people = 100_000
-const campaigns = 20
-const startAt = 1_780_000_000_000
-/** They are a month's. */
-const hourMs = 3_600_000
-const hour0 = startAt - (startAt % hourMs)
-const gapMs = Math.max(1, Math.floor((30 * 24 * hourMs) / rows))
-/** One message of a hundred is of one of a hundred smaller bots. */
-const smaller = Array.from({ length: 100 }, (_, n) => `bot_${n}`)
-const deps = { newId: createIds(Date.now), seal: createSeal('a key for the bench') }
+const deps = { newId: createIds(Date.now), seal: createSeal(secretKey) }
 
 if (only !== 'postgres') await runSqlite()
 if (only !== 'sqlite') await runPostgres()
 
 async function runSqlite(): Promise<void> {
-  const path = join(createFolder(), 'recado.db')
-  await (await openSqliteStore(deps, { path })).close()
+  const folder = createFolder()
+  const path = join(folder, 'recado.db')
+  const env = { RECADO_DATA_DIR: folder }
+  const endpointId = await prepareApi(env)
   const db = new DatabaseSync(path)
   db.exec(
     'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -262144; pragma temp_store = memory',
   )
   const made = db
     .prepare(
-      `select name, sql from sqlite_schema where type = 'index' and tbl_name in ('messages', 'inbound') and sql is not null`,
+      `select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in
+         ('messages', 'inbound', 'events', 'deliveries', 'conversations', 'campaign_rows')`,
     )
     .all() as { name: string; sql: string }[]
   // Indexes are created afterwards, which is faster.
@@ -47,7 +43,7 @@ async function runSqlite(): Promise<void> {
   const counter = (count: number) =>
     `(with recursive counter (n) as (select 0 union all select n + 1 from counter where n < ${count - 1}) select n from counter) as counter`
   db.exec('begin')
-  for (const text of filling(counter)) db.exec(text)
+  for (const text of filling(counter, endpointId)) db.exec(text)
   db.exec('commit')
   for (const { sql } of made) db.exec(sql)
   db.exec('pragma journal_mode = wal')
@@ -55,52 +51,24 @@ async function runSqlite(): Promise<void> {
   const store = await openSqliteStore(deps, { path })
   await measure('SQLite', store)
   await store.close()
+  await measureApi('SQLite', env)
 }
 
 async function runPostgres(): Promise<void> {
   const server = await startServer(['fsync=off', 'shared_buffers=1GB', 'max_wal_size=8GB'])
   try {
     const url = server.urlOf('postgres')
-    await (await openPostgresStore(deps, { url })).close()
-    await askedAll(url, [...filling((count) => `generate_series(0::bigint, ${count - 1}) as counter (n)`), 'analyze'])
+    const env = { RECADO_DATA_DIR: createFolder(), RECADO_DATABASE_URL: url }
+    const endpointId = await prepareApi(env)
+    const counter = (count: number) => `generate_series(0::bigint, ${count - 1}) as counter (n)`
+    await askedAll(url, [...filling(counter, endpointId), 'analyze'])
     const store = await openPostgresStore(deps, { url })
     await measure('PostgreSQL', store)
     await store.close()
+    await measureApi('PostgreSQL', env)
   } finally {
     await server.stop()
   }
-}
-
-/** Half session messages, half notifications, an inbound one for every ten, and the figures of them. */
-function filling(counter: (count: number) => string): string[] {
-  const bot = `case when n % 100 = 7 then 'bot_' || (n / 100 % ${smaller.length}) else 'bot' end`
-  const person = `'5939' || (10000000 + n * 7919 % ${people})`
-  const at = `${startAt} + n * ${gapMs}`
-  const campaign = `'campaign_' || (n / ${Math.max(1, Math.floor(rows / campaigns))})`
-  const hour = (column: string) => `${column} - ${column} % ${hourMs}`
-  const figures = (what: string, column: string, where = '', code = "''") =>
-    `insert into figures (bot_id, hour_at, what, element_name, campaign_id, code, count)
-     select bot_id, ${hour(column)}, '${what}', coalesce(element_name, ''), coalesce(campaign_id, ''), ${code}, count(*)
-     from messages where ${column} is not null ${where} group by 1, 2, 4, 5, 6`
-  return [
-    `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, state, accepted_at, wamid,
-       sent_at, delivered_at, read_at, ended_at, error)
-     select 'msg_' || (100000000 + n), ${bot}, ${person}, case n % 2 when 0 then 'session' else 'notification' end,
-       '{"type":"text","text":"Tu pedido ya está en camino."}', case n % 2 when 1 then 'template_' || (n % 10) end,
-       case n % 2 when 1 then ${campaign} end,
-       case when n % 8 = 0 then 'failed' when n % 8 = 1 then 'delivered' else 'read' end, ${at}, 'wamid.' || n,
-       ${at} + 90, ${at} + 900, ${at} + 9000, case n % 8 when 0 then ${at} + 9000 end,
-       case n % 8 when 0 then '{"code":131026,"title":"Message undeliverable"}' end
-     from ${counter(rows)}`,
-    `insert into inbound (id, bot_id, wamid, user_id, bubble, sent_at, received_at)
-     select 'inb_' || (100000000 + n), ${bot}, 'wamid.in.' || n, ${person}, '{"type":"text","text":"gracias"}',
-       ${startAt} + n * 10 * ${gapMs}, ${startAt} + n * 10 * ${gapMs} from ${counter(rows / 10)}`,
-    figures('accepted', 'accepted_at'),
-    figures('sent', 'sent_at'),
-    figures('delivered', 'delivered_at'),
-    figures('read', 'read_at'),
-    figures('failed', 'ended_at', "and state = 'failed'", "'131026'"),
-  ]
 }
 
 async function measure(name: string, store: Store): Promise<void> {
@@ -188,7 +156,7 @@ function allMessages(store: Store): Asked {
 
 function charts(store: Store): Asked {
   const all = ['bot', ...smaller]
-  const month = { fromAt: hour0, toAt: hour0 + 744 * hourMs, stepMs: hourMs }
+  const month = { fromAt: startAt, toAt: startAt + 744 * hourMs, stepMs: hourMs }
   const now = startAt + 31 * 24 * hourMs
   return [
     ['chart of a month by hours, one bot', () => store.figures({ ...month, botIds: ['bot'] }, now)],

@@ -11,14 +11,16 @@ import { Icon, Spoken } from './icon.tsx'
 import { ContentParts } from './parts.tsx'
 import { MessageProvider, useSurroundings } from './surroundings.tsx'
 
-/** `isSame`: the side that wrote the message before wrote it too. `day`: what parts it from others, for the page. */
-export function MessageRow({ message, isSame = false }: { message: Message; isSame?: boolean }) {
+type RowProps = { message: Message; isSame?: boolean; isFound?: boolean }
+
+/** `isSame`: the side that wrote the message before wrote it too. `isFound`: the one that somebody was sent to. */
+export function MessageRow({ message, isSame = false, isFound = false }: RowProps) {
   const { content, side, state, failure, reactions = [] } = message
   if (content.kind === 'system') return <SystemLine message={message} />
   const isLost = state === 'failed'
   return (
     <MessageProvider value={message}>
-      <div className={classOf('message', side, isSame && 'same', isLost && 'lost')}>
+      <div className={classOf('message', side, isSame && 'same', isLost && 'lost', isFound && 'found')}>
         <div className="whole">
           <Bubble message={message} />
           {content.cards && (

@@ -73,7 +73,7 @@ function aboutOf(person: string): string {
 
 /** A line with the date precedes each day's first message; consecutive messages of one side are grouped. */
 function Messages({ chat }: { chat: Chat }) {
-  const { first, news } = useScreen()
+  const { first, found, news } = useScreen()
   const surroundings = useSurroundingsOf(chat)
   const { entries, hasEarlier } = rowsOf(chat, first)
   return (
@@ -98,6 +98,7 @@ function Messages({ chat }: { chat: Chat }) {
               reactions={chat.reactions.get(entry.wamid)}
               quoted={quotedEntry(chat, entry)}
               isSame={!isNewDay && !isNews && isOneSide(entry, before)}
+              isFound={entry.wamid === found}
             />
           </Fragment>
         )
@@ -135,12 +136,14 @@ type RowProps = {
   reactions: ReadonlyMap<string, { emoji: string }> | undefined
   quoted: Entry | undefined
   isSame: boolean
+  isFound: boolean
 }
 
-const Row = memo(function Row({ entry, business, reactions, quoted, isSame }: RowProps) {
+const Row = memo(function Row({ entry, business, reactions, quoted, isSame, isFound }: RowProps) {
   const { quotes }: Rendered = entry.rendered
   const about = quotes === undefined ? undefined : quotedIn(quotes, quoted, business)
-  return <MessageRow message={messageOf(entry, { business, quoted: about, reactions })} isSame={isSame} />
+  const message = messageOf(entry, { business, quoted: about, reactions })
+  return <MessageRow message={message} isSame={isSame} isFound={isFound} />
 })
 
 function DayLine({ day }: { day: string }) {

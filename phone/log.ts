@@ -15,7 +15,10 @@ const box = () => byId('messages')
 
 export async function showChat(chat: Chat): Promise<void> {
   const { unseen } = chat
-  draw({ open: chat, isChatShown: false, first: undefined, news: undefined, hasLater: false, quoted: undefined })
+  draw({
+    ...{ open: chat, isChatShown: false, first: undefined, found: undefined },
+    ...{ news: undefined, hasLater: false, quoted: undefined },
+  })
   byId<HTMLTextAreaElement>('text').value = chat.draft
   byId('emoji').hidePopover()
   if (chat.entries.size < page && !chat.isWhole) await loadEarlier(chat).catch(() => {})
@@ -84,18 +87,32 @@ async function addEarlier(): Promise<void> {
   if (hadFocus) (list.querySelector<HTMLElement>('.earlier') ?? list).focus({ preventScroll: true })
 }
 
-/** To a message that may not be on the screen yet. */
-export async function goTo(wamid: string): Promise<void> {
+/** To a message that may not be on the screen yet; returns its element, if it is in this chat. */
+async function reveal(wamid: string, behavior: 'smooth' | 'instant'): Promise<HTMLElement | undefined> {
   for (let before: string | undefined | null = null; document.getElementById(wamid) === null; ) {
     // Nothing earlier came: it is not in this chat, or the sandbox is gone.
-    if (before === screen.first) return
+    if (before === screen.first) return undefined
     before = screen.first
     await showEarlier()
   }
   const node = byId(wamid)
-  node.scrollIntoView({ block: 'center', behavior: isGentle() ? 'smooth' : 'instant' })
-  node.focus({ preventScroll: true })
-  node.animate([{ filter: 'brightness(0.8)' }, { filter: 'none' }], 1_200)
+  // No picture that comes late pulls back to the end.
+  isAtEnd = false
+  node.scrollIntoView({ block: 'center', behavior })
+  return node
+}
+
+/** To what a message quotes. */
+export async function goTo(wamid: string): Promise<void> {
+  const node = await reveal(wamid, isGentle() ? 'smooth' : 'instant')
+  node?.focus({ preventScroll: true })
+  node?.animate([{ filter: 'brightness(0.8)' }, { filter: 'none' }], 1_200)
+}
+
+/** To the one that the address names: it stays marked. The focus stays where it is, perhaps outside of this frame. */
+export async function showFound(wamid: string | undefined): Promise<void> {
+  draw({ found: wamid })
+  if (wamid !== undefined) await reveal(wamid, 'instant')
 }
 
 export function isNearEnd(): boolean {

@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { listen } from './arrivals.ts'
 import { ChatSection } from './chat.tsx'
 import { Chats } from './chats.tsx'
-import { showChat } from './log.ts'
+import { showChat, showFound } from './log.ts'
 import { openPerson } from './person.tsx'
 import { byId, draw, screen, useScreen } from './screen.ts'
 import { Sheet, Toast } from './sheet.tsx'
@@ -56,7 +56,10 @@ async function start(): Promise<void> {
   setInterval(draw, 1_000)
 }
 
-/** `#as=593987654321&chat=100000000000001.593987654321`; a wide screen opens the newest chat if none is named. */
+/**
+ * `#as=593987654321&chat=100000000000001.593987654321`, and `&message=` with the wamid of one that is shown and marked;
+ * a wide screen opens the newest chat if none is named.
+ */
 async function goByAddress(): Promise<void> {
   const asked = new URLSearchParams(location.hash.slice(1))
   screen.viewer = asked.get('as') ?? ''
@@ -65,6 +68,7 @@ async function goByAddress(): Promise<void> {
   const chat = named ?? (isWide() ? chatsOf(screen.viewer)[0] : undefined)
   if (!chat) close()
   else if (chat !== screen.open) await show(chat)
+  if (chat) await showFound(asked.get('message') ?? undefined)
   draw()
 }
 

@@ -18,6 +18,8 @@ type Screen = {
   isChatShown: boolean
   /** The wamid of the first message that is drawn; undefined: that of the chat. */
   first: string | undefined
+  /** The wamid of the message that the address names. */
+  found: string | undefined
   /** Above the message `before`: how many came since the chat was last seen. */
   news: { before: string; count: number } | undefined
   /** Below the end of what is on the screen is something new. */
@@ -36,6 +38,7 @@ export const screen: Screen = {
   open: undefined,
   isChatShown: false,
   first: undefined,
+  found: undefined,
   news: undefined,
   hasLater: false,
   quoted: undefined,

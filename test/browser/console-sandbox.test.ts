@@ -5,6 +5,15 @@ import type { Page } from 'playwright-core'
 import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually } from '../support/gateway.ts'
 
+type Box = { getBoundingClientRect(): { top: number; bottom: number }; closest(selector: string): Box }
+
+/** Runs in the page: whether all of it is in the part of the chat that is shown. */
+function inView(bubble: unknown): boolean {
+  const { top, bottom } = (bubble as Box).getBoundingClientRect()
+  const chat = (bubble as Box).closest('#messages').getBoundingClientRect()
+  return top >= chat.top && bottom <= chat.bottom
+}
+
 describe('the sandbox in the console', () => {
   let site: ConsoleSite
   before(async () => {
@@ -34,16 +43,22 @@ describe('the sandbox in the console', () => {
     await page.context().close()
   })
 
-  test('a message leads from its timeline to its chat and to its wire alone', async () => {
-    const [first, second] = [
-      await site.gateway.sendText('593987654321', 'Uno'),
-      await site.gateway.sendText('593987654321', 'Dos'),
-    ]
+  test('a message leads from its timeline to its bubble on the phone, and to its wire alone', async () => {
+    // As many as fill the screen: the first one is out of view at the end of the chat, where a chat opens.
+    const first = await site.gateway.sendText('593987654321', 'Uno')
+    for (let line = 0; line < 12; line++)
+      await site.gateway.simulateInbound({ type: 'text', text: `${line}\n\n\n\n\nfin` })
+    await site.gateway.sendText('593987654321', 'Dos')
     await site.gateway.phoneUntil((all) => all.length >= 2)
-    assert.ok(first && second)
     const page = await site.open(`/messages/demo/${first}`)
     await page.locator('.page-head').getByRole('link', { name: 'Sandbox' }).click()
     await whenLoaded(page, 'Sandbox')
+    const phone = page.frameLocator('iframe')
+    const bubble = phone.locator('.message.found')
+    await bubble.getByText('Uno').waitFor()
+    assert.equal(await bubble.locator('article').evaluate(inView), true, 'the bubble is in view')
+    assert.equal(await phone.locator('article', { hasText: 'Dos' }).evaluate(inView), false, 'the end is not')
+    assert.equal(await phone.locator('.found').count(), 1)
     await page.getByText('Solo lo que concierne a').waitFor()
     await view(page, 'Solicitudes')
     await page.locator('.wire li').first().waitFor()
@@ -54,6 +69,7 @@ describe('the sandbox in the console', () => {
     )
     await press(page, 'Mostrar todo')
     await page.locator('.wire li', { hasText: 'Dos' }).first().waitFor()
+    await bubble.waitFor({ state: 'detached' })
     await page.context().close()
   })
 

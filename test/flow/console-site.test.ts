@@ -1,6 +1,6 @@
 /** The console as it is served: at its addresses, compressed, kept by browsers as it should be, small; or not built. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -103,6 +103,19 @@ test('where it is not built, the page at / says so, with the links to the rest',
     assert.match(text, /La consola no está construida.*npm run build:console/)
     assert.match(text, /href="\/docs"/)
     assert.equal((await fetch(`${gateway.url}/messages`)).status, 404)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('without the file of the page of all components, as in the package, its address is none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-storyless-'))
+  try {
+    mkdirSync(join(folder, 'assets'))
+    writeFileSync(join(folder, 'index.html'), '<div id="root"></div>')
+    await using gateway = await startGateway({}, { consoleFolder: folder })
+    assert.equal((await fetch(`${gateway.url}/story`)).status, 404)
+    assert.equal((await fetch(`${gateway.url}/messages`)).status, 200)
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -1,7 +1,7 @@
 /** Something that changes the gateway's state: what it changed is asked for again, and a notice says how it ended. */
 import { type QueryKey, useMutation } from '@tanstack/react-query'
 import { explain } from '../kit/states.tsx'
-import { toast } from '../kit/toast.tsx'
+import { toast, toastFailure } from '../kit/toast.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
 import { queries } from './gateway.ts'
 
@@ -23,8 +23,7 @@ export function useChange<Output, Input = void>({ run, touches, done, isToldInPl
     },
     onError: (error) => {
       if (isToldInPlace) return
-      const { title, text } = explain(error, words)
-      toast(`${title}. ${text}`)
+      toastFailure(explain(error, words))
     },
     onSettled: () => Promise.all(touches.map((queryKey) => queries.invalidateQueries({ queryKey }))),
   })

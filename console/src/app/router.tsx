@@ -1,12 +1,8 @@
 /** The addresses of the console. Filters stand in the address, so that a view can be sent to somebody and come back to. */
-import {
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  parseSearchWith,
-  stringifySearchWith,
-} from '@tanstack/react-router'
-import { Failure, Missing, Skeleton } from '../kit/states.tsx'
+import { createRoute, createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
+import { Missing, Skeleton } from '../kit/states.tsx'
+import { lazyPage } from './lazy-page.ts'
+import { PageFailure } from './page-failure.tsx'
 import { campaignsRoutes } from './routes/campaigns.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { messagesRoutes } from './routes/messages.ts'
@@ -15,7 +11,7 @@ import { root, signedIn } from './routes/root.tsx'
 const story = createRoute({
   getParentRoute: () => root,
   path: '/story',
-  component: lazyRouteComponent(() => import('../pages/story/story.tsx'), 'Story'),
+  component: lazyPage(() => import('../pages/story/story.tsx'), 'Story'),
 })
 
 export const router = createRouter({
@@ -29,7 +25,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton />,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+  defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: Missing,
 })
 

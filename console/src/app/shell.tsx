@@ -5,7 +5,8 @@ import { I18nProvider } from 'react-aria-components'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
-import { Toasts } from '../kit/toast.tsx'
+import { explain } from '../kit/states.tsx'
+import { Toasts, toastFailure } from '../kit/toast.tsx'
 import { languages, useWords } from '../words/words.tsx'
 import { Alerting } from './alerting.tsx'
 import { useHasSandbox } from './bots.ts'
@@ -108,13 +109,14 @@ function LiveSign() {
 }
 
 function Account() {
-  const { t, language, change } = useWords()
+  const words = useWords()
+  const { t, language, change } = words
   const { data: me } = useQuery(meQuery)
   const navigate = useNavigate()
   const choices = Object.entries(languages).map(([id, label]) => ({
     id,
     label,
-    onAction: () => void change(id as keyof typeof languages),
+    onAction: () => void change(id as keyof typeof languages).catch((error) => toastFailure(explain(error, words))),
   }))
   const entries = [
     { id: 'own', label: t('nav.account'), onAction: () => void navigate({ to: '/account' }) },

@@ -25,14 +25,12 @@ export function CauseBox({ title, failed: { code, said } }: { title: string; fai
         <b>{cause?.says}</b>
       </p>
       <p>{cause?.advice}</p>
-      <p className="soft">
-        {isOfMeta(code) && said !== undefined && (
-          <>
-            {t('cause.meta_said')} <q>{said}</q> ·{' '}
-          </>
-        )}
-        {t('error.code')} <code>{code}</code> · <ErrorsLink />
-      </p>
+      {isOfMeta(code) && said !== undefined && (
+        <p className="soft">
+          {t('cause.meta_said')} <q>{said}</q>
+        </p>
+      )}
+      <CodeLine code={code} />
     </section>
   )
 }
@@ -41,6 +39,16 @@ export function CauseBox({ title, failed: { code, said } }: { title: string; fai
 export function CauseLine({ code }: { code: string }) {
   const cause = useCause(code)
   return <span className="problem clip">{cause?.says ?? code}</span>
+}
+
+/** By which others can look it up, with the page that says what to do. */
+export function CodeLine({ code }: { code: string }) {
+  const { t } = useWords()
+  return (
+    <p className="soft">
+      {t('error.code')} <code>{code}</code> · <ErrorsLink />
+    </p>
+  )
 }
 
 export function ErrorsLink() {

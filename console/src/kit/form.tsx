@@ -7,6 +7,7 @@ import { Form as AriaForm } from 'react-aria-components'
 import { ApiError, PreconditionError } from '../../../sdk/client.ts'
 import { type Language, useWords } from '../words/words.tsx'
 import { Button } from './button.tsx'
+import { CodeLine } from './cause.tsx'
 import { explain } from './states.tsx'
 
 export type Values = Record<string, string>
@@ -90,11 +91,7 @@ export function Problem({ error, isAtFields = false }: { error: Error | null; is
             <p>
               <b>{explained.title}.</b> {explained.text}
             </p>
-            {explained.code !== undefined && (
-              <p className="small">
-                {words.t('error.code')} <code>{explained.code}</code>
-              </p>
-            )}
+            {explained.code !== undefined && <CodeLine code={explained.code} />}
           </>
         ))}
     </div>

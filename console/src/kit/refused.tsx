@@ -1,12 +1,14 @@
 /** A form that the gateway refused: each field with its reason, or why none of it could be done. */
 import { ApiError } from '../../../sdk/client.ts'
 import { useWords } from '../words/words.tsx'
-import { Failure } from './states.tsx'
+import { CodeLine } from './cause.tsx'
+import { codeOf, Failure } from './states.tsx'
 
 /** `nameOf`: the place in the form that a path of the request means. */
 export function Refused({ error, nameOf }: { error: unknown; nameOf?: (path: string) => string }) {
   const { t, language } = useWords()
-  const violations = error instanceof ApiError ? Object.entries(error.violations) : []
+  if (!(error instanceof ApiError)) return <Failure error={error} />
+  const violations = Object.entries(error.violations)
   if (violations.length === 0) return <Failure error={error} />
   return (
     <section className="failure" role="alert">
@@ -20,6 +22,7 @@ export function Refused({ error, nameOf }: { error: unknown; nameOf?: (path: str
           )),
         )}
       </ul>
+      <CodeLine code={codeOf(error)} />
     </section>
   )
 }

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import { ApiError, NetworkError, TimeoutError } from '../../../sdk/client.ts'
 import { useWords, type Words } from '../words/words.tsx'
 import { Button } from './button.tsx'
-import { ErrorsLink } from './cause.tsx'
+import { CodeLine } from './cause.tsx'
+import { PartError } from './part.ts'
+import { Told } from './told.ts'
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
@@ -20,6 +22,17 @@ export function SearchOn({ onPress }: { onPress: () => void }) {
   return (
     <Empty title={t('search.nothing_yet')}>
       <Button onPress={onPress}>{t('search.on')}</Button>
+    </Empty>
+  )
+}
+
+/** The gateway refuses it as well, by this code. */
+export function Forbidden() {
+  const { t } = useWords()
+  return (
+    <Empty title={t('error.forbidden')}>
+      <p>{t('error.forbidden_do')}</p>
+      <CodeLine code="R4033 FORBIDDEN_ROLE" />
     </Empty>
   )
 }
@@ -42,27 +55,41 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
     <section className="failure" role="alert">
       <h2>{title}</h2>
       <p>{text}</p>
-      {code !== undefined && (
-        <p className="soft">
-          {words.t('error.code')} <code>{code}</code> · <ErrorsLink />
-        </p>
-      )}
+      {code !== undefined && <CodeLine code={code} />}
       {onRetry && <Button onPress={onRetry}>{words.t('retry')}</Button>}
     </section>
   )
 }
 
-type Explained = { title: string; text: string; code?: string | undefined }
+export type Explained = { title: string; text: string; code?: string | undefined }
 
-export function explain(error: unknown, { t, language }: Pick<Words, 't' | 'language'>): Explained {
+/** Without an answer there is no code, and no page about errors to be had. */
+export function explain(error: unknown, words: Pick<Words, 't' | 'language'>): Explained {
+  const { t } = words
   if (error instanceof NetworkError || error instanceof TimeoutError)
     return { title: t('error.offline'), text: t('connection.lost') }
-  if (!(error instanceof ApiError)) return { title: t('error.own'), text: String(error) }
-  const code = [error.code, error.key].filter((part) => part !== undefined).join(' ') || String(error.status)
-  const said = saidBy(error, language)
-  if (error.status === 403) return { title: t('error.forbidden'), text: said ?? t('error.forbidden_do'), code }
-  if (error.status === 404) return { title: t('error.missing'), text: said ?? t('error.missing_do'), code }
-  return { title: t('error.refused'), text: said ?? error.message, code }
+  if (error instanceof PartError) return { title: t('error.part'), text: t('error.part_do'), code: error.part }
+  if (error instanceof Told) return { title: t(error.told.title), text: t(error.told.text), code: error.told.code }
+  if (!(error instanceof ApiError)) return { title: t('error.own'), text: t('error.own_do'), code: String(error) }
+  return { ...explainAnswer(error, words), code: codeOf(error) }
+}
+
+/** What the gateway says itself, and what to do, where that is known by the status alone. */
+function explainAnswer(error: ApiError, { t, language }: Pick<Words, 't' | 'language'>): Explained {
+  const { status } = error
+  // Of what is unknown the gateway says that it is unknown.
+  const said = error.key === 'UNKNOWN_ERROR' ? undefined : saidBy(error, language)
+  const told = (advice: string) => (said === undefined ? advice : `${said} ${advice}`)
+  if (status === 403) return { title: t('error.forbidden'), text: told(t('error.forbidden_do')) }
+  if (status === 404) return { title: t('error.missing'), text: told(t('error.missing_do')) }
+  if (status >= 500) return { title: t('error.trouble'), text: told(t('error.trouble_do')) }
+  return { title: t('error.refused'), text: said ?? t('error.refused_do') }
+}
+
+/** A failure of the gateway itself is found in its log by the request. */
+export function codeOf({ status, code, key, requestId }: ApiError): string {
+  const named = [code, key].filter((part) => part !== undefined).join(' ') || String(status)
+  return status >= 500 && requestId !== undefined ? `${named} ${requestId}` : named
 }
 
 /** The gateway's own sentence in the reader's language. */

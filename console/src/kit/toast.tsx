@@ -1,17 +1,28 @@
-/** A short notice that something was done. Screen readers say it; it takes no focus. */
+/** A short notice that something was done, or why not. Screen readers say it; it takes no focus. */
 import { useSyncExternalStore } from 'react'
+import { CodeLine } from './cause.tsx'
+import type { Explained } from './states.tsx'
 
-type Notice = { id: number; text: string }
+type Notice = { id: number; text: string; code?: string | undefined }
 
 const shownMs = 5_000
+/** What to do takes longer to read, and has a link to be followed. */
+const failureShownMs = 20_000
 const followers = new Set<() => void>()
 let notices: readonly Notice[] = []
 let lastId = 0
 
 export function toast(text: string): void {
-  const id = ++lastId
-  change([...notices.slice(-2), { id, text }])
-  setTimeout(() => change(notices.filter((one) => one.id !== id)), shownMs)
+  show({ id: ++lastId, text }, shownMs)
+}
+
+export function toastFailure({ title, text, code }: Explained): void {
+  show({ id: ++lastId, text: `${title}. ${text}`, code }, failureShownMs)
+}
+
+function show(notice: Notice, forMs: number): void {
+  change([...notices.slice(-2), notice])
+  setTimeout(() => change(notices.filter((one) => one !== notice)), forMs)
 }
 
 /** Stands once in the page: a live region must be there before what it says. */
@@ -19,8 +30,11 @@ export function Toasts() {
   const shown = useSyncExternalStore(follow, () => notices)
   return (
     <div className="toasts" role="status">
-      {shown.map(({ id, text }) => (
-        <p key={id}>{text}</p>
+      {shown.map(({ id, text, code }) => (
+        <div key={id}>
+          <p>{text}</p>
+          {code !== undefined && <CodeLine code={code} />}
+        </div>
       ))}
     </div>
   )

@@ -4,6 +4,7 @@
  */
 import { IntlMessageFormat } from 'intl-messageformat'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { loadPart } from '../kit/part.ts'
 import type { en } from './en.ts'
 
 export const languages = { es: 'Español', pt: 'Português', en: 'English' } as const
@@ -38,7 +39,7 @@ export function preferredLanguage(): Language {
 }
 
 export async function loadLanguage(language: Language): Promise<void> {
-  if (!loaded.has(language)) loaded.set(language, await loaders[language]())
+  if (!loaded.has(language)) loaded.set(language, await loadPart('words', loaders[language]))
   document.documentElement.lang = language
 }
 

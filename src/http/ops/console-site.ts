@@ -3,7 +3,7 @@
  * that is one of its own. Everything comes from this server, and the policy allows nothing inline. Where it is not
  * built, the page at `/` is that of `home.ts`.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -75,10 +75,16 @@ export async function registerConsole(app: FastifyInstance, { folder, sandboxUrl
     const index = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html')
     page.get('/', options, index)
     for (const name of consolePages) {
+      if (name === 'story' && !hasStory(folder)) continue
       page.get(`/${name}`, options, index)
       page.get(`/${name}/*`, options, index)
     }
   })
+}
+
+/** The package has no page of all components: it is for those who change the console. */
+function hasStory(folder: string): boolean {
+  return readdirSync(join(folder, 'assets')).some((name) => name.startsWith('story-'))
 }
 
 function servingWith(policyText: string) {

@@ -88,32 +88,40 @@ const maxEndpoints = 20
 function* fewOf({ endpointIds, state }: DeliveryFilter): Transaction<Found[] | undefined> {
   if (state === undefined || state === 'delivered') return undefined
   const found: DeliveryRow[] = []
-  const each = endpointIds.size <= maxEndpoints ? [...endpointIds] : [undefined]
-  for (const endpointId of each) {
-    found.push(...(yield* state === 'waiting' ? waitingOf(endpointId) : failedOf(endpointId)))
-    if (found.length > maxFew) return undefined
-  }
-  return found.map(positioned)
+  const named = endpointIds.size <= maxEndpoints ? [...endpointIds] : undefined
+  const condition = conditions[state]
+  // Counted first: the index alone says that they are too many, and their events are not read for nothing.
+  let left = maxFew
+  for (const endpointId of named ?? []) left -= yield* countOf(condition, endpointId)
+  if (left < 0) return undefined
+  for (const endpointId of named ?? [undefined]) found.push(...(yield* joined(condition, endpointId)))
+  return found.length > maxFew ? undefined : found.map(positioned)
 }
 
-function waitingOf(endpointId: string | undefined): Transaction<DeliveryRow[]> {
-  return joined(`state = 'waiting' and seq >= $openDeliveries`, endpointId)
-}
+/** As the partial indexes have them. */
+const failed = `state in ('given_up', 'expired')`
+const conditions = { waiting: `state = 'waiting' and seq >= $openDeliveries`, given_up: failed, expired: failed }
 
-/** The condition names both states, as the index does. */
-function failedOf(endpointId: string | undefined): Transaction<DeliveryRow[]> {
-  return joined(`state in ('given_up', 'expired')`, endpointId)
+function* countOf(condition: string, endpointId: string): Transaction<number> {
+  const { of, values } = limited(endpointId)
+  const some = `select seq from deliveries where ${of}${condition} limit $1`
+  const found = yield* queryOne<{ count: number }>(`select count(*) as count from (${some}) as listed`, ...values)
+  return Number(found?.count)
 }
 
 function joined(condition: string, endpointId: string | undefined): Transaction<DeliveryRow[]> {
-  const [of, values] = endpointId === undefined ? ['', []] : ['endpoint_id = $2 and ', [endpointId]]
+  const { of, values } = limited(endpointId)
   return query<DeliveryRow>(
     `select ${columnsOf('listed', 'events')} from (
        select * from deliveries where ${of}${condition} limit $1
      ) as listed join events on events.seq = listed.event_seq`,
-    maxFew + 1,
     ...values,
   )
+}
+
+function limited(endpointId: string | undefined) {
+  const of = endpointId === undefined ? '' : 'endpoint_id = $2 and '
+  return { of, values: [maxFew + 1, ...(endpointId === undefined ? [] : [endpointId])] }
 }
 
 // ── by events ───────────────────────────────────────────────

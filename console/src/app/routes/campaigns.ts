@@ -1,81 +1,82 @@
 /** Routes of what is sent to many, and of what answers: campaigns, templates, skills. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../lazy-page.ts'
 import { signedIn, texts } from './root.tsx'
 
 const campaigns = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns',
   validateSearch: texts('bot', 'status'),
-  component: lazyRouteComponent(() => import('../../pages/campaigns/campaigns.tsx'), 'Campaigns'),
+  component: lazyPage(() => import('../../pages/campaigns/campaigns.tsx'), 'Campaigns'),
 })
 
 const newCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/new',
   validateSearch: texts('bot', 'template', 'language', 'copy'),
-  component: lazyRouteComponent(() => import('../../pages/campaigns/new-campaign.tsx'), 'NewCampaign'),
+  component: lazyPage(() => import('../../pages/campaigns/new-campaign.tsx'), 'NewCampaign'),
 })
 
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns/$campaignId',
   validateSearch: texts('view', 'state', 'code', 'person'),
-  component: lazyRouteComponent(() => import('../../pages/campaigns/campaign.tsx'), 'CampaignPage'),
+  component: lazyPage(() => import('../../pages/campaigns/campaign.tsx'), 'CampaignPage'),
 })
 
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates',
   validateSearch: texts('bot', 'status', 'category'),
-  component: lazyRouteComponent(() => import('../../pages/templates/templates.tsx'), 'Templates'),
+  component: lazyPage(() => import('../../pages/templates/templates.tsx'), 'Templates'),
 })
 
 const newTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/new',
   validateSearch: texts('bot', 'from', 'language'),
-  component: lazyRouteComponent(() => import('../../pages/templates/new-template.tsx'), 'NewTemplate'),
+  component: lazyPage(() => import('../../pages/templates/new-template.tsx'), 'NewTemplate'),
 })
 
 const template = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$botId/$elementName',
-  component: lazyRouteComponent(() => import('../../pages/templates/template.tsx'), 'TemplatePage'),
+  component: lazyPage(() => import('../../pages/templates/template.tsx'), 'TemplatePage'),
 })
 
 const editTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$botId/$elementName/edit',
   validateSearch: texts('language'),
-  component: lazyRouteComponent(() => import('../../pages/templates/new-template.tsx'), 'EditTemplate'),
+  component: lazyPage(() => import('../../pages/templates/new-template.tsx'), 'EditTemplate'),
 })
 
 const skills = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills',
   validateSearch: texts('bot'),
-  component: lazyRouteComponent(() => import('../../pages/skills/skills.tsx'), 'Skills'),
+  component: lazyPage(() => import('../../pages/skills/skills.tsx'), 'Skills'),
 })
 
 const newSkill = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills/new',
   validateSearch: texts('bot'),
-  component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'NewSkill'),
+  component: lazyPage(() => import('../../pages/skills/skill.tsx'), 'NewSkill'),
 })
 
 const skill = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills/$botId/$skillId',
   validateSearch: texts('state', 'person', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
+  component: lazyPage(() => import('../../pages/skills/skill.tsx'), 'SkillPage'),
 })
 
 const sandbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/sandbox',
   validateSearch: texts('bot', 'person', 'wamid'),
-  component: lazyRouteComponent(() => import('../../pages/sandbox/sandbox.tsx'), 'Sandbox'),
+  component: lazyPage(() => import('../../pages/sandbox/sandbox.tsx'), 'Sandbox'),
 })
 
 export const campaignsRoutes = [

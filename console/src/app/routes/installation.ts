@@ -1,93 +1,94 @@
 /** Routes of the installation: its numbers, its people and programs, its trail and settings. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../lazy-page.ts'
 import { signedIn, texts } from './root.tsx'
 
 const numbers = createRoute({
   getParentRoute: () => signedIn,
   path: '/numbers',
-  component: lazyRouteComponent(() => import('../../pages/numbers/numbers.tsx'), 'Numbers'),
+  component: lazyPage(() => import('../../pages/numbers/numbers.tsx'), 'Numbers'),
 })
 
 const numberConnect = createRoute({
   getParentRoute: () => signedIn,
   path: '/numbers/connect',
   validateSearch: texts('bot', 'step'),
-  component: lazyRouteComponent(() => import('../../pages/numbers/connect.tsx'), 'ConnectNumber'),
+  component: lazyPage(() => import('../../pages/numbers/connect.tsx'), 'ConnectNumber'),
 })
 
 const number = createRoute({
   getParentRoute: () => signedIn,
   path: '/numbers/$botId',
-  component: lazyRouteComponent(() => import('../../pages/numbers/number.tsx'), 'NumberPage'),
+  component: lazyPage(() => import('../../pages/numbers/number.tsx'), 'NumberPage'),
 })
 
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/people',
-  component: lazyRouteComponent(() => import('../../pages/people/members.tsx'), 'Members'),
+  component: lazyPage(() => import('../../pages/people/members.tsx'), 'Members'),
 })
 
 const member = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/$memberId',
-  component: lazyRouteComponent(() => import('../../pages/people/member.tsx'), 'MemberPage'),
+  component: lazyPage(() => import('../../pages/people/member.tsx'), 'MemberPage'),
 })
 
 const keys = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/keys',
-  component: lazyRouteComponent(() => import('../../pages/people/keys.tsx'), 'Keys'),
+  component: lazyPage(() => import('../../pages/people/keys.tsx'), 'Keys'),
 })
 
 const clients = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/clients',
-  component: lazyRouteComponent(() => import('../../pages/people/clients.tsx'), 'Clients'),
+  component: lazyPage(() => import('../../pages/people/clients.tsx'), 'Clients'),
 })
 
 const client = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/clients/$clientId',
-  component: lazyRouteComponent(() => import('../../pages/people/client.tsx'), 'ClientPage'),
+  component: lazyPage(() => import('../../pages/people/client.tsx'), 'ClientPage'),
 })
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: lazyRouteComponent(() => import('../../pages/account/account.tsx'), 'AccountPage'),
+  component: lazyPage(() => import('../../pages/account/account.tsx'), 'AccountPage'),
 })
 
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
   validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'address', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../../pages/audit/audit.tsx'), 'Audit'),
+  component: lazyPage(() => import('../../pages/audit/audit.tsx'), 'Audit'),
 })
 
 const unprocessed = createRoute({
   getParentRoute: () => signedIn,
   path: '/unprocessed',
   validateSearch: texts('kind', 'reason', 'number', 'account', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
+  component: lazyPage(() => import('../../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
 })
 
 const unprocessedItem = createRoute({
   getParentRoute: () => signedIn,
   path: '/unprocessed/$itemId',
-  component: lazyRouteComponent(() => import('../../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
+  component: lazyPage(() => import('../../pages/unprocessed/item.tsx'), 'UnprocessedPage'),
 })
 
 const refused = createRoute({
   getParentRoute: () => signedIn,
   path: '/refused',
   validateSearch: texts('bot', 'code', 'caller'),
-  component: lazyRouteComponent(() => import('../../pages/refused/refused.tsx'), 'Refused'),
+  component: lazyPage(() => import('../../pages/refused/refused.tsx'), 'Refused'),
 })
 
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../../pages/settings/settings.tsx'), 'Settings'),
+  component: lazyPage(() => import('../../pages/settings/settings.tsx'), 'Settings'),
 })
 
 export const installationRoutes = [

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { AuthenticationError } from '../../../../sdk/client.ts'
 import { queries, sessionEnded } from '../gateway.ts'
+import { StartFailure } from '../page-failure.tsx'
 import { meQuery, signInAddress } from '../session.ts'
 import { Shell } from '../shell.tsx'
 
@@ -12,6 +13,7 @@ export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
+  errorComponent: StartFailure,
   async beforeLoad() {
     try {
       await queries.ensureQueryData(meQuery)

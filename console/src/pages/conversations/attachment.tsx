@@ -7,7 +7,6 @@ import type { Answer, Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
 import { Select } from '../../kit/select.tsx'
-import { explain } from '../../kit/states.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Person } from './source.ts'
@@ -20,7 +19,7 @@ type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind }
 
 export type Attachment = {
   attached: Attached | undefined
-  problem: string | undefined
+  problem: Error | undefined
   add(file: File): void
   choose(kind: Kind): void
   remove(): void
@@ -34,9 +33,8 @@ export function takesCaption({ attached }: Attachment): boolean {
 }
 
 export function useAttachment({ botId, id: userId }: Person): Attachment {
-  const words = useWords()
   const [attached, setAttached] = useState<Attached>()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Error>()
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
   const remove = () => {
@@ -67,9 +65,8 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
       change({ kept, ...(kind && { kind }) })
     } catch (error) {
       if (signal.aborted) return
-      const { title, text } = explain(error, words)
       setAttached(undefined)
-      setProblem(`${name}: ${title}. ${text}`)
+      setProblem(error as Error)
     }
   }
   return {

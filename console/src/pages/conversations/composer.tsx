@@ -8,8 +8,8 @@ import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-co
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Menu } from '../../kit/menu.tsx'
-import { explain } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Attachment, AttachmentView, pastedFile, takesCaption, useAttachment } from './attachment.tsx'
 import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
@@ -91,10 +91,9 @@ function WindowSign({ leftMs }: { leftMs: number }) {
 
 function TextComposer({ person, quoted, onQuote, children }: Props & { children: React.ReactNode }) {
   const { botId, id: userId } = person
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const [text, setText] = useDraft(`${botId} ${userId}`)
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Error>()
   const [isSending, setSending] = useState(false)
   const attachment = useAttachment(person)
   const body = bodyOf(userId, text, attachment, quoted?.id)
@@ -111,8 +110,7 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       await queries.invalidateQueries({ queryKey: ['chat', botId, userId] })
       void queries.invalidateQueries({ queryKey: ['chats', botId] })
     } catch (error) {
-      const { title, text: advice } = explain(error, words)
-      setProblem(`${title}. ${advice}`)
+      setProblem(error as Error)
     } finally {
       setSending(false)
     }
@@ -140,9 +138,7 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       </TextField>
       {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
-      <p role="alert" className="problem">
-        {problem ?? attachment.problem}
-      </p>
+      <Problem error={problem ?? attachment.problem ?? null} />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
       <div className="row end">
         <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>

@@ -45,10 +45,12 @@ export function Team({ botId, userId, children }: Of & { children: ReactNode }) 
 function useRead({ botId, userId }: Of, isUnread: boolean): void {
   useEffect(() => {
     if (!isUnread || document.hidden) return
-    void gateway.readConversation({ botId, userId }).then(() => {
+    const read = () => {
       void queries.invalidateQueries({ queryKey: ['person', botId, userId, 'inbox'] })
       void queries.invalidateQueries({ queryKey: ['chats', botId] })
-    })
+    }
+    // Where it is refused the conversation stays unread, which the page shows.
+    gateway.readConversation({ botId, userId }).then(read, () => {})
   }, [isUnread, botId, userId])
 }
 

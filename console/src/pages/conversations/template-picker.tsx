@@ -5,9 +5,10 @@ import { gateway, queries } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { Field } from '../../kit/field.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Select } from '../../kit/select.tsx'
-import { Empty, explain } from '../../kit/states.tsx'
+import { Empty } from '../../kit/states.tsx'
 import { toast } from '../../kit/toast.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
@@ -63,10 +64,9 @@ function Choice({ offered, person, onClose }: Props & { offered: readonly Offere
 }
 
 function Form({ chosen: { definition, fields }, person, onClose }: Props & { chosen: Offered }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const [values, setValues] = useState<Values>({})
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Error>()
   const [isSending, setSending] = useState(false)
   const { botId, id } = person
   const submit = async (event: FormEvent) => {
@@ -78,8 +78,7 @@ function Form({ chosen: { definition, fields }, person, onClose }: Props & { cho
       onClose()
       void queries.invalidateQueries({ queryKey: ['chat', botId, id] })
     } catch (error) {
-      const { title, text } = explain(error, words)
-      setProblem(`${title}. ${text}`)
+      setProblem(error as Error)
       setSending(false)
     }
   }
@@ -95,9 +94,7 @@ function Form({ chosen: { definition, fields }, person, onClose }: Props & { cho
         <Field key={key} label={label} isRequired value={values[key] ?? ''} onChange={set(key)} />
       ))}
       <Bubble definition={filled(definition, values)} />
-      <p role="alert" className="problem">
-        {problem}
-      </p>
+      <Problem error={problem ?? null} />
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
         <Button kind="primary" type="submit" isPending={isSending}>

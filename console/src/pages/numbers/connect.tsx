@@ -9,7 +9,7 @@ import { useMayForAll } from '../../app/session.ts'
 import { LinkButton } from '../../kit/button.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
-import { Empty } from '../../kit/states.tsx'
+import { Forbidden } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Created, CreateStep } from './create-step.tsx'
 import { Health } from './health.tsx'
@@ -51,9 +51,7 @@ export function ConnectNumber() {
           )}
         </div>
       ) : (
-        <Empty title={t('error.forbidden')}>
-          <p>{t('error.forbidden_do')}</p>
-        </Empty>
+        <Forbidden />
       )}
     </Page>
   )

@@ -4,6 +4,7 @@
  */
 import { queryOptions } from '@tanstack/react-query'
 import type { Bot } from '../../app/bots.ts'
+import { Told } from '../../kit/told.ts'
 
 /** A bot whose Meta is the sandbox, and where that is. */
 export type OnPhone = { bot: Bot; address: string }
@@ -26,16 +27,19 @@ export type Person = { key: string; name: string; hasRead?: boolean }
 export type Fault = { id: string; kind: string; timesLeft: number | 'always' }
 export type Clock = { now: number; advancedMs: number; isFrozen: boolean }
 
-/** A refusal's own sentence is its message. */
+/** A refusal's own sentence is its code: the sandbox speaks to those who build. */
 export async function control<Answer>(address: string, method: string, path: string, body?: object): Promise<Answer> {
   const request = {
     method,
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }
-  const answer = await fetch(`${address}_sandbox${path}`, request)
-  const said = (await answer.json()) as Answer & { error?: unknown }
-  if (!answer.ok) throw new Error(typeof said.error === 'string' ? said.error : `HTTP ${answer.status}`)
-  return said
+  const answer = await fetch(`${address}_sandbox${path}`, request).catch((cause: unknown) => {
+    throw new Told({ title: 'error.offline', text: 'sandbox.gone', code: address }, cause)
+  })
+  const said: (Answer & { error?: unknown }) | undefined = await answer.json().catch(() => undefined)
+  if (answer.ok && said !== undefined) return said
+  const code = typeof said?.error === 'string' ? said.error : `HTTP ${answer.status}`
+  throw new Told({ title: 'sandbox.refused', text: 'sandbox.refused_do', code })
 }
 
 const refreshMs = 2_000

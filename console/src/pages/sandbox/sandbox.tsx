@@ -55,15 +55,16 @@ function Content({ phones }: { phones: readonly OnPhone[] }) {
   if (phone === undefined) return null
   const as = person || sandboxPerson
   const chat = chatOn(phone, as)
+  const shown = wamid === '' ? chat : `${chat}&${new URLSearchParams({ message: wamid })}`
   return (
     <>
       <Filters phones={phones} bot={phone.bot.id} person={as} />
       {wamid !== '' && <OneMessage bot={phone.bot.id} person={as} wamid={wamid} />}
       <div className="phone-beside">
-        <iframe key={chat} className="phone-frame" title={t('sandbox.phone')} src={chat} />
+        <iframe key={chat} className="phone-frame" title={t('sandbox.phone')} src={shown} />
         <div className="stack top">
           <Control phone={phone} person={as} wamid={wamid} />
-          <Ways address={phone.address} chat={chat} />
+          <Ways address={phone.address} chat={shown} />
         </div>
       </div>
     </>

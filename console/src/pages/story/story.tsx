@@ -26,6 +26,7 @@ import { Time } from '../../kit/time.tsx'
 import { Toasts, toast } from '../../kit/toast.tsx'
 import { type Language, languages, useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
+import { Around } from './around.tsx'
 import { Forms } from './forms.tsx'
 import { Messages } from './messages.tsx'
 
@@ -50,6 +51,7 @@ export function Story() {
           <FormParts />
           <Shown />
           <States />
+          <Around />
           <Forms />
           <Messages />
           <Chapter name="chart">

@@ -7,6 +7,7 @@ import { useMay } from '../../app/session.ts'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card } from '../../kit/page.tsx'
+import { loadPart } from '../../kit/part.ts'
 import { Tabs } from '../../kit/tabs.tsx'
 import { useWords } from '../../words/words.tsx'
 import { WebhookSecret } from '../numbers/webhook-secret.tsx'
@@ -33,7 +34,7 @@ function Code() {
   const { t } = useWords()
   const receivers = useQuery({
     queryKey: ['receivers'],
-    queryFn: async () => (await import('./receivers.ts')).receivers,
+    queryFn: async () => (await loadPart('receivers', () => import('./receivers.ts'))).receivers,
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (

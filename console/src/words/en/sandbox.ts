@@ -3,6 +3,10 @@ export const sandbox = {
   'sandbox.lead': 'A WhatsApp of this installation alone: nothing reaches a real person.',
   'sandbox.none': 'There is no sandbox here',
   'sandbox.none_do': 'Every bot is connected to Meta. Start the gateway with RECADO_SANDBOX=on to have one.',
+  'sandbox.gone':
+    'The sandbox does not answer at this address. Start it, or see that nothing stands between it and this browser.',
+  'sandbox.refused': 'The sandbox refused this',
+  'sandbox.refused_do': 'Correct what was sent; what the sandbox said stands here as the code.',
   'sandbox.done': 'Done',
   'sandbox.docs': 'All that it can do',
   'sandbox.guide': 'Testing, in the guide',

@@ -5,6 +5,10 @@ export const sandbox: Record<keyof typeof en, string> = {
   'sandbox.lead': 'Un WhatsApp solo de esta instalación: nada llega a una persona real.',
   'sandbox.none': 'Aquí no hay sandbox',
   'sandbox.none_do': 'Todos los bots están conectados a Meta. Inicie la pasarela con RECADO_SANDBOX=on para tener uno.',
+  'sandbox.gone':
+    'El sandbox no responde en esta dirección. Inícielo, o compruebe que nada lo separa de este navegador.',
+  'sandbox.refused': 'El sandbox lo rechazó',
+  'sandbox.refused_do': 'Corrija lo que se envió; lo que dijo el sandbox está aquí como código.',
   'sandbox.done': 'Hecho',
   'sandbox.docs': 'Todo lo que puede hacer',
   'sandbox.guide': 'Las pruebas, en la guía',

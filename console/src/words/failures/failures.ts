@@ -1,5 +1,6 @@
 /** Words for failures by their code, loaded in the reader's language when the first one is shown. */
 import { queryOptions } from '@tanstack/react-query'
+import { loadPart } from '../../kit/part.ts'
 import type { Language } from '../words.tsx'
 import { type Cause, type CauseTexts, causeOf } from './causes.ts'
 
@@ -13,7 +14,7 @@ export function failuresQuery(language: Language) {
   return queryOptions({
     queryKey: ['words-of-failures', language],
     queryFn: async () => {
-      const texts = await loaders[language]()
+      const texts = await loadPart('failures', loaders[language])
       return (code: string): CauseTexts => texts[causeOf(code)]
     },
     staleTime: Number.POSITIVE_INFINITY,

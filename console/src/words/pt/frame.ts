@@ -81,6 +81,13 @@ export const frame: Record<keyof typeof en, string> = {
   'error.missing': 'Não está aqui',
   'error.missing_do': 'Pode ter sido excluído, ou seu prazo de conservação terminou.',
   'error.refused': 'O gateway recusou isto',
+  'error.own_do':
+    'Carregue a página de novo. Se acontecer outra vez, informe o que está escrito aqui a quem administra o gateway.',
+  'error.refused_do': 'Corrija o que foi enviado; a página sobre erros explica o código.',
+  'error.trouble': 'O gateway não conseguiu fazer isto',
+  'error.trouble_do': 'Tente de novo em um momento. Se continuar, o registro dele diz por quê.',
+  'error.part': 'Esta página não chegou',
+  'error.part_do': 'Talvez o gateway esteja sendo atualizado. Carregue a página de novo em um momento.',
   'filter.label': 'Filtros',
   'filter.any': 'Qualquer',
   'filter.all_bots': 'Todos os bots',
