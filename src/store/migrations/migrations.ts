@@ -44,8 +44,8 @@ import { schema39 } from './0039.ts'
 import { schema40 } from './0040.ts'
 import { schema41 } from './0041.ts'
 import { schema42 } from './0042.ts'
+import { schema43 } from './0043.ts'
 import { schema44 } from './0044.ts'
-import { schema46 } from './0046.ts'
 
 export type Migration = {
   number: number
@@ -111,8 +111,8 @@ export const migrations: readonly Migration[] = [
   schema40,
   schema41,
   schema42,
+  schema43,
   schema44,
-  schema46,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
