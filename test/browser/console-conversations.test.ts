@@ -263,7 +263,7 @@ describe('conversations in the console', () => {
     await message('¿Confirma?').locator('.header', { hasText: 'Cita' }).waitFor()
     await message('ya puedes revisar tu cuenta').locator('.action', { hasText: 'Ir al sitio' }).waitFor()
     assert.equal(await log.getByRole('button', { name: 'Confirmo' }).count(), 0, 'it is the person who taps')
-    await message('Elija su almuerzo').getByRole('button', { name: 'Opciones' }).click()
+    await message('Elija su almuerzo').getByRole('button', { name: 'Ver todas las opciones' }).click()
     const list = page.getByRole('dialog', { name: 'Opciones' })
     await list.getByText('Con chifles').waitFor()
     await refuseFindings(page)

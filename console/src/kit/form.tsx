@@ -77,8 +77,11 @@ function valuesOf(form: HTMLFormElement): Values {
   return Object.fromEntries(written.map(([name, value]) => [name, isPassword(name) ? value : value.trim()]))
 }
 
+/** `about`: which of several things failed. `isAtFields`: the fields say what is wrong. */
+type ProblemProps = { error: Error | null; about?: string | undefined; isAtFields?: boolean }
+
 /** Stands empty before there is one: a live region must be there before what it says. */
-export function Problem({ error, isAtFields = false }: { error: Error | null; isAtFields?: boolean }) {
+export function Problem({ error, about, isAtFields = false }: ProblemProps) {
   const words = useWords()
   const explained = error === null ? undefined : explain(error, words)
   return (
@@ -89,6 +92,7 @@ export function Problem({ error, isAtFields = false }: { error: Error | null; is
         ) : (
           <>
             <p>
+              {about && `${about}: `}
               <b>{explained.title}.</b> {explained.text}
             </p>
             {explained.code !== undefined && <CodeLine code={explained.code} />}

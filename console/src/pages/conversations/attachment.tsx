@@ -19,7 +19,7 @@ type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind }
 
 export type Attachment = {
   attached: Attached | undefined
-  problem: Error | undefined
+  problem: { name: string; error: Error } | undefined
   add(file: File): void
   choose(kind: Kind): void
   remove(): void
@@ -34,7 +34,7 @@ export function takesCaption({ attached }: Attachment): boolean {
 
 export function useAttachment({ botId, id: userId }: Person): Attachment {
   const [attached, setAttached] = useState<Attached>()
-  const [problem, setProblem] = useState<Error>()
+  const [problem, setProblem] = useState<Attachment['problem']>()
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
   const remove = () => {
@@ -66,7 +66,7 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     } catch (error) {
       if (signal.aborted) return
       setAttached(undefined)
-      setProblem(error as Error)
+      setProblem({ name, error: error as Error })
     }
   }
   return {

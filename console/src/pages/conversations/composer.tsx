@@ -138,7 +138,10 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       </TextField>
       {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
-      <Problem error={problem ?? attachment.problem ?? null} />
+      <Problem
+        error={problem ?? attachment.problem?.error ?? null}
+        about={problem ? undefined : attachment.problem?.name}
+      />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
       <div className="row end">
         <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>
