@@ -30,9 +30,11 @@ describe('the console as it is loaded', () => {
 
   test('the first view takes three round trips', async () => {
     // The page, its script, and at once the words, who is signed in and the overview. A machine that is busy makes more
-    // of it, never less: the least of several counts.
-    const trips = []
-    for (let round = 0; round < 3; round++) trips.push(await roundTripsOf(openFirst, 200))
+    // of it, never less, until answers are held back for longer than it pauses.
+    const trips: number[] = []
+    for (const holdMs of [200, 500, 1_000, 2_000, 4_000]) {
+      if (!trips.includes(3)) trips.push(await roundTripsOf(openFirst, holdMs))
+    }
     assert.equal(Math.min(...trips), 3, trips.join())
   })
 
