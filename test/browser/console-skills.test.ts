@@ -38,7 +38,7 @@ describe('the runs of a skill', () => {
     await dialog.locator('pre', { hasText: '"text": "¿Dónde está?"' }).waitFor()
     await refuseFindings(page)
     await dialog.getByRole('link', { name: 'Mensaje 1 que envió' }).click()
-    await page.getByText('Su pedido va en camino.').first().waitFor()
+    await page.getByText('Su pedido va en camino.').filter({ visible: true }).first().waitFor()
     await page.context().close()
   })
 
