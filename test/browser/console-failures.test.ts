@@ -28,14 +28,10 @@ const real = (addresses: readonly string[]) => addresses.filter((one) => one !==
 const isApi = ({ pathname }: URL) => /^\/(?:manage|v[12]|healthz|_sandbox)\b/.test(pathname)
 const isStream = (request: Request) => request.url().includes('/manage/v1/stream')
 
-/** What a violation says, in each language. */
-const wrong = { en: 'This is wrong here.', es: 'Esto está mal aquí.', pt: 'Isto está errado aqui.' }
-
 function refusal(key: ErrorKey) {
   const { code, status, description, developer, client } = catalogue[key]
   const error = { code, key, description, developerMessages: developer, clientMessages: client }
-  const faults = key === 'VALIDATOR_ERROR' ? { validationError: { 'of.the.body': [wrong] } } : {}
-  return { status, json: { message: [client.es], statusMessage: 'failed', status: 0, error, ...faults } }
+  return { status, json: { message: [client.es], statusMessage: 'failed', status: 0, error } }
 }
 
 /** Of every request of the page, once it is known who is signed in; those of the phone in its frame are real. */
@@ -185,7 +181,12 @@ describe('every page of the console says what is', () => {
           const lost = words[language]['connection.lost'] ?? ''
           return [
             ...strange(reading, language),
-            ...told(reading, language, { title: 'error.offline', text: lost }, asked.length > 0),
+            ...told(
+              reading,
+              language,
+              { title: 'error.offline', text: lost },
+              asked.length > 0 && !asksNothing(address),
+            ),
             ...(reading.banner === lost ? [] : ['no banner']),
           ]
         },
@@ -219,32 +220,22 @@ describe('every page of the console says what is', () => {
       )
     })
 
-    test('each with its content, a form that is refused; high contrast and forced colours too', async () => {
-      const forge = (route: Route) =>
-        route.request().method() === 'GET' ? route.continue() : route.fulfill(refusal('VALIDATOR_ERROR'))
-      await walk(
-        addresses,
-        async ({ page, language, go, asked, settle }, address) => {
-          const reading = await go(address)
-          const problems = [...strange(reading, language), ...reading.failures.map(({ title }) => title)]
-          if (language === 'es') await refuseFindingsInThemes(page)
-          asked.length = 0
-          const forms = await page.evaluate<number>(submitAll)
-          if (address === '/story' || forms === 0) return problems
-          const isSent = () => asked.some((request) => request.method() !== 'GET')
-          await eventually(isSent, `${address} sends its form`)
-          const refused = await settle()
-          return [
-            ...problems,
-            ...strange(refused, language),
-            ...told(refused, language, { text: wrong[language], code: 'E0422' }, true),
-          ]
-        },
-        { forge, reported: '422' },
-      )
+    test('each with its content, in high contrast and forced colours too', async () => {
+      await walk(addresses, async ({ page, language, go }, address) => {
+        const reading = await go(address)
+        if (language === 'es') await refuseFindingsInThemes(page)
+        // A template's own text is in its language; why an item has no place is told as it was stored.
+        const isOwnText = address === '/story' || /^\/templates\/.*\/edit$|^\/unprocessed\/./.test(address)
+        return isOwnText ? [] : strange(reading, language)
+      })
     })
   })
 })
+
+/** It asks for nothing by itself: what is asked for meanwhile is of the page before it. */
+function asksNothing(address: string): boolean {
+  return address === '/numbers/connect'
+}
 
 function isFramed(route: Route): boolean {
   return route.request().frame().parentFrame() !== null
@@ -271,23 +262,6 @@ function told(reading: Reading, language: Language, { title, text, code }: Wante
   )
   return [...others, ...uncoded.map(({ text: shown }) => `no code or link: ${shown}`)]
 }
-
-/** Runs in the page: fills every form of it and sends it; how many there are. */
-const submitAll = `(() => {
-  const value = { email: 'a@example.com', number: '1', url: 'https://example.com/', 'datetime-local': '2030-01-01T10:00' }
-  const put = (field, text) => {
-    const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')
-    set.call(field, text)
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-  }
-  const forms = [...document.querySelectorAll('main form')]
-  for (const form of forms) {
-    for (const field of form.querySelectorAll('input, textarea'))
-      if (field.value === '' && !/checkbox|radio|file|hidden/.test(field.type)) put(field, value[field.type] ?? 'xxxxxxxxxxxx')
-    form.requestSubmit()
-  }
-  return forms.length
-})()`
 
 /** Something for each page that shows one thing: its parameter in the router's paths to its id. */
 async function fill({ gateway }: ConsoleSite): Promise<Record<string, string>> {
