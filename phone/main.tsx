@@ -42,6 +42,16 @@ function Phone() {
   )
 }
 
+const retryMs = 1_000
+
+/** False if the sandbox does not answer, which the phone says; once it answers again, everything is loaded anew. */
+function isLoaded(): Promise<boolean> {
+  return load().then(
+    () => true,
+    () => false,
+  )
+}
+
 async function start(): Promise<void> {
   document.documentElement.lang = language
   const root = createRoot(byId('root'))
@@ -49,7 +59,7 @@ async function start(): Promise<void> {
   flushSync(() => root.render(<Phone />))
   // Listens before loading, so that no event in between is missed.
   await listen({ reload, move })
-  await load()
+  while (!(await isLoaded())) await new Promise((again) => setTimeout(again, retryMs))
   screen.isLoaded = true
   await goByAddress()
   // What ends by itself: somebody types no more.
@@ -123,7 +133,7 @@ async function move(from: string, to: string): Promise<void> {
   const { open } = screen
   const key = open?.person === from ? `${open.phoneNumberId}.${to}` : open?.key
   if (screen.viewer === from) screen.viewer = to
-  await load()
+  if (!(await isLoaded())) return
   const chat = key === undefined ? undefined : chats.get(key)
   history.replaceState(null, '', addressOf(chat))
   if (chat) await show(chat)
@@ -131,7 +141,7 @@ async function move(from: string, to: string): Promise<void> {
 }
 
 async function reload(): Promise<void> {
-  await load()
+  if (!(await isLoaded())) return
   const { open } = screen
   const chat = open && chats.get(open.key)
   if (chat) await show(chat)
