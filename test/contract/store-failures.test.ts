@@ -133,7 +133,7 @@ for (const backend of backends) {
         assert.ok(error instanceof Error)
         assert.doesNotMatch(String(error.stack), /\.throw \(/)
         assert.match(error.message, /: insert into messages \(/)
-        for (const frame of ['executeMany', 'enqueueAll', 'accept', 'ofLivingBot'])
+        for (const frame of ['queryOne', 'enqueueAll', 'accept', 'ofLivingBot'])
           assert.match(String(error.stack), new RegExp(`at (?:Module\\.)?${frame} `))
         return true
       })
