@@ -4,6 +4,7 @@
  */
 import type { BotIds } from '../model/bot/bot.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
+import { createHeld } from '../queue/held.ts'
 import { type InFlight, inTheAir, namedBots, stalledMs } from '../queue/lane-group.ts'
 import { createLanes, type Lanes } from '../queue/lanes.ts'
 import { realTimers } from '../queue/timers.ts'
@@ -46,13 +47,14 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   await store.recover(clock(), clock() + policy.reconcileMs)
   const rates = new Map<string, number>()
   const gates = new Map<string, Gate>()
+  const contents = createHeld<ClaimedMessage>(({ content }) => JSON.stringify(content).length)
   const rateOf = (botId: string) => rates.get(botId) ?? defaultRate
   const sending: Lanes<ClaimedMessage> = createLanes((botId, since) => {
     const gate = gates.get(botId) ?? createGate(rateOf(botId), timers)
     gates.set(botId, gate)
     const self = () => sending.get(botId)
     const perSecond = () => rateOf(botId)
-    return sendLane({ ...deps, timers }, { botId, perSecond, gate, since, signal: aborter.signal, self })
+    return sendLane({ ...deps, timers }, { botId, perSecond, gate, since, contents, signal: aborter.signal, self })
   }, timers)
   const probing = createLanes(
     (botId) => probeLane({ ...deps, timers }, { botId, perSecond: () => rateOf(botId), signal: aborter.signal }),

@@ -9,6 +9,7 @@ import { attemptName } from '../model/message/attempt.ts'
 import type { Outcome } from '../model/outcome/outcome.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
 import { createWindow } from '../model/scheduling/window.ts'
+import type { Held } from '../queue/held.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane, type Lane, type LaneDeps } from '../queue/lane.ts'
 import { pollMs } from '../queue/lane-group.ts'
@@ -30,7 +31,13 @@ const maxSends = 1_024
 /** Meta answers most gateways faster than this. */
 const assumedMs = 250
 
-export type SendLane = ProbeLane & { gate: Gate; since: number; self(): Lane<ClaimedMessage> | undefined }
+/** `contents`: those of the messages that all lanes were given and that have not begun. */
+export type SendLane = ProbeLane & {
+  gate: Gate
+  since: number
+  contents: Held<ClaimedMessage>
+  self(): Lane<ClaimedMessage> | undefined
+}
 
 export function sendLane(deps: DispatchDeps & { timers: Timers }, lane: SendLane): Lane<ClaimedMessage> {
   const { observer, timers, concurrencyFactor, clock } = deps
@@ -94,7 +101,7 @@ function withHandedOver(
   handedOver: HandedOver,
 ): Pick<LaneDeps<ClaimedMessage>, 'claim' | 'took' | 'left' | 'work'> {
   const { store, clock, observer, policy } = deps
-  const { botId, self } = lane
+  const { botId, contents, self } = lane
   const deliverDeps = delivering(deps, lane, handedOver)
   const tracked = trackInFlight<ClaimedMessage, string>({
     keyOf: attemptName,
@@ -109,6 +116,7 @@ function withHandedOver(
       return { items: messages, nextDueAt }
     },
     async work(message) {
+      contents.release(message)
       const { outcome, restUntil } = await deliver(deliverDeps, message)
       if (restUntil !== undefined) self()?.rest(restUntil)
       // Its row is as the lane was given it, or was changed: a claim finds out.
@@ -119,11 +127,14 @@ function withHandedOver(
   return {
     ...tracked,
     took(message) {
+      if (!contents.hold(message)) return false
       const isTaken = tracked.took(message)
       if (isTaken) handedOver.took(message)
+      else contents.release(message)
       return isTaken
     },
     left(message) {
+      contents.release(message)
       handedOver.left(message)
       tracked.left(message)
     },

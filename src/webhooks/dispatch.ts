@@ -4,6 +4,7 @@
  */
 import type { Bot } from '../model/bot/bot.ts'
 import { createWindow, type Window } from '../model/scheduling/window.ts'
+import { createHeld, type Held } from '../queue/held.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { createLane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
@@ -12,7 +13,6 @@ import type { Delivery } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
 import { besideOf, maxBatch } from './batch.ts'
 import { type DeliverDeps, deliver } from './deliver.ts'
-import { createHeldBodies, type HeldBodies } from './held-bodies.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its slots that a lane may use at the moment. */
@@ -40,7 +40,7 @@ const leastPosts = 32
 const maxPosts = 512
 /**
  * What begins from memory need not be claimed and read again, which costs two statements each: a burst of a thousand
- * messages fits. Its bodies are bounded over all endpoints (held-bodies.ts).
+ * messages fits. Its bodies are bounded over all endpoints (queue/held.ts).
  */
 const maxOffered = 4_096
 /** Of an endpoint that takes batches: more only where full ones would not bring the bot's events in time. */
@@ -60,7 +60,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.syncBots([botId]).catch(onError)
-  const bodies = createHeldBodies()
+  const bodies = createHeld<Delivery>(({ body }) => body.length)
   const flow = await startLaneGroup<Delivery>({
     // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
@@ -78,7 +78,7 @@ function eventsPerSecond(bot: Bot | undefined): number {
   return (bot?.messagesPerSecond ?? defaultRate) * eventsPerMessage
 }
 
-type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'> & { bodies: HeldBodies }
+type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'> & { bodies: Held<Delivery> }
 
 function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
   const { store, clock, concurrencyFactor, bodies } = deps
