@@ -38,7 +38,9 @@ describe('the runs of a skill', () => {
     await dialog.locator('pre', { hasText: '"text": "¿Dónde está?"' }).waitFor()
     await refuseFindings(page)
     await dialog.getByRole('link', { name: 'Mensaje 1 que envió' }).click()
-    await page.getByText('Su pedido va en camino.').filter({ visible: true }).first().waitFor()
+    await page.waitForURL(/\/messages\/demo\/msg_/)
+    await page.getByRole('tab', { name: 'Contenido' }).click()
+    await page.getByRole('tabpanel').getByText('Su pedido va en camino.').waitFor()
     await page.context().close()
   })
 
