@@ -1,6 +1,7 @@
 /**
  * Files that go straight to Meta and are not kept: the picture of a number's profile, and the sample of a template's
- * header. They are small, and few at once, so they are held in memory.
+ * header. They are small, and few at once, so they are held in memory, under the caller's places for uploads until Meta
+ * has answered.
  */
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -55,19 +56,22 @@ export async function registerManageUploads(app: App, deps: UploadDeps): Promise
   await app.register(async (scope: App) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
     scope.post('/manage/v1/bots/:botId/profile/picture', routes.picture, async (request, reply) => {
-      await replacePicture(deps, request, reply)
+      await withFile(deps, request, reply, { maxBytes: mediaRules.image.maxBytes, use: replacePicture })
       return reply
     })
     scope.post('/manage/v1/bots/:botId/template-samples', routes.sample, async (request, reply) => {
-      await uploadSample(deps, request, reply)
+      await withFile(deps, request, reply, { maxBytes: mediaRules.video.maxBytes, use: uploadSample })
       return reply
     })
   })
 }
 
-async function replacePicture(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const file = await fileOf(deps, request, reply, mediaRules.image.maxBytes)
-  if (file === undefined) return reply
+async function replacePicture(
+  deps: UploadDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: File,
+): Promise<FastifyReply> {
   const bot = botOf(request)
   const found = await deps.numbers.replacePicture(bot, file)
   if (found.kind === 'unfit')
@@ -76,9 +80,12 @@ async function replacePicture(deps: UploadDeps, request: FastifyRequest, reply: 
   return answerProfile(request, reply, found, taken?.kind === 'changed' ? taken.value : 0)
 }
 
-async function uploadSample(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const file = await fileOf(deps, request, reply, mediaRules.video.maxBytes)
-  if (file === undefined) return reply
+async function uploadSample(
+  deps: UploadDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: File,
+): Promise<FastifyReply> {
   const found = await deps.templates.uploadSample(botOf(request), file)
   if (found.kind === 'ok') return reply.code(201).send({ handle: found.handle, mimeType: found.mimeType })
   if (found.kind === 'invalid') return refuseInvalid(request, reply, found.violations)
@@ -87,29 +94,30 @@ async function uploadSample(deps: UploadDeps, request: FastifyRequest, reply: Fa
 
 type File = { bytes: Uint8Array; name: string }
 
-/** Undefined: refused. */
-async function fileOf(
+type Taking = {
+  maxBytes: number
+  use(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply, file: File): Promise<FastifyReply>
+}
+
+async function withFile(
   deps: UploadDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  maxBytes: number,
-): Promise<File | undefined> {
-  const refuseIt = (rule: 'required' | 'empty' | 'file_size', args?: { limit: number }): undefined => {
-    // The rest is not read.
+  { maxBytes, use }: Taking,
+): Promise<FastifyReply> {
+  // The rest is not read.
+  const refuseIt = (rule: 'required' | 'empty' | 'file_size', args?: { limit: number }) =>
     refuseInvalid(request, reply.header('connection', 'close'), [{ path: 'file', rule, ...(args && { args }) }])
-  }
   if (!request.isMultipart()) return refuseIt('required')
   const { principal } = request
   const leave = deps.uploads.enter(principal ? `${principal.kind}:${principal.id}` : 'operator')
-  if (leave === undefined) {
-    refuse(request, reply.header('connection', 'close'), 'TOO_MANY_REQUESTS', 5_000)
-    return undefined
-  }
+  if (leave === undefined) return refuse(request, reply.header('connection', 'close'), 'TOO_MANY_REQUESTS', 5_000)
   try {
     const file = await readFile(request, maxBytes).catch(asRefusal)
     if (file === undefined) return refuseIt('required')
     if (file.bytes.length === 0) return refuseIt('empty')
-    return file.isTooLarge ? refuseIt('file_size', { limit: maxBytes }) : file
+    if (file.isTooLarge) return refuseIt('file_size', { limit: maxBytes })
+    return await use(deps, request, reply, file)
   } finally {
     leave()
   }

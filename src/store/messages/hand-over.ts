@@ -1,7 +1,7 @@
 /**
  * A message that is due with its acceptance, as its lane would claim it: given to the lane after the commit, it needs
- * no claim. Its row stays queued until its attempt begins (attempts.ts), so whoever dies, stops or loses the lane
- * before that leaves a message as any other that is due.
+ * no claim. Its row stays queued until its attempt begins (store/outbound/begin-attempts.ts), so whoever dies, stops or
+ * loses the lane before that leaves a message as any other that is due.
  */
 import { referenceOf } from '../../model/message/reference.ts'
 import type { Transaction } from '../sql/transaction.ts'
