@@ -46,6 +46,8 @@ type Connect = (after: string | undefined, signal: AbortSignal) => Promise<Respo
 
 /** The gateway says something every 15 seconds: a connection that is silent for three times as long is lost. */
 const silenceMs = 45_000
+/** It says its first place at once: a connection on which nothing comes is one that hangs on the way. */
+const openingMs = 10_000
 
 export async function* streamOf(
   connect: Connect,
@@ -95,12 +97,12 @@ function isLost(error: unknown): boolean {
   return !(error instanceof RecadoError) || pauseBefore(error, 0, 0) !== undefined
 }
 
-/** One connection: it ends with the caller's signal, or by silence. */
+/** One connection: it ends with the caller's signal, or by silence. `heard`: for each sign of life. */
 function openLine(outer: AbortSignal | undefined) {
   const controller = new AbortController()
   const end = () => controller.abort(outer?.reason)
   const lose = () => controller.abort(new NetworkError('the stream fell silent'))
-  let timer = setTimeout(lose, silenceMs)
+  let timer = setTimeout(lose, openingMs)
   outer?.addEventListener('abort', end, { once: true })
   return {
     signal: controller.signal,

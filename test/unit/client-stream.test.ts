@@ -83,21 +83,27 @@ test('blocks may come in any pieces', async () => {
   }
 })
 
-test('a connection that falls silent is given up', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] })
-  const { asked, recado } = answering([[event(1), 'silence'], [event(2)]])
-  const stream = recado.stream()
-  assert.equal((await stream.next()).value?.id, '1.1')
-  const next = stream.next()
-  // Its silence, then the pause before the next connection.
-  for (let second = 0; second < 60 && asked.length < 2; second++) {
-    t.mock.timers.tick(1_000)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  assert.equal((await next).value?.id, '2.1')
-  assert.deepEqual(asked, [null, '1.1'])
-  await stream.return()
-})
+for (const { what, first, withinS } of [
+  { what: 'falls silent', first: [event(1), 'silence'], withinS: 60 },
+  { what: 'hangs before its first place', first: ['silence'], withinS: 15 },
+] as const) {
+  test(`a connection that ${what} is given up`, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { asked, recado } = answering([first, [event(2)]])
+    const stream = recado.stream()
+    const isTold = first.length > 1
+    if (isTold) assert.equal((await stream.next()).value?.id, '1.1')
+    const next = stream.next()
+    // Its silence, then the pause before the next connection.
+    for (let second = 0; second < withinS && asked.length < 2; second++) {
+      t.mock.timers.tick(1_000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    assert.deepEqual(asked, [null, isTold ? '1.1' : null])
+    assert.equal((await next).value?.id, '2.1')
+    await stream.return()
+  })
+}
 
 test('it ends by its signal without an error, and fails where a repetition does not help', async () => {
   const controller = new AbortController()

@@ -77,12 +77,13 @@ export function useLive(): void {
 function follow(): () => void {
   const ending = new AbortController()
   const gathered = createGathering(gatherMs, makeOld)
-  let isFirst = true
+  let wasOpen = false
   const onState = (now: 'open' | 'waiting') => {
     show(now === 'open' ? 'live' : 'waiting')
+    if (now === 'waiting') return
     // Nothing is missed behind a place of the stream; what was asked for before the first one may be old.
-    if (now === 'open' && isFirst) void queries.invalidateQueries({ predicate: isFollowed })
-    isFirst = false
+    if (!wasOpen) void queries.invalidateQueries({ predicate: isFollowed })
+    wasOpen = true
   }
   const tell = (happened: Happened) => {
     gathered.add(happened)
