@@ -1,4 +1,4 @@
-/** The users to whom messages for identifiers go: read for every accepted message, so in as few statements as it takes. */
+/** The users to whom messages for identifiers go: asked for every accepted message, so in as few statements as may be. */
 import { otherSpelling, personKey } from '../../model/user/phone.ts'
 import { perRow } from '../sql/per-row.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'

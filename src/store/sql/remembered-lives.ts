@@ -1,7 +1,7 @@
 /**
- * What texts do to the lives of messages, for a store with a single writer, which may remember them: a life is read when
- * its attempt ends and at each of three statuses, within moments. A text that updates or deletes messages and has no
- * rule makes the store forget all of them, so a rule only ever saves a read.
+ * What texts do to the lives of messages, for a store with a single writer, which may remember them: a life is read
+ * when its attempt ends and at each of three statuses, within moments. A text that updates or deletes messages and has
+ * no rule makes the store forget all of them, so a rule only ever saves a read.
  */
 import type { MessageLife } from './message-row.ts'
 import type { Value } from './transaction.ts'

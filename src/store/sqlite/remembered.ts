@@ -1,7 +1,7 @@
 /**
- * What the only connection that writes a file remembers of it, so that the file is not asked again: answers about tables
- * that hardly ever change, whether a table is empty, and the lives of messages whose statuses are still to come. A write
- * makes it forget what it may have changed, and a rollback everything.
+ * What the only connection that writes a file remembers of it, so that the file is not asked again: answers about
+ * tables that hardly ever change, whether a table is empty, and the lives of messages whose statuses are still to come.
+ * A write makes it forget what it may have changed, and a rollback everything.
  */
 import type { MessageLife } from '../sql/message-row.ts'
 import { hasOnlyRarelyChanged, isRarelyChanged, mostlyEmptyOf } from '../sql/rarely-changed.ts'
