@@ -1,4 +1,4 @@
-/** The users to whom messages for identifiers go: asked for every accepted message, so in as few statements as may be. */
+/** The users to whom messages for identifiers go: asked for every accepted message, in as few statements as can be. */
 import { otherSpelling, personKey } from '../../model/user/phone.ts'
 import { perRow } from '../sql/per-row.ts'
 import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
