@@ -1,11 +1,19 @@
 /** What lists.ts measures on: a month of messages, and of all that the console's pages list, as statements of SQL. */
+import { parseArgs } from 'node:util'
 
-export const rows = Number(process.argv[2] ?? 10_000_000)
+/** `keep`: see lists-stage.ts. */
+export const { positionals, values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'string' }, api: { type: 'boolean' }, rounds: { type: 'string' } },
+})
+
+export const rows = Number(positionals[0] ?? 10_000_000)
 const people = 100_000
 const campaigns = 20
 export const hourMs = 3_600_000
+export type Filled = { startAt: number; endpointId: string }
 /** They are the last month's: within what every retention keeps, but for its first events. */
-export const startAt = (Math.floor(Date.now() / hourMs) - 31 * 24) * hourMs
+export const firstHour = () => (Math.floor(Date.now() / hourMs) - 31 * 24) * hourMs
 export const gapMs = Math.max(1, Math.floor((30 * 24 * hourMs) / rows))
 /** One message of a hundred is of one of a hundred smaller bots. */
 export const smaller = Array.from({ length: 100 }, (_, n) => `bot_${n}`)
@@ -13,12 +21,17 @@ export const smaller = Array.from({ length: 100 }, (_, n) => `bot_${n}`)
 type Counter = (count: number) => string
 
 /** `counter`: a table of that many numbers `n`, in the words of the database. */
-export function filling(counter: Counter, endpointId: string): string[] {
-  return [...ofMessages(counter), ...ofCampaigns(counter), ...ofEvents(endpointId), ...ofPeople(counter)]
+export function filling(counter: Counter, { startAt, endpointId }: Filled): string[] {
+  return [
+    ...ofMessages(counter, startAt),
+    ...ofCampaigns(counter, startAt),
+    ...ofEvents(endpointId),
+    ...ofPeople(counter, startAt),
+  ]
 }
 
 /** Half session messages, half notifications, an inbound one for every ten, and the figures of them. */
-function ofMessages(counter: Counter): string[] {
+function ofMessages(counter: Counter, startAt: number): string[] {
   const bot = `case when n % 100 = 7 then 'bot_' || (n / 100 % ${smaller.length}) else 'bot' end`
   const person = `'5939' || (10000000 + n * 7919 % ${people})`
   const at = `${startAt} + n * ${gapMs}`
@@ -51,7 +64,7 @@ function ofMessages(counter: Counter): string[] {
 }
 
 /** A row of a file for each message of a campaign, and some that were repeated. */
-function ofCampaigns(counter: Counter): string[] {
+function ofCampaigns(counter: Counter, startAt: number): string[] {
   const columns = 'campaign_seq, line, destination, parameters, state, message_id, attempt, reason'
   const definition = { name: 'template_1', language: 'es', components: [] }
   const snapshot = JSON.stringify({ definition, request: {}, columns: [], parameters: [] })
@@ -87,7 +100,7 @@ function ofEvents(endpointId: string): string[] {
   ]
 }
 
-function ofPeople(counter: Counter): string[] {
+function ofPeople(counter: Counter, startAt: number): string[] {
   return [
     `insert into conversations (bot_id, user_id, wa_id, name, last_inbound_at, labels)
      select 'bot', '5939' || (10000000 + n), '5939' || (10000000 + n), 'Ana ' || n, ${startAt} + n * 1000,
