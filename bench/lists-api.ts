@@ -6,8 +6,9 @@ import assert from 'node:assert/strict'
 import { loadavg } from 'node:os'
 import { type Gateway, request, startGateway } from '../test/support/gateway.ts'
 import { cpuOfFamily } from './child.ts'
-import { flags, hourMs, rows, smaller } from './lists-fill.ts'
-import type { Stage } from './lists-stage.ts'
+import { asked } from './lists-asked.ts'
+import { type Stage, smaller } from './lists-fill.ts'
+import { flags, rows } from './lists-flags.ts'
 
 const mostMs = 300
 const rounds = Number(flags.rounds ?? 15)
@@ -49,10 +50,12 @@ export async function prepareApi(env: Env): Promise<string> {
 
 export async function measureApi(name: string, { env, startAt, serverPid }: Stage): Promise<void> {
   await using gateway = await startGateway({ ...settings, ...env })
+  const load = loadavg()[0]?.toFixed(1)
   process.stdout.write(
-    `${name}, ${rows.toLocaleString('en-US')} messages, through HTTP, load ${loadavg()[0]?.toFixed(1)}; ms: first, median of ${rounds}, longest, CPU of gateway and of the database's server\n`,
+    `${name}, ${rows.toLocaleString('en-US')} messages, through HTTP, load ${load}; ms: first, median of ${rounds}, ` +
+      `longest, CPU of gateway and of the database's server\n`,
   )
-  for (const [what, path] of asked(startAt)) {
+  for (const [what, path] of asked(startAt, rows)) {
     const cold = await timeOf(gateway, path)
     const times: number[] = []
     const before = cpuOf(serverPid)
@@ -80,44 +83,4 @@ async function timeOf(gateway: Gateway, path: string): Promise<number> {
     : await request(gateway.url + path, 'GET', undefined, { authorization })
   assert.equal(status, 200, `${path} ${JSON.stringify(body)}`)
   return performance.now() - began
-}
-
-export function asked(startAt: number): [string, string][] {
-  const month = `from=${new Date(startAt).toISOString()}&to=${new Date(startAt + 743 * hourMs).toISOString()}`
-  const people = '/v1/campaigns/campaign_0/people'
-  return [
-    ['messages, newest', '/manage/v1/messages?limit=50'],
-    ['messages of one bot', '/manage/v1/messages?botId=bot&limit=50'],
-    ['messages, failed', '/manage/v1/messages?state=failed&limit=50'],
-    ['messages by an error code', '/manage/v1/messages?errorCode=131026&limit=50'],
-    ['messages of a person', '/manage/v1/messages?person=593910000042&limit=50'],
-    ['messages of a template', '/manage/v1/messages?elementName=template_1&limit=50'],
-    ['messages of a campaign, failed', '/manage/v1/messages?campaignId=campaign_0&state=failed&limit=50'],
-    ['messages, a filter that nothing fits', '/manage/v1/messages?errorCode=131047&limit=50'],
-    ['a message by its id', `/manage/v1/messages?messageId=msg_${100_000_000 + rows - 1}`],
-    ['a message by its wamid', `/manage/v1/messages?wamid=wamid.${rows - 1}`],
-    ['chart of a month by hours', `/manage/v1/figures?${month}&step=hour`],
-    ['chart of a month by days and templates', `/manage/v1/figures?${month}&step=day&groupBy=template`],
-    ['campaigns', '/v1/campaigns?botId=bot&limit=50'],
-    ['campaigns by state', '/v1/campaigns?botId=bot&status=COMPLETED&limit=50'],
-    ['a campaign with its figures', '/v1/campaigns/campaign_0'],
-    ['people of a campaign', people],
-    ['people of a campaign, failed', `${people}?state=failed`],
-    ['people of a campaign, read', `${people}?state=read`],
-    ['people of a campaign, repeated rows', `${people}?state=repeated`],
-    ['people of a campaign by an error code', `${people}?errorCode=131026`],
-    ['people of a campaign by a number', `${people}?person=5939100`],
-    ['conversations', '/manage/v1/conversations?botId=bot'],
-    ['conversations, unread', '/manage/v1/conversations?botId=bot&unread=true'],
-    ['conversations by a label', '/manage/v1/conversations?botId=bot&label=queja'],
-    ['search for a person by a number', '/v1/bots/bot/users?search=593910000'],
-    ['search for a person by a name', '/v1/bots/bot/users?search=Ana%2099999'],
-    ['events', '/manage/v1/events?limit=50'],
-    ['deliveries', '/manage/v1/deliveries?limit=50'],
-    ['deliveries that wait', '/manage/v1/deliveries?state=waiting&limit=50'],
-    ['deliveries that were given up', '/manage/v1/deliveries?state=given_up&limit=50'],
-    ['deliveries by the status of the answer', '/manage/v1/deliveries?status=500&limit=50'],
-    ['deliveries by a text', '/manage/v1/deliveries?text=DELIVERED_USER&limit=50'],
-    ['deliveries by a text that is in none', '/manage/v1/deliveries?text=nowhere&limit=50'],
-  ]
 }

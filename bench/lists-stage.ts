@@ -9,15 +9,8 @@ import { startServer } from '../test/support/postgres.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 import { createFolder } from './child.ts'
 import { prepareApi } from './lists-api.ts'
-import { type Filled, filling, firstHour, rows } from './lists-fill.ts'
-
-export type Stage = Filled & {
-  /** Of a gateway on the store. */
-  env: Record<string, string>
-  /** Of the database's server; absent where the gateway has its own. */
-  serverPid?: number
-  close(): Promise<void>
-}
+import { type Filled, filling, firstHour, type Stage } from './lists-fill.ts'
+import { rows } from './lists-flags.ts'
 
 /** `startAt` and endpoint of a store that is full; written last, so that one whose filling was cut short is refilled. */
 const label = 'filled.json'
@@ -50,9 +43,9 @@ export async function openSqliteStage(keep: string | undefined): Promise<Stage> 
 
 function fillSqlite(path: string, given: Filled): void {
   const db = new DatabaseSync(path)
-  db.exec(
-    'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -262144; pragma temp_store = memory',
-  )
+  // From WAL there is no other way to none: it would write everything twice.
+  db.exec(`pragma journal_mode = delete; pragma journal_mode = off; pragma synchronous = off;
+    pragma cache_size = -262144; pragma temp_store = memory`)
   const made = db
     .prepare(
       `select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in
@@ -64,7 +57,7 @@ function fillSqlite(path: string, given: Filled): void {
   const counter = (count: number) =>
     `(with recursive counter (n) as (select 0 union all select n + 1 from counter where n < ${count - 1}) select n from counter) as counter`
   db.exec('begin')
-  for (const text of filling(counter, given)) db.exec(text)
+  for (const text of filling(counter, rows, given)) db.exec(text)
   db.exec('commit')
   for (const { sql } of made) db.exec(sql)
   db.exec('pragma journal_mode = wal')
@@ -81,7 +74,9 @@ export async function openPostgresStage(keep: string | undefined): Promise<Stage
     const env = { RECADO_DATA_DIR: join(folder, 'gateway'), RECADO_DATABASE_URL: url }
     mkdirSync(env.RECADO_DATA_DIR, { recursive: true })
     const counter = (count: number) => `generate_series(0::bigint, ${count - 1}) as counter (n)`
-    const made = await filled(folder, env, (given) => askedAll(url, [...filling(counter, given), 'vacuum analyze']))
+    const made = await filled(folder, env, (given) =>
+      askedAll(url, [...filling(counter, rows, given), 'vacuum analyze']),
+    )
     return { ...made, env, serverPid: server.pid, close: () => server.stop() }
   } catch (error) {
     await server.stop()

@@ -10,8 +10,9 @@ import { createSeal } from '../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
 import { measureApi, secretKey } from './lists-api.ts'
-import { flags, gapMs, hourMs, positionals, rows, smaller } from './lists-fill.ts'
-import { openPostgresStage, openSqliteStage, type Stage } from './lists-stage.ts'
+import { gapOf, hourMs, type Stage, smaller } from './lists-fill.ts'
+import { flags, positionals, rows } from './lists-flags.ts'
+import { openPostgresStage, openSqliteStage } from './lists-stage.ts'
 
 const only = positionals[1]
 const deps = { newId: createIds(Date.now), seal: createSeal(secretKey) }
@@ -98,7 +99,7 @@ function allMessages(store: Store, startAt: number): Asked {
   const one = ['bot']
   const all = ['bot', ...smaller]
   const page = { limit: 50 }
-  const deep = { ...page, after: { at: startAt + (rows / 2) * gapMs, seq: Number.MAX_SAFE_INTEGER, delivery: 1 } }
+  const deep = { ...page, after: { at: startAt + (rows / 2) * gapOf(rows), seq: Number.MAX_SAFE_INTEGER, delivery: 1 } }
   const named: [string, Omit<Parameters<Store['listMessages']>[0], 'botIds'>][] = [
     ['all messages', {}],
     ['received ones', { direction: 'in' }],
