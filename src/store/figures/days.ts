@@ -2,8 +2,8 @@
  * The figures of a day as one row, added in the transaction that adds to the hours: of all that is grouped by
  * (`figure_days`), and of a bot as a whole with its 24 hours (`figure_bot_days`). So a chart reads rows by the number
  * of its days, not by that of its hours, templates and messages. Days from before these tables are added up one at a
- * time, from the newest back. The row of the place that this has reached is locked by whoever adds: what is added at the
- * same time is either in the hours that are read, or added to the day as well.
+ * time, from the newest back. The row of the place that this has reached is locked by whoever adds: what is added at
+ * the same time is either in the hours that are read, or added to the day as well.
  */
 import { dayMs, hourMs } from '../../model/time.ts'
 import { executeMany, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
