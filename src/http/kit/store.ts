@@ -58,7 +58,6 @@ export type HttpStore = Pick<
   | 'templateChanges'
   | 'user'
   | 'users'
-  | 'countUsers'
   | 'setUserState'
   | 'rememberUser'
   | 'closeConversation'
