@@ -26,6 +26,7 @@ export function ConnectionBanner() {
     enabled: isLost,
     refetchInterval: lookAgainMs,
     gcTime: 0,
+    meta: { isProbe: true },
   })
   if (!isLost) return null
   return (

@@ -4,6 +4,7 @@
  */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError, AuthenticationError, NetworkError, Recado, TimeoutError } from '../../../sdk/client.ts'
+import { createRenewals, isDenied } from './renewal.ts'
 import { makeSwitch } from './switch.ts'
 
 /** Texts of answers come in the language of the page. */
@@ -13,10 +14,14 @@ const inPageLanguage: typeof fetch = (input, init) => {
   return fetch(input, { ...init, headers })
 }
 
+/** Whoever waits for an answer is told of a longer pause instead, with what to do. */
+const longestPauseMs = 2_000
+
 export const gateway = new Recado({
   baseUrl: location.origin,
   session: true,
   retries: 1,
+  longestPauseMs,
   timeoutMs: 30_000,
   fetch: inPageLanguage,
 })
@@ -25,7 +30,7 @@ export const gateway = new Recado({
  * For files: how far one is, browsers tell through XMLHttpRequest alone, which the client uses where it has no `fetch`
  * of ours. A large file takes its time.
  */
-export const uploads = new Recado({ baseUrl: location.origin, session: true, retries: 1, timeoutMs: 0 })
+export const uploads = new Recado({ baseUrl: location.origin, session: true, retries: 1, longestPauseMs, timeoutMs: 0 })
 
 export function inThisLanguage(): Record<string, string> {
   return { 'accept-language': document.documentElement.lang }
@@ -35,7 +40,16 @@ export const connectionLost = makeSwitch()
 export const sessionEnded = makeSwitch()
 
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: notice, onSuccess: () => connectionLost.set(false) }),
+  queryCache: new QueryCache({
+    onError(error, query) {
+      notice(error)
+      if (!isDenied(error) || query.state.data === undefined) return
+      query.setState({ data: undefined, dataUpdatedAt: 0 })
+      // The navigation and all buttons follow what the role permits now.
+      void queries.invalidateQueries({ queryKey: ['me'] })
+    },
+    onSuccess: () => connectionLost.set(false),
+  }),
   mutationCache: new MutationCache({ onError: notice, onSuccess: () => connectionLost.set(false) }),
   defaultOptions: {
     // The client repeats by itself what may be repeated. The browser's word about being offline is not believed: a
@@ -44,6 +58,8 @@ export const queries = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 })
+
+export const renewals = createRenewals(queries.getQueryCache())
 
 function notice(error: Error): void {
   if (error instanceof NetworkError || error instanceof TimeoutError) connectionLost.set(true)

@@ -48,6 +48,7 @@ function MissingPart({ error }: { error: PartError }) {
     queryKey: ['part', part],
     queryFn: () => gateway.getLiveness({ retries: 0 }),
     gcTime: 0,
+    meta: { isProbe: true },
   })
   const isThere = answer.data !== undefined
   const [isLoading, setLoading] = useState(true)

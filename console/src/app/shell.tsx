@@ -13,6 +13,7 @@ import { useHasSandbox } from './bots.ts'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
 import { useLive, useLiveState } from './live.ts'
 import { pagesFor } from './navigation.ts'
+import { OutdatedSign } from './outdated.tsx'
 import { Palette } from './palette.tsx'
 import { meQuery, signOut } from './session.ts'
 import { useShortcuts } from './shortcuts.tsx'
@@ -29,7 +30,10 @@ export function Shell() {
       <div className="shell">
         <Navigation onSearch={() => setPaletteOpen(true)} />
         <div className="column">
-          <ConnectionBanner />
+          <div className="signs">
+            <ConnectionBanner />
+            <OutdatedSign />
+          </div>
           <main id="content" tabIndex={-1}>
             <Outlet />
           </main>

@@ -7,11 +7,15 @@ import { codeOf, Failure } from './states.tsx'
 /** `nameOf`: the place in the form that a path of the request means. */
 export function Refused({ error, nameOf }: { error: unknown; nameOf?: (path: string) => string }) {
   const { t, language } = useWords()
-  if (!(error instanceof ApiError)) return <Failure error={error} />
-  const violations = Object.entries(error.violations)
-  if (violations.length === 0) return <Failure error={error} />
+  const violations = error instanceof ApiError ? Object.entries(error.violations) : []
+  if (!(error instanceof ApiError) || violations.length === 0)
+    return (
+      <div data-summary tabIndex={-1}>
+        <Failure error={error} />
+      </div>
+    )
   return (
-    <section className="failure" role="alert">
+    <section className="failure" role="alert" data-summary tabIndex={-1}>
       <h2>{t('refused.fields')}</h2>
       <ul className="reasons">
         {violations.flatMap(([field, texts]) =>

@@ -1,11 +1,13 @@
 /** An error that knows the sentences by which a person is told of it; `code` is what others can look up. */
 import type { WordKey } from '../words/words.tsx'
 
+type Sentences = { title: WordKey; text: WordKey; code: string; values?: Record<string, string | number> }
+
 export class Told extends Error {
   override name = 'Told'
-  readonly told: { title: WordKey; text: WordKey; code: string }
+  readonly told: Sentences
 
-  constructor(told: Told['told'], cause?: unknown) {
+  constructor(told: Sentences, cause?: unknown) {
     super(`${told.text}: ${told.code}`, { cause })
     this.told = told
   }

@@ -174,7 +174,7 @@ function Delete({ client: { clientId, name }, tag }: { client: Client; tag: stri
         action={t('client.delete')}
         typed={clientId}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </Card>

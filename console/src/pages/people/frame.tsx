@@ -53,7 +53,7 @@ export function List<Row>({ of: found, none, noneDo, ...grid }: ListProps<Row>) 
     <DataGrid
       {...grid}
       rows={rows}
-      onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+      pages={found}
     />
   )
 }

@@ -123,13 +123,13 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
         >
           {t('skill.save')}
         </Button>
-        {isFixed && <DeleteButton isPending={remove.isPending} onDelete={() => remove.mutate()} />}
+        {isFixed && <DeleteButton isPending={remove.isPending} onDelete={() => remove.confirm()} />}
       </div>
     </div>
   )
 }
 
-function DeleteButton({ isPending, onDelete }: { isPending: boolean; onDelete: () => void }) {
+function DeleteButton({ isPending, onDelete }: { isPending: boolean; onDelete: () => Promise<unknown> }) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
   return (

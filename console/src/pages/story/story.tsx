@@ -111,7 +111,7 @@ function Inputs() {
         text={t('campaign.cancel_about')}
         action={t('campaign.cancel')}
         isOpen={isAsking}
-        onConfirm={() => toast(t('campaign.moved'))}
+        onConfirm={async () => toast(t('campaign.moved'))}
         onClose={() => setAsking(false)}
       />
     </Chapter>
