@@ -16,7 +16,9 @@ type Found = {
 const pagesAtOnce = 20
 
 /** `searchOn`: present while more could be searched, and nothing goes on by itself. */
-export function useFurther({ data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: Found): { searchOn?: () => void } {
+export function useFurther({ data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: Found): {
+  searchOn?: () => void
+} {
   const [rounds, setRounds] = useState(1)
   const pages = data?.pages ?? []
   const empty = pages.length - 1 - pages.findLastIndex(({ results }) => results.length > 0)

@@ -7,11 +7,16 @@ import { ApiError, AuthenticationError, NetworkError, Recado, TimeoutError } fro
 import { createRenewals, isDenied } from './renewal.ts'
 import { makeSwitch } from './switch.ts'
 
-/** Texts of answers come in the language of the page. */
-const inPageLanguage: typeof fetch = (input, init) => {
+/**
+ * Texts of answers come in the language of the page. What comes from elsewhere, such as a part of the console, says
+ * nothing about the gateway: only its own answer ends the banner.
+ */
+const inPageLanguage: typeof fetch = async (input, init) => {
   const headers = new Headers(init?.headers)
   headers.set('accept-language', document.documentElement.lang)
-  return fetch(input, { ...init, headers })
+  const response = await fetch(input, { ...init, headers })
+  if (response.ok) connectionLost.set(false)
+  return response
 }
 
 /** Whoever waits for an answer is told of a longer pause instead, with what to do. */
@@ -48,7 +53,6 @@ export const queries = new QueryClient({
       // The navigation and all buttons follow what the role permits now.
       void queries.invalidateQueries({ queryKey: ['me'] })
     },
-    onSuccess: () => connectionLost.set(false),
   }),
   mutationCache: new MutationCache({ onError: notice, onSuccess: () => connectionLost.set(false) }),
   defaultOptions: {

@@ -12,14 +12,14 @@ export function OutdatedSign() {
   const outdated = useSyncExternalStore(renewals.follow, renewals.now)
   const [isShort, setShort] = useState(false)
   const explained = outdated && explain(outdated.error, words)
+  const title = outdated && t('outdated.title', { time: clock(outdated.since, locale) })
   return (
-    <div className={explained ? 'outdated' : undefined}>
+    <div {...(title !== undefined && { className: 'outdated', role: 'region', 'aria-label': title })}>
       {/* Stands empty before: a live region must be there before what it says. Codes and times would be said anew. */}
       <div role="status">
-        {outdated && explained && (
+        {explained && (
           <p>
-            <b>{t('outdated.title', { time: clock(outdated.since, locale) })}.</b>{' '}
-            {!isShort && `${explained.title}. ${explained.text}`}
+            <b>{title}.</b> {!isShort && `${explained.title}. ${explained.text}`}
           </p>
         )}
       </div>

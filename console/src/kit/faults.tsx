@@ -27,18 +27,28 @@ export function useFaults(error: Error | null, { fieldOf, summary }: Options = {
     if (error === null) return
     const first = firstOf(form.current, Object.keys(faults.atFields))
     if (first !== undefined) reveal(first)
-    else (summary?.current ?? form.current?.parentElement?.querySelector<HTMLElement>('[data-summary]'))?.focus()
+    else summary?.current?.focus()
   }, [error])
   return { form, ...faults }
 }
 
-type Props = { error: Error | null; fieldOf?: (path: string) => string; children: ReactNode }
+type Props = {
+  error: Error | null
+  fieldOf?: (path: string) => string
+  /** By Enter, or a button of its kind among them. */
+  onSubmit?: () => void
+  children: ReactNode
+}
 
-/** Around fields whose values are not read from the form; what else was refused stands in `Refused`, which takes the focus. */
-export function FaultsAtFields({ error, fieldOf, children }: Props) {
+/** Around fields whose values are not read from the form; what else was refused stands in `Refused` below. */
+export function FaultsAtFields({ error, fieldOf, onSubmit, children }: Props) {
   const { form, atFields } = useFaults(error, { fieldOf })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    onSubmit?.()
+  }
   return (
-    <AriaForm ref={form} validationErrors={atFields} onSubmit={(event) => event.preventDefault()}>
+    <AriaForm ref={form} validationErrors={atFields} onSubmit={send}>
       <div className="stack" onInput={putRight}>
         {children}
       </div>

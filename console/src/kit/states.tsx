@@ -4,7 +4,7 @@ import { ApiError, NetworkError, TimeoutError } from '../../../sdk/client.ts'
 import { useWords, type Words } from '../words/words.tsx'
 import { Button } from './button.tsx'
 import { CodeLine } from './cause.tsx'
-import { PartError } from './part.ts'
+import { PartError } from './part-error.ts'
 import { Told } from './told.ts'
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
@@ -75,7 +75,8 @@ export function explain(error: unknown, words: Pick<Words, 't' | 'language'>): E
   if (error instanceof NetworkError || error instanceof TimeoutError)
     return { title: t('error.offline'), text: t('connection.lost') }
   if (error instanceof PartError) return { title: t('error.part'), text: t('error.part_do'), code: error.part }
-  if (error instanceof Told) return { title: t(error.told.title), text: t(error.told.text, error.told.values), code: error.told.code }
+  if (error instanceof Told)
+    return { title: t(error.told.title), text: t(error.told.text, error.told.values), code: error.told.code }
   if (!(error instanceof ApiError)) return { title: t('error.own'), text: t('error.own_do'), code: String(error) }
   return { ...explainAnswer(error, words), code: codeOf(error) }
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Answer, Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
+import { checkFile, fileRules } from '../../kit/file-check.ts'
 import { Select } from '../../kit/select.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -51,8 +52,9 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     const change = (known: Partial<Attached>) =>
       setAttached((one) => (signal.aborted ? one : one && { ...one, ...known }))
     const { name } = file
-    setAttached({ name, progress: { sentBytes: 0, totalBytes: file.size } })
     try {
+      checkFile(file, fileRules.attached)
+      setAttached({ name, progress: { sentBytes: 0, totalBytes: file.size } })
       const kept = await uploads.uploadFile(
         { botId, userId, body: { file } },
         {

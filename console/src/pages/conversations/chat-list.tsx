@@ -66,13 +66,7 @@ function Inbox({ bot, filter }: { bot: string; filter: InboxFilter }) {
   const rows = found.data.pages.flatMap((page) => page.rows)
   const isAll = filter.show === undefined && filter.label === undefined
   return (
-    <Rows
-      rows={rows}
-      bot={bot}
-      filter={filter}
-      none={t(isAll ? 'chats.none_do' : 'chats.none_fit')}
-      pages={found}
-    />
+    <Rows rows={rows} bot={bot} filter={filter} none={t(isAll ? 'chats.none_do' : 'chats.none_fit')} pages={found} />
   )
 }
 

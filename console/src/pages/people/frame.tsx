@@ -49,11 +49,5 @@ export function List<Row>({ of: found, none, noneDo, ...grid }: ListProps<Row>) 
         <p>{noneDo}</p>
       </Empty>
     )
-  return (
-    <DataGrid
-      {...grid}
-      rows={rows}
-      pages={found}
-    />
-  )
+  return <DataGrid {...grid} rows={rows} pages={found} />
 }

@@ -91,7 +91,8 @@ export const frame: Record<keyof typeof en, string> = {
   'error.trouble': 'La pasarela no pudo hacerlo',
   'error.trouble_do': 'Reintente en un momento. Si continúa, su registro dice por qué.',
   'error.wait': 'Reintente dentro de {time}.',
-  'error.too_large_do': 'Envíe menos a la vez o un archivo más pequeño; la página sobre los errores indica los límites.',
+  'error.too_large_do':
+    'Envíe menos a la vez o un archivo más pequeño; la página sobre los errores indica los límites.',
   'error.conflict_do': 'Revise lo que hay ahora, cambie lo que envía o vuelva a cargar la página.',
   'error.part': 'Esta página no llegó',
   'error.part_do': 'Quizá se esté actualizando la pasarela. Vuelva a cargar la página en un momento.',
