@@ -117,16 +117,17 @@ function Account() {
   const { t, language, change } = words
   const { data: me } = useQuery(meQuery)
   const navigate = useNavigate()
+  const tellFailure = (error: unknown) => toastFailure(explain(error, words))
   const choices = Object.entries(languages).map(([id, label]) => ({
     id,
     label,
-    onAction: () => void change(id as keyof typeof languages).catch((error) => toastFailure(explain(error, words))),
+    onAction: () => void change(id as keyof typeof languages).catch(tellFailure),
   }))
   const entries = [
     { id: 'own', label: t('nav.account'), onAction: () => void navigate({ to: '/account' }) },
     { id: 'guide', label: t('guide'), onAction: () => location.assign(`/guide/${language}/`) },
     { id: 'docs', label: t('api'), onAction: () => location.assign('/docs') },
-    { id: 'out', label: t('sign_out'), onAction: () => void signOut() },
+    { id: 'out', label: t('sign_out'), onAction: () => void signOut().catch(tellFailure) },
   ]
   return (
     <div className="account">

@@ -3,8 +3,9 @@
  * or, where none of them stands here, the summary beside. A field is named as the request names its place
  * (`messages.0.text`); a path inside of a field (`origins.1`) is that field's.
  */
-import { type FormEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { Form as AriaForm } from 'react-aria-components'
+import { flushSync } from 'react-dom'
 import { ApiError } from '../../../sdk/client.ts'
 import { type Language, useWords } from '../words/words.tsx'
 
@@ -20,6 +21,7 @@ type Options = {
 
 export function useFaults(error: Error | null, { fieldOf, summary }: Options = {}) {
   const { language } = useWords()
+  const [putAside, setPutAside] = useState<Error | null>(null)
   const form = useRef<HTMLFormElement>(null)
   // One object for each refusal: with another one, what was put right is wrong again.
   const faults = useMemo(() => sorted(form.current, error, language, fieldOf), [error, language])
@@ -29,7 +31,13 @@ export function useFaults(error: Error | null, { fieldOf, summary }: Options = {
     if (first !== undefined) reveal(first)
     else summary?.current?.focus()
   }, [error])
-  return { form, ...faults }
+  return {
+    form,
+    ...faults,
+    ...(putAside === error && { atFields: {} }),
+    /** Before it is sent again: the browser sends no form with a field that is marked. */
+    putAside: () => flushSync(() => setPutAside(error)),
+  }
 }
 
 type Props = {
@@ -42,14 +50,14 @@ type Props = {
 
 /** Around fields whose values are not read from the form; what else was refused stands in `Refused` below. */
 export function FaultsAtFields({ error, fieldOf, onSubmit, children }: Props) {
-  const { form, atFields } = useFaults(error, { fieldOf })
+  const { form, atFields, putAside } = useFaults(error, { fieldOf })
   const send = (event: FormEvent) => {
     event.preventDefault()
     onSubmit?.()
   }
   return (
     <AriaForm ref={form} validationErrors={atFields} onSubmit={send}>
-      <div className="stack" onInput={putRight}>
+      <div className="stack" onInput={putRight} onClickCapture={onSubmit && putAside}>
         {children}
       </div>
     </AriaForm>

@@ -28,7 +28,7 @@ type Props = {
 export function Form({ submit, error, isPending, onSubmit, onTouch, onStartAnew, children }: Props) {
   const { t } = useWords()
   const summary = useRef<HTMLDivElement>(null)
-  const { form, atFields, elsewhere } = useFaults(error, { summary })
+  const { form, atFields, elsewhere, putAside } = useFaults(error, { summary })
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (!isPending) onSubmit(valuesOf(event.currentTarget))
@@ -39,7 +39,8 @@ export function Form({ submit, error, isPending, onSubmit, onTouch, onStartAnew,
         {children}
       </div>
       <Problem ref={summary} error={error} {...(Object.keys(atFields).length > 0 && { elsewhere })} />
-      <div className="row">
+      {/* Enter in a field clicks the button too. */}
+      <div className="row" onClickCapture={putAside}>
         <Button type="submit" kind="primary" isPending={isPending}>
           {submit}
         </Button>
