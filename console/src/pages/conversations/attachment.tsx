@@ -20,7 +20,7 @@ type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind }
 
 export type Attachment = {
   attached: Attached | undefined
-  problem: { name: string; error: Error } | undefined
+  problem: { about: string; error: Error } | undefined
   add(file: File): void
   choose(kind: Kind): void
   remove(): void
@@ -68,7 +68,7 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     } catch (error) {
       if (signal.aborted) return
       setAttached(undefined)
-      setProblem({ name, error: error as Error })
+      setProblem({ about: name, error: error as Error })
     }
   }
   return {

@@ -142,10 +142,7 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       </FaultsAtFields>
       {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
-      <Problem
-        error={problem ?? attachment.problem?.error ?? null}
-        about={problem ? undefined : attachment.problem?.name}
-      />
+      <Problem {...(problem ? { error: problem } : (attachment.problem ?? { error: null }))} />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
       <div className="row end">
         <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>

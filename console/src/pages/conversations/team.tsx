@@ -157,42 +157,13 @@ function Labels({ of, now, mayWrite }: Part) {
 
 function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean }) {
   const { t } = useWords()
-  const [text, setText] = useState('')
   const notes = useQuery({ ...notesQuery(botId, userId), refetchInterval: useFallback() })
   const touches = [['person', botId, userId, 'notes']]
-  const add = useChange({
-    run: () => gateway.createNote({ botId, userId, body: { text } }),
-    touches,
-    isToldInPlace: true,
-  })
   const remove = useChange({ run: (noteId: string) => gateway.deleteNote({ botId, userId, noteId }), touches })
   return (
     <section className="team-part" aria-label={t('team.notes')}>
       <h2>{t('team.notes')}</h2>
-      {mayWrite && (
-        <>
-          <FaultsAtFields error={add.error}>
-            <TextArea
-              name="text"
-              label={t('team.note_new')}
-              value={text}
-              onChange={setText}
-              rows={2}
-              maxLength={noteLength}
-            />
-          </FaultsAtFields>
-          <Problem error={add.error} />
-          <div className="row end">
-            <Button
-              isPending={add.isPending}
-              isDisabled={text.trim() === ''}
-              onPress={() => add.mutate(undefined, { onSuccess: () => setText('') })}
-            >
-              {t('team.note_add')}
-            </Button>
-          </div>
-        </>
-      )}
+      {mayWrite && <NewNote of={{ botId, userId }} touches={touches} />}
       <Loaded of={notes} lines={2}>
         {(found) =>
           found.length === 0 ? (
@@ -219,5 +190,33 @@ function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean 
         }
       </Loaded>
     </section>
+  )
+}
+
+function NewNote({ of, touches }: { of: Of; touches: readonly string[][] }) {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const add = useChange({
+    run: () => gateway.createNote({ ...of, body: { text } }),
+    touches,
+    isToldInPlace: true,
+  })
+  const written = { value: text, onChange: setText, rows: 2, maxLength: noteLength }
+  return (
+    <>
+      <FaultsAtFields error={add.error}>
+        <TextArea name="text" label={t('team.note_new')} {...written} />
+      </FaultsAtFields>
+      <Problem error={add.error} />
+      <div className="row end">
+        <Button
+          isPending={add.isPending}
+          isDisabled={text.trim() === ''}
+          onPress={() => add.mutate(undefined, { onSuccess: () => setText('') })}
+        >
+          {t('team.note_add')}
+        </Button>
+      </div>
+    </>
   )
 }

@@ -35,16 +35,6 @@ export function Forms() {
   const { t } = useWords()
   const [text, setText] = useState('Hola {{1}}')
   const [isOn, setOn] = useState(true)
-  const [error, setError] = useState<Error | null>(null)
-  const [isFailed, setFailed] = useState(false)
-  const further = {
-    hasNextPage: true,
-    isFetching: false,
-    isFetchingNextPage: false,
-    isFetchNextPageError: isFailed,
-    error: refused,
-    fetchNextPage: () => setFailed(!isFailed),
-  }
   return (
     <Card title="text area, limits, checkbox, file, upload, refusal, cause">
       <div className="form-row">
@@ -60,6 +50,26 @@ export function Forms() {
         onFile={({ name }) => toast(name)}
       />
       <UploadBar progress={{ sentBytes: 2, totalBytes: 5 }} />
+      <Refusals />
+      <CauseBox title={t('message.why')} failed={{ code: '131026', said: 'Message undeliverable' }} />
+    </Card>
+  )
+}
+
+function Refusals() {
+  const { t } = useWords()
+  const [error, setError] = useState<Error | null>(null)
+  const [isFailed, setFailed] = useState(false)
+  const further = {
+    hasNextPage: true,
+    isFetching: false,
+    isFetchingNextPage: false,
+    isFetchNextPageError: isFailed,
+    error: refused,
+    fetchNextPage: () => setFailed(!isFailed),
+  }
+  return (
+    <>
       <FaultsAtFields error={error}>
         <Select
           name="text"
@@ -74,7 +84,6 @@ export function Forms() {
         <Button onPress={() => setError(refused)}>{t('save')}</Button>
         <MoreButton of={further}>{t('chats.more')}</MoreButton>
       </div>
-      <CauseBox title={t('message.why')} failed={{ code: '131026', said: 'Message undeliverable' }} />
-    </Card>
+    </>
   )
 }

@@ -25,7 +25,6 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
     isToldInPlace: true,
   })
   const [sent] = send.data ?? []
-  const slots = slotsOf(definition)
   return (
     <section className="stack" aria-label={t('test_send')}>
       <FaultsAtFields error={send.error}>
@@ -37,15 +36,7 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
           value={to ?? (phone === undefined ? '' : sandboxPerson)}
           onChange={setTo}
         />
-        {slots.map((slot) => (
-          <SlotField
-            key={slot.id}
-            slot={slot}
-            name={pathOf(slot, slots)}
-            value={values[slot.id] ?? ''}
-            onChange={(value) => setValues({ ...values, [slot.id]: value })}
-          />
-        ))}
+        <SlotFields definition={definition} values={values} onChange={setValues} />
       </FaultsAtFields>
       <div className="row">
         <Button kind="primary" isDisabled={person === ''} isPending={send.isPending} onPress={() => send.mutate()}>
@@ -61,6 +52,21 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
       {sent && <Sent bot={bot} id={sent.id} />}
     </section>
   )
+}
+
+type SlotsProps = { definition: Definition; values: Values; onChange: (values: Values) => void }
+
+function SlotFields({ definition, values, onChange }: SlotsProps) {
+  const slots = slotsOf(definition)
+  return slots.map((slot) => (
+    <SlotField
+      key={slot.id}
+      slot={slot}
+      name={pathOf(slot, slots)}
+      value={values[slot.id] ?? ''}
+      onChange={(value) => onChange({ ...values, [slot.id]: value })}
+    />
+  ))
 }
 
 function Sent({ bot, id }: { bot: string; id: string }) {
