@@ -1,6 +1,6 @@
 /**
  * What is known of a file before it leaves: a file that the gateway or Meta would refuse is not sent first. The bounds
- * are the gateway's (`test/rules/console-files.test.ts` compares them); the guide's page about errors has the codes.
+ * are the gateway's (`test/browser/console-files.test.ts` compares them); the guide's page about errors has the codes.
  */
 import type { en } from '../words/en.ts'
 import { Told } from './told.ts'
