@@ -29,6 +29,8 @@ export type RecadoOptions = Credentials & {
   timeoutMs?: number
   /** For every call that says no other; 3 by default. */
   retries?: number
+  /** A call for which the gateway asks a longer pause than this before a repetition fails at once; without it, none. */
+  longestPauseMs?: number
   /** Sent with every call. */
   headers?: Record<string, string>
   /** Sends the requests in place of the global one. */
@@ -97,7 +99,8 @@ export class Connection {
         const ended = await this.#attempt(request, options, deadline.signal, read)
         if (ended.kind === 'done') return ended.value
         const pauseMs = attempt < retries ? pauseBefore(ended.error, attempt, Math.random()) : undefined
-        if (pauseMs === undefined || !deadline.leaves(pauseMs)) throw ended.error
+        const isLong = pauseMs !== undefined && pauseMs > (this.#options.longestPauseMs ?? Number.POSITIVE_INFINITY)
+        if (pauseMs === undefined || isLong || !deadline.leaves(pauseMs)) throw ended.error
         await deadline.pause(pauseMs)
       }
     } finally {

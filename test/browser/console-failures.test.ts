@@ -4,57 +4,11 @@
  * and where to read about it; nothing waits for ever, nothing breaks. Failures alone are forged, in the browser.
  */
 import assert from 'node:assert/strict'
-import { globSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import type { Page, Request, Route } from 'playwright-core'
-import { sandboxAppSecret } from '../../sandbox/identity.ts'
-import { catalogue, type ErrorKey } from '../../src/model/errors/errors.ts'
-import { csvOf, upload } from '../support/campaign.ts'
-import { type ConsoleSite, refuseFindingsInThemes, type SessionCookie, startConsole } from '../support/console.ts'
-import { readDocument, rootPath } from '../support/documents.ts'
-import { eventually, person } from '../support/gateway.ts'
-import { type Language, type Reading, read, type Shown, strangeTexts, words } from '../support/page-reading.ts'
-import { startReceiver } from '../support/receiver.ts'
-
-const locales: Record<Language, string> = { en: 'en-US', es: 'es-EC', pt: 'pt-BR' }
-const paths = globSync('console/src/app/{router.tsx,routes/*}', { cwd: rootPath })
-  .map(readDocument)
-  .flatMap((text) => [...text.matchAll(/^ {2}path: '(\/[^']*)'/gm)].map(([, path = '']) => path))
-  .sort()
-/** Everybody may see them. */
-const ownPages = ['/account', '/story']
-/** The page of all components shows failures by itself. */
-const real = (addresses: readonly string[]) => addresses.filter((one) => one !== '/story')
-const isApi = ({ pathname }: URL) => /^\/(?:manage|v[12]|healthz|_sandbox)\b/.test(pathname)
-const isStream = (request: Request) => request.url().includes('/manage/v1/stream')
-
-function refusal(key: ErrorKey) {
-  const { code, status, description, developer, client } = catalogue[key]
-  const error = { code, key, description, developerMessages: developer, clientMessages: client }
-  return { status, json: { message: [client.es], statusMessage: 'failed', status: 0, error } }
-}
-
-/** Of every request of the page, once it is known who is signed in; those of the phone in its frame are real. */
-type Forge = (route: Route, page: Page) => Promise<void>
-
-type Walk = {
-  page: Page
-  language: Language
-  /** To an address without loading anew, until the page stands still. */
-  go(address: string): Promise<Reading>
-  /** Requests that the page made since it went there, without the stream of events. */
-  asked: Request[]
-  settle(): Promise<Reading>
-}
-
-type Options = {
-  as?: SessionCookie
-  forge?: Forge
-  /** What the browser reports of each failure that was forged. */
-  reported?: string
-  /** At the end of the walk. */
-  leave?: (walk: Walk) => Promise<string[]>
-}
+import type { Page } from 'playwright-core'
+import { type ConsoleSite, refuseFindingsInThemes, startConsole } from '../support/console.ts'
+import { fill, isLinked, ownPages, paths, real, refusal, walk } from '../support/console-walk.ts'
+import { type Language, type Reading, type Shown, strangeTexts, words } from '../support/page-reading.ts'
 
 describe('every page of the console says what is', () => {
   let site: ConsoleSite
@@ -62,66 +16,6 @@ describe('every page of the console says what is', () => {
     site = await startConsole()
   })
   after(() => site?.[Symbol.asyncDispose]())
-
-  /** In the three languages at once; whatever a walk finds is reported at the end, all of it. */
-  async function walk(
-    addresses: readonly string[],
-    look: (walk: Walk, address: string) => Promise<string[]> | string[],
-    { as, forge, reported, leave }: Options = {},
-  ): Promise<void> {
-    const found = await Promise.all(
-      (Object.keys(locales) as Language[]).map(async (language) => {
-        const one = await open(language, forge, as)
-        const problems: string[] = []
-        for (const address of addresses) {
-          one.asked.length = 0
-          for (const problem of await look(one, address)) problems.push(`${language} ${address}: ${problem}`)
-        }
-        for (const problem of (await leave?.(one)) ?? []) problems.push(`${language}: ${problem}`)
-        await one.page.context().close()
-        return problems
-      }),
-    )
-    if (reported !== undefined) site.forgive(reported)
-    assert.deepEqual(found.flat(), [])
-  }
-
-  /** On a page that asks for nothing, so that the first page of a walk comes as every other one. */
-  async function open(language: Language, forge: Forge | undefined, as?: SessionCookie): Promise<Walk> {
-    let isOpen = false
-    const under = new Set<Request>()
-    const asked: Request[] = []
-    const prepare = async (page: Page) => {
-      page.on('request', (request) => {
-        if (!isApi(new URL(request.url())) || isStream(request) || request.frame() !== page.mainFrame()) return
-        under.add(request)
-        // What the frame around the page asks for by itself.
-        if (!/\/(?:healthz|manage\/v1\/me)$/.test(request.url())) asked.push(request)
-      })
-      page.on('requestfinished', (request) => under.delete(request))
-      page.on('requestfailed', (request) => under.delete(request))
-      const isReal = (route: Route) => isFramed(route) || (!isOpen && route.request().url().endsWith('/manage/v1/me'))
-      if (forge) await page.route(isApi, (route) => (isReal(route) ? route.continue() : forge(route, page)))
-      // It stays without an answer: what a page shows is what it asked for.
-      await page.route('**/manage/v1/stream*', () => {})
-    }
-    const page = await site.open('/account', { locale: locales[language], prepare, ...(as && { as }) })
-    await page.locator('main h1').waitFor()
-    const isStill = `!document.querySelector('main > [data-old], main:not(.story) .skeleton') &&
-      document.querySelector('main h1, main .failure, main .empty') !== null`
-    const settle = async () => {
-      await eventually(async () => under.size === 0 && (await page.evaluate(isStill)), `${page.url()} stands still`)
-      return read(page)
-    }
-    await settle()
-    isOpen = true
-    const go = async (address: string) => {
-      await page.evaluate(`for (const one of document.querySelectorAll('main > *')) one.dataset.old = 'yes'
-        history.pushState({}, '', ${JSON.stringify(address)})`)
-      return settle()
-    }
-    return { page, language, go, asked, settle }
-  }
 
   test('there is nothing yet: what to do, and in the language of the reader', async () => {
     const lists = paths.filter((path) => !path.includes('$') && !ownPages.includes(path))
@@ -133,6 +27,7 @@ describe('every page of the console says what is', () => {
     }
     const empty = new Set<string>()
     await walk(
+      site,
       lists.map((path) => filtered[path] ?? path),
       async ({ language, go }, address) => {
         const reading = await go(address)
@@ -159,6 +54,7 @@ describe('every page of the console says what is', () => {
 
     test('the gateway has trouble', async () => {
       await walk(
+        site,
         real(addresses),
         async ({ language, go, asked }, address) => {
           const reading = await go(address)
@@ -175,6 +71,7 @@ describe('every page of the console says what is', () => {
     test('the gateway does not answer, and then it does again', async () => {
       const connected = new Set<Page>()
       await walk(
+        site,
         real(addresses),
         async ({ language, go, asked }, address) => {
           const reading = await go(address)
@@ -206,6 +103,7 @@ describe('every page of the console says what is', () => {
     test('a role that permits nothing', async () => {
       const as = await site.invite('Noa', [])
       await walk(
+        site,
         addresses,
         async ({ language, go }, address) => {
           const reading = await go(address)
@@ -221,7 +119,7 @@ describe('every page of the console says what is', () => {
     })
 
     test('each with its content, in high contrast and forced colours too', async () => {
-      await walk(addresses, async ({ page, language, go }, address) => {
+      await walk(site, addresses, async ({ page, language, go }, address) => {
         const reading = await go(address)
         if (language === 'es') await refuseFindingsInThemes(page)
         // A template's own text is in its language; why an item has no place is told as it was stored.
@@ -235,14 +133,6 @@ describe('every page of the console says what is', () => {
 /** It asks for nothing by itself: what is asked for meanwhile is of the page before it. */
 function asksNothing(address: string): boolean {
   return address === '/numbers/connect'
-}
-
-function isFramed(route: Route): boolean {
-  return route.request().frame().parentFrame() !== null
-}
-
-function isLinked(links: readonly string[], language: Language): boolean {
-  return links.includes(`/guide/${language}/errors.html`)
 }
 
 function strange(reading: Reading, language: Language): string[] {
@@ -261,35 +151,4 @@ function told(reading: Reading, language: Language, { title, text, code }: Wante
     (one) => code !== undefined && !(one.code.startsWith(code) && isLinked(one.links, language)),
   )
   return [...others, ...uncoded.map(({ text: shown }) => `no code or link: ${shown}`)]
-}
-
-/** Something for each page that shows one thing: its parameter in the router's paths to its id. */
-async function fill({ gateway }: ConsoleSite): Promise<Record<string, string>> {
-  await using receiver = await startReceiver()
-  const other = { phoneNumberId: '100000000000009', wabaId: '200000000000009' }
-  const firstOf = async (path: string, id: string) =>
-    eventually(async () => {
-      const { results } = (await gateway.manage('GET', path)).body as { results?: Record<string, string>[] }
-      return results?.[0]?.[id]
-    }, `${path} has one`)
-  await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', { url: receiver.url, events: ['message'] })
-  const skill = { name: 'Saludo', kind: 'messages', messages: [{ type: 'text', text: 'Hola' }] }
-  await gateway.manage('PUT', '/manage/v1/bots/demo/skills/saludo', skill)
-  const number = { displayNumber: '593990000019', verifiedName: 'Tienda', appSecret: sandboxAppSecret }
-  await gateway.control('POST', '/_sandbox/numbers', { ...other, ...number })
-  await gateway.simulateInbound({ type: 'text', text: 'Hola' })
-  const messageId = await gateway.sendText(person, 'Su pedido')
-  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'Hola', ...other })
-  return {
-    botId: 'demo',
-    userId: person,
-    messageId,
-    elementName: 'demo_text',
-    skillId: 'saludo',
-    campaignId: await upload(gateway, csvOf(3)),
-    deliveryId: await firstOf('/manage/v1/deliveries', 'id'),
-    memberId: await firstOf('/manage/v1/users', 'userId'),
-    clientId: await firstOf('/manage/v1/clients', 'clientId'),
-    itemId: await firstOf('/manage/v1/unprocessed', 'id'),
-  }
 }

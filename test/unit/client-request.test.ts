@@ -125,3 +125,14 @@ describe('pages', () => {
     assert.deepEqual(await all([{ next: 'x' }, { next: null }]), [{ botId: 'b' }, { ...next, after: 'x' }])
   })
 })
+
+test('a longer pause than may be waited for ends the call at once', async () => {
+  let calls = 0
+  const busy = async () => {
+    calls += 1
+    return new Response('{}', { status: 429, headers: { 'retry-after': '30' } })
+  }
+  const client = new Recado({ baseUrl: 'http://127.0.0.1', fetch: busy, longestPauseMs: 1_000 })
+  await assert.rejects(client.getMe(), RateLimitError)
+  assert.equal(calls, 1)
+})

@@ -1,12 +1,17 @@
 /** A file of people as somebody has it becomes what the gateway takes, whatever wrote it. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { PartError } from '../../console/src/kit/part-error.ts'
+import type { Told } from '../../console/src/kit/told.ts'
 import {
   type PeopleFile,
   phoneColumnOf,
   readPeopleFile,
   withPhonesFirst,
 } from '../../console/src/pages/campaigns/people-file.ts'
+import { en } from '../../console/src/words/en.ts'
+import { es } from '../../console/src/words/es.ts'
+import { pt } from '../../console/src/words/pt.ts'
 
 const csv = 'teléfono;año\r\n593987654321;"Peña; José"\r\n593987654322;Luis'
 const fileOf = (bytes: Uint8Array<ArrayBuffer>) => new File([bytes], 'clientes.csv')
@@ -18,11 +23,7 @@ const utf16 = (text: string, isBig: boolean) => {
 /** A browser reads them: test/browser/console-campaigns.test.ts. */
 const noWorkbook = () => Promise.reject(new Error('no workbook is among these'))
 
-async function readWell(file: File): Promise<PeopleFile> {
-  const read = await readPeopleFile(file, noWorkbook)
-  if ('problem' in read) throw new Error(read.problem)
-  return read
-}
+const readWell = (file: File): Promise<PeopleFile> => readPeopleFile(file, noWorkbook)
 
 describe('a file of people', () => {
   for (const [name, bytes] of Object.entries({
@@ -50,14 +51,28 @@ describe('a file of people', () => {
     assert.equal(rows.length, 20)
   })
 
-  test('that is none says what it is', async () => {
-    assert.deepEqual(await readPeopleFile(fileOf(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1)), noWorkbook), {
-      problem: 'old_excel',
-    })
-    for (const text of ['', '\n', ' ,\n'])
-      assert.deepEqual(await readPeopleFile(fileOf(Uint8Array.from(Buffer.from(text))), noWorkbook), {
-        problem: 'empty',
+  const none: [name: string, bytes: Uint8Array<ArrayBuffer>, code: string][] = [
+    ['an old workbook', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1), 'FILE_OLD_EXCEL'],
+    ['a workbook that cannot be read', Uint8Array.of(0x50, 0x4b, 3, 4), 'FILE_WORKBOOK'],
+    ['nothing', new Uint8Array(), 'FILE_EMPTY'],
+    ['blank lines', Uint8Array.from(Buffer.from('\n ,\n')), 'FILE_NO_ROWS'],
+    ['a header alone', Uint8Array.from(Buffer.from('telefono,nombre\n')), 'FILE_NO_ROWS'],
+  ]
+  for (const [name, bytes, code] of none)
+    test(`that is ${name} is refused with its code, and what to do in words`, async () => {
+      await assert.rejects(readWell(fileOf(bytes)), (error: Told) => {
+        assert.equal(error.told.code, code)
+        for (const words of [en, es, pt]) assert.match(words[error.told.text], /\. ?.*\.$/)
+        return true
       })
+    })
+
+  test('whose reader did not come is no broken file', async () => {
+    const missing = new PartError('xlsx', new Error('offline'))
+    await assert.rejects(
+      readPeopleFile(fileOf(Uint8Array.of(0x50, 0x4b, 3, 4)), () => Promise.reject(missing)),
+      missing,
+    )
   })
 })
 

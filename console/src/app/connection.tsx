@@ -1,10 +1,12 @@
 /** What concerns every page: the banner of a lost connection, and the dialog of a session that has ended. */
-import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { ApiError } from '../../../sdk/client.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { AuthenticationError } from '../../../sdk/client.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Field } from '../kit/field.tsx'
+import { Form, type Values } from '../kit/form.tsx'
+import { codeOf } from '../kit/states.tsx'
+import { Told } from '../kit/told.ts'
 import { useWords } from '../words/words.tsx'
 import { connectionLost, gateway, queries, sessionEnded } from './gateway.ts'
 import { meQuery } from './session.ts'
@@ -26,6 +28,7 @@ export function ConnectionBanner() {
     enabled: isLost,
     refetchInterval: lookAgainMs,
     gcTime: 0,
+    meta: { isProbe: true },
   })
   if (!isLost) return null
   return (
@@ -56,35 +59,33 @@ export function SessionDialog() {
 function SignInForm() {
   const { t } = useWords()
   const email = useQuery({ ...meQuery, enabled: false }).data?.email ?? ''
-  const [problem, setProblem] = useState<'session.wrong' | 'session.code_needed' | 'connection.lost'>()
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
-    setProblem(await signInAgain(fields))
-  }
+  const again = useMutation({
+    mutationFn: signInAgain,
+    onSuccess: () => {
+      sessionEnded.set(false)
+      void queries.refetchQueries()
+    },
+  })
   return (
-    <form onSubmit={submit}>
+    <Form
+      submit={t('session.sign_in')}
+      error={again.error}
+      isPending={again.isPending}
+      onSubmit={(fields) => again.mutate(fields)}
+    >
       <Field name="email" label={t('session.email')} type="email" defaultValue={email} autoComplete="username" />
       <Field name="password" label={t('session.password')} type="password" autoComplete="current-password" />
       <Field name="code" label={t('session.code')} autoComplete="one-time-code" />
-      <p role="alert" className="problem">
-        {problem && t(problem)}
-      </p>
-      <Button type="submit" kind="primary">
-        {t('session.sign_in')}
-      </Button>
-    </form>
+    </Form>
   )
 }
 
-async function signInAgain({ email = '', password = '', code = '' }: Record<string, string>) {
+async function signInAgain({ email = '', password = '', code = '' }: Values): Promise<void> {
   try {
     await gateway.signIn({ body: { email, password, ...(code !== '' && { code }) } })
   } catch (error) {
-    if (!(error instanceof ApiError)) return 'connection.lost'
-    return error.key === 'SECOND_FACTOR' ? 'session.code_needed' : 'session.wrong'
+    if (!(error instanceof AuthenticationError)) throw error
+    const text = error.key === 'SECOND_FACTOR' ? 'session.code_needed' : 'session.wrong'
+    throw new Told({ title: 'error.refused', text, code: codeOf(error) }, error)
   }
-  sessionEnded.set(false)
-  void queries.refetchQueries()
-  return undefined
 }

@@ -8,6 +8,7 @@ type Found = {
   data: { pages: readonly { results: readonly unknown[] }[] } | undefined
   hasNextPage: boolean
   isFetching: boolean
+  isFetchNextPageError: boolean
   fetchNextPage: () => unknown
 }
 
@@ -15,11 +16,13 @@ type Found = {
 const pagesAtOnce = 20
 
 /** `searchOn`: present while more could be searched, and nothing goes on by itself. */
-export function useFurther({ data, hasNextPage, isFetching, fetchNextPage }: Found): { searchOn?: () => void } {
+export function useFurther({ data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: Found): {
+  searchOn?: () => void
+} {
   const [rounds, setRounds] = useState(1)
   const pages = data?.pages ?? []
   const empty = pages.length - 1 - pages.findLastIndex(({ results }) => results.length > 0)
-  const isAsked = hasNextPage && empty > 0
+  const isAsked = hasNextPage && !isFetchNextPageError && empty > 0
   const goesOn = isAsked && empty < rounds * pagesAtOnce
   useEffect(() => {
     if (goesOn && !isFetching) fetchNextPage()

@@ -1,5 +1,6 @@
 /** Something that changes the gateway's state: what it changed is asked for again, and a notice says how it ended. */
 import { type QueryKey, useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { explain } from '../kit/states.tsx'
 import { toast, toastFailure } from '../kit/toast.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
@@ -16,15 +17,26 @@ type Change<Input, Output> = {
 
 export function useChange<Output, Input = void>({ run, touches, done, isToldInPlace = false }: Change<Input, Output>) {
   const words = useWords()
-  return useMutation({
+  const isConfirmed = useRef(false)
+  const change = useMutation({
     mutationFn: run,
     onSuccess: () => {
       if (done !== undefined) toast(words.t(done))
     },
     onError: (error) => {
-      if (isToldInPlace) return
+      if (isToldInPlace || isConfirmed.current) return
       toastFailure(explain(error, words))
     },
     onSettled: () => Promise.all(touches.map((queryKey) => queries.invalidateQueries({ queryKey }))),
   })
+  /** For a dialog that asks before it: it stays open and shows the error itself. */
+  const confirm = async (input: Input) => {
+    isConfirmed.current = true
+    try {
+      return await change.mutateAsync(input)
+    } finally {
+      isConfirmed.current = false
+    }
+  }
+  return { ...change, confirm }
 }

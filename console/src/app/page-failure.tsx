@@ -5,7 +5,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { PartError, reloadFor } from '../kit/part.ts'
+import { reloadFor } from '../kit/part.ts'
+import { PartError } from '../kit/part-error.ts'
 import { Failure, Skeleton } from '../kit/states.tsx'
 import { ConnectionBanner } from './connection.tsx'
 import { connectionLost, gateway } from './gateway.ts'
@@ -48,6 +49,7 @@ function MissingPart({ error }: { error: PartError }) {
     queryKey: ['part', part],
     queryFn: () => gateway.getLiveness({ retries: 0 }),
     gcTime: 0,
+    meta: { isProbe: true },
   })
   const isThere = answer.data !== undefined
   const [isLoading, setLoading] = useState(true)

@@ -13,6 +13,7 @@ import { useHasSandbox } from './bots.ts'
 import { ConnectionBanner, SessionDialog } from './connection.tsx'
 import { useLive, useLiveState } from './live.ts'
 import { pagesFor } from './navigation.ts'
+import { OutdatedSign } from './outdated.tsx'
 import { Palette } from './palette.tsx'
 import { meQuery, signOut } from './session.ts'
 import { useShortcuts } from './shortcuts.tsx'
@@ -29,7 +30,10 @@ export function Shell() {
       <div className="shell">
         <Navigation onSearch={() => setPaletteOpen(true)} />
         <div className="column">
-          <ConnectionBanner />
+          <div className="signs">
+            <ConnectionBanner />
+            <OutdatedSign />
+          </div>
           <main id="content" tabIndex={-1}>
             <Outlet />
           </main>
@@ -113,16 +117,17 @@ function Account() {
   const { t, language, change } = words
   const { data: me } = useQuery(meQuery)
   const navigate = useNavigate()
+  const tellFailure = (error: unknown) => toastFailure(explain(error, words))
   const choices = Object.entries(languages).map(([id, label]) => ({
     id,
     label,
-    onAction: () => void change(id as keyof typeof languages).catch((error) => toastFailure(explain(error, words))),
+    onAction: () => void change(id as keyof typeof languages).catch(tellFailure),
   }))
   const entries = [
     { id: 'own', label: t('nav.account'), onAction: () => void navigate({ to: '/account' }) },
     { id: 'guide', label: t('guide'), onAction: () => location.assign(`/guide/${language}/`) },
     { id: 'docs', label: t('api'), onAction: () => location.assign('/docs') },
-    { id: 'out', label: t('sign_out'), onAction: () => void signOut() },
+    { id: 'out', label: t('sign_out'), onAction: () => void signOut().catch(tellFailure) },
   ]
   return (
     <div className="account">

@@ -4,6 +4,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { useWords } from '../words/words.tsx'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
+import { Problem } from './form.tsx'
 
 type Props = {
   title: string
@@ -41,53 +42,62 @@ type Question = {
   /** Of the button that does it; `danger` unless nothing is lost. */
   kind?: 'danger' | 'primary'
   isOpen: boolean
-  onConfirm: () => void
+  /** Rejects when it could not be done: the question stays open and says why. */
+  onConfirm: () => Promise<unknown>
   onClose: () => void
 }
 
-export function ConfirmDialog({ title, text, action, kind = 'danger', isOpen, onConfirm, onClose }: Question) {
-  const { t } = useWords()
-  const confirm = () => {
-    onClose()
-    onConfirm()
-  }
+export function ConfirmDialog(question: Question) {
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
-      <p>{text}</p>
-      <div className="row end">
-        <Button onPress={onClose}>{t('back')}</Button>
-        <Button kind={kind} onPress={confirm} autoFocus>
-          {action}
-        </Button>
-      </div>
+    <Dialog title={question.title} isOpen={question.isOpen} onClose={question.onClose}>
+      <Asked {...question} />
     </Dialog>
   )
 }
 
 /** For what cannot be undone: it is done when `typed` stands in the field, and not before. */
-export function TypedDialog({ typed, ...question }: Question & { typed: string }) {
+export function TypedDialog(question: Question & { typed: string }) {
   return (
     <Dialog title={question.title} isOpen={question.isOpen} onClose={question.onClose}>
-      <TypedQuestion typed={typed} {...question} />
+      <Asked {...question} />
     </Dialog>
   )
 }
 
-/** A part of its own: what was typed is gone when the dialog closes. */
-function TypedQuestion({ text, action, typed, onConfirm, onClose }: Question & { typed: string }) {
+/** A part of its own: what was typed, and what was refused, goes when the dialog closes. */
+function Asked({ text, action, kind = 'danger', typed, onConfirm, onClose }: Question & { typed?: string }) {
   const { t } = useWords()
   const [written, setWritten] = useState('')
-  const confirm = () => {
-    onClose()
-    onConfirm()
+  const [error, setError] = useState<unknown>()
+  const [isPending, setPending] = useState(false)
+  const confirm = async () => {
+    setPending(true)
+    setError(undefined)
+    try {
+      await onConfirm()
+      onClose()
+    } catch (refused) {
+      setError(refused)
+    } finally {
+      setPending(false)
+    }
   }
   return (
     <>
       <p>{text}</p>
-      <Field label={t('confirm.type', { text: typed })} value={written} onChange={setWritten} autoFocus />
+      {typed !== undefined && (
+        <Field label={t('confirm.type', { text: typed })} value={written} onChange={setWritten} autoFocus />
+      )}
+      <Problem error={error} />
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
-        <Button kind="danger" isDisabled={written.trim() !== typed} onPress={confirm}>
+        <Button
+          kind={kind}
+          isPending={isPending}
+          isDisabled={typed !== undefined && written.trim() !== typed}
+          onPress={() => void confirm()}
+          autoFocus={typed === undefined}
+        >
           {action}
         </Button>
       </div>

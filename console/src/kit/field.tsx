@@ -14,11 +14,12 @@ type Props = Omit<TextFieldProps, 'className' | 'children'> & {
   suggestions?: readonly string[]
 }
 
-export function Field({ label, hint, placeholder, min, max, suggestions, ...rest }: Props) {
+export function Field({ label, hint, placeholder, min, max, suggestions, isInvalid, ...rest }: Props) {
   const { t } = useWords()
   const listId = useId()
   return (
-    <TextField {...rest} className="field">
+    // One that is said not to be invalid would not show what the gateway refuses.
+    <TextField {...rest} {...(isInvalid && { isInvalid })} className="field">
       <Label className="label">{label}</Label>
       <Input placeholder={placeholder} min={min} max={max} list={suggestions && listId} />
       {suggestions && (

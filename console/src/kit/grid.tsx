@@ -5,6 +5,7 @@
  */
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { MoreFailed, nextOf, type Pages } from './more.tsx'
 
 export type Column<Row> = { id: string; title: string; cell: (row: Row) => ReactNode }
 
@@ -14,14 +15,25 @@ type Props<Row> = {
   rows: readonly Row[]
   keyOf: (row: Row) => string
   onOpen: (row: Row) => void
-  /** Asked for when the end comes into view. */
-  onEnd?: () => void
+  /** Its next page is asked for when the end comes into view. */
+  pages?: Pages
 }
 
 const rowHeight = 52
 const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
 
-export function DataGrid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: Props<Row>) {
+export function DataGrid<Row>({ pages, ...grid }: Props<Row>) {
+  return (
+    <>
+      <Grid {...grid} onEnd={pages && nextOf(pages)} />
+      {pages && <MoreFailed of={pages} />}
+    </>
+  )
+}
+
+type GridProps<Row> = Omit<Props<Row>, 'pages'> & { onEnd: (() => void) | undefined }
+
+function Grid<Row>({ label, columns, rows, keyOf, onOpen, onEnd }: GridProps<Row>) {
   const body = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const [top, setTop] = useState(0)
@@ -83,10 +95,11 @@ function useSteadyRows(keys: readonly string[], seen: number, shift: (by: number
 }
 
 function useEnd(isAtEnd: boolean, length: number, onEnd: (() => void) | undefined): void {
+  const isMore = onEnd !== undefined
   // A page that has come moves the end: its length tells one end from the next.
   useEffect(() => {
     if (isAtEnd) onEnd?.()
-  }, [isAtEnd, length])
+  }, [isAtEnd, length, isMore])
 }
 
 function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {

@@ -4,9 +4,9 @@ import { Count } from './count.tsx'
 
 type Props = Omit<TextFieldProps, 'className' | 'children'> & { label: string; limit: number }
 
-export function LimitedField({ label, limit, ...rest }: Props) {
+export function LimitedField({ label, limit, isInvalid, ...rest }: Props) {
   return (
-    <TextField {...rest} className="field">
+    <TextField {...rest} {...(isInvalid && { isInvalid })} className="field">
       <span className="row between">
         <Label className="label">{label}</Label>
         <Count text={rest.value ?? ''} limit={limit} />

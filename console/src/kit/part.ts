@@ -1,15 +1,5 @@
 /** Parts of the console that are loaded when they are first needed, and may not come. */
-
-/** There is no connection, or the gateway has another build by now, without this file. */
-export class PartError extends Error {
-  override name = 'PartError'
-  readonly part: string
-
-  constructor(part: string, cause: unknown) {
-    super(`the part ${part} did not come`, { cause })
-    this.part = part
-  }
-}
+import { PartError } from './part-error.ts'
 
 export async function loadPart<Module>(part: string, load: () => Promise<Module>): Promise<Module> {
   try {

@@ -1,4 +1,5 @@
 /** A form that the gateway refused: each field with its reason, or why none of it could be done. */
+import { useEffect, useRef } from 'react'
 import { ApiError } from '../../../sdk/client.ts'
 import { useWords } from '../words/words.tsx'
 import { CodeLine } from './cause.tsx'
@@ -7,11 +8,20 @@ import { codeOf, Failure } from './states.tsx'
 /** `nameOf`: the place in the form that a path of the request means. */
 export function Refused({ error, nameOf }: { error: unknown; nameOf?: (path: string) => string }) {
   const { t, language } = useWords()
-  if (!(error instanceof ApiError)) return <Failure error={error} />
-  const violations = Object.entries(error.violations)
-  if (violations.length === 0) return <Failure error={error} />
+  const summary = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // The field that is named has it already.
+    if (document.activeElement?.ariaInvalid !== 'true') summary.current?.focus()
+  }, [error])
+  const violations = error instanceof ApiError ? Object.entries(error.violations) : []
+  if (!(error instanceof ApiError) || violations.length === 0)
+    return (
+      <section ref={summary} tabIndex={-1}>
+        <Failure error={error} />
+      </section>
+    )
   return (
-    <section className="failure" role="alert">
+    <section className="failure" role="alert" ref={summary} tabIndex={-1}>
       <h2>{t('refused.fields')}</h2>
       <ul className="reasons">
         {violations.flatMap(([field, texts]) =>

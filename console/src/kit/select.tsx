@@ -2,6 +2,7 @@
 import {
   Select as AriaSelect,
   Button,
+  FieldError,
   Label,
   ListBox,
   ListBoxItem,
@@ -15,6 +16,8 @@ export type Choice<Value extends string> = { value: Value; label: string }
 
 type Props<Value extends string> = {
   label: string
+  /** As a request names its place. */
+  name?: string
   value: Value
   choices: readonly Choice<Value>[]
   /** Shown while none is chosen. */
@@ -26,6 +29,7 @@ type Props<Value extends string> = {
 
 export function Select<Value extends string>({
   label,
+  name,
   value,
   choices,
   placeholder,
@@ -36,6 +40,7 @@ export function Select<Value extends string>({
   return (
     <AriaSelect
       className="field"
+      {...(name !== undefined && { name })}
       value={value === '' && placeholder !== undefined ? null : value}
       placeholder={placeholder}
       isDisabled={isDisabled}
@@ -47,6 +52,7 @@ export function Select<Value extends string>({
         <Icon name="down" />
       </Button>
       {hint !== undefined && <Text slot="description">{hint}</Text>}
+      <FieldError />
       <Popover className="popover">
         <ListBox items={choices} className="options">
           {({ value: id, label: text }) => (

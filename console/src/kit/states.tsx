@@ -4,7 +4,7 @@ import { ApiError, NetworkError, TimeoutError } from '../../../sdk/client.ts'
 import { useWords, type Words } from '../words/words.tsx'
 import { Button } from './button.tsx'
 import { CodeLine } from './cause.tsx'
-import { PartError } from './part.ts'
+import { PartError } from './part-error.ts'
 import { Told } from './told.ts'
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
@@ -47,8 +47,10 @@ export function Missing() {
   )
 }
 
+type FailureProps = { error: unknown; onRetry?: () => void; isRetrying?: boolean }
+
 /** What happened, what to do, and the code by which others can look it up. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function Failure({ error, onRetry, isRetrying = false }: FailureProps) {
   const words = useWords()
   const { title, text, code } = explain(error, words)
   return (
@@ -56,7 +58,11 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <h2>{title}</h2>
       <p>{text}</p>
       {code !== undefined && <CodeLine code={code} />}
-      {onRetry && <Button onPress={onRetry}>{words.t('retry')}</Button>}
+      {onRetry && (
+        <Button isPending={isRetrying} onPress={onRetry}>
+          {words.t('retry')}
+        </Button>
+      )}
     </section>
   )
 }
@@ -69,7 +75,8 @@ export function explain(error: unknown, words: Pick<Words, 't' | 'language'>): E
   if (error instanceof NetworkError || error instanceof TimeoutError)
     return { title: t('error.offline'), text: t('connection.lost') }
   if (error instanceof PartError) return { title: t('error.part'), text: t('error.part_do'), code: error.part }
-  if (error instanceof Told) return { title: t(error.told.title), text: t(error.told.text), code: error.told.code }
+  if (error instanceof Told)
+    return { title: t(error.told.title), text: t(error.told.text, error.told.values), code: error.told.code }
   if (!(error instanceof ApiError)) return { title: t('error.own'), text: t('error.own_do'), code: String(error) }
   return { ...explainAnswer(error, words), code: codeOf(error) }
 }
@@ -80,10 +87,23 @@ function explainAnswer(error: ApiError, { t, language }: Pick<Words, 't' | 'lang
   // Of what is unknown the gateway says that it is unknown.
   const said = error.key === 'UNKNOWN_ERROR' ? undefined : saidBy(error, language)
   const told = (advice: string) => (said === undefined ? advice : `${said} ${advice}`)
+  const waitMs = error.retryAfterMs ?? 0
+  if (waitMs > 0) return { title: t(titleOf(error)), text: told(t('error.wait', { time: span(waitMs, language) })) }
+  if (status === 413) return { title: t('error.refused'), text: told(t('error.too_large_do')) }
+  if (status === 412 || status === 409) return { title: t('error.refused'), text: told(t('error.conflict_do')) }
   if (status === 403) return { title: t('error.forbidden'), text: told(t('error.forbidden_do')) }
-  if (status === 404) return { title: t('error.missing'), text: told(t('error.missing_do')) }
+  if (status === 404 || status === 410) return { title: t('error.missing'), text: told(t('error.missing_do')) }
   if (status >= 500) return { title: t('error.trouble'), text: told(t('error.trouble_do')) }
   return { title: t('error.refused'), text: said ?? t('error.refused_do') }
+}
+
+const titleOf = ({ status }: ApiError) => (status >= 500 ? 'error.trouble' : 'error.refused')
+
+/** `40 segundos`, `3 minutos`. */
+function span(ms: number, language: Words['language']): string {
+  const seconds = Math.ceil(ms / 1_000)
+  const [value, unit] = seconds > 90 ? [Math.ceil(seconds / 60), 'minute'] : [seconds, 'second']
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
 
 /** A failure of the gateway itself is found in its log by the request. */

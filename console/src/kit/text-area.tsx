@@ -18,9 +18,9 @@ type Props = Omit<TextFieldProps, 'className' | 'children'> & {
   isCode?: boolean
 }
 
-export function TextArea({ label, hint, rows = 4, limit, isCode = false, ...rest }: Props) {
+export function TextArea({ label, hint, rows = 4, limit, isCode = false, isInvalid, ...rest }: Props) {
   return (
-    <TextField {...rest} className="field" spellCheck={isCode ? 'false' : undefined}>
+    <TextField {...rest} {...(isInvalid && { isInvalid })} className="field" spellCheck={isCode ? 'false' : undefined}>
       <span className="row between">
         <Label className="label">{label}</Label>
         {limit !== undefined && <Count text={rest.value ?? ''} limit={limit} />}

@@ -63,7 +63,7 @@ function List({ filter }: { filter: Filter }) {
         rows={rows}
         keyOf={({ id }) => id}
         onOpen={setOpened}
-        onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+        pages={found}
       />
       <Dialog
         title={opened === undefined ? '' : deedText(opened, t)}

@@ -64,7 +64,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         text={t('campaign.cancel_about')}
         action={t('campaign.cancel')}
         isOpen={isAsking}
-        onConfirm={() => move.mutate('cancel')}
+        onConfirm={() => move.confirm('cancel')}
         onClose={() => setAsking(false)}
       />
       <RetryDialog campaign={campaign} isOpen={isChoosing} onClose={() => setChoosing(false)} />

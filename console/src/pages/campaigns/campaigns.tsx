@@ -86,7 +86,7 @@ function List({ bot, status }: { bot: string; status: string | undefined }) {
       rows={rows}
       keyOf={({ _id: id }) => id}
       onOpen={({ _id: campaignId }) => void navigate({ to: '/campaigns/$campaignId', params: { campaignId } })}
-      onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+      pages={found}
     />
   )
 }

@@ -1,30 +1,37 @@
 /** The file of people: chosen or dropped, read here, and shown as the gateway will get it. */
 import { useState } from 'react'
 import { Button } from '../../kit/button.tsx'
+import { unfit } from '../../kit/file-check.ts'
 import { FileDrop } from '../../kit/file-drop.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Card } from '../../kit/page.tsx'
+import { loadPart } from '../../kit/part.ts'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Draft } from './draft.ts'
-import { type PeopleFile, phoneColumnOf, readPeopleFile, type Unreadable, withPhonesFirst } from './people-file.ts'
+import { type PeopleFile, phoneColumnOf, readPeopleFile, withPhonesFirst } from './people-file.ts'
 
 const types = ['.csv', '.txt', '.tsv', '.xlsx', 'text/csv', 'text/plain']
 
 /** In a file of its own, which is loaded with the first workbook. */
-const readWorkbook = async (file: Blob) => (await import('./xlsx.ts')).readXlsx(file)
+const readWorkbook = async (file: Blob) => (await loadPart('xlsx', () => import('./xlsx.ts'))).readXlsx(file)
 
 type Props = { draft: Draft; onChange: (patch: Partial<Draft>) => void }
 
 export function PeopleCard({ draft: { people, name }, onChange }: Props) {
   const { t } = useWords()
-  const [problem, setProblem] = useState<Unreadable['problem']>()
+  const [problem, setProblem] = useState<{ name: string; error: unknown }>()
   const take = async (given: File) => {
-    const read = await readPeopleFile(given, readWorkbook)
-    setProblem('problem' in read ? read.problem : undefined)
-    if ('problem' in read) return onChange({ people: undefined })
-    const at = phoneColumnOf(read)
-    const people = at === 0 ? read : await withPhonesFirst(read, at)
-    onChange({ people, name: name || given.name.replace(/\.\w+$/, '') })
+    setProblem(undefined)
+    try {
+      const read = await readPeopleFile(given, readWorkbook)
+      const at = phoneColumnOf(read)
+      const people = at === 0 ? read : await withPhonesFirst(read, at)
+      onChange({ people, name: name || given.name.replace(/\.\w+$/, '') })
+    } catch (error) {
+      // The file was changed or deleted since it was chosen.
+      setProblem({ name: given.name, error: error instanceof DOMException ? unfit('FILE_UNREADABLE') : error })
+    }
   }
   return (
     <Card title={t('new_campaign.people')}>
@@ -44,11 +51,7 @@ export function PeopleCard({ draft: { people, name }, onChange }: Props) {
           <p className="soft small">{t('new_campaign.file_hint')}</p>
         </FileDrop>
       )}
-      {problem && (
-        <p className="problem" role="alert">
-          {t(`file.${problem}`)}
-        </p>
-      )}
+      <Problem error={problem?.error} about={problem?.name} />
     </Card>
   )
 }

@@ -2,6 +2,8 @@
  * A file of people as somebody has it: CSV in any encoding that spreadsheets write, or an Excel workbook. It becomes
  * what the gateway takes: CSV in UTF-8, the phones in the first column.
  */
+import { unfit } from '../../kit/file-check.ts'
+import { PartError } from '../../kit/part-error.ts'
 import { csvOf, parseCsv, separatorOf } from './csv.ts'
 
 export type PeopleFile = {
@@ -14,17 +16,16 @@ export type PeopleFile = {
   notes: readonly ('from_xlsx' | 'from_encoding')[]
 }
 
-export type Unreadable = { problem: 'old_excel' | 'broken_xlsx' | 'empty' }
-
 export type ReadWorkbook = (file: Blob) => Promise<string[][]>
 
 const headBytes = 65_536
 const shownRows = 20
 
-/** `readWorkbook` gives the rows of the first sheet. */
-export async function readPeopleFile(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile | Unreadable> {
+/** `readWorkbook` gives the rows of the first sheet. Rejects with what is wrong with the file, in words. */
+export async function readPeopleFile(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile> {
+  if (given.size === 0) throw unfit('FILE_EMPTY')
   const start = new Uint8Array(await given.slice(0, 8).arrayBuffer())
-  if (beginsWith(start, [0xd0, 0xcf, 0x11, 0xe0])) return { problem: 'old_excel' }
+  if (beginsWith(start, [0xd0, 0xcf, 0x11, 0xe0])) throw unfit('FILE_OLD_EXCEL')
   if (beginsWith(start, [0x50, 0x4b])) return fromXlsx(given, readWorkbook)
   const encoding = await encodingOf(given, start)
   const file = encoding === 'utf-8' ? given : await inUtf8(given, encoding)
@@ -37,9 +38,7 @@ export async function withPhonesFirst({ file, notes }: PeopleFile, at: number): 
   const rows = parseCsv(text, separatorOf(text)).map((row) =>
     row.join('') === '' ? [] : [row[at] ?? '', ...row.filter((_, index) => index !== at)],
   )
-  const changed = await described(new File([csvOf(rows)], file.name, { type: 'text/csv' }), notes)
-  if ('problem' in changed) throw new Error(changed.problem)
-  return changed
+  return described(new File([csvOf(rows)], file.name, { type: 'text/csv' }), notes)
 }
 
 /** The column with the most phones in the first rows; of several the one whose name says so, else the first. */
@@ -58,22 +57,22 @@ function looksLikePhone(cell: string): boolean {
   return digits >= 8 && digits <= 15 && !/[A-Za-z]/.test(cell) && !isDate
 }
 
-async function fromXlsx(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile | Unreadable> {
-  try {
-    const csv = csvOf(await readWorkbook(given))
-    return described(new File([csv], given.name.replace(/\.\w+$/, '.csv'), { type: 'text/csv' }), ['from_xlsx'])
-  } catch {
-    return { problem: 'broken_xlsx' }
-  }
+async function fromXlsx(given: File, readWorkbook: ReadWorkbook): Promise<PeopleFile> {
+  const rows = await readWorkbook(given).catch((error: unknown) => {
+    throw error instanceof PartError ? error : unfit('FILE_WORKBOOK')
+  })
+  return described(new File([csvOf(rows)], given.name.replace(/\.\w+$/, '.csv'), { type: 'text/csv' }), ['from_xlsx'])
 }
 
-async function described(file: File, notes: PeopleFile['notes']): Promise<PeopleFile | Unreadable> {
+async function described(file: File, notes: PeopleFile['notes']): Promise<PeopleFile> {
   const head = await file.slice(0, headBytes).text()
   const read = parseCsv(head, separatorOf(head), shownRows + 1)
   // A row that the end of the head cuts is no whole one.
   const whole = file.size > headBytes && read.length <= shownRows ? read.slice(0, -1) : read
   const [columns, ...rows] = whole.filter((row) => row.some((cell) => cell.trim() !== ''))
-  return columns === undefined ? { problem: 'empty' } : { file, columns, rows, notes }
+  // A header that fills the whole head has its rows beyond it.
+  if (columns === undefined || (rows.length === 0 && file.size <= headBytes)) throw unfit('FILE_NO_ROWS')
+  return { file, columns, rows, notes }
 }
 
 /** What is no UTF-8 and has no mark is what Windows writes in the Americas. */

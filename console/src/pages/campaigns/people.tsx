@@ -11,6 +11,7 @@ import { StateBadge } from '../../kit/badge.tsx'
 import { CauseLine, failedOf, useCause } from '../../kit/cause.tsx'
 import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
+import { MoreFailed } from '../../kit/more.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, SearchOn, Skeleton } from '../../kit/states.tsx'
@@ -100,8 +101,8 @@ function List({ campaign }: { campaign: Campaign }) {
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   if (!found.data) return <Skeleton lines={8} />
   const rows = found.data.pages.flatMap(({ results }) => results)
-  const goOn = () => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())
   if (rows.length === 0 && searchOn) return <SearchOn onPress={searchOn} />
+  if (rows.length === 0 && found.isFetchNextPageError) return <MoreFailed of={found} />
   if (rows.length === 0 && found.hasNextPage) return <Skeleton lines={8} />
   if (rows.length === 0)
     return (
@@ -118,7 +119,7 @@ function List({ campaign }: { campaign: Campaign }) {
       onOpen={({ messageId }) =>
         messageId && void navigate({ to: '/messages/$botId/$messageId', params: { botId, messageId } })
       }
-      onEnd={goOn}
+      pages={found}
     />
   )
 }

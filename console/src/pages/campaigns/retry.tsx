@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.tsx'
 import { useCause } from '../../kit/cause.tsx'
 import { Checkbox } from '../../kit/checkbox.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Campaign } from './source.ts'
 
@@ -34,6 +35,7 @@ function Choice({ campaign, onClose }: Omit<Props, 'isOpen'>) {
     },
     touches: [['campaigns']],
     done: 'campaign.moved',
+    isToldInPlace: true,
   })
   return (
     <>
@@ -50,15 +52,14 @@ function Choice({ campaign, onClose }: Omit<Props, 'isOpen'>) {
           </li>
         ))}
       </ul>
+      <Problem error={retry.error} />
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
         <Button
           kind="primary"
           isDisabled={count === 0}
-          onPress={() => {
-            onClose()
-            retry.mutate()
-          }}
+          isPending={retry.isPending}
+          onPress={() => retry.mutate(undefined, { onSuccess: onClose })}
         >
           {t('campaign.retry_now', { count, shown: number(count) })}
         </Button>

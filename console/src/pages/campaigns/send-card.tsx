@@ -60,7 +60,8 @@ export function SendCard({ bot, template, draft, checked, idempotencyKey, onChan
       {send.error && !send.isPending && <Refused error={send.error} />}
       <Question
         {...{ bot, template, count: checked.good, time, isAsking }}
-        onConfirm={() => send.mutate({ body: formOf(bot, template, draft), idempotencyKey })}
+        // How far the file is, and what was refused, stands on the page.
+        onConfirm={async () => send.mutate({ body: formOf(bot, template, draft), idempotencyKey })}
         onClose={() => setAsking(false)}
       />
     </Card>
@@ -73,7 +74,7 @@ type QuestionProps = {
   count: number
   time: string | undefined
   isAsking: boolean
-  onConfirm: () => void
+  onConfirm: () => Promise<unknown>
   onClose: () => void
 }
 

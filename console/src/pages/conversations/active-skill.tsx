@@ -5,6 +5,7 @@ import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Skill, skillsQuery } from '../skills/queries.ts'
@@ -52,6 +53,7 @@ function Start({ person, skills }: { person: Person; skills: readonly Skill[] })
     run: () => gateway.startSkill({ botId, userId, skillId: chosen, body: {} }),
     touches: touchedBy(person),
     done: 'skill_of.started',
+    isToldInPlace: true,
   })
   return (
     <>
@@ -64,6 +66,7 @@ function Start({ person, skills }: { person: Person; skills: readonly Skill[] })
       <Button isPending={start.isPending} isDisabled={!window.isOpen} onPress={() => start.mutate()}>
         {t('skill_of.start')}
       </Button>
+      <Problem error={start.error} />
       {!window.isOpen && <p className="soft small">{t('skill_of.closed')}</p>}
     </>
   )

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Answer, Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
+import { checkFile, fileRules } from '../../kit/file-check.ts'
 import { Select } from '../../kit/select.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -19,7 +20,7 @@ type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind }
 
 export type Attachment = {
   attached: Attached | undefined
-  problem: { name: string; error: Error } | undefined
+  problem: { about: string; error: Error } | undefined
   add(file: File): void
   choose(kind: Kind): void
   remove(): void
@@ -51,8 +52,9 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     const change = (known: Partial<Attached>) =>
       setAttached((one) => (signal.aborted ? one : one && { ...one, ...known }))
     const { name } = file
-    setAttached({ name, progress: { sentBytes: 0, totalBytes: file.size } })
     try {
+      checkFile(file, fileRules.attached)
+      setAttached({ name, progress: { sentBytes: 0, totalBytes: file.size } })
       const kept = await uploads.uploadFile(
         { botId, userId, body: { file } },
         {
@@ -66,7 +68,7 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     } catch (error) {
       if (signal.aborted) return
       setAttached(undefined)
-      setProblem({ name, error: error as Error })
+      setProblem({ about: name, error: error as Error })
     }
   }
   return {

@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFallback } from '../../app/live.ts'
 import { Badge } from '../../kit/badge.tsx'
-import { Button } from '../../kit/button.tsx'
 import { Field, FilterField } from '../../kit/field.tsx'
+import { MoreButton, type Pages } from '../../kit/more.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
@@ -66,14 +66,7 @@ function Inbox({ bot, filter }: { bot: string; filter: InboxFilter }) {
   const rows = found.data.pages.flatMap((page) => page.rows)
   const isAll = filter.show === undefined && filter.label === undefined
   return (
-    <Rows
-      rows={rows}
-      bot={bot}
-      filter={filter}
-      none={t(isAll ? 'chats.none_do' : 'chats.none_fit')}
-      {...(found.hasNextPage && { onMore: () => void found.fetchNextPage() })}
-      isPending={found.isFetchingNextPage}
-    />
+    <Rows rows={rows} bot={bot} filter={filter} none={t(isAll ? 'chats.none_do' : 'chats.none_fit')} pages={found} />
   )
 }
 
@@ -88,8 +81,7 @@ function People({ bot, search, filter }: { bot: string; search: string; filter: 
       bot={bot}
       filter={filter}
       none={t('messages.none_do')}
-      {...(people.hasNextPage && { onMore: () => void people.fetchNextPage() })}
-      isPending={people.isFetchingNextPage}
+      pages={people}
     />
   )
 }
@@ -106,11 +98,10 @@ type RowsProps = {
   bot: string
   filter: InboxFilter
   none: string
-  onMore?: () => void
-  isPending: boolean
+  pages: Pages
 }
 
-function Rows({ rows, bot, filter, none, onMore, isPending }: RowsProps) {
+function Rows({ rows, bot, filter, none, pages }: RowsProps) {
   const { t } = useWords()
   if (rows.length === 0)
     return (
@@ -127,11 +118,7 @@ function Rows({ rows, bot, filter, none, onMore, isPending }: RowsProps) {
           </li>
         ))}
       </ul>
-      {onMore && (
-        <Button kind="quiet" isPending={isPending} onPress={onMore}>
-          {t('chats.more')}
-        </Button>
-      )}
+      <MoreButton of={pages}>{t('chats.more')}</MoreButton>
     </>
   )
 }

@@ -4,10 +4,11 @@
  */
 import { useQuery } from '@tanstack/react-query'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { DropZone, FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
+import { DropZone, FieldError, FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Problem } from '../../kit/form.tsx'
 import { Menu } from '../../kit/menu.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -132,16 +133,16 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
     <FileTarget onFile={attachment.add}>
       {quoted && <Answering quoted={quoted} onEnd={() => onQuote(undefined)} />}
       <AttachmentView of={attachment} />
-      <TextField className="field" value={text} onChange={setText} onKeyDown={press} onPaste={paste}>
-        <Label className="label">{t('chat.text')}</Label>
-        <TextArea ref={field} rows={2} maxLength={4_096} {...quick.aria} />
-      </TextField>
+      <FaultsAtFields error={problem ?? null}>
+        <TextField name="text" className="field" value={text} onChange={setText} onKeyDown={press} onPaste={paste}>
+          <Label className="label">{t('chat.text')}</Label>
+          <TextArea ref={field} rows={2} maxLength={4_096} {...quick.aria} />
+          <FieldError />
+        </TextField>
+      </FaultsAtFields>
       {!takesCaption(attachment) && text.trim() !== '' && <p className="soft small">{t('file.no_caption')}</p>}
       {quick.options}
-      <Problem
-        error={problem ?? attachment.problem?.error ?? null}
-        about={problem ? undefined : attachment.problem?.name}
-      />
+      <Problem {...(problem ? { error: problem } : (attachment.problem ?? { error: null }))} />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
       <div className="row end">
         <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>

@@ -5,7 +5,8 @@ import type { Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
 import { Field } from '../../kit/field.tsx'
-import { explain } from '../../kit/states.tsx'
+import { checkFile, fileRules, unfit } from '../../kit/file-check.ts'
+import { Problem } from '../../kit/form.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
 
@@ -15,13 +16,10 @@ type FileProps = Parameters<typeof Field>[0] & {
   onChange: (to: string) => void
 }
 
-const types = { image: ['image/jpeg', 'image/png'], video: ['video/mp4', 'video/3gpp'] }
-
 export function FileField({ file, person, onChange, ...field }: FileProps) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const [progress, setProgress] = useState<Progress>()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<{ name: string; error: unknown }>()
   const running = useRef<AbortController>(undefined)
   // What was written while the file was on its way stays.
   const change = useRef(onChange)
@@ -35,16 +33,16 @@ export function FileField({ file, person, onChange, ...field }: FileProps) {
     const { signal } = controller
     running.current = controller
     setProblem(undefined)
-    setProgress({ sentBytes: 0, totalBytes: chosen.size })
     try {
+      checkFile(chosen, fileRules[file])
+      setProgress({ sentBytes: 0, totalBytes: chosen.size })
       const options = { signal, headers: inThisLanguage(), onProgress: setProgress }
       const kept = await uploads.uploadFile({ ...person, body: { file: chosen } }, options)
-      if (kept.kinds.includes(file)) change.current(kept.mediaUrl)
-      else setProblem(t('compose.other_file'))
+      if (!kept.kinds.includes(file)) throw otherKind(kept.mimeType, file)
+      change.current(kept.mediaUrl)
     } catch (error) {
       if (signal.aborted) return
-      const { title, text } = explain(error, words)
-      setProblem(`${chosen.name}: ${title}. ${text}`)
+      setProblem({ name: chosen.name, error })
     } finally {
       if (!signal.aborted) setProgress(undefined)
     }
@@ -53,12 +51,10 @@ export function FileField({ file, person, onChange, ...field }: FileProps) {
     <>
       <Field {...field} onChange={onChange} />
       {progress && <UploadBar progress={progress} />}
-      <p role="alert" className="problem">
-        {problem}
-      </p>
+      <Problem error={problem?.error} about={problem?.name} />
       <div className="row end">
         <FileTrigger
-          acceptedFileTypes={types[file]}
+          acceptedFileTypes={[...fileRules[file].types]}
           onSelect={(files) => {
             const [chosen] = files ?? []
             if (chosen) void upload(chosen)
@@ -69,4 +65,9 @@ export function FileField({ file, person, onChange, ...field }: FileProps) {
       </div>
     </>
   )
+}
+
+/** What the gateway found in it. */
+function otherKind(type: string, file: FileProps['file']) {
+  return unfit('FILE_TYPE', { type, types: fileRules[file].types.join(', ') })
 }

@@ -11,8 +11,8 @@ import { formatsIn } from '../../../../drawing/surroundings.tsx'
 import { botsQuery } from '../../app/bots.ts'
 import { useFallback } from '../../app/live.ts'
 import { useMay } from '../../app/session.ts'
-import { Button } from '../../kit/button.tsx'
 import { Drawing, useDrawnWords } from '../../kit/drawing.tsx'
+import { MoreButton } from '../../kit/more.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { kindOf } from '../messages/source.ts'
@@ -49,11 +49,7 @@ export function Lines({ person, onAnswer }: Props) {
       onKeyDown={moveAmongMessages}
       {...stay}
     >
-      {chat.hasNextPage && (
-        <Button kind="quiet" isPending={chat.isFetchingNextPage} onPress={() => void chat.fetchNextPage()}>
-          {t('chat.earlier')}
-        </Button>
-      )}
+      <MoreButton of={chat}>{t('chat.earlier')}</MoreButton>
       {thread.length === 0 && <p className="soft">{t('chat.nothing')}</p>}
       <Drawing linkTime={linkTime} onQuote={goTo} {...(onAnswer && { onMenu: setMenuOf })}>
         {thread.map((one, index) => (

@@ -1,13 +1,15 @@
 /** The team's side of a conversation: who has it, its labels, and notes that the person never sees. */
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useFallback } from '../../app/live.ts'
 import { useChange } from '../../app/mutations.ts'
 import { meQuery, useMay } from '../../app/session.ts'
 import type { Tagged } from '../../app/tagged.ts'
 import { Button } from '../../kit/button.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Field } from '../../kit/field.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
@@ -57,7 +59,7 @@ function useRead({ botId, userId }: Of, isUnread: boolean): void {
 type Part = { of: Of; now: Tagged<InboxItem>; mayWrite: boolean }
 
 /** Refused when somebody else was faster: what they did is then in view. */
-function useInboxChange({ botId, userId }: Of, { tag }: Tagged<InboxItem>) {
+function useInboxChange({ botId, userId }: Of, { tag }: Tagged<InboxItem>, isToldInPlace = false) {
   return useChange({
     run: (body: { assignee?: string | null; labels?: string[] }) =>
       gateway.updateConversation({ botId, userId, ifMatch: tag, body }),
@@ -65,6 +67,7 @@ function useInboxChange({ botId, userId }: Of, { tag }: Tagged<InboxItem>) {
       ['person', botId, userId, 'inbox'],
       ['chats', botId],
     ],
+    isToldInPlace,
   })
 }
 
@@ -102,12 +105,12 @@ function Labels({ of, now, mayWrite }: Part) {
   const { t } = useWords()
   const [written, setWritten] = useState('')
   const change = useInboxChange(of, now)
+  const added = useInboxChange(of, now, true)
   const { labels } = now.value
-  const add = (event: FormEvent) => {
-    event.preventDefault()
+  const add = () => {
     const label = written.trim()
-    if (label === '' || change.isPending) return
-    change.mutate({ labels: [...labels, label] }, { onSuccess: () => setWritten('') })
+    if (label === '' || added.isPending) return
+    added.mutate({ labels: [...labels, label] }, { onSuccess: () => setWritten('') })
   }
   return (
     <div className="team-part">
@@ -130,12 +133,23 @@ function Labels({ of, now, mayWrite }: Part) {
         </ul>
       )}
       {mayWrite && labels.length < mostLabels && (
-        <form className="row" onSubmit={add}>
-          <Field label={t('team.label_new')} value={written} onChange={setWritten} maxLength={labelLength} />
-          <Button type="submit" isDisabled={written.trim() === ''}>
-            {t('team.label_add')}
-          </Button>
-        </form>
+        <>
+          <FaultsAtFields error={added.error} onSubmit={add}>
+            <div className="row">
+              <Field
+                name="labels"
+                label={t('team.label_new')}
+                value={written}
+                onChange={setWritten}
+                maxLength={labelLength}
+              />
+              <Button type="submit" isPending={added.isPending} isDisabled={written.trim() === ''}>
+                {t('team.label_add')}
+              </Button>
+            </div>
+          </FaultsAtFields>
+          <Problem error={added.error} />
+        </>
       )}
     </div>
   )
@@ -143,28 +157,13 @@ function Labels({ of, now, mayWrite }: Part) {
 
 function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean }) {
   const { t } = useWords()
-  const [text, setText] = useState('')
   const notes = useQuery({ ...notesQuery(botId, userId), refetchInterval: useFallback() })
   const touches = [['person', botId, userId, 'notes']]
-  const add = useChange({ run: () => gateway.createNote({ botId, userId, body: { text } }), touches })
   const remove = useChange({ run: (noteId: string) => gateway.deleteNote({ botId, userId, noteId }), touches })
   return (
     <section className="team-part" aria-label={t('team.notes')}>
       <h2>{t('team.notes')}</h2>
-      {mayWrite && (
-        <>
-          <TextArea label={t('team.note_new')} value={text} onChange={setText} rows={2} maxLength={noteLength} />
-          <div className="row end">
-            <Button
-              isPending={add.isPending}
-              isDisabled={text.trim() === ''}
-              onPress={() => add.mutate(undefined, { onSuccess: () => setText('') })}
-            >
-              {t('team.note_add')}
-            </Button>
-          </div>
-        </>
-      )}
+      {mayWrite && <NewNote of={{ botId, userId }} touches={touches} />}
       <Loaded of={notes} lines={2}>
         {(found) =>
           found.length === 0 ? (
@@ -191,5 +190,33 @@ function Notes({ of: { botId, userId }, mayWrite }: { of: Of; mayWrite: boolean 
         }
       </Loaded>
     </section>
+  )
+}
+
+function NewNote({ of, touches }: { of: Of; touches: readonly string[][] }) {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const add = useChange({
+    run: () => gateway.createNote({ ...of, body: { text } }),
+    touches,
+    isToldInPlace: true,
+  })
+  const written = { value: text, onChange: setText, rows: 2, maxLength: noteLength }
+  return (
+    <>
+      <FaultsAtFields error={add.error}>
+        <TextArea name="text" label={t('team.note_new')} {...written} />
+      </FaultsAtFields>
+      <Problem error={add.error} />
+      <div className="row end">
+        <Button
+          isPending={add.isPending}
+          isDisabled={text.trim() === ''}
+          onPress={() => add.mutate(undefined, { onSuccess: () => setText('') })}
+        >
+          {t('team.note_add')}
+        </Button>
+      </div>
+    </>
   )
 }

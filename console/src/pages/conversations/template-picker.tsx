@@ -1,15 +1,15 @@
 /** Sends a template to the person: which one, its values, and how it will be read. */
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { gateway, queries } from '../../app/gateway.ts'
+import { useState } from 'react'
+import { gateway } from '../../app/gateway.ts'
+import { useChange } from '../../app/mutations.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { Field } from '../../kit/field.tsx'
-import { Problem } from '../../kit/form.tsx'
+import { Form } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty } from '../../kit/states.tsx'
-import { toast } from '../../kit/toast.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
@@ -58,49 +58,57 @@ function Choice({ offered, person, onClose }: Props & { offered: readonly Offere
   return (
     <>
       <Select label={t('template')} value={keyOf(chosen)} choices={choices} onChange={setWanted} />
-      <Form key={keyOf(chosen)} chosen={chosen} person={person} onClose={onClose} />
+      <Fill key={keyOf(chosen)} chosen={chosen} person={person} onClose={onClose} />
     </>
   )
 }
 
-function Form({ chosen: { definition, fields }, person, onClose }: Props & { chosen: Offered }) {
+function Fill({ chosen: { definition, fields }, person, onClose }: Props & { chosen: Offered }) {
   const { t } = useWords()
   const [values, setValues] = useState<Values>({})
-  const [problem, setProblem] = useState<Error>()
-  const [isSending, setSending] = useState(false)
   const { botId, id } = person
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setSending(true)
-    try {
-      await gateway.sendTemplate({ botId, body: sendBody(definition, fields, values, id) })
-      toast(t('chat.template_sent'))
-      onClose()
-      void queries.invalidateQueries({ queryKey: ['chat', botId, id] })
-    } catch (error) {
-      setProblem(error as Error)
-      setSending(false)
-    }
-  }
-  const set = (key: string) => (value: string) => setValues((now) => ({ ...now, [key]: value }))
+  const send = useChange({
+    run: () => gateway.sendTemplate({ botId, body: sendBody(definition, fields, values, id) }),
+    touches: [['chat', botId, id]],
+    done: 'chat.template_sent',
+    isToldInPlace: true,
+  })
   const inputs = [
-    ...fields.header.map((name) => ({ key: `header ${name}`, label: t('chat.header_variable', { name }) })),
-    ...fields.body.map((name) => ({ key: `body ${name}`, label: t('chat.variable', { name }) })),
-    ...(fields.media === undefined ? [] : [{ key: 'media', label: t('chat.media_address') }]),
+    ...fields.header.map((name, at) => ({
+      key: `header ${name}`,
+      name: `headerParameters.${at}`,
+      label: t('chat.header_variable', { name }),
+    })),
+    ...fields.body.map((name, at) => ({
+      key: `body ${name}`,
+      name: `parameters.${at}`,
+      label: t('chat.variable', { name }),
+    })),
+    ...(fields.media === undefined ? [] : [{ key: 'media', name: 'mediaUrl', label: t('chat.media_address') }]),
   ]
   return (
-    <form className="stack" onSubmit={submit}>
-      {inputs.map(({ key, label }) => (
-        <Field key={key} label={label} isRequired value={values[key] ?? ''} onChange={set(key)} />
-      ))}
-      <Bubble definition={filled(definition, values)} />
-      <Problem error={problem ?? null} />
+    <>
+      <Form
+        submit={t('chat.send')}
+        error={send.error}
+        isPending={send.isPending}
+        onSubmit={() => send.mutate(undefined, { onSuccess: onClose })}
+      >
+        {inputs.map(({ key, name, label }) => (
+          <Field
+            key={key}
+            name={name}
+            label={label}
+            isRequired
+            value={values[key] ?? ''}
+            onChange={(value) => setValues((now) => ({ ...now, [key]: value }))}
+          />
+        ))}
+        <Bubble definition={filled(definition, values)} />
+      </Form>
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
-        <Button kind="primary" type="submit" isPending={isSending}>
-          {t('chat.send')}
-        </Button>
       </div>
-    </form>
+    </>
   )
 }

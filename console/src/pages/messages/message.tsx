@@ -84,7 +84,7 @@ function Actions({ message }: { message: Message }) {
         text={t('message.cancel_about')}
         action={t('message.cancel')}
         isOpen={isAsking}
-        onConfirm={() => cancel.mutate()}
+        onConfirm={() => cancel.confirm()}
         onClose={() => setAsking(false)}
       />
     </>

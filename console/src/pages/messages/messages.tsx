@@ -7,6 +7,7 @@ import { Button } from '../../kit/button.tsx'
 import { CauseLine, failedOf } from '../../kit/cause.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Icon } from '../../kit/icon.tsx'
+import { MoreFailed, nextOf, type Pages } from '../../kit/more.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
@@ -33,9 +34,9 @@ function List({ filter }: { filter: Filter }) {
   const { isStuck } = useLook(found)
   if (found.error && !found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   const rows = found.data?.pages.flatMap(({ results }) => results) ?? []
-  if (!found.data || (rows.length === 0 && found.hasNextPage && !isStuck)) return <Skeleton lines={10} />
+  if (!found.data || (rows.length === 0 && found.hasNextPage && !isStuck && !found.isFetchNextPageError))
+    return <Skeleton lines={10} />
   const count = { count: rows.length, shown: number(rows.length) }
-  const more = () => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())
   return (
     <>
       <div className="row between">
@@ -44,18 +45,18 @@ function List({ filter }: { filter: Filter }) {
           <Icon name="refresh" /> {t('refresh')}
         </Button>
       </div>
-      {rows.length > 0 && <Rows rows={rows} onEnd={more} />}
+      {rows.length > 0 ? <Rows rows={rows} pages={found} /> : <MoreFailed of={found} />}
       {rows.length === 0 && !found.hasNextPage && (
         <Empty title={t('messages.none')}>
           <p>{t('messages.none_do')}</p>
         </Empty>
       )}
-      {isStuck && <FurtherBack next={found.data.pages.at(-1)?._metadata.next} onLook={more} />}
+      {isStuck && <FurtherBack next={found.data.pages.at(-1)?._metadata.next} onLook={nextOf(found)} />}
     </>
   )
 }
 
-function Rows({ rows, onEnd }: { rows: readonly Row[]; onEnd: () => void }) {
+function Rows({ rows, pages }: { rows: readonly Row[]; pages: Pages }) {
   const { t } = useWords()
   const navigate = route.useNavigate()
   return (
@@ -67,36 +68,34 @@ function Rows({ rows, onEnd }: { rows: readonly Row[]; onEnd: () => void }) {
       onOpen={({ botId, messageId }) =>
         void navigate({ to: '/messages/$botId/$messageId', params: { botId, messageId } })
       }
-      onEnd={onEnd}
+      pages={pages}
     />
   )
 }
 
 /** A cursor begins with its time. */
-function FurtherBack({ next, onLook }: { next: string | null | undefined; onLook: () => void }) {
+function FurtherBack({ next, onLook }: { next: string | null | undefined; onLook: (() => void) | undefined }) {
   const { t } = useWords()
   return (
     <p className="row">
       <span className="soft">
         {t('messages.looked')} <Time at={Number(next?.split('.')[0])} isExact />
       </span>
-      <Button onPress={onLook}>{t('messages.further')}</Button>
+      <Button {...(onLook && { onPress: onLook })}>{t('messages.further')}</Button>
     </p>
   )
 }
-
-type Found = ReturnType<typeof useInfiniteQuery<{ results: Row[]; _metadata: { next: string | null } }>>
 
 /** Pages looked at by themselves, since the one before had nothing. */
 const patience = 10
 
 /** What is rare is looked for page by page: a page that has nothing is followed by the next, up to a point. */
-function useLook(found: Pick<Found, 'hasNextPage' | 'isFetching' | 'fetchNextPage'> & { data?: unknown }) {
-  const { hasNextPage, isFetching, fetchNextPage } = found
+function useLook(found: Pages & { data?: unknown }) {
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = found
   const pages = (found.data as { pages: { results: unknown[] }[] } | undefined)?.pages ?? []
   const last = pages.findLastIndex(({ results }) => results.length > 0)
   const empty = pages.length - 1 - last
-  const isEmpty = empty > 0 && hasNextPage
+  const isEmpty = empty > 0 && hasNextPage && !isFetchNextPageError
   const isLooking = isEmpty && empty % patience !== 0
   useEffect(() => {
     if (isLooking && !isFetching) void fetchNextPage()

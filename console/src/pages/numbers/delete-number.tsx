@@ -35,7 +35,7 @@ export function DeleteNumber({ bot, tag }: { bot: Bot; tag: string }) {
         action={t('number.delete')}
         typed={bot.id}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </Card>

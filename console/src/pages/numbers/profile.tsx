@@ -169,6 +169,7 @@ function VerticalSelect({ value, onChange }: { value: string; onChange: (value: 
   const { t } = useWords()
   return (
     <Select
+      name="vertical"
       label={t('profile.vertical')}
       value={value}
       placeholder={t('profile.vertical_none')}

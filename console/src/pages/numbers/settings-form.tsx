@@ -116,6 +116,7 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (change: Part
     <>
       <div className="form-grid">
         <Select
+          name="window"
           label={t('number.window')}
           hint={t('number.window_hint')}
           value={chosen.window}
@@ -123,6 +124,7 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (change: Part
           onChange={(window) => onChange({ window })}
         />
         <Select
+          name="sessionEvents"
           label={t('number.events')}
           hint={t('number.events_hint')}
           value={String(chosen.sessionEvents) as (typeof events)[number]}
@@ -130,6 +132,7 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (change: Part
           onChange={(value) => onChange({ sessionEvents: value === 'failures' ? value : value === 'true' })}
         />
         <Select
+          name="locale"
           label={t('number.locale')}
           hint={t('number.locale_hint')}
           value={chosen.locale}

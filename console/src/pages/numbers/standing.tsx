@@ -2,8 +2,8 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { gateway } from '../../app/gateway.ts'
 import { Badge } from '../../kit/badge.tsx'
-import { Button } from '../../kit/button.tsx'
 import { Facts } from '../../kit/facts.tsx'
+import { MoreButton } from '../../kit/more.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
@@ -43,11 +43,7 @@ export function StandingCard({ botId }: { botId: string }) {
       )}
       {first && <Present values={first.current} />}
       {found.data && <Changes changes={found.data.pages.flatMap(({ results }) => results)} />}
-      {found.hasNextPage && (
-        <Button kind="quiet" isPending={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-          {t('standing.more')}
-        </Button>
-      )}
+      <MoreButton of={found}>{t('standing.more')}</MoreButton>
     </Card>
   )
 }

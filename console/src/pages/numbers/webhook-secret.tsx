@@ -4,6 +4,7 @@ import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { OverlapSelect, usualOverlap } from '../../app/overlap.tsx'
 import { Button } from '../../kit/button.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Secret } from '../../kit/secret.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -15,6 +16,7 @@ export function WebhookSecret({ botId }: { botId: string }) {
     run: () => gateway.renewWebhookSecret({ botId, body: { overlapSeconds: Number(overlap) } }),
     touches: [['bot', botId]],
     done: 'number.secret_renewed',
+    isToldInPlace: true,
   })
   return (
     <Card title={t('number.secret')}>
@@ -25,6 +27,7 @@ export function WebhookSecret({ botId }: { botId: string }) {
           {t('number.renew')}
         </Button>
       </div>
+      <Problem error={renew.error} />
       {renew.data && (
         <Secret label={t('number.new_secret')} value={renew.data.webhookSecret}>
           {t('shown_once')}

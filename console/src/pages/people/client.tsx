@@ -12,7 +12,7 @@ import { Checkbox } from '../../kit/checkbox.tsx'
 import { TypedDialog } from '../../kit/dialog.tsx'
 import { Facts } from '../../kit/facts.tsx'
 import { Field } from '../../kit/field.tsx'
-import { Form } from '../../kit/form.tsx'
+import { Form, Problem } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Secret } from '../../kit/secret.tsx'
@@ -114,6 +114,7 @@ function Secrets({ client: { clientId, secrets }, mayRenew }: { client: Client; 
     run: () => gateway.renewClientSecret({ clientId, body: { overlapSeconds: Number(overlap) } }),
     touches: [['client', clientId]],
     done: 'client.renewed',
+    isToldInPlace: true,
   })
   return (
     <Card title={t('client.secrets')}>
@@ -139,6 +140,7 @@ function Secrets({ client: { clientId, secrets }, mayRenew }: { client: Client; 
           </Button>
         </div>
       )}
+      <Problem error={renew.error} />
       {renew.data && (
         <Secret label={t('client.secret')} value={renew.data.clientSecret}>
           {t('shown_once')}
@@ -174,7 +176,7 @@ function Delete({ client: { clientId, name }, tag }: { client: Client; tag: stri
         action={t('client.delete')}
         typed={clientId}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </Card>

@@ -49,11 +49,5 @@ export function List<Row>({ of: found, none, noneDo, ...grid }: ListProps<Row>) 
         <p>{noneDo}</p>
       </Empty>
     )
-  return (
-    <DataGrid
-      {...grid}
-      rows={rows}
-      onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
-    />
-  )
+  return <DataGrid {...grid} rows={rows} pages={found} />
 }

@@ -166,7 +166,7 @@ function KeyDetails({ apiKey: { keyId, name, prefix, grants, createdAt, expiresA
         text={t('key.end_about')}
         action={t('key.end')}
         isOpen={isAsking}
-        onConfirm={() => end.mutate()}
+        onConfirm={() => end.confirm()}
         onClose={() => setAsking(false)}
       />
     </>

@@ -63,7 +63,7 @@ function RemoveTotp({ member }: { member: Member }) {
         text={t('people.totp_about')}
         action={t('people.totp_remove')}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </li>
@@ -89,7 +89,7 @@ function SwitchOff({ member: { userId, name, disabled }, tag }: Props) {
         text={t('people.off_about')}
         action={t('people.switch_off')}
         isOpen={isAsking}
-        onConfirm={() => change.mutate(true)}
+        onConfirm={() => change.confirm(true)}
         onClose={() => setAsking(false)}
       />
     </li>
@@ -120,7 +120,7 @@ function Delete({ member: { userId, name, email }, tag }: Props) {
         action={t('people.delete')}
         typed={email}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </li>

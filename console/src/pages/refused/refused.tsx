@@ -71,7 +71,7 @@ function List({ filter, onNarrow }: { filter: Filter; onNarrow: (to: Filter) => 
       rows={rows}
       keyOf={({ id }) => id}
       onOpen={({ code, caller: { id = '' } }) => onNarrow({ code, caller: id })}
-      onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+      pages={found}
     />
   )
 }

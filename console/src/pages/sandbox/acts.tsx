@@ -91,7 +91,7 @@ function Reset({ address }: { address: string }) {
         text={t('sandbox.reset_about')}
         action={t('sandbox.reset_do')}
         isOpen={isAsking}
-        onConfirm={() => act.mutate({ method: 'POST', path: '/reset', body: {} })}
+        onConfirm={() => act.confirm({ method: 'POST', path: '/reset', body: {} })}
         onClose={() => setAsking(false)}
       />
     </Card>

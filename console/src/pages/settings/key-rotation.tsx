@@ -67,7 +67,7 @@ function Start() {
         text={t('rotation.start_about')}
         action={t('rotation.start')}
         isOpen={isAsking}
-        onConfirm={() => start.mutate()}
+        onConfirm={() => start.confirm()}
         onClose={() => setAsking(false)}
       />
     </div>
@@ -92,7 +92,7 @@ function End() {
         text={t('rotation.end_about')}
         action={t('rotation.end')}
         isOpen={isAsking}
-        onConfirm={() => end.mutate()}
+        onConfirm={() => end.confirm()}
         onClose={() => setAsking(false)}
       />
     </div>

@@ -6,6 +6,7 @@ import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { Button } from '../../kit/button.tsx'
 import { Facts } from '../../kit/facts.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
@@ -49,6 +50,7 @@ function Change({ level, configured }: { level: Level; configured: Level }) {
     run: (to: { level: Level; forSeconds?: number }) => gateway.setLogLevel({ body: to }),
     touches: [['log-level']],
     done: 'saved',
+    isToldInPlace: true,
   })
   const seconds = spans[span]
   const offered: Level[] = (levels as readonly Level[]).includes(configured) ? [...levels] : [configured, ...levels]
@@ -72,6 +74,7 @@ function Change({ level, configured }: { level: Level; configured: Level }) {
       >
         {t('log.set')}
       </Button>
+      <Problem error={change.error} />
     </div>
   )
 }

@@ -25,6 +25,7 @@ export function SkillEditor(props: Props) {
       ) : (
         <Card title={t('skill_kind.webhook')}>
           <Field
+            name="url"
             label={t('skill.url')}
             type="url"
             hint={t('skill.url_hint')}
@@ -44,13 +45,20 @@ function HeadCard({ form, isFixed, onChange }: Props) {
     <Card>
       <div className="form-row">
         <Field
+          name="skillId"
           label={t('skill.id')}
           value={form.id}
           hint={t('skill.id_hint')}
           isDisabled={isFixed}
           onChange={(id) => onChange({ id: id.trim() })}
         />
-        <LimitedField label={t('column.name')} value={form.name} limit={100} onChange={(name) => onChange({ name })} />
+        <LimitedField
+          name="name"
+          label={t('column.name')}
+          value={form.name}
+          limit={100}
+          onChange={(name) => onChange({ name })}
+        />
         <Select
           label={t('column.kind')}
           value={form.kind}
@@ -106,6 +114,7 @@ function MemoryFields({ form: { memory }, onChange }: Pick<Props, 'form' | 'onCh
   return (
     <>
       <TextArea
+        name="memory"
         label={t('skill.memory')}
         hint={t('skill.memory_hint')}
         isCode
@@ -124,6 +133,7 @@ function NextField({ bot, form, onChange }: Omit<Props, 'isFixed'>) {
   const others = (useQuery(skillsQuery(bot)).data ?? []).filter(({ id }) => id !== form.id)
   return (
     <Select
+      name="next"
       label={t('skill.next')}
       value={form.next === '' ? '-' : form.next}
       choices={[
@@ -149,6 +159,7 @@ function MessageFields({ number, message: { isJson, text }, onChange, onRemove }
     <fieldset className="part">
       <legend>{t('skill.message', { number })}</legend>
       <TextArea
+        name={`messages.${number - 1}`}
         label={t(isJson ? 'skill.json' : 'column.text')}
         isCode={isJson}
         rows={isJson ? 8 : 3}

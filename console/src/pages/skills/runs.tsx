@@ -7,12 +7,12 @@ import { endOfDay, startOfDay } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { StateBadge } from '../../kit/badge.tsx'
-import { Button } from '../../kit/button.tsx'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { type Fact, Facts } from '../../kit/facts.tsx'
 import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
+import { MoreButton } from '../../kit/more.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
@@ -100,11 +100,7 @@ function List({ of, filter }: { of: Of; filter: Filter }) {
   return (
     <>
       <DataGrid label={t('skill.runs')} columns={columns} rows={rows} keyOf={({ id }) => id} onOpen={setOpen} />
-      {found.hasNextPage && (
-        <Button kind="quiet" isPending={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-          {t('skill.runs_more')}
-        </Button>
-      )}
+      <MoreButton of={found}>{t('skill.runs_more')}</MoreButton>
       <Dialog title={t('skill.run')} isOpen={open !== undefined} onClose={() => setOpen(undefined)}>
         {open && <Details bot={of.bot} run={open} />}
       </Dialog>

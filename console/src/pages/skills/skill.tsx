@@ -10,6 +10,7 @@ import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
 import { CodeBlock, curlOf } from '../../kit/code-block.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
@@ -99,15 +100,17 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
   const isTaken = !isFixed && known.some(({ id }) => id === form.id)
   return (
     <div className="stack">
-      <SkillEditor
-        bot={bot}
-        form={form}
-        isFixed={isFixed}
-        onChange={(patch) => {
-          setForm((now) => ({ ...now, ...patch }))
-          if (save.error !== null) save.reset()
-        }}
-      />
+      <FaultsAtFields error={save.error}>
+        <SkillEditor
+          bot={bot}
+          form={form}
+          isFixed={isFixed}
+          onChange={(patch) => {
+            setForm((now) => ({ ...now, ...patch }))
+            if (save.error !== null) save.reset()
+          }}
+        />
+      </FaultsAtFields>
       {isTaken && (
         <p className="problem" role="alert">
           {t('skill.taken')}
@@ -123,13 +126,13 @@ function Form({ bot, start, etag, isFixed = false }: FormProps) {
         >
           {t('skill.save')}
         </Button>
-        {isFixed && <DeleteButton isPending={remove.isPending} onDelete={() => remove.mutate()} />}
+        {isFixed && <DeleteButton isPending={remove.isPending} onDelete={() => remove.confirm()} />}
       </div>
     </div>
   )
 }
 
-function DeleteButton({ isPending, onDelete }: { isPending: boolean; onDelete: () => void }) {
+function DeleteButton({ isPending, onDelete }: { isPending: boolean; onDelete: () => Promise<unknown> }) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
   return (

@@ -7,9 +7,12 @@ import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Field } from '../../kit/field.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
+import { codeOf } from '../../kit/states.tsx'
+import { Told } from '../../kit/told.ts'
 import { useWords } from '../../words/words.tsx'
 
 export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
@@ -19,7 +22,7 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   const text = to ?? (phone === undefined ? '' : sandboxPerson)
   const userId = text.replaceAll(/\D/g, '')
   const run = useChange({
-    run: () => gateway.startSkill({ botId: bot, userId, skillId: skill, body: {} }),
+    run: () => gateway.startSkill({ botId: bot, userId, skillId: skill, body: {} }).catch(inWords),
     touches: [['skills', bot]],
     isToldInPlace: true,
   })
@@ -27,7 +30,9 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   return (
     <Card title={t('skill.try')}>
       <p className="soft">{t('skill.try_hint')}</p>
-      <Field label={t('column.person')} inputMode="tel" value={text} onChange={setTo} />
+      <FaultsAtFields error={run.error}>
+        <Field name="userId" label={t('column.person')} inputMode="tel" value={text} onChange={setTo} />
+      </FaultsAtFields>
       <div className="row">
         <Button isDisabled={userId === ''} isPending={run.isPending} onPress={() => run.mutate()}>
           {t('skill.try_now')}
@@ -38,7 +43,7 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
           </a>
         )}
       </div>
-      {run.error && <Why error={run.error} />}
+      {run.error && <Refused error={run.error} />}
       {run.isSuccess && (
         <p role="status">
           {t('skill.tried')}{' '}
@@ -51,13 +56,8 @@ export function TrySkill({ bot, skill }: { bot: string; skill: string }) {
   )
 }
 
-/** The window of 24 hours is the usual reason. */
-function Why({ error }: { error: Error }) {
-  const { t } = useWords()
-  if (!(error instanceof ApiError && error.key === 'WINDOW_CLOSED')) return <Refused error={error} />
-  return (
-    <p className="problem" role="alert">
-      {t('skill.closed')}
-    </p>
-  )
+/** The window of 24 hours is the usual reason why not. */
+function inWords(error: unknown): never {
+  if (!(error instanceof ApiError && error.key === 'WINDOW_CLOSED')) throw error
+  throw new Told({ title: 'error.refused', text: 'skill.closed', code: codeOf(error) }, error)
 }

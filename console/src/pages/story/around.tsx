@@ -43,7 +43,7 @@ export function Around() {
         action={t('campaign.cancel')}
         typed="demo"
         isOpen={isAsking}
-        onConfirm={() => toast(t('campaign.moved'))}
+        onConfirm={async () => toast(t('campaign.moved'))}
         onClose={() => setAsking(false)}
       />
     </Card>

@@ -111,7 +111,7 @@ function Inputs() {
         text={t('campaign.cancel_about')}
         action={t('campaign.cancel')}
         isOpen={isAsking}
-        onConfirm={() => toast(t('campaign.moved'))}
+        onConfirm={async () => toast(t('campaign.moved'))}
         onClose={() => setAsking(false)}
       />
     </Chapter>
@@ -132,10 +132,11 @@ function FormParts() {
   const { t } = useWords()
   const [chosen, setChosen] = useState(['demo'])
   const [filter, setFilter] = useState('')
+  const [error, setError] = useState<Error | null>(null)
   const bots = ['demo', 'shop'].map((value) => ({ value, label: value }))
   return (
     <Chapter name="form, checkbox, filter, copy, secret">
-      <Form submit={t('save')} error={refused} isPending={false} onSubmit={() => toast(t('saved'))}>
+      <Form submit={t('save')} error={error} isPending={false} onSubmit={() => setError(refused)}>
         <div className="form-grid">
           <Field name="name" label={t('column.name')} isRequired />
           <FilterField

@@ -7,6 +7,7 @@ import { type TemplateForm, withVariable } from './form.ts'
 import { variablesIn } from './slots.ts'
 
 type Props = {
+  name: string
   text: string
   samples: TemplateForm['samples']
   limit: number
@@ -15,11 +16,12 @@ type Props = {
   onChange: (patch: Partial<Pick<TemplateForm, 'body' | 'samples'>>) => void
 }
 
-export function BodyFields({ text, samples, limit, problem, rows = 6, onChange }: Props) {
+export function BodyFields({ name: own, text, samples, limit, problem, rows = 6, onChange }: Props) {
   const { t } = useWords()
   return (
     <>
       <TextArea
+        name={own}
         label={t('column.text')}
         limit={limit}
         rows={rows}

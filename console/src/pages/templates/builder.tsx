@@ -32,6 +32,7 @@ function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixe
     <Card title={t('builder.head')}>
       <div className="form-row">
         <Field
+          name="elementName"
           label={t('column.name')}
           value={form.name}
           hint={t('builder.name_hint')}
@@ -40,6 +41,7 @@ function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixe
           onChange={(name) => onChange({ name })}
         />
         <Field
+          name="language"
           label={t('column.language')}
           value={form.language}
           hint="es, es_MX, pt_BR, en_US…"
@@ -47,6 +49,7 @@ function HeadCard({ form, isFixed = false, isNameFixed = isFixed, isCategoryFixe
           onChange={(language) => onChange({ language })}
         />
         <Select
+          name="category"
           label={t('column.category')}
           value={form.category}
           isDisabled={isCategoryFixed}
@@ -74,6 +77,7 @@ function Parts(props: BuilderProps) {
       )}
       <Card title={t('builder.body')}>
         <BodyFields
+          name="BODY"
           text={form.body}
           samples={form.samples}
           limit={form.offer ? limits.offerBody : limits.body}
@@ -101,6 +105,7 @@ function FooterAndButtons(props: BuilderProps) {
     <>
       <Card title={t('builder.footer')}>
         <LimitedField
+          name="FOOTER"
           label={t('builder.footer_text')}
           value={form.footer}
           limit={limits.footer}
@@ -108,7 +113,12 @@ function FooterAndButtons(props: BuilderProps) {
         />
       </Card>
       <Card title={t('builder.buttons')}>
-        <ButtonsEditor buttons={form.buttons} category={form.category} onChange={(buttons) => onChange({ buttons })} />
+        <ButtonsEditor
+          name="BUTTONS"
+          buttons={form.buttons}
+          category={form.category}
+          onChange={(buttons) => onChange({ buttons })}
+        />
       </Card>
       {form.category === 'MARKETING' && (
         <Card title={t('builder.offer')}>
@@ -162,6 +172,7 @@ function HeaderFields({ botId, form: { header, category }, onChange }: BuilderPr
       />
       {header.format === 'TEXT' && (
         <LimitedField
+          name="HEADER"
           label={t('builder.header_text')}
           value={header.text}
           limit={limits.header}
@@ -173,6 +184,7 @@ function HeaderFields({ botId, form: { header, category }, onChange }: BuilderPr
       )}
       {isMedia && (
         <SampleDrop
+          name="HEADER"
           // The file of another kind is not this one's.
           key={header.format}
           botId={botId}
@@ -198,6 +210,7 @@ function OfferFields({ form: { offer }, onChange }: BuilderProps) {
       {offer && (
         <div className="form-row">
           <LimitedField
+            name="LIMITED_TIME_OFFER"
             label={t('builder.offer_text')}
             value={offer.text}
             limit={limits.offer}

@@ -9,6 +9,8 @@ import { limits, mostButtons } from './form.ts'
 import type { Button as TemplateButton } from './slots.ts'
 
 type Props = {
+  /** Its fields' names begin with it, as the request has them. */
+  name: string
   buttons: readonly TemplateButton[]
   category: string
   /** Fewer than a template may have, in a card. */
@@ -17,7 +19,7 @@ type Props = {
   onChange: (buttons: readonly TemplateButton[]) => void
 }
 
-export function ButtonsEditor({ buttons, category, kinds, most = mostButtons, onChange }: Props) {
+export function ButtonsEditor({ name, buttons, category, kinds, most = mostButtons, onChange }: Props) {
   const { t } = useWords()
   const addable = buttons.length < most ? addableKinds(buttons, category, kinds) : []
   const put = (at: number, button: TemplateButton) =>
@@ -32,7 +34,7 @@ export function ButtonsEditor({ buttons, category, kinds, most = mostButtons, on
           <legend>
             {at + 1} · {kindName(button, t)}
           </legend>
-          <Fields button={button} onChange={(changed) => put(at, changed)} />
+          <Fields name={`${name}.${at}`} button={button} onChange={(changed) => put(at, changed)} />
           <div className="row end">
             <Button kind="quiet" isDisabled={at === 0} onPress={() => swap(at)}>
               {t('builder.up')}
@@ -61,9 +63,9 @@ function kindName(button: TemplateButton, t: ReturnType<typeof useWords>['t']): 
   return kind === undefined ? (button.type ?? '') : t(`button.${kind}`)
 }
 
-type FieldsProps = { button: TemplateButton; onChange: (button: TemplateButton) => void }
+type FieldsProps = { name: string; button: TemplateButton; onChange: (button: TemplateButton) => void }
 
-function Fields({ button, onChange }: FieldsProps) {
+function Fields({ name, button, onChange }: FieldsProps) {
   const { t } = useWords()
   const fields = fieldsOfButton(button)
   if (fields.length === 0) return <p className="soft">{t('builder.no_fields')}</p>
@@ -71,6 +73,7 @@ function Fields({ button, onChange }: FieldsProps) {
     <div className="form-row">
       {fields.map((field) => {
         const shared = {
+          name: `${name}.${field}`,
           label: t(labelKey(field, button)),
           value: textOf(button[field]),
           onChange: (value: string) =>

@@ -70,14 +70,23 @@ function CardFields({ botId, format, number, card, isNeeded, onChange, onRemove 
     <fieldset className="part">
       <legend>{t('slot.card', { number })}</legend>
       <SampleDrop
+        name={`cards.${number - 1}.HEADER`}
         key={format}
         botId={botId}
         format={format}
         value={card.sample}
         onChange={(sample) => onChange({ sample })}
       />
-      <BodyFields text={card.body} samples={card.samples} limit={limits.cardBody} rows={3} onChange={onChange} />
+      <BodyFields
+        name={`cards.${number - 1}.BODY`}
+        text={card.body}
+        samples={card.samples}
+        limit={limits.cardBody}
+        rows={3}
+        onChange={onChange}
+      />
       <ButtonsEditor
+        name={`cards.${number - 1}.BUTTONS`}
         buttons={card.buttons}
         category="MARKETING"
         kinds={cardKinds}

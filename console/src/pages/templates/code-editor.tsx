@@ -20,6 +20,7 @@ export function CodeEditor({ form: { code }, onChange }: BuilderProps) {
       <Checkbox label={t('builder.code_advice')} isSelected={code.advice} onChange={(advice) => change({ advice })} />
       <div className="form-row">
         <Field
+          name="FOOTER"
           label={t('builder.code_minutes')}
           inputMode="numeric"
           value={code.minutes}
@@ -27,6 +28,7 @@ export function CodeEditor({ form: { code }, onChange }: BuilderProps) {
           onChange={(minutes) => change({ minutes: minutes.replaceAll(/\D/g, '') })}
         />
         <Select
+          name="BUTTONS"
           label={t('builder.code_way')}
           value={type}
           choices={otpTypes.map((value) => ({ value, label: t(`otp.${value}`) }))}

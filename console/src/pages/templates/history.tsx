@@ -3,7 +3,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import type { Item } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 import { StateBadge } from '../../kit/badge.tsx'
-import { Button } from '../../kit/button.tsx'
+import { MoreButton } from '../../kit/more.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
@@ -41,11 +41,7 @@ export function History(of: Props) {
           <Row key={change.id} change={change} />
         ))}
       </ol>
-      {found.hasNextPage && (
-        <Button kind="quiet" isPending={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
-          {t('standing.more')}
-        </Button>
-      )}
+      <MoreButton of={found}>{t('standing.more')}</MoreButton>
     </Card>
   )
 }

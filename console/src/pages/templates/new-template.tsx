@@ -7,6 +7,7 @@ import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { Button } from '../../kit/button.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Card, Page } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
@@ -16,7 +17,7 @@ import { Bubble } from './bubble.tsx'
 import { Builder } from './builder.tsx'
 import type { BuilderProps } from './builder-props.ts'
 import { componentsOf, emptyForm, formOf, isNamed, sampleValues, type TemplateForm } from './form.ts'
-import { placeOf } from './places.ts'
+import { fieldOf, placeOf } from './places.ts'
 import { type Definition, definitionsQuery } from './queries.ts'
 import { type Component, filledIn, type TemplateLike } from './slots.ts'
 
@@ -184,16 +185,18 @@ function Form({ start, save, isNameFixed, isDraft = true, ...fixed }: FormProps)
   return (
     <div className="beside">
       <div className="stack">
-        <Builder
-          form={form}
-          {...fixed}
-          isNameFixed={isNameFixed}
-          onChange={(patch) => {
-            setForm((now) => ({ ...now, ...patch }))
-            // What was refused is said again only when it is sent again.
-            if (save.error !== null) save.reset()
-          }}
-        />
+        <FaultsAtFields error={save.error} fieldOf={(path) => fieldOf(path, components ?? [])}>
+          <Builder
+            form={form}
+            {...fixed}
+            isNameFixed={isNameFixed}
+            onChange={(patch) => {
+              setForm((now) => ({ ...now, ...patch }))
+              // What was refused is said again only when it is sent again.
+              if (save.error !== null) save.reset()
+            }}
+          />
+        </FaultsAtFields>
         {save.error && !save.isPending && (
           <Refused error={save.error} nameOf={(path) => placeOf(path, components ?? [], t)} />
         )}

@@ -29,3 +29,14 @@ export function placeOf(path: string, components: readonly Component[], t: Words
   const part = Object.entries(parts).find(([name]) => name === type)?.[1]
   return part === undefined ? path : t(part)
 }
+
+/** The name of the field of that part: `components.2.buttons.0.url` is `BUTTONS.0.url`. */
+export function fieldOf(path: string, components: readonly Component[]): string {
+  const [, at = '', rest = ''] = /^components\.(\w+)\.?(.*)$/.exec(path) ?? []
+  if (at === '') return path
+  const [, number, inside = ''] = /^cards\.(\d+)\.?(.*)$/.exec(rest) ?? []
+  const component = components[Number(at)]
+  if (number !== undefined)
+    return `cards.${number}.${fieldOf(inside, component?.cards?.[Number(number)]?.components ?? [])}`
+  return `${component?.type ?? at}.${rest.replace(/^buttons\./, '')}`
+}

@@ -6,11 +6,11 @@ import { useState } from 'react'
 import type { Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Field } from '../../kit/field.tsx'
+import { checkFile, fileRules } from '../../kit/file-check.ts'
 import { FileDrop } from '../../kit/file-drop.tsx'
-import { explain } from '../../kit/states.tsx'
+import { Problem } from '../../kit/form.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
-import { Problem } from './body-fields.tsx'
 import type { HeaderFormat } from './form.ts'
 
 /** As Meta takes them for templates. */
@@ -22,6 +22,7 @@ const typesOf: Partial<Record<HeaderFormat, readonly string[]>> = {
 }
 
 type Props = {
+  name: string
   botId: string
   format: HeaderFormat
   value: string
@@ -29,28 +30,27 @@ type Props = {
   onChange: (sample: string) => void
 }
 
-export function SampleDrop({ botId, format, value, hint, onChange }: Props) {
-  const words = useWords()
-  const { t } = words
+export function SampleDrop({ name, botId, format, value, hint, onChange }: Props) {
+  const { t } = useWords()
   const [progress, setProgress] = useState<Progress>()
   const [file, setFile] = useState<{ name: string; handle: string }>()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<{ name: string; error: unknown }>()
   const types = typesOf[format] ?? []
   const isFile = file !== undefined && file.handle === value
   const upload = async (chosen: File) => {
     setProblem(undefined)
-    setProgress({ sentBytes: 0, totalBytes: chosen.size })
     try {
+      checkFile(chosen, { ...fileRules.sample, types })
+      setProgress({ sentBytes: 0, totalBytes: chosen.size })
       const { handle, mimeType } = await uploads.uploadTemplateSample(
         { botId, body: { file: chosen } },
         { headers: inThisLanguage(), onProgress: setProgress },
       )
-      if (!types.includes(mimeType)) return setProblem(t('builder.sample_wrong', { type: mimeType }))
+      checkFile({ size: chosen.size, type: mimeType }, { ...fileRules.sample, types })
       setFile({ name: chosen.name, handle })
       onChange(handle)
     } catch (error) {
-      const { title, text } = explain(error, words)
-      setProblem(`${title}. ${text}`)
+      setProblem({ name: chosen.name, error })
     } finally {
       setProgress(undefined)
     }
@@ -65,9 +65,10 @@ export function SampleDrop({ botId, format, value, hint, onChange }: Props) {
       >
         {progress !== undefined && <UploadBar progress={progress} />}
         {isFile && <p role="status">{t('builder.sample_is', { name: file.name })}</p>}
-        {problem !== undefined && <Problem text={problem} />}
+        <Problem error={problem?.error} about={problem?.name} />
       </FileDrop>
       <Field
+        name={name}
         label={t('builder.sample_address')}
         type="url"
         value={isFile ? '' : value}

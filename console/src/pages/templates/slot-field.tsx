@@ -3,13 +3,14 @@ import { Field } from '../../kit/field.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
 import type { Slot } from './slots.ts'
 
-type Props = { slot: Slot; value: string; hint?: string | undefined; onChange: (value: string) => void }
+type Props = { slot: Slot; name?: string; value: string; hint?: string | undefined; onChange: (value: string) => void }
 
-export function SlotField({ slot, value, hint, onChange }: Props) {
+export function SlotField({ slot, name, value, hint, onChange }: Props) {
   const { t } = useWords()
   const type = { media: 'url', instant: 'datetime-local' }[slot.kind as string] ?? 'text'
   return (
     <Field
+      {...(name !== undefined && { name })}
       label={slotLabel(slot, t)}
       type={type}
       inputMode={slot.kind === 'degrees' ? 'decimal' : undefined}

@@ -104,6 +104,19 @@ export function parametersOf(template: TemplateLike, values: Values): string[] {
   return slotsIn(template, '').flatMap(({ part, id }) => (part === 'body' ? [values[id] ?? ''] : []))
 }
 
+const placeOfSlot: Record<string, string> = { media: 'mediaUrl', header: 'headerParameters.0', offer: 'ltoParams' }
+
+/** Where a send has the value of a slot, as the gateway names it when it refuses it. */
+export function pathOf(slot: Slot, slots: readonly Slot[]): string {
+  const alike = slots.filter(({ part, card }) => part === slot.part && card === slot.card)
+  const at = alike.findIndex(({ id }) => id === slot.id)
+  const [kind = '', name] = (slot.card === undefined ? slot.id : slot.id.replace(/^card\.\d+\./, '')).split('.')
+  const prefix = slot.card === undefined ? '' : `cards.${slot.card}.`
+  if (kind === 'body') return `${prefix}${slot.card === undefined ? 'parameters' : 'params'}.${at}`
+  if (kind === 'button') return `${prefix}buttonParameters.${at}`
+  return prefix + (kind === 'place' ? `coordinates.${name}` : (placeOfSlot[kind] ?? kind))
+}
+
 /** The fields of a send but the body's. What is empty is left out. */
 export function partsOf(template: TemplateLike, values: Values): SendParts {
   const at = (id: string) => values[id] || undefined

@@ -151,7 +151,7 @@ function Delete({ botId, name, language }: { botId: string; name: string; langua
         text={t('template.delete_about')}
         action={t('template.delete')}
         isOpen={isAsking}
-        onConfirm={() => remove.mutate()}
+        onConfirm={() => remove.confirm()}
         onClose={() => setAsking(false)}
       />
     </>

@@ -5,12 +5,13 @@ import { sandboxPerson, usePhone } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { Button } from '../../kit/button.tsx'
+import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Field } from '../../kit/field.tsx'
 import { Refused } from '../../kit/refused.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Definition } from './queries.ts'
 import { SlotField } from './slot-field.tsx'
-import { parametersOf, partsOf, slotsOf, type Values } from './slots.ts'
+import { parametersOf, partsOf, pathOf, slotsOf, type Values } from './slots.ts'
 
 export function TestSend({ bot, definition }: { bot: string; definition: Definition }) {
   const { t } = useWords()
@@ -26,21 +27,17 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
   const [sent] = send.data ?? []
   return (
     <section className="stack" aria-label={t('test_send')}>
-      <Field
-        label={t('test_send.to')}
-        hint={t('test_send.to_hint')}
-        inputMode="tel"
-        value={to ?? (phone === undefined ? '' : sandboxPerson)}
-        onChange={setTo}
-      />
-      {slotsOf(definition).map((slot) => (
-        <SlotField
-          key={slot.id}
-          slot={slot}
-          value={values[slot.id] ?? ''}
-          onChange={(value) => setValues({ ...values, [slot.id]: value })}
+      <FaultsAtFields error={send.error}>
+        <Field
+          name="destinations"
+          label={t('test_send.to')}
+          hint={t('test_send.to_hint')}
+          inputMode="tel"
+          value={to ?? (phone === undefined ? '' : sandboxPerson)}
+          onChange={setTo}
         />
-      ))}
+        <SlotFields definition={definition} values={values} onChange={setValues} />
+      </FaultsAtFields>
       <div className="row">
         <Button kind="primary" isDisabled={person === ''} isPending={send.isPending} onPress={() => send.mutate()}>
           {t('test_send.send')}
@@ -55,6 +52,21 @@ export function TestSend({ bot, definition }: { bot: string; definition: Definit
       {sent && <Sent bot={bot} id={sent.id} />}
     </section>
   )
+}
+
+type SlotsProps = { definition: Definition; values: Values; onChange: (values: Values) => void }
+
+function SlotFields({ definition, values, onChange }: SlotsProps) {
+  const slots = slotsOf(definition)
+  return slots.map((slot) => (
+    <SlotField
+      key={slot.id}
+      slot={slot}
+      name={pathOf(slot, slots)}
+      value={values[slot.id] ?? ''}
+      onChange={(value) => onChange({ ...values, [slot.id]: value })}
+    />
+  ))
 }
 
 function Sent({ bot, id }: { bot: string; id: string }) {

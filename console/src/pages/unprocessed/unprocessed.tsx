@@ -101,7 +101,7 @@ function List({ filter }: { filter: Filter }) {
         rows={rows}
         keyOf={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: '/unprocessed/$itemId', params: { itemId: id } })}
-        onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+        pages={found}
       />
     </>
   )
@@ -147,7 +147,7 @@ function ReplayAll({ filter, onOutcome }: ReplayProps) {
         text={t('unprocessed.replay_about')}
         action={t('unprocessed.replay_all')}
         isOpen={isAsking}
-        onConfirm={() => replay.mutate()}
+        onConfirm={() => replay.confirm()}
         onClose={() => setAsking(false)}
       />
     </>

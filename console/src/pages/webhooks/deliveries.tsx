@@ -12,6 +12,7 @@ import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
 import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
+import { MoreFailed } from '../../kit/more.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, SearchOn, Skeleton } from '../../kit/states.tsx'
@@ -101,6 +102,7 @@ function List({ filter }: { filter: DeliveryFilter }) {
   if (!found.data) return <Skeleton lines={10} />
   const rows = found.data.pages.flatMap(({ results }) => results)
   if (rows.length === 0 && searchOn) return <SearchOn onPress={searchOn} />
+  if (rows.length === 0 && found.isFetchNextPageError) return <MoreFailed of={found} />
   if (rows.length === 0 && found.hasNextPage) return <Skeleton lines={10} />
   if (rows.length === 0)
     return (
@@ -115,7 +117,7 @@ function List({ filter }: { filter: DeliveryFilter }) {
       rows={rows}
       keyOf={({ id }) => id}
       onOpen={({ id }) => void navigate({ to: '/webhooks/deliveries/$deliveryId', params: { deliveryId: id } })}
-      onEnd={() => void (found.hasNextPage && !found.isFetching && found.fetchNextPage())}
+      pages={found}
     />
   )
 }
@@ -167,7 +169,7 @@ function ResendAll({ filter }: { filter: DeliveryFilter }) {
         text={t('deliveries.resend_about')}
         action={t('deliveries.resend_all')}
         isOpen={isAsking}
-        onConfirm={() => resend.mutate(state)}
+        onConfirm={() => resend.confirm(state)}
         onClose={() => setAsking(false)}
       />
     </>

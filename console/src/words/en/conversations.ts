@@ -117,7 +117,6 @@ export const conversations = {
   'compose.company': 'Company',
   'compose.card': 'Card {number}',
   'compose.file': 'Address of the file',
-  'compose.other_file': 'WhatsApp does not take this file there.',
   'compose.media': 'On every card',
   'compose.action': 'Below every card',
   'compose.action_url': 'A button with a link',

@@ -161,5 +161,4 @@ export const templates = {
   'builder.sample_drop': 'Drop a sample file here',
   'builder.sample_choose': 'Choose a sample file',
   'builder.sample_is': '{name} is the sample; Meta has it.',
-  'builder.sample_wrong': 'This is {type}, which this header does not take.',
 } as const

@@ -120,7 +120,6 @@ export const conversations: Record<keyof typeof en, string> = {
   'compose.company': 'Empresa',
   'compose.card': 'Tarjeta {number}',
   'compose.file': 'Dirección del archivo',
-  'compose.other_file': 'WhatsApp no admite este archivo ahí.',
   'compose.media': 'En cada tarjeta',
   'compose.action': 'Debajo de cada tarjeta',
   'compose.action_url': 'Un botón con enlace',

@@ -162,5 +162,4 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.sample_drop': 'Suelte aquí un archivo de muestra',
   'builder.sample_choose': 'Elegir un archivo de muestra',
   'builder.sample_is': '{name} es la muestra; Meta ya la tiene.',
-  'builder.sample_wrong': 'Esto es {type}, que este encabezado no admite.',
 }

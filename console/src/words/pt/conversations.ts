@@ -119,7 +119,6 @@ export const conversations: Record<keyof typeof en, string> = {
   'compose.company': 'Empresa',
   'compose.card': 'Cartão {number}',
   'compose.file': 'Endereço do arquivo',
-  'compose.other_file': 'O WhatsApp não aceita este arquivo aí.',
   'compose.media': 'Em cada cartão',
   'compose.action': 'Abaixo de cada cartão',
   'compose.action_url': 'Um botão com link',

@@ -161,5 +161,4 @@ export const templates: Record<keyof typeof en, string> = {
   'builder.sample_drop': 'Solte aqui um arquivo de amostra',
   'builder.sample_choose': 'Escolher um arquivo de amostra',
   'builder.sample_is': '{name} é a amostra; a Meta já a tem.',
-  'builder.sample_wrong': 'Isto é {type}, que este cabeçalho não aceita.',
 }

@@ -1,0 +1,366 @@
+/**
+ * Every form and question of the console that writes, by the file and the operation of the gateway that it calls: where
+ * it is, how it is filled, and a field that the gateway may name. Words stand for what is pressed, in any language.
+ */
+import type { Page } from 'playwright-core'
+import type { en } from '../../console/src/words/en.ts'
+import { csvOf } from './campaign.ts'
+import { password } from './console.ts'
+
+export type Word = keyof typeof en
+export type InWords = (word: Word) => string
+
+export type FormCase = {
+  /** `$name`: an id of the world that is looked at. */
+  address: string
+  /** Pressed one after the other, until the form is there. */
+  open?: readonly Word[]
+  /** What no word says. */
+  prepare?: (page: Page, t: InWords) => Promise<void>
+  /** By the name of the field. */
+  typed?: Record<string, string>
+  /** Of the part of the page that it is in, where names are not alone. */
+  within?: string
+  send: Word | ((page: Page, t: InWords) => Promise<void>)
+  /** A path of the request at a field of that name, or at `field`. */
+  path?: string
+  field?: string
+}
+
+const chat = '/conversations/demo/$userId'
+const number = '/numbers/demo'
+
+/** A title that asks for a text: the one field of a question that nobody can take back. */
+const confirming = (text: string) => (page: Page) => page.getByRole('dialog').getByRole('textbox').fill(text)
+
+async function choosePeople(page: Page): Promise<void> {
+  const file = { name: 'clientes.csv', mimeType: 'text/csv', buffer: Buffer.from(csvOf(2)) }
+  await page.locator('main input[type=file]').setInputFiles(file)
+}
+
+async function checkPeople(page: Page, t: InWords): Promise<void> {
+  await choosePeople(page)
+  const fields = page.locator('main input[placeholder], main .card').first()
+  await fields.waitFor()
+  await page.getByRole('button', { name: t('new_campaign.check_now') }).click()
+  await page.locator('main .figures').waitFor()
+}
+
+export const forms: Record<string, FormCase> = {
+  'account/password.tsx changeMyPassword': {
+    address: '/account',
+    typed: { current: 'lo que era', password: 'lo que será después' },
+    send: 'account.password_change',
+    path: 'password',
+  },
+  'account/second-factor.tsx startMyTotp': {
+    address: '/account',
+    open: ['account.totp_start'],
+    typed: { current: 'no es esta' },
+    send: 'account.next',
+    path: 'current',
+  },
+  'account/second-factor.tsx confirmMyTotp': {
+    address: '/account',
+    open: ['account.totp_start'],
+    async prepare(page, t) {
+      await page.getByRole('dialog').locator('[name=current]').fill(password)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('account.next') })
+        .click()
+    },
+    typed: { code: '123456' },
+    send: 'account.totp_confirm',
+    path: 'code',
+  },
+  'campaigns/new-campaign.tsx previewCampaign': {
+    address: '/campaigns/new?bot=demo&template=demo_text&language=es',
+    prepare: choosePeople,
+    send: 'new_campaign.check_now',
+  },
+  'campaigns/send-card.tsx createCampaign': {
+    address: '/campaigns/new?bot=demo&template=demo_text&language=es',
+    prepare: checkPeople,
+    async send(page, t) {
+      await page.locator('main .beside > .stack > .card').last().getByRole('button').last().click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('new_campaign.yes'), exact: true })
+        .click()
+    },
+  },
+  'conversations/active-skill.tsx startSkill': { address: chat, send: 'skill_of.start' },
+  'conversations/composer.tsx sendMessage': {
+    address: chat,
+    within: '.composer',
+    typed: { text: 'Su pedido está listo' },
+    send: 'chat.send',
+    path: 'text',
+  },
+  'conversations/kind-dialog.tsx sendMessage': {
+    address: chat,
+    async prepare(page, t) {
+      await page.getByRole('button', { name: t('compose.kinds') }).click()
+      await page.getByRole('menuitem', { name: t('kind.location'), exact: true }).click()
+    },
+    typed: { 'coordinates.lat': '-2.19', 'coordinates.long': '-79.88', name: 'Tienda' },
+    send: 'chat.send',
+    path: 'coordinates.lat',
+  },
+  'conversations/memory.ts addUserMemory': {
+    address: chat,
+    open: ['memory.add'],
+    typed: { key: 'plan', value: 'oro' },
+    send: 'memory.save',
+  },
+  'conversations/quick-answers.tsx putQuickAnswer': {
+    address: chat,
+    open: ['quick.title'],
+    typed: { name: 'gracias', text: 'Gracias por escribirnos' },
+    send: 'quick.save',
+    path: 'text',
+  },
+  'conversations/team.tsx createNote': {
+    address: chat,
+    within: '.team',
+    typed: { text: 'Llamar el lunes' },
+    send: 'team.note_add',
+    path: 'text',
+  },
+  'conversations/team.tsx updateConversation': {
+    address: chat,
+    within: '.team',
+    typed: { labels: 'vip' },
+    send: 'team.label_add',
+    path: 'labels.0',
+    field: 'labels',
+  },
+  'conversations/template-picker.tsx sendTemplate': {
+    address: chat,
+    open: ['chat.template'],
+    async prepare(page, t) {
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('template') })
+        .click()
+      await page.getByRole('option', { name: 'demo_text · es' }).click()
+    },
+    typed: { 'parameters.0': 'Ana', 'parameters.1': 'A-1' },
+    send: 'chat.send',
+    path: 'parameters.1',
+  },
+  'numbers/channel.tsx updateBot': {
+    address: number,
+    open: ['change'],
+    typed: { 'channel.phoneNumberId': '100000000000077', 'channel.appSecret': 'otro' },
+    send: 'save',
+    path: 'channel.phoneNumberId',
+  },
+  'numbers/create-step.tsx createBot': {
+    address: '/numbers/connect',
+    typed: {
+      name: 'Tienda',
+      'channel.phoneNumberId': '100000000000088',
+      'channel.wabaId': '200000000000088',
+      'channel.accessToken': 'EAAG',
+      'channel.appSecret': 'secreto',
+    },
+    send: 'connect.create',
+    // It is folded away until the gateway names it.
+    path: 'channel.graphUrl',
+  },
+  'numbers/delete-number.tsx deleteBot': {
+    address: number,
+    open: ['number.delete'],
+    prepare: confirming('demo'),
+    send: 'number.delete',
+  },
+  'numbers/profile.tsx replaceProfile': {
+    address: number,
+    typed: { email: 'hola@example.com', 'websites.0': 'https://shop.example' },
+    send: 'profile.save',
+    path: 'websites.0',
+  },
+  'numbers/rotate.tsx updateBot': {
+    address: number,
+    typed: { 'channel.accessToken': 'EAAG-nuevo' },
+    send: 'rotate.store',
+    path: 'channel.accessToken',
+  },
+  'numbers/settings-form.tsx updateBot': {
+    address: number,
+    typed: { webhookUrl: 'https://bot.example/otro' },
+    send: 'save',
+    path: 'webhookUrl',
+  },
+  'numbers/test-step.tsx sendMessage': {
+    address: '/numbers/connect?bot=demo&step=test',
+    typed: { userId: '593987654321', text: 'Hola' },
+    send: 'connect.send',
+    path: 'userId',
+  },
+  'numbers/webhook-secret.tsx renewWebhookSecret': { address: number, send: 'number.renew' },
+  'people/client.tsx deleteClient': {
+    address: '/people/clients/$clientId',
+    open: ['client.delete'],
+    prepare: async (page) => confirming(decodeURIComponent(page.url().split('/').at(-1) ?? ''))(page),
+    send: 'client.delete',
+  },
+  'people/client.tsx renewClientSecret': { address: '/people/clients/$clientId', send: 'client.renew' },
+  'people/client.tsx updateClient': {
+    address: '/people/clients/$clientId',
+    typed: { name: 'Tienda en línea', origins: 'https://uno.example, https://dos.example' },
+    send: 'save',
+    path: 'origins.1',
+    field: 'origins',
+  },
+  'people/clients.tsx createClient': {
+    address: '/people/clients',
+    open: ['client.make'],
+    typed: { name: 'Otra', id: 'otra' },
+    send: 'client.make',
+    path: 'id',
+  },
+  'people/keys.tsx createApiKey': {
+    address: '/people/keys',
+    open: ['key.make'],
+    typed: { name: 'Informe' },
+    send: 'key.make',
+    path: 'name',
+  },
+  'people/keys.tsx deleteApiKey': {
+    address: '/people/keys',
+    async prepare(page, t) {
+      await page.getByText('Llave vieja').click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('key.end'), exact: true })
+        .click()
+      await page.getByRole('dialog').nth(1).waitFor()
+    },
+    send: 'key.end',
+  },
+  'people/member-ways.tsx deleteMember': {
+    address: '/people/$otherId',
+    open: ['people.delete'],
+    prepare: confirming('mar@example.com'),
+    send: 'people.delete',
+  },
+  'people/member-ways.tsx updateMember': {
+    address: '/people/$otherId',
+    open: ['people.switch_off'],
+    send: 'people.switch_off',
+  },
+  'people/member.tsx updateMember': {
+    address: '/people/$otherId',
+    typed: { name: 'Marta' },
+    send: 'save',
+    path: 'name',
+  },
+  'people/members.tsx createMember': {
+    address: '/people',
+    open: ['people.invite'],
+    typed: { name: 'Eva', email: 'eva@example.com' },
+    send: 'people.invite',
+    path: 'email',
+  },
+  'settings/key-rotation.tsx startKeyRotation': {
+    address: '/settings',
+    open: ['rotation.start'],
+    send: 'rotation.start',
+  },
+  'settings/log-level.tsx setLogLevel': { address: '/settings', send: 'log.set' },
+  'skills/skill.tsx deleteSkill': { address: '/skills/demo/saludo', open: ['skill.delete'], send: 'skill.delete' },
+  'skills/skill.tsx putSkill': {
+    address: '/skills/new?bot=demo',
+    typed: { skillId: 'horario', name: 'Horario', 'messages.0': 'Abrimos a las nueve' },
+    send: 'skill.save',
+    path: 'messages.0.text',
+    field: 'messages.0',
+  },
+  'skills/try.tsx startSkill': {
+    address: '/skills/demo/saludo',
+    typed: { userId: '593987654321' },
+    send: 'skill.try_now',
+    path: 'userId',
+  },
+  'templates/new-template.tsx createTemplate': {
+    address: '/templates/new?bot=demo',
+    typed: { elementName: 'aviso', language: 'es', BODY: 'Su pedido está listo para retirar.' },
+    send: 'builder.submit',
+    path: 'components.0.text',
+    field: 'BODY',
+  },
+  'templates/new-template.tsx replaceTemplate': {
+    address: '/templates/demo/demo_text/edit?language=es',
+    typed: { FOOTER: 'Gracias' },
+    send: 'builder.submit',
+    path: 'components.1.text',
+    field: 'FOOTER',
+  },
+  'templates/template.tsx deleteTemplate': {
+    address: '/templates/demo/demo_text',
+    open: ['template.delete'],
+    send: 'template.delete',
+  },
+  'templates/test-send.tsx sendTemplate': {
+    address: '/templates/demo/demo_text',
+    typed: { destinations: '593987654321', 'parameters.0': 'Ana', 'parameters.1': 'A-1' },
+    send: 'test_send.send',
+    path: 'parameters.0',
+  },
+  'unprocessed/queries.ts replayManyUnprocessed': {
+    address: '/unprocessed',
+    open: ['unprocessed.replay_all'],
+    send: 'unprocessed.replay_all',
+  },
+}
+
+/** Nothing is typed or chosen: one button, whose failure the notice of `useChange` tells. */
+export const buttons = [
+  'account/account.tsx deleteMySession',
+  'app/session.ts signOut',
+  'campaigns/actions.tsx pauseCampaign',
+  'campaigns/actions.tsx resumeCampaign',
+  'conversations/active-skill.tsx closeConversation',
+  'conversations/conversation.tsx setUserState',
+  'conversations/quick-answers.tsx deleteQuickAnswer',
+  'conversations/team.tsx deleteNote',
+  'numbers/webhook-step.tsx updateBot',
+  'people/member-sessions.tsx deleteMemberSession',
+  'people/member-sessions.tsx deleteMemberSessions',
+  'people/member-ways.tsx createMemberLink',
+  'templates/templates.tsx syncTemplates',
+  'unprocessed/item.tsx replayUnprocessed',
+  'webhooks/delivery.tsx resendDelivery',
+  'webhooks/webhooks.tsx pauseEndpoint',
+  'webhooks/webhooks.tsx resumeEndpoint',
+  'webhooks/webhooks.tsx testEndpoint',
+  'webhooks/webhooks.tsx updateEndpoint',
+]
+
+/** The same question or form as one that is walked, in a state that takes long to come to. */
+export const alike: Record<string, keyof typeof forms> = {
+  'app/connection.tsx signIn': 'account/password.tsx changeMyPassword',
+  'account/second-factor.tsx deleteMyTotp': 'account/second-factor.tsx startMyTotp',
+  'campaigns/actions.tsx cancelCampaign': 'templates/template.tsx deleteTemplate',
+  'campaigns/retry.tsx retryCampaign': 'settings/log-level.tsx setLogLevel',
+  'conversations/message-menu.tsx sendMessage': 'conversations/quick-answers.tsx putQuickAnswer',
+  'messages/message.tsx cancelMessage': 'templates/template.tsx deleteTemplate',
+  'numbers/test-step.tsx sendTemplate': 'numbers/test-step.tsx sendMessage',
+  'people/member-ways.tsx deleteMemberTotp': 'templates/template.tsx deleteTemplate',
+  'settings/key-rotation.tsx endKeyRotation': 'settings/key-rotation.tsx startKeyRotation',
+  'webhooks/deliveries.tsx resendDeliveries': 'unprocessed/queries.ts replayManyUnprocessed',
+}
+
+/** Files, which the walk of file fields sends. */
+export const files = [
+  'conversations/attachment.tsx uploadFile',
+  'conversations/file-field.tsx uploadFile',
+  'numbers/picture.tsx replaceProfilePicture',
+  'templates/sample-drop.tsx uploadTemplateSample',
+]
+
+/** Nobody presses for it, and the page shows what follows; or it only looks, as a list does. */
+export const silent = ['conversations/team.tsx readConversation', 'numbers/queries.ts checkBot']
