@@ -46,6 +46,7 @@ import { schema41 } from './0041.ts'
 import { schema42 } from './0042.ts'
 import { schema43 } from './0043.ts'
 import { schema44 } from './0044.ts'
+import { schema45 } from './0045.ts'
 
 export type Migration = {
   number: number
@@ -113,6 +114,7 @@ export const migrations: readonly Migration[] = [
   schema42,
   schema43,
   schema44,
+  schema45,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
