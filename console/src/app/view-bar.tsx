@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { Dialog as AriaDialog, DialogTrigger, Popover } from 'react-aria-components'
+import { DialogTrigger, Popover } from 'react-aria-components'
 import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -86,8 +86,8 @@ function ViewMenu({ page, shown, onManage }: MenuProps) {
         {shown !== undefined && <span className="clip">{shown.view.name}</span>}
         <Icon name="down" />
       </Button>
-      <Popover className="popover" placement="bottom start">
-        <AriaDialog className="view-list" aria-label={t('views.title')}>
+      <Popover className="popover" placement="bottom start" aria-label={t('views.title')}>
+        <div className="view-list">
           <Loaded of={useQuery(viewsQuery)} lines={3}>
             {(all) => (
               <ViewLinks
@@ -101,7 +101,7 @@ function ViewMenu({ page, shown, onManage }: MenuProps) {
               />
             )}
           </Loaded>
-        </AriaDialog>
+        </div>
       </Popover>
     </DialogTrigger>
   )

@@ -56,10 +56,11 @@ function Sharing({ value, onChange }: { value: boolean; onChange: (to: boolean) 
 export function ManageViews({ page, onClose }: Pick<SaveProps, 'page' | 'onClose'>) {
   const { t } = useWords()
   const [edited, setEdited] = useState<string>()
+  const views = useQuery(viewsQuery)
   return (
     <Dialog title={t('views.manage')} isOpen onClose={onClose}>
       {edited === undefined ? (
-        <Loaded of={useQuery(viewsQuery)} lines={3}>
+        <Loaded of={views} lines={3}>
           {(all) => <ViewRows views={all.filter((one) => one.page === page)} onEdit={setEdited} />}
         </Loaded>
       ) : (
@@ -84,9 +85,9 @@ function ViewRows({ views, onEdit }: { views: readonly View[]; onEdit: (id: stri
   return (
     <>
       {views.length === 0 && <p className="soft">{t('views.none')}.</p>}
-      <ul className="plain notes">
+      <ul className="plain view-rows">
         {views.map((view) => (
-          <li key={view.id} className="note">
+          <li key={view.id}>
             <ViewRow view={view} onEdit={() => onEdit(view.id)} onDelete={() => setLeaving(view)} />
           </li>
         ))}

@@ -59,6 +59,7 @@ export function ViewFilters({ filters }: { filters: Filters }) {
 function textOf(name: string, value: string, t: Words['t'], bots: readonly Bot[]): string {
   if (name === 'bot') return bots.find(({ id }) => id === value)?.name ?? value
   if (name === 'direction' && (value === 'in' || value === 'out')) return t(`way.${value}`)
+  if (name === 'kind' && (value === 'session' || value === 'notification')) return t(`kind.${value}`)
   const period = name === 'period' ? periods.find((one) => one === value) : undefined
   if (period !== undefined) return t(`period.${period}`)
   const state = name === 'state' || name === 'status' ? wordOfState(value) : undefined
