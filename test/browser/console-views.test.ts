@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { csvOf, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindings, type SessionCookie, startConsole, whenLoaded } from '../support/console.ts'
 
 type View = { id: string; name: string; filters: Record<string, string>; shared: boolean; owner: { name: string } }
@@ -120,7 +121,7 @@ describe('saved views in the console', () => {
     await page.context().close()
   })
 
-  test('others open a shared view and cannot change it; one of a bot that is not theirs they do not see', async () => {
+  test('others open a shared view, and are not offered to change it', async () => {
     const add = (name: string, filters: object) =>
       site.gateway.manage('POST', '/manage/v1/views', { page: 'messages', name, filters, shared: true })
     await add('Del bot', { bot: 'demo', state: 'read' })
@@ -179,6 +180,8 @@ describe('saved views in the console', () => {
   })
 
   test('of every list: its views are its own, and a view of one leads there', async () => {
+    const campaign = await upload(site.gateway, csvOf(1))
+    const people = { path: `/campaigns/${campaign}`, filters: { bot: 'demo', campaign, state: 'read' } }
     const pages = [
       ['conversations', '/conversations', { bot: 'demo', show: 'unread' }],
       ['deliveries', '/webhooks/deliveries', { state: 'given_up' }],
@@ -192,12 +195,20 @@ describe('saved views in the console', () => {
       const body = { page: of, name: `Vista de ${of}`, filters, shared: true }
       assert.equal((await site.gateway.manage('POST', '/manage/v1/views', body)).status, 201)
     }
-    const page = await site.open('/')
+    const ofPeople = { page: 'campaign_people', name: 'Vista de personas', filters: people.filters, shared: true }
+    assert.equal((await site.gateway.manage('POST', '/manage/v1/views', ofPeople)).status, 201)
+    const page = await site.open(`${people.path}?view=people`)
+    await openMenu(page)
+    await menu(page).getByRole('link', { name: 'Vista de personas' }).click()
+    await bar(page).getByText('Vista de personas').waitFor()
+    assert.deepEqual([new URL(page.url()).pathname, filtersIn(page)], [people.path, { state: 'read', view: 'people' }])
     for (const [of, path, filters] of pages) {
       await page.goto(site.gateway.url + path)
       await openMenu(page)
       assert.equal(await menu(page).getByRole('link').count(), 1, of)
-      await menu(page).getByRole('link', { name: `Vista de ${of}` }).click()
+      await menu(page)
+        .getByRole('link', { name: `Vista de ${of}` })
+        .click()
       await bar(page).getByText(`Vista de ${of}`).waitFor()
       assert.deepEqual([new URL(page.url()).pathname, filtersIn(page)], [path, filters])
     }

@@ -139,6 +139,7 @@ for (const backend of backends.slice(0, 2)) {
       assert.deepEqual(await namesOf(whole), ['Failed today'])
       assert.equal((await whole('PATCH', `${path}/${id}`, { name: 'By a key' })).json.owner, null)
       assert.deepEqual(await namesOf(demo), ['By a key'])
+      assert.equal((await demo('GET', `${path}/${id}`)).json.mayChange, false)
       assert.deepEqual(errorOf(await demo('DELETE', `${path}/${id}`)), [403, 'FORBIDDEN_ROLE'])
       assert.deepEqual(errorOf(await demo('POST', path, { ...failed, name: 'n' })), [403, 'FORBIDDEN_ROLE'])
       assert.equal((await demo('POST', path, { ...failed, filters: { bot: 'demo' } })).status, 201)

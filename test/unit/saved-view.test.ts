@@ -1,7 +1,7 @@
 /** Saved views: pages and their filters as the console's addresses have them, names, and whom a view names. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { periods as consolePeriods } from '../../console/src/app/days.ts'
+import { type Between, periods as consolePeriods, rangeOf } from '../../console/src/app/days.ts'
 import { listPages } from '../../console/src/app/list-pages.ts'
 import {
   mayNamePerson,
@@ -17,6 +17,23 @@ test('a view of a page can have exactly the filters of its address, and the same
   const theirs = Object.entries(listPages).map(([page, { filters }]) => [page, [...filters].toSorted()])
   assert.deepEqual(theirs.toSorted(), ours.toSorted())
   assert.deepEqual([...consolePeriods], [...periods])
+})
+
+test('a period is days of the reader, and moves with them; with days beside it, what is in both', () => {
+  const now = new Date(2026, 11, 1, 15, 30)
+  const at = (day: number, hour = 0) => new Date(2026, 11, day, hour).toISOString()
+  const said = (between: Between) => rangeOf(between, now)
+  assert.deepEqual(said({ period: 'today' }), { from: at(1) })
+  const lastOfYesterday = new Date(new Date(2026, 11, 1).getTime() - 1).toISOString()
+  assert.deepEqual(said({ period: 'yesterday' }), { from: at(0), to: lastOfYesterday })
+  assert.deepEqual(said({ period: '24h' }), { from: new Date(2026, 10, 30, 15, 30).toISOString() })
+  assert.deepEqual(said({ period: '7d' }), { from: at(-5) })
+  assert.deepEqual(said({ period: '30d' }), { from: at(-28) })
+  assert.deepEqual(said({ period: '7d', from: '2026-11-30' }), { from: at(0) })
+  assert.deepEqual(said({ period: 'today', from: '2026-11-30' }), { from: at(1) })
+  assert.deepEqual(said({ from: '2026-11-30' }), { from: at(0) })
+  assert.deepEqual(said({}), {})
+  assert.deepEqual(said({ period: 'soon' }), { from: 'soon' }, 'the gateway refuses it')
 })
 
 test('a name stands in one line, and is the same in upper and lower case, however it was composed', () => {

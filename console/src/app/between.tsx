@@ -20,7 +20,7 @@ export function BetweenFields({ value: { period, from, to }, onChange }: Props) 
         choices={[{ value: '', label: t('period.none') }, ...offered]}
         onChange={(to) => onChange({ period: to || undefined, from: undefined, to: undefined })}
       />
-      {period === undefined && (
+      {(period === undefined || from !== undefined || to !== undefined) && (
         <>
           <Field
             label={t('filter.from')}

@@ -16,20 +16,28 @@ export type Period = (typeof periods)[number]
 /** A filter of time: a period, or days. */
 export type Between = { period?: string; from?: string; to?: string }
 
-/** What is asked of the gateway; a period that the address made up is refused by it, and the page says so. */
-export function rangeOf({ period, from, to }: Between, now = new Date()): { from?: string; to?: string } {
-  if (period === undefined) return { ...(from && { from: startOfDay(from) }), ...(to && { to: endOfDay(to) }) }
-  const daysAgo = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - days)
-  const starts: Partial<Record<string, Date>> = {
-    today: daysAgo(0),
-    yesterday: daysAgo(1),
-    '24h': new Date(now.getTime() - 24 * 3_600_000),
+type Range = { from?: string; to?: string }
+
+/** What is asked of the gateway: what is in all that is given. A period that the address made up is refused by it. */
+export function rangeOf({ period, from, to }: Between, now = new Date()): Range {
+  const days: Range = { ...(from && { from: startOfDay(from) }), ...(to && { to: endOfDay(to) }) }
+  if (!period) return days
+  const moving = rangeOfPeriod(period, now)
+  const starts = [moving.from, days.from].filter((at) => at !== undefined)
+  const ends = [moving.to, days.to].filter((at) => at !== undefined)
+  const [latest, earliest] = [starts.toSorted().at(-1), ends.toSorted()[0]]
+  return { ...(latest !== undefined && { from: latest }), ...(earliest !== undefined && { to: earliest }) }
+}
+
+function rangeOfPeriod(period: string, now: Date): Range {
+  const daysAgo = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toISOString()
+  const ranges: Partial<Record<string, Range>> = {
+    today: { from: daysAgo(0) },
+    yesterday: { from: daysAgo(1), to: new Date(Date.parse(daysAgo(0)) - 1).toISOString() },
+    '24h': { from: new Date(now.getTime() - 24 * 3_600_000).toISOString() },
     // This day, and six or twenty-nine before it.
-    '7d': daysAgo(6),
-    '30d': daysAgo(29),
-  } satisfies Record<Period, Date>
-  const start = starts[period]
-  if (start === undefined) return { from: period }
-  const end = period === 'yesterday' && new Date(daysAgo(0).getTime() - 1)
-  return { from: start.toISOString(), ...(end && { to: end.toISOString() }) }
+    '7d': { from: daysAgo(6) },
+    '30d': { from: daysAgo(29) },
+  } satisfies Record<Period, Range>
+  return ranges[period] ?? { from: period }
 }

@@ -11,7 +11,6 @@ import {
   maxFilterValue,
   maxViewName,
   mayChange,
-  mayKeyWrite,
   mayOpen,
   maySee,
   operator,
@@ -112,11 +111,11 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
     const wanted = await admitted(deps, request, reply, of, given)
     if (wanted === undefined) return reply
     const caller = callerOf(request)
-    if (caller.own === undefined || !mayWrite(request, wanted)) return refuse(request, reply, 'FORBIDDEN_ROLE')
+    const about = { page: of, name: viewNameOf(written), filters: wanted, isShared, ownerId: caller.own ?? '' }
+    if (!mayChange(caller, about)) return refuse(request, reply, 'FORBIDDEN_ROLE')
     const id = newId('view')
     notifyAbout(request, { id })
-    const about = { id, page: of, name: viewNameOf(written), filters: wanted, isShared, ownerId: caller.own }
-    const added = await store.addView({ ...about, now: clock() })
+    const added = await store.addView({ ...about, id, now: clock() })
     // The owner has been deleted since.
     if (added.kind === 'missing') return refuse(request, reply, 'FORBIDDEN_ROLE')
     if (added.kind === 'taken') return refuse(request, reply, 'VIEW_NAME_TAKEN')
@@ -136,7 +135,7 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
     const wanted = given && (await admitted(deps, request, reply, known.page, given))
     if (given && wanted === undefined) return reply
     // Filters of another bot make it another bot's view: that, too, must be the caller's to change.
-    if (wanted && !(mayChange(callerOf(request), { ...known, filters: wanted }) && mayWrite(request, wanted)))
+    if (wanted && !mayChange(callerOf(request), { ...known, filters: wanted }))
       return refuse(request, reply, 'FORBIDDEN_ROLE')
     const change = {
       ...(written !== undefined && { name: viewNameOf(written) }),
@@ -156,17 +155,13 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
   })
 }
 
-/** Programs save for the operator: those that may change bots, and the management token. */
+/** The management token is the operator, and programs save for it. */
 function callerOf({ principal }: FastifyRequest): ViewCaller {
-  const scope = (permission: Parameters<typeof scopeOf>[1]) =>
+  const scope: ViewCaller['scopeOf'] = (permission) =>
     principal === undefined ? 'all' : scopeOf(principal.grants, permission)
-  if (principal?.kind === 'user') return { own: principal.id, scopeOf: scope }
+  if (principal?.kind === 'user') return { own: principal.id, isKey: false, scopeOf: scope }
   const own = scope('bots.write').length > 0 ? operator : undefined
-  return { own, scopeOf: scope }
-}
-
-function mayWrite(request: FastifyRequest, wanted: ViewFilters): boolean {
-  return request.principal?.kind !== 'key' || mayKeyWrite(callerOf(request).scopeOf('bots.write'), wanted)
+  return { own, isKey: principal !== undefined, scopeOf: scope }
 }
 
 /** The filters, if they are the page's and the caller may open it with them. Undefined: refused. */
@@ -208,7 +203,7 @@ async function foundFor(
     return undefined
   }
   if (found.filters.bot !== undefined) notifyAbout(request, { botId: found.filters.bot })
-  if (what === 'see' || (mayChange(caller, found) && mayWrite(request, found.filters))) return found
+  if (what === 'see' || mayChange(caller, found)) return found
   refuse(request, reply, 'FORBIDDEN_ROLE')
   return undefined
 }

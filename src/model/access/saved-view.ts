@@ -101,8 +101,11 @@ export function filterFaults(page: ViewPage, filters: ViewFilters): Violation[] 
   return [...faults, ...missing.map((name): Violation => ({ path: `filters.${name}`, rule: 'required' }))]
 }
 
-/** `own`: whose views are the caller's own; undefined: a program that may only read. */
-export type ViewCaller = { own: string | undefined; scopeOf(permission: Permission): BotScope }
+/**
+ * `own`: whose views are the caller's own; undefined: a program that may only read. `isKey`: a program saves for the
+ * operator, with a role that may change bots, for the view's bot or, without one, for all.
+ */
+export type ViewCaller = { own: string | undefined; isKey: boolean; scopeOf(permission: Permission): BotScope }
 
 type Of = Pick<SavedView, 'page' | 'filters' | 'isShared' | 'ownerId'>
 
@@ -122,13 +125,11 @@ export function maySee(caller: ViewCaller, view: Of): boolean {
 
 /** Its owner, and admins for its bot; without a bot, admins for all bots. */
 export function mayChange(caller: ViewCaller, view: Of): boolean {
+  const { own, isKey, scopeOf } = caller
+  const { bot } = view.filters
   if (!maySee(caller, view)) return false
-  return view.ownerId === caller.own || covers(caller.scopeOf('users.write'), view.filters.bot)
-}
-
-/** A program saves for the operator: with a role that may change bots, for the view's bot or, without one, for all. */
-export function mayKeyWrite(scope: BotScope, { bot }: ViewFilters): boolean {
-  return covers(scope, bot)
+  if (view.ownerId === own && (!isKey || covers(scopeOf('bots.write'), bot))) return true
+  return covers(scopeOf('users.write'), bot)
 }
 
 function covers(scope: BotScope, bot: string | undefined): boolean {
