@@ -13,7 +13,7 @@ import { createIds } from '../model/ids.ts'
 import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Tracing } from '../model/trace.ts'
 import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
-import type { DueDelivery, Wakeup } from '../store/events/wakeup.ts'
+import type { DueDelivery, PromotedDelivery, Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
@@ -156,6 +156,10 @@ function createHints() {
     wake: (_wakeup: Wakeup): void => {},
     /** A delivery that is due; false if no lane takes it now. */
     deliver: (_delivery: DueDelivery): boolean => false,
+    /** A delivery that waits behind another of its line. */
+    holdBack: (_delivery: DueDelivery): void => {},
+    /** A delivery that is due, which waited; false if it must be claimed. */
+    promote: (_delivery: PromotedDelivery): boolean => false,
     /** A message that is due; false if its lane does not take it now. */
     send: (_message: ClaimedMessage): boolean => false,
     /** Events were committed here. */
@@ -170,10 +174,12 @@ function createHints() {
 /** Those of the store, for whoever takes them by then. */
 function hintsOf(
   hints: ReturnType<typeof createHints>,
-): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onMessage' | 'onEvents' | 'onLanes'> {
+): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onHeldBack' | 'onPromoted' | 'onMessage' | 'onEvents' | 'onLanes'> {
   return {
     onWakeup: (wakeup) => hints.wake(wakeup),
     onDelivery: (delivery) => hints.deliver(delivery),
+    onHeldBack: (delivery) => hints.holdBack(delivery),
+    onPromoted: (delivery) => hints.promote(delivery),
     onMessage: (message) => hints.send(message),
     onEvents: () => hints.events(),
     onLanes: (botIds) => hints.lanes(botIds),

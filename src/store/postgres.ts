@@ -209,6 +209,7 @@ function forOwners(deps: PostgresDeps, leases: Leases, notices: Notices, store: 
       deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
     },
     onDelivery: (delivery) => leases.owns(delivery.botId) && deps.onDelivery?.(delivery) === true,
+    onHeldBack: (delivery) => leases.owns(delivery.botId) && deps.onHeldBack?.(delivery),
     onWakeup(wakeup) {
       if (!('id' in wakeup)) return deps.onWakeup?.(wakeup)
       if (wakeup.kind !== 'deliveries' && wakeup.kind !== 'deliveries_changed') return toOwner(wakeup, wakeup.id)

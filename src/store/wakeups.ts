@@ -1,6 +1,6 @@
 /** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
 import type { LifeNote, MemoryNote } from './events/notes.ts'
-import type { DueDelivery, LaneWakeup, LocalWakeup, Wakeup } from './events/wakeup.ts'
+import type { DueDelivery, LaneWakeup, LocalWakeup, PromotedDelivery, Wakeup } from './events/wakeup.ts'
 import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 import type { ClaimedMessage } from './messages/records.ts'
 
@@ -8,6 +8,10 @@ export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
   /** A delivery is due. False: its lane must be woken to claim it. */
   onDelivery?: (delivery: DueDelivery) => boolean
+  /** A delivery waits behind another of its line. */
+  onHeldBack?: (delivery: DueDelivery) => void
+  /** A delivery is due that waited behind another. False: its lane must be woken to claim it. */
+  onPromoted?: (delivery: PromotedDelivery) => boolean
   /** A message is due that was just accepted. False: its lane must be woken to claim it. */
   onMessage?: (message: ClaimedMessage) => boolean
   /** Events were committed: once for a transaction. */
@@ -23,6 +27,8 @@ export function createOutbox(deps: ListenerDeps) {
   /** Each lane is woken once. */
   const lanes = new Map<LaneWakeup['kind'], Set<string>>()
   const deliveries: DueDelivery[] = []
+  const heldBack: DueDelivery[] = []
+  const promoted: PromotedDelivery[] = []
   const local: LocalWakeup[] = []
   const lives: LifeNote[] = []
   const unprocessed: StoredUnprocessed[] = []
@@ -41,11 +47,13 @@ export function createOutbox(deps: ListenerDeps) {
     begin(): void {
       lanes.clear()
       hasEvents = false
-      for (const those of [deliveries, local, lives, unprocessed, memories]) those.length = 0
+      for (const those of [deliveries, heldBack, promoted, local, lives, unprocessed, memories]) those.length = 0
     },
     collect: {
       wake,
       handOver: (delivery: DueDelivery) => deliveries.push(delivery),
+      holdBack: (delivery: DueDelivery) => heldBack.push(delivery),
+      promoted: (delivery: PromotedDelivery) => promoted.push(delivery),
       noteEvent() {
         hasEvents = true
       },
@@ -54,6 +62,10 @@ export function createOutbox(deps: ListenerDeps) {
       hintUnprocessed: (stored: StoredUnprocessed) => unprocessed.push(stored),
     },
     flush(): void {
+      for (const delivery of heldBack) deps.onHeldBack?.(delivery)
+      for (const delivery of promoted) {
+        if (!deps.onPromoted?.(delivery)) wake({ kind: 'deliveries', id: delivery.endpointId })
+      }
       for (const delivery of deliveries) {
         if (!deps.onDelivery?.(delivery)) wake({ kind: 'deliveries', id: delivery.endpointId })
       }

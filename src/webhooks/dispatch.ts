@@ -10,8 +10,10 @@ import { createLane } from '../queue/lane.ts'
 import { type LaneGroup, pollMs, startLaneGroup } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
 import type { Delivery } from '../store/deliveries/records.ts'
+import type { PromotedDelivery } from '../store/events/wakeup.ts'
 import type { Store } from '../store/store.ts'
 import { besideOf, maxBatch } from './batch.ts'
+import { createBehind } from './behind.ts'
 import { type DeliverDeps, deliver } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
@@ -53,6 +55,10 @@ const defaultRate = 80
 export type WebhookDispatch = Omit<LaneGroup<Delivery>, 'offer'> & {
   /** Posts a delivery that is due, without a claim; false if it must be claimed. */
   offer(delivery: Delivery): boolean
+  /** It waits behind another of its line. */
+  holdBack(delivery: Delivery): void
+  /** Posts one that waited so, without a claim; false if it must be claimed. */
+  promote(promoted: PromotedDelivery): boolean
 }
 
 /** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
@@ -61,6 +67,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.syncBots([botId]).catch(onError)
   const bodies = createHeld<Delivery>(({ body }) => body.length)
+  const behind = createBehind(realTimers.now)
   const flow = await startLaneGroup<Delivery>({
     // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
@@ -68,9 +75,22 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
       const endpoints = deps.store.ownEndpoints(botId)
       return endpoints.filter(({ disabledAt }) => disabledAt === undefined).map(({ id }) => id)
     },
-    lane: (endpointId, botId, signal) => endpointLane({ ...deps, bodies, signal, onSwitchedOff }, endpointId, botId),
+    lane: (endpointId, botId, signal) =>
+      endpointLane({ ...deps, bodies, claimed: behind.drop, signal, onSwitchedOff }, endpointId, botId),
   })
-  return { ...flow, offer: (delivery) => flow.offer(delivery.endpointId, delivery) }
+  return {
+    ...flow,
+    offer: (delivery) => flow.offer(delivery.endpointId, delivery),
+    holdBack: behind.hold,
+    promote(promoted) {
+      const delivery = behind.take(promoted)
+      return delivery !== undefined && flow.offer(delivery.endpointId, delivery)
+    },
+    claimAgain(endpointId) {
+      behind.forget(endpointId)
+      flow.claimAgain(endpointId)
+    },
+  }
 }
 
 /** Events that a bot emits at its full rate. */
@@ -78,22 +98,25 @@ function eventsPerSecond(bot: Bot | undefined): number {
   return (bot?.messagesPerSecond ?? defaultRate) * eventsPerMessage
 }
 
-type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'> & { bodies: Held<Delivery> }
+type LaneDeps = WebhookDispatchDeps &
+  Pick<DeliverDeps, 'signal' | 'onSwitchedOff'> & { bodies: Held<Delivery>; claimed(seq: number): void }
 
 function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
-  const { store, clock, concurrencyFactor, bodies } = deps
+  const { store, clock, concurrencyFactor, bodies, claimed } = deps
   const isBatch = () => store.ownEndpoints(botId).some(({ id, isBatch }) => id === endpointId && isBatch)
   const tracked = trackInFlight<Delivery, number>({
     keyOf: ({ seq }) => seq,
     async claim(limit, inFlight) {
-      const claimed = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
-      return { items: claimed.deliveries, nextDueAt: claimed.nextDueAt }
+      const found = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
+      for (const { seq } of found.deliveries) claimed(seq)
+      return { items: found.deliveries, nextDueAt: found.nextDueAt }
     },
     async work(delivery, others) {
       for (const one of [delivery, ...others]) bodies.release(one)
       const joined: Delivery[] = []
       const behind = async (heads: readonly Delivery[], limit: number) => {
         const found = await store.claimBehind({ endpointId, heads: heads.map(({ seq }) => seq), limit })
+        for (const { seq } of found) claimed(seq)
         joined.push(...joinable(found, tracked.join))
         return joined
       }

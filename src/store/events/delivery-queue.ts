@@ -8,7 +8,7 @@ import { perRow } from '../sql/per-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { executeMany, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
-import type { Wakeup } from './wakeup.ts'
+import type { PromotedDelivery, Wakeup } from './wakeup.ts'
 
 export type NewDelivery = {
   eventSeq: number
@@ -55,12 +55,12 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<Enqueued> {
     expiresAt,
     notBefore,
   )
-  if (row === undefined || row.due_at === null) return { kind: 'behind' }
-  return notBefore === undefined ? { kind: 'now', seq: row.seq } : { kind: 'later' }
+  if (row === undefined || notBefore !== undefined) return { kind: 'later' }
+  return { kind: row.due_at === null ? 'behind' : 'now', seq: row.seq }
 }
 
 /** `behind`: the end of an earlier one of its line makes it due. */
-export type Enqueued = { kind: 'now'; seq: number } | { kind: 'later' | 'behind' }
+export type Enqueued = { kind: 'now' | 'behind'; seq: number } | { kind: 'later' }
 
 /**
  * Enqueues events again for one endpoint, in order: on request, so they get the usual time whatever their age. One
@@ -153,12 +153,12 @@ export function* promoteNext(line: Line | undefined, now: number): Transaction<v
 
 /** The next ones of the lines of these ended deliveries, whose rows tell the lines as they are now. */
 export function* promoteBehind(
-  context: { wake(wakeup: Wakeup): void },
+  context: { wake(wakeup: Wakeup): void; promoted(delivery: PromotedDelivery): void },
   ended: readonly number[],
   now: number,
 ): Transaction<void> {
   if (ended.length === 0) return
-  const promoted = yield* query<{ endpoint_id: string }>(
+  const promoted = yield* query<PromotedRow>(
     `update deliveries set due_at = case when not_before > $2 then not_before else $2 end
      where seq in (
          select (
@@ -167,12 +167,19 @@ export function* promoteBehind(
            order by next.seq limit 1)
          from rows($1, seq bigint) as given join deliveries ended on ended.seq = given.seq
          where ended.seq >= $openDeliveries)
-       and due_at is null and seq >= $openDeliveries returning endpoint_id`,
+       and due_at is null and seq >= $openDeliveries
+     returning seq, endpoint_id, user_id, attempt, held_since, due_at`,
     rowsOf(ended.map((seq) => [seq])),
     now,
   )
-  for (const { endpoint_id: id } of promoted) context.wake({ kind: 'deliveries', id })
+  for (const { seq, endpoint_id: id, user_id: line, ...row } of promoted) {
+    const isNew = row.attempt === 0 && row.held_since === null && row.due_at <= now
+    if (isNew) context.promoted({ seq, endpointId: id, line })
+    else context.wake({ kind: 'deliveries', id })
+  }
 }
+
+type PromotedRow = Line & { seq: number; attempt: number; held_since: number | null; due_at: number }
 
 export type Postponed = { seq: number; dueAt: number; attempt: number }
 

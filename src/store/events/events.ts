@@ -16,7 +16,7 @@ import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { messageChanged } from './changes.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
 import type { LifeNote, MemoryNote } from './notes.ts'
-import type { DueDelivery, Wakeup } from './wakeup.ts'
+import type { DueDelivery, PromotedDelivery, Wakeup } from './wakeup.ts'
 
 export type EventContext = {
   newId: NewId
@@ -33,6 +33,10 @@ export type EventContext = {
   wake(wakeup: Wakeup): void
   /** A delivery is due; given to its lane after the commit, without a look at the store. */
   handOver(delivery: DueDelivery): void
+  /** A delivery waits behind another of its line, and may be due soon; its lane may remember it, after the commit. */
+  holdBack(delivery: DueDelivery): void
+  /** A delivery is due that waited behind another; its lane may have it already. */
+  promoted(delivery: PromotedDelivery): void
   /** An event was written; reported after the commit, to those who follow events. */
   noteEvent(): void
   /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
@@ -102,8 +106,9 @@ function* enqueueFor(context: EventContext, endpointId: string, written: Written
   const notBefore = event.holdMs ? event.at + event.holdMs : undefined
   const enqueued = yield* enqueueDelivery({ ...travel, eventSeq, endpointId, now: event.at, holdMs, notBefore })
   if (enqueued.kind === 'later') context.wake({ kind: 'deliveries', id: endpointId })
-  if (enqueued.kind !== 'now') return
-  context.handOver({
+  if (enqueued.kind === 'later') return
+  const give = enqueued.kind === 'now' ? context.handOver : context.holdBack
+  give({
     seq: enqueued.seq,
     endpointId,
     botId: event.botId,

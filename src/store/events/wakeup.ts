@@ -23,7 +23,10 @@ export type LaneWakeup = {
   id: string
 }
 
-/** A delivery that is due now, as its lane posts it. */
+/** The first of its line from now on, and due: never tried, and not held for anything. */
+export type PromotedDelivery = { seq: number; endpointId: string; line: string }
+
+/** A delivery that is due now, or next in its line, as its lane posts it. */
 export type DueDelivery = {
   seq: number
   endpointId: string
