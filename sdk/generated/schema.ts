@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6049d48affb8e00a335035b0b8a499caec1638926955bfbe333f9e466cedaccb
- * what follows: 75c92237ecbe9c058413d34f2e295bc8b2d1b9385a6aa6f1c4586bbf1d730184
+ * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
+ * what follows: c70a3afeca97223500e9f2dc98572745bf49ee0a9d75bc7f63ebe5dd81a0f941
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3681,7 +3681,7 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseConflict: {
             /** @enum {unknown} */
-            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099" | "R4089";
+            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099" | "R409A";
             /** @enum {unknown} */
             key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL" | "VIEW_NAME_TAKEN";
         } & components["schemas"]["CauseTexts"];

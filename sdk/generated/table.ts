@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 6049d48affb8e00a335035b0b8a499caec1638926955bfbe333f9e466cedaccb
+ * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
  * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -151,7 +151,7 @@ describe('saved views in the console', () => {
     await save('MÍA')
     const refused = page.getByRole('dialog').getByRole('alert')
     await refused.getByText('Ya existe una vista con este nombre').waitFor()
-    await refused.getByText('R4089 VIEW_NAME_TAKEN').waitFor()
+    await refused.getByText('R409A VIEW_NAME_TAKEN').waitFor()
     await refuseFindings(page)
     site.forgive('409')
     await page.keyboard.press('Escape')

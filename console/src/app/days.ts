@@ -1,3 +1,6 @@
+/** Filters of time, as the address has them and as the gateway is asked: days of the reader's zone, and periods. */
+import { dayMs } from '../../../drawing/time.ts'
+
 /** A day of a filter means all of it, in the reader's zone. What is no day, such as an instant, stays as it is. */
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text)
 
@@ -34,7 +37,7 @@ function rangeOfPeriod(period: string, now: Date): Range {
   const ranges: Partial<Record<string, Range>> = {
     today: { from: daysAgo(0) },
     yesterday: { from: daysAgo(1), to: new Date(Date.parse(daysAgo(0)) - 1).toISOString() },
-    '24h': { from: new Date(now.getTime() - 24 * 3_600_000).toISOString() },
+    '24h': { from: new Date(now.getTime() - dayMs).toISOString() },
     // This day, and six or twenty-nine before it.
     '7d': { from: daysAgo(6) },
     '30d': { from: daysAgo(29) },

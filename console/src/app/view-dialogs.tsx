@@ -87,7 +87,7 @@ function ViewRows({ views, onEdit }: { views: readonly View[]; onEdit: (id: stri
       {views.length === 0 && <p className="soft">{t('views.none')}.</p>}
       <ul className="plain view-rows">
         {views.map((view) => (
-          <li key={view.id} className="view-row">
+          <li key={view.id} className="view-entry">
             <ViewRow view={view} onEdit={() => onEdit(view.id)} onDelete={() => setLeaving(view)} />
           </li>
         ))}

@@ -503,7 +503,7 @@ export const catalogue = {
     },
   },
   VIEW_NAME_TAKEN: {
-    code: 'R4089',
+    code: 'R409A',
     status: 409,
     description: 'The owner has another view of this name for this page.',
     developer: {

@@ -192,10 +192,7 @@ function isAdminOfAll(grants: readonly Grant[]): boolean {
   return grants.some(({ role, bots }) => role === 'admin' && bots === 'all')
 }
 
-/**
- * Only if the password is still the one that was verified, so that of two concurrent changes one succeeds. Returns
- * whether it did.
- */
+/** Whether the password was still the one that was verified: of two concurrent changes one succeeds. */
 export function* changePassword(
   id: string,
   { former, hashed, retainedSession, now }: PasswordChange,

@@ -17,9 +17,6 @@ export function Filters() {
   const search = route.useSearch()
   const change = useChange()
   const navigate = route.useNavigate()
-  const any = { value: '', label: t('filter.any') }
-  const ways = (['out', 'in'] as const).map((value) => ({ value: value as string, label: t(`way.${value}`) }))
-  const stateChoices = states.map((value) => ({ value: value as string, label: t(`state.${value}`) }))
   return (
     <search aria-label={t('filter.label')}>
       <div className="filters">
@@ -31,18 +28,7 @@ export function Filters() {
           value={search.person ?? ''}
           onChange={change('person')}
         />
-        <Select
-          label={t('filter.direction')}
-          value={search.direction ?? ''}
-          choices={[any, ...ways]}
-          onChange={change('direction')}
-        />
-        <Select
-          label={t('column.state')}
-          value={search.state ?? ''}
-          choices={[any, ...stateChoices]}
-          onChange={change('state')}
-        />
+        <Choices search={search} />
         <BetweenFields
           value={search}
           onChange={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
@@ -53,6 +39,30 @@ export function Filters() {
         <Rarer search={search} />
       </details>
     </search>
+  )
+}
+
+function Choices({ search }: { search: Filter }) {
+  const { t } = useWords()
+  const change = useChange()
+  const any = { value: '', label: t('filter.any') }
+  const ways = (['out', 'in'] as const).map((value) => ({ value: value as string, label: t(`way.${value}`) }))
+  const stateChoices = states.map((value) => ({ value: value as string, label: t(`state.${value}`) }))
+  return (
+    <>
+      <Select
+        label={t('filter.direction')}
+        value={search.direction ?? ''}
+        choices={[any, ...ways]}
+        onChange={change('direction')}
+      />
+      <Select
+        label={t('column.state')}
+        value={search.state ?? ''}
+        choices={[any, ...stateChoices]}
+        onChange={change('state')}
+      />
+    </>
   )
 }
 

@@ -20,7 +20,7 @@ export const views: Record<keyof typeof english, string> = {
   'views.save_it': 'Guardar',
   'views.saved': 'La vista está guardada',
   'views.name': 'Nombre',
-  'views.share': 'Compartida: la ven todos los que pueden abrir esta página',
+  'views.share': 'Compartida: para todos los que pueden abrir esta página',
   'views.is_shared': 'Compartida',
   'views.is_private': 'Solo mía',
   'views.days_stay': 'Estos días quedan como están. Con un período en su lugar, la vista sigue el calendario.',
