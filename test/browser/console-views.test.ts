@@ -131,6 +131,7 @@ describe('saved views in the console', () => {
     await bar(page).getByText('Del bot').waitFor()
     await openMenu(page)
     await menu(page).getByRole('link', { name: 'De todos los bots' }).waitFor()
+    assert.deepEqual(await menu(page).locator('[aria-current]').allTextContents(), ['Del bot'])
     await menu(page).getByRole('button', { name: 'Cambiar vistas' }).click()
     const managing = page.getByRole('dialog', { name: 'Cambiar vistas' })
     await managing.getByText('Del bot').waitFor()

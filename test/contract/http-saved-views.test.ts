@@ -161,6 +161,16 @@ for (const backend of backends.slice(0, 2)) {
         const { status, json } = await ana('POST', path, { ...failed, filters })
         assert.deepEqual([status, Object.keys(json.validationError)], [422, [at]])
       }
+      // Somebody's number is not shown to those of other bots.
+      const ofPerson = { ...failed, name: 'p', filters: { person: '593987654321' } }
+      const shared = await ana('POST', path, { ...ofPerson, shared: true })
+      assert.deepEqual(Object.keys(shared.json.validationError), ['filters.bot'])
+      const own = await ana('POST', path, ofPerson)
+      assert.equal(own.status, 201, own.text)
+      assert.equal((await ana('PATCH', `${path}/${own.json.id}`, { shared: true })).status, 422)
+      const ofBot = { shared: true, filters: { ...ofPerson.filters, bot: 'demo' } }
+      assert.equal((await ana('PATCH', `${path}/${own.json.id}`, ofBot)).status, 200)
+      assert.equal((await ana('PATCH', `${path}/${own.json.id}`, { filters: ofPerson.filters })).status, 422)
       const people = { page: 'campaign_people', name: 'x', filters: { state: 'failed' } }
       const { json } = await ana('POST', path, people)
       assert.deepEqual(Object.keys(json.validationError), ['filters.bot', 'filters.campaign'])
@@ -169,11 +179,11 @@ for (const backend of backends.slice(0, 2)) {
       assert.equal((await ana('POST', path, { ...failed, page: 'kitchen' })).status, 422)
       const made = await ana('POST', path, failed)
       assert.deepEqual(errorOf(await ana('POST', path, { ...failed, name: 'failed TODAY' })), [409, 'VIEW_NAME_TAKEN'])
-      const own = `${path}/${made.json.id}`
+      const first = `${path}/${made.json.id}`
       const tag = { 'if-match': made.headers.etag }
-      assert.equal((await ana('PATCH', own, { shared: true }, tag)).status, 200)
-      assert.deepEqual(errorOf(await ana('PATCH', own, { name: 'x' }, tag)), [412, 'PRECONDITION_FAILED'])
-      assert.deepEqual(errorOf(await ana('DELETE', own, undefined, tag)), [412, 'PRECONDITION_FAILED'])
+      assert.equal((await ana('PATCH', first, { shared: true }, tag)).status, 200)
+      assert.deepEqual(errorOf(await ana('PATCH', first, { name: 'x' }, tag)), [412, 'PRECONDITION_FAILED'])
+      assert.deepEqual(errorOf(await ana('DELETE', first, undefined, tag)), [412, 'PRECONDITION_FAILED'])
     })
 
     test('the trail has each change before and after, without a number; an erasure takes away what names the person', async () => {

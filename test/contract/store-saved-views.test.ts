@@ -71,6 +71,15 @@ for (const backend of backends) {
       assert.equal(await ctx.store.deleteView(id), false)
     })
 
+    test('two changes at once do not share a number with those of other bots', async () => {
+      await using ctx = await backend.open()
+      await member(ctx, 'usr_eva')
+      const { id } = await add(ctx, { filters: {} })
+      const change = (change: object) => ctx.store.changeView({ id, change, now: t0 })
+      const done = await Promise.all([change({ isShared: true }), change({ filters: { person: '593987654321' } })])
+      assert.deepEqual(done.map(({ kind }) => kind).toSorted(), ['changed', 'stale'])
+    })
+
     test('private views go with their owner, shared ones stay without one', async () => {
       await using ctx = await backend.open()
       await member(ctx, 'usr_eva')

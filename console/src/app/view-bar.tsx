@@ -155,6 +155,7 @@ function ViewLink({ view, isShown, isOwn, onOpen }: LinkProps) {
       className="option split"
       aria-current={isShown ? 'true' : undefined}
       activeProps={{}}
+      activeOptions={{ exact: true }}
       onClick={onOpen}
     >
       <span className="clip">{view.name}</span>

@@ -10,7 +10,7 @@ import { Form, Problem, type Values } from '../kit/form.tsx'
 import { Loaded } from '../kit/loaded.tsx'
 import { useWords } from '../words/words.tsx'
 import { gateway } from './gateway.ts'
-import type { Filters, ListPage, View } from './list-pages.ts'
+import { type Filters, type ListPage, listPages, type View } from './list-pages.ts'
 import { useChange } from './mutations.ts'
 import { type Tagged, tagged, useEdit } from './tagged.ts'
 import { ViewFilters } from './view-filters.tsx'
@@ -39,7 +39,7 @@ export function SaveView({ page, filters, onClose }: SaveProps) {
       {(filters.from ?? filters.to) !== undefined && <p className="soft">{t('views.days_stay')}</p>}
       <Form submit={t('views.save_it')} error={save.error} isPending={save.isPending} onSubmit={save.mutate}>
         <Field name="name" label={t('views.name')} isRequired maxLength={longest} autoFocus autoComplete="off" />
-        <Sharing value={shared} onChange={setShared} />
+        <Sharing of={{ page, filters }} value={shared} onChange={setShared} />
       </Form>
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>
@@ -48,9 +48,19 @@ export function SaveView({ page, filters, onClose }: SaveProps) {
   )
 }
 
-function Sharing({ value, onChange }: { value: boolean; onChange: (to: boolean) => void }) {
+type SharingProps = { of: Pick<View, 'page' | 'filters'>; value: boolean; onChange: (to: boolean) => void }
+
+/** Somebody's number is shared with those of its bot alone: the gateway refuses it otherwise. */
+function Sharing({ of: { page, filters }, value, onChange }: SharingProps) {
   const { t } = useWords()
-  return <Checkbox label={t('views.share')} isSelected={value} onChange={onChange} />
+  const isOfBots = (listPages[page].filters as readonly string[]).includes('bot') && page !== 'audit'
+  const lacksBot = isOfBots && filters.bot === undefined && (filters.person ?? filters.text) !== undefined
+  return (
+    <>
+      <Checkbox label={t('views.share')} isSelected={value} isDisabled={lacksBot} onChange={onChange} />
+      {lacksBot && <p className="soft">{t('views.share_bot')}</p>}
+    </>
+  )
 }
 
 export function ManageViews({ page, onClose }: Pick<SaveProps, 'page' | 'onClose'>) {
@@ -178,7 +188,7 @@ function EditForm({ found, onDone }: { found: Tagged<View>; onDone: () => void }
         autoFocus
         autoComplete="off"
       />
-      <Sharing value={shared.is} onChange={(is) => setShared({ ...shared, is })} />
+      <Sharing of={value} value={shared.is} onChange={(is) => setShared({ ...shared, is })} />
     </Form>
   )
 }

@@ -17,7 +17,6 @@ import {
   type SavedView,
   type ViewCaller,
   type ViewFilters,
-  type ViewPage,
   viewNameOf,
   viewPageNames,
   viewPages,
@@ -108,7 +107,7 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
   })
   app.post(path, routes.add, async (request, reply) => {
     const { page: of, filters: given, name: written, shared: isShared = false } = request.body
-    const wanted = await admitted(deps, request, reply, of, given)
+    const wanted = await admitted(deps, request, reply, { page: of, filters: given, isShared })
     if (wanted === undefined) return reply
     const caller = callerOf(request)
     const about = { page: of, name: viewNameOf(written), filters: wanted, isShared, ownerId: caller.own ?? '' }
@@ -132,14 +131,14 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
     const known = await foundFor(deps, request, reply, request.params.viewId, 'change')
     if (known === undefined) return reply
     const { name: written, filters: given, shared: isShared } = request.body
-    const wanted = given && (await admitted(deps, request, reply, known.page, given))
-    if (given && wanted === undefined) return reply
+    const next = { ...known, filters: given ?? known.filters, isShared: isShared ?? known.isShared }
+    const wanted = await admitted(deps, request, reply, next)
+    if (wanted === undefined) return reply
     // Filters of another bot make it another bot's view: that, too, must be the caller's to change.
-    if (wanted && !mayChange(callerOf(request), { ...known, filters: wanted }))
-      return refuse(request, reply, 'FORBIDDEN_ROLE')
+    if (!mayChange(callerOf(request), { ...known, filters: wanted })) return refuse(request, reply, 'FORBIDDEN_ROLE')
     const change = {
       ...(written !== undefined && { name: viewNameOf(written) }),
-      ...(wanted && { filters: wanted }),
+      ...(given && { filters: wanted }),
       ...(isShared !== undefined && { isShared }),
     }
     const changed = await store.changeView({ id: known.id, change, expected: expectedOf(request), now: clock() })
@@ -169,10 +168,10 @@ async function admitted(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  of: ViewPage,
-  given: ViewFilters,
+  asked: Pick<SavedView, 'page' | 'filters' | 'isShared'>,
 ): Promise<ViewFilters | undefined> {
-  const faults = filterFaults(of, given)
+  const { page: of, filters: given } = asked
+  const faults = filterFaults(asked)
   if (faults.length > 0) {
     refuseInvalid(request, reply, faults)
     return undefined

@@ -87,8 +87,21 @@ export function viewNameOf(written: string): string {
   return written.trim().replaceAll(/\s+/g, ' ').normalize('NFC')
 }
 
+/** Filters that may hold somebody's number. */
+const ofPeople: readonly string[] = ['person', 'text']
+
+/**
+ * Whether it would show somebody's number to those of other bots: shared, it is seen by everybody who may open it, and
+ * without a bot that is whoever may read the page for any.
+ */
+export function lacksBot({ page, filters, isShared }: Pick<SavedView, 'page' | 'filters' | 'isShared'>): boolean {
+  const { isForAll }: PageRule = viewPages[page]
+  return isShared && isForAll !== true && filters.bot === undefined && ofPeople.some((name) => name in filters)
+}
+
 /** Of filters whose values are texts of bounded length. */
-export function filterFaults(page: ViewPage, filters: ViewFilters): Violation[] {
+export function filterFaults(view: Pick<SavedView, 'page' | 'filters' | 'isShared'>): Violation[] {
+  const { page, filters } = view
   const { filters: known, needs = [] }: PageRule = viewPages[page]
   const faults = Object.entries(filters).flatMap(([name, value]): Violation[] => {
     const path = `filters.${name}`
@@ -97,7 +110,8 @@ export function filterFaults(page: ViewPage, filters: ViewFilters): Violation[] 
     const isPeriod = name !== 'period' || periods.some((one) => one === value)
     return isPeriod ? [] : [{ path, rule: 'one_of', args: { values: periods.join(', ') } }]
   })
-  const missing = needs.filter((name) => !Object.hasOwn(filters, name))
+  const needed = lacksBot(view) ? [...needs, 'bot'] : needs
+  const missing = needed.filter((name) => !Object.hasOwn(filters, name))
   return [...faults, ...missing.map((name): Violation => ({ path: `filters.${name}`, rule: 'required' }))]
 }
 

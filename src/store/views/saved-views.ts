@@ -3,6 +3,7 @@
  * filters name a bot is deleted with the bot, a private one with its owner; shared ones outlive theirs.
  */
 import {
+  lacksBot,
   operator,
   type SavedView,
   type ViewFilters,
@@ -81,6 +82,8 @@ export function* changeView(
   if (!known) return { kind: 'missing' }
   if (!isExpected(expected, known.revision)) return { kind: 'stale' }
   const next = { ...known, ...change }
+  // Two changes at once, each of which was right.
+  if (lacksBot(next)) return { kind: 'stale' }
   if (yield* isNameTaken(next)) return { kind: 'taken' }
   if (next.isShared && !known.isShared) yield* within(quotas, 'shared_views')
   yield* query(

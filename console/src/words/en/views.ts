@@ -19,6 +19,7 @@ export const views = {
   'views.saved': 'The view is saved',
   'views.name': 'Name',
   'views.share': 'Shared: seen by everybody who may open this page',
+  'views.share_bot': 'A view of one person or text is shared with a bot chosen: only who may read that bot sees it.',
   'views.is_shared': 'Shared',
   'views.is_private': 'Only mine',
   'views.days_stay': 'These days stay as they are. With a period in their place, the view follows the calendar.',

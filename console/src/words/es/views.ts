@@ -21,6 +21,8 @@ export const views: Record<keyof typeof english, string> = {
   'views.saved': 'La vista está guardada',
   'views.name': 'Nombre',
   'views.share': 'Compartida: para todos los que pueden abrir esta página',
+  'views.share_bot':
+    'Una vista de una persona o de un texto se comparte con un bot elegido: así solo aparece a quienes pueden leer ese bot.',
   'views.is_shared': 'Compartida',
   'views.is_private': 'Solo mía',
   'views.days_stay': 'Estos días quedan como están. Con un período en su lugar, la vista sigue el calendario.',

@@ -21,6 +21,8 @@ export const views: Record<keyof typeof english, string> = {
   'views.saved': 'A visualização está salva',
   'views.name': 'Nome',
   'views.share': 'Compartilhada: vista por todos os que podem abrir esta página',
+  'views.share_bot':
+    'Uma visualização de uma pessoa ou de um texto é compartilhada com um bot escolhido: assim só aparece a quem pode ler esse bot.',
   'views.is_shared': 'Compartilhada',
   'views.is_private': 'Só minha',
   'views.days_stay': 'Estes dias ficam como estão. Com um período no lugar deles, a visualização segue o calendário.',
