@@ -53,8 +53,13 @@ const eventsPerMessage = 4
 const defaultRate = 80
 
 export type WebhookDispatch = Omit<LaneGroup<Delivery>, 'offer'> & {
+  hints: DeliveryHints
+}
+
+/** What the store says after a commit. */
+export type DeliveryHints = {
   /** Posts a delivery that is due, without a claim; false if it must be claimed. */
-  offer(delivery: Delivery): boolean
+  deliver(delivery: Delivery): boolean
   /** It waits behind another of its line. */
   holdBack(delivery: Delivery): void
   /** Posts one that waited so, without a claim; false if it must be claimed. */
@@ -80,11 +85,13 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   })
   return {
     ...flow,
-    offer: (delivery) => flow.offer(delivery.endpointId, delivery),
-    holdBack: behind.hold,
-    promote(promoted) {
-      const delivery = behind.take(promoted)
-      return delivery !== undefined && flow.offer(delivery.endpointId, delivery)
+    hints: {
+      deliver: (delivery) => flow.offer(delivery.endpointId, delivery),
+      holdBack: behind.hold,
+      promote(promoted) {
+        const delivery = behind.take(promoted)
+        return delivery !== undefined && flow.offer(delivery.endpointId, delivery)
+      },
     },
     claimAgain(endpointId) {
       behind.forget(endpointId)

@@ -1,14 +1,25 @@
 /**
- * What a store with a single writer remembers of a table that hardly ever changes is what the table says, also after a
- * write that is rolled back (store/sqlite/statements.ts). Both stores give the same answers.
+ * What a store with a single writer remembers of a table is what the table says, also after a write that is rolled back
+ * (store/sqlite/remembered.ts). All contract tests compare each answer from memory with the file (support/store.ts).
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isDeleted } from '../../src/store/bots/deleted-bots.ts'
 import { BotGoneError } from '../../src/store/sql/failures.ts'
 import { query, type Transaction } from '../../src/store/sql/transaction.ts'
+import { ingestFacts, statusFact } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
-import { acceptAll, backends, openEngine, testBot, textMessage } from '../support/store.ts'
+import {
+  acceptAll,
+  backends,
+  claimOne,
+  openEngine,
+  openTestStore,
+  settleSent,
+  testBot,
+  textMessage,
+  wamidOf,
+} from '../support/store.ts'
 
 const bot = 'bot_test'
 
@@ -45,3 +56,52 @@ for (const backend of backends) {
     })
   })
 }
+
+/** A message that was sent, with the number of its lives that came from memory since. */
+async function sentOne(onRemembered: (text: string) => void) {
+  const ctx = await openTestStore({ onRemembered })
+  await ctx.store.putBot(testBot())
+  await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '593987654321')])
+  const claimed = await claimOne(ctx.store, t0)
+  await settleSent(ctx.store, claimed, t0 + 1)
+  return { ctx, wamid: wamidOf(claimed.id, claimed.attempt), claimed }
+}
+
+describe('the life of a message (SQLite)', () => {
+  const lives = (texts: readonly string[]) => texts.filter((text) => text.includes('from messages where')).length
+
+  test('is read once for its answer and its statuses, and every answer is what the file says', async () => {
+    const texts: string[] = []
+    const { ctx, wamid, claimed } = await sentOne((text) => texts.push(text))
+    await using _ = ctx
+    for (const [index, status] of (['sent', 'delivered', 'read'] as const).entries())
+      await ingestFacts(ctx.store, [statusFact(wamid, status)], t0 + 2 + index)
+    assert.equal(lives(texts), 3)
+    assert.ok(
+      texts.some((text) => text.includes('orphan_statuses')),
+      'no orphan is looked for in an empty table',
+    )
+    assert.equal((await ctx.store.timeline('bot_test', claimed.id))?.state, 'read')
+  })
+
+  test('is read anew after a write that has no rule, such as an erasure', async () => {
+    const texts: string[] = []
+    const { ctx, wamid } = await sentOne((text) => texts.push(text))
+    await using _ = ctx
+    const before = texts.length
+    await ctx.store.erasePerson('bot_test', '593987654321', t0 + 2)
+    await ingestFacts(ctx.store, [statusFact(wamid, 'delivered')], t0 + 3)
+    assert.equal(lives(texts.slice(before)), 0)
+  })
+
+  test('waits for an orphan that came before it', async () => {
+    const { ctx, wamid } = await sentOne(() => {})
+    await using _ = ctx
+    await ingestFacts(ctx.store, [statusFact('wamid.other', 'delivered')], t0 + 2)
+    await acceptAll(ctx.store, t0, [textMessage(ctx.newId, '593987654322')])
+    const other = await claimOne(ctx.store, t0 + 3)
+    await ctx.store.settle(other, { kind: 'sent', wamid: 'wamid.other' }, t0 + 3)
+    assert.notEqual(wamid, 'wamid.other')
+    assert.equal((await ctx.store.timeline('bot_test', other.id))?.state, 'delivered')
+  })
+})

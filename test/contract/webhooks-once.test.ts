@@ -36,11 +36,11 @@ async function postsOnce(backend: Backend, { people, share }: (typeof loads)[num
   const engine = createHeldEngine()
   const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'deliveries' && dispatch?.wake(wakeup.id)
   let handed = 0
-  const onDelivery = (delivery: DueDelivery) => handed++ % share === 0 && (dispatch?.offer(delivery) ?? false)
-  const onHeldBack = (delivery: DueDelivery) => dispatch?.holdBack(delivery)
+  const onDelivery = (delivery: DueDelivery) => handed++ % share === 0 && (dispatch?.hints.deliver(delivery) ?? false)
+  const onHeldBack = (delivery: DueDelivery) => dispatch?.hints.holdBack(delivery)
   let promotions = 0
   const onPromoted = (delivery: PromotedDelivery) => {
-    const isTaken = dispatch?.promote(delivery) ?? false
+    const isTaken = dispatch?.hints.promote(delivery) ?? false
     if (isTaken) promotions += 1
     return isTaken
   }

@@ -25,6 +25,8 @@ export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
   /** The one before it. */
   formerKey?: string | undefined
   onStatement?: (text: string) => void
+  /** Called with each text that was answered from memory; SQLite only. */
+  onRemembered?: (text: string) => void
   /** A database never used before or after, for tests that move time. */
   isFresh?: boolean
 }
@@ -54,7 +56,14 @@ export async function openReopenable(
   const onPieceError = (error: unknown) => void pieceErrors.push(error)
   let isOpen = true
   const open = () => {
-    const { secretKey = 'a key only for tests', formerKey, onStatement, isFresh: _, ...deps } = options
+    const {
+      secretKey = 'a key only for tests',
+      formerKey,
+      onStatement,
+      onRemembered: _,
+      isFresh: __,
+      ...deps
+    } = options
     return location.open({ newId, seal: createSeal(secretKey, formerKey), onPieceError, ...deps }, onStatement)
   }
   const close = async () => {

@@ -10,6 +10,7 @@ import type { ClaimedMessage, NewMessage } from '../../src/store/messages/record
 import type { Claim } from '../../src/store/outbound/claim.ts'
 import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
+import type { Row } from '../../src/store/sql/transaction.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { type OpenChanges, openReopenable, patienceMs, type TestStore } from './open-store.ts'
@@ -36,9 +37,15 @@ export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'recado.db')
   makeMigratedFile(path)
+  /** What the store remembers is what it would read, whatever the test does. */
+  const onRemembered = (text: string, remembered: Row[], stored: Row[]) => {
+    const plain = (rows: Row[]) => rows.map((row) => ({ ...row }))
+    assert.deepEqual(plain(remembered), plain(stored), `remembered of ${text}`)
+    changes.onRemembered?.(text)
+  }
   return openReopenable(changes, {
     path,
-    open: (deps, onStatement) => openSqliteStore(deps, { path, onStatement, timeoutMs: patienceMs }),
+    open: (deps, onStatement) => openSqliteStore(deps, { path, onStatement, onRemembered, timeoutMs: patienceMs }),
     rows(text) {
       const db = new DatabaseSync(path, { readOnly: true })
       const found = db.prepare(text).all()

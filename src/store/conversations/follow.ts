@@ -8,8 +8,9 @@ import { isDigitsPhone, otherSpelling } from '../../model/user/phone.ts'
 import type { EventContext } from '../events/events.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { reclaimIdentifier, releaseIdentifier } from './former-names.ts'
-import { findCandidates, isSameNumber, loseNumber, makeConversation, scopedIdOf, writeIdentifiers } from './identity.ts'
+import { findCandidates, isSameNumber, loseNumber, scopedIdOf, writeIdentifiers } from './identity.ts'
 import { mergeConversations, moveAll, rename } from './merge.ts'
+import { makeConversation } from './recipients.ts'
 import type { ConversationRow } from './row.ts'
 
 export type Followed = { known: ConversationRow; formerIds: string[] }

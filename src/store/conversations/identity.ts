@@ -6,7 +6,7 @@ import type { Person } from '../../model/inbound/inbound.ts'
 import { isDigitsPhone, otherSpelling, personKey } from '../../model/user/phone.ts'
 import type { EventContext } from '../events/events.ts'
 import { perRow } from '../sql/per-row.ts'
-import { executeMany, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { mergeConversations, rename } from './merge.ts'
 import type { ConversationRow } from './row.ts'
 
@@ -86,63 +86,6 @@ export function* findCandidates(
     else if (present.every(({ user_id }) => user_id !== one.user_id)) present.push(one)
   }
   return { present, former: former.toSorted((one, later) => later.until - one.until) }
-}
-
-/**
- * The users to whom messages go, in the order of the identifiers: two bulk statements, one for numbers with one
- * spelling and one for those with two.
- */
-export function* resolveRecipients(botId: string, identifiers: string[]): Transaction<string[]> {
-  const known = new Map<string, string | null>()
-  for (const [text, isAmbiguous] of [
-    [knownAs, false],
-    [knownAsEither, true],
-  ] as const) {
-    const some = identifiers.filter((identifier) => (otherSpelling(identifier) !== undefined) === isAmbiguous)
-    const found = yield* executeMany<{ user_id: string | null }>(
-      text,
-      some.map((identifier) => [botId, identifier, ...(isAmbiguous ? [otherSpelling(identifier)] : [])]),
-    )
-    for (const [index, identifier] of some.entries()) known.set(identifier, found[index]?.user_id ?? null)
-  }
-  /** New numbers with two spellings: several messages of one request may be for one person. */
-  const made = new Map<string, string>()
-  const userIds = identifiers.map((identifier) => {
-    const userId = known.get(identifier)
-    if (typeof userId === 'string' || otherSpelling(identifier) === undefined) return userId ?? identifier
-    const first = made.get(personKey(identifier)) ?? identifier
-    made.set(personKey(identifier), first)
-    return first
-  })
-  // Such a number gets its conversation now: the other spelling, accepted a moment later, must find it.
-  yield* executeMany(
-    makingConversation,
-    [...made.values()].map((identifier) => [botId, identifier]),
-  )
-  return userIds
-}
-
-/** Runs for every accepted message, so it is one statement with at most four lookups. */
-const knownAs = perRow(`select coalesce(
-    (select user_id from conversations where bot_id = $1 and user_id = $2),
-    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
-    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
-    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`)
-
-/** The same for a number with two spellings, the given one first. */
-const knownAsEither = `select coalesce(
-    (select user_id from conversations where bot_id = $1 and user_id = $2),
-    (select user_id from conversations where bot_id = $1 and user_id = $3),
-    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
-    (select user_id from conversations where bot_id = $1 and wa_id = $3 limit 1),
-    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1),
-    (select user_id from former_names where bot_id = $1 and name = $3 order by until_at desc limit 1)) as user_id`
-
-const makingConversation =
-  'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing'
-
-export function* makeConversation(botId: string, userId: string): Transaction<void> {
-  yield* query(makingConversation, botId, userId)
 }
 
 /** A person as the bot knows them, and the identifiers to save with their message. */

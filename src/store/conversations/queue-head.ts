@@ -6,6 +6,7 @@ import { freeAt, metaPairPace } from '../../model/scheduling/pace.ts'
 import type { Wakeup } from '../events/wakeup.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { perRow } from '../sql/per-row.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 
 /** How long before the pair's bucket is empty the next message may be sent. */
@@ -31,8 +32,9 @@ export function* promote(botId: string, userId: string, now: number): Transactio
   return promoted.length > 0
 }
 
-const promoting = perRow(
-  `update messages set due_at = coalesce(
+const promoting = lifeRule(
+  perRow(
+    `update messages set due_at = coalesce(
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
      where seq = (
@@ -43,7 +45,10 @@ const promoting = perRow(
        and (select 1 from messages
          where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages limit 1) is null
      returning bot_id`,
-  { by: [1, 2] },
+    { by: [1, 2] },
+  ),
+  // Due times are no part of a life.
+  { changes: 'none' },
 )
 
 /** As `promote`, and the bot's lane is woken after the commit if a message became due. */

@@ -8,9 +8,9 @@ import { referenceOf } from '../../model/message/reference.ts'
 import { otherSpelling } from '../../model/user/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
+import { recipientWithInbound } from '../conversations/recipients.ts'
 import type { Concurrency } from '../sql/engine.ts'
-import { perRow } from '../sql/per-row.ts'
-import { queryOne, type Transaction } from '../sql/transaction.ts'
+import type { Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
 import { dueMessage } from './hand-over.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
@@ -32,14 +32,15 @@ export type HandOver = { lease: number; take(message: ClaimedMessage): void }
 
 export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
-  let window: WindowSight = 'open'
+  let sight: Sight = { window: 'open' }
   if (windowRule !== 'off' || messages.some(({ content }) => referenceOf(content) !== undefined)) {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
     if (earlier) return earlier
     const bad = yield* badReference(botId, messages, acceptedAt)
     if (bad) return bad
-    if (windowRule !== 'off') window = yield* windowOf(botId, messages, acceptedAt, numberSince)
+    if (windowRule !== 'off') sight = yield* sightOf(botId, messages, acceptedAt, numberSince)
   }
+  const { window, userIds } = sight
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
@@ -47,6 +48,7 @@ export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<Ac
     botId,
     messages.map((message) => ({ message })),
     acceptedAt,
+    userIds,
   )
   const due = placed && handOver && (yield* dueMessage(input, placed, handOver.lease))
   if (due) handOver.take(due)
@@ -61,33 +63,37 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
   return rule === 'known' && window === 'closed'
 }
 
-const lastInbound = perRow(`select coalesce(
-    (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
-    (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
-    (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`)
-
-/**
- * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
- */
-function* reportedAt(botId: string, userId: string): Transaction<number | null | undefined> {
-  if (otherSpelling(userId) !== undefined) return (yield* findConversation(botId, userId))?.last_inbound_at
-  const received = yield* queryOne<{ at: number | null }>(lastInbound, botId, userId)
-  return received?.at
-}
+/** `userIds`: to whom the messages go, where that was found on the way. */
+type Sight = { window: WindowSight; userIds?: string[] }
 
 /** The worst of several people's windows: closed before unheard. */
-function* windowOf(
+function* sightOf(
   botId: string,
   messages: NewMessage[],
   now: number,
   numberSince: number | undefined,
-): Transaction<WindowSight> {
+): Transaction<Sight> {
+  const identifiers = [...new Set(messages.map((message) => message.userId))]
+  const found = new Map<string, string>()
   let window: WindowSight = 'open'
-  for (const userId of new Set(messages.map((message) => message.userId))) {
-    const lastInboundAt = yield* reportedAt(botId, userId)
+  for (const identifier of identifiers) {
+    const lastInboundAt = yield* lastInboundOf(botId, identifier, found)
     if (isWindowOpen(lastInboundAt, now, numberSince)) continue
-    if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return 'closed'
+    if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return { window: 'closed' }
     window = 'unheard'
   }
-  return window
+  if (found.size < identifiers.length) return { window }
+  return { window, userIds: messages.map(({ userId }) => found.get(userId) ?? userId) }
+}
+
+/** `found`: takes the user of a number with one spelling. */
+function* lastInboundOf(
+  botId: string,
+  identifier: string,
+  found: Map<string, string>,
+): Transaction<number | null | undefined> {
+  if (otherSpelling(identifier) !== undefined) return (yield* findConversation(botId, identifier))?.last_inbound_at
+  const { userId, lastInboundAt } = yield* recipientWithInbound(botId, identifier)
+  found.set(identifier, userId)
+  return lastInboundAt
 }

@@ -1,6 +1,6 @@
 /** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
-import { resolveRecipients } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
+import { resolveRecipients } from '../conversations/recipients.ts'
 import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
 import { perRow } from '../sql/per-row.ts'
@@ -14,12 +14,18 @@ export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: 
 /** Where a single message was put. `dueAt`: null behind another of its pair, or while its file is to be checked. */
 export type Placed = { seq: number; dueAt: number | null; userId: string; recipient: string | null }
 
-/** Enqueues each message to the user that its recipient resolves to. Returns where it is if it is the only one. */
-export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<Placed | undefined> {
-  const userIds = yield* resolveRecipients(
-    botId,
-    enqueued.map(({ message }) => message.userId),
-  )
+/**
+ * Enqueues each message to the user that its recipient resolves to: `known`, if that was found before in the same
+ * transaction. Returns where it is if it is the only one.
+ */
+export function* enqueueAll(
+  botId: string,
+  enqueued: Enqueued[],
+  now: number,
+  known?: readonly string[],
+): Transaction<Placed | undefined> {
+  const identifiers = enqueued.map(({ message }) => message.userId)
+  const userIds = known ?? (yield* resolveRecipients(botId, identifiers))
   const existing = new Set<string>()
   const addressed: Addressed[] = []
   for (const [index, one] of enqueued.entries()) {

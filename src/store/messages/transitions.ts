@@ -15,6 +15,7 @@ import { type Corrected, type EventContext, emitMessageEvent } from '../events/e
 import { countChange, countedLife } from '../figures/changes.ts'
 import { amend, type MessageLife } from '../sql/message-row.ts'
 import { perRow } from '../sql/per-row.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { isUncertain, withUncertainty } from './doubt.ts'
 import { hadLeft } from './late-attempts.ts'
@@ -34,17 +35,7 @@ export function* markSent(
   const at = Math.max(saidAt, message.accepted_at)
   const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
   const former = countedLife(message)
-  yield* query(
-    perRow(
-      `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
-         error = null where seq = $1`,
-      { by: [1] },
-    ),
-    message.seq,
-    wamid,
-    at,
-    isStillInTheAir ? message.lease : null,
-  )
+  yield* query(markingSent, message.seq, wamid, at, isStillInTheAir ? message.lease : null)
   const sent = amend(message, { state: 'sent', wamid, sent_at: at, error: null })
   yield* countChange(context, former, sent)
   if (recipientId && recipientId !== message.user_id) {
@@ -100,6 +91,18 @@ function* applyActions(
   context.noteMemory({ botId, cause: 'actions', bytes })
   return { bytes, limit: maxMemoryBytes }
 }
+
+const markingSent = lifeRule(
+  perRow(
+    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null,
+       error = null where seq = $1`,
+    { by: [1] },
+  ),
+  {
+    changes: ([, wamid, sent_at, lease]) =>
+      ({ state: 'sent', wamid, sent_at, lease, error: null }) as Partial<MessageLife>,
+  },
+)
 
 /**
  * Ends a message on our side: failed, expired or canceled. The end is an assumption if an attempt's outcome is unknown,

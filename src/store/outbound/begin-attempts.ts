@@ -7,6 +7,7 @@ import { otherSpelling } from '../../model/user/phone.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { query, splitByUnique, type Transaction } from '../sql/transaction.ts'
 
@@ -68,17 +69,22 @@ function* heldOf(messages: readonly ClaimedMessage[]): Transaction<[number, stri
   return held.map(({ seq, user_id: userId }) => [seq, userId])
 }
 
+const claiming = lifeRule(
+  `update messages set state = 'sending', due_at = null, attempt = messages.attempt + 1, lease = $2
+   from rows($1, seq bigint, attempt integer) as given
+   where messages.seq = given.seq and messages.attempt + 1 = given.attempt
+     and ${unindexed('messages.state')} = 'queued' and messages.due_at + 0 <= $3
+     and (expires_at is null or expires_at > $3) and messages.seq >= $openMessages and ${isAlive('$4')}
+   returning messages.seq, user_id`,
+  { changes: 'returned' },
+)
+
 /** Claims messages that are still queued and due, as a claim does (store/outbound/claim.ts). */
 function* claimHandedOver(messages: readonly ClaimedMessage[], now: number): Transaction<[number, string][]> {
   const [first] = messages
   if (first === undefined) return []
   const claimed = yield* query<Held>(
-    `update messages set state = 'sending', due_at = null, attempt = messages.attempt + 1, lease = $2
-     from rows($1, seq bigint, attempt integer) as given
-     where messages.seq = given.seq and messages.attempt + 1 = given.attempt
-       and ${unindexed('messages.state')} = 'queued' and messages.due_at + 0 <= $3
-       and (expires_at is null or expires_at > $3) and messages.seq >= $openMessages and ${isAlive('$4')}
-     returning messages.seq, user_id`,
+    claiming,
     rowsOf(messages.map(({ seq, attempt }) => [seq, attempt])),
     first.lease,
     now,

@@ -12,6 +12,7 @@ import { resolveReferences } from '../messages/references.ts'
 import { recipientsOf } from '../messages/spelling.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import { type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
 
@@ -27,24 +28,22 @@ export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
 
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
+const claiming = lifeRule(
+  `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
+   where seq in (
+     select seq from messages
+     where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
+       and seq >= $openMessages and ${isAlive('$1')}
+       and seq not in (select given.seq from rows($5, seq bigint) as given)
+     order by due_at limit $3) and seq >= $openMessages
+   returning ${outboundColumns}`,
+  { changes: 'returned' },
+)
+
 /** `lease`: this process's lease on the bot's lanes. */
 export function* claim(lease: number, { botId, limit, now, handedOver = [] }: ClaimInput): Transaction<Claim> {
   const others = rowsOf(handedOver.map((seq) => [seq]))
-  const claimed = yield* query<OutboundMessage>(
-    `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
-     where seq in (
-       select seq from messages
-       where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
-         and seq >= $openMessages and ${isAlive('$1')}
-         and seq not in (select given.seq from rows($5, seq bigint) as given)
-       order by due_at limit $3) and seq >= $openMessages
-     returning ${outboundColumns}`,
-    botId,
-    now,
-    limit,
-    lease,
-    others,
-  )
+  const claimed = yield* query<OutboundMessage>(claiming, botId, now, limit, lease, others)
   claimed.sort((one, other) => one.seq - other.seq)
   const recipients = yield* recipientsOf(claimed, now)
   const numbers = yield* sentFrom(claimed)

@@ -13,7 +13,8 @@ import { countChange } from '../figures/changes.ts'
 import { isUnknown } from '../messages/doubt.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { repeatedMoved } from '../messages/repeated-rows.ts'
-import { amend, lifeColumns, type MessageLife } from '../sql/message-row.ts'
+import { amend, lifeBySeq, type MessageLife } from '../sql/message-row.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { carryOut } from './carry-out.ts'
 import { emittedEnd, raisePossibleDouble, taken } from './proof.ts'
@@ -39,7 +40,7 @@ export function* settleLate(
     outcome,
     json(detail),
   )
-  const message = yield* queryOne<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
+  const message = yield* queryOne<MessageLife>(lifeBySeq, claimed.seq)
   // No data of an erased person is written again.
   if (!message || message.bot_id !== claimed.botId) return false
   const isMoved = news
@@ -107,15 +108,15 @@ function isByMeta({ state, error }: MessageLife): boolean {
   return state === 'failed' && error?.startsWith('{"code"') === true
 }
 
+const landing = lifeRule(
+  `update messages set lease = null
+   where seq = $1 and coalesce(lease, 0) = $2 and attempt = $3 and state <> 'sending' returning seq, user_id`,
+  { changes: 'returned' },
+)
+
 /** Ends the message's time in flight: the next of the pair may be sent. */
 function* land(context: EventContext, claimed: ClaimedMessage, now: number): Transaction<void> {
-  const landed = yield* queryOne<{ user_id: string }>(
-    `update messages set lease = null
-     where seq = $1 and coalesce(lease, 0) = $2 and attempt = $3 and state <> 'sending' returning user_id`,
-    claimed.seq,
-    claimed.lease,
-    claimed.attempt,
-  )
+  const landed = yield* queryOne<{ user_id: string }>(landing, claimed.seq, claimed.lease, claimed.attempt)
   if (!landed) return
   yield* promote(claimed.botId, landed.user_id, now)
   context.wake({ kind: 'messages', id: claimed.botId })

@@ -8,8 +8,7 @@ import type { EventContext } from '../events/events.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { endAttempt, noteEnd } from '../messages/transitions.ts'
 import type { Concurrency } from '../sql/engine.ts'
-import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
-import { perRow } from '../sql/per-row.ts'
+import { lifeBySeq, type MessageLife } from '../sql/message-row.ts'
 import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { carryOut } from './carry-out.ts'
 import { type AttemptRecord, settleLate } from './late-answers.ts'
@@ -28,7 +27,7 @@ export function* settle(
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* queryOne<MessageLife>(perRow(`select ${lifeColumns} from messages where seq = $1`), claimed.seq)
+  const held = yield* queryOne<MessageLife>(lifeBySeq, claimed.seq)
   const isHeld = held?.state === 'sending' && held.lease === claimed.lease && held.attempt === claimed.attempt
   const record = recordOf(decision)
   if (!isHeld) return yield* settleLate(context, claimed, decision, record, now)

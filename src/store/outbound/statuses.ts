@@ -13,8 +13,10 @@ import type { RecordedStatus } from '../messages/records.ts'
 import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
 import { noteReached, noteRefused } from '../messages/spelling.ts'
 import { endAttempt } from '../messages/transitions.ts'
-import { amend, lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
+import { amend, lifeByWamid, lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
 import { perRow } from '../sql/per-row.ts'
+import { fromMostlyEmpty } from '../sql/rarely-changed.ts'
+import { lifeRule } from '../sql/remembered-lives.ts'
 import { json, parse, query, type Transaction } from '../sql/transaction.ts'
 import { repeatLate } from './late-repeat.ts'
 import { type Taken, taken } from './proof.ts'
@@ -61,7 +63,7 @@ function takenBy(message: MessageLife, { wamid, recipientId, at }: RecordedStatu
 }
 
 function* messageOf(botId: string, report: RecordedStatus): Transaction<MessageLife | undefined> {
-  const byWamid = yield* messageBy<MessageLife>('wamid', report.wamid, botId, lifeColumns)
+  const byWamid = yield* lifeByWamid(botId, report.wamid)
   if (byWamid || !report.attemptOf) return byWamid
   return yield* messageBy<MessageLife>('id', report.attemptOf.messageId, botId, lifeColumns)
 }
@@ -106,21 +108,20 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
 }
 
 function* updateState({ seq, ...next }: MessageLife): Transaction<void> {
-  yield* query(
-    perRow(
-      `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
-       where seq = $1`,
-      { by: [1] },
-    ),
-    seq,
-    next.state,
-    next.sent_at,
-    next.delivered_at,
-    next.read_at,
-    next.ended_at,
-    next.error,
-  )
+  yield* query(updatingState, seq, next.state, next.sent_at, next.delivered_at, next.read_at, next.ended_at, next.error)
 }
+
+const updatingState = lifeRule(
+  perRow(
+    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
+     where seq = $1`,
+    { by: [1] },
+  ),
+  {
+    changes: ([, state, sent_at, delivered_at, read_at, ended_at, error]) =>
+      ({ state, sent_at, delivered_at, read_at, ended_at, error }) as Partial<MessageLife>,
+  },
+)
 
 /**
  * The failed attempt was one of two that Meta had accepted: the message continues as the other one, and has not failed.
@@ -184,6 +185,11 @@ function withState(message: MessageLife, state: State, report: RecordedStatus): 
   })
 }
 
+const orphansOf = fromMostlyEmpty(
+  'orphan_statuses',
+  perRow('select status from orphan_statuses where wamid = $1 order by seq + 0'),
+)
+
 /**
  * Applies statuses that came before this wamid was known to be an attempt of the message, and that named nothing else.
  */
@@ -192,10 +198,7 @@ export function* applyOrphans(
   { id, bot_id }: MessageLife,
   { wamid, attempt }: { wamid: string; attempt: number },
 ): Transaction<void> {
-  const orphans = yield* query<{ status: string }>(
-    perRow('select status from orphan_statuses where wamid = $1 order by seq + 0'),
-    wamid,
-  )
+  const orphans = yield* query<{ status: string }>(orphansOf, wamid)
   if (orphans.length > 0) yield* query('delete from orphan_statuses where wamid = $1', wamid)
   for (const orphan of orphans) {
     const status = JSON.parse(orphan.status) as RecordedStatus

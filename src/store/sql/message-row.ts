@@ -3,6 +3,7 @@ import type { MessageKind } from '../../model/message/content.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import { perRow } from './per-row.ts'
 import { unindexed } from './planner-hints.ts'
+import { lifeRule } from './remembered-lives.ts'
 import { queryOne, type Transaction } from './transaction.ts'
 
 export type MessageRow = {
@@ -64,6 +65,16 @@ export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campai
   attempt, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at,
   traceparent`
 
+export const lifeBySeq = lifeRule(perRow(`select ${lifeColumns} from messages where seq = $1`), { reads: 'seq' })
+
+const recentLife = lifeRule(perRow(textOf('wamid', lifeColumns).recent), { reads: 'wamid' })
+
+/** As `messageBy`. */
+export function* lifeByWamid(botId: string, wamid: string): Transaction<MessageLife | undefined> {
+  const recent = yield* queryOne<MessageLife>(recentLife, wamid, botId)
+  return recent ?? (yield* queryOne<MessageLife>(textOf('wamid', lifeColumns).all, wamid, botId))
+}
+
 /** The columns that a lane needs to send a message. Read with `outboundColumns`. */
 export type OutboundMessage = Pick<
   MessageRow,
@@ -99,9 +110,14 @@ export function* messageBy<Found>(
   botId: string,
   columns = '*',
 ): Transaction<Found | undefined> {
-  const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
-  const recent = yield* queryOne<Found>(perRow(`${text} and seq >= $recentMessages`), value, botId)
-  return recent ?? (yield* queryOne<Found>(text, value, botId))
+  const { recent, all } = textOf(column, columns)
+  const found = yield* queryOne<Found>(perRow(recent), value, botId)
+  return found ?? (yield* queryOne<Found>(all, value, botId))
+}
+
+function textOf(column: 'id' | 'wamid', columns: string): { recent: string; all: string } {
+  const all = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
+  return { recent: `${all} and seq >= $recentMessages`, all }
 }
 
 /** Takes a failure's JSON, or its beginning. */

@@ -13,6 +13,19 @@ export function rarelyChanged(table: string, text: string): string {
   return text
 }
 
+const mostlyEmpty = new Map<string, string>()
+
+/** Returns the text, a `select` from this table alone, which has no rows but in passing. */
+export function fromMostlyEmpty(table: string, text: string): string {
+  mostlyEmpty.set(text, table)
+  return text
+}
+
+/** The table that a text reads which has no rows but in passing. */
+export function mostlyEmptyOf(text: string): string | undefined {
+  return mostlyEmpty.get(text)
+}
+
 export function isRarelyChanged(table: string): boolean {
   return tables.has(table)
 }

@@ -13,7 +13,7 @@ import { createHealth, type Health, type HealthNews } from '../sql/health.ts'
 import { type Asked, createTallies, resume, type Tallies } from '../sql/tallies.ts'
 import { fail, type Row, type Transaction } from '../sql/transaction.ts'
 import { migrateSqlite } from './migrate.ts'
-import { type Execute, executor } from './statements.ts'
+import { type Execute, type ExecutorOptions, executor } from './statements.ts'
 import { isBusy, unavailable } from './trouble.ts'
 
 export type Database = {
@@ -25,7 +25,7 @@ export type Database = {
   close(): Promise<void>
 }
 
-export type DatabaseOptions = {
+export type DatabaseOptions = Pick<ExecutorOptions, 'onRemembered'> & {
   path: string
   /** Called for every group: number of transactions, duration (ms). */
   onGroup?: (size: number, durationMs: number) => void
@@ -51,7 +51,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   if (options.path !== ':memory:') privateFolder(dirname(options.path))
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
   const db = openMigrated(options, unlock)
-  const execute = executor(db, options.onStatement)
+  const execute = executor(db, options)
   const health = createHealth(options.onHealth)
   const { timeoutMs = defaultTimeoutMs } = options
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })

@@ -1,21 +1,25 @@
 /** Statements on one SQLite connection: each text is prepared once, in SQLite's syntax and in its cheapest form. */
 import type { DatabaseSync } from 'node:sqlite'
 import { withBoundsAtZero } from '../sql/partition-bounds.ts'
-import { hasOnlyRarelyChanged, isRarelyChanged } from '../sql/rarely-changed.ts'
 import { writeRows } from '../sql/rows.ts'
 import type { Row, Statement } from '../sql/transaction.ts'
+import { createRemembered, type RememberedOptions, type Run } from './remembered.ts'
 
 export type Execute = ((statement: Statement) => Row[]) & {
   /** What was read may have been rolled back. */
   forget(): void
 }
 
-type Run = (values: Statement['values']) => Row[]
+export type ExecutorOptions = Pick<RememberedOptions, 'onRemembered'> & {
+  /** Called with each text once, in SQLite's syntax, when it is prepared. */
+  onStatement?: ((text: string) => void) | undefined
+}
 
-/** `onStatement`: called with each text once, in SQLite's syntax, when it is prepared. */
-export function executor(db: DatabaseSync, onStatement: (text: string) => void = () => {}): Execute {
+export function executor(db: DatabaseSync, { onStatement = () => {}, onRemembered }: ExecutorOptions = {}): Execute {
   const prepared = new Map<string, Run>()
-  const remembered = createRemembered()
+  const hasRows = (table: string) =>
+    execute({ text: `select 1 from ${table} where rowid > 0 limit 1`, values: [] }).length > 0
+  const remembered = createRemembered({ hasRows, onRemembered })
   const execute = ({ text, values }: Statement) => {
     let run = prepared.get(text)
     if (!run) {
@@ -25,40 +29,6 @@ export function executor(db: DatabaseSync, onStatement: (text: string) => void =
     return run(values)
   }
   return Object.assign(execute, { forget: remembered.forget })
-}
-
-const maxRemembered = 10_000
-
-/**
- * Answers of `rarelyChanged` texts, until this connection, the only one that writes the file, writes their table: four
- * times a message it is asked whether a bot was deleted.
- */
-function createRemembered() {
-  const answers = new Map<string, Row[]>()
-  return {
-    forget: () => answers.clear(),
-    around(text: string, run: Run): Run {
-      const writes = /^\s*(?:insert into|update|delete from) (\w+)/.exec(text)?.[1]
-      if (writes !== undefined) {
-        if (!isRarelyChanged(writes)) return run
-        return (values) => {
-          answers.clear()
-          return run(values)
-        }
-      }
-      if (!hasOnlyRarelyChanged(text)) return run
-      return (values) => {
-        const key = `${values.join(' ')} ${text}`
-        let answer = answers.get(key)
-        if (answer === undefined) {
-          answer = run(values)
-          if (answers.size >= maxRemembered) answers.clear()
-          answers.set(key, answer)
-        }
-        return answer
-      }
-    },
-  }
 }
 
 const seqOfInsert = /^(insert into (?!.* do update ).*) returning seq$/s

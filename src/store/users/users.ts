@@ -3,8 +3,9 @@
  * (store/conversations/identity.ts).
  */
 import { memoryRevision, stateAt, type User, type UserState } from '../../model/user/user.ts'
-import { findConversation, makeConversation } from '../conversations/identity.ts'
+import { findConversation } from '../conversations/identity.ts'
 import { type MemoryFull, remember } from '../conversations/memory.ts'
+import { makeConversation } from '../conversations/recipients.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'

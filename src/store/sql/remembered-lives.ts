@@ -1,0 +1,28 @@
+/**
+ * What texts do to the lives of messages, for a store with a single writer, which may remember them: a life is read
+ * when its attempt ends and at each of three statuses, within moments. A text that updates or deletes messages and has
+ * no rule makes the store forget all of them, so a rule only ever saves a read.
+ */
+import type { MessageLife } from './message-row.ts'
+import type { Value } from './transaction.ts'
+
+/**
+ * Columns of the row whose `seq` is the first value; or none of any row; or `returned`: any of the rows whose `seq` it
+ * returns.
+ */
+export type LifeChanges = ((values: readonly Value[]) => Partial<MessageLife>) | 'none' | 'returned'
+
+/** `reads`: `lifeColumns` of the row that has the first value there; by wamid of the bot that is the second one. */
+export type LifeRule = { reads: 'seq' | 'wamid' } | { changes: LifeChanges }
+
+const rules = new Map<string, LifeRule>()
+
+/** Returns the text. */
+export function lifeRule(text: string, rule: LifeRule): string {
+  rules.set(text, rule)
+  return text
+}
+
+export function lifeRuleOf(text: string): LifeRule | undefined {
+  return rules.get(text)
+}
