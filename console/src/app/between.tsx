@@ -17,7 +17,7 @@ export function BetweenFields({ value: { period, from, to }, onChange }: Props) 
       <Select
         label={t('period')}
         value={period ?? ''}
-        choices={[{ value: '', label: t('period.none') }, ...offered]}
+        choices={[{ value: '', label: t('filter.any') }, ...offered]}
         onChange={(to) => onChange({ period: to || undefined, from: undefined, to: undefined })}
       />
       {(period === undefined || from !== undefined || to !== undefined) && (

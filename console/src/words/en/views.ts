@@ -1,7 +1,6 @@
 /** English words of saved views, and of times that move along with the calendar. */
 export const views = {
   period: 'Period',
-  'period.none': 'Any, or by days',
   'period.today': 'Today',
   'period.yesterday': 'Yesterday',
   'period.24h': 'Last 24 hours',

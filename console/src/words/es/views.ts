@@ -3,7 +3,6 @@ import type { views as english } from '../en/views.ts'
 
 export const views: Record<keyof typeof english, string> = {
   period: 'Período',
-  'period.none': 'Cualquiera, o por días',
   'period.today': 'Hoy',
   'period.yesterday': 'Ayer',
   'period.24h': 'Últimas 24 horas',
