@@ -1,24 +1,42 @@
 /** What lists.ts measures on: a month of messages, and of all that the console's pages list, as statements of SQL. */
+import { hourColumns } from '../src/store/figures/days.ts'
 
-export const rows = Number(process.argv[2] ?? 10_000_000)
-const people = 100_000
 const campaigns = 20
 export const hourMs = 3_600_000
+export type Filled = { startAt: number; endpointId: string }
+/** A filled store, and what its gateway is started with. */
+export type Stage = Filled & {
+  /** Of a gateway on the store. */
+  env: Record<string, string>
+  /** Of the database's server; absent where the gateway has its own. */
+  serverPid?: number
+  close(): Promise<void>
+}
+/** `rows`: messages. */
+type Filling = Filled & { rows: number; people: number }
 /** They are the last month's: within what every retention keeps, but for its first events. */
-export const startAt = (Math.floor(Date.now() / hourMs) - 31 * 24) * hourMs
-export const gapMs = Math.max(1, Math.floor((30 * 24 * hourMs) / rows))
+export const firstHour = () => (Math.floor(Date.now() / hourMs) - 31 * 24) * hourMs
+export const gapOf = (rows: number) => Math.max(1, Math.floor((30 * 24 * hourMs) / rows))
 /** One message of a hundred is of one of a hundred smaller bots. */
 export const smaller = Array.from({ length: 100 }, (_, n) => `bot_${n}`)
 
 type Counter = (count: number) => string
 
 /** `counter`: a table of that many numbers `n`, in the words of the database. */
-export function filling(counter: Counter, endpointId: string): string[] {
-  return [...ofMessages(counter), ...ofCampaigns(counter), ...ofEvents(endpointId), ...ofPeople(counter)]
+export function filling(counter: Counter, rows: number, filled: Filled): string[] {
+  const input = { ...filled, rows, people: Math.min(100_000, rows) }
+  return [
+    ...ofMessages(counter, input),
+    ...ofCampaigns(counter, input),
+    ...ofEvents(input),
+    ...ofPeople(counter, input),
+    ...ofDays(),
+  ]
 }
 
 /** Half session messages, half notifications, an inbound one for every ten, and the figures of them. */
-function ofMessages(counter: Counter): string[] {
+function ofMessages(counter: Counter, { rows, people, startAt }: Filling): string[] {
+  const gapMs = gapOf(rows)
   const bot = `case when n % 100 = 7 then 'bot_' || (n / 100 % ${smaller.length}) else 'bot' end`
   const person = `'5939' || (10000000 + n * 7919 % ${people})`
   const at = `${startAt} + n * ${gapMs}`
@@ -51,7 +69,7 @@ function ofMessages(counter: Counter): string[] {
 }
 
 /** A row of a file for each message of a campaign, and some that were repeated. */
-function ofCampaigns(counter: Counter): string[] {
+function ofCampaigns(counter: Counter, { startAt }: Filling): string[] {
   const columns = 'campaign_seq, line, destination, parameters, state, message_id, attempt, reason'
   const definition = { name: 'template_1', language: 'es', components: [] }
   const snapshot = JSON.stringify({ definition, request: {}, columns: [], parameters: [] })
@@ -72,7 +90,7 @@ function ofCampaigns(counter: Counter): string[] {
 }
 
 /** One for each message of the large bot; of fifty deliveries one was given up, and some wait. */
-function ofEvents(endpointId: string): string[] {
+function ofEvents({ endpointId }: Filling): string[] {
   return [
     `insert into events (id, bot_id, user_id, message_id, type, body, at)
      select 'evt_' || substr(id, 5), bot_id, user_id, id, 'delivered_user',
@@ -87,11 +105,24 @@ function ofEvents(endpointId: string): string[] {
   ]
 }
 
-function ofPeople(counter: Counter): string[] {
+function ofPeople(counter: Counter, { people, startAt }: Filling): string[] {
   return [
     `insert into conversations (bot_id, user_id, wa_id, name, last_inbound_at, labels)
      select 'bot', '5939' || (10000000 + n), '5939' || (10000000 + n), 'Ana ' || n, ${startAt} + n * 1000,
        case n % 50 when 0 then '["queja"]' end
      from ${counter(people)}`,
+  ]
+}
+
+/** Of the figures, as the store adds them up. */
+function ofDays(): string[] {
+  const dayMs = 24 * hourMs
+  const day = `hour_at - hour_at % ${dayMs}`
+  const sums = hourColumns.map((_, hour) => `sum(case hour_at % ${dayMs} when ${hour * hourMs} then count else 0 end)`)
+  return [
+    `insert into figure_days (bot_id, day_at, what, element_name, campaign_id, code, count)
+     select bot_id, ${day}, what, element_name, campaign_id, code, sum(count) from figures group by 1, 2, 3, 4, 5, 6`,
+    `insert into figure_bot_days (bot_id, day_at, what, code, ${hourColumns.join(', ')})
+     select bot_id, ${day}, what, code, ${sums.join(', ')} from figures group by 1, 2, 3, 4`,
   ]
 }

@@ -1,77 +1,45 @@
 /**
- * `npm run bench:lists -- [rows] [sqlite|postgres]`: the time for a page of notifications, of history and of all
- * messages, and for a chart, on a store of that many rows (ten million by default), first and deep, under each filter;
- * then what the console's pages ask of a whole gateway on that store (`lists-api.ts`). The rows are written straight
- * into the tables.
+ * `npm run bench:lists -- [rows] [sqlite|postgres] [--keep folder] [--api] [--rounds n]`: the time for a page of
+ * notifications, of history and of all messages, and for a chart, on a store of that many rows (ten million by
+ * default), first and deep, under each filter; then what the console's pages ask of a whole gateway on that store
+ * (`lists-api.ts`; `--api`: that alone). The rows are written straight into the tables, once for a folder.
  */
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { createIds } from '../src/model/ids.ts'
 import { openPostgresStore } from '../src/store/postgres.ts'
 import { createSeal } from '../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
-import { startServer } from '../test/support/postgres.ts'
-import { askedAll } from '../test/support/postgres-store.ts'
-import { createFolder } from './child.ts'
-import { measureApi, prepareApi, secretKey } from './lists-api.ts'
-import { filling, gapMs, hourMs, rows, smaller, startAt } from './lists-fill.ts'
+import { measureApi, secretKey } from './lists-api.ts'
+import { gapOf, hourMs, type Stage, smaller } from './lists-fill.ts'
+import { flags, positionals, rows } from './lists-flags.ts'
+import { openPostgresStage, openSqliteStage } from './lists-stage.ts'
 
-const only = process.argv[3]
+const only = positionals[1]
 const deps = { newId: createIds(Date.now), seal: createSeal(secretKey) }
 
-if (only !== 'postgres') await runSqlite()
-if (only !== 'sqlite') await runPostgres()
-
-async function runSqlite(): Promise<void> {
-  const folder = createFolder()
-  const path = join(folder, 'recado.db')
-  const env = { RECADO_DATA_DIR: folder }
-  const endpointId = await prepareApi(env)
-  const db = new DatabaseSync(path)
-  db.exec(
-    'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -262144; pragma temp_store = memory',
-  )
-  const made = db
-    .prepare(
-      `select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in
-         ('messages', 'inbound', 'events', 'deliveries', 'conversations', 'campaign_rows')`,
-    )
-    .all() as { name: string; sql: string }[]
-  // Indexes are created afterwards, which is faster.
-  for (const { name } of made) db.exec(`drop index ${name}`)
-  const counter = (count: number) =>
-    `(with recursive counter (n) as (select 0 union all select n + 1 from counter where n < ${count - 1}) select n from counter) as counter`
-  db.exec('begin')
-  for (const text of filling(counter, endpointId)) db.exec(text)
-  db.exec('commit')
-  for (const { sql } of made) db.exec(sql)
-  db.exec('pragma journal_mode = wal')
-  db.close()
-  const store = await openSqliteStore(deps, { path })
-  await measure('SQLite', store)
-  await store.close()
-  await measureApi('SQLite', env)
+if (only !== 'postgres') {
+  const openStore = ({ env }: Stage) => openSqliteStore(deps, { path: `${env.RECADO_DATA_DIR}/recado.db` })
+  await run('SQLite', await openSqliteStage(flags.keep), openStore)
+}
+if (only !== 'sqlite') {
+  const openStore = ({ env }: Stage) => openPostgresStore(deps, { url: env.RECADO_DATABASE_URL ?? '' })
+  await run('PostgreSQL', await openPostgresStage(flags.keep), openStore)
 }
 
-async function runPostgres(): Promise<void> {
-  const server = await startServer(['fsync=off', 'shared_buffers=1GB', 'max_wal_size=8GB'])
+async function run(name: string, stage: Stage, openStore: (stage: Stage) => Promise<Store>): Promise<void> {
   try {
-    const url = server.urlOf('postgres')
-    const env = { RECADO_DATA_DIR: createFolder(), RECADO_DATABASE_URL: url }
-    const endpointId = await prepareApi(env)
-    const counter = (count: number) => `generate_series(0::bigint, ${count - 1}) as counter (n)`
-    await askedAll(url, [...filling(counter, endpointId), 'analyze'])
-    const store = await openPostgresStore(deps, { url })
-    await measure('PostgreSQL', store)
-    await store.close()
-    await measureApi('PostgreSQL', env)
+    if (!flags.api) {
+      const store = await openStore(stage)
+      await measure(name, store, stage.startAt)
+      await store.close()
+    }
+    await measureApi(name, stage)
   } finally {
-    await server.stop()
+    await stage.close()
   }
 }
 
-async function measure(name: string, store: Store): Promise<void> {
+async function measure(name: string, store: Store, startAt: number): Promise<void> {
   const botId = 'bot'
   const day = { fromAt: startAt, toAt: startAt + 86_400_000 }
   const person = { botId, userId: '593910000042' }
@@ -101,8 +69,8 @@ async function measure(name: string, store: Store): Promise<void> {
     ['history of one person', () => store.history(person, 0, 10)],
     ['total of the whole history', () => store.countHistory({ botId })],
     ['total of one person', () => store.countHistory(person)],
-    ...allMessages(store),
-    ...charts(store),
+    ...allMessages(store, startAt),
+    ...charts(store, startAt),
   ]
   process.stdout.write(
     `${name}, ${rows.toLocaleString('en-US')} messages; ms: the first time, median of 5, and the longest pause of the main thread in that time\n`,
@@ -127,11 +95,11 @@ async function measure(name: string, store: Store): Promise<void> {
 
 type Asked = [string, () => Promise<unknown>][]
 
-function allMessages(store: Store): Asked {
+function allMessages(store: Store, startAt: number): Asked {
   const one = ['bot']
   const all = ['bot', ...smaller]
   const page = { limit: 50 }
-  const deep = { ...page, after: { at: startAt + (rows / 2) * gapMs, seq: Number.MAX_SAFE_INTEGER, delivery: 1 } }
+  const deep = { ...page, after: { at: startAt + (rows / 2) * gapOf(rows), seq: Number.MAX_SAFE_INTEGER, delivery: 1 } }
   const named: [string, Omit<Parameters<Store['listMessages']>[0], 'botIds'>][] = [
     ['all messages', {}],
     ['received ones', { direction: 'in' }],
@@ -154,7 +122,7 @@ function allMessages(store: Store): Asked {
   )
 }
 
-function charts(store: Store): Asked {
+function charts(store: Store, startAt: number): Asked {
   const all = ['bot', ...smaller]
   const month = { fromAt: startAt, toAt: startAt + 744 * hourMs, stepMs: hourMs }
   const now = startAt + 31 * 24 * hourMs

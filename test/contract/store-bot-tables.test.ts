@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
 import { notifyMs } from '../../src/store/deletion/deletion.ts'
+import { hourColumns } from '../../src/store/figures/days.ts'
 import { botFacts } from '../../src/store/installation/account-facts.ts'
 import { campaignOf, count, hour, untilEnded, untilStage, waiting } from '../support/bot-deletion.ts'
 import { eventually } from '../support/gateway.ts'
@@ -82,6 +83,12 @@ const rowOf: Record<string, (bot: string) => string> = {
   figures: (bot) =>
     `insert into figures (bot_id, hour_at, what, element_name, campaign_id, code, count)
      values ('${bot}', ${t0 - (t0 % 3_600_000)}, 'sent', '', '', '', 1)`,
+  figure_days: (bot) =>
+    `insert into figure_days (bot_id, day_at, what, element_name, campaign_id, code, count)
+     values ('${bot}', ${t0 - (t0 % 86_400_000)}, 'sent', '', '', '', 1)`,
+  figure_bot_days: (bot) =>
+    `insert into figure_bot_days (bot_id, day_at, what, code, ${hourColumns.join(', ')})
+     values ('${bot}', ${t0 - (t0 % 86_400_000)}, 'sent', '', ${hourColumns.map(() => 0).join(', ')})`,
   erasures: (bot) =>
     `insert into erasures (bot_id, user_id, begun_at, step) values ('${bot}', '59391', ${t0}, 'queue')`,
   leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,

@@ -6,71 +6,22 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { FigureFilter } from '../../src/store/figures/read.ts'
-import { openPostgresStore } from '../../src/store/postgres.ts'
-import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
 import { untilEnded } from '../support/bot-deletion.ts'
-import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
-import { assertFiguresAreExact, recount, stored } from '../support/figures.ts'
+import { bots, type Ctx, hour0, hourMs, live, openOthers, openWithBots, template } from '../support/figure-lives.ts'
+import { assertFiguresAreExact, stored } from '../support/figures.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { times } from '../support/repetitions.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, claimAll, noId, settleSent, testBot, textMessage } from '../support/store.ts'
-
-const hourMs = 3_600_000
-const hour0 = t0 - (t0 % hourMs)
-const bots = ['one', 'two']
-const template = (n: number) => ({ kind: 'notification' as const, elementName: `t${n}`, campaignId: `c${n}` })
-
-type Ctx = Pick<TestStore, 'store' | 'newId'>
-
-/** Some messages of every end at both bots, at the given time; answered and received ones too. */
-async function live({ store, newId }: Ctx, at: number, count = 6): Promise<void> {
-  for (const bot of bots)
-    for (let n = 0; n < count; n++) {
-      const phone = `59390000000${n}`
-      const phoneNumberId = `phone-${bot}`
-      const message = textMessage(newId, phone, '', n % 2 === 0 ? template(n % 4) : {})
-      await acceptAll(store, at, [message], bot)
-      if (n === 5) {
-        await store.cancel(bot, message.id, at)
-        continue
-      }
-      for (const claimed of (await claimAll(store, at, 100, bot)).messages) {
-        if (n === 4) await store.settle(claimed, { kind: 'failed', error: { code: 131_026 } }, at)
-        else await settleSent(store, claimed, at)
-      }
-      if (n === 4) continue
-      const status = n % 2 === 0 ? 'read' : 'delivered'
-      const read = { ...attemptStatus(message.id, 1, status, { at: at + n * hourMs }), phoneNumberId }
-      const answer = inboundFact(`wamid.${message.id}`, {
-        person: { phone },
-        phoneNumberId,
-        contextWamid: `wamid.${message.id}.1`,
-      })
-      await ingestFacts(store, [read, answer], at + n * hourMs)
-    }
-}
-
-async function openWithBots(backend: (typeof backends)[number], changes = {}): Promise<TestStore> {
-  const ctx = await backend.open(changes)
-  for (const id of bots) await ctx.store.putBot(testBot({ id }))
-  return ctx
-}
-
-/** Further processes on the same database, where there may be several. */
-async function openOthers({ name }: (typeof backends)[number], { path, newId }: TestStore) {
-  const open = () => openPostgresStore({ newId, seal: createSeal('a key only for tests') }, { url: path })
-  const stores = name === 'sqlite' ? [] : [await open(), await open()]
-  return { stores, [Symbol.asyncDispose]: async () => void (await Promise.all(stores.map((store) => store.close()))) }
-}
+import { acceptAll, backends, claimAll, noId, settleSent, textMessage } from '../support/store.ts'
 
 /** As an installation of the schema before: rows, and no figures of them. */
 async function forgetFigures(ctx: TestStore, beforeAt: number): Promise<void> {
   await change(ctx, [
     'delete from tallies',
     'delete from figures',
+    'delete from figure_days',
+    'delete from figure_bot_days',
     `insert into earlier_figures (source, before_at) values ('messages', ${beforeAt}), ('inbound', ${beforeAt})`,
   ])
   await ctx.reopen()
@@ -223,29 +174,6 @@ for (const backend of backends) {
       assert.deepEqual(stored(ctx), [])
     })
 
-    test('read by step, filter and group, they are the sums of the stored ones', async () => {
-      await using ctx = await openWithBots(backend)
-      for (let n = 0; n < 30; n += 11) await live(ctx, t0 + n * hourMs)
-      await ctx.store.addUpFigures(t0)
-      const rows = recount(ctx).map((line) => line.split(' | '))
-      const filters = fc.record({
-        botIds: fc.subarray([...bots, 'none', ...Array.from({ length: 60 }, (_, n) => `bot${n}`)]),
-        elementName: fc.constantFrom(undefined, 't0', 't2'),
-        campaignId: fc.constantFrom(undefined, 'c0', 'c2'),
-        fromAt: fc.nat(40).map((n) => hour0 + n * hourMs),
-        toAt: fc.nat(40).map((n) => hour0 + n * hourMs),
-        stepMs: fc.constantFrom(hourMs, 24 * hourMs),
-        groupBy: fc.constantFrom(undefined, 'bot' as const, 'template' as const, 'campaign' as const),
-      })
-      await fc.assert(
-        fc.asyncProperty(filters, async (filter: FigureFilter) => {
-          const found = (await ctx.store.figures(filter, t0)).counts
-          assert.deepEqual(found.map(lineOf).sort(), expected(rows, filter))
-        }),
-        { numRuns: times(60, 600) },
-      )
-    })
-
     test('they say up to when they are', async () => {
       await using ctx = await openWithBots(backend)
       assert.deepEqual((await figuresOf(ctx)).asOf, t0 + 9)
@@ -265,22 +193,3 @@ for (const backend of backends) {
 
 const figuresOf = ({ store }: Ctx) =>
   store.figures({ botIds: bots, fromAt: hour0, toAt: hour0 + hourMs, stepMs: hourMs }, t0 + 9)
-
-type Count = { at: number; what: string; group: string; code: string; count: number }
-const lineOf = ({ at, what, group, code, count }: Count) => [at, what, group, code, count].join(' | ')
-
-function expected(rows: readonly string[][], filter: FigureFilter): string[] {
-  const sums = new Map<string, Count>()
-  for (const [bot = '', hour, what = '', element = '', campaign = '', code = '', count] of rows) {
-    const hourAt = Number(hour)
-    if (!filter.botIds.includes(bot) || hourAt < filter.fromAt || hourAt >= filter.toAt) continue
-    if ((filter.elementName ?? element) !== element || (filter.campaignId ?? campaign) !== campaign) continue
-    const at = hourAt - (hourAt % filter.stepMs)
-    const group = filter.groupBy ? { bot, template: element, campaign }[filter.groupBy] : ''
-    const key = [at, what, group, code].join(' | ')
-    const sum = sums.get(key) ?? { at, what, group, code, count: 0 }
-    sum.count += Number(count)
-    sums.set(key, sum)
-  }
-  return [...sums.values()].map(lineOf).sort()
-}

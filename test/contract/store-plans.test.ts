@@ -135,13 +135,20 @@ async function listMessages({ store }: Pick<Awaited<ReturnType<typeof openTestSt
 async function useFigures({ store }: Pick<Awaited<ReturnType<typeof openTestStore>>, 'store'>): Promise<void> {
   const many = Array.from({ length: 30 }, (_, n) => `bot${n}`)
   const span = { fromAt: 0, toAt: t0, stepMs: 3_600_000 }
+  const days = { toAt: t0 - (t0 % 86_400_000), stepMs: 86_400_000, groupBy: 'campaign' as const }
   for (const botIds of [['bot_test'], many])
-    for (const filter of [{}, { elementName: 't', campaignId: 'c' }, { groupBy: 'template' as const }])
+    for (const filter of [{}, { elementName: 't', campaignId: 'c' }, { groupBy: 'template' as const }, days])
       await store.figures({ botIds, ...span, ...filter }, t0)
   await acceptAll(store, t0, [textMessage(createIds(Date.now), '593900000001')])
   await store.addUpFigures(t0)
   await store.purge(t0)
 }
+
+const figureTables = [
+  ['figures', 'hour'],
+  ['figure_days', 'day'],
+  ['figure_bot_days', 'day'],
+] as const
 
 test('figures are read by bot and hour, and taken away by their hour', async () => {
   const statements: string[] = []
@@ -151,16 +158,19 @@ test('figures are read by bot and hour, and taken away by their hour', async () 
   await useFigures(ctx)
   const db = new DatabaseSync(ctx.path, { readOnly: true })
   const steps = [...new Set(statements)]
-    .filter((text) => text.includes('figures') && !text.includes('earlier_figures'))
+    .filter((text) => /\bfrom figure(s|_days|_bot_days)\b/.test(text))
     .flatMap((text) => stepsOf(db, text))
   db.close()
-  const reading = 'SEARCH figures USING INDEX sqlite_autoindex_figures_1 (bot_id=? AND hour_at>? AND hour_at<?)'
-  assert.ok(steps.includes(reading), steps.join('\n'))
-  assert.ok(
-    steps.some((step) => /figures USING .*INDEX figures_hour \(<expr><\?\)/.test(step)),
-    steps.join('\n'),
-  )
-  assert.ok(!steps.some((step) => step.startsWith('SCAN figures')), steps.join('\n'))
+  for (const [table, at] of figureTables) {
+    const reading = `SEARCH ${table} USING INDEX sqlite_autoindex_${table}_1 (bot_id=? AND ${at}_at>? AND ${at}_at<?)`
+    assert.ok(steps.includes(reading), steps.join('\n'))
+    const aged = new RegExp(`${table} USING .*INDEX ${table}_${at} \\(<expr><\\?\\)`)
+    assert.ok(
+      steps.some((step) => aged.test(step)),
+      steps.join('\n'),
+    )
+  }
+  assert.ok(!steps.some((step) => /^SCAN figure(s|_days|_bot_days)\b/.test(step)), steps.join('\n'))
 })
 
 test('figures are read by bot and hour on PostgreSQL, however many there are', async () => {
@@ -169,16 +179,21 @@ test('figures are read by bot and hour on PostgreSQL, however many there are', a
   await ctx.store.putBot(testBot())
   statements.clear()
   await useFigures(ctx)
-  const of = [...statements].filter((text) => /\bfrom figures\b/.test(text))
+  const of = [...statements].filter((text) => /\bfrom figure(s|_days|_bot_days)\b/.test(text))
   assert.ok(of.length >= 6, `${of.length} statements were seen`)
   const grown = `insert into figures select 'bot' || n % 50, n / 100 * 3600000, 'sent', 't', '', '', 1
     from generate_series(1::bigint, 20000) n on conflict do nothing`
-  await askedAll(ctx.path, [grown])
+  const days = `insert into figure_days select bot_id, hour_at / 86400000 * 86400000, what, '', '', '', sum(count)
+    from figures group by 1, 2, 3 on conflict do nothing`
+  const zeros = Array.from({ length: 24 }, () => 0).join(', ')
+  const botDays = `insert into figure_bot_days select bot_id, day_at, what, code, ${zeros} from figure_days
+    on conflict do nothing`
+  await askedAll(ctx.path, [grown, days, botDays])
   const plans = await askedAll(ctx.path, [`select ${planning}`, ...of.map((text) => `explain (generic_plan) ${text}`)])
   for (const plan of plans.slice(1)) {
     const text = plan.map((row) => row['QUERY PLAN']).join('\n')
-    assert.match(text, /Index (Only )?Scan using figures_(pkey|hour)|Index Scan on figures_pkey/, text)
-    assert.doesNotMatch(text, /Seq Scan on figures|Index Scan using figures_hour.*\n.*\n.*Filter: \(bot_id/, text)
+    assert.match(text, /Scan (?:using|on) figure(?:s|_days|_bot_days)_(?:pkey|hour|day)/, text)
+    assert.doesNotMatch(text, /Seq Scan on figure|Scan using figure\w+_(?:hour|day) .*\n.*\n.*Filter: \(bot_id/, text)
   }
 })
 

@@ -1,5 +1,6 @@
 /** Figures counted anew from the rows themselves, to compare the stored ones with. */
 import assert from 'node:assert/strict'
+import { hourColumns } from '../../src/store/figures/days.ts'
 import { codeOf } from '../../src/store/sql/message-row.ts'
 import type { TestStore } from './open-store.ts'
 
@@ -44,9 +45,34 @@ function linesOf(counts: Map<string, number>): string[] {
     .sort()
 }
 
+/** Days are the sums of their hours, as far as they are whole, and before that there are none. */
+export function assertDaysAreSums(ctx: Pick<TestStore, 'rows'>): void {
+  const [from = 0] = ctx.rows('select from_at from earlier_days').map(({ from_at }) => Number(from_at))
+  const [days, botDays] = [new Map<string, number>(), new Map<string, number>()]
+  const add = (counts: Map<string, number>, key: unknown[], count: unknown) =>
+    counts.set(key.join(' | '), (counts.get(key.join(' | ')) ?? 0) + Number(count))
+  for (const { bot_id, hour_at, what, element_name, campaign_id, code, count } of ctx.rows('select * from figures')) {
+    const day = Number(hour_at) - (Number(hour_at) % 86_400_000)
+    if (day < from) continue
+    add(days, [bot_id, day, what, element_name, campaign_id, code], count)
+    add(botDays, [bot_id, Number(hour_at), what, code], count)
+  }
+  const [foundDays, foundBotDays] = [new Map<string, number>(), new Map<string, number>()]
+  for (const { count, ...of } of ctx.rows(
+    'select bot_id, day_at, what, element_name, campaign_id, code, count from figure_days',
+  ))
+    add(foundDays, Object.values(of), count)
+  for (const row of ctx.rows('select * from figure_bot_days'))
+    for (const [hour, column] of hourColumns.entries())
+      add(foundBotDays, [row.bot_id, Number(row.day_at) + hour * 3_600_000, row.what, row.code], row[column])
+  assert.deepEqual(linesOf(foundDays), linesOf(days))
+  assert.deepEqual(linesOf(foundBotDays), linesOf(botDays))
+}
+
 /** Once all is added up, the figures are what the rows say. */
 export async function assertFiguresAreExact(ctx: Pick<TestStore, 'store' | 'rows'>, now: number): Promise<void> {
   await ctx.store.addUpFigures(now)
   assert.deepEqual(ctx.rows('select * from tallies'), [])
   assert.deepEqual(stored(ctx), recount(ctx))
+  assertDaysAreSums(ctx)
 }

@@ -5,7 +5,7 @@
  * contract also runs on the oldest supported major where installed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -106,18 +106,24 @@ kill -INT $server
 wait $server
 rm -rf "$FOLDER"`
 
-/** `more`: settings in addition to those of the tests. `fill` puts a former cluster where the server's data will be. */
+/**
+ * `more`: settings in addition to those of the tests. `fill` puts a former cluster where the server's data will be.
+ * `kept`: a folder for the data, which stays for a later server.
+ */
 export async function startServer(
   more: string[] = [],
   age: Age = 'current',
   fill?: (data: string) => void,
-): Promise<Server & { folder: string }> {
+  kept?: string,
+): Promise<Server & { folder: string; pid: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
   const bin = age === 'oldest' ? (oldestBin() ?? '') : binaries(folder)
-  const data = join(folder, 'data')
+  const data = kept ?? join(folder, 'data')
   fill?.(data)
+  if (kept !== undefined) mkdirSync(kept, { recursive: true })
+  if (kept !== undefined && user) chownSync(kept, user.uid, user.gid)
   const all = [...settings, ...(age === 'current' ? settingsOfCurrent : []), ...more]
   const args = ['-D', data, '-k', folder, ...all.flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', script, 'sh', ...args], {
@@ -133,7 +139,12 @@ export async function startServer(
   if (shell.stdin instanceof Socket) shell.stdin.unref()
   const url = urlIn(folder)
   await untilReady(url('postgres'))
-  return { folder, urlOf: url, stop: () => stop(shell, folder) }
+  return { folder, pid: pidIn(data), urlOf: url, stop: () => stop(shell, folder) }
+}
+
+/** The server's first process. */
+function pidIn(data: string): number {
+  return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
 }
 
 async function stop(shell: ChildProcess, folder: string): Promise<void> {

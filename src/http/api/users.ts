@@ -155,14 +155,11 @@ export function registerUsers(app: App, deps: HttpDeps): void {
     const filter = { botId: request.params.botId, search }
     const frame = frameOf(request.query, listLimits)
     const now = deps.clock()
-    const [found, total] = await Promise.all([
-      deps.store.users(filter, frame.offset, frame.limit, now),
-      deps.store.countUsers(filter),
-    ])
+    const { users, total } = await deps.store.users(filter, frame.offset, frame.limit, now)
     return {
       pagination: paginationOf(frame, total),
       _metadata: {},
-      results: found.map((one) => itemOf(one, now, botOf(request).numberSince)),
+      results: users.map((one) => itemOf(one, now, botOf(request).numberSince)),
     }
   })
   app.get('/v1/bots/:botId/users/:userId', routes.read, (request, reply) =>

@@ -59,7 +59,6 @@ export type HttpStore = Pick<
   | 'templateChanges'
   | 'user'
   | 'users'
-  | 'countUsers'
   | 'setUserState'
   | 'rememberUser'
   | 'closeConversation'

@@ -33,6 +33,7 @@ export type BotTable = {
 }
 
 const figureKey = ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'] as const
+const figureDayKey = ['bot_id', 'day_at', 'what', 'element_name', 'campaign_id', 'code'] as const
 
 export const botTables = [
   { name: 'bots', column: 'id', end: 'marked' },
@@ -73,6 +74,8 @@ export const botTables = [
   { name: 'number_changes', column: 'bot_id', end: 'left', key: ['seq'] },
   { name: 'template_changes', column: 'bot_id', end: 'left', key: ['seq'] },
   { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
+  { name: 'figure_days', column: 'bot_id', end: 'left', key: figureDayKey },
+  { name: 'figure_bot_days', column: 'bot_id', end: 'left', key: ['bot_id', 'day_at', 'what', 'code'] },
   { name: 'figure_minutes', column: 'bot_id', end: 'left', key: ['minute_at', 'bot_id'] },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).
@@ -98,6 +101,7 @@ export const tablesWithoutBots = [
   'changes',
   'change_place',
   'earlier_figures',
+  'earlier_days',
   'idempotency',
   'masters',
   'numbers',

@@ -108,14 +108,15 @@ function canceledRows(campaign: OfCampaign): Source[] {
   ]
 }
 
-type Condition = { text(n: number): string; values: Value[] }
+/** An index of messages, without the campaign before and the seq behind. `key`: its columns; `text`: what it has. */
+type Condition = { key: string; text: string; value: Value }
 
 function inState(state: State): Condition {
-  return { text: () => `and m.state = '${state}'`, values: [] }
+  return { key: 'm.state', text: '', value: state }
 }
 
 function repliedIn(state: State): Condition {
-  return { text: () => `and m.replied_at is not null and m.state = '${state}'`, values: [] }
+  return { key: 'm.state', text: 'and m.replied_at is not null', value: state }
 }
 
 /** Failures of a code begin alike: their beginnings are few, and found through the index that the counts use. */
@@ -133,7 +134,7 @@ function* failuresWith({ id }: OfCampaign, code: string): Transaction<Condition[
   )
   return heads
     .filter(({ head }) => codeOf(head) === code)
-    .map(({ head }) => ({ text: (n) => `and m.state = 'failed' and substr(m.error, 1, 34) = $${n}`, values: [head] }))
+    .map(({ head }) => ({ key: 'substr(m.error, 1, 34)', text: `and m.state = 'failed'`, value: head }))
 }
 
 // ── walks ───────────────────────────────────────────────────
@@ -154,24 +155,32 @@ function rows(campaign: OfCampaign, condition: string): Source {
   }
 }
 
+/** Above every seq. */
+const last = '9223372036854775807'
+
 /**
+ * As a range of the index and in its order: with equal columns and the order of seq alone, PostgreSQL may as well walk
+ * all messages in that order, in search of those of the campaign.
+ *
  * Of a file, or single sends that name the campaign; those whose row has another message by now are nobody's. Where
  * retention has taken the rows, every message is somebody's.
  */
 function messages(campaign: OfCampaign, conditions: readonly Condition[]): Source {
   const walks = conditions.map(
-    ({ text, values }): Source => ({
+    ({ key, text, value }): Source => ({
       of: 'messages',
       *read(after, limit) {
         const found = yield* query<MessageJoin>(
           `select ${reportColumns}, m.seq, m.origin, m.user_id
            from messages m left join campaign_rows r on r.message_id = m.id and r.campaign_seq = $2
-           where m.campaign_id = $1 and m.seq > $3 ${text(5)} order by m.seq limit $4`,
+           where m.campaign_id is not null ${text} and m.seq > $3 and (m.campaign_id, ${key}, m.seq) > ($1, $5, $3)
+             and (m.campaign_id, ${key}, m.seq) <= ($1, $5, ${last})
+           order by m.campaign_id, ${key}, m.seq limit $4`,
           campaign.id,
           campaign.seq,
           after,
           limit,
-          ...values,
+          value,
         )
         return found.map((row) => ({ at: Number(row.seq), ...personOf(campaign, row) }))
       },

@@ -4,6 +4,7 @@
  */
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
+import { addEarlierDay, daysFrom } from './days.ts'
 import { addUpEarlier, earlierSources } from './earlier.ts'
 import { hasTallies, rollUp } from './roll-up.ts'
 
@@ -16,6 +17,7 @@ export type FigureWork = Awaited<ReturnType<typeof createFigureWork>>
 
 export async function createFigureWork({ read, write }: FiguresDeps) {
   let earlier = await read(earlierSources)
+  let areDaysWhole = (await read(daysFrom)) === 0
   let running: Promise<void> | undefined
   let startedAt = Number.NEGATIVE_INFINITY
   /** Everything up to then was added, by the caller's clock. */
@@ -30,14 +32,27 @@ export async function createFigureWork({ read, write }: FiguresDeps) {
         () => isStopped,
       )
     if (!isStopped) currentAt = now
-    if (earlier.length === 0) return
-    // Only behind all that was counted so far: the acceptances among it are left to the rows.
+    await workOff(now)
+  }
+
+  /** What was there before the figures, and before their days. */
+  async function workOff(now: number): Promise<void> {
+    if (earlier.length > 0) {
+      // Only behind all that was counted so far: the acceptances among it are left to the rows.
+      await inPieces(
+        (limit) => write([], () => addUpEarlier(now, limit)),
+        (isMore) => isMore,
+        () => isStopped,
+      )
+      earlier = await read(earlierSources)
+    }
+    if (areDaysWhole || isStopped) return
     await inPieces(
-      (limit) => write([], () => addUpEarlier(now, limit)),
+      () => write([], () => addEarlierDay(now)),
       (isMore) => isMore,
       () => isStopped,
     )
-    earlier = await read(earlierSources)
+    areDaysWhole = (await read(daysFrom)) === 0
   }
 
   const added = {

@@ -99,8 +99,13 @@ const markingSent = lifeRule(
     { by: [1] },
   ),
   {
-    changes: ([, wamid, sent_at, lease]) =>
-      ({ state: 'sent', wamid, sent_at, lease, error: null }) as Partial<MessageLife>,
+    changes: ([, wamid = null, sent_at = null, lease = null]) => ({
+      state: 'sent',
+      wamid,
+      sent_at,
+      lease,
+      error: null,
+    }),
   },
 )
 

@@ -118,8 +118,22 @@ const updatingState = lifeRule(
     { by: [1] },
   ),
   {
-    changes: ([, state, sent_at, delivered_at, read_at, ended_at, error]) =>
-      ({ state, sent_at, delivered_at, read_at, ended_at, error }) as Partial<MessageLife>,
+    changes: ([
+      ,
+      state = null,
+      sent_at = null,
+      delivered_at = null,
+      read_at = null,
+      ended_at = null,
+      error = null,
+    ]) => ({
+      state,
+      sent_at,
+      delivered_at,
+      read_at,
+      ended_at,
+      error,
+    }),
   },
 )
 

@@ -35,7 +35,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     standingSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     templateChangeSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     bodySweep(before(policy.eventsMs)),
-    figureSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
+    ...figureSweeps(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     deletedBotSweep(
       policy.messagesMs && policy.campaignRowsMs && before(Math.max(policy.messagesMs, policy.campaignRowsMs)),
       now,
@@ -173,17 +173,26 @@ function expiredSweep(table: 'sessions' | 'sign_in_links', key: string, now: num
   }
 }
 
-function figureSweep(before: number): Sweep {
-  const key = 'bot_id, hour_at, what, element_name, campaign_id, code'
+/** By whole days, since hours and days are the same figures. */
+function figureSweeps(before: number): Sweep[] {
+  return [
+    figureSweep('figures', ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'], before),
+    figureSweep('figure_days', ['bot_id', 'day_at', 'what', 'element_name', 'campaign_id', 'code'], before),
+    figureSweep('figure_bot_days', ['bot_id', 'day_at', 'what', 'code'], before),
+  ]
+}
+
+function figureSweep(table: string, columns: readonly string[], before: number): Sweep {
+  const [key, at] = [columns.join(', '), `coalesce(${columns[1]}, 0)`]
   return function* (start, limit) {
     const purged = yield* query(
-      `delete from figures where (${key}) in (
-         select ${key} from figures where coalesce(hour_at, 0) < $1 order by coalesce(hour_at, 0) limit $2)
+      `delete from ${table} where (${key}) in (
+         select ${key} from ${table} where ${at} < $1 order by ${at} limit $2)
        returning 1 as gone`,
-      before,
+      before - (before % dayMs),
       limit,
     )
-    return { removed: { figures: purged.length }, after: purged.length === limit ? start : undefined }
+    return { removed: { [table]: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

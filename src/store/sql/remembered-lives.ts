@@ -3,14 +3,13 @@
  * when its attempt ends and at each of three statuses, within moments. A text that updates or deletes messages and has
  * no rule makes the store forget all of them, so a rule only ever saves a read.
  */
-import type { MessageLife } from './message-row.ts'
-import type { Value } from './transaction.ts'
+import type { Row, Value } from './transaction.ts'
 
 /**
  * Columns of the row whose `seq` is the first value; or none of any row; or `returned`: any of the rows whose `seq` it
  * returns.
  */
-export type LifeChanges = ((values: readonly Value[]) => Partial<MessageLife>) | 'none' | 'returned'
+export type LifeChanges = ((values: readonly Value[]) => Row) | 'none' | 'returned'
 
 /** `reads`: `lifeColumns` of the row that has the first value there; by wamid of the bot that is the second one. */
 export type LifeRule = { reads: 'seq' | 'wamid' } | { changes: LifeChanges }

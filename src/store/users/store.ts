@@ -3,14 +3,14 @@ import type { User, UserState } from '../../model/user/user.ts'
 import type { MemoryFull } from '../conversations/memory.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Runner } from '../sql/runner.ts'
+import type { UserFilter } from './search.ts'
 import * as users from './users.ts'
 
 export type UserStore = {
   /** By any of their identifiers. */
   user(botId: string, name: string, now: number): Promise<User | undefined>
   /** Latest writer first. `search`: the first digits of a number, an id, or part of a name. */
-  users(filter: users.UserFilter, offset: number, limit: number, now: number): Promise<User[]>
-  countUsers(filter: users.UserFilter): Promise<number>
+  users(filter: UserFilter, offset: number, limit: number, now: number): Promise<users.UserPage>
   /** `manual` sends what waited for a skill to the bot webhook. Creates the conversation if there is none. */
   setUserState(input: users.UserInput & { state: UserState; until?: number }): Promise<User>
   /**
@@ -31,7 +31,6 @@ export function userStore({ read, readSlow, writeFor, writeAndEmitFor }: UserSto
   return {
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readSlow(() => users.users(filter, offset, limit, now)),
-    countUsers: (filter) => readSlow(() => users.countUsers(filter)),
     setUserState: (input) => writeAndEmitFor(input.botId, (context) => users.setUserState(context, input)),
     rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
     closeConversation: (input) => writeAndEmitFor(input.botId, (context) => users.closeConversation(context, input)),

@@ -10,14 +10,13 @@ import type { ConversationRow } from '../conversations/row.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
-import { unindexed } from '../sql/planner-hints.ts'
 import { type Expected, isExpected } from '../sql/revisions.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { people, type UserFilter } from './search.ts'
 
 export type UserInput = { botId: string; userId: string; now: number }
 /** `expected`: the memory that the caller has seen (`memoryRevision`). */
 export type RememberInput = UserInput & { params: Record<string, unknown>; expected?: Expected | undefined }
-export type UserFilter = { botId: string; search?: string }
 
 export function* user(botId: string, name: string, now: number): Transaction<User | undefined> {
   const found = yield* findConversation(botId, name)
@@ -40,41 +39,12 @@ export function userOf(found: ConversationRow, now: number): User {
   }
 }
 
-export function* users(filter: UserFilter, offset: number, limit: number, now: number): Transaction<User[]> {
-  const { text, values } = searchOf(filter, unindexed('bot_id'))
-  const found = yield* query<ConversationRow>(
-    `select * from conversations where ${text} order by coalesce(last_inbound_at, 0) desc, user_id desc
-     limit $${values.length + 1} offset $${values.length + 2}`,
-    ...values,
-    limit,
-    offset,
-  )
-  return found.map((one) => userOf(one, now))
-}
+/** `total`: of all pages. */
+export type UserPage = { users: User[]; total: number }
 
-export function* countUsers(filter: UserFilter): Transaction<number> {
-  const { text, values } = searchOf(filter, 'bot_id')
-  const found = yield* queryOne<{ n: number }>(`select count(*) as n from conversations where ${text}`, ...values)
-  return Number(found?.n ?? 0)
-}
-
-const digitsOnly = /^\d+$/
-/** Sorts after every digit: the end of the range of a prefix. */
-const afterDigits = ':'
-
-/**
- * `ofBot`: the column as the index to be used has it. Digits are a range of the key; a name is searched in all rows,
- * which is why lists are read off the main thread.
- */
-function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string; values: string[] } {
-  if (search === undefined) return { text: `${ofBot} = $1`, values: [botId] }
-  if (digitsOnly.test(search)) {
-    const text = `${ofBot} = $1 and (user_id >= $2 and user_id < $3 or wa_id >= $2 and wa_id < $3)`
-    return { text, values: [botId, search, search + afterDigits] }
-  }
-  const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  const text = `${ofBot} = $1 and (user_id = $2 or scoped_id = $2 or lower(name) like $3 escape '\\')`
-  return { text, values: [botId, search, part] }
+export function* users(filter: UserFilter, offset: number, limit: number, now: number): Transaction<UserPage> {
+  const { rows, total } = yield* people(filter, offset, limit)
+  return { users: rows.map((one) => userOf(one, now)), total }
 }
 
 export function* setUserState(
