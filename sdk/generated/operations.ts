@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
- * what follows: e60597ce47c79629970e16555c54434ca13bed912bddbb0fdfb8dc97aa839cde
+ * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
+ * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -781,6 +781,46 @@ export class Recado extends Connection {
    */
   deleteQuickAnswer(args: Args<'deleteQuickAnswer'>, options?: CallOptions): Promise<Answer<'deleteQuickAnswer'>> {
     return this.call('deleteQuickAnswer', args, options)
+  }
+
+  /**
+   * List views. Own and shared ones, by name.
+   * `GET /manage/v1/views`
+   */
+  listViews(args: Args<'listViews'> = {}, options?: CallOptions): Promise<Answer<'listViews'>> {
+    return this.call('listViews', args, options)
+  }
+
+  /**
+   * Save a view. Private unless `shared`.
+   * `POST /manage/v1/views`
+   */
+  createView(args: Args<'createView'>, options?: CallOptions): Promise<Answer<'createView'>> {
+    return this.call('createView', args, options)
+  }
+
+  /**
+   * Read a view. Its filters.
+   * `GET /manage/v1/views/{viewId}`
+   */
+  getView(args: Args<'getView'>, options?: CallOptions): Promise<Answer<'getView'>> {
+    return this.call('getView', args, options)
+  }
+
+  /**
+   * Change a view. Only the given fields.
+   * `PATCH /manage/v1/views/{viewId}`
+   */
+  updateView(args: Args<'updateView'>, options?: CallOptions): Promise<Answer<'updateView'>> {
+    return this.call('updateView', args, options)
+  }
+
+  /**
+   * Delete a view. For good.
+   * `DELETE /manage/v1/views/{viewId}`
+   */
+  deleteView(args: Args<'deleteView'>, options?: CallOptions): Promise<Answer<'deleteView'>> {
+    return this.call('deleteView', args, options)
   }
 
   /**

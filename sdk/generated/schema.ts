@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
- * what follows: fa14a5ebd56b035c7f9128fcfcf8157cb1de3bfe290677b75dfd3db362c93cd4
+ * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
+ * what follows: c70a3afeca97223500e9f2dc98572745bf49ee0a9d75bc7f63ebe5dd81a0f941
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1526,6 +1526,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description Own and shared ones, by name.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Private unless `shared`.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a view
+         * @description Its filters.
+         */
+        get: operations["getView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view
+         * @description For good.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view
+         * @description Only the given fields.
+         */
+        patch: operations["updateView"];
         trace?: never;
     };
     "/manage/v1/bots/{botId}/skills": {
@@ -3629,9 +3681,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseConflict: {
             /** @enum {unknown} */
-            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099";
+            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099" | "R409A";
             /** @enum {unknown} */
-            key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL";
+            key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL" | "VIEW_NAME_TAKEN";
         } & components["schemas"]["CauseTexts"];
         CauseContentType: {
             /** @enum {unknown} */
@@ -6929,6 +6981,7 @@ export interface components {
                 campaignRows: number;
                 unplaced: number;
                 notes: number;
+                views: number;
             };
         };
         UserExport: {
@@ -7068,6 +7121,29 @@ export interface components {
              */
             type: "video";
         });
+        View: {
+            id: string;
+            page: components["schemas"]["ViewPage"];
+            name: string;
+            filters: components["schemas"]["ViewFilters"];
+            shared: boolean;
+            /** @description null: the operator, or a user who was deleted. */
+            owner: {
+                id: string;
+                name: string;
+            } | null;
+            mayChange: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description As in the page's address. */
+        ViewFilters: {
+            [key: string]: string;
+        };
+        /** @enum {string} */
+        ViewPage: "messages" | "conversations" | "deliveries" | "campaigns" | "campaign_people" | "templates" | "refused" | "unprocessed" | "audit";
         /**
          * Call button
          * @description A text with a button that calls the business. The number must have calls enabled.
@@ -7454,6 +7530,16 @@ export interface components {
             };
         };
         /** @description OK */
+        View: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["View"];
+            };
+        };
+        /** @description OK */
         Skill: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -7625,6 +7711,8 @@ export interface components {
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
+        /** @description Id. */
+        viewId: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -10679,6 +10767,150 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                page?: components["schemas"]["ViewPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["View"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": "messages",
+                 *       "name": "Failed today",
+                 *       "filters": {
+                 *         "state": "failed",
+                 *         "period": "today"
+                 *       },
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": {
+                    page: components["schemas"]["ViewPage"];
+                    name: string;
+                    filters: components["schemas"]["ViewFilters"];
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["View"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                viewId: components["parameters"]["viewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id. */
+                viewId: components["parameters"]["viewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id. */
+                viewId: components["parameters"]["viewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Failed this week",
+                 *       "filters": {
+                 *         "state": "failed",
+                 *         "period": "7d"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    filters?: components["schemas"]["ViewFilters"];
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["View"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

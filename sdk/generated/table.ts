@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: aea18aaf7d6446c1835c775d723dfba02974b04fcd1ed177f1a2a9cefb26b2e1
- * what follows: ba2d2557a137869995afffdb91f8076b962ab4e3befb5ce3e491575bbfa8f2db
+ * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
+ * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -584,6 +584,36 @@ export const operationTable = {
   deleteQuickAnswer: {
     method: 'DELETE',
     path: '/manage/v1/bots/{botId}/quick-answers/{name}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listViews: {
+    method: 'GET',
+    path: '/manage/v1/views',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createView: {
+    method: 'POST',
+    path: '/manage/v1/views',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getView: {
+    method: 'GET',
+    path: '/manage/v1/views/{viewId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  updateView: {
+    method: 'PATCH',
+    path: '/manage/v1/views/{viewId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteView: {
+    method: 'DELETE',
+    path: '/manage/v1/views/{viewId}',
     isKeyed: false,
     answer: 'json',
   },

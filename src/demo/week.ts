@@ -108,7 +108,14 @@ async function openShop({ control, manage, receiver }: Shop): Promise<void> {
   const endpoint = (path: string, events: string[]) =>
     manage('POST', `/manage/v1/bots/${demoBotId}/endpoints`, { url: `${receiver.url}${path}`, events })
   await endpoint('/pedidos', ['message', 'delivered_user', 'read', 'failed'])
+  for (const view of sharedViews) await manage('POST', '/manage/v1/views', { ...view, shared: true })
 }
+
+/** What whoever looks first asks. */
+const sharedViews = [
+  { page: 'messages', name: 'Fallados esta semana', filters: { bot: demoBotId, state: 'failed', period: '7d' } },
+  { page: 'conversations', name: 'Sin leer', filters: { bot: demoBotId, show: 'unread' } },
+]
 
 // ── every half hour ─────────────────────────────────────────
 

@@ -59,6 +59,7 @@ import { registerManageNumber } from './manage/number.ts'
 import { registerManageOverview } from './manage/overview.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerManageSavedViews } from './manage/saved-views.ts'
 import { registerSettings } from './manage/settings.ts'
 import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
@@ -164,6 +165,7 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageInbox(app, deps)
   registerManageNotes(app, deps)
   registerManageQuickAnswers(app, deps)
+  registerManageSavedViews(app, deps)
 }
 
 function registerInstallation(app: App, deps: HttpDeps): void {

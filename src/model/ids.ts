@@ -19,6 +19,7 @@ export type IdKind =
   | 'ses'
   | 'aud'
   | 'note'
+  | 'view'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

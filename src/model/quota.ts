@@ -11,6 +11,9 @@ export const defaultQuotas = {
   keys: 10_000,
   /** Valid at the same time, per client. */
   secrets: 20,
+  /** Saved ones, shared or not, of one owner; and all that are shared. So a list of them has an end. */
+  views: 100,
+  shared_views: 500,
   /** Per bot, as are those below. */
   endpoints: 200,
   skills: 2_000,

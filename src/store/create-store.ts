@@ -44,6 +44,7 @@ import { standingStore } from './standing/store.ts'
 import type { Store } from './store.ts'
 import { templateStore } from './templates/store.ts'
 import { userStore } from './users/store.ts'
+import { viewStore } from './views/store.ts'
 import { createOutbox, type ListenerDeps } from './wakeups.ts'
 
 export type StoreDeps = ListenerDeps & {
@@ -151,6 +152,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...templateStore({ ...run, quotas }),
     ...skillStore({ ...run, quotas }),
     ...inboxStore({ ...run, quotas }),
+    ...viewStore({ ...run, quotas }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),

@@ -24,6 +24,7 @@ import type { SkillStore } from './skills/store.ts'
 import type { StandingStore } from './standing/store.ts'
 import type { TemplateStore } from './templates/store.ts'
 import type { UserStore } from './users/store.ts'
+import type { ViewStore } from './views/store.ts'
 
 export type Store = OutboundStore &
   DeliveryStore &
@@ -34,6 +35,7 @@ export type Store = OutboundStore &
   TemplateStore &
   SkillStore &
   InboxStore &
+  ViewStore &
   SettingsStore &
   StandingStore &
   OverviewStore &

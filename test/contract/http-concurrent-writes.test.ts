@@ -43,6 +43,7 @@ const grantsOf = (round: number) => [{ role: round % 2 === 0 ? 'agent' : 'operat
 const profile = `${bot}/profile`
 const conversation = `/manage/v1/bots/demo/conversations/${person}`
 const quickAnswer = '/manage/v1/bots/demo/quick-answers/hola'
+let viewId = ''
 const skill = '/manage/v1/bots/demo/skills/2222'
 const definition = '/manage/v1/bots/demo/templates/parallel/es'
 const draft = '/v1/bots/demo/templates/a_draft'
@@ -164,6 +165,22 @@ const writings: Record<string, Writing> = {
       { address: text(round, 'one'), description: 'one' },
       { address: text(round, 'two'), description: 'two' },
     ],
+  },
+  'patch /manage/v1/views/{viewId}': {
+    async prepare(http) {
+      const body = { page: 'messages', name: 'A view', filters: {} }
+      viewId = (await http.inject('POST', '/manage/v1/views', { body })).json.id
+    },
+    writes: (round) => [
+      { url: `/manage/v1/views/${viewId}`, body: { name: text(round, 'View'), shared: round % 2 === 0 } },
+      { url: `/manage/v1/views/${viewId}`, body: { filters: { code: text(round, 'code') } } },
+    ],
+    seen: async (http) => pick(await get(http, `/manage/v1/views/${viewId}`), 'name', 'shared', 'filters'),
+    both: (round) => ({
+      name: text(round, 'View'),
+      shared: round % 2 === 0,
+      filters: { code: text(round, 'code') },
+    }),
   },
   'put /manage/v1/bots/{botId}/quick-answers/{name}': {
     writes: (round) => [

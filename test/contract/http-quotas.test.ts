@@ -28,6 +28,7 @@ type Adding = {
 }
 
 const ofBot = '/manage/v1/bots/demo'
+const views = '/manage/v1/views'
 const notesOf = `${ofBot}/conversations/593987654321/notes`
 const message = { kind: 'messages', messages: [{ type: 'text', text: 'Hola' }] }
 const channel = (n: number) => {
@@ -125,6 +126,20 @@ const table: Record<
     added: 200,
     again: (n) => ({ method: 'PUT', url: `${ofBot}/quick-answers/a${n}`, body: { text: 'Buenas' } }),
     remove: (_answer, n) => ({ method: 'DELETE', url: `${ofBot}/quick-answers/a${n}` }),
+  },
+  views: {
+    most: 3,
+    seeded: 0,
+    add: (n) => ({ method: 'POST', url: views, body: { page: 'messages', name: `v${n}`, filters: {} } }),
+    added: 201,
+    remove: ({ json }) => ({ method: 'DELETE', url: `${views}/${json.id}` }),
+  },
+  shared_views: {
+    most: 3,
+    seeded: 0,
+    add: (n) => ({ method: 'POST', url: views, body: { page: 'messages', name: `s${n}`, filters: {}, shared: true } }),
+    added: 201,
+    remove: ({ json }) => ({ method: 'DELETE', url: `${views}/${json.id}` }),
   },
   notes: {
     most: 3,

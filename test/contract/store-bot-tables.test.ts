@@ -55,6 +55,9 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('${bot}', 'k', 'k', 'messages', '{}', ${t0}, ${t0})`,
   quick_answers: (bot) => `insert into quick_answers (bot_id, name, text, created_at, updated_at, revision)
     values ('${bot}', 'hola', 'Hola', ${t0}, ${t0}, 1)`,
+  saved_views: (bot) => `insert into saved_views
+    (id, owner_id, page, name, name_key, filters, bot_id, shared, created_at, updated_at, revision)
+    values ('v_${bot}', 'operator', 'messages', 'v', 'v_${bot}', '{"bot":"${bot}"}', '${bot}', 1, ${t0}, ${t0}, 1)`,
   conversation_notes: (bot) =>
     `insert into conversation_notes (id, bot_id, user_id, at, text) values ('n_${bot}', '${bot}', '59391', ${t0}, 'x')`,
   grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { operator } from '../../src/model/access/saved-view.ts'
 import { personParts } from '../../src/model/user/person-data.ts'
 import { copiedTables } from '../../src/store/copy/tables.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
@@ -30,6 +31,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   client_secrets: 'holds nobody',
   members: 'holds nobody',
   grants: 'holds nobody',
+  saved_views: 'removed',
   sessions: 'holds nobody',
   sign_in_links: 'holds nobody',
   api_keys: 'holds nobody',
@@ -119,6 +121,15 @@ async function populate(ctx: TestStore, phone: string, word: string): Promise<vo
   await store.changeInbox({ botId: bot, userId: phone, now: t0 }, { labels: [said('etiqueta')] })
   await store.markRead({ botId: bot, userId: phone, now: t0 })
   await store.addNote({ botId: bot, userId: phone }, { id: ctx.newId('note'), at: t0, text: said('nota') })
+  // By name, by number in another spelling, and of no bot.
+  const saved = { ownerId: operator, isShared: true, page: 'messages' as const, now: t0 }
+  const spelled = `+${phone.slice(0, 3)} ${phone.slice(3, 5)}-${phone.slice(5)}`
+  for (const [name, filters] of [
+    [said(phone), { bot }],
+    [said('vista'), { bot, person: spelled }],
+    [said('otra'), { person: phone.slice(-9) }],
+  ] as const)
+    await store.addView({ ...saved, id: ctx.newId('view'), name, filters })
   await store.rememberUser({ botId: bot, userId: phone, now: t0, params: { cedula: said('17') } })
   await ingestFacts(store, [
     { kind: 'unreadable', reason: 'strange', phoneNumberId: `phone-${bot}`, raw: { from: phone, text: said('raro') } },
@@ -196,10 +207,10 @@ for (const backend of backends) {
       const waiting = waitingOf(ctx, beto)
       const done = await ctx.store.erasePerson(bot, ana, later)
       assert.equal(done?.isDone, true)
-      const { messages, inbound, skillRuns, media, unplaced, campaignRows, notes } = done.gone
+      const { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views } = done.gone
       assert.deepEqual(
-        { messages, inbound, skillRuns, media, unplaced, campaignRows, notes },
-        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1, notes: 1 },
+        { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views },
+        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1, notes: 1, views: 3 },
       )
       assert.deepEqual(holding(ctx, ana, 'anaword'), [])
       assert.deepEqual(holding(ctx, beto, 'betoword'), others)

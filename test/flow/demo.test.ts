@@ -43,6 +43,9 @@ test('a demonstration has a week behind it, and goes with the process', async ()
     const endpoints = results as { url: string; disabledReason: string | null }[]
     const off = endpoints.filter(({ url }) => url.endsWith('/crm'))
     assert.deepEqual([endpoints.length, off[0]?.disabledReason], [2, 'gone'], JSON.stringify(endpoints))
+    const { results: views } = await get('/manage/v1/views', admin)
+    const shared = (views as { name: string; shared: boolean }[]).map(({ name, shared }) => `${name} ${shared}`)
+    assert.deepEqual(shared, ['Fallados esta semana true', 'Sin leer true'])
     const gone = (await get('/manage/v1/events?type=failed', admin)).results as { body: { error: { code: number } } }[]
     assert.ok(gone.length > 0, 'somebody cannot be reached')
 

@@ -14,7 +14,10 @@ import { type Receiver, startReceiver } from '../support/receiver.ts'
 type Body = Record<string, unknown>
 type Operation = { id: string; method: string; path: string; described: Described }
 /** What an earlier answer gave: ids, tokens, the session's cookie. */
-type World = Record<'draft' | 'campaignId' | 'endpointId' | 'memberId' | 'link' | 'cookie' | 'totpSecret', string>
+type World = Record<
+  'draft' | 'campaignId' | 'endpointId' | 'viewId' | 'memberId' | 'link' | 'cookie' | 'totpSecret',
+  string
+>
 
 /** How an example is sent: parts of the path that are not the demo's, and what only the gateway can say. */
 type Step = {
@@ -58,6 +61,8 @@ const steps: Record<string, Step> = {
   updateConversation: plain,
   createNote: plain,
   putQuickAnswer: { path: () => ({ name: 'saludo' }) },
+  createView: { keep: (world, { body }) => Object.assign(world, { viewId: body.id }) },
+  updateView: { path: ({ viewId }) => ({ viewId }) },
   replaceProfile: plain,
   uploadFile: plain,
   // No text is a picture.

@@ -39,11 +39,11 @@ test('every operation has an id of its own, and the table names no operation tha
   for (const id of ids) assert.match(id, /^[a-z][a-zA-Z]+$/)
 })
 
-/** As it is served, and as it is committed. */
-test('it is below 300 kB', async () => {
+/** As it is served, and as it is committed. An operation takes about 800 bytes, of which its texts are 80. */
+test('it is below 304 kB', async () => {
   const bytes = readFileSync(new URL('../../openapi.json', import.meta.url)).length
-  assert.ok(bytes < 300_000, `${bytes} bytes`)
-  assert.ok(JSON.stringify(await openapiDocument()).length < 300_000)
+  assert.ok(bytes < 304_000, `${bytes} bytes`)
+  assert.ok(JSON.stringify(await openapiDocument()).length < 304_000)
 })
 
 /** Receivers in tests check each delivery against it (support/openapi-check.ts). */

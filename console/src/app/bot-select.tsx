@@ -20,6 +20,12 @@ export function OfBot(props: { wanted: string | undefined; none: string; childre
   )
 }
 
+/** The bot that `OfBot` shows. */
+export function useShownBot(wanted: string | undefined): string | undefined {
+  const bots = useQuery(botsQuery).data
+  return wanted ?? bots?.[0]?.id
+}
+
 type Props = { value: string | undefined; isAllOffered?: boolean; onChange: (bot: string | undefined) => void }
 
 export function BotSelect({ value, isAllOffered = false, onChange }: Props) {

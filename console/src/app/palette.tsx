@@ -1,12 +1,14 @@
-/** The command palette: a page, a bot, a person by number, a message by its id, in a few strokes. */
+/** The command palette: a page, a saved view, a bot, a person by number, a message by its id, in a few strokes. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { useWords, type Words } from '../words/words.tsx'
 import { type Bot, botsQuery, useHasSandbox } from './bots.ts'
+import { addressOf, listPages } from './list-pages.ts'
 import { pagesFor } from './navigation.ts'
 import { meQuery } from './session.ts'
+import { viewsQuery } from './views.ts'
 
 type Entry = { id: string; label: string; kind: string; onAction: () => void }
 
@@ -54,6 +56,7 @@ function useEntries(text: string, onDone: () => void): Entry[] {
   const navigate = useNavigate()
   const pages = pagesFor(useQuery(meQuery).data, useHasSandbox())
   const bots = useQuery(botsQuery).data ?? []
+  const views = useQuery(viewsQuery).data ?? []
   const then = (go: () => Promise<void>) => () => {
     onDone()
     void go()
@@ -65,6 +68,12 @@ function useEntries(text: string, onDone: () => void): Entry[] {
       label: t(word),
       kind: t('palette.page'),
       onAction: then(() => navigate({ to: path })),
+    })),
+    ...views.map((view) => ({
+      id: view.id,
+      label: view.name,
+      kind: t('palette.view', { page: t(listPages[view.page].word) }),
+      onAction: then(() => navigate(addressOf(view))),
     })),
     ...bots.map(({ id, name }) => ({
       id: `bot ${id}`,

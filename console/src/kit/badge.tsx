@@ -48,12 +48,22 @@ const compatible: Record<string, StateName> = {
   DELIVERED_USER: 'delivered',
 }
 
+function shownOf(state: string): readonly [WordKey, Tone] | undefined {
+  const name = compatible[state] ?? state.toLowerCase()
+  return Object.hasOwn(states, name) ? states[name as StateName] : undefined
+}
+
+/** Of a state that this console knows. */
+export function wordOfState(state: string): WordKey | undefined {
+  return shownOf(state)?.[0]
+}
+
 /** A state that this console does not know is shown by its own name. */
 export function StateBadge({ state }: { state: string }) {
   const { t } = useWords()
-  const name = compatible[state] ?? state.toLowerCase()
-  if (!(name in states)) return <Badge tone="calm" text={state} />
-  const [key, tone] = states[name as StateName]
+  const shown = shownOf(state)
+  if (shown === undefined) return <Badge tone="calm" text={state} />
+  const [key, tone] = shown
   return <Badge tone={tone} text={t(key)} />
 }
 

@@ -15,6 +15,7 @@ import { settings } from './en/settings.ts'
 import { skills } from './en/skills.ts'
 import { templates } from './en/templates.ts'
 import { unprocessed } from './en/unprocessed.ts'
+import { views } from './en/views.ts'
 import { webhooks } from './en/webhooks.ts'
 
 export const en = {
@@ -35,4 +36,5 @@ export const en = {
   ...settings,
   ...skills,
   ...sandbox,
+  ...views,
 } as const

@@ -16,6 +16,7 @@ import { settings } from './es/settings.ts'
 import { skills } from './es/skills.ts'
 import { templates } from './es/templates.ts'
 import { unprocessed } from './es/unprocessed.ts'
+import { views } from './es/views.ts'
 import { webhooks } from './es/webhooks.ts'
 
 export const es: Record<keyof typeof en, string> = {
@@ -36,4 +37,5 @@ export const es: Record<keyof typeof en, string> = {
   ...settings,
   ...skills,
   ...sandbox,
+  ...views,
 }

@@ -16,6 +16,7 @@ import { settings } from './pt/settings.ts'
 import { skills } from './pt/skills.ts'
 import { templates } from './pt/templates.ts'
 import { unprocessed } from './pt/unprocessed.ts'
+import { views } from './pt/views.ts'
 import { webhooks } from './pt/webhooks.ts'
 
 export const pt: Record<keyof typeof en, string> = {
@@ -36,4 +37,5 @@ export const pt: Record<keyof typeof en, string> = {
   ...settings,
   ...skills,
   ...sandbox,
+  ...views,
 }

@@ -132,6 +132,7 @@ function idOf(
     template,
     campaign: named.campaignId,
     user: named.memberId ?? own,
+    view: named.viewId,
     api_key: named.keyId,
     session: principal?.kind === 'user' ? principal.sessionId : undefined,
     conversation: named.messageId ?? named.notificationId ?? named.mediaId,

@@ -4,6 +4,7 @@ import type { InboxStore } from '../../store/inbox/store.ts'
 import type { OverviewStore } from '../../store/overview/store.ts'
 import type { StandingStore } from '../../store/standing/store.ts'
 import type { Store } from '../../store/store.ts'
+import type { ViewStore } from '../../store/views/store.ts'
 
 export type HttpStore = Pick<
   Store,
@@ -83,6 +84,7 @@ export type HttpStore = Pick<
   | 'replayUnprocessed'
 > &
   InboxStore &
+  ViewStore &
   AccessStore &
   StandingStore &
   OverviewStore

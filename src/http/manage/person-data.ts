@@ -32,6 +32,7 @@ const erased = Type.Object({
       campaignRows: count,
       unplaced: count,
       notes: count,
+      views: count,
     },
     { description: 'Rows erased by this request, by kind.' },
   ),

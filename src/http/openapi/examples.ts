@@ -69,6 +69,8 @@ export const examples: Partial<Record<OperationId, Example>> = {
   updateConversation: { labels: ['vip'] },
   createNote: { text: 'Prefers the morning' },
   putQuickAnswer: { text: 'Hola {{name}}, con gusto le ayudo.' },
+  createView: { page: 'messages', name: 'Failed today', filters: { state: 'failed', period: 'today' }, shared: true },
+  updateView: { name: 'Failed this week', filters: { state: 'failed', period: '7d' } },
   putSkill: { name: 'Welcome', kind: 'messages', messages: [{ type: 'text', text: 'Hola {{user.name}}' }] },
   replayManyUnprocessed: { kind: 'unrouted', phoneNumberId: '100000000000001' },
   setLogLevel: { level: 'debug', forSeconds: 600 },

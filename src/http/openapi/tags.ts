@@ -75,6 +75,11 @@ export const tags = [
     pt: ['Clientes', 'Gestão: clientes da API'],
   },
   {
+    en: ['Views', 'Filters of list pages under a name'],
+    es: ['Vistas', 'Filtros de páginas de listas con un nombre'],
+    pt: ['Visualizações', 'Filtros de páginas de listas com um nome'],
+  },
+  {
     en: ['Access', 'Management: users, sessions, API keys and the audit trail'],
     es: ['Acceso', 'Gestión: usuarios, sesiones, claves de API y registro de auditoría'],
     pt: ['Acesso', 'Gestão: usuários, sessões, chaves de API e trilha de auditoria'],

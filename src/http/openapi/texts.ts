@@ -241,6 +241,13 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   ],
   deleteQuickAnswer: ['For good.', 'Eliminar una respuesta rápida', 'Excluir uma resposta rápida'],
 
+  // ── views ──
+  listViews: ['Own and shared ones, by name.', 'Listar vistas', 'Listar visualizações'],
+  createView: ['Private unless `shared`.', 'Guardar una vista', 'Salvar uma visualização'],
+  getView: ['Its filters.', 'Leer una vista', 'Ler uma visualização'],
+  updateView: ['Only the given fields.', 'Cambiar una vista', 'Alterar uma visualização'],
+  deleteView: ['For good.', 'Eliminar una vista', 'Excluir uma visualização'],
+
   // ── webhooks ──
   setBotWebhook: [
     'The address that receives what people write.',

@@ -34,6 +34,7 @@ export type About =
   | 'template'
   | 'campaign'
   | 'user'
+  | 'view'
   | 'api_key'
   | 'session'
   | 'conversation'

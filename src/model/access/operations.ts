@@ -226,6 +226,11 @@ export const operations = {
   'PUT /manage/v1/log-level': ofAll('setLogLevel', 'log.write', change('log_level')),
 
   // ── oneself ──
+  'GET /manage/v1/views': { id: 'listViews', permission: 'any', reach: 'some' },
+  'POST /manage/v1/views': { id: 'createView', permission: 'any', reach: 'some', ...change('view') },
+  'GET /manage/v1/views/{viewId}': { id: 'getView', permission: 'any', reach: 'some' },
+  'PATCH /manage/v1/views/{viewId}': { id: 'updateView', permission: 'any', reach: 'some', ...change('view') },
+  'DELETE /manage/v1/views/{viewId}': { id: 'deleteView', permission: 'any', reach: 'some', ...change('view') },
   'GET /manage/v1/me': { id: 'getMe', permission: 'any', reach: 'some' },
   'PUT /manage/v1/me/password': own('changeMyPassword', change('user')),
   'POST /manage/v1/me/totp': own('startMyTotp', change('user')),

@@ -502,6 +502,21 @@ export const catalogue = {
       pt: 'O número máximo foi atingido.',
     },
   },
+  VIEW_NAME_TAKEN: {
+    code: 'R409A',
+    status: 409,
+    description: 'The owner has another view of this name for this page.',
+    developer: {
+      es: 'El dueño ya tiene otra vista de esta página con este nombre, sin distinguir mayúsculas.',
+      en: 'The owner already has another view of this page under this name, upper or lower case alike.',
+      pt: 'O dono já tem outra visualização desta página com este nome, sem distinguir maiúsculas.',
+    },
+    client: {
+      es: 'Ya existe una vista con este nombre. Elija otro, o cambie la que existe.',
+      en: 'There is already a view of this name. Choose another name, or change the view that exists.',
+      pt: 'Já existe uma visualização com este nome. Escolha outro, ou altere a que existe.',
+    },
+  },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,

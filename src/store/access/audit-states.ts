@@ -3,9 +3,11 @@
  * that shows only whether it changed. Read in the transaction of the change (audit-scope.ts).
  */
 
+import { mayNamePerson } from '../../model/access/saved-view.ts'
 import { parseTemplatePath } from '../../model/template/record.ts'
 import { parsed, type Seal } from '../sealing/seal.ts'
 import { parse, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
+import { savedView } from '../views/saved-views.ts'
 import { apiKey } from './api-keys.ts'
 import type { AuditAbout } from './audit.ts'
 import { client, clientSecrets } from './clients.ts'
@@ -35,6 +37,8 @@ export function* stateOf(seal: Seal, about: AuditAbout): Transaction<State> {
         yield* queryOne<Found>('select * from quick_answers where bot_id = $1 and name = $2', botId, id),
         [],
       )
+    case 'view':
+      return yield* viewState(seal, id)
     case 'template':
       return yield* templateState(botId, id)
     case 'campaign':
@@ -139,6 +143,19 @@ function* memberState(id: string): Transaction<State> {
     passwordAt: more?.password_at ?? null,
     sessions: sessions.length,
     links: links.map(({ expires_at }) => expires_at),
+  }
+}
+
+/** A number of a person, and a name that may have one, are marks: the trail is never changed. */
+function* viewState(seal: Seal, id: string): Transaction<State> {
+  const found = yield* savedView(id)
+  if (!found) return undefined
+  const { name, filters, ownerName: _, updatedAt: __, revision: ___, ...rest } = found
+  const shown = (key: string, text: string) => (mayNamePerson(key, text) ? mark(seal, text) : text)
+  return {
+    ...rest,
+    name: shown('name', name),
+    filters: Object.fromEntries(Object.entries(filters).map(([key, text]) => [key, shown(key, text)])),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Quotas } from '../../model/quota.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from '../sql/revisions.ts'
 import { json, parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { deletePrivateViews } from '../views/saved-views.ts'
 import { grantsOf, putGrants } from './grants.ts'
 import { endSessions } from './sessions.ts'
 
@@ -172,6 +173,7 @@ export function* deleteMember(
   yield* putGrants(id, [])
   yield* endSessions(id)
   yield* query('delete from sign_in_links where member_id = $1', id)
+  yield* deletePrivateViews(id)
   return true
 }
 
@@ -190,10 +192,7 @@ function isAdminOfAll(grants: readonly Grant[]): boolean {
   return grants.some(({ role, bots }) => role === 'admin' && bots === 'all')
 }
 
-/**
- * Only if the password is still the one that was verified, so that of two concurrent changes one succeeds. Returns
- * whether it did.
- */
+/** Whether the password was still the one that was verified: of two concurrent changes one succeeds. */
 export function* changePassword(
   id: string,
   { former, hashed, retainedSession, now }: PasswordChange,

@@ -12,6 +12,7 @@ export const copiedTables = [
   { name: 'client_secrets' },
   { name: 'members' },
   { name: 'grants' },
+  { name: 'saved_views' },
   { name: 'sessions' },
   { name: 'sign_in_links' },
   { name: 'api_keys' },

@@ -32,6 +32,7 @@ export type ErasedTable =
   | 'campaignRows'
   | 'unplaced'
   | 'notes'
+  | 'views'
 
 /** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
 export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }

@@ -32,6 +32,7 @@ export const nothingErased: Record<ErasedTable, number> = {
   campaignRows: 0,
   unplaced: 0,
   notes: 0,
+  views: 0,
 }
 
 /**

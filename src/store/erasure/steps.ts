@@ -3,10 +3,12 @@
  * figures, so that counts and references still work, but loses its bot and all data of the person; retention purges it
  * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
  */
+import { namesPerson } from '../../model/access/saved-view.ts'
 import { end } from '../messages/transitions.ts'
 import { promoteRun } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { parse, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
+import { viewsAfter } from '../views/saved-views.ts'
 import { type EraseContext, type Erased, type EraseStep, type Erasing, onward } from './erasing.ts'
 import { eraseEventsOf, eraseOtherEvents } from './events.ts'
 
@@ -21,6 +23,7 @@ export const eraseSteps = {
   unplaced: eraseUnplaced,
   notes: eraseNotes,
   files: eraseFilesFor,
+  views: eraseViews,
 } satisfies Record<string, EraseStep>
 
 export type EraseStepName = keyof typeof eraseSteps
@@ -247,6 +250,18 @@ function* eraseNotes(_: EraseContext, { botId, userId, begunAt }: Erasing, limit
     limit,
   )
   return { gone: { notes: found.length }, ...onward(found, limit) }
+}
+
+/**
+ * Saved views of the bot, or of no bot, that name the person. Taken away whole: without the person they would list
+ * everybody's messages under their name.
+ */
+function* eraseViews(_: EraseContext, { botId, identifiers, after }: Erasing, limit: number): Transaction<Erased> {
+  const found = yield* viewsAfter(botId, after, limit)
+  const theirs = found.filter(({ view }) => namesPerson(view, identifiers))
+  for (const { seq } of theirs) yield* queryOne('delete from saved_views where seq = $1 returning seq', seq)
+  const last = found.length === limit ? found.at(-1)?.seq : undefined
+  return { gone: { views: theirs.length }, ...(last === undefined ? {} : { next: last }) }
 }
 
 /** Matches the whole name only, not the digits of a longer number. */

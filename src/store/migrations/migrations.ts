@@ -47,6 +47,7 @@ import { schema42 } from './0042.ts'
 import { schema43 } from './0043.ts'
 import { schema44 } from './0044.ts'
 import { schema45 } from './0045.ts'
+import { schema46 } from './0046.ts'
 
 export type Migration = {
   number: number
@@ -115,6 +116,7 @@ export const migrations: readonly Migration[] = [
   schema43,
   schema44,
   schema45,
+  schema46,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

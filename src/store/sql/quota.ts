@@ -17,6 +17,8 @@ const counts: Record<Quota, string> = {
   endpoints: 'select count(*) as n from endpoints where bot_id = $1',
   skills: 'select count(*) as n from skills where bot_id = $1',
   quick_answers: 'select count(*) as n from quick_answers where bot_id = $1',
+  views: 'select count(*) as n from saved_views where owner_id = $1',
+  shared_views: 'select count(*) as n from saved_views where shared = 1',
   notes: 'select count(*) as n from conversation_notes where bot_id = $1 and user_id = $2',
   templates: 'select count(*) as n from templates where bot_id = $1',
   campaigns: `select count(*) as n from campaigns where ended_at is null and ${unindexed('bot_id')} = $1`,

@@ -33,7 +33,7 @@ export function isExpected(expected: Expected | undefined, revision: number | un
 
 /** Deletes one row by its key, if its revision is the expected one. */
 export function* removeRow(
-  table: 'clients' | 'endpoints' | 'skills' | 'templates' | 'bots' | 'quick_answers',
+  table: 'clients' | 'endpoints' | 'skills' | 'templates' | 'bots' | 'quick_answers' | 'saved_views',
   key: Record<string, string>,
   expected: Expected | undefined,
 ): Transaction<Removed> {

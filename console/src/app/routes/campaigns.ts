@@ -1,12 +1,13 @@
 /** Routes of what is sent to many, and of what answers: campaigns, templates, skills. */
 import { createRoute } from '@tanstack/react-router'
 import { lazyPage } from '../lazy-page.ts'
+import { listPages } from '../list-pages.ts'
 import { signedIn, texts } from './root.tsx'
 
 const campaigns = createRoute({
   getParentRoute: () => signedIn,
   path: '/campaigns',
-  validateSearch: texts('bot', 'status'),
+  validateSearch: texts(...listPages.campaigns.filters),
   component: lazyPage(() => import('../../pages/campaigns/campaigns.tsx'), 'Campaigns'),
 })
 
@@ -27,7 +28,7 @@ const campaign = createRoute({
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates',
-  validateSearch: texts('bot', 'status', 'category'),
+  validateSearch: texts(...listPages.templates.filters),
   component: lazyPage(() => import('../../pages/templates/templates.tsx'), 'Templates'),
 })
 

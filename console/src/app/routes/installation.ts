@@ -1,6 +1,7 @@
 /** Routes of the installation: its numbers, its people and programs, its trail and settings. */
 import { createRoute } from '@tanstack/react-router'
 import { lazyPage } from '../lazy-page.ts'
+import { listPages } from '../list-pages.ts'
 import { signedIn, texts } from './root.tsx'
 
 const numbers = createRoute({
@@ -61,14 +62,14 @@ const account = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
-  validateSearch: texts('bot', 'actor', 'operation', 'about', 'person', 'outcome', 'address', 'from', 'to'),
+  validateSearch: texts(...listPages.audit.filters),
   component: lazyPage(() => import('../../pages/audit/audit.tsx'), 'Audit'),
 })
 
 const unprocessed = createRoute({
   getParentRoute: () => signedIn,
   path: '/unprocessed',
-  validateSearch: texts('kind', 'reason', 'number', 'account', 'from', 'to'),
+  validateSearch: texts(...listPages.unprocessed.filters),
   component: lazyPage(() => import('../../pages/unprocessed/unprocessed.tsx'), 'UnprocessedItems'),
 })
 
@@ -81,7 +82,7 @@ const unprocessedItem = createRoute({
 const refused = createRoute({
   getParentRoute: () => signedIn,
   path: '/refused',
-  validateSearch: texts('bot', 'code', 'caller'),
+  validateSearch: texts(...listPages.refused.filters),
   component: lazyPage(() => import('../../pages/refused/refused.tsx'), 'Refused'),
 })
 

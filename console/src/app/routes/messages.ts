@@ -1,7 +1,7 @@
 /** Routes of what goes by: the overview, messages, events on their way to webhooks. */
 import { createRoute } from '@tanstack/react-router'
-import { filterNames } from '../../pages/messages/filter-names.ts'
 import { lazyPage } from '../lazy-page.ts'
+import { listPages } from '../list-pages.ts'
 import { signedIn, texts } from './root.tsx'
 
 const overview = createRoute({
@@ -13,7 +13,7 @@ const overview = createRoute({
 const messages = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages',
-  validateSearch: texts(...filterNames),
+  validateSearch: texts(...listPages.messages.filters),
   component: lazyPage(() => import('../../pages/messages/messages.tsx'), 'Messages'),
 })
 
@@ -26,7 +26,7 @@ const message = createRoute({
 const conversations = createRoute({
   getParentRoute: () => signedIn,
   path: '/conversations',
-  validateSearch: texts('bot', 'show', 'label'),
+  validateSearch: texts(...listPages.conversations.filters),
   component: lazyPage(() => import('../../pages/conversations/conversations.tsx'), 'Conversations'),
 })
 
@@ -46,7 +46,7 @@ const webhooks = createRoute({
 const deliveries = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/deliveries',
-  validateSearch: texts('bot', 'endpoint', 'state', 'type', 'text', 'status'),
+  validateSearch: texts(...listPages.deliveries.filters),
   component: lazyPage(() => import('../../pages/webhooks/deliveries.tsx'), 'Deliveries'),
 })
 

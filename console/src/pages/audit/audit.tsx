@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -35,6 +36,7 @@ export function Audit() {
         </>
       }
     >
+      <ViewBar page="audit" search={filter} />
       <Filters />
       <List filter={filter} />
     </Page>

@@ -52,6 +52,7 @@ const things: Record<string, WordKey> = {
   webhook: 'thing.webhook',
   skill: 'thing.skill',
   quick_answer: 'thing.quick_answer',
+  view: 'thing.view',
   template: 'template',
   campaign: 'campaign',
   user: 'people.person',

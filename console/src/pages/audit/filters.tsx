@@ -1,9 +1,10 @@
 /** By whom, what, about what, and when: each stands in the address. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { BetweenFields } from '../../app/between.tsx'
 import { BotSelect } from '../../app/bot-select.tsx'
 import { Button } from '../../kit/button.tsx'
-import { Field, FilterField } from '../../kit/field.tsx'
+import { FilterField } from '../../kit/field.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
 import { actorsQuery, type Filter, operationNames } from './queries.ts'
@@ -21,8 +22,10 @@ export function Filters() {
   return (
     <search className="filters" aria-label={t('filter.label')}>
       <Selects filter={filter} change={change} />
-      <Field label={t('filter.from')} type="date" value={filter.from ?? ''} onChange={change('from')} />
-      <Field label={t('filter.to')} type="date" value={filter.to ?? ''} onChange={change('to')} />
+      <BetweenFields
+        value={filter}
+        onChange={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
+      />
       <Names filter={filter} change={change} />
       {Object.values(filter).some((value) => value !== undefined) && (
         <div className="filter-end">

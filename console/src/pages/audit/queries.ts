@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Args } from '../../../../sdk/client.ts'
 import { operationTable } from '../../../../sdk/generated/table.ts'
-import { endOfDay, startOfDay } from '../../app/days.ts'
+import { type Between, rangeOf } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 
 export type Filter = {
@@ -13,14 +13,12 @@ export type Filter = {
   person?: string
   outcome?: string
   address?: string
-  from?: string
-  to?: string
-}
+} & Between
 
 type Wanted = Omit<Args<'listAuditTrail'>, 'limit' | 'after' | 'format' | 'separator'>
 
 /** An outcome that the address made up is refused by the gateway, and the page says so. */
-export function wantedOf({ bot, actor, operation, about, person, outcome, address, from, to }: Filter): Wanted {
+export function wantedOf({ bot, actor, operation, about, person, outcome, address, ...between }: Filter): Wanted {
   return {
     ...(bot && { botId: bot }),
     ...(actor && { actorId: actor }),
@@ -29,18 +27,16 @@ export function wantedOf({ bot, actor, operation, about, person, outcome, addres
     ...(person && { userId: person.replaceAll(/[\s+()-]/g, '') }),
     ...(outcome && { outcome: outcome as NonNullable<Wanted['outcome']> }),
     ...(address && { address }),
-    ...(from && { from: startOfDay(from) }),
-    ...(to && { to: endOfDay(to) }),
+    ...rangeOf(between),
   }
 }
 
 /** Reading the trail leaves a row in it: not at each return to the window. */
 export function trailQuery(filter: Filter) {
-  const wanted = wantedOf(filter)
   return infiniteQueryOptions({
-    queryKey: ['audit', wanted],
+    queryKey: ['audit', filter],
     queryFn: ({ pageParam }) =>
-      gateway.listAuditTrail({ limit: 50, ...wanted, ...(pageParam !== '' && { after: pageParam }) }),
+      gateway.listAuditTrail({ limit: 50, ...wantedOf(filter), ...(pageParam !== '' && { after: pageParam }) }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchOnWindowFocus: false,

@@ -2,9 +2,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Args, Item } from '../../../../sdk/client.ts'
-import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot, useShownBot } from '../../app/bot-select.tsx'
 import { gateway } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { LinkButton } from '../../kit/button.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
@@ -38,6 +39,7 @@ export function Campaigns() {
         )
       }
     >
+      <ViewBar page="campaigns" search={{ status, bot: useShownBot(wanted) }} />
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect
           value={wanted}

@@ -7,6 +7,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Args, Item } from '../../../../sdk/client.ts'
 import { useFurther } from '../../app/further.ts'
 import { gateway } from '../../app/gateway.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { CauseLine, failedOf, useCause } from '../../kit/cause.tsx'
 import { FilterField } from '../../kit/field.tsx'
@@ -27,8 +28,11 @@ const route = getRouteApi('/signed-in/campaigns/$campaignId')
 const refreshMs = 5_000
 
 export function People({ campaign }: { campaign: Campaign }) {
+  const { state, code, person } = route.useSearch()
+  const { _id: id, botId: bot } = campaign
   return (
     <div className="stack">
+      <ViewBar page="campaign_people" search={{ bot, campaign: id, state, code, person }} />
       <Filters codes={Object.keys(campaign.counts.failedByCode)} />
       <List campaign={campaign} />
     </div>

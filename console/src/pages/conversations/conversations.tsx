@@ -1,6 +1,7 @@
 /** The conversations of a bot: the chats, and beside them what to do until one is chosen. */
 import { getRouteApi } from '@tanstack/react-router'
-import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot, useShownBot } from '../../app/bot-select.tsx'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { Page } from '../../kit/page.tsx'
 import { useWords } from '../../words/words.tsx'
 import { AlertChoice } from './alert-choice.tsx'
@@ -15,6 +16,7 @@ export function Conversations() {
   const navigate = route.useNavigate()
   return (
     <Page title={t('nav.conversations')} lead={t('chats.lead')} actions={<AlertChoice />}>
+      <ViewBar page="conversations" search={{ ...filter, bot: useShownBot(wanted) }} />
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect value={wanted} onChange={(bot) => void navigate({ search: { bot }, replace: true })} />
       </search>

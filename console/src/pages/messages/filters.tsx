@@ -1,24 +1,22 @@
 /** The filters of the list of messages, which stand in the address; those that are rarer are folded away. */
 import { getRouteApi } from '@tanstack/react-router'
+import { BetweenFields } from '../../app/between.tsx'
 import { BotSelect } from '../../app/bot-select.tsx'
 import { Field } from '../../kit/field.tsx'
 import { Select } from '../../kit/select.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { filterNames } from './filter-names.ts'
 import type { Filter } from './source.ts'
 
 const route = getRouteApi('/signed-in/messages')
 
 const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
-const rarer = ['code', 'kind', 'template', 'campaign', 'id'] as const satisfies readonly (typeof filterNames)[number][]
+const rarer = ['code', 'kind', 'template', 'campaign', 'id'] as const satisfies readonly (keyof Filter)[]
 
 export function Filters() {
   const { t } = useWords()
   const search = route.useSearch()
   const change = useChange()
-  const any = { value: '', label: t('filter.any') }
-  const ways = (['out', 'in'] as const).map((value) => ({ value: value as string, label: t(`way.${value}`) }))
-  const stateChoices = states.map((value) => ({ value: value as string, label: t(`state.${value}`) }))
+  const navigate = route.useNavigate()
   return (
     <search aria-label={t('filter.label')}>
       <div className="filters">
@@ -30,26 +28,41 @@ export function Filters() {
           value={search.person ?? ''}
           onChange={change('person')}
         />
-        <Select
-          label={t('filter.direction')}
-          value={search.direction ?? ''}
-          choices={[any, ...ways]}
-          onChange={change('direction')}
+        <Choices search={search} />
+        <BetweenFields
+          value={search}
+          onChange={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
         />
-        <Select
-          label={t('column.state')}
-          value={search.state ?? ''}
-          choices={[any, ...stateChoices]}
-          onChange={change('state')}
-        />
-        <Field label={t('filter.from')} type="date" value={search.from ?? ''} onChange={change('from')} />
-        <Field label={t('filter.to')} type="date" value={search.to ?? ''} onChange={change('to')} />
       </div>
       <details className="more" open={rarer.some((name) => search[name] !== undefined)}>
         <summary>{t('filter.more')}</summary>
         <Rarer search={search} />
       </details>
     </search>
+  )
+}
+
+function Choices({ search }: { search: Filter }) {
+  const { t } = useWords()
+  const change = useChange()
+  const any = { value: '', label: t('filter.any') }
+  const ways = (['out', 'in'] as const).map((value) => ({ value: value as string, label: t(`way.${value}`) }))
+  const stateChoices = states.map((value) => ({ value: value as string, label: t(`state.${value}`) }))
+  return (
+    <>
+      <Select
+        label={t('filter.direction')}
+        value={search.direction ?? ''}
+        choices={[any, ...ways]}
+        onChange={change('direction')}
+      />
+      <Select
+        label={t('column.state')}
+        value={search.state ?? ''}
+        choices={[any, ...stateChoices]}
+        onChange={change('state')}
+      />
+    </>
   )
 }
 

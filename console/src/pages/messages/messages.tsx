@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { CauseLine, failedOf } from '../../kit/cause.tsx'
@@ -20,10 +21,12 @@ const route = getRouteApi('/signed-in/messages')
 
 export function Messages() {
   const { t } = useWords()
+  const search = route.useSearch()
   return (
     <Page title={t('nav.messages')} lead={t('messages.lead')}>
+      <ViewBar page="messages" search={search} />
       <Filters />
-      <List filter={route.useSearch()} />
+      <List filter={search} />
     </Page>
   )
 }

@@ -1,14 +1,14 @@
 /** Where lists of messages come from: all bots, both directions, newest first, by cursor. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Args, Item } from '../../../../sdk/client.ts'
-import { endOfDay, startOfDay } from '../../app/days.ts'
+import { type Between, rangeOf } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
+import type { listPages } from '../../app/list-pages.ts'
 import type { Words } from '../../words/words.tsx'
-import type { filterNames } from './filter-names.ts'
 
 export type Row = Item<'findMessages'>
 /** As the address has it. */
-export type Filter = { [Name in (typeof filterNames)[number]]?: string }
+export type Filter = { [Name in (typeof listPages.messages.filters)[number]]?: string }
 
 const pageSize = 50
 
@@ -24,7 +24,7 @@ export function messagesQuery(filter: Filter) {
 
 type Asked = Args<'findMessages'>
 
-function asked({ bot, person, code, template, campaign, id, from, to, ...words }: Filter): Asked {
+function asked({ bot, person, code, template, campaign, id, period, from, to, ...words }: Filter): Asked {
   const given = {
     ...words,
     botId: bot,
@@ -34,8 +34,7 @@ function asked({ bot, person, code, template, campaign, id, from, to, ...words }
     campaignId: campaign?.trim(),
     // Meta's ids say what they are.
     [id?.startsWith('wamid.') ? 'wamid' : 'messageId']: id?.trim(),
-    from: from && startOfDay(from),
-    to: to && endOfDay(to),
+    ...rangeOf({ period, from, to } as Between),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as Asked
 }

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { Schemas } from '../../../../sdk/client.ts'
 import { BotSelect } from '../../app/bot-select.tsx'
 import { gateway } from '../../app/gateway.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { ErrorsLink } from '../../kit/cause.tsx'
 import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
@@ -40,6 +41,7 @@ export function Refused() {
   const set = (changed: Filter) => void navigate({ search: { ...filter, ...changed }, replace: true })
   return (
     <Page title={t('nav.refused')} lead={t('refused.lead')} actions={<ErrorsLink />}>
+      <ViewBar page="refused" search={filter} />
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect value={filter.bot} isAllOffered onChange={(bot) => set({ bot: bot ?? '' })} />
         <FilterField label={t('filter.code')} value={filter.code ?? ''} onChange={(code) => set({ code })} />

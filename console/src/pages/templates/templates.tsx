@@ -1,11 +1,12 @@
 /** The templates of a bot, by state and category. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { BotSelect, OfBot } from '../../app/bot-select.tsx'
+import { BotSelect, OfBot, useShownBot } from '../../app/bot-select.tsx'
 import { botsQuery } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button, LinkButton } from '../../kit/button.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
@@ -25,6 +26,7 @@ export function Templates() {
   const search = route.useSearch()
   return (
     <Page title={t('nav.templates')} lead={t('templates.lead')} actions={<Actions bot={search.bot} />}>
+      <ViewBar page="templates" search={{ ...search, bot: useShownBot(search.bot) }} />
       <Filters />
       <OfBot wanted={search.bot} none={t('templates.none')}>
         {(bot) => <List bot={bot} />}

@@ -1,7 +1,7 @@
 /** What Meta sent and nothing could be made of, by the filters of the address. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Answer, Args } from '../../../../sdk/client.ts'
-import { endOfDay, startOfDay } from '../../app/days.ts'
+import { type Between, rangeOf } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 
 export type Item = Answer<'listUnprocessed'>['results'][number]
@@ -11,30 +11,26 @@ export type Filter = {
   reason?: string
   number?: string
   account?: string
-  from?: string
-  to?: string
-}
+} & Between
 
 type Kind = NonNullable<Args<'listUnprocessed'>['kind']>
 
 /** A kind that the address made up is refused by the gateway, and the page says so. */
-export function wantedOf({ kind, reason, number, account, from, to }: Filter) {
+export function wantedOf({ kind, reason, number, account, ...between }: Filter) {
   return {
     ...(kind && { kind: kind as Kind }),
     ...(reason && { reason }),
     ...(number && { phoneNumberId: number }),
     ...(account && { wabaId: account }),
-    ...(from && { from: startOfDay(from) }),
-    ...(to && { to: endOfDay(to) }),
+    ...rangeOf(between),
   }
 }
 
 export function itemsQuery(filter: Filter) {
-  const wanted = wantedOf(filter)
   return infiniteQueryOptions({
-    queryKey: ['unprocessed', 'list', wanted],
+    queryKey: ['unprocessed', 'list', filter],
     queryFn: ({ pageParam }) =>
-      gateway.listUnprocessed({ limit: 50, ...wanted, ...(pageParam !== '' && { after: pageParam }) }),
+      gateway.listUnprocessed({ limit: 50, ...wantedOf(filter), ...(pageParam !== '' && { after: pageParam }) }),
     initialPageParam: '',
     getNextPageParam: ({ _metadata: { next } }) => next ?? undefined,
   })

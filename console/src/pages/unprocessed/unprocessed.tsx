@@ -2,12 +2,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { BetweenFields } from '../../app/between.tsx'
 import { useChange } from '../../app/mutations.ts'
 import { useMayForAll } from '../../app/session.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { Badge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
-import { Field, FilterField } from '../../kit/field.tsx'
+import { FilterField } from '../../kit/field.tsx'
 import { type Column, DataGrid } from '../../kit/grid.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
@@ -26,6 +28,7 @@ export function UnprocessedItems() {
   const filter = route.useSearch()
   return (
     <Page title={t('nav.unprocessed')} lead={t('unprocessed.lead')}>
+      <ViewBar page="unprocessed" search={filter} />
       <Filters filter={filter} />
       <List filter={filter} />
     </Page>
@@ -61,8 +64,10 @@ function Filters({ filter }: { filter: Filter }) {
         onChange={change('account')}
       />
       <FilterField label={t('unprocessed.reason')} value={filter.reason ?? ''} onChange={change('reason')} />
-      <Field label={t('filter.from')} type="date" value={filter.from ?? ''} onChange={change('from')} />
-      <Field label={t('filter.to')} type="date" value={filter.to ?? ''} onChange={change('to')} />
+      <BetweenFields
+        value={filter}
+        onChange={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
+      />
     </search>
   )
 }

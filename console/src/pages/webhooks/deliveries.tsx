@@ -7,6 +7,7 @@ import { useFurther } from '../../app/further.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { StateBadge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog } from '../../kit/dialog.tsx'
@@ -48,6 +49,7 @@ export function Deliveries() {
       lead={<Link to="/webhooks">{t('nav.webhooks')}</Link>}
       actions={<ResendAll filter={search} />}
     >
+      <ViewBar page="deliveries" search={search} />
       <Filters filter={search} />
       <List filter={search} />
     </Page>

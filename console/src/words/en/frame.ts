@@ -49,7 +49,7 @@ export const frame = {
   'nav.settings': 'Settings',
   'nav.account': 'My account',
   'palette.open': 'Search',
-  'palette.hint': 'A page, a bot, a phone number or a message id',
+  'palette.hint': 'A page, a view, a bot, a phone number or a message id',
   'palette.found': 'Found',
   'palette.none': 'Nothing found',
   'palette.page': 'Page',

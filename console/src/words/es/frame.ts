@@ -51,7 +51,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.settings': 'Ajustes',
   'nav.account': 'Mi cuenta',
   'palette.open': 'Buscar',
-  'palette.hint': 'Una página, un bot, un número o el id de un mensaje',
+  'palette.hint': 'Una página, una vista, un bot, un número o el id de un mensaje',
   'palette.found': 'Resultados',
   'palette.none': 'Sin resultados',
   'palette.page': 'Página',

@@ -51,7 +51,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.settings': 'Configurações',
   'nav.account': 'Minha conta',
   'palette.open': 'Buscar',
-  'palette.hint': 'Uma página, um bot, um número ou o id de uma mensagem',
+  'palette.hint': 'Uma página, uma visualização, um bot, um número ou o id de uma mensagem',
   'palette.found': 'Resultados',
   'palette.none': 'Nenhum resultado',
   'palette.page': 'Página',
