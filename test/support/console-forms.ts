@@ -46,12 +46,45 @@ async function checkPeople(page: Page, t: InWords): Promise<void> {
   await page.locator('main .figures').waitFor()
 }
 
+/** Views are managed behind the menu of views. */
+const ofView = (button: Word) => async (page: Page, t: InWords) => {
+  await page
+    .getByRole('region', { name: t('views.title') })
+    .getByRole('button', { name: t('views.title') })
+    .click()
+  await page.getByRole('button', { name: t('views.manage') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t(button) })
+    .first()
+    .click()
+}
+
 export const forms: Record<string, FormCase> = {
   'account/password.tsx changeMyPassword': {
     address: '/account',
     typed: { current: 'lo que era', password: 'lo que será después' },
     send: 'account.password_change',
     path: 'password',
+  },
+  'app/view-dialogs.tsx createView': {
+    address: '/messages?state=delivered',
+    open: ['views.save'],
+    typed: { name: 'Fallados' },
+    send: 'views.save_it',
+    path: 'name',
+  },
+  'app/view-dialogs.tsx updateView': {
+    address: '/messages',
+    prepare: ofView('views.edit_one'),
+    typed: { name: 'Fallados y más' },
+    send: 'views.save_it',
+    path: 'name',
+  },
+  'app/view-dialogs.tsx deleteView': {
+    address: '/messages',
+    prepare: ofView('views.delete_one'),
+    send: 'views.delete',
   },
   'account/second-factor.tsx startMyTotp': {
     address: '/account',
@@ -321,6 +354,7 @@ export const forms: Record<string, FormCase> = {
 export const buttons = [
   'account/account.tsx deleteMySession',
   'app/session.ts signOut',
+  'app/views.ts updateView',
   'campaigns/actions.tsx pauseCampaign',
   'campaigns/actions.tsx resumeCampaign',
   'conversations/active-skill.tsx closeConversation',

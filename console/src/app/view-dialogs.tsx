@@ -6,7 +6,7 @@ import { Button } from '../kit/button.tsx'
 import { Checkbox } from '../kit/checkbox.tsx'
 import { ConfirmDialog, Dialog } from '../kit/dialog.tsx'
 import { Field } from '../kit/field.tsx'
-import { Form, Problem, type Values } from '../kit/form.tsx'
+import { Form, type Values } from '../kit/form.tsx'
 import { Loaded } from '../kit/loaded.tsx'
 import { useWords } from '../words/words.tsx'
 import { gateway } from './gateway.ts'
@@ -102,13 +102,12 @@ function ViewRows({ views, onEdit }: { views: readonly View[]; onEdit: (id: stri
           </li>
         ))}
       </ul>
-      <Problem error={remove.error} />
       <ConfirmDialog
         title={t('views.delete_ask', { name: leaving?.name ?? '' })}
         text={t(leaving?.shared ? 'views.delete_shared' : 'views.delete_about')}
         action={t('views.delete')}
         isOpen={leaving !== undefined}
-        onConfirm={() => leaving && remove.mutate(leaving.id)}
+        onConfirm={async () => leaving && (await remove.confirm(leaving.id))}
         onClose={() => setLeaving(undefined)}
       />
     </>
