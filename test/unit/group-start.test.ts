@@ -36,3 +36,22 @@ test('alone they begin one group, within the longest wait', (t) => {
   t.mock.timers.tick(longestWaitMs)
   assert.equal(started, 1)
 })
+
+test('one whose time comes while a group is under way begins another after it', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  let isUnderWay = false
+  let started = 0
+  const groups = createGroupStart(() => {
+    if (!isUnderWay) started++
+  })
+  groups.ended()
+  groups.begun()
+  isUnderWay = true
+  groups.ask({ mayWait: true })
+  t.mock.timers.tick(longestWaitMs)
+  isUnderWay = false
+  groups.ended()
+  groups.ask({ mayWait: true })
+  t.mock.timers.tick(longestWaitMs)
+  assert.equal(started, 1)
+})

@@ -23,11 +23,17 @@ export function createGroupStart(start: () => void): GroupStart {
     timer = undefined
   }
 
+  /** It may find a group under way, which asks again at its end: a timer that has fired must not stand for another. */
+  function beginLate(): void {
+    timer = undefined
+    start()
+  }
+
   return {
     ask({ mayWait }) {
       const waitMs = mayWait ? endedAt + longestWaitMs - performance.now() : 0
       if (waitMs <= 0) start()
-      else timer ??= setTimeout(start, Math.ceil(waitMs))
+      else timer ??= setTimeout(beginLate, Math.ceil(waitMs))
     },
     begun: forgetTimer,
     ended() {
