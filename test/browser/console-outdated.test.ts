@@ -93,6 +93,8 @@ describe('what could not be renewed', () => {
 
   async function outdated(one: Walk): Promise<string[]> {
     const { page } = one
+    // What comes with the page's last answers moves it, too.
+    await one.settle()
     await page.evaluate(watch)
     const before = await page.evaluate(place)
     await comeBack(one)
