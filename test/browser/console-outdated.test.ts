@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
-import { csvOf, upload } from '../support/campaign.ts'
+import { csvOf, until, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindingsInThemes, startConsole, whenLoaded } from '../support/console.ts'
 import { fill, isLinked, ownPages, paths, refusal, type Walk, walk } from '../support/console-walk.ts'
-import { eventually } from '../support/gateway.ts'
+import { eventually, quiet } from '../support/gateway.ts'
 import { type Language, read, strangeTexts, words } from '../support/page-reading.ts'
 
 const startsClock = (page: Page) => page.clock.install()
@@ -200,6 +200,9 @@ describe('what could not be renewed', () => {
 
   test('a further page that does not come is told at the end of its list, and asked for there', async () => {
     const campaign = await upload(site.gateway, csvOf(60))
+    await until(site.gateway, campaign, ({ status }) => status === 'COMPLETED')
+    // What happens makes the list ask anew, and then for its next page again.
+    await quiet(site.gateway)
     let isFailing = true
     let asked = 0
     const page = await site.open(`/campaigns/${campaign}?view=people`, {

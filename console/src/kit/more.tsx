@@ -16,9 +16,12 @@ export type Pages = {
   fetchNextPage: () => unknown
 }
 
-/** Undefined while there is no more to ask for, or it failed. */
+/**
+ * Undefined while there is no more to ask for, or it failed, or the list is asked for anew: an end that comes into view
+ * meanwhile asks when that is over.
+ */
 export function nextOf({ hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: Pages) {
-  return hasNextPage && !isFetchNextPageError ? () => void (isFetching || fetchNextPage()) : undefined
+  return hasNextPage && !isFetching && !isFetchNextPageError ? () => void fetchNextPage() : undefined
 }
 
 export function MoreFailed({ of: { isFetchNextPageError, isFetchingNextPage, error, fetchNextPage } }: { of: Pages }) {
