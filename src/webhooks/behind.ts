@@ -46,7 +46,13 @@ export function createBehind(now: () => number, most = maxCharacters): Behind {
     hold(delivery) {
       dropOld()
       drop(delivery.seq)
-      if (characters.hold(delivery)) waiting.set(delivery.seq, { delivery, since: now() })
+      // The oldest wait behind receivers that fail: those of others, which go on in a moment, need the room.
+      while (!characters.hold(delivery)) {
+        const [oldest] = waiting.keys()
+        if (oldest === undefined) return
+        drop(oldest)
+      }
+      waiting.set(delivery.seq, { delivery, since: now() })
     },
     take({ seq, line }) {
       const delivery = drop(seq)

@@ -171,6 +171,12 @@ for (const backend of backends.slice(0, 2)) {
       const ofBot = { shared: true, filters: { ...ofPerson.filters, bot: 'demo' } }
       assert.equal((await ana('PATCH', `${path}/${own.json.id}`, ofBot)).status, 200)
       assert.equal((await ana('PATCH', `${path}/${own.json.id}`, { filters: ofPerson.filters })).status, 422)
+      const named = await ana('POST', path, { ...failed, name: 'Luz +593 98 765-4321', shared: true })
+      assert.deepEqual(Object.keys(named.json.validationError), ['filters.bot'])
+      const dated = await ana('POST', path, { ...failed, name: 'Fallados 2026-12-01', shared: true })
+      assert.equal(dated.status, 201, dated.text)
+      const renamed = await ana('PATCH', `${path}/${dated.json.id}`, { name: 'Luz 593987654321' })
+      assert.deepEqual(Object.keys(renamed.json.validationError), ['filters.bot'])
       const people = { page: 'campaign_people', name: 'x', filters: { state: 'failed' } }
       const { json } = await ana('POST', path, people)
       assert.deepEqual(Object.keys(json.validationError), ['filters.bot', 'filters.campaign'])

@@ -1,4 +1,4 @@
-/** Deliveries that wait behind another of their line, in memory: bounded, never under another line's name, never twice. */
+/** Deliveries that wait behind another of their line, in memory: bounded, never under another name, never twice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Delivery } from '../../src/store/deliveries/records.ts'
@@ -35,16 +35,19 @@ test('what was claimed, or may have changed, is not taken', () => {
   assert.equal(behind.take(promoted(3))?.seq, 3)
 })
 
-test('what does not fit is claimed, and what is taken or grows old makes room', () => {
+test('the oldest make room, so that a receiver that fails takes none from the others; what grows old goes', () => {
   let now = 0
-  const behind = createBehind(() => now, 10)
-  behind.hold(delivery(1, { body: 'x'.repeat(8) }))
-  behind.hold(delivery(2, { body: 'x'.repeat(8) }))
-  assert.equal(behind.take(promoted(2)), undefined)
-  assert.equal(behind.take(promoted(1))?.seq, 1)
-  behind.hold(delivery(3, { body: 'x'.repeat(8) }))
+  const behind = createBehind(() => now, 20)
+  const body = 'x'.repeat(8)
+  for (const seq of [1, 2]) behind.hold(delivery(seq, { endpointId: 'dead', body }))
+  behind.hold(delivery(3, { body }))
+  assert.equal(behind.take(promoted(1)), undefined)
+  assert.equal(behind.take(promoted(3))?.seq, 3)
+  behind.hold(delivery(4, { body: 'x'.repeat(21) }))
+  assert.equal(behind.take(promoted(4)), undefined, 'what never fits is claimed')
+  behind.hold(delivery(5, { body }))
   now = 60_000
-  behind.hold(delivery(4, { body: 'x'.repeat(8) }))
-  assert.equal(behind.take(promoted(3)), undefined)
-  assert.equal(behind.take(promoted(4))?.seq, 4)
+  behind.hold(delivery(6, { body }))
+  assert.equal(behind.take(promoted(5)), undefined)
+  assert.equal(behind.take(promoted(6))?.seq, 6)
 })

@@ -107,7 +107,7 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
   })
   app.post(path, routes.add, async (request, reply) => {
     const { page: of, filters: given, name: written, shared: isShared = false } = request.body
-    const wanted = await admitted(deps, request, reply, { page: of, filters: given, isShared })
+    const wanted = await admitted(deps, request, reply, { page: of, name: written, filters: given, isShared })
     if (wanted === undefined) return reply
     const caller = callerOf(request)
     const about = { page: of, name: viewNameOf(written), filters: wanted, isShared, ownerId: caller.own ?? '' }
@@ -131,7 +131,12 @@ export function registerManageSavedViews(app: App, deps: HttpDeps): void {
     const known = await foundFor(deps, request, reply, request.params.viewId, 'change')
     if (known === undefined) return reply
     const { name: written, filters: given, shared: isShared } = request.body
-    const next = { ...known, filters: given ?? known.filters, isShared: isShared ?? known.isShared }
+    const next = {
+      ...known,
+      name: written ?? known.name,
+      filters: given ?? known.filters,
+      isShared: isShared ?? known.isShared,
+    }
     const wanted = await admitted(deps, request, reply, next)
     if (wanted === undefined) return reply
     // Filters of another bot make it another bot's view: that, too, must be the caller's to change.
@@ -168,7 +173,7 @@ async function admitted(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  asked: Pick<SavedView, 'page' | 'filters' | 'isShared'>,
+  asked: Pick<SavedView, 'page' | 'name' | 'filters' | 'isShared'>,
 ): Promise<ViewFilters | undefined> {
   const { page: of, filters: given } = asked
   const faults = filterFaults(asked)

@@ -87,20 +87,23 @@ export function viewNameOf(written: string): string {
   return written.trim().replaceAll(/\s+/g, ' ').normalize('NFC')
 }
 
+type Asked = Pick<SavedView, 'page' | 'name' | 'filters' | 'isShared'>
+
 /** Filters that may hold somebody's number. */
 const ofPeople: readonly string[] = ['person', 'text']
 
 /**
- * Whether it would show somebody's number to those of other bots: shared, it is seen by everybody who may open it, and
- * without a bot that is whoever may read the page for any.
+ * Whether it would show somebody's number, in a filter or in its name, to those of other bots: shared, it is seen by
+ * everybody who may open it, and without a bot that is whoever may read the page for any.
  */
-export function lacksBot({ page, filters, isShared }: Pick<SavedView, 'page' | 'filters' | 'isShared'>): boolean {
+export function lacksBot({ page, name, filters, isShared }: Asked): boolean {
   const { isForAll }: PageRule = viewPages[page]
-  return isShared && isForAll !== true && filters.bot === undefined && ofPeople.some((name) => name in filters)
+  if (!isShared || isForAll === true || filters.bot !== undefined) return false
+  return ofPeople.some((one) => one in filters) || numberInName.test(name.replaceAll(separators, ''))
 }
 
 /** Of filters whose values are texts of bounded length. */
-export function filterFaults(view: Pick<SavedView, 'page' | 'filters' | 'isShared'>): Violation[] {
+export function filterFaults(view: Asked): Violation[] {
   const { page, filters } = view
   const { filters: known, needs = [] }: PageRule = viewPages[page]
   const faults = Object.entries(filters).flatMap(([name, value]): Violation[] => {
@@ -150,6 +153,8 @@ function covers(scope: BotScope, bot: string | undefined): boolean {
   return scope === 'all' || (bot !== undefined && isInScope(scope, bot))
 }
 
+/** A number with its country's or its area's code; a day has eight digits, and is no reason to refuse a name. */
+const numberInName = /\d{9}/
 const separators = /[\s+().-]/g
 /** The shortest part of a number that can point at somebody: as many digits as the shortest whole number has. */
 const leastDigits = 7

@@ -38,15 +38,15 @@ export function* resolveRecipients(botId: string, identifiers: string[]): Transa
 }
 
 /** At most four lookups. */
-const known = `coalesce(
+const knownUser = `coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
     (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
     (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
 
-const knownAs = perRow(`select ${known}`)
+const knownAs = perRow(`select ${knownUser}`)
 
-const knownWithInbound = perRow(`select ${known}, coalesce(
+const knownWithInbound = perRow(`select ${knownUser}, coalesce(
     (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
     (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
     (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as last_inbound_at`)
