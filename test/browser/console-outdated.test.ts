@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
 import { csvOf, until, upload } from '../support/campaign.ts'
 import { type ConsoleSite, refuseFindingsInThemes, startConsole, whenLoaded } from '../support/console.ts'
-import { fill, isLinked, ownPages, paths, refusal, type Walk, walk } from '../support/console-walk.ts'
+import { fill, inEach, isLinked, ownPages, paths, refusal, type Walk, walk } from '../support/console-walk.ts'
 import { eventually, quiet } from '../support/gateway.ts'
 import { type Language, read, strangeTexts, words } from '../support/page-reading.ts'
 
@@ -68,28 +68,32 @@ describe('what could not be renewed', () => {
   })
   after(() => site?.[Symbol.asyncDispose]())
 
-  test('every page says so, and shows nothing any more that is refused for good', async () => {
-    const addresses = paths
-      .filter((path) => !ownPages.includes(path) && path !== '/numbers/connect')
-      .map((path) => path.replaceAll(/\$(\w+)/g, (_, name: string) => ids[name] ?? name))
-    const failing = new Map<Page, Language>()
-    const forge = (route: Route, page: Page) => {
-      const language = failing.get(page)
-      const isSelf = route.request().url().endsWith('/manage/v1/me')
-      if (language === undefined || (isSelf && language !== 'en')) return route.continue()
-      return route.fulfill(refusal(kinds[language].key))
-    }
-    const look = async (one: Walk, address: string) => {
+  const failing = new Map<Page, Language>()
+  walk(
+    'every page says so, and shows nothing any more that is refused for good',
+    {
+      site: () => site,
+      ids: () => ids,
+      addresses: paths.filter((path) => !ownPages.includes(path) && path !== '/numbers/connect'),
+      prepare: startsClock,
+      reported: { en: '500', es: '403', pt: '404' },
+      parts: inEach(2),
+      forge(route, page) {
+        const language = failing.get(page)
+        const isSelf = route.request().url().endsWith('/manage/v1/me')
+        if (language === undefined || (isSelf && language !== 'en')) return route.continue()
+        return route.fulfill(refusal(kinds[language].key))
+      },
+    },
+    async (one, address) => {
       const { page, language, go } = one
       failing.delete(page)
       await go(address)
       await page.clock.fastForward('01:30')
       failing.set(page, language)
       return language === 'en' ? outdated(one) : denied(one, address)
-    }
-    await walk(site, addresses, look, { forge, prepare: startsClock })
-    for (const status of ['500', '403', '404']) site.forgive(status)
-  })
+    },
+  )
 
   async function outdated(one: Walk): Promise<string[]> {
     const { page } = one
@@ -127,34 +131,34 @@ describe('what could not be renewed', () => {
     return problems ? [] : ['old answers stay']
   }
 
-  test('in each language, with its code, once to who hears it; it goes when the answer comes', async () => {
-    const failing = new Set<Page>()
-    const reasons: Record<Language, (route: Route) => Promise<void>> = {
-      en: (route) => route.abort('connectionrefused'),
-      es: (route) => route.fulfill({ ...refusal('TOO_MANY_REQUESTS'), headers: { 'retry-after': '40' } }),
-      pt: (route) => route.fulfill(refusal('STORE_UNAVAILABLE')),
-    }
-    const texts: Partial<Record<Language, string>> = { es: '40 segundos', pt: words.pt['error.trouble'] ?? '' }
-    const look = async (one: Walk) => {
+  const reasons: Record<Language, (route: Route) => Promise<void>> = {
+    en: (route) => route.abort('connectionrefused'),
+    es: (route) => route.fulfill({ ...refusal('TOO_MANY_REQUESTS'), headers: { 'retry-after': '40' } }),
+    pt: (route) => route.fulfill(refusal('STORE_UNAVAILABLE')),
+  }
+  const texts: Partial<Record<Language, string>> = { es: '40 segundos', pt: words.pt['error.trouble'] ?? '' }
+  walk(
+    'in each language, with its code, once to who hears it; it goes when the answer comes',
+    {
+      site: () => site,
+      addresses: ['/messages'],
+      prepare: startsClock,
+      reported: { en: 'ERR_CONNECTION_REFUSED', es: '429', pt: '503' },
+      forge(route, page) {
+        const language = failing.get(page)
+        return language === undefined ? route.continue() : reasons[language](route)
+      },
+    },
+    async (one) => {
       const { page, language, go } = one
       await go('/messages')
       await page.evaluate(watch)
-      failing.add(page)
+      failing.set(page, language)
       await comeBack(one)
       await whenSaid(one)
       if (language === 'es') await refuseFindingsInThemes(page)
       const { text } = await signIn(page)
-      // Some attempts later it has said nothing else, but to who looks: when the next one is.
-      for (let attempts = 0; attempts < 3; attempts++) {
-        const before = (await signIn(page)).text
-        await eventually(async () => {
-          const { text: now } = await signIn(page)
-          // No request is under way then, whose time would run out.
-          const waits = !now.includes(words[language]['outdated.now'] ?? '')
-          if (waits && now === before) await page.clock.fastForward(61_000)
-          return waits && now !== before
-        }, 'another attempt')
-      }
+      await afterMoreAttempts(page, language)
       const said = (await page.evaluate<string[]>('said')).filter((one) => one !== '')
       failing.delete(page)
       await page
@@ -166,22 +170,22 @@ describe('what could not be renewed', () => {
         ...(text.includes(texts[language] ?? words.en['error.offline'] ?? '') ? [] : [`says ${text}`]),
         ...(said.length === 1 ? [] : [`said ${said.length} times: ${said.join(' | ')}`]),
       ]
+    },
+  )
+
+  /** Some attempts later it has said nothing else, but to who looks: when the next one is. */
+  async function afterMoreAttempts(page: Page, language: Language): Promise<void> {
+    for (let attempts = 0; attempts < 3; attempts++) {
+      const before = (await signIn(page)).text
+      await eventually(async () => {
+        const { text: now } = await signIn(page)
+        // No request is under way then, whose time would run out.
+        const waits = !now.includes(words[language]['outdated.now'] ?? '')
+        if (waits && now === before) await page.clock.fastForward(61_000)
+        return waits && now !== before
+      }, 'another attempt')
     }
-    const forge = (route: Route, page: Page) =>
-      failing.has(page) ? reasons[page.url() === '' ? 'en' : languageOf(page)](route) : route.continue()
-    const languages = new Map<Page, Language>()
-    const languageOf = (page: Page): Language => languages.get(page) ?? 'en'
-    await walk(
-      site,
-      ['/messages'],
-      (one) => {
-        languages.set(one.page, one.language)
-        return look(one)
-      },
-      { forge, prepare: startsClock },
-    )
-    for (const reported of ['ERR_CONNECTION_REFUSED', '429', '503']) site.forgive(reported)
-  })
+  }
 
   test('one failure that the next attempt mends is not told', async () => {
     const page = await site.open('/messages', { prepare: startsClock })

@@ -39,11 +39,15 @@ test('every operation has an id of its own, and the table names no operation tha
   for (const id of ids) assert.match(id, /^[a-z][a-zA-Z]+$/)
 })
 
-/** As it is served, and as it is committed. An operation takes about 800 bytes, of which its texts are 80. */
-test('it is below 304 kB', async () => {
+/**
+ * As it is served, and as it is committed. An operation takes about 1,850 bytes with its part of the schemas, of which
+ * its texts are 80: what is described twice, or at length, shows here.
+ */
+test('it takes less than 1,870 bytes for each operation', async () => {
+  const most = 1_870 * (Object.keys(operations).length + Object.keys(openOperations).length)
   const bytes = readFileSync(new URL('../../openapi.json', import.meta.url)).length
-  assert.ok(bytes < 304_000, `${bytes} bytes`)
-  assert.ok(JSON.stringify(await openapiDocument()).length < 304_000)
+  assert.ok(bytes < most, `${bytes} bytes of ${most}`)
+  assert.ok(JSON.stringify(await openapiDocument()).length < most)
 })
 
 /** Receivers in tests check each delivery against it (support/openapi-check.ts). */

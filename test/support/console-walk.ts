@@ -1,6 +1,7 @@
 /** Every page of the console, one after the other, in a browser of each language; something of each kind to look at. */
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
+import { describe, test } from 'node:test'
 import type { Page, Request, Route } from 'playwright-core'
 import { sandboxAppSecret } from '../../sandbox/identity.ts'
 import { catalogue, type ErrorKey } from '../../src/model/errors/errors.ts'
@@ -19,7 +20,7 @@ export const paths = globSync('console/src/app/{router.tsx,routes/*}', { cwd: ro
 /** Everybody may see them. */
 export const ownPages = ['/account', '/story']
 /** The page of all components shows failures by itself. */
-export const real = (addresses: readonly string[]) => addresses.filter((one) => one !== '/story')
+export const real = paths.filter((one) => one !== '/story')
 const isApi = ({ pathname }: URL) => /^\/(?:manage|v[12]|healthz|_sandbox)\b/.test(pathname)
 const isStream = (request: Request) => request.url().includes('/manage/v1/stream')
 
@@ -43,45 +44,63 @@ export type Walk = {
   settle(): Promise<Reading>
 }
 
-export type Options = {
-  as?: SessionCookie
+export type Look = (walk: Walk, address: string) => Promise<string[]> | string[]
+
+export type WalkOptions = {
+  site: () => ConsoleSite
+  /** Paths of the router: `$name` stands for an id of that name. */
+  addresses: readonly string[]
+  ids?: () => Readonly<Record<string, string>>
+  as?: () => SessionCookie
   forge?: Forge
   /** What the browser reports of each failure that was forged. */
-  reported?: string
+  reported?: Partial<Record<Language, string>>
   /** Before a page asks for anything. */
   prepare?: (page: Page) => Promise<void>
   /** At the end of the walk. */
-  leave?: (walk: Walk) => Promise<string[]>
+  leave?: (walk: Walk) => Promise<string[]> | string[]
+  /** A walk of so many tests in a language whose pages are looked at for longer. */
+  parts?: Partial<Record<Language, number>>
 }
 
-type Opening = {
-  forge: Forge | undefined
-  as: SessionCookie | undefined
-  prepare: Options['prepare'] | undefined
-}
+/** The same in each language. */
+export const inEach = <T>(value: T): Record<Language, T> => ({ en: value, es: value, pt: value })
 
-/** In the three languages at once; whatever a walk finds is reported at the end, all of it. */
-export async function walk(
-  site: ConsoleSite,
-  addresses: readonly string[],
-  look: (walk: Walk, address: string) => Promise<string[]> | string[],
-  { as, forge, reported, leave, prepare: prepareMore }: Options = {},
-): Promise<void> {
-  const found = await Promise.all(
-    (Object.keys(locales) as Language[]).map(async (language) => {
-      const one = await open(site, language, { forge, as, prepare: prepareMore })
-      const problems: string[] = []
-      for (const address of addresses) {
-        one.asked.length = 0
-        for (const problem of await look(one, address)) problems.push(`${language} ${address}: ${problem}`)
+type Opening = Pick<WalkOptions, 'as' | 'forge' | 'prepare'>
+
+/**
+ * A test of each language, so that none takes longer than a part of what a test may; whatever a walk finds is reported
+ * at its end, all of it.
+ */
+export function walk(title: string, options: WalkOptions, look: Look): void {
+  const { addresses, parts } = options
+  describe(title, () => {
+    for (const language of Object.keys(locales) as Language[]) {
+      const size = Math.ceil(addresses.length / (parts?.[language] ?? 1))
+      for (let from = 0; from < addresses.length; from += size) {
+        const some = addresses.slice(from, from + size)
+        const name = size < addresses.length ? `${language}, from ${some[0]}` : language
+        test(name, () => walkIn(language, { ...options, addresses: some }, look))
       }
-      for (const problem of (await leave?.(one)) ?? []) problems.push(`${language}: ${problem}`)
-      await one.page.context().close()
-      return problems
-    }),
-  )
-  if (reported !== undefined) site.forgive(reported)
-  assert.deepEqual(found.flat(), [])
+    }
+  })
+}
+
+async function walkIn(language: Language, options: WalkOptions, look: Look): Promise<void> {
+  const { addresses, ids, leave, reported } = options
+  const site = options.site()
+  const one = await open(site, language, options)
+  const problems: string[] = []
+  for (const path of addresses) {
+    const address = path.replaceAll(/\$(\w+)/g, (_, name: string) => ids?.()[name] ?? name)
+    one.asked.length = 0
+    for (const problem of await look(one, address)) problems.push(`${address}: ${problem}`)
+  }
+  problems.push(...((await leave?.(one)) ?? []))
+  await one.page.context().close()
+  assert.deepEqual(problems, [])
+  const text = reported?.[language]
+  if (text !== undefined) site.forgive(text)
 }
 
 /** On a page that asks for nothing, so that the first page of a walk comes as every other one. */
@@ -108,7 +127,7 @@ async function open(
     // It stays without an answer: what a page shows is what it asked for.
     await page.route('**/manage/v1/stream*', () => {})
   }
-  const page = await site.open('/account', { locale: locales[language], prepare, ...(as && { as }) })
+  const page = await site.open('/account', { locale: locales[language], prepare, ...(as && { as: as() }) })
   await page.locator('main h1').waitFor()
   const isStill = `!document.querySelector('main > [data-old], main:not(.story) .skeleton') &&
     document.querySelector('main h1, main .failure, main .empty') !== null`
