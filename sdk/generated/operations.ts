@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
- * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
+ * openapi.json: 0a24ecc3d9b376aaac099265ee2fa348350c8b353a3666caf4dd4d84a9e91e72
+ * what follows: 658751045bbf5dcb417be7b5c7cd58ded602edd8ccaebcf1213b20ab6004dfcd
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -289,6 +289,30 @@ export class Recado extends Connection {
    */
   addStoredParams(args: Args<'addStoredParams'>, options?: CallOptions): Promise<Answer<'addStoredParams'>> {
     return this.call('addStoredParams', args, options)
+  }
+
+  /**
+   * Memory v2: write keys of a user's memory. Keys of the memory, each with its value, life and kind of content.
+   * `POST /workflows/v2/memory/users/set`
+   */
+  setMemory(args: Args<'setMemory'>, options?: CallOptions): Promise<Answer<'setMemory'>> {
+    return this.call('setMemory', args, options)
+  }
+
+  /**
+   * Memory v2: read one key of a user's memory. With its end.
+   * `POST /workflows/v2/memory/users/find-one`
+   */
+  findMemoryKey(args: Args<'findMemoryKey'>, options?: CallOptions): Promise<Answer<'findMemoryKey'>> {
+    return this.call('findMemoryKey', args, options)
+  }
+
+  /**
+   * Memory v2: read all of a user's memory. All keys with their ends.
+   * `POST /workflows/v2/memory/users/get-all`
+   */
+  getMemory(args: Args<'getMemory'>, options?: CallOptions): Promise<Answer<'getMemory'>> {
+    return this.call('getMemory', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
- * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
+ * openapi.json: 0a24ecc3d9b376aaac099265ee2fa348350c8b353a3666caf4dd4d84a9e91e72
+ * what follows: 8ca9109b610e99e75cb7fd98760bb828d09ffb66b1c52b28ee0d75ff5fd2fe43
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -212,6 +212,24 @@ export const operationTable = {
   addStoredParams: {
     method: 'POST',
     path: '/v1/bots/{botId}/users/{userId}/storedParams/legacy',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/set',
+    isKeyed: false,
+    answer: 'json',
+  },
+  findMemoryKey: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/find-one',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/get-all',
     isKeyed: false,
     answer: 'json',
   },
