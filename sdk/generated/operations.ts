@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 0a24ecc3d9b376aaac099265ee2fa348350c8b353a3666caf4dd4d84a9e91e72
+ * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
  * what follows: 658751045bbf5dcb417be7b5c7cd58ded602edd8ccaebcf1213b20ab6004dfcd
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 0a24ecc3d9b376aaac099265ee2fa348350c8b353a3666caf4dd4d84a9e91e72
- * what follows: 5e4a6773255c77da818d974112972dabebc1654c5146f2eb74809165b4110e13
+ * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
+ * what follows: f6736b5509423e07f3b072091302874c664e75f5ea26f544c58faa9c044edc4d
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3847,8 +3847,8 @@ export interface components {
              */
             graphUrl?: string;
             /**
-             * @description v25.0
-             * @example v25.0
+             * @description v26.0
+             * @example v26.0
              */
             graphVersion?: string;
             /**

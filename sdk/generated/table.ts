@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 0a24ecc3d9b376aaac099265ee2fa348350c8b353a3666caf4dd4d84a9e91e72
+ * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
  * what follows: 8ca9109b610e99e75cb7fd98760bb828d09ffb66b1c52b28ee0d75ff5fd2fe43
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
