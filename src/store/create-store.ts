@@ -15,6 +15,7 @@ import { auditedEngine } from './access/audit-scope.ts'
 import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
 import { campaignStore } from './campaigns/store.ts'
+import { consentStore } from './consent/store.ts'
 import { createDeletions } from './deletion/runner.ts'
 import { deletionStore } from './deletion/store.ts'
 import { deliveryStore } from './deliveries/store.ts'
@@ -153,6 +154,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...skillStore({ ...run, quotas }),
     ...inboxStore({ ...run, quotas }),
     ...viewStore({ ...run, quotas }),
+    ...consentStore({ ...run, markName: nameMarker(seal) }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),
@@ -166,6 +168,11 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   }
 }
 
+/** The mark of a person in lists that are obeyed after an erasure; a use of its own among the marks of people. */
+function nameMarker(seal: Seal): (name: string) => string {
+  return (name) => seal.mark('person', `suppressed ${name}`)
+}
+
 function createRunner(
   deps: StoreDeps,
   engine: Engine,
@@ -176,9 +183,10 @@ function createRunner(
   const { read, readSlow, write, leases, isShared, eventWriters } = engine
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
+  const markName = nameMarker(seal)
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
     const outbox = createOutbox(deps)
-    const context = { newId, eventAddress, markOf, marksOf, earlierUntil, ...lookups, ...outbox.collect }
+    const context = { newId, eventAddress, markOf, marksOf, markName, earlierUntil, ...lookups, ...outbox.collect }
     const begin = () => {
       outbox.begin()
       return transaction(context)

@@ -48,6 +48,8 @@ import { schema43 } from './0043.ts'
 import { schema44 } from './0044.ts'
 import { schema45 } from './0045.ts'
 import { schema46 } from './0046.ts'
+import { schema47 } from './0047.ts'
+import { schema48 } from './0048.ts'
 
 export type Migration = {
   number: number
@@ -117,6 +119,8 @@ export const migrations: readonly Migration[] = [
   schema44,
   schema45,
   schema46,
+  schema47,
+  schema48,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
