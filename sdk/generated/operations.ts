@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
+ * openapi.json: 113cff811679416230e6209f820ba87941132bbc4fe20983d71fde5967c09f2c
  * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
  */
 import { Connection } from '../client/connection.ts'

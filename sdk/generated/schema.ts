@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
- * what follows: c70a3afeca97223500e9f2dc98572745bf49ee0a9d75bc7f63ebe5dd81a0f941
+ * openapi.json: 113cff811679416230e6209f820ba87941132bbc4fe20983d71fde5967c09f2c
+ * what follows: 22f8048d304a1066e58b3323700038e9294ea920a2e58459b485635929fea2a4
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -2967,6 +2967,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person wants no marketing messages, or wants them again */
+        post: operations["onConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     endpoint_test: {
         parameters: {
             query?: never;
@@ -3133,7 +3150,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3160,6 +3177,16 @@ export interface components {
             autoRead?: boolean;
             /** @description Show typing then, which marks them as read too. */
             autoTyping?: boolean;
+            /** @description Answers that stop marketing templates to the person; null: those of the guide; []: none. */
+            stopWords?: string[] | null;
+            /** @description Answers by which the person gets them again; null: those of the guide; []: none. */
+            resumeWords?: string[] | null;
+            /** @description To a stop word, the text to answer; null: none. */
+            stopAnswer?: string | null;
+            /** @description To a resume word, the text to answer; null: none. */
+            resumeAnswer?: string | null;
+            /** @description Of marketing templates to one person; null: none. */
+            marketingCap?: components["schemas"]["MarketingCap"] | null;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -3364,6 +3391,8 @@ export interface components {
             canceled: number;
             bad: number;
             repeated: number;
+            /** @description Left out: the person wants no marketing, or had enough of it. */
+            suppressed: number;
             /** @description Failures that were retried; they are no longer counted as failed. */
             retried: number;
         };
@@ -3421,6 +3450,7 @@ export interface components {
                 elementName: string;
                 badCount: number;
                 repeatedCount: number;
+                suppressedCount: number;
                 error: string | null;
             };
             sendBy: {
@@ -3448,7 +3478,7 @@ export interface components {
              * @description `accepted`: its message is no longer kept.
              * @enum {string}
              */
-            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "suppressed" | "accepted";
             messageId?: string;
             /** @description The conversation. */
             userId?: string;
@@ -3675,9 +3705,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseBadRequest: {
             /** @enum {unknown} */
-            code: "R4000" | "R4001" | "R4002";
+            code: "R4000" | "R4001" | "R4002" | "R4003" | "R4004";
             /** @enum {unknown} */
-            key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED";
+            key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED" | "SUPPRESSED" | "MARKETING_CAP";
         } & components["schemas"]["CauseTexts"];
         CauseConflict: {
             /** @enum {unknown} */
@@ -4389,7 +4419,7 @@ export interface components {
             metaError?: unknown;
             error: components["schemas"]["CauseValidation"];
         } & components["schemas"]["Failure"];
-        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
         EventAccount: {
             /** @constant */
             event: "account";
@@ -4416,6 +4446,8 @@ export interface components {
             rowCount: number;
             badCount: number;
             repeatedCount: number;
+            /** @description Rows whose person gets no marketing. */
+            suppressedCount: number;
             error: string | null;
             reason?: components["schemas"]["CampaignStop"];
         } & components["schemas"]["EventFrame"];
@@ -4423,6 +4455,23 @@ export interface components {
             /** @constant */
             event: "channel_blocked";
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
+        } & components["schemas"]["EventFrame"];
+        EventConsent: {
+            /** @constant */
+            event: "consent";
+            userId: components["schemas"]["PersonId"];
+            /**
+             * @description Of marketing messages.
+             * @enum {string}
+             */
+            state: "stopped" | "resumed";
+            /** @enum {string} */
+            source: "word" | "meta" | "refusal" | "api" | "csv";
+            /** @description The person's word, Meta's word or code, or a note. */
+            detail?: string;
+            /** @description Ms. */
+            saidAt: number;
+            messageId?: string;
         } & components["schemas"]["EventFrame"];
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
@@ -4590,7 +4639,7 @@ export interface components {
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
-                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
+                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
                 batch?: components["schemas"]["Batch"];
@@ -4650,7 +4699,7 @@ export interface components {
          * @description The type of an event.
          * @enum {string}
          */
-        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed";
+        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent";
         Failure: {
             /** @description In the language of Accept-Language; English by default. */
             message: string[];
@@ -5201,6 +5250,10 @@ export interface components {
         };
         /** @description Degrees. A number, or a string that holds one. */
         Longitude: number | string;
+        MarketingCap: {
+            messages: number;
+            days: number;
+        };
         /**
          * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
          * @example 3
@@ -6982,6 +7035,7 @@ export interface components {
                 unplaced: number;
                 notes: number;
                 views: number;
+                suppressions: number;
             };
         };
         UserExport: {
@@ -7734,7 +7788,7 @@ export interface components {
         /** @description `sha256=` and hex, over the body. */
         Jelou: string;
         /** @description The type of the event. */
-        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
+        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "endpoint_test" | "skill";
         /** @description From 1. */
         Attempt: string;
     };
@@ -12308,7 +12362,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Filter. */
-                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "suppressed" | "replied";
                 /** @description Meta's code or our key. */
                 errorCode?: string;
                 /** @description A number, or its beginning. */
@@ -13256,6 +13310,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
             };
         };
         responses: {

@@ -137,6 +137,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const { due, pieces, deletions, totals, onError } = background
   const { directory, changed } = cache
   const { isStopped } = pieces
+  const markName = nameMarker(seal)
   const deleting = (id: string, now: number) => {
     deps.onBotDeletion?.('begun', { id })
     deletions.carryOn(now).catch(onError)
@@ -144,7 +145,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const carryOn = () => void pieces.carryOn().catch(onError)
   const phoneNumberIdOf = (botId: string) => directory.bots.get(botId)?.channel.phoneNumberId
   return {
-    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped }),
+    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped, markName }),
     ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
     ...userStore(run),
@@ -154,7 +155,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...skillStore({ ...run, quotas }),
     ...inboxStore({ ...run, quotas }),
     ...viewStore({ ...run, quotas }),
-    ...consentStore({ ...run, markName: nameMarker(seal) }),
+    ...consentStore({ ...run, markName }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),

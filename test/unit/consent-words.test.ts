@@ -85,7 +85,9 @@ describe("Meta's user_preferences", () => {
     assert.deepEqual(of({ ...item, value: 'signup' }), [{ ...both, wish: 'resume', word: 'signup' }])
     const { wa_id: _phone, ...scoped } = item
     const { user_id: _id, ...numbered } = item
-    assert.deepEqual(of({ ...scoped, value: 'STOP' }), [{ scopedId: 'EC.1a2b', saidAt: at, wish: 'stop', word: 'stop' }])
+    assert.deepEqual(of({ ...scoped, value: 'STOP' }), [
+      { scopedId: 'EC.1a2b', saidAt: at, wish: 'stop', word: 'stop' },
+    ])
     assert.deepEqual(of({ ...numbered, value: 'stop' })[0]?.phone, '593987654321')
   })
 

@@ -140,6 +140,7 @@ export const campaign = Type.Object({
   rowCount: Type.Integer(),
   badCount: Type.Integer(),
   repeatedCount: Type.Integer(),
+  suppressedCount: Type.Integer({ description: 'Rows whose person gets no marketing.' }),
   error: Type.Union([Type.String(), Type.Null()]),
   reason: optional(campaignStop),
 })

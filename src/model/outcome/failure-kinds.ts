@@ -39,8 +39,13 @@ export const failureKinds = {
     concerns: 'moment',
     codes: [4, 80_007, 130_429, 131_056, 132_069, 133_008, 133_009, 133_015, 133_016, 134_101],
   },
-  PERSON: { class: 'never', concerns: 'person', codes: [130_403, 130_472, 130_497, 131_021, 131_026, 131_050] },
-  PERSON_CAPPED: { class: 'wait', concerns: 'person', codes: [131_049] },
+  PERSON: {
+    class: 'never',
+    concerns: 'person',
+    codes: [130_403, 130_472, 130_497, 131_021, 131_026, 131_050],
+    keys: ['SUPPRESSED'],
+  },
+  PERSON_CAPPED: { class: 'wait', concerns: 'person', codes: [131_049], keys: ['MARKETING_CAP'] },
   MESSAGE: {
     class: 'fix',
     concerns: 'message',

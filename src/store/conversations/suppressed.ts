@@ -3,7 +3,9 @@
  * entry holds for them whichever of their names it was made by. Entries of a bot move with their person; those of all
  * bots, made by a name, are added to a person's new name. After an erasure an entry is a keyed hash of the name.
  */
+import type { MarketingCap, WithheldKind } from '../../model/consent/suppression.ts'
 import type { NewId } from '../../model/ids.ts'
+import { dayMs } from '../../model/time.ts'
 import { personKey } from '../../model/user/phone.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
@@ -93,6 +95,53 @@ function* hasErased(botId: string): Transaction<boolean> {
     botId,
   )
   return found.length > 0
+}
+
+/** Messages that never left, or came to nothing, are none that the person got. */
+const isGot = `marketing = 1 and state not in ('failed', 'expired', 'canceled')`
+
+/** Those among a bot's people who had as much marketing as the cap allows. */
+export function* cappedAmong(
+  botId: string,
+  userIds: readonly string[],
+  cap: MarketingCap | undefined,
+  now: number,
+): Transaction<ReadonlySet<string>> {
+  if (cap === undefined || userIds.length === 0) return new Set()
+  const found = yield* query<{ user_id: string; n: number }>(
+    `select messages.user_id, count(*) as n
+     from rows($2, user_id text) as given join messages on messages.user_id = given.user_id
+     where messages.bot_id = $1 and accepted_at > $3 and ${isGot} group by messages.user_id`,
+    botId,
+    rowsOf([...new Set(userIds)].map((userId) => [userId])),
+    now - cap.days * dayMs,
+  )
+  return new Set(found.filter(({ n }) => Number(n) >= cap.messages).map(({ user_id }) => user_id))
+}
+
+type ClaimedMarketing = { botId: string; userId: string; seq: number; acceptedAt: number }
+
+/**
+ * Why a marketing message that is about to leave must not: its person said so after it was accepted, or others that
+ * were accepted before it are as many as the cap allows.
+ */
+export function* withheldFrom(
+  { botId, userId, seq, acceptedAt }: ClaimedMarketing,
+  cap: MarketingCap | undefined,
+  markName: MarkName,
+): Transaction<WithheldKind | undefined> {
+  if ((yield* suppressedAmong(botId, [userId], markName)).has(userId)) return 'SUPPRESSED'
+  if (cap === undefined) return undefined
+  const found = yield* queryOne<{ n: number }>(
+    `select count(*) as n from messages
+     where bot_id = $1 and user_id = $2 and accepted_at > $3 and accepted_at <= $4 and seq < $5 and ${isGot}`,
+    botId,
+    userId,
+    acceptedAt - cap.days * dayMs,
+    acceptedAt,
+    seq,
+  )
+  return Number(found?.n ?? 0) >= cap.messages ? 'MARKETING_CAP' : undefined
 }
 
 /** The person has another id from now on: of two entries the newer one stands, at the same moment the one that stops. */

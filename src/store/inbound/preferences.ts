@@ -15,7 +15,8 @@ export function* hearPreferences(context: ReceiveContext, bot: Bot, raw: Record<
   const now = context.receivedAt
   for (const { wish, word, saidAt, ...person } of preferencesIn(raw, now)) {
     const identified = yield* identify(context, bot.id, person, saidAt, now)
-    yield* noteContact(bot.id, identified, undefined)
+    // With one name the entry waits under it, as a message would; two must be remembered together.
+    if (person.phone !== undefined && person.scopedId !== undefined) yield* noteContact(bot.id, identified, undefined)
     yield* setConsent(context, {
       botId: bot.id,
       userId: identified.userId,

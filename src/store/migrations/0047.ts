@@ -33,5 +33,8 @@ create index suppressions_resumed on suppressions (changed_at) where state = 're
 
 -- 1: a template of the category MARKETING, as it was when the message was accepted. Null: any other.
 alter table messages add column marketing integer;
+
+-- Rows that were not sent, because their person wants no marketing or had enough of it.
+alter table campaigns add column suppressed_count integer not null default 0;
 `,
 }
