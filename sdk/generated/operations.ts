@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 113cff811679416230e6209f820ba87941132bbc4fe20983d71fde5967c09f2c
- * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
+ * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
+ * what follows: e8513c041216ea2f837c6220a6d446a82515116b5cfbcb1f09285bed06c47b63
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -821,6 +821,47 @@ export class Recado extends Connection {
    */
   deleteView(args: Args<'deleteView'>, options?: CallOptions): Promise<Answer<'deleteView'>> {
     return this.call('deleteView', args, options)
+  }
+
+  /**
+   * List who gets no marketing. In force, newest first; those of all bots only with a role for all.
+   * `GET /manage/v1/suppressions`
+   */
+  listSuppressions(args: Args<'listSuppressions'> = {}, options?: CallOptions): Promise<Answer<'listSuppressions'>> {
+    return this.call('listSuppressions', args, options)
+  }
+
+  /**
+   * Send somebody no more marketing. Of a bot, or of all.
+   * `POST /manage/v1/suppressions`
+   */
+  createSuppression(args: Args<'createSuppression'>, options?: CallOptions): Promise<Answer<'createSuppression'>> {
+    return this.call('createSuppression', args, options)
+  }
+
+  /**
+   * Send somebody marketing again. By its id.
+   * `DELETE /manage/v1/suppressions/{suppressionId}`
+   */
+  deleteSuppression(args: Args<'deleteSuppression'>, options?: CallOptions): Promise<Answer<'deleteSuppression'>> {
+    return this.call('deleteSuppression', args, options)
+  }
+
+  /**
+   * Add people from a CSV file. Columns: person, note. At most 20,000 rows; good ones are added, whatever is wrong with
+   * others.
+   * `POST /manage/v1/suppressions/import`
+   */
+  importSuppressions(args: Args<'importSuppressions'>, options?: CallOptions): Promise<Answer<'importSuppressions'>> {
+    return this.call('importSuppressions', args, options)
+  }
+
+  /**
+   * Download the list as CSV. As the import reads it.
+   * `GET /manage/v1/suppressions/export`
+   */
+  exportSuppressions(args: Args<'exportSuppressions'> = {}, options?: CallOptions): Promise<Answer<'exportSuppressions'>> {
+    return this.call('exportSuppressions', args, options)
   }
 
   /**

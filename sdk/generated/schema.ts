@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 113cff811679416230e6209f820ba87941132bbc4fe20983d71fde5967c09f2c
- * what follows: 22f8048d304a1066e58b3323700038e9294ea920a2e58459b485635929fea2a4
+ * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
+ * what follows: e73ce489b99ae6f476177959f5cc1006c27af65f0d351c4435b9c2aa6da307bc
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1578,6 +1578,90 @@ export interface paths {
          * @description Only the given fields.
          */
         patch: operations["updateView"];
+        trace?: never;
+    };
+    "/manage/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who gets no marketing
+         * @description In force, newest first; those of all bots only with a role for all.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Send somebody no more marketing
+         * @description Of a bot, or of all.
+         */
+        post: operations["createSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/{suppressionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Send somebody marketing again
+         * @description By its id.
+         */
+        delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add people from a CSV file
+         * @description Columns: person, note. At most 20,000 rows; good ones are added, whatever is wrong with others.
+         */
+        post: operations["importSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the list as CSV
+         * @description As the import reads it.
+         */
+        get: operations["exportSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/manage/v1/bots/{botId}/skills": {
@@ -5881,6 +5965,7 @@ export interface components {
             "conversations.read": components["schemas"]["BotScope"];
             "conversations.write": components["schemas"]["BotScope"];
             "people.erase": components["schemas"]["BotScope"];
+            "consent.write": components["schemas"]["BotScope"];
             "templates.read": components["schemas"]["BotScope"];
             "templates.write": components["schemas"]["BotScope"];
             "notifications.write": components["schemas"]["BotScope"];
@@ -6457,6 +6542,30 @@ export interface components {
             message: string[];
             /** @constant */
             status: "success";
+        };
+        Suppression: {
+            id: string;
+            /** @description null: of all bots. */
+            botId: string | null;
+            /** @description null: the person was erased; still obeyed. */
+            userId: string | null;
+            /** @enum {string} */
+            source: "word" | "meta" | "refusal" | "api" | "csv";
+            /** @description The person's word, Meta's, or a note. */
+            detail: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        SuppressionImport: {
+            rows: number;
+            /** @description Not on the list before. */
+            added: number;
+            bad: number;
+            /** @description Of the first 100 bad rows. */
+            problems: {
+                line: number;
+                reasons: components["schemas"]["RowReason"][];
+            }[];
         };
         SystemBubble: {
             /** @constant */
@@ -7767,6 +7876,8 @@ export interface components {
         name: string;
         /** @description Id. */
         viewId: string;
+        /** @description Without: of all your bots. */
+        bot: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -10964,6 +11075,166 @@ export interface operations {
             200: components["responses"]["View"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Without: of all your bots. */
+                bot?: components["parameters"]["bot"];
+                /** @description Filter. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+                /** @description Filter. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["Suppression"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "userId": "593987654321",
+                 *       "note": "By phone"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Without: of all bots. */
+                    botId?: string;
+                    /** @description Digits with country code, or a business-scoped id. */
+                    userId: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                suppressionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    importSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "csv": "phone,note\n593987654321,By phone\n"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Without: of all bots. */
+                    botId?: string;
+                    csv: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionImport"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Without: of all your bots. */
+                bot?: components["parameters"]["bot"];
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 113cff811679416230e6209f820ba87941132bbc4fe20983d71fde5967c09f2c
- * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
+ * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
+ * what follows: 384dc1f49af5718cb75bf12a113f320ad97f57a23d6831e8fd9a97ae191d0d1a
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -616,6 +616,36 @@ export const operationTable = {
     path: '/manage/v1/views/{viewId}',
     isKeyed: false,
     answer: 'json',
+  },
+  listSuppressions: {
+    method: 'GET',
+    path: '/manage/v1/suppressions',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createSuppression: {
+    method: 'POST',
+    path: '/manage/v1/suppressions',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteSuppression: {
+    method: 'DELETE',
+    path: '/manage/v1/suppressions/{suppressionId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  importSuppressions: {
+    method: 'POST',
+    path: '/manage/v1/suppressions/import',
+    isKeyed: false,
+    answer: 'json',
+  },
+  exportSuppressions: {
+    method: 'GET',
+    path: '/manage/v1/suppressions/export',
+    isKeyed: false,
+    answer: 'text',
   },
   listSkills: {
     method: 'GET',

@@ -13,6 +13,7 @@ export const permissions = [
   'conversations.read',
   'conversations.write',
   'people.erase',
+  'consent.write',
   'templates.read',
   'templates.write',
   'notifications.write',
@@ -49,8 +50,8 @@ const reading = [
  */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   viewer: reading,
-  agent: [...reading, 'conversations.write', 'notifications.write'],
-  marketing: [...reading, 'templates.write', 'notifications.write', 'campaigns.write'],
+  agent: [...reading, 'conversations.write', 'consent.write', 'notifications.write'],
+  marketing: [...reading, 'templates.write', 'consent.write', 'notifications.write', 'campaigns.write'],
   operator: [
     ...reading,
     'bots.write',
