@@ -1,5 +1,6 @@
 /** What counts as a wish to stop marketing messages or to get them again: words, and Meta's user_preferences. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { preferencesIn } from '../../src/model/consent/preferences.ts'
@@ -42,6 +43,14 @@ describe('words of consent', () => {
     const keys = [...defaultStopWords, ...defaultResumeWords].map(wordKey)
     assert.deepEqual(keys.toSorted(), [...new Set(keys)].toSorted())
     assert.ok(keys.every((key) => key !== ''))
+  })
+
+  test('the guide names them all, in every language', () => {
+    for (const language of ['en', 'es', 'pt']) {
+      const page = readFileSync(new URL(`../../guide/${language}/consent.md`, import.meta.url), 'utf8')
+      for (const word of [...defaultStopWords, ...defaultResumeWords])
+        assert.ok(page.includes(`\`${word}\``), `${word} in ${language}`)
+    }
   })
 
   test("a bot's own words take the place of the defaults; an empty list has none", () => {
