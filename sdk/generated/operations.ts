@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
- * what follows: e8513c041216ea2f837c6220a6d446a82515116b5cfbcb1f09285bed06c47b63
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: 34fc91a8691e0fcfe5eddb4e630e376b225b1969bc44fef8ea6a2452231c51bf
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -289,6 +289,30 @@ export class Recado extends Connection {
    */
   addStoredParams(args: Args<'addStoredParams'>, options?: CallOptions): Promise<Answer<'addStoredParams'>> {
     return this.call('addStoredParams', args, options)
+  }
+
+  /**
+   * Memory v2: write keys of a user's memory. Keys of the memory, each with its value, life and kind of content.
+   * `POST /workflows/v2/memory/users/set`
+   */
+  setMemory(args: Args<'setMemory'>, options?: CallOptions): Promise<Answer<'setMemory'>> {
+    return this.call('setMemory', args, options)
+  }
+
+  /**
+   * Memory v2: read one key of a user's memory. With its end.
+   * `POST /workflows/v2/memory/users/find-one`
+   */
+  findMemoryKey(args: Args<'findMemoryKey'>, options?: CallOptions): Promise<Answer<'findMemoryKey'>> {
+    return this.call('findMemoryKey', args, options)
+  }
+
+  /**
+   * Memory v2: read all of a user's memory. All keys with their ends.
+   * `POST /workflows/v2/memory/users/get-all`
+   */
+  getMemory(args: Args<'getMemory'>, options?: CallOptions): Promise<Answer<'getMemory'>> {
+    return this.call('getMemory', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
- * what follows: e73ce489b99ae6f476177959f5cc1006c27af65f0d351c4435b9c2aa6da307bc
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: a1031cfd1cc1d96ea83825513f7886234be58db03fc2be4e2f83b2ce0d9f8310
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -554,6 +554,66 @@ export interface paths {
          * @description Keys stand in the body directly; the answer is all of the memory.
          */
         post: operations["addStoredParams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: write keys of a user's memory
+         * @description Keys of the memory, each with its value, life and kind of content.
+         */
+        post: operations["setMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/find-one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: read one key of a user's memory
+         * @description With its end.
+         */
+        post: operations["findMemoryKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/get-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: read all of a user's memory
+         * @description All keys with their ends.
+         */
+        post: operations["getMemory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3837,9 +3897,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseNotFound: {
             /** @enum {unknown} */
-            code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4045";
+            code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4046" | "R4045";
             /** @enum {unknown} */
-            key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
+            key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "MEMORY_KEY_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
         } & components["schemas"]["CauseTexts"];
         CausePrecondition: {
             /** @enum {unknown} */
@@ -3901,8 +3961,8 @@ export interface components {
              */
             graphUrl?: string;
             /**
-             * @description v25.0
-             * @example v25.0
+             * @description v26.0
+             * @example v26.0
              */
             graphVersion?: string;
             /**
@@ -5024,13 +5084,13 @@ export interface components {
         } & components["schemas"]["MessageEnvelope"];
         Grant: {
             /** @enum {string} */
-            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin" | "memory_reader" | "memory_writer";
             /** @description "all" or a list of bot ids */
             bots: "all" | string[];
         };
         HeldGrant: {
             /** @enum {string} */
-            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin" | "memory_reader" | "memory_writer";
             bots: components["schemas"]["BotScope"];
         };
         HistoryBubble: {
@@ -5411,6 +5471,29 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        /** @description An object without `value`, or anything that is no object, is stored as an empty text. */
+        MemoryEntry: {
+            value?: unknown;
+            /** @description Seconds that the key lives. */
+            ttl?: number;
+            /** @example application/json */
+            contentType?: string;
+        };
+        MemoryRecord: {
+            key: string;
+            value: unknown;
+            contentType?: string;
+            /** @description Seconds that it still lives; null: no end. */
+            ttl: number | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+        };
+        MemoryRecords: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: components["schemas"]["MemoryRecord"][];
         };
         MemorySaved: {
             message: string[];
@@ -5964,6 +6047,8 @@ export interface components {
             "bots.write": components["schemas"]["BotScope"];
             "conversations.read": components["schemas"]["BotScope"];
             "conversations.write": components["schemas"]["BotScope"];
+            "memory.read": components["schemas"]["BotScope"];
+            "memory.write": components["schemas"]["BotScope"];
             "people.erase": components["schemas"]["BotScope"];
             "consent.write": components["schemas"]["BotScope"];
             "templates.read": components["schemas"]["BotScope"];
@@ -5983,6 +6068,7 @@ export interface components {
             "users.read": components["schemas"]["BotScope"];
             "users.write": components["schemas"]["BotScope"];
             "audit.read": components["schemas"]["BotScope"];
+            "views.own": components["schemas"]["BotScope"];
             "secrets.rotate": components["schemas"]["BotScope"];
             "log.write": components["schemas"]["BotScope"];
         };
@@ -9047,6 +9133,168 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["StoredParams"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setMemory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whole seconds, at most a year, that all keys live that were written here, from now on; 30 days unless given. */
+                "X-Hash-Ttl"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo",
+                 *       "values": {
+                 *         "plan": {
+                 *           "value": "oro",
+                 *           "ttl": 3600
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "value": "oro",
+                     *         "ttl": 3600
+                     *       }
+                     *     }
+                     */
+                    values: {
+                        [key: string]: components["schemas"]["MemoryEntry"] | unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryRecords"];
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    findMemoryKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo",
+                 *       "key": "plan"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                    /** @example plan */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string[];
+                        /** @constant */
+                        status: "success";
+                        data: components["schemas"]["MemoryRecord"];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryRecords"];
+                };
+            };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];

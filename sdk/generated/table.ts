@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: a664b8d9599c25019804613a9d497d44f5f09099ae5b811795862b94cfaf710f
- * what follows: 384dc1f49af5718cb75bf12a113f320ad97f57a23d6831e8fd9a97ae191d0d1a
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: 511be4c9c66219ca1f3de5d43dde1bd54e0edd39673866b7cff0e6318c3d716d
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -212,6 +212,24 @@ export const operationTable = {
   addStoredParams: {
     method: 'POST',
     path: '/v1/bots/{botId}/users/{userId}/storedParams/legacy',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/set',
+    isKeyed: false,
+    answer: 'json',
+  },
+  findMemoryKey: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/find-one',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/get-all',
     isKeyed: false,
     answer: 'json',
   },

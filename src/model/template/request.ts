@@ -19,8 +19,8 @@ import {
   readText,
   report,
 } from '../request/check.ts'
+import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/memory.ts'
 import { isUserId } from '../user/phone.ts'
-import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/user.ts'
 import {
   type ButtonParameter,
   type ButtonPayload,
