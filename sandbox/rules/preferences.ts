@@ -24,7 +24,7 @@ export function setMarketingStop(world: World, key: string, hasStopped: boolean)
       world.emit({ number, field: 'user_preferences', of: 'user_preferences', item, contact })
 }
 
-/** Nobody changes it twice within a second, which is all that Meta's timestamp has: each time is later than the last. */
+/** Nobody changes it twice within a second, which is all that Meta's timestamp has: each is later than the last. */
 export function rememberPreference(world: World, key: string, value: Preference): void {
   const last = world.people.get(key)?.preferredAt ?? 0
   const preferredAt = Math.max(Math.floor(world.now() / 1000), last + 1)

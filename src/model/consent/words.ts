@@ -1,7 +1,8 @@
 /**
  * The words by which a person stops marketing messages or asks for them again, in answers and on buttons. Nothing on
- * the wire tells them apart from other text (meta-2026.md, section 7), so a whole answer must be one of them: "no quiero
- * salir" is none. Words that bots commonly use for something else (CANCEL, CANCELAR, NO) are left to the operator. Pure.
+ * the wire tells them apart from other text (meta-2026.md, section 7), so a whole answer must be one of them: "no
+ * quiero salir" is none. Words that bots commonly use for something else (CANCEL, CANCELAR, NO) are left to the
+ * operator. Pure.
  */
 
 export const defaultStopWords: readonly string[] = [

@@ -70,8 +70,8 @@ export type CampaignFilter = {
 }
 
 const columns = `seq, id, bot_id, name, element_name, state, file_name, client_id, row_count, bad_count, repeated_count,
-  accepted_count, canceled_count, suppressed_count, retried_count, imported_line, imported_at, retry_after, due_at, created_at,
-  started_at, ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
+  accepted_count, canceled_count, suppressed_count, retried_count, imported_line, imported_at, retry_after, due_at,
+  created_at, started_at, ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
 
 type CampaignRow = {
   seq: number

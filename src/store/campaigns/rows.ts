@@ -105,8 +105,8 @@ export type AcceptedRows = {
 }
 
 /**
- * Turns each row into its message, or marks it as bad or left out, in one transaction, and only while the campaign runs. Returns the
- * number of messages.
+ * Turns each row into its message, or marks it as bad or left out, in one transaction, and only while the campaign
+ * runs. Returns the number of messages.
  */
 export function* acceptRows(context: EventContext, input: AcceptedRows, now: number): Transaction<number> {
   const running = yield* queryOne<{ id: string; on_trial: number }>(

@@ -144,7 +144,7 @@ export function* withheldFrom(
   return Number(found?.n ?? 0) >= cap.messages ? 'MARKETING_CAP' : undefined
 }
 
-/** The person has another id from now on: of two entries the newer one stands, at the same moment the one that stops. */
+/** The person has another id from now on. Of two entries the newer one stands, and at one moment the one that stops. */
 export function* moveSuppressions(
   context: { newId: NewId },
   botId: string,

@@ -1,6 +1,6 @@
 /**
- * What is left of an erased person who wants no marketing: a keyed hash of each of their names, of which nobody can be
- * read, so that the wish is still obeyed when somebody sends to one of them. The date and the cause stay, not the words.
+ * What is left of an erased person who wants no marketing: a keyed hash of each of their names, which names nobody, so
+ * that the wish is still obeyed when somebody sends to one of them. The date and the cause stay, not the words.
  */
 import { personKey } from '../../model/user/phone.ts'
 import { insertSuppression, markedKey, type SuppressionRow } from '../conversations/suppressed.ts'

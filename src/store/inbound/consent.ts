@@ -12,14 +12,14 @@ import { enqueueAll } from '../messages/enqueue.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { ReceiveContext } from './context.ts'
 
-type Heard = { userId: string; messageId: string; bubble: Bubble; mayAnswer: boolean }
+type Said = { userId: string; messageId: string; bubble: Bubble; mayAnswer: boolean }
 
 /** The person's message is stored; a word in it is obeyed, and answered if the bot has an answer. */
-export function* hearWish(
+export function* handleWish(
   context: ReceiveContext,
   bot: Bot,
   fact: InboundMessage,
-  { userId, messageId, bubble, mayAnswer }: Heard,
+  { userId, messageId, bubble, mayAnswer }: Said,
 ): Transaction<void> {
   const said = wishIn(bot, bubble)
   if (said === undefined) return

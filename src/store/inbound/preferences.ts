@@ -11,7 +11,7 @@ import type { ReceiveContext } from './context.ts'
 import { noteContact } from './message.ts'
 
 /** Its event `account` goes to the bot as well. */
-export function* hearPreferences(context: ReceiveContext, bot: Bot, raw: Record<string, unknown>): Transaction<void> {
+export function* handlePreferences(context: ReceiveContext, bot: Bot, raw: Record<string, unknown>): Transaction<void> {
   const now = context.receivedAt
   for (const { wish, word, saidAt, ...person } of preferencesIn(raw, now)) {
     const identified = yield* identify(context, bot.id, person, saidAt, now)
