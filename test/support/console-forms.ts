@@ -412,4 +412,8 @@ export const files = [
 ]
 
 /** Nobody presses for it, and the page shows what follows; or it only looks, as a list does. */
-export const silent = ['conversations/team.tsx readConversation', 'numbers/queries.ts checkBot']
+export const silent = [
+  'conversations/memory.ts getMemory',
+  'conversations/team.tsx readConversation',
+  'numbers/queries.ts checkBot',
+]
