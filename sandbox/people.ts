@@ -13,6 +13,8 @@ export type Person = {
   hasRead: boolean
   /** Marketing templates fail for this person: 131050. */
   hasStoppedMarketing?: boolean
+  /** When that last changed, in seconds. */
+  preferredAt?: number
   userId?: string
   /** `CC.ENT.…`: shared by all portfolios of a managed business. */
   parentUserId?: string

@@ -116,11 +116,11 @@ function createPaymentFact(input: FactInput): Fact | string {
 
 /** `value`: stop, resume or signup; for this number only. */
 function createPreferenceFact(input: FactInput): Fact | string {
-  const { world, person, known, waId, body } = input
+  const { world, person, waId, body } = input
   const { value = 'stop' } = body
   if (value !== 'stop' && value !== 'resume' && value !== 'signup') return 'value must be stop, resume or signup'
   rememberPreference(world, person, value)
-  const item = preferenceItem(world, { waId, known, value })
+  const item = preferenceItem(world, { waId, known: world.people.get(person), value })
   const signup = value === 'signup' ? { signup_id: textAt(body, 'signupId') ?? world.random.digits(15) } : {}
   return { list: 'user_preferences', of: 'user_preferences', item: { ...item, ...signup }, hasContact: true }
 }

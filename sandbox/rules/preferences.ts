@@ -24,8 +24,11 @@ export function setMarketingStop(world: World, key: string, hasStopped: boolean)
       world.emit({ number, field: 'user_preferences', of: 'user_preferences', item, contact })
 }
 
+/** Nobody changes it twice within a second, which is all that Meta's timestamp has: each is later than the last. */
 export function rememberPreference(world: World, key: string, value: Preference): void {
-  world.people.put(key, { hasStoppedMarketing: value === 'stop' })
+  const last = world.people.get(key)?.preferredAt ?? 0
+  const preferredAt = Math.max(Math.floor(world.now() / 1000), last + 1)
+  world.people.put(key, { hasStoppedMarketing: value === 'stop', preferredAt })
 }
 
 const details: Readonly<Record<Preference, string>> = {
@@ -45,6 +48,6 @@ export function preferenceItem(world: World, { waId, known, value }: Who): Json 
     detail: details[value],
     category: 'marketing_messages',
     value,
-    timestamp: Math.floor(world.now() / 1000),
+    timestamp: known?.preferredAt ?? Math.floor(world.now() / 1000),
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
- * what follows: 658751045bbf5dcb417be7b5c7cd58ded602edd8ccaebcf1213b20ab6004dfcd
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: 34fc91a8691e0fcfe5eddb4e630e376b225b1969bc44fef8ea6a2452231c51bf
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -845,6 +845,47 @@ export class Recado extends Connection {
    */
   deleteView(args: Args<'deleteView'>, options?: CallOptions): Promise<Answer<'deleteView'>> {
     return this.call('deleteView', args, options)
+  }
+
+  /**
+   * List who gets no marketing. In force, newest first; those of all bots only with a role for all.
+   * `GET /manage/v1/suppressions`
+   */
+  listSuppressions(args: Args<'listSuppressions'> = {}, options?: CallOptions): Promise<Answer<'listSuppressions'>> {
+    return this.call('listSuppressions', args, options)
+  }
+
+  /**
+   * Send somebody no more marketing. Of a bot, or of all.
+   * `POST /manage/v1/suppressions`
+   */
+  createSuppression(args: Args<'createSuppression'>, options?: CallOptions): Promise<Answer<'createSuppression'>> {
+    return this.call('createSuppression', args, options)
+  }
+
+  /**
+   * Send somebody marketing again. By its id.
+   * `DELETE /manage/v1/suppressions/{suppressionId}`
+   */
+  deleteSuppression(args: Args<'deleteSuppression'>, options?: CallOptions): Promise<Answer<'deleteSuppression'>> {
+    return this.call('deleteSuppression', args, options)
+  }
+
+  /**
+   * Add people from a CSV file. Columns: person, note. At most 20,000 rows; good ones are added, whatever is wrong with
+   * others.
+   * `POST /manage/v1/suppressions/import`
+   */
+  importSuppressions(args: Args<'importSuppressions'>, options?: CallOptions): Promise<Answer<'importSuppressions'>> {
+    return this.call('importSuppressions', args, options)
+  }
+
+  /**
+   * Download the list as CSV. As the import reads it.
+   * `GET /manage/v1/suppressions/export`
+   */
+  exportSuppressions(args: Args<'exportSuppressions'> = {}, options?: CallOptions): Promise<Answer<'exportSuppressions'>> {
+    return this.call('exportSuppressions', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
- * what follows: f6736b5509423e07f3b072091302874c664e75f5ea26f544c58faa9c044edc4d
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: a1031cfd1cc1d96ea83825513f7886234be58db03fc2be4e2f83b2ce0d9f8310
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1640,6 +1640,90 @@ export interface paths {
         patch: operations["updateView"];
         trace?: never;
     };
+    "/manage/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who gets no marketing
+         * @description In force, newest first; those of all bots only with a role for all.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Send somebody no more marketing
+         * @description Of a bot, or of all.
+         */
+        post: operations["createSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/{suppressionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Send somebody marketing again
+         * @description By its id.
+         */
+        delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add people from a CSV file
+         * @description Columns: person, note. At most 20,000 rows; good ones are added, whatever is wrong with others.
+         */
+        post: operations["importSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the list as CSV
+         * @description As the import reads it.
+         */
+        get: operations["exportSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/bots/{botId}/skills": {
         parameters: {
             query?: never;
@@ -3027,6 +3111,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person wants no marketing messages, or wants them again */
+        post: operations["onConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     endpoint_test: {
         parameters: {
             query?: never;
@@ -3193,7 +3294,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3220,6 +3321,16 @@ export interface components {
             autoRead?: boolean;
             /** @description Show typing then, which marks them as read too. */
             autoTyping?: boolean;
+            /** @description Answers that stop marketing templates to the person; null: those of the guide; []: none. */
+            stopWords?: string[] | null;
+            /** @description Answers by which the person gets them again; null: those of the guide; []: none. */
+            resumeWords?: string[] | null;
+            /** @description To a stop word, the text to answer; null: none. */
+            stopAnswer?: string | null;
+            /** @description To a resume word, the text to answer; null: none. */
+            resumeAnswer?: string | null;
+            /** @description Of marketing templates to one person; null: none. */
+            marketingCap?: components["schemas"]["MarketingCap"] | null;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -3424,6 +3535,8 @@ export interface components {
             canceled: number;
             bad: number;
             repeated: number;
+            /** @description Left out: the person wants no marketing, or had enough of it. */
+            suppressed: number;
             /** @description Failures that were retried; they are no longer counted as failed. */
             retried: number;
         };
@@ -3481,6 +3594,7 @@ export interface components {
                 elementName: string;
                 badCount: number;
                 repeatedCount: number;
+                suppressedCount: number;
                 error: string | null;
             };
             sendBy: {
@@ -3508,7 +3622,7 @@ export interface components {
              * @description `accepted`: its message is no longer kept.
              * @enum {string}
              */
-            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "accepted";
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "suppressed" | "accepted";
             messageId?: string;
             /** @description The conversation. */
             userId?: string;
@@ -3735,9 +3849,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseBadRequest: {
             /** @enum {unknown} */
-            code: "R4000" | "R4001" | "R4002";
+            code: "R4000" | "R4001" | "R4002" | "R4003" | "R4004";
             /** @enum {unknown} */
-            key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED";
+            key: "MALFORMED_JSON" | "BAD_REQUEST" | "WINDOW_CLOSED" | "SUPPRESSED" | "MARKETING_CAP";
         } & components["schemas"]["CauseTexts"];
         CauseConflict: {
             /** @enum {unknown} */
@@ -4449,7 +4563,7 @@ export interface components {
             metaError?: unknown;
             error: components["schemas"]["CauseValidation"];
         } & components["schemas"]["Failure"];
-        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
         EventAccount: {
             /** @constant */
             event: "account";
@@ -4476,6 +4590,8 @@ export interface components {
             rowCount: number;
             badCount: number;
             repeatedCount: number;
+            /** @description Rows whose person gets no marketing. */
+            suppressedCount: number;
             error: string | null;
             reason?: components["schemas"]["CampaignStop"];
         } & components["schemas"]["EventFrame"];
@@ -4483,6 +4599,23 @@ export interface components {
             /** @constant */
             event: "channel_blocked";
             error: components["schemas"]["MetaError"] | components["schemas"]["GatewayError"] | null;
+        } & components["schemas"]["EventFrame"];
+        EventConsent: {
+            /** @constant */
+            event: "consent";
+            userId: components["schemas"]["PersonId"];
+            /**
+             * @description Of marketing messages.
+             * @enum {string}
+             */
+            state: "stopped" | "resumed";
+            /** @enum {string} */
+            source: "word" | "meta" | "refusal" | "api" | "csv";
+            /** @description The person's word, Meta's word or code, or a note. */
+            detail?: string;
+            /** @description Ms. */
+            saidAt: number;
+            messageId?: string;
         } & components["schemas"]["EventFrame"];
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
@@ -4650,7 +4783,7 @@ export interface components {
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
-                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "all")[];
+                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
                 batch?: components["schemas"]["Batch"];
@@ -4710,7 +4843,7 @@ export interface components {
          * @description The type of an event.
          * @enum {string}
          */
-        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed";
+        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent";
         Failure: {
             /** @description In the language of Accept-Language; English by default. */
             message: string[];
@@ -5261,6 +5394,10 @@ export interface components {
         };
         /** @description Degrees. A number, or a string that holds one. */
         Longitude: number | string;
+        MarketingCap: {
+            messages: number;
+            days: number;
+        };
         /**
          * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
          * @example 3
@@ -5913,6 +6050,7 @@ export interface components {
             "memory.read": components["schemas"]["BotScope"];
             "memory.write": components["schemas"]["BotScope"];
             "people.erase": components["schemas"]["BotScope"];
+            "consent.write": components["schemas"]["BotScope"];
             "templates.read": components["schemas"]["BotScope"];
             "templates.write": components["schemas"]["BotScope"];
             "notifications.write": components["schemas"]["BotScope"];
@@ -6491,6 +6629,30 @@ export interface components {
             /** @constant */
             status: "success";
         };
+        Suppression: {
+            id: string;
+            /** @description null: of all bots. */
+            botId: string | null;
+            /** @description null: the person was erased; still obeyed. */
+            userId: string | null;
+            /** @enum {string} */
+            source: "word" | "meta" | "refusal" | "api" | "csv";
+            /** @description The person's word, Meta's, or a note. */
+            detail: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        SuppressionImport: {
+            rows: number;
+            /** @description Not on the list before. */
+            added: number;
+            bad: number;
+            /** @description Of the first 100 bad rows. */
+            problems: {
+                line: number;
+                reasons: components["schemas"]["RowReason"][];
+            }[];
+        };
         SystemBubble: {
             /** @constant */
             type: "system";
@@ -7068,6 +7230,7 @@ export interface components {
                 unplaced: number;
                 notes: number;
                 views: number;
+                suppressions: number;
             };
         };
         UserExport: {
@@ -7799,6 +7962,8 @@ export interface components {
         name: string;
         /** @description Id. */
         viewId: string;
+        /** @description Without: of all your bots. */
+        bot: string;
         /** @description As in the list. */
         itemId: string;
         /** @description Id of the session. */
@@ -7820,7 +7985,7 @@ export interface components {
         /** @description `sha256=` and hex, over the body. */
         Jelou: string;
         /** @description The type of the event. */
-        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "endpoint_test" | "skill";
+        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "endpoint_test" | "skill";
         /** @description From 1. */
         Attempt: string;
     };
@@ -11162,6 +11327,166 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Without: of all your bots. */
+                bot?: components["parameters"]["bot"];
+                /** @description Filter. */
+                person?: string;
+                /** @description `next` of the previous page. */
+                after?: components["parameters"]["after-2"];
+                /** @description Filter. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        _metadata: components["schemas"]["CursorMetadata"];
+                        results: components["schemas"]["Suppression"][];
+                    };
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "userId": "593987654321",
+                 *       "note": "By phone"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Without: of all bots. */
+                    botId?: string;
+                    /** @description Digits with country code, or a business-scoped id. */
+                    userId: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                suppressionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    importSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "botId": "demo",
+                 *       "csv": "phone,note\n593987654321,By phone\n"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Without: of all bots. */
+                    botId?: string;
+                    csv: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionImport"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Without: of all your bots. */
+                bot?: components["parameters"]["bot"];
+                /** @description By default as spreadsheets in `Accept-Language` expect: a semicolon for es and pt, otherwise a comma. */
+                separator?: components["parameters"]["separator"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     listSkills: {
         parameters: {
             query?: {
@@ -12556,7 +12881,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Filter. */
-                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "replied";
+                state?: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "bad" | "repeated" | "suppressed" | "replied";
                 /** @description Meta's code or our key. */
                 errorCode?: string;
                 /** @description A number, or its beginning. */
@@ -13504,6 +13829,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventSkillFailed"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
             };
         };
         responses: {

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 804b32272cc98195f029cb43de7acd6d703317353fe08889cd9fb064ef0182b2
- * what follows: 8ca9109b610e99e75cb7fd98760bb828d09ffb66b1c52b28ee0d75ff5fd2fe43
+ * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
+ * what follows: 511be4c9c66219ca1f3de5d43dde1bd54e0edd39673866b7cff0e6318c3d716d
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -634,6 +634,36 @@ export const operationTable = {
     path: '/manage/v1/views/{viewId}',
     isKeyed: false,
     answer: 'json',
+  },
+  listSuppressions: {
+    method: 'GET',
+    path: '/manage/v1/suppressions',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createSuppression: {
+    method: 'POST',
+    path: '/manage/v1/suppressions',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteSuppression: {
+    method: 'DELETE',
+    path: '/manage/v1/suppressions/{suppressionId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  importSuppressions: {
+    method: 'POST',
+    path: '/manage/v1/suppressions/import',
+    isKeyed: false,
+    answer: 'json',
+  },
+  exportSuppressions: {
+    method: 'GET',
+    path: '/manage/v1/suppressions/export',
+    isKeyed: false,
+    answer: 'text',
   },
   listSkills: {
     method: 'GET',

@@ -55,6 +55,7 @@ const eventTypes = {
   campaign: true,
   skill_message: true,
   skill_failed: true,
+  consent: true,
   skill: true,
   endpoint_test: true,
 } satisfies Record<EventType, true>

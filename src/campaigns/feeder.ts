@@ -102,7 +102,8 @@ async function acceptRows(
   const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, snapshot, row))
   const { language, category } = snapshot.definition
   const template = { language, category, wabaId: snapshot.wabaId }
-  const input = { seq: campaign.seq, botId: bot.id, outcomes, template }
+  const marketingCap = bot.marketingCap ?? undefined
+  const input = { seq: campaign.seq, botId: bot.id, outcomes, template, marketingCap }
   const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
   if (accepted === 0) return
   deps.onAccepted(bot.id, accepted)
@@ -135,6 +136,7 @@ function outcomeOf(
       expiresAt,
       actions,
       needsProbe: bot.mediaProbe && hasMedia(content),
+      ...(snapshot.definition.category === 'MARKETING' && { isMarketing: true }),
       ...rowTrace(deps, campaign, id),
     },
   }

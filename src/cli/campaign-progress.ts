@@ -25,6 +25,7 @@ const countNames = [
   'canceled',
   'bad',
   'repeated',
+  'suppressed',
 ] as const
 type CountName = (typeof countNames)[number] | 'rows' | 'replied' | 'retried'
 

@@ -65,6 +65,7 @@ import { registerSettings } from './manage/settings.ts'
 import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
+import { registerManageSuppressions } from './manage/suppressions.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
 import { registerManageUploads } from './manage/uploads.ts'
@@ -167,6 +168,7 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageNotes(app, deps)
   registerManageQuickAnswers(app, deps)
   registerManageSavedViews(app, deps)
+  registerManageSuppressions(app, deps)
 }
 
 /** Of the compatible API: the people on the phones. */

@@ -20,6 +20,7 @@ export type IdKind =
   | 'aud'
   | 'note'
   | 'view'
+  | 'sup'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

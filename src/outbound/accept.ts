@@ -8,7 +8,7 @@ import { hasMedia, mediaOf } from '../model/media/media.ts'
 import type { Actions, Content, SessionContent, TemplateContent } from '../model/message/content.ts'
 import { personKey } from '../model/user/phone.ts'
 import { defaultWindowRule, type WindowRule } from '../model/user/user.ts'
-import type { BadReference, IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
+import type { BadReference, IdempotencyRecord, NewMessage, Withheld } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Admission, Refusal } from './admission.ts'
 
@@ -49,7 +49,7 @@ export type WindowClosed = { kind: 'window_closed' }
 export type Overloaded = { kind: 'overloaded' } & Refusal
 
 /** A refusal of session messages. `bad_reference`: one names a message that it can neither quote nor react to. */
-export type NotAccepted = WindowClosed | Overloaded | BadReference
+export type NotAccepted = WindowClosed | Overloaded | BadReference | Withheld
 
 export type SessionAnswer = { success: true; messageId: string }
 export type NotificationAnswer = { id: string; destination: string }[]
@@ -103,8 +103,10 @@ export async function acceptTemplate(
     campaignId?: string
     expiresAt?: number
     actions?: Actions
+    /** A template of the category MARKETING. */
+    isMarketing: boolean
   },
-): Promise<Acceptance<NotificationAnswer> | Overloaded> {
+): Promise<Acceptance<NotificationAnswer> | Overloaded | Withheld> {
   const { bot, content, campaignId, expiresAt, actions } = input
   const needsProbe = isToProbe(deps, bot, content)
   const byDestination = new Map<string, NewMessage>()
@@ -122,6 +124,7 @@ export async function acceptTemplate(
       expiresAt,
       actions,
       needsProbe,
+      ...(input.isMarketing && { isMarketing: true }),
     })
   }
   const answer = input.destinations.map((destination) => ({
@@ -156,6 +159,7 @@ async function commit<Answer>(
       messages: traceparent === undefined ? messages : messages.map((one) => ({ ...one, traceparent })),
       windowRule,
       numberSince: input.bot.numberSince,
+      marketingCap: input.bot.marketingCap ?? undefined,
       idempotency: record,
     })
     .catch((error: unknown) => {
@@ -163,8 +167,8 @@ async function commit<Answer>(
       throw error
     })
   admitted?.end(result.kind === 'accepted')
-  if (result.kind === 'conflict' || result.kind === 'window_closed' || result.kind === 'bad_reference') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
+  if (result.kind !== 'accepted') return result
   if (!result.isHandedOver) deps.wake(input.bot.id)
   const messageIds = messages.map((message) => message.id)
   if (!result.isWindowClosed) return { kind: 'accepted', answer, messageIds }

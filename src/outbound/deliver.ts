@@ -9,10 +9,11 @@ import type { Span, SpanKind, Tracing } from '../model/trace.ts'
 import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
+import { againstMarketing } from './consent.ts'
 import { againstSending } from './former-identity.ts'
 
 export type DeliverDeps = {
-  store: Pick<Store, 'bot' | 'settle' | 'templatesNamed' | 'isLearning'>
+  store: Pick<Store, 'bot' | 'settle' | 'templatesNamed' | 'isLearning' | 'withheld'>
   /** False for a message whose row is still queued: no attempt has begun, and there is nothing to settle. */
   isClaimed(message: ClaimedMessage): boolean
   /** Never throws. */
@@ -33,7 +34,7 @@ export type Delivered = { outcome: Outcome; restUntil?: number }
 
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
   const bot = await deps.store.bot(message.botId).catch(() => undefined)
-  const against = bot && (await againstSending(deps, bot, message))
+  const against = bot && ((await againstSending(deps, bot, message)) ?? (await againstMarketing(deps, bot, message)))
   const lane = beginSpan(deps, 'lane', 'consumer', message, message.traceparent)
   const outcome = against ? against.outcome : await sent(deps, bot, message, lane)
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())

@@ -46,7 +46,7 @@ const mayHaveArrived =
   "It may have arrived. It is not sent again: its template belonged to the bot's former business account; " +
   'the present one has no identical template.'
 
-function failed(key: FailureKey, message: string): Against {
+export function failed(key: FailureKey, message: string): Against {
   return { outcome: { kind: 'unreachable', reason: message }, decision: { kind: 'failed', error: { key, message } } }
 }
 

@@ -15,6 +15,7 @@ import { auditedEngine } from './access/audit-scope.ts'
 import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
 import { campaignStore } from './campaigns/store.ts'
+import { consentStore } from './consent/store.ts'
 import { createDeletions } from './deletion/runner.ts'
 import { deletionStore } from './deletion/store.ts'
 import { deliveryStore } from './deliveries/store.ts'
@@ -136,6 +137,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const { due, pieces, deletions, totals, onError } = background
   const { directory, changed } = cache
   const { isStopped } = pieces
+  const markName = nameMarker(seal)
   const deleting = (id: string, now: number) => {
     deps.onBotDeletion?.('begun', { id })
     deletions.carryOn(now).catch(onError)
@@ -143,7 +145,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const carryOn = () => void pieces.carryOn().catch(onError)
   const phoneNumberIdOf = (botId: string) => directory.bots.get(botId)?.channel.phoneNumberId
   return {
-    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped }),
+    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped, markName }),
     ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
     ...userStore(run),
@@ -153,6 +155,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...skillStore({ ...run, quotas }),
     ...inboxStore({ ...run, quotas }),
     ...viewStore({ ...run, quotas }),
+    ...consentStore({ ...run, markName }),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),
@@ -166,6 +169,11 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   }
 }
 
+/** The mark of a person in lists that are obeyed after an erasure; a use of its own among the marks of people. */
+function nameMarker(seal: Seal): (name: string) => string {
+  return (name) => seal.mark('person', `suppressed ${name}`)
+}
+
 function createRunner(
   deps: StoreDeps,
   engine: Engine,
@@ -176,9 +184,10 @@ function createRunner(
   const { read, readSlow, write, leases, isShared, eventWriters } = engine
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
+  const markName = nameMarker(seal)
   const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
     const outbox = createOutbox(deps)
-    const context = { newId, eventAddress, markOf, marksOf, earlierUntil, ...lookups, ...outbox.collect }
+    const context = { newId, eventAddress, markOf, marksOf, markName, earlierUntil, ...lookups, ...outbox.collect }
     const begin = () => {
       outbox.begin()
       return transaction(context)

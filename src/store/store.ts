@@ -6,6 +6,7 @@
  */
 import type { AccessStore } from './access/store.ts'
 import type { CampaignStore } from './campaigns/store.ts'
+import type { ConsentStore } from './consent/store.ts'
 import type { DeletionStore } from './deletion/store.ts'
 import type { DeliveryStore } from './deliveries/store.ts'
 import type { PersonStore } from './erasure/store.ts'
@@ -36,6 +37,7 @@ export type Store = OutboundStore &
   SkillStore &
   InboxStore &
   ViewStore &
+  ConsentStore &
   SettingsStore &
   StandingStore &
   OverviewStore &

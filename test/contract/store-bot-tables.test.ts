@@ -58,6 +58,9 @@ const rowOf: Record<string, (bot: string) => string> = {
   saved_views: (bot) => `insert into saved_views
     (id, owner_id, page, name, name_key, filters, bot_id, shared, created_at, updated_at, revision)
     values ('v_${bot}', 'operator', 'messages', 'v', 'v_${bot}', '{"bot":"${bot}"}', '${bot}', 1, ${t0}, ${t0}, 1)`,
+  suppressions: (bot) => `insert into suppressions
+    (id, bot_id, name, user_id, state, source, said_at, changed_at)
+    values ('s_${bot}', '${bot}', '59391', '59391', 'stopped', 'api', ${t0}, ${t0})`,
   conversation_notes: (bot) =>
     `insert into conversation_notes (id, bot_id, user_id, at, text) values ('n_${bot}', '${bot}', '59391', ${t0}, 'x')`,
   grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,

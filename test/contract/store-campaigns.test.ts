@@ -290,7 +290,7 @@ for (const backend of backends) {
       assert.equal(await feed(ctx, seq, 10), 4)
       assert.equal(ctx.rows('select * from messages').length, 10)
       const { campaign, ...counts } = await ctx.store.campaignCounts(id)
-      assert.deepEqual(counts, { states: { failed: 0, queued: 4, sent: 2 }, replied: 0, failures: {} })
+      assert.deepEqual(counts, { states: { failed: 0, queued: 4, sent: 2 }, replied: 0, failures: {}, retried: 4 })
       assert.ok(campaign)
       assert.deepEqual([campaign.acceptedCount, campaign.retriedCount, campaign.isRetrying], [6, 4, false])
       const attempts = (await ctx.store.campaignReport(seq, 0, 10)).map(({ attempt }) => attempt)

@@ -44,6 +44,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   conversations: 'removed',
   former_names: 'removed',
   conversation_notes: 'removed',
+  // Emptied of names and words: a keyed hash is left, by which the wish is still obeyed.
+  suppressions: 'emptied',
   numbers: 'holds nobody',
   former_numbers: 'holds nobody',
   // Of the business's own number.
@@ -121,6 +123,13 @@ async function populate(ctx: TestStore, phone: string, word: string): Promise<vo
   await store.changeInbox({ botId: bot, userId: phone, now: t0 }, { labels: [said('etiqueta')] })
   await store.markRead({ botId: bot, userId: phone, now: t0 })
   await store.addNote({ botId: bot, userId: phone }, { id: ctx.newId('note'), at: t0, text: said('nota') })
+  for (const botId of [bot, undefined])
+    await store.addSuppressions({
+      ...(botId && { botId }),
+      people: [{ userId: phone, note: said('aviso') }],
+      source: 'api',
+      now: t0,
+    })
   // By name, by number in another spelling, and of no bot.
   const saved = { ownerId: operator, isShared: true, page: 'messages' as const, now: t0 }
   const spelled = `+${phone.slice(0, 3)} ${phone.slice(3, 5)}-${phone.slice(5)}`
@@ -175,6 +184,8 @@ async function addRows({ store }: TestStore): Promise<void> {
   await store.endCampaignImport('cmp_1', t0)
 }
 
+const counted = { messages: 3, inbound: 2, skillRuns: 1, media: 1 }
+
 const holding = (ctx: TestStore, ...words: string[]) =>
   copiedTables
     .map(({ name }) => name)
@@ -207,15 +218,17 @@ for (const backend of backends) {
       const waiting = waitingOf(ctx, beto)
       const done = await ctx.store.erasePerson(bot, ana, later)
       assert.equal(done?.isDone, true)
-      const { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views } = done.gone
+      const { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views, suppressions } = done.gone
       assert.deepEqual(
-        { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views },
-        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1, notes: 1, views: 3 },
+        { messages, inbound, skillRuns, media, unplaced, campaignRows, notes, views, suppressions },
+        { ...counted, unplaced: 1, campaignRows: 1, notes: 1, views: 3, suppressions: 2 },
       )
       assert.deepEqual(holding(ctx, ana, 'anaword'), [])
       assert.deepEqual(holding(ctx, beto, 'betoword'), others)
       assert.equal(waitingOf(ctx, beto), waiting)
       assert.equal(await ctx.store.user(bot, ana, later), undefined)
+      assert.equal((await ctx.store.suppressionFor(bot, ana))?.userId, undefined)
+      assert.equal((await ctx.store.suppressionFor(bot, ana))?.source, 'api')
       assert.equal((await ctx.store.history({ botId: bot, userId: ana }, 0, 50)).length, 0)
       assert.equal(ctx.rows('select * from erasures').length, 0)
     })

@@ -296,7 +296,9 @@ const fields: Row[] = [
   ...Object.entries(ofNumber).flatMap(([field, value]) => {
     // Calls are reported one by one.
     const items = field === 'calls' ? pair.length : 1
-    const received = done([`a: ${Array(items).fill('account').join(' ')}`])
+    // Of each of the two people it is told what they want.
+    const wishes = field === 'user_preferences' ? pair.map(() => 'consent') : []
+    const received = done([`a: ${[...Array(items).fill('account'), ...wishes].join(' ')}`])
     return [
       row('of a number', field, { metadata, contacts: [contact('B'), contact('C')], ...value }, received),
       row('of a number of nobody here', field, { metadata: stranger, ...value }, retained(items)),

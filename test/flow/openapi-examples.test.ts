@@ -64,6 +64,8 @@ const steps: Record<string, Step> = {
   updateConversation: plain,
   createNote: plain,
   putQuickAnswer: { path: () => ({ name: 'saludo' }) },
+  createSuppression: plain,
+  importSuppressions: plain,
   createView: { keep: (world, { body }) => Object.assign(world, { viewId: body.id }) },
   updateView: { path: ({ viewId }) => ({ viewId }) },
   replaceProfile: plain,

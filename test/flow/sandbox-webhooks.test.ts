@@ -212,7 +212,7 @@ describe('webhooks', () => {
     await settled(sandbox)
     const reported = valuesOf(received).flatMap(({ user_preferences: preferences }) => preferences ?? [])
     assert.deepEqual(reported.map(({ wa_id, value, timestamp }) => [wa_id, value, timestamp]).sort(), [
-      [person, 'resume', 1_790_000_000],
+      [person, 'resume', 1_790_000_001],
       [person, 'stop', 1_790_000_000],
     ])
   })

@@ -71,7 +71,7 @@ const bounds: Record<string, string[][]> = {
     ['installation', 'events', 'leases', 'migrations'],
     ['sealing', 'deliveries', 'conversations', 'figures', 'sqlite'],
     ['bots', 'messages'],
-    ['campaigns', 'media', 'skills', 'standing', 'views'],
+    ['campaigns', 'consent', 'media', 'skills', 'standing', 'views'],
     ['outbound', 'templates', 'users', 'lists', 'erasure', 'retention', 'postgres'],
     ['inbox', 'overview', 'settings'],
     ['access', 'inbound', 'rotation'],

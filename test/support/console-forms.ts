@@ -234,6 +234,20 @@ export const forms: Record<string, FormCase> = {
     path: 'userId',
   },
   'numbers/webhook-secret.tsx renewWebhookSecret': { address: number, send: 'number.renew' },
+  'optouts/add.tsx createSuppression': {
+    address: '/optouts?bot=demo',
+    open: ['optouts.add'],
+    typed: { userId: '593987654301', note: 'Por teléfono' },
+    send: 'optouts.add_it',
+    path: 'userId',
+  },
+  'optouts/opt-outs.tsx deleteSuppression': {
+    address: '/optouts?bot=demo',
+    async prepare(page) {
+      await page.getByRole('row').nth(1).click()
+    },
+    send: 'optouts.remove',
+  },
   'people/client.tsx deleteClient': {
     address: '/people/clients/$clientId',
     open: ['client.delete'],
@@ -393,6 +407,7 @@ export const files = [
   'conversations/attachment.tsx uploadFile',
   'conversations/file-field.tsx uploadFile',
   'numbers/picture.tsx replaceProfilePicture',
+  'optouts/import.tsx importSuppressions',
   'templates/sample-drop.tsx uploadTemplateSample',
 ]
 

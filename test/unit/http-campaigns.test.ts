@@ -377,7 +377,7 @@ describe('existing campaigns', () => {
         company: { id: 'client_all', name: 'All' },
         rowCount: 0,
         storageUrl: `https://recado.example/v1/campaigns/${made.campaignId}/report`,
-        metadata: { elementName: 'greeting', badCount: 0, repeatedCount: 0, error: null },
+        metadata: { elementName: 'greeting', badCount: 0, repeatedCount: 0, suppressedCount: 0, error: null },
         sendBy: { id: 'client_all', names: 'All', email: null, companyId: 'client_all' },
         scheduledAt: '2027-11-07T05:31:56.000Z',
         createdAt: at,

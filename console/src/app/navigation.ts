@@ -16,6 +16,7 @@ export const pages = [
   { path: '/webhooks', icon: 'webhooks', word: 'nav.webhooks', permission: 'webhooks.read', key: 'w' },
   { path: '/campaigns', icon: 'campaigns', word: 'nav.campaigns', permission: 'campaigns.read', key: 'c' },
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
+  { path: '/optouts', icon: 'optouts', word: 'nav.optouts', permission: 'conversations.read', key: 'b' },
   { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
   { path: '/sandbox', icon: 'sandbox', word: 'nav.sandbox', permission: 'bots.read', key: 'x' },
   { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },

@@ -18,6 +18,7 @@ const states = {
   canceled: ['state.canceled', 'calm'],
   bad: ['person.bad', 'bad'],
   repeated: ['person.repeated', 'warn'],
+  suppressed: ['person.suppressed', 'warn'],
   accepted: ['person.accepted', 'calm'],
   waiting: ['state.waiting', 'busy'],
   given_up: ['state.given_up', 'bad'],

@@ -7,6 +7,7 @@ import { conversations } from './en/conversations.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { numbers } from './en/numbers.ts'
+import { optouts } from './en/optouts.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
 import { refused } from './en/refused.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...people,
   ...account,
   ...audit,
+  ...optouts,
   ...unprocessed,
   ...refused,
   ...settings,

@@ -8,6 +8,7 @@ import { conversations } from './es/conversations.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { numbers } from './es/numbers.ts'
+import { optouts } from './es/optouts.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
 import { refused } from './es/refused.ts'
@@ -32,6 +33,7 @@ export const es: Record<keyof typeof en, string> = {
   ...people,
   ...account,
   ...audit,
+  ...optouts,
   ...unprocessed,
   ...refused,
   ...settings,

@@ -8,6 +8,7 @@ import { conversations } from './pt/conversations.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { numbers } from './pt/numbers.ts'
+import { optouts } from './pt/optouts.ts'
 import { overview } from './pt/overview.ts'
 import { people } from './pt/people.ts'
 import { refused } from './pt/refused.ts'
@@ -32,6 +33,7 @@ export const pt: Record<keyof typeof en, string> = {
   ...people,
   ...account,
   ...audit,
+  ...optouts,
   ...unprocessed,
   ...refused,
   ...settings,

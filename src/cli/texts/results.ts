@@ -104,6 +104,7 @@ export const resultTexts = {
   count_expired: { en: 'expired', es: 'vencidos', pt: 'expiradas' },
   count_canceled: { en: 'canceled', es: 'cancelados', pt: 'canceladas' },
   count_bad: { en: 'bad rows', es: 'filas con errores', pt: 'linhas com erros' },
+  count_suppressed: { en: 'left out', es: 'excluidos', pt: 'excluídas' },
   count_repeated: { en: 'repeated rows', es: 'filas repetidas', pt: 'linhas repetidas' },
   replayed_all: {
     en: '{count} events go to {endpointId} again.',

@@ -50,6 +50,7 @@ export const campaignItem = Type.Object({
     elementName: Type.String(),
     badCount: Type.Integer(),
     repeatedCount: Type.Integer(),
+    suppressedCount: Type.Integer(),
     error: nullable(Type.String()),
   }),
   sendBy: Type.Object({
@@ -79,6 +80,7 @@ const counts = Type.Object(
     canceled: Type.Integer(),
     bad: Type.Integer(),
     repeated: Type.Integer(),
+    suppressed: Type.Integer({ description: 'Left out: the person wants no marketing, or had enough of it.' }),
     retried: Type.Integer({ description: 'Failures that were retried; they are no longer counted as failed.' }),
   },
   {
@@ -157,7 +159,7 @@ export function itemView(
   campaign: CampaignRecord,
   { botName, clientName, publicUrl }: Names,
 ): Static<typeof campaignItem> {
-  const { id, botId, clientId = '', badCount, repeatedCount, elementName } = campaign
+  const { id, botId, clientId = '', badCount, repeatedCount, suppressedCount, elementName } = campaign
   return {
     _id: id,
     name: campaign.name,
@@ -169,7 +171,7 @@ export function itemView(
     company: { id: clientId, name: clientName },
     rowCount: campaign.rowCount,
     storageUrl: `${publicUrl}/v1/campaigns/${id}/report`,
-    metadata: { elementName, badCount, repeatedCount, error: campaign.error ?? null },
+    metadata: { elementName, badCount, repeatedCount, suppressedCount, error: campaign.error ?? null },
     sendBy: { id: clientId, names: clientName, email: null, companyId: clientId },
     ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
     scheduledAt: isoOrNull(campaign.dueAt),
@@ -181,11 +183,11 @@ export function itemView(
 export function detailView(
   campaign: CampaignRecord,
   names: Names,
-  { states, replied, failures }: CampaignCounts,
+  { states, replied, failures, retried: again }: CampaignCounts,
   snapshot: CampaignSnapshot | undefined,
 ): Static<typeof campaignDetail> {
-  const { rowCount, badCount, repeatedCount, acceptedCount, canceledCount } = campaign
-  const open = rowCount - badCount - repeatedCount - acceptedCount - canceledCount
+  const { rowCount, badCount, repeatedCount, suppressedCount, acceptedCount, canceledCount } = campaign
+  const open = rowCount - badCount - repeatedCount - suppressedCount - acceptedCount - canceledCount
   const isCanceled = campaign.state === 'canceled'
   return {
     ...itemView(campaign, names),
@@ -206,7 +208,8 @@ export function detailView(
       canceled: (states.canceled ?? 0) + canceledCount + (isCanceled ? open : 0),
       bad: badCount,
       repeated: repeatedCount,
-      retried: campaign.retriedCount,
+      suppressed: suppressedCount,
+      retried: again,
     },
     retryable: Object.keys(failures).filter(mayPassLater),
     request: snapshot ? requestOf(campaign, snapshot) : {},

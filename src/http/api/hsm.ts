@@ -12,7 +12,7 @@ import { type LanguageResult, languageNotices, resolveLanguage } from '../../mod
 import { ofAccount } from '../../model/template/meaning.ts'
 import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../../model/template/request.ts'
 import { hsmRequestSchema } from '../../model/template/request-schema.ts'
-import { acceptTemplate, type Caller } from '../../outbound/accept.ts'
+import { acceptTemplate } from '../../outbound/accept.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { isMisspelled, refuseInvalid, type refuseTemplate } from '../kit/errors.ts'
@@ -73,6 +73,7 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
     caller: caller.value,
     hsm,
     content: ofAccount(fitted.value, bot.channel.wabaId, resolved.definition),
+    isMarketing: resolved.definition.category === 'MARKETING',
   })
 }
 
@@ -85,10 +86,11 @@ async function accept(
     caller,
     hsm,
     content,
-  }: { bot: Bot; caller: Caller; hsm: HsmRequest; content: Parameters<typeof acceptTemplate>[1]['content'] },
+    isMarketing,
+  }: { hsm: HsmRequest } & Pick<Parameters<typeof acceptTemplate>[1], 'bot' | 'caller' | 'content' | 'isMarketing'>,
 ): Promise<void> {
   const { destinations, campaignId, expiresAt, actions } = hsm
-  const input = { bot, caller, destinations, content, campaignId, expiresAt, actions }
+  const input = { bot, caller, destinations, content, campaignId, expiresAt, actions, isMarketing }
   const acceptance = await acceptTemplate(deps.accept, input)
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification', acceptance.messageIds.length)

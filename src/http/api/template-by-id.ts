@@ -73,15 +73,15 @@ export async function sendTemplateById(
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }
-  const content = await contentOf(deps, request, reply, parsed.value)
-  if (content === undefined) return
+  const found = await contentOf(deps, request, reply, parsed.value)
+  if (found === undefined) return
   const { userId, parts } = parsed.value
   const { actions, expiresAt } = parts
   const input = {
     bot,
     caller: caller.value,
     destinations: [userId],
-    content,
+    ...found,
     campaignId: campaignId ?? parts.campaignId,
     actions,
     expiresAt,
@@ -98,7 +98,7 @@ async function contentOf(
   request: FastifyRequest,
   reply: FastifyReply,
   send: TemplateByIdRequest,
-): Promise<TemplateContent | undefined> {
+): Promise<{ content: TemplateContent; isMarketing: boolean } | undefined> {
   const bot = botOf(request)
   const { templateId, userId, parameters, parts } = send
   const { language, actions } = parts
@@ -120,7 +120,11 @@ async function contentOf(
     return
   }
   noteFit(reply, [...languageNotices(resolved), ...(asked.notices ?? []), ...(fitted.notices ?? [])])
-  return ofAccount(fitted.value, bot.channel.wabaId, resolved.definition)
+  const { definition } = resolved
+  return {
+    content: ofAccount(fitted.value, bot.channel.wabaId, definition),
+    isMarketing: definition.category === 'MARKETING',
+  }
 }
 
 /** The labels that people gave to the variables. */

@@ -106,6 +106,8 @@ export function answerAcceptance<Answer>(
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
     case 'window_closed':
       return refuse(request, reply, 'WINDOW_CLOSED')
+    case 'withheld':
+      return refuse(request, reply, acceptance.by)
     case 'bad_reference':
       return refuseInvalid(request, reply, [referenceViolation(referenceAt(acceptance.index), acceptance.rule)])
     case 'overloaded':

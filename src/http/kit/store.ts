@@ -1,5 +1,6 @@
 /** The methods of the store that requests call. Types only. */
 import type { AccessStore } from '../../store/access/store.ts'
+import type { ConsentStore } from '../../store/consent/store.ts'
 import type { InboxStore } from '../../store/inbox/store.ts'
 import type { OverviewStore } from '../../store/overview/store.ts'
 import type { StandingStore } from '../../store/standing/store.ts'
@@ -85,6 +86,7 @@ export type HttpStore = Pick<
 > &
   InboxStore &
   ViewStore &
+  ConsentStore &
   AccessStore &
   StandingStore &
   OverviewStore

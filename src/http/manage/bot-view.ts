@@ -1,6 +1,13 @@
 /** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../../model/bot/bot.ts'
+import {
+  maxCapDays,
+  maxCapMessages,
+  maxConsentAnswerLength,
+  maxConsentWordLength,
+  maxConsentWords,
+} from '../../model/consent/suppression.ts'
 import { longestGatherMs } from '../../model/events/gather.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
@@ -37,6 +44,31 @@ const channel = {
   verifyToken: secret,
 }
 
+const words = (about: string) =>
+  Type.Union(
+    [
+      Type.Array(Type.String({ minLength: 1, maxLength: maxConsentWordLength, pattern: '\\S' }), {
+        maxItems: maxConsentWords,
+      }),
+      Type.Null(),
+    ],
+    { description: `${about}; null: those of the guide; []: none.` },
+  )
+const said = (about: string) =>
+  Type.Union([Type.String({ minLength: 1, maxLength: maxConsentAnswerLength, pattern: '\\S' }), Type.Null()], {
+    description: `${about}, the text to answer; null: none.`,
+  })
+const cap = withName(
+  'MarketingCap',
+  Type.Object(
+    {
+      messages: Type.Integer({ minimum: 1, maximum: maxCapMessages }),
+      days: Type.Integer({ minimum: 1, maximum: maxCapDays }),
+    },
+    strict,
+  ),
+)
+
 const defaults = {
   messagesPerSecond: Type.Integer({
     minimum: 1,
@@ -63,6 +95,11 @@ const defaults = {
   }),
   autoRead: Type.Boolean({ description: 'Mark messages of people as read when they come in.' }),
   autoTyping: Type.Boolean({ description: 'Show typing then, which marks them as read too.' }),
+  stopWords: words('Answers that stop marketing templates to the person'),
+  resumeWords: words('Answers by which the person gets them again'),
+  stopAnswer: said('To a stop word'),
+  resumeAnswer: said('To a resume word'),
+  marketingCap: Type.Union([cap, Type.Null()], { description: 'Of marketing templates to one person; null: none.' }),
   window: oneOf(windowRules, {
     description:
       'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
@@ -175,6 +212,11 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     rawItems: bot.rawItems ?? false,
     autoRead: bot.autoRead ?? false,
     autoTyping: bot.autoTyping ?? false,
+    stopWords: bot.stopWords ?? null,
+    resumeWords: bot.resumeWords ?? null,
+    stopAnswer: bot.stopAnswer ?? null,
+    resumeAnswer: bot.resumeAnswer ?? null,
+    marketingCap: bot.marketingCap ?? null,
     window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

@@ -33,6 +33,7 @@ const erased = Type.Object({
       unplaced: count,
       notes: count,
       views: count,
+      suppressions: count,
     },
     { description: 'Rows erased by this request, by kind.' },
   ),

@@ -72,6 +72,8 @@ export const examples: Partial<Record<OperationId, Example>> = {
   updateConversation: { labels: ['vip'] },
   createNote: { text: 'Prefers the morning' },
   putQuickAnswer: { text: 'Hola {{name}}, con gusto le ayudo.' },
+  createSuppression: { botId: 'demo', userId: '593987654321', note: 'By phone' },
+  importSuppressions: { botId: 'demo', csv: 'phone,note\n593987654321,By phone\n' },
   createView: { page: 'messages', name: 'Failed today', filters: { state: 'failed', period: 'today' }, shared: true },
   updateView: { name: 'Failed this week', filters: { state: 'failed', period: '7d' } },
   putSkill: { name: 'Welcome', kind: 'messages', messages: [{ type: 'text', text: 'Hola {{user.name}}' }] },

@@ -88,6 +88,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   createNote: { refuses: [409] },
   getQuickAnswer: read,
   putQuickAnswer: stored,
+  exportSuppressions: { headers: asFile, files: csv },
   createView: stored,
   getView: read,
   updateView: stored,

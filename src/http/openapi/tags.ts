@@ -75,6 +75,11 @@ export const tags = [
     pt: ['Clientes', 'Gestão: clientes da API'],
   },
   {
+    en: ['Consent', 'Who gets no marketing messages'],
+    es: ['Consentimiento', 'Quién no recibe mensajes de marketing'],
+    pt: ['Consentimento', 'Quem não recebe mensagens de marketing'],
+  },
+  {
     en: ['Views', 'Filters of list pages under a name'],
     es: ['Vistas', 'Filtros de páginas de listas con un nombre'],
     pt: ['Visualizações', 'Filtros de páginas de listas com um nome'],

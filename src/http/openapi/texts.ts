@@ -249,6 +249,19 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   deleteQuickAnswer: ['For good.', 'Eliminar una respuesta rápida', 'Excluir uma resposta rápida'],
 
   // ── views ──
+  listSuppressions: [
+    'In force, newest first; those of all bots only with a role for all.',
+    'Listar bajas de marketing',
+    'Listar descadastros de marketing',
+  ],
+  createSuppression: ['Of a bot, or of all.', 'Dar de baja de marketing', 'Descadastrar do marketing'],
+  deleteSuppression: ['By its id.', 'Quitar una baja', 'Remover um descadastro'],
+  importSuppressions: [
+    'Columns: person, note. At most 20,000 rows; good ones are added, whatever is wrong with others.',
+    'Importar bajas de un CSV',
+    'Importar descadastros de um CSV',
+  ],
+  exportSuppressions: ['As the import reads it.', 'Descargar las bajas', 'Baixar os descadastros'],
   listViews: ['Own and shared ones, by name.', 'Listar vistas', 'Listar visualizações'],
   createView: ['Private unless `shared`.', 'Guardar una vista', 'Salvar uma visualização'],
   getView: ['Its filters.', 'Leer una vista', 'Ler uma visualização'],

@@ -31,6 +31,7 @@ const summaries: Record<EventType, string> = {
   campaign: 'A campaign started, stopped or ended',
   skill_message: 'A skill handled what a person wrote',
   skill_failed: 'A skill failed to do its part',
+  consent: 'A person wants no marketing messages, or wants them again',
 }
 
 /** Any event, for whoever reads one whose type is in the header `X-Recado-Event`. */

@@ -21,6 +21,7 @@ export const consolePages = [
   'people',
   'account',
   'audit',
+  'optouts',
   'unprocessed',
   'refused',
   'settings',

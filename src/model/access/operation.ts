@@ -48,6 +48,7 @@ export type More = Partial<Omit<Operation, 'id' | 'permission' | 'reach'>>
 type Make = <const Id extends string>(id: Id, permission: Permission, more?: More) => Operation<Id>
 export const ofBot: Make = (id, permission, more = {}) => ({ id, permission, reach: 'bot', ...more })
 export const ofAll: Make = (id, permission, more = {}) => ({ id, permission, reach: 'all', ...more })
+export const ofSome: Make = (id, permission, more = {}) => ({ id, permission, reach: 'some', ...more })
 export const own = <const Id extends string>(id: Id, more: More = {}): Operation<Id> => ({
   id,
   permission: 'self',

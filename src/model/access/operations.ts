@@ -3,7 +3,7 @@
  * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
  * and the management token are distinguished by a route's `access`.
  */
-import { act, change, look, type Operation, ofAll, ofBot, own } from './operation.ts'
+import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
@@ -123,6 +123,20 @@ export const operations = {
     'conversations.write',
     change('quick_answer'),
   ),
+
+  // ── consent ──
+  'GET /manage/v1/suppressions': { id: 'listSuppressions', permission: 'conversations.read', reach: 'some', ...look },
+  'POST /manage/v1/suppressions': ofSome('createSuppression', 'consent.write', change('conversation')),
+  'DELETE /manage/v1/suppressions/{suppressionId}': ofSome(
+    'deleteSuppression',
+    'consent.write',
+    change('conversation'),
+  ),
+  'POST /manage/v1/suppressions/import': ofSome('importSuppressions', 'consent.write', change('conversation')),
+  'GET /manage/v1/suppressions/export': ofSome('exportSuppressions', 'conversations.read', {
+    trail: 'export',
+    about: 'conversation',
+  }),
 
   // ── webhooks ──
   'POST /v1/bots/{botId}/webhook': ofBot('setBotWebhook', 'webhooks.write', change('webhook')),

@@ -19,6 +19,7 @@ export const permissions = [
   'memory.read',
   'memory.write',
   'people.erase',
+  'consent.write',
   'templates.read',
   'templates.write',
   'notifications.write',
@@ -59,8 +60,8 @@ const reading = [
  */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   viewer: reading,
-  agent: [...reading, 'conversations.write', 'memory.write', 'notifications.write'],
-  marketing: [...reading, 'templates.write', 'notifications.write', 'campaigns.write'],
+  agent: [...reading, 'conversations.write', 'memory.write', 'consent.write', 'notifications.write'],
+  marketing: [...reading, 'templates.write', 'consent.write', 'notifications.write', 'campaigns.write'],
   operator: [
     ...reading,
     'bots.write',

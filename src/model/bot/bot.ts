@@ -2,6 +2,7 @@
  * A bot: one WhatsApp phone number with its credentials, webhook, rate and settings. Secrets are in clear here and only
  * here (the store seals them, HTTP never renders them).
  */
+import type { ConsentSettings } from '../consent/suppression.ts'
 import type { Locale } from '../errors/texts.ts'
 import type { WindowRule } from '../user/user.ts'
 
@@ -26,7 +27,7 @@ export type Channel = {
   verifyToken: string
 }
 
-export type Bot = {
+export type Bot = ConsentSettings & {
   id: string
   name: string
   channel: Channel

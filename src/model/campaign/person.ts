@@ -15,6 +15,7 @@ const counted = [
   'canceled',
   'bad',
   'repeated',
+  'suppressed',
 ] as const
 
 /** Of a row by its latest message. `accepted`: its message is older than retention keeps messages. */

@@ -3,6 +3,7 @@
  * template cannot take has the same reason as in a single send; the reasons here are those that only a file has. Stored
  * with the row, shown by report and preview.
  */
+import type { WithheldKind } from '../consent/suppression.ts'
 import type { Locale, Texts } from '../errors/texts.ts'
 import { type Rule, rules } from '../errors/violation.ts'
 
@@ -58,7 +59,22 @@ export const rowRules = {
     es: 'El destino ya está en la línea {line}: se envía una sola vez.',
     pt: 'O destino já está na linha {line}: é enviado uma única vez.',
   },
+  row_suppressed: {
+    en: 'The person does not want marketing messages.',
+    es: 'La persona no quiere recibir mensajes de marketing.',
+    pt: 'A pessoa não quer receber mensagens de marketing.',
+  },
+  row_capped: {
+    en: 'The person already got as many marketing messages as the bot allows in these days.',
+    es: 'La persona ya recibió los mensajes de marketing que el bot permite en estos días.',
+    pt: 'A pessoa já recebeu as mensagens de marketing que o bot permite nestes dias.',
+  },
 } satisfies Record<string, Texts>
+
+/** Why a row was left out, although it is good. */
+export function withheldReason(by: WithheldKind): RowReason {
+  return { path: 'destination', rule: by === 'SUPPRESSED' ? 'row_suppressed' : 'row_capped' }
+}
 
 export type RowRule = keyof typeof rowRules
 

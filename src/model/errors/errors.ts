@@ -119,6 +119,42 @@ export const catalogue = {
       pt: 'A conversa está encerrada: o usuário precisa escrever primeiro.',
     },
   },
+  SUPPRESSED: {
+    code: 'R4003',
+    status: 400,
+    description: 'The user wants no marketing messages.',
+    developer: {
+      es:
+        'El usuario está en la lista de bajas y la plantilla es de marketing: no se envía. Las de utilidad y ' +
+        'autenticación se envían.',
+      en:
+        'The user is on the suppression list and the template is marketing: it is not sent. Utility and ' +
+        'authentication templates are.',
+      pt:
+        'O usuário está na lista de descadastrados e o modelo é de marketing: não é enviado. Os de utilidade e ' +
+        'autenticação são.',
+    },
+    client: {
+      es: 'La persona no quiere recibir mensajes de marketing.',
+      en: 'The person does not want marketing messages.',
+      pt: 'A pessoa não quer receber mensagens de marketing.',
+    },
+  },
+  MARKETING_CAP: {
+    code: 'R4004',
+    status: 400,
+    description: "The user got as many marketing messages as the bot's setting allows.",
+    developer: {
+      es: 'El usuario ya recibió los mensajes de marketing que permite `marketingCap` del bot: espere.',
+      en: "The user already got the marketing messages that the bot's `marketingCap` allows: wait.",
+      pt: 'O usuário já recebeu as mensagens de marketing que o `marketingCap` do bot permite: aguarde.',
+    },
+    client: {
+      es: 'La persona ya recibió suficientes mensajes de marketing en estos días.',
+      en: 'The person already got enough marketing messages these days.',
+      pt: 'A pessoa já recebeu mensagens de marketing suficientes nestes dias.',
+    },
+  },
   SECOND_FACTOR: {
     code: 'R4010',
     status: 401,
@@ -903,6 +939,8 @@ export const failures = {
     'It was sent from a former number of the bot and may have arrived; it is never sent again from another one.',
   ACCOUNT_CHANGED:
     "Its template belonged to the bot's former business account; the present one has no identical template.",
+  SUPPRESSED: 'The person wants no marketing messages. It is not sent, and not tried again.',
+  MARKETING_CAP: "The person had as many marketing messages as the bot's marketingCap allows.",
   BOT_DELETED: 'The bot was deleted before the message was sent.',
 } satisfies Record<FailureKey, string>
 

@@ -1,6 +1,7 @@
 /** Bodies of the events about the business: its number, account, templates, campaigns, endpoints and skills. */
 import { Type } from 'typebox'
 import { campaignStatuses } from '../campaign/campaign.ts'
+import { consentStates, suppressionSources } from '../consent/suppression.ts'
 import { stopNames } from '../outcome/failure-kinds.ts'
 import { withName } from '../request/named.ts'
 import type { EventType } from './event.ts'
@@ -31,6 +32,19 @@ export const status = Type.Object({
   at: optional(at),
   raw,
   userId: optional(userId),
+  messageId: optional(messageId),
+})
+
+export const consent = Type.Object({
+  event: Type.Literal('consent'),
+  eventId,
+  botId,
+  userId,
+  timestamp: at,
+  state: oneOf(consentStates, { description: 'Of marketing messages.' }),
+  source: oneOf(suppressionSources),
+  detail: optional(Type.String({ description: "The person's word, Meta's word or code, or a note." })),
+  saidAt: at,
   messageId: optional(messageId),
 })
 
@@ -126,6 +140,7 @@ export const campaign = Type.Object({
   rowCount: Type.Integer(),
   badCount: Type.Integer(),
   repeatedCount: Type.Integer(),
+  suppressedCount: Type.Integer({ description: 'Rows whose person gets no marketing.' }),
   error: Type.Union([Type.String(), Type.Null()]),
   reason: optional(campaignStop),
 })

@@ -36,6 +36,8 @@ export const eventTypes = [
   'skill_message',
   /** A skill failed to do its part. */
   'skill_failed',
+  /** A person wants no marketing messages any more, or wants them again: `state` says which. */
+  'consent',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -43,6 +43,7 @@ export const eventKinds = {
   canceled: ofPerson,
   skill_message: ofPerson,
   skill_failed: ofPerson,
+  consent: ofPerson,
   message_echo: ofPerson,
   history: ofPerson,
   status: ofPerson,

@@ -12,6 +12,7 @@ import {
   account,
   campaign,
   channelBlocked,
+  consent,
   endpointDisabled,
   endpointTestSchema,
   skillFailed,
@@ -198,7 +199,7 @@ withParts(history, recordFrame)
 withParts(messageEcho, recordFrame)
 withParts(skillCallSchema, personDetails)
 const ofBusiness = [status, template, account, channelBlocked, endpointDisabled, endpointTestSchema, campaign]
-for (const event of [...ofBusiness, skillFailed]) withParts(event, eventFrame)
+for (const event of [...ofBusiness, skillFailed, consent]) withParts(event, eventFrame)
 withNames({
   EventFrame: eventFrame,
   PersonDetails: personDetails,
@@ -218,6 +219,7 @@ withNames({
   EventCampaign: campaign,
   EventSkillMessage: skillMessage,
   EventSkillFailed: skillFailed,
+  EventConsent: consent,
   GatheredMessage: gathered,
   RecordedMessage: recorded,
   GatewayError: gatewayError,
@@ -245,6 +247,7 @@ export const eventSchemas = {
   campaign,
   skill_message: skillMessage,
   skill_failed: skillFailed,
+  consent,
 } as const satisfies Record<EventType, TSchema>
 
 export type EventBody<Type extends EventType> = Static<(typeof eventSchemas)[Type]>

@@ -11,6 +11,7 @@
  *
  * A message that cannot leave within `maxAgeMs` of its acceptance fails.
  */
+import type { WithheldKind } from '../consent/suppression.ts'
 import { backoff } from '../scheduling/backoff.ts'
 import { dayMs, hourMs } from '../time.ts'
 import type { MetaError, Outcome } from './outcome.ts'
@@ -62,6 +63,7 @@ export type FailureKey =
   | 'NUMBER_CHANGED'
   | 'ACCOUNT_CHANGED'
   | 'BOT_DELETED'
+  | WithheldKind
 
 /** `random` in [0, 1) spreads the retries. */
 export function decide(item: Item, outcome: Outcome, policy: RetryPolicy, now: number, random: number): Decision {

@@ -43,8 +43,9 @@ export const failureKinds = {
     class: 'never',
     concerns: 'person',
     codes: [130_403, 130_472, 130_497, 131_021, 131_026, 131_050, 131_070],
+    keys: ['SUPPRESSED'],
   },
-  PERSON_CAPPED: { class: 'wait', concerns: 'person', codes: [131_049] },
+  PERSON_CAPPED: { class: 'wait', concerns: 'person', codes: [131_049], keys: ['MARKETING_CAP'] },
   MESSAGE: {
     class: 'fix',
     concerns: 'message',

@@ -3,6 +3,7 @@ export const personParts = [
   'names',
   'inbox',
   'notes',
+  'suppressions',
   'messagesSent',
   'messagesReceived',
   'events',

@@ -26,6 +26,8 @@ export type CampaignRecord = {
   repeatedCount: number
   acceptedCount: number
   canceledCount: number
+  /** Rows left out, because their person wants no marketing or had enough of it. */
+  suppressedCount: number
   retriedCount: number
   importedLine: number
   importedAt?: number
@@ -68,8 +70,8 @@ export type CampaignFilter = {
 }
 
 const columns = `seq, id, bot_id, name, element_name, state, file_name, client_id, row_count, bad_count, repeated_count,
-  accepted_count, canceled_count, retried_count, imported_line, imported_at, retry_after, due_at, created_at,
-  started_at, ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
+  accepted_count, canceled_count, suppressed_count, retried_count, imported_line, imported_at, retry_after, due_at,
+  created_at, started_at, ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
 
 type CampaignRow = {
   seq: number
@@ -85,6 +87,7 @@ type CampaignRow = {
   repeated_count: number
   accepted_count: number
   canceled_count: number
+  suppressed_count: number
   retried_count: number
   imported_line: number
   imported_at: number | null
@@ -118,6 +121,7 @@ function recordOf(found: CampaignRow): CampaignRecord {
     repeatedCount: Number(found.repeated_count),
     acceptedCount: Number(found.accepted_count),
     canceledCount: Number(found.canceled_count),
+    suppressedCount: Number(found.suppressed_count),
     retriedCount: Number(found.retried_count),
     importedLine: Number(found.imported_line),
     importedAt: found.imported_at ?? undefined,

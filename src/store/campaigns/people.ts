@@ -82,6 +82,8 @@ function* sourcesOf(given: OfCampaign, filter: PeopleFilter): Transaction<Source
     case 'bad':
     case 'repeated':
       return [rows(campaign, aside(state))]
+    case 'suppressed':
+      return [rows(campaign, `and r.state = 'suppressed'`)]
     case 'canceled':
       return [...canceledRows(campaign), messages(campaign, [inState('canceled')])]
     case 'queued':

@@ -3,6 +3,7 @@
  * the reader beside the main thread, and in pages.
  */
 import type { RowReason } from '../../model/campaign/reason.ts'
+import { withheldKinds } from '../../model/consent/suppression.ts'
 import type { State } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
 import { codeOf } from '../sql/message-row.ts'
@@ -13,7 +14,7 @@ import { type CampaignRecord, findCampaign } from './campaigns.ts'
 export type ReportRow = {
   line: number
   destination: string
-  state: 'waiting' | 'bad' | 'repeated' | 'canceled' | 'accepted'
+  state: 'waiting' | 'bad' | 'repeated' | 'canceled' | 'suppressed' | 'accepted'
   reasons?: RowReason[]
   attempt: number
   message?: {
@@ -36,6 +37,8 @@ export type CampaignCounts = {
   states: Partial<Record<State, number>>
   replied: number
   failures: Record<string, number>
+  /** Failures whose rows got another message; not those whose rows were left out. */
+  retried: number
 }
 
 function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
@@ -71,11 +74,13 @@ export function* campaignCounts(id: string): Transaction<CampaignCounts> {
   }
   const retried = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
   for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
+  const leftOut = withheldKinds.reduce((sum, kind) => sum + (retried[kind] ?? 0), 0)
   return {
     campaign: yield* findCampaign(id),
     states,
     replied: Math.max(0, Number(replied?.n ?? 0) + (archived?.replied ?? 0) - otherReplies),
     failures: Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0)),
+    retried: Math.max(0, Number(campaign?.retried_count ?? 0) - leftOut),
   }
 }
 

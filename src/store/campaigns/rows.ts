@@ -2,7 +2,8 @@
  * The rows of a campaign, imported before: turned into messages, and retried. Each chunk is one transaction, so that a
  * crash leaves every row with its message or without one (exactly once), and memory holds one chunk.
  */
-import type { RowReason } from '../../model/campaign/reason.ts'
+import { type RowReason, withheldReason } from '../../model/campaign/reason.ts'
+import type { MarketingCap } from '../../model/consent/suppression.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
 import type { EventContext } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
@@ -22,6 +23,7 @@ import {
 import { findCampaign } from './campaigns.ts'
 import { type SentTemplate, standingFor } from './lift.ts'
 import { stopCampaign } from './stops.ts'
+import { withheldAmong } from './suppressed.ts'
 
 export type WaitingRow = { line: number; destination: string; values: string[] }
 
@@ -87,14 +89,24 @@ export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' =
 }
 
 /** `notBefore`: the message's place among the others; messages accepted meanwhile go before it. */
-export type RowOutcome = { line: number } & ({ message: NewMessage; notBefore: number } | { reasons: RowReason[] })
+export type RowOutcome = { line: number } & (
+  | { message: NewMessage; notBefore: number }
+  | { reasons: RowReason[]; isSuppressed?: true }
+)
 
 /** `template`: the template to send; a known obstacle to it stops the campaign. */
-export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[]; template?: SentTemplate }
+export type AcceptedRows = {
+  seq: number
+  botId: string
+  outcomes: RowOutcome[]
+  template?: SentTemplate
+  /** Of marketing messages to one person. */
+  marketingCap?: MarketingCap | undefined
+}
 
 /**
- * Turns each row into its message, or marks it bad, in one transaction, and only while the campaign runs. Returns the
- * number of messages.
+ * Turns each row into its message, or marks it as bad or left out, in one transaction, and only while the campaign
+ * runs. Returns the number of messages.
  */
 export function* acceptRows(context: EventContext, input: AcceptedRows, now: number): Transaction<number> {
   const running = yield* queryOne<{ id: string; on_trial: number }>(
@@ -103,8 +115,9 @@ export function* acceptRows(context: EventContext, input: AcceptedRows, now: num
   )
   if (!running || (running.on_trial > 0 && input.outcomes.length > 1)) return 0
   if (yield* isStopped(context, running.id, input.template, now)) return 0
-  const taken = yield* pipeline<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
-  const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
+  const asked = yield* withoutSuppressed(context, input, now)
+  const taken = yield* pipeline<{ line: number }>(asked.map((outcome) => taking(input.seq, outcome)))
+  const outcomes = asked.filter((_, index) => taken[index]?.line !== undefined)
   const enqueued = outcomes.filter((outcome) => 'message' in outcome)
   const uncertain = yield* uncertainLines(
     input.seq,
@@ -116,16 +129,35 @@ export function* acceptRows(context: EventContext, input: AcceptedRows, now: num
     now,
   )
   const accepted = enqueued.length
-  const bad = outcomes.length - accepted
+  const suppressed = outcomes.filter((outcome) => 'reasons' in outcome && outcome.isSuppressed).length
   yield* query(
-    `update campaigns set accepted_count = accepted_count + $2, bad_count = bad_count + $3, updated_at = $4
+    `update campaigns set accepted_count = accepted_count + $2, bad_count = bad_count + $3,
+       suppressed_count = suppressed_count + $4, updated_at = $5
      where seq = $1`,
     input.seq,
     accepted,
-    bad,
+    outcomes.length - accepted - suppressed,
+    suppressed,
     now,
   )
   return accepted
+}
+
+/** Marketing to people who get none becomes a row that is left out. */
+function* withoutSuppressed(
+  { markName }: EventContext,
+  { botId, outcomes, marketingCap }: AcceptedRows,
+  now: number,
+): Transaction<RowOutcome[]> {
+  const destinations = outcomes.flatMap((one) =>
+    'message' in one && one.message.isMarketing ? one.message.userId : [],
+  )
+  if (destinations.length === 0) return outcomes
+  const withheld = yield* withheldAmong(botId, destinations, marketingCap, { markName, now })
+  return outcomes.map((one) => {
+    const by = 'message' in one ? withheld.get(one.message.userId) : undefined
+    return by === undefined ? one : { line: one.line, reasons: [withheldReason(by)], isSuppressed: true }
+  })
 }
 
 function* isStopped(
@@ -149,11 +181,16 @@ function taking(seq: number, outcome: RowOutcome): Statement {
      where campaign_seq = $1 and line = $2 and state = 'waiting' returning line`,
     seq,
     outcome.line,
-    message ? 'accepted' : 'bad',
+    stateOf(outcome),
     message?.id,
     'reasons' in outcome ? json(outcome.reasons) : null,
     message ? 1 : 0,
   )
+}
+
+function stateOf(outcome: RowOutcome): 'accepted' | 'suppressed' | 'bad' {
+  if ('message' in outcome) return 'accepted'
+  return outcome.isSuppressed ? 'suppressed' : 'bad'
 }
 
 /** Sets a batch of rows whose message failed back to waiting. Returns whether more are left. */

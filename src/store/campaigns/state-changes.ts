@@ -137,7 +137,7 @@ export function* enter(
 
 function* emitCampaignEvent(context: EventContext, campaign: CampaignRecord, now: number): Transaction<void> {
   const id = context.newId('evt')
-  const { botId, rowCount, badCount, repeatedCount } = campaign
+  const { botId, rowCount, badCount, repeatedCount, suppressedCount } = campaign
   const status = statusOfState[campaign.state]
   const body: EventBody<'campaign'> = {
     eventId: id,
@@ -151,6 +151,7 @@ function* emitCampaignEvent(context: EventContext, campaign: CampaignRecord, now
     rowCount,
     badCount,
     repeatedCount,
+    suppressedCount,
     error: campaign.error ?? null,
     ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
   }

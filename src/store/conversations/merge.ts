@@ -11,6 +11,7 @@ import { transferFormerIdentifiers } from './former-names.ts'
 import { memoryColumns, memoryOf } from './memory.ts'
 import { promote } from './queue-head.ts'
 import type { ConversationRow } from './row.ts'
+import { moveSuppressions } from './suppressed.ts'
 
 /** The survivor is the conversation whose id is a number, which is how the API names people; else the first. */
 export function* mergeConversations(
@@ -98,6 +99,7 @@ export function* moveAll(
 ): Transaction<void> {
   yield* transferFormerIdentifiers(botId, from, to)
   yield* query('update conversation_notes set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
+  yield* moveSuppressions(context, botId, from, to)
   yield* query('update media_files set for_user = $3 where bot_id = $1 and for_user = $2', botId, from, to)
   yield* moveMessages(botId, from, to, now)
   context.wake({ kind: 'messages', id: botId })

@@ -8,18 +8,7 @@ import { executeMany, query, queryOne, type Transaction } from '../sql/transacti
  * spelling and one for those with two.
  */
 export function* resolveRecipients(botId: string, identifiers: string[]): Transaction<string[]> {
-  const known = new Map<string, string | null>()
-  for (const [text, isAmbiguous] of [
-    [knownAs, false],
-    [knownAsEither, true],
-  ] as const) {
-    const some = identifiers.filter((identifier) => (otherSpelling(identifier) !== undefined) === isAmbiguous)
-    const found = yield* executeMany<{ user_id: string | null }>(
-      text,
-      some.map((identifier) => [botId, identifier, ...(isAmbiguous ? [otherSpelling(identifier)] : [])]),
-    )
-    for (const [index, identifier] of some.entries()) known.set(identifier, found[index]?.user_id ?? null)
-  }
+  const known = yield* foundRecipients(botId, identifiers)
   /** New numbers with two spellings: several messages of one request may be for one person. */
   const made = new Map<string, string>()
   const userIds = identifiers.map((identifier) => {
@@ -35,6 +24,28 @@ export function* resolveRecipients(botId: string, identifiers: string[]): Transa
     [...made.values()].map((identifier) => [botId, identifier]),
   )
   return userIds
+}
+
+/** As `resolveRecipients`, for those who may get nothing: makes no conversations. */
+export function* knownRecipients(botId: string, identifiers: string[]): Transaction<string[]> {
+  const found = yield* foundRecipients(botId, identifiers)
+  return identifiers.map((identifier) => found.get(identifier) ?? identifier)
+}
+
+function* foundRecipients(botId: string, identifiers: string[]): Transaction<Map<string, string | null>> {
+  const known = new Map<string, string | null>()
+  for (const [text, isAmbiguous] of [
+    [knownAs, false],
+    [knownAsEither, true],
+  ] as const) {
+    const some = identifiers.filter((identifier) => (otherSpelling(identifier) !== undefined) === isAmbiguous)
+    const found = yield* executeMany<{ user_id: string | null }>(
+      text,
+      some.map((identifier) => [botId, identifier, ...(isAmbiguous ? [otherSpelling(identifier)] : [])]),
+    )
+    for (const [index, identifier] of some.entries()) known.set(identifier, found[index]?.user_id ?? null)
+  }
+  return known
 }
 
 /** At most four lookups. */

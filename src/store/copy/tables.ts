@@ -24,6 +24,7 @@ export const copiedTables = [
   { name: 'conversations' },
   { name: 'former_names' },
   { name: 'conversation_notes' },
+  { name: 'suppressions' },
   { name: 'numbers' },
   { name: 'former_numbers' },
   { name: 'number_changes' },

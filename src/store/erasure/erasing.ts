@@ -33,6 +33,7 @@ export type ErasedTable =
   | 'unplaced'
   | 'notes'
   | 'views'
+  | 'suppressions'
 
 /** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
 export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }

@@ -33,6 +33,7 @@ export const nothingErased: Record<ErasedTable, number> = {
   unplaced: 0,
   notes: 0,
   views: 0,
+  suppressions: 0,
 }
 
 /**

@@ -3,6 +3,7 @@
  * paged after the last row returned, so a long one costs no more memory than a page. Read off the hot path.
  */
 import type { PersonPart } from '../../model/user/person-data.ts'
+import { personKey } from '../../model/user/phone.ts'
 import { identifiersOfPerson } from '../conversations/identity.ts'
 import { parse, query, type Transaction, type Value } from '../sql/transaction.ts'
 
@@ -98,6 +99,17 @@ const parts: Record<PersonPart, Part> = {
       pageRows,
       Math.max(0, seq),
     ),
+  *suppressions({ botId, identifiers }, { seq }) {
+    if (seq >= 0) return []
+    const keys = [...new Set(identifiers.map(personKey))]
+    const named = keys.map((_, index) => `$${index + 2}`).join(', ')
+    return yield* query<Found>(
+      `select id, state, source, detail, said_at, 0 as place_at, 0 as place_seq from suppressions
+       where bot_id in ('', $1) and name in (${named}) order by seq`,
+      botId,
+      ...keys,
+    )
+  },
   messagesSent: byUser(
     'messages',
     'accepted_at',

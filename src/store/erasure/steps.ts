@@ -9,6 +9,7 @@ import { promoteRun } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { parse, pipeline, query, queryOne, statement, type Transaction } from '../sql/transaction.ts'
 import { viewsAfter } from '../views/saved-views.ts'
+import { eraseSuppressions } from './consent.ts'
 import { type EraseContext, type Erased, type EraseStep, type Erasing, onward } from './erasing.ts'
 import { eraseEventsOf, eraseOtherEvents } from './events.ts'
 
@@ -24,6 +25,7 @@ export const eraseSteps = {
   notes: eraseNotes,
   files: eraseFilesFor,
   views: eraseViews,
+  suppressions: eraseSuppressions,
 } satisfies Record<string, EraseStep>
 
 export type EraseStepName = keyof typeof eraseSteps

@@ -20,6 +20,8 @@ import type { DueDelivery, PromotedDelivery, Wakeup } from './wakeup.ts'
 
 export type EventContext = {
   newId: NewId
+  /** Keyed hash of a person's name, of which nothing else is left after an erasure. */
+  markName(name: string): string
   endpointsOf(botId: string): Endpoint[]
   /** The events that the bot wants for its session messages. */
   sessionEvents(botId: string): SessionEvents

@@ -24,6 +24,7 @@ import { noteTold } from '../standing/standing.ts'
 import { changeTemplate } from '../templates/changes.ts'
 import type { IngestContext } from './context.ts'
 import { noteContact, receive } from './message.ts'
+import { handlePreferences } from './preferences.ts'
 import { receiveEcho, receiveHistory } from './record.ts'
 import type { IngestResult } from './records.ts'
 import { insertUnprocessed, storedOf, type UnprocessedKind } from './unprocessed.ts'
@@ -232,6 +233,7 @@ function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChang
   yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
   if (fact.field === 'calls') yield* handleCallers(context, bot, fact)
+  if (fact.field === 'user_preferences') yield* handlePreferences(context, bot, fact.raw)
   if (!tellsOfStanding(fact.field)) return
   // What came late may have been overtaken: then only asking helps.
   if (context.heardAt === undefined) yield* noteTold(bot.id, standingTold(fact), context.receivedAt)

@@ -20,6 +20,7 @@ import { isUnknown } from '../messages/doubt.ts'
 import { applyStatus } from '../outbound/statuses.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { handleWish } from './consent.ts'
 import type { ReceiveContext } from './context.ts'
 import { emitInbound, isForUs, isPrivate } from './message-event.ts'
 import { quotedMessage } from './quoted.ts'
@@ -59,6 +60,8 @@ export function* receive(
   const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
   if (isReceipted(bot, fact)) context.wake({ kind: 'received', botId: bot.id, wamid: fact.wamid })
   yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven, quoted })
+  if (isPrivate(fact))
+    yield* handleWish(context, bot, fact, { userId, messageId: id, bubble, mayAnswer: isForUs(fact) })
   return 'messages'
 }
 

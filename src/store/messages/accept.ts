@@ -4,11 +4,13 @@
  * writes the process's lease, which a settle must find again. A claim is not yet an attempt, which begins before its
  * request is written, so that no double is silent (promise 5, attempts.ts).
  */
+import type { WithheldKind } from '../../model/consent/suppression.ts'
 import { referenceOf } from '../../model/message/reference.ts'
 import { otherSpelling } from '../../model/user/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
-import { recipientWithInbound } from '../conversations/recipients.ts'
+import { knownRecipients, recipientWithInbound } from '../conversations/recipients.ts'
+import { cappedAmong, type MarkName, suppressedAmong } from '../conversations/suppressed.ts'
 import type { Concurrency } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { enqueueAll } from './enqueue.ts'
@@ -30,9 +32,16 @@ export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
 /** Takes a message that is due now; `lease`: this process's lease on the bot's lanes. */
 export type HandOver = { lease: number; take(message: ClaimedMessage): void }
 
-export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<AcceptResult> {
+/** `markName`: keyed hash of a person's name, by which those are known who were erased. */
+export function* accept(input: AcceptInput, markName: MarkName, handOver?: HandOver): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
   let sight: Sight = { window: 'open' }
+  if (messages.some(({ isMarketing }) => isMarketing)) {
+    const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
+    if (earlier) return earlier
+    const by = yield* withheldFromAll(input, markName)
+    if (by) return { kind: 'withheld', by }
+  }
   if (windowRule !== 'off' || messages.some(({ content }) => referenceOf(content) !== undefined)) {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
     if (earlier) return earlier
@@ -53,6 +62,25 @@ export function* accept(input: AcceptInput, handOver?: HandOver): Transaction<Ac
   const due = placed && handOver && (yield* dueMessage(input, placed, handOver.lease))
   if (due) handOver.take(due)
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
+}
+
+/**
+ * Marketing that nobody of its people may get. Where others may, it is accepted, and ends for the rest as it would
+ * leave (outbound/consent.ts).
+ */
+function* withheldFromAll(
+  { botId, messages, marketingCap, acceptedAt }: AcceptInput,
+  markName: MarkName,
+): Transaction<WithheldKind | undefined> {
+  const userIds = yield* knownRecipients(
+    botId,
+    messages.map(({ userId }) => userId),
+  )
+  const suppressed = yield* suppressedAmong(botId, userIds, markName)
+  const others = userIds.filter((userId) => !suppressed.has(userId))
+  if (others.length === 0) return 'SUPPRESSED'
+  const capped = yield* cappedAmong(botId, others, marketingCap, acceptedAt)
+  return others.every((userId) => capped.has(userId)) ? 'MARKETING_CAP' : undefined
 }
 
 /** `unheard`: the person has never written to this number, as far as the gateway knows. */

@@ -59,8 +59,8 @@ type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst:
 
 /** Due at once if nothing of its pair is before it, or as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state,
-       accepted_at, expires_at, probe_due_at, origin, recipient, possible_double, traceparent, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17, $18,
+       accepted_at, expires_at, probe_due_at, origin, recipient, possible_double, traceparent, marketing, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17, $18, $19,
        case when $11 is not null or $16 = 0 or (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
            and seq >= $openMessages limit 1
@@ -98,5 +98,6 @@ function valuesOf(
     isFirst ? 1 : 0,
     mayBeDouble ? 1 : 0,
     message.traceparent,
+    message.isMarketing ? 1 : null,
   ]
 }

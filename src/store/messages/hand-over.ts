@@ -18,7 +18,7 @@ export function* dueMessage(
   const [message] = messages
   if (message === undefined || dueAt === null || dueAt > acceptedAt) return undefined
   if (referenceOf(message.content) !== undefined) return undefined
-  const { id, kind, content, traceparent } = message
+  const { id, kind, content, traceparent, isMarketing } = message
   const [recipient = {}] = yield* recipientsOf([{ bot_id: botId, user_id: userId, recipient: written }], acceptedAt)
   return {
     seq,
@@ -36,5 +36,6 @@ export function* dueMessage(
     lease,
     isHandedOver: true,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(isMarketing && { isMarketing }),
   }
 }

@@ -1,5 +1,6 @@
 /** Messages as the flows pass them to the store and receive them from it. Types only. */
 
+import type { MarketingCap, WithheldKind } from '../../model/consent/suppression.ts'
 import type { Rule } from '../../model/errors/violation.ts'
 import type { StatusDetailFields } from '../../model/events/schemas.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
@@ -25,6 +26,8 @@ export type NewMessage = {
   actions?: Actions
   /** Its media URL must be probed before the first attempt. */
   needsProbe: boolean
+  /** A template of the category MARKETING. */
+  isMarketing?: true
   /** The trace to which it belongs. */
   traceparent?: string
 }
@@ -47,6 +50,8 @@ export type AcceptInput = {
   windowRule?: WindowRule
   /** Since when the bot has its number: earlier messages open no window. */
   numberSince?: number
+  /** Of marketing messages to one person. */
+  marketingCap?: MarketingCap | undefined
 }
 
 export type AcceptResult =
@@ -58,8 +63,12 @@ export type AcceptResult =
   | { kind: 'replayed'; answer: string }
   | { kind: 'conflict' }
   | { kind: 'window_closed' }
+  | Withheld
   /** The message at this index refers to a message that it cannot refer to. Nothing was stored. */
   | BadReference
+
+/** Marketing, and none of the people may get it. Nothing was stored. */
+export type Withheld = { kind: 'withheld'; by: WithheldKind }
 
 export type BadReference = { kind: 'bad_reference'; index: number; rule: Rule }
 
@@ -91,6 +100,8 @@ export type ClaimedMessage = {
   /** The number from which it is about to be sent. */
   leavesFrom?: string
   traceparent?: string
+  /** A template of the category MARKETING. */
+  isMarketing?: true
 }
 
 /** A status with its echoed callback data decoded. */

@@ -73,10 +73,12 @@ function* takeItsRow(message: Pick<MessageLife, 'id'>, position: Place): Transac
     message.id,
   )
   yield* query(
-    'update campaigns set accepted_count = accepted_count + $2, canceled_count = canceled_count - $3 where seq = $1',
+    `update campaigns set accepted_count = accepted_count + $2, canceled_count = canceled_count - $3,
+       suppressed_count = suppressed_count - $4 where seq = $1`,
     position.campaign_seq,
     found.message_id === null ? 1 : 0,
     found.state === 'canceled' ? 1 : 0,
+    found.state === 'suppressed' ? 1 : 0,
   )
 }
 

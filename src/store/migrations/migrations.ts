@@ -49,6 +49,8 @@ import { schema44 } from './0044.ts'
 import { schema45 } from './0045.ts'
 import { schema46 } from './0046.ts'
 import { schema47 } from './0047.ts'
+import { schema48 } from './0048.ts'
+import { schema49 } from './0049.ts'
 
 export type Migration = {
   number: number
@@ -119,6 +121,8 @@ export const migrations: readonly Migration[] = [
   schema45,
   schema46,
   schema47,
+  schema48,
+  schema49,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -7,6 +7,8 @@ import type { EventBody } from '../../model/events/schemas.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
+import { leaveOutRow } from '../campaigns/suppressed.ts'
+import { isOfStopped, noteRefusedMarketing } from '../consent/consent.ts'
 import { dueIfFirst, pairFreeAt, promote, promoteAndWake } from '../conversations/queue-head.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { blockedFact } from '../installation/account-facts.ts'
@@ -32,7 +34,9 @@ export function* carryOut(
     case 'failed':
       if (isRefusalOfSpelling(decision.error)) yield* noteRefused(message, message.attempt, now)
       yield* end(context, message, 'failed', 'failed', now, decision.error)
+      yield* leaveOutRow(message, decision.error)
       yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
+      if (isOfStopped(decision.error)) yield* noteRefusedMarketing(context, message, { at: now, now })
       break
     case 'again':
       yield* requeue(message, decision)

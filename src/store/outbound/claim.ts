@@ -92,5 +92,6 @@ function claimedMessage(
     possibleDouble: message.possible_double > 0,
     lease,
     ...(message.traceparent && { traceparent: message.traceparent }),
+    ...(message.marketing && { isMarketing: true }),
   }
 }

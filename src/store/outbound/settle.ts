@@ -4,6 +4,7 @@
  */
 import type { Decision } from '../../model/outcome/decide.ts'
 import { mayStop } from '../campaigns/stops.ts'
+import { isOfStopped } from '../consent/consent.ts'
 import type { EventContext } from '../events/events.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
 import { endAttempt, noteEnd } from '../messages/transitions.ts'
@@ -13,9 +14,10 @@ import { queryOne, type Transaction } from '../sql/transaction.ts'
 import { carryOut } from './carry-out.ts'
 import { type AttemptRecord, settleLate } from './late-answers.ts'
 
-/** Settles for different people may interleave, except those that may raise a bot's alarm or stop campaigns. */
+/** Settles for different people may interleave, except those that may raise a bot's alarm, stop campaigns or
+ * put somebody on a list. */
 export function settleConcurrency({ userId }: ClaimedMessage, decision: Decision): Concurrency {
-  if (decision.kind === 'failed' && mayStop(decision.error)) return {}
+  if (decision.kind === 'failed' && (mayStop(decision.error) || isOfStopped(decision.error))) return {}
   if (decision.kind === 'again' && decision.counts === 'blocked') return {}
   return { group: 'settle', key: userId, mayWait: true }
 }

@@ -5,6 +5,7 @@
 import { advance, instantsAfter, type State } from '../../model/message/lifecycle.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
+import { isOfStopped, noteRefusedMarketing } from '../consent/consent.ts'
 import { mayBeIdentifiedBy } from '../conversations/identity.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
 import { countChange } from '../figures/changes.ts'
@@ -105,6 +106,8 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
     at: report.heardAt ?? report.at,
     hadEnded,
   })
+  if (isOfStopped(report.error))
+    yield* noteRefusedMarketing(context, next, { at: report.at, now: report.heardAt ?? report.at })
 }
 
 function* updateState({ seq, ...next }: MessageLife): Transaction<void> {

@@ -1,5 +1,7 @@
 /** The store's methods for sending: from the acceptance of a message to its end. */
+import type { MarketingCap, WithheldKind } from '../../model/consent/suppression.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
+import { type MarkName, withheldFrom } from '../conversations/suppressed.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Due } from '../leases/due-lanes.ts'
 import * as accepting from '../messages/accept.ts'
@@ -45,15 +47,21 @@ export type OutboundStore = {
   /** The bot's channel may be fixed: messages waiting for a retry become due, as their pair's pace allows. */
   expedite(botId: string, now: number): Promise<void>
   cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
+  /** Why a claimed marketing message must not leave, as of now. */
+  withheld(
+    claimed: Pick<ClaimedMessage, 'botId' | 'userId' | 'seq' | 'acceptedAt'>,
+    cap: MarketingCap | undefined,
+  ): Promise<WithheldKind | undefined>
   claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: probes.ProbeItem[]; nextDueAt?: number }>
   settleProbe(item: probes.ProbeItem, decision: probes.ProbeDecision, now: number): Promise<void>
 }
 
 export type OutboundStoreDeps = Pick<
   Runner<EventContext>,
-  'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases'
+  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases'
 > & {
   due(now: number): Promise<Due>
+  markName: MarkName
   /** A message is due that was just accepted. False: its lane must be woken to claim it. */
   onMessage?: ((message: ClaimedMessage) => boolean) | undefined
   /** The store closes: what goes on in pieces ends with its piece. */
@@ -61,7 +69,7 @@ export type OutboundStoreDeps = Pick<
 }
 
 export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
-  const { write, writeAndEmit, readUnderLease, leases, due, isStopped } = deps
+  const { read, write, writeAndEmit, readUnderLease, leases, due, isStopped, markName } = deps
   return {
     accept: (input) => accept(deps, input),
     ...createLaneClaims(deps),
@@ -83,13 +91,17 @@ export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
       await inPieces(step, (after) => after !== undefined, isStopped)
     },
     cancel: (botId, messageId, now) => writeAndEmit([botId], (context) => cancel(context, botId, messageId, now)),
+    withheld: (claimed, cap) => read(() => withheldFrom(claimed, cap, markName)),
     claimProbes: (input) => readUnderLease(input.botId, { items: [] }, () => probes.claimProbes(input)),
     settleProbe: (item, decision, now) =>
       writeAndEmit([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
   }
 }
 
-async function accept({ writeFor, leases, onMessage }: OutboundStoreDeps, input: AcceptInput): Promise<AcceptResult> {
+async function accept(
+  { writeFor, leases, onMessage, markName }: OutboundStoreDeps,
+  input: AcceptInput,
+): Promise<AcceptResult> {
   const { botId } = input
   const lease = onMessage && leases.held(botId)
   let due: ClaimedMessage | undefined
@@ -98,7 +110,7 @@ async function accept({ writeFor, leases, onMessage }: OutboundStoreDeps, input:
   }
   const accepted = await writeFor(
     botId,
-    () => accepting.accept(input, lease === undefined ? undefined : { lease, take }),
+    () => accepting.accept(input, markName, lease === undefined ? undefined : { lease, take }),
     accepting.acceptConcurrency(input),
   )
   const isHandedOver = accepted.kind === 'accepted' && due !== undefined && onMessage?.(due) === true

@@ -16,6 +16,8 @@ const keysMs = dayMs
 /** As long as Meta repeats statuses. */
 const orphansMs = 7 * dayMs
 const unplacedMs = 30 * dayMs
+/** Longer than Meta repeats what people said before. */
+const resumedMs = 30 * dayMs
 
 export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean): Sweep[] {
   const before = (retentionMs: number) => (retentionMs === 0 ? 0 : now - retentionMs)
@@ -34,6 +36,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     uploadSweep(now),
     markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
+    resumedSweep(now),
     standingSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     templateChangeSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     bodySweep(before(policy.eventsMs)),
@@ -137,6 +140,20 @@ function formerNumberSweep(now: number): Sweep {
   return function* (start, limit) {
     const purged = yield* forgetNumbers(now, limit)
     return { removed: { former_numbers: purged }, after: purged === limit ? start : undefined }
+  }
+}
+
+/** Those who want marketing again. Those who want none stay for ever. */
+function resumedSweep(now: number): Sweep {
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from suppressions where seq in (
+         select seq from suppressions where state = 'resumed' and changed_at < $1 order by changed_at limit $2)
+       returning seq`,
+      now - resumedMs,
+      limit,
+    )
+    return { removed: { suppressions: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

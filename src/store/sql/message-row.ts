@@ -40,6 +40,7 @@ export type MessageRow = {
   replied_at: number | null
   ended_at: number | null
   traceparent: string | null
+  marketing: number | null
 }
 
 /**
@@ -59,6 +60,7 @@ export type MessageLife = Omit<
   | 'reconcile_at'
   | 'probe_due_at'
   | 'probes'
+  | 'marketing'
 >
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at,
@@ -92,11 +94,12 @@ export type OutboundMessage = Pick<
   | 'throttles'
   | 'possible_double'
   | 'traceparent'
+  | 'marketing'
 >
 
 export const outboundColumns =
   'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, ' +
-  'possible_double, traceparent'
+  'possible_double, traceparent, marketing'
 
 /** Updates the row object in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {

@@ -52,6 +52,13 @@ const editTemplate = createRoute({
   component: lazyPage(() => import('../../pages/templates/new-template.tsx'), 'EditTemplate'),
 })
 
+const optOuts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/optouts',
+  validateSearch: texts('bot', 'person'),
+  component: lazyPage(() => import('../../pages/optouts/opt-outs.tsx'), 'OptOuts'),
+})
+
 const skills = createRoute({
   getParentRoute: () => signedIn,
   path: '/skills',
@@ -88,6 +95,7 @@ export const campaignsRoutes = [
   newTemplate,
   template,
   editTemplate,
+  optOuts,
   skills,
   newSkill,
   skill,

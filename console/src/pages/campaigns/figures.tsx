@@ -19,6 +19,7 @@ export const figures = [
   'canceled',
   'bad',
   'repeated',
+  'suppressed',
 ] as const satisfies readonly Figure[]
 
 export function Figures({ campaign: { _id: campaignId, counts } }: { campaign: Campaign }) {

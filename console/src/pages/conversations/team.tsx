@@ -1,5 +1,6 @@
 /** The team's side of a conversation: who has it, its labels, and notes that the person never sees. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useFallback } from '../../app/live.ts'
@@ -15,6 +16,7 @@ import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { optOutOf } from '../optouts/queries.ts'
 import { assigneesQuery, conversationQuery, type InboxItem, notesQuery } from './inbox.ts'
 
 type Of = { botId: string; userId: string }
@@ -34,12 +36,30 @@ export function Team({ botId, userId, children }: Of & { children: ReactNode }) 
           <>
             <Assignment of={{ botId, userId }} now={now} mayWrite={mayWrite} />
             <Labels of={{ botId, userId }} now={now} mayWrite={mayWrite} />
+            <NoMarketing botId={botId} userId={userId} />
           </>
         )}
       </Loaded>
       <Notes of={{ botId, userId }} mayWrite={mayWrite} />
       {children}
     </aside>
+  )
+}
+
+/** On the list of those who get no marketing. */
+function NoMarketing({ botId, userId }: Of) {
+  const { t } = useWords()
+  const entry = useQuery(optOutOf(botId, userId)).data
+  if (!entry) return null
+  return (
+    <p className="team-part">
+      <Link to="/optouts" search={{ bot: botId, person: userId }}>
+        {t('optouts.here')}
+      </Link>{' '}
+      <span className="soft">
+        {t(`optouts.${entry.source}`)} · <Time at={entry.since} />
+      </span>
+    </p>
   )
 }
 

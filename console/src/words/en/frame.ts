@@ -41,6 +41,7 @@ export const frame = {
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campaigns',
   'nav.templates': 'Templates',
+  'nav.optouts': 'Opt-outs',
   'nav.more': 'More',
   'nav.numbers': 'Numbers',
   'nav.people': 'People and keys',

@@ -43,6 +43,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campañas',
   'nav.templates': 'Plantillas',
+  'nav.optouts': 'Bajas',
   'nav.more': 'Más',
   'nav.numbers': 'Números',
   'nav.people': 'Personas y claves',

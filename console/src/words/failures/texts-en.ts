@@ -80,6 +80,10 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'WhatsApp held this marketing message back: the person gets enough of them.',
     advice: 'Wait some days before trying again; trying at once does not help. It may arrive if they write to you.',
   },
+  own_marketing_cap: {
+    says: "This person had as many marketing messages as the number's setting allows.",
+    advice: 'Send it in some days, or allow more in the settings of the number.',
+  },
   parameter: {
     says: 'A value of the message is not as WhatsApp wants it.',
     advice: "Meta's own words name the value: correct it and send again.",

@@ -80,6 +80,10 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'WhatsApp retuvo este mensaje de marketing: la persona ya recibe bastantes.',
     advice: 'Espere unos días; insistir enseguida no ayuda. Puede llegar si la persona le escribe.',
   },
+  own_marketing_cap: {
+    says: 'Esta persona ya recibió los mensajes de marketing que permite el ajuste del número.',
+    advice: 'Envíelo dentro de unos días, o permita más en los ajustes del número.',
+  },
   parameter: {
     says: 'Un valor del mensaje no es como WhatsApp lo pide.',
     advice: 'Las palabras de Meta dicen cuál: corríjalo y envíe de nuevo.',

@@ -80,6 +80,10 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'O WhatsApp segurou esta mensagem de marketing: a pessoa já recebe muitas.',
     advice: 'Aguarde alguns dias; insistir logo não ajuda. Pode chegar se a pessoa escrever para você.',
   },
+  own_marketing_cap: {
+    says: 'Esta pessoa já recebeu as mensagens de marketing que a configuração do número permite.',
+    advice: 'Envie daqui a alguns dias, ou permita mais nas configurações do número.',
+  },
   parameter: {
     says: 'Um valor da mensagem não está como o WhatsApp pede.',
     advice: 'As palavras da Meta dizem qual: corrija e envie de novo.',

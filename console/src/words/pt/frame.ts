@@ -43,6 +43,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.webhooks': 'Webhooks',
   'nav.campaigns': 'Campanhas',
   'nav.templates': 'Modelos',
+  'nav.optouts': 'Descadastros',
   'nav.more': 'Mais',
   'nav.numbers': 'Números',
   'nav.people': 'Pessoas e chaves',

@@ -1,0 +1,37 @@
+/** The texts of who gets no marketing, in Spanish. */
+import type { optouts as en } from '../en/optouts.ts'
+
+export const optouts: Record<keyof typeof en, string> = {
+  'optouts.lead': 'Quién no recibe plantillas de marketing. Lo que pidió, y la conversación, sigue.',
+  'optouts.none': 'No hay nadie en la lista',
+  'optouts.none_do': 'Quien responde con una palabra de baja, o detiene el marketing en WhatsApp, aparece aquí solo.',
+  'optouts.why': 'Motivo',
+  'optouts.since': 'Desde',
+  'optouts.word': 'Palabra de la persona',
+  'optouts.meta': 'Detenido en WhatsApp',
+  'optouts.refusal': 'Rechazado por WhatsApp',
+  'optouts.api': 'Agregado a mano',
+  'optouts.csv': 'De un archivo',
+  'optouts.erased': 'Alguien que fue borrado',
+  'optouts.add': 'Agregar a alguien',
+  'optouts.add_it': 'No enviarle marketing',
+  'optouts.added': 'Agregado a la lista',
+  'optouts.person_hint': 'El número con su código de país.',
+  'optouts.note': 'Nota',
+  'optouts.note_hint': 'Cómo lo pidió, si sirve más adelante.',
+  'optouts.list': 'Lista',
+  'optouts.list_hint': 'De un número, o de todos.',
+  'optouts.import': 'Agregar de un archivo',
+  'optouts.file_hint': 'Un archivo CSV: el número en la primera columna, una nota en la segunda. Hasta 20.000 filas.',
+  'optouts.file_drop': 'Suelte el archivo aquí',
+  'optouts.file_choose': 'Elegir un archivo',
+  'optouts.imported': '{added} de {rows} filas son nuevas en la lista; {bad} no se pudieron leer.',
+  'optouts.line': 'Línea {line}:',
+  'optouts.download': 'Descargar',
+  'optouts.remove': 'Volver a enviar marketing',
+  'optouts.remove_ask': '¿Volver a enviar marketing a {person}?',
+  'optouts.remove_about':
+    'Hágalo solo si la persona lo pidió. Desde entonces le llegan las plantillas de marketing y las campañas.',
+  'optouts.removed': 'Quitado de la lista',
+  'optouts.here': 'No recibe marketing',
+}
